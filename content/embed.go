@@ -1,0 +1,7 @@
+// Package content carries the guide's Markdown inside the program.
+package content
+
+import "embed"
+
+//go:embed th en
+var FS embed.FS

@@ -1,0 +1,3 @@
+module napguide
+
+go 1.26

@@ -1,0 +1,260 @@
+package sandbox
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"errors"
+	"math/big"
+	"strings"
+	"time"
+)
+
+// GrantState is where one simulated sign-in stands:
+// pending → scanned → approved | denied, and expired from the first two.
+type GrantState string
+
+const (
+	Pending  GrantState = "pending"  // the code is shown, no phone has come yet
+	Scanned  GrantState = "scanned"  // a phone has the page open
+	Approved GrantState = "approved" // the phone pressed Allow
+	Denied   GrantState = "denied"   // the phone pressed Decline
+	Expired  GrantState = "expired"  // time ran out before an answer
+)
+
+// What a grant refuses. The server words each of them for a person.
+var (
+	ErrExpired    = errors.New("sandbox: the code has expired")
+	ErrAnswered   = errors.New("sandbox: the code has been answered already")
+	ErrOtherPhone = errors.New("sandbox: another phone has scanned this code")
+	ErrTaken      = errors.New("sandbox: the approval has been taken already")
+	ErrPending    = errors.New("sandbox: nobody has answered yet")
+	ErrDenied     = errors.New("sandbox: the phone declined")
+)
+
+// Lengths of the codes a grant carries.
+const (
+	UserCodeDigits = 9                      // typed by people without a camera
+	secretBytes    = 16                     // 128 random bits in scan_code and device_code
+	refAlphabet    = "23456789CFHJKMPRTVWX" // nothing that reads like something else
+	refLength      = 4
+)
+
+// Grant is one simulated sign-in (RFC 8628). It is a value: every change returns a new one,
+// which the store then writes with compare-and-set.
+type Grant struct {
+	ID        string     `json:"id"`              // public; names the grant's page; derived from ScanCode
+	ScanCode  string     `json:"scan_code"`       // 128 random bits, base64url; in the QR code only
+	UserCode  string     `json:"user_code"`       // nine digits, without spaces
+	Reference string     `json:"reference"`       // short, the same on both devices
+	Holder    []byte     `json:"holder"`          // SHA-256 of the computer's secret (session or device_code)
+	Phone     []byte     `json:"phone,omitempty"` // SHA-256 of the secret of the phone that scanned; empty: not bound
+	Scenario  string     `json:"scenario"`        // which practice run it belongs to
+	Lang      string     `json:"lang"`            // the computer's language, kept for the phone
+	State     GrantState `json:"state"`           // as last written; ask At for the state at a time
+	Taken     bool       `json:"taken,omitempty"` // the token endpoint has handed the approval out
+	CreatedAt time.Time  `json:"created_at"`      // UTC
+	ExpiresAt time.Time  `json:"expires_at"`      // UTC; decides, whatever the store's own TTL
+}
+
+// NewGrant makes a pending grant with fresh random codes, held by who knows holderSecret.
+func NewGrant(holderSecret, scenario, lang string, now time.Time, ttl time.Duration) Grant {
+	scan := NewSecret()
+	return Grant{
+		ID: idOf(scan), ScanCode: scan, UserCode: randomDigits(UserCodeDigits), Reference: randomReference(),
+		Holder: HashSecret(holderSecret), Scenario: scenario, Lang: lang, State: Pending,
+		CreatedAt: now.UTC(), ExpiresAt: now.Add(ttl).UTC(),
+	}
+}
+
+// WithUserCode gives the grant another random user code, for when the first one is in use.
+func (g Grant) WithUserCode() Grant {
+	g.UserCode = randomDigits(UserCodeDigits)
+	return g
+}
+
+// At is the grant's state at a time: a grant that nobody answered expires.
+func (g Grant) At(now time.Time) GrantState {
+	if (g.State == Pending || g.State == Scanned) && !now.Before(g.ExpiresAt) {
+		return Expired
+	}
+	return g.State
+}
+
+// HeldBy tells whether the secret is the one the grant was made with, in constant time.
+func (g Grant) HeldBy(holderSecret string) bool {
+	return holderSecret != "" && subtle.ConstantTimeCompare(g.Holder, HashSecret(holderSecret)) == 1
+}
+
+// ScannedBy tells whether a phone with this secret may go on with the grant: it is the phone that
+// scanned, or no phone is bound to it. A phone without cookies has the empty secret and binds nothing.
+func (g Grant) ScannedBy(phoneSecret string) bool {
+	return len(g.Phone) == 0 || phoneSecret != "" && subtle.ConstantTimeCompare(g.Phone, HashSecret(phoneSecret)) == 1
+}
+
+// Scan records that a phone has the grant's page open. Scanning again with the same phone changes nothing.
+// Errors: ErrExpired, ErrAnswered, ErrOtherPhone.
+func (g Grant) Scan(phoneSecret string, now time.Time) (Grant, error) {
+	switch g.At(now) {
+	case Expired:
+		return g, ErrExpired
+	case Approved, Denied:
+		return g, ErrAnswered
+	}
+	if !g.ScannedBy(phoneSecret) {
+		return g, ErrOtherPhone
+	}
+	if len(g.Phone) == 0 && phoneSecret != "" {
+		g.Phone = HashSecret(phoneSecret)
+	}
+	g.State = Scanned
+	return g, nil
+}
+
+// Answer records Allow (true) or Decline (false). It works from pending too: a phone without script
+// never reports its scan. The same answer again from the same phone is no error.
+// Errors: ErrExpired, ErrAnswered, ErrOtherPhone.
+func (g Grant) Answer(allow bool, phoneSecret string, now time.Time) (Grant, error) {
+	want := Denied
+	if allow {
+		want = Approved
+	}
+	if state := g.At(now); state == Approved || state == Denied {
+		if state == want && len(g.Phone) > 0 && g.ScannedBy(phoneSecret) {
+			return g, nil
+		}
+		return g, ErrAnswered
+	}
+	g, err := g.Scan(phoneSecret, now)
+	if err != nil {
+		return g, err
+	}
+	g.State = want
+	return g, nil
+}
+
+// Take hands the approval out once, to the token endpoint.
+// Errors: ErrPending, ErrDenied, ErrExpired (also an approval older than the grant), ErrTaken.
+func (g Grant) Take(now time.Time) (Grant, error) {
+	switch g.At(now) {
+	case Pending, Scanned:
+		return g, ErrPending
+	case Denied:
+		return g, ErrDenied
+	case Expired:
+		return g, ErrExpired
+	}
+	if g.Taken {
+		return g, ErrTaken
+	}
+	if !now.Before(g.ExpiresAt) {
+		return g, ErrExpired
+	}
+	g.Taken = true
+	return g, nil
+}
+
+// NewSecret is 128 random bits in base64url: 22 characters.
+func NewSecret() string {
+	var b [secretBytes]byte
+	rand.Read(b[:]) // crypto/rand.Read never returns an error
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
+
+// HashSecret is what is kept of a secret: its SHA-256.
+func HashSecret(secret string) []byte {
+	h := sha256.Sum256([]byte(secret))
+	return h[:]
+}
+
+// Code is what a phone presents: either nine typed digits or the QR code's scan_code.
+type Code struct {
+	UserCode string // nine digits, or ""
+	GrantID  string // for a scan_code: the grant it belongs to
+	scan     string
+}
+
+// ParseCode reads a code as people type it (spaces, dashes, Thai digits) or as the QR code carries it.
+// It is false for anything else, whatever its length.
+func ParseCode(s string) (Code, bool) {
+	if len(s) > 64 {
+		return Code{}, false
+	}
+	if len(s) == base64.RawURLEncoding.EncodedLen(secretBytes) {
+		if b, err := base64.RawURLEncoding.Strict().DecodeString(s); err == nil && len(b) == secretBytes {
+			return Code{GrantID: idOf(s), scan: s}, true
+		}
+	}
+	if digits, ok := ParseDigits(s, UserCodeDigits); ok {
+		return Code{UserCode: digits}, true
+	}
+	return Code{}, false
+}
+
+// ParseDigits reads exactly n digits, Arabic or Thai, ignoring spaces and dashes.
+func ParseDigits(s string, n int) (string, bool) {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case r >= '๐' && r <= '๙':
+			b.WriteRune('0' + r - '๐')
+		case r == ' ' || r == '-' || r == '\u00a0' || r == '–':
+		default:
+			return "", false
+		}
+		if b.Len() > n {
+			return "", false
+		}
+	}
+	return b.String(), b.Len() == n
+}
+
+// Opens tells in constant time whether the code is one of the grant's own.
+func (c Code) Opens(g Grant) bool {
+	if c.scan != "" {
+		return subtle.ConstantTimeCompare([]byte(c.scan), []byte(g.ScanCode)) == 1
+	}
+	return subtle.ConstantTimeCompare([]byte(c.UserCode), []byte(g.UserCode)) == 1
+}
+
+// FormatUserCode groups nine digits for reading: 482 913 057.
+func FormatUserCode(digits string) string {
+	if len(digits) != UserCodeDigits {
+		return digits
+	}
+	return digits[:3] + " " + digits[3:6] + " " + digits[6:]
+}
+
+// ValidGrantID tells whether a string has the form of a grant's public name.
+func ValidGrantID(id string) bool {
+	b, err := base64.RawURLEncoding.Strict().DecodeString(id)
+	return err == nil && len(b) == idBytes
+}
+
+const idBytes = 12
+
+// idOf derives the public name from the scan code, so that a scan finds its grant without an index
+// and the name gives nothing of the code away.
+func idOf(scan string) string {
+	return base64.RawURLEncoding.EncodeToString(HashSecret("grant:" + scan)[:idBytes])
+}
+
+func randomDigits(n int) string {
+	return randomFrom("0123456789", n)
+}
+
+func randomReference() string {
+	return randomFrom(refAlphabet, refLength)
+}
+
+func randomFrom(alphabet string, n int) string {
+	b := make([]byte, n)
+	for i := range b {
+		k, _ := rand.Int(rand.Reader, big.NewInt(int64(len(alphabet)))) // fails only if crypto/rand does, which aborts
+		b[i] = alphabet[k.Int64()]
+	}
+	return string(b)
+}

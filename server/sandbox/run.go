@@ -1,0 +1,171 @@
+package sandbox
+
+// Screen is a simulated page of the computer.
+type Screen string
+
+const (
+	Napplus   Screen = "napplus"   // the NAPPLUS page with the pink button
+	SSO       Screen = "sso"       // e-Authentication (SSO) with the ThaID icon below the fold
+	QR        Screen = "qr"        // the ThaID QR code
+	Dashboard Screen = "dashboard" // signed in
+	Error     Screen = "error"     // "cannot sign in", with the blue button
+)
+
+// Screens lists every screen in the order in which a sign-in meets them.
+func Screens() []Screen { return []Screen{Napplus, SSO, QR, Dashboard, Error} }
+
+// Action is something one can press on a simulated screen or on the on-screen phone.
+type Action string
+
+const (
+	SignInOSS   Action = "sign-in-oss"  // napplus: the pink button
+	Password    Action = "password"     // napplus, sso: the drawn password form
+	ThaID       Action = "thaid"        // sso: the ThaID icon
+	OtherMethod Action = "other-method" // sso: any of the other methods
+	NewCode     Action = "new-code"     // qr: ask for another code
+	Menu        Action = "menu"         // dashboard: an example menu
+	Finish      Action = "finish"       // dashboard: on to the real login
+	GoBack      Action = "go-back"      // error: the blue button
+
+	OpenThaID  Action = "open-thaid"  // phone: the ThaID app
+	OpenCamera Action = "open-camera" // phone: the camera app
+	OpenOther  Action = "open-other"  // phone: any other app
+	Passcode   Action = "passcode"    // phone: the app's passcode, pressed through
+	Scan       Action = "scan"        // phone: point at the code
+	Allow      Action = "allow"       // phone
+	Decline    Action = "decline"     // phone
+)
+
+// View is what the on-screen phone shows.
+type View string
+
+const (
+	NoPhone      View = ""
+	PhoneHome    View = "home"
+	PhonePass    View = "passcode"
+	PhoneScanner View = "scanner"
+	PhoneConsent View = "consent"
+)
+
+// Place is where a trainee stands: a state of the computer and, beside a QR code, what the on-screen phone shows.
+type Place struct {
+	State string
+	View  View
+}
+
+// Move is what one action does. A move with a Why stays where it is and explains: it was not the way.
+// A move with Turn leads on, but away from the goal: a wrong turn, whose lesson waits at its end.
+type Move struct {
+	Action Action
+	To     Place
+	Why    string // message key below "why."; empty when the action leads on
+	Turn   bool
+}
+
+// State is one page of a run: a screen of the computer in one of its variants, with what can be pressed on it
+// and on the phone beside it.
+type State struct {
+	Name    string // unique in its scenario; the last part of the page's address
+	Screen  Screen
+	Variant string // what distinguishes two states of one screen: "", "declined", "expired"
+	Moves   []Move
+	Phone   []PhoneState // beside the QR code only; the first is shown at the start
+	End     bool         // the run's goal
+}
+
+// PhoneState is one view of the on-screen phone and what can be pressed on it.
+type PhoneState struct {
+	View  View
+	Moves []Move
+}
+
+// Scenario is a practice run with one lesson.
+type Scenario struct {
+	ID     string
+	States []State // the first is where it starts
+}
+
+// State finds a state by name.
+func (s Scenario) State(name string) (State, bool) {
+	for _, st := range s.States {
+		if st.Name == name {
+			return st, true
+		}
+	}
+	return State{}, false
+}
+
+// Next is where an action leads from a place. It is false where the place does not offer the action.
+func (s Scenario) Next(at Place, a Action) (Move, bool) {
+	st, ok := s.State(at.State)
+	if !ok {
+		return Move{}, false
+	}
+	moves := st.Moves
+	for _, p := range st.Phone {
+		if p.View == at.View {
+			moves = append(moves[:len(moves):len(moves)], p.Moves...)
+		}
+	}
+	for _, m := range moves {
+		if m.Action == a {
+			if m.Why != "" {
+				m.To = at
+			}
+			return m, true
+		}
+	}
+	return Move{}, false
+}
+
+// Actions lists what a place offers.
+func (s Scenario) Actions(at Place) []Action {
+	st, _ := s.State(at.State)
+	var out []Action
+	for _, m := range st.Moves {
+		out = append(out, m.Action)
+	}
+	for _, p := range st.Phone {
+		if p.View == at.View {
+			for _, m := range p.Moves {
+				out = append(out, m.Action)
+			}
+		}
+	}
+	return out
+}
+
+// Start is the place where a run begins.
+func (s Scenario) Start() Place { return s.States[0].Place() }
+
+// Place is where a trainee stands on arriving at the state.
+func (st State) Place() Place {
+	p := Place{State: st.Name}
+	if len(st.Phone) > 0 {
+		p.View = st.Phone[0].View
+	}
+	return p
+}
+
+// ScreenActions lists, for each screen, every action that some scenario offers on it (the phone's included):
+// what a step's front matter may name.
+func ScreenActions() map[string][]string {
+	out := map[string][]string{}
+	seen := map[string]bool{}
+	for _, sc := range Scenarios() {
+		for _, st := range sc.States {
+			moves := st.Moves
+			for _, p := range st.Phone {
+				moves = append(moves[:len(moves):len(moves)], p.Moves...)
+			}
+			for _, m := range moves {
+				k := string(st.Screen) + "/" + string(m.Action)
+				if !seen[k] {
+					seen[k] = true
+					out[string(st.Screen)] = append(out[string(st.Screen)], string(m.Action))
+				}
+			}
+		}
+	}
+	return out
+}

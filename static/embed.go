@@ -1,0 +1,7 @@
+// Package static carries style sheets, scripts and icons as they are written by hand.
+package static
+
+import "embed"
+
+//go:embed css js
+var FS embed.FS
