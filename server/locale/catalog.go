@@ -1,0 +1,139 @@
+package locale
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+)
+
+// Source is the language that the others are translated from, and the one for a reader whose wishes are unknown.
+const Source = "th"
+
+// Messages that every language gives about itself.
+const (
+	nameID  = "lang.name"  // as its readers call it: ไทย, English
+	shortID = "lang.short" // for the switch in the header: ไทย, EN
+)
+
+// Catalog is every message of every language. It does not change after Load, so it may be shared.
+type Catalog struct {
+	languages []string // Source first, then sorted
+	matcher   language.Matcher
+	messages  map[string]map[string]*i18n.Message // language → id
+	printers  map[string]*Printer
+}
+
+// Load reads every active.*.toml in fsys. Each fault of each file is in the error; Check finds what is wrong between
+// the files.
+func Load(fsys fs.FS) (*Catalog, error) {
+	files, err := fs.Glob(fsys, "active.*.toml")
+	if err != nil {
+		return nil, err
+	}
+	bundle := i18n.NewBundle(language.MustParse(Source))
+	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
+	c := &Catalog{messages: map[string]map[string]*i18n.Message{}, printers: map[string]*Printer{}}
+	var faults []error
+	for _, file := range files {
+		raw, err := fs.ReadFile(fsys, file)
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
+		lang := strings.TrimSuffix(strings.TrimPrefix(file, "active."), ".toml")
+		if tag, err := language.Parse(lang); err != nil || tag.String() != lang {
+			faults = append(faults, fmt.Errorf("%s: %q is no language; name the file after a language tag such as th or en", file, lang))
+			continue
+		}
+		parsed, err := bundle.ParseMessageFileBytes(raw, file)
+		if err != nil {
+			faults = append(faults, fmt.Errorf("%s: %w", file, err))
+			continue
+		}
+		c.messages[lang] = byID(parsed.Messages)
+		c.languages = append(c.languages, lang)
+	}
+	if len(faults) > 0 {
+		return nil, errors.Join(faults...)
+	}
+	if c.messages[Source] == nil {
+		return nil, fmt.Errorf("active.%s.toml: missing; it holds the words that the other languages translate", Source)
+	}
+	slices.SortFunc(c.languages, func(a, b string) int {
+		switch {
+		case a == b:
+			return 0
+		case a == Source:
+			return -1
+		case b == Source:
+			return 1
+		}
+		return strings.Compare(a, b)
+	})
+	tags := make([]language.Tag, len(c.languages))
+	for i, lang := range c.languages {
+		tags[i] = language.MustParse(lang)
+		c.printers[lang] = &Printer{lang: lang, messages: c.messages[lang], forms: pluralForms(tags[i]), localizer: i18n.NewLocalizer(bundle, lang)}
+	}
+	c.matcher = language.NewMatcher(tags)
+	return c, nil
+}
+
+func byID(messages []*i18n.Message) map[string]*i18n.Message {
+	out := make(map[string]*i18n.Message, len(messages))
+	for _, m := range messages {
+		out[m.ID] = m
+	}
+	return out
+}
+
+// Languages lists the languages, the source language first.
+func (c *Catalog) Languages() []string { return slices.Clone(c.languages) }
+
+// IDs lists the message ids of a language in order.
+func (c *Catalog) IDs(lang string) []string { return slices.Sorted(maps.Keys(c.messages[lang])) }
+
+// Name is what a language's readers call it, such as ไทย; the bare tag where the catalog does not say.
+func (c *Catalog) Name(lang string) string { return c.about(lang, nameID) }
+
+// Short is the label of a language in the language switch, such as EN; the bare tag where the catalog does not say.
+func (c *Catalog) Short(lang string) string { return c.about(lang, shortID) }
+
+func (c *Catalog) about(lang, id string) string {
+	if m := c.messages[lang][id]; m != nil {
+		return Plain(m.Other)
+	}
+	return lang
+}
+
+// Match chooses a language for a reader: the cookie's when there is such a language, else the best for the
+// Accept-Language header, else the source language.
+func (c *Catalog) Match(cookie, acceptLanguage string) string {
+	if c.messages[cookie] != nil {
+		return cookie
+	}
+	wanted, _, err := language.ParseAcceptLanguage(acceptLanguage)
+	if err != nil {
+		return Source
+	}
+	_, i, confidence := c.matcher.Match(wanted...)
+	if confidence == language.No {
+		return Source
+	}
+	return c.languages[i]
+}
+
+// Printer prints messages in a language; in the source language when there is no such one.
+func (c *Catalog) Printer(lang string) *Printer {
+	if p := c.printers[lang]; p != nil {
+		return p
+	}
+	return c.printers[Source]
+}

@@ -1,0 +1,78 @@
+package locale
+
+import (
+	"html/template"
+	"regexp"
+	"strings"
+)
+
+// phraseMark stands between the phrases of a message or title.
+const phraseMark = "|"
+
+// Plain is a message or title without its phrase marks.
+func Plain(s string) string { return strings.ReplaceAll(s, phraseMark, "") }
+
+// Phrases turns a message or title into HTML. Where it has phrase marks, each phrase stands in
+// <span class="phrase">, with the source's spaces between the spans; a text without marks gets no span, so that a
+// long sentence goes on wrapping as text.
+func Phrases(lang, s string) template.HTML {
+	parts := strings.Split(s, phraseMark)
+	if len(parts) == 1 {
+		return template.HTML(Text(lang, s))
+	}
+	var b strings.Builder
+	for _, part := range parts {
+		phrase := strings.Trim(part, " ")
+		if phrase == "" {
+			b.WriteString(part)
+			continue
+		}
+		before, after, _ := strings.Cut(part, phrase)
+		b.WriteString(before)
+		b.WriteString(`<span class="phrase">`)
+		b.WriteString(Text(lang, phrase))
+		b.WriteString(`</span>`)
+		b.WriteString(after)
+	}
+	return template.HTML(b.String())
+}
+
+// Text escapes plain text for HTML and marks what is in another language than the page: a run of English words on a
+// Thai page, as in <span lang="en">One Stop Service (OSS)</span>, and a run of Thai, such as a button's quoted label,
+// on any other page.
+func Text(lang, s string) string {
+	run, open := englishRun, `<span lang="en">`
+	if lang != "th" {
+		run, open = thaiRun, `<span lang="th">`
+	}
+	var b strings.Builder
+	at := 0
+	for _, m := range run.FindAllStringIndex(s, -1) {
+		b.WriteString(template.HTMLEscapeString(s[at:m[0]]))
+		b.WriteString(open)
+		b.WriteString(template.HTMLEscapeString(s[m[0]:m[1]]))
+		b.WriteString(`</span>`)
+		at = m[1]
+	}
+	b.WriteString(template.HTMLEscapeString(s[at:]))
+	return b.String()
+}
+
+// Compiled once; a Regexp is never changed after that.
+var (
+	englishRun = regexp.MustCompile(englishRunPattern())
+	thaiRun    = regexp.MustCompile(`\p{Thai}+(?:[ \x{00a0}]\p{Thai}+)*`)
+)
+
+// englishRunPattern matches Latin words joined by spaces, such as "One Stop Service (OSS)", "Windows 11 Pro",
+// "QR Code" or an address. A number belongs to a run only between its words, so that "กด Enter 2 ครั้ง" is read with
+// a Thai two; a bracket only where a word precedes it.
+func englishRunPattern() string {
+	const (
+		word    = `[0-9]*\p{Latin}[\p{Latin}0-9]*(?:[-'’./:+&@_%?=#~]+[\p{Latin}0-9]+)*/?`
+		space   = `[ \x{00a0}]+`
+		words   = word + `(?:` + space + word + `)*`
+		numbers = `(?:[0-9]+` + space + `)*`
+	)
+	return word + `(?:` + space + `(?:\(` + words + `\)|(?:&` + space + `)?` + numbers + word + `))*`
+}

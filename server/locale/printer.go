@@ -1,0 +1,105 @@
+package locale
+
+import (
+	"fmt"
+	"html/template"
+	"slices"
+	"time"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	i18ntemplate "github.com/nicksnyder/go-i18n/v2/i18n/template"
+)
+
+// Printer prints the messages of one language. It does not change, so any number of goroutines may share it.
+//
+// A message may hold placeholders, {{.Name}}; every method takes their values as pairs "Name", value. A message that
+// is missing, or a placeholder without a value, is an error that names it.
+type Printer struct {
+	lang      string
+	messages  map[string]*i18n.Message
+	forms     []string // plural forms the language tells apart
+	localizer *i18n.Localizer
+}
+
+// Lang is the printer's language tag.
+func (p *Printer) Lang() string { return p.lang }
+
+// T prints a message as plain text, without phrase marks.
+func (p *Printer) T(id string, kv ...any) (string, error) {
+	s, err := p.print(id, nil, kv)
+	return Plain(s), err
+}
+
+// H prints a message as HTML: escaped, its values too, with phrases and foreign runs marked.
+func (p *Printer) H(id string, kv ...any) (template.HTML, error) {
+	s, err := p.print(id, nil, kv)
+	return Phrases(p.lang, s), err
+}
+
+// N prints the plural form for n as plain text. {{.N}} is the number.
+func (p *Printer) N(id string, n int, kv ...any) (string, error) {
+	s, err := p.print(id, &n, kv)
+	return Plain(s), err
+}
+
+// HN is N as HTML.
+func (p *Printer) HN(id string, n int, kv ...any) (template.HTML, error) {
+	s, err := p.print(id, &n, kv)
+	return Phrases(p.lang, s), err
+}
+
+// print fills a message in, phrase marks and all. n is nil where no plural is asked for.
+func (p *Printer) print(id string, n *int, kv []any) (string, error) {
+	m := p.messages[id]
+	if m == nil { // asked first, because go-i18n would answer in the source language
+		return "", fmt.Errorf("locale: no message %q in %q", id, p.lang)
+	}
+	values, err := pairs(kv)
+	if err != nil {
+		return "", fmt.Errorf("locale: message %q: %w", id, err)
+	}
+	config := &i18n.LocalizeConfig{
+		MessageID: id, TemplateData: values,
+		TemplateParser: &i18ntemplate.TextParser{Option: "missingkey=error"},
+	}
+	if n != nil {
+		// Otherwise a message without plural forms would be noticed only at the first count of one.
+		if missing, _ := wrongForms(m, p.forms); len(missing) > 0 {
+			return "", fmt.Errorf("locale: message %q in %q lacks the plural forms %q", id, p.lang, missing)
+		}
+		values["N"] = *n
+		config.PluralCount = *n
+	}
+	s, err := p.localizer.Localize(config)
+	if err != nil {
+		return "", fmt.Errorf("locale: message %q in %q: %w", id, p.lang, err)
+	}
+	return s, nil
+}
+
+func pairs(kv []any) (map[string]any, error) {
+	values := make(map[string]any, len(kv)/2+1)
+	for pair := range slices.Chunk(kv, 2) {
+		name, ok := pair[0].(string)
+		if !ok || len(pair) != 2 {
+			return nil, fmt.Errorf("values come as pairs of a name and a value, not %v", kv)
+		}
+		values[name] = pair[1]
+	}
+	return values, nil
+}
+
+// Date prints the day of t in Thailand: 22 พฤศจิกายน 2569 (Buddhist year) in Thai, 22 November 2026 elsewhere.
+func (p *Printer) Date(t time.Time) string {
+	// A fixed zone needs no zone files, which a hospital PC may not have; Thailand knows no summer time.
+	t = t.In(time.FixedZone("+07", 7*60*60))
+	if p.lang != "th" {
+		return t.Format("2 January 2006")
+	}
+	return fmt.Sprintf("%d %s %d", t.Day(), thaiMonth(t.Month()), t.Year()+543)
+}
+
+func thaiMonth(m time.Month) string {
+	return [...]string{"มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
+		"กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม"}[m-1]
+}
