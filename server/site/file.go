@@ -1,0 +1,206 @@
+package site
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"net/http"
+	"strings"
+	"sync/atomic"
+
+	"github.com/andybalholm/brotli"
+)
+
+// Cache-Control of the two kinds of file.
+const (
+	// CacheRevalidate is for pages: kept, but asked about each time, so that an edit shows at once.
+	CacheRevalidate = "no-cache"
+	// CacheForever is for files whose address carries the hash of their content.
+	CacheForever = "public, max-age=31536000, immutable"
+)
+
+// File is one finished answer: a page or an asset in every encoding it may be sent in.
+// Everything but its variants is fixed before the first request.
+type File struct {
+	Path         string // as requested, starting with "/"
+	Status       int
+	ContentType  string
+	CacheControl string
+	NoIndex      bool // search engines are asked to leave it alone
+	Compressible bool // if so, the answer varies by Accept-Encoding
+
+	variants atomic.Pointer[Variants]
+}
+
+// Body is a file's bytes in one encoding.
+type Body struct {
+	Bytes    []byte
+	ETag     string // strong, quoted; of these bytes
+	Encoding string // for Content-Encoding; empty for the plain bytes
+}
+
+// Variants is a file in every encoding. Gzip and Brotli have nil Bytes where they would be no smaller than Raw.
+type Variants struct{ Raw, Gzip, Brotli Body }
+
+// FileOption changes a file while it is made.
+type FileOption func(*File)
+
+// WithStatus sets the answer's status; it is 200 otherwise.
+func WithStatus(status int) FileOption { return func(f *File) { f.Status = status } }
+
+// WithCacheControl sets the answer's Cache-Control; it is CacheRevalidate otherwise.
+func WithCacheControl(value string) FileOption { return func(f *File) { f.CacheControl = value } }
+
+// WithNoIndex asks search engines to leave the file alone.
+func WithNoIndex() FileOption { return func(f *File) { f.NoIndex = true } }
+
+// NewFile makes a file and compresses it quickly, so that the site answers at once; Densify takes its time.
+// The file keeps raw, which must not change afterwards.
+func NewFile(path, contentType string, raw []byte, options ...FileOption) *File {
+	f := &File{
+		Path: path, Status: http.StatusOK, ContentType: contentType, CacheControl: CacheRevalidate,
+		Compressible: compressible(contentType),
+	}
+	for _, option := range options {
+		option(f)
+	}
+	f.compress(raw, gzip.BestSpeed, brotli.BestSpeed)
+	return f
+}
+
+// Densify replaces the quickly compressed bytes by the densest. It may run while requests are answered.
+func (f *File) Densify() {
+	if f.Compressible {
+		f.compress(f.Variants().Raw.Bytes, gzip.BestCompression, brotli.BestCompression)
+	}
+}
+
+// Variants is the file's bytes as they stand now.
+func (f *File) Variants() *Variants { return f.variants.Load() }
+
+func (f *File) compress(raw []byte, gzipLevel, brotliLevel int) {
+	v := &Variants{Raw: body(raw, "")}
+	if f.Compressible {
+		v.Gzip = smaller(raw, "gzip", func(w io.Writer) io.WriteCloser {
+			z, _ := gzip.NewWriterLevel(w, gzipLevel) // fails only for a level that does not exist
+			return z
+		})
+		v.Brotli = smaller(raw, "br", func(w io.Writer) io.WriteCloser { return brotli.NewWriterLevel(w, brotliLevel) })
+	}
+	f.variants.Store(v)
+}
+
+// smaller is raw in an encoding, or nothing when that saves nothing.
+func smaller(raw []byte, encoding string, encoder func(io.Writer) io.WriteCloser) Body {
+	var packed bytes.Buffer
+	w := encoder(&packed)
+	w.Write(raw) // a buffer takes everything
+	w.Close()
+	if packed.Len() >= len(raw) {
+		return Body{}
+	}
+	return body(bytes.Clone(packed.Bytes()), encoding)
+}
+
+func body(b []byte, encoding string) Body {
+	return Body{Bytes: b, ETag: `"` + shortHash(b) + `"`, Encoding: encoding}
+}
+
+// shortHash is 12 hexadecimal digits of a SHA-256: 48 bits, plenty for the few hundred files of a site.
+func shortHash(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:6])
+}
+
+// compressible tells whether a kind of content is text; pictures are compressed already.
+func compressible(contentType string) bool {
+	kind, _, _ := strings.Cut(contentType, ";")
+	switch strings.TrimSpace(kind) {
+	case "application/json", "application/manifest+json", "application/javascript", "application/xml",
+		"image/svg+xml", "image/x-icon", "image/vnd.microsoft.icon":
+		return true
+	}
+	return strings.HasPrefix(kind, "text/")
+}
+
+// Choose picks the body for an Accept-Encoding header: what the client likes best, and among equals the smallest.
+// It allocates nothing. A client that refuses everything we have still gets the plain bytes, as RFC 9110 allows.
+func (f *File) Choose(acceptEncoding []byte) *Body {
+	v := f.variants.Load()
+	if len(acceptEncoding) == 0 || v.Brotli.Bytes == nil && v.Gzip.Bytes == nil {
+		return &v.Raw
+	}
+	want := parseAccept(acceptEncoding)
+	// Plain bytes that nobody mentioned are acceptable, but the least liked.
+	best, liking := &v.Raw, max(want.identity, 0)
+	if v.Gzip.Bytes != nil && want.gzip > 0 && want.gzip >= liking {
+		best, liking = &v.Gzip, want.gzip
+	}
+	if v.Brotli.Bytes != nil && want.brotli > 0 && want.brotli >= liking && (best.Bytes == nil || best == &v.Raw || want.brotli > liking || len(v.Brotli.Bytes) <= len(best.Bytes)) {
+		best = &v.Brotli
+	}
+	return best
+}
+
+// accepted is how much a client likes each encoding, in thousandths; -1 where it does not say.
+type accepted struct{ gzip, brotli, identity int }
+
+func parseAccept(header []byte) accepted {
+	a, rest := accepted{-1, -1, -1}, -1
+	for len(header) > 0 {
+		var item []byte
+		item, header, _ = bytes.Cut(header, []byte(","))
+		coding, params, _ := bytes.Cut(item, []byte(";"))
+		q := quality(params)
+		switch coding = bytes.TrimSpace(coding); {
+		case equalFold(coding, "br"):
+			a.brotli = q
+		case equalFold(coding, "gzip"), equalFold(coding, "x-gzip"):
+			a.gzip = q
+		case equalFold(coding, "identity"):
+			a.identity = q
+		case equalFold(coding, "*"):
+			rest = q
+		}
+	}
+	if a.gzip < 0 {
+		a.gzip = rest
+	}
+	if a.brotli < 0 {
+		a.brotli = rest
+	}
+	return a
+}
+
+// quality reads a q parameter in thousandths; 1000 when there is none, 0 when it cannot be read.
+func quality(params []byte) int {
+	for len(params) > 0 {
+		var param []byte
+		param, params, _ = bytes.Cut(params, []byte(";"))
+		name, value, found := bytes.Cut(param, []byte("="))
+		if !found || !equalFold(bytes.TrimSpace(name), "q") {
+			continue
+		}
+		value = bytes.TrimSpace(value)
+		if len(value) == 0 || len(value) > len("0.000") || value[0] != '0' && value[0] != '1' || len(value) > 1 && value[1] != '.' {
+			return 0
+		}
+		q, place := int(value[0]-'0')*1000, 100
+		for _, digit := range value[min(2, len(value)):] {
+			if digit < '0' || digit > '9' {
+				return 0
+			}
+			q += int(digit-'0') * place
+			place /= 10
+		}
+		return min(q, 1000)
+	}
+	return 1000
+}
+
+// equalFold compares a header's token with an ASCII word without allocating.
+func equalFold(token []byte, word string) bool {
+	return len(token) == len(word) && strings.EqualFold(string(token), word)
+}
