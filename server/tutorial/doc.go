@@ -1,0 +1,23 @@
+// Package tutorial turns the Markdown of the guide into validated pages that never change again.
+//
+// A language's folder holds
+//
+//	guide/*.md                                     the steps, in the order that their front matter gives
+//	stuck/*.md                                     the rescue cards
+//	summary.md prepare.md help.md privacy.md about.md
+//
+// Every file begins with front matter, YAML between two lines of ---, and has exactly these keys:
+//
+//	steps  id order title summary short say coach minutes screen action hints trainer
+//	cards  id order title summary icon
+//	pages  id title summary
+//
+// and, outside the source language, "source": the Hash of the file it was translated from. The id is the file's name.
+//
+// The body is CommonMark without HTML and pictures. A quotation ("> ") becomes a note; a paragraph that is nothing but
+// a web address in angle brackets or backticks becomes an address to copy; links into the site are written without a
+// language (/help#code). Level-2 headings name their anchor: "## Title {#anchor}". In Thai each paragraph is one source
+// line, because a line break inside it would show as a space.
+//
+// [Load] reports every fault of every file at once.
+package tutorial

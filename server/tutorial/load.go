@@ -1,0 +1,371 @@
+package tutorial
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// kind is what a file is for; it decides the front matter.
+type kind int
+
+const (
+	pageKind kind = iota
+	stepKind
+	cardKind
+)
+
+// Folders of a language.
+const (
+	stepFolder = "guide"
+	cardFolder = "stuck"
+)
+
+// file is one content file on its way to becoming a page.
+type file struct {
+	lang string
+	name string // below the language's folder: guide/start.md
+	kind kind
+	meta *frontMatter // nil when it could not be read
+	page *Step        // a page or card uses only the Page in it
+}
+
+func (f *file) path() string { return f.lang + "/" + f.name }
+
+type loader struct {
+	fsys     fs.FS
+	opt      Options
+	source   string // language
+	markdown map[string]*markdown
+	files    map[string]map[string]*file // language → name
+	faults   Faults
+}
+
+func newLoader(fsys fs.FS, opt Options) *loader {
+	l := &loader{fsys: fsys, opt: opt, markdown: map[string]*markdown{}, files: map[string]map[string]*file{}}
+	if len(opt.Languages) > 0 {
+		l.source = opt.Languages[0]
+	}
+	for _, lang := range opt.Languages {
+		l.markdown[lang] = newMarkdown(lang, opt)
+		l.files[lang] = map[string]*file{}
+	}
+	return l
+}
+
+// fault notes something wrong in a file, named by its path below the content folder.
+func (l *loader) fault(path string, line int, msg, mend string) {
+	l.faults = append(l.faults, Fault{File: cmp.Or(l.opt.Root, "content") + "/" + path, Line: max(line, 1), Msg: msg, Mend: mend})
+}
+
+// guide reads a language's folder.
+func (l *loader) guide(lang string) *Guide {
+	g := &Guide{Lang: lang}
+	pages := map[string]**Page{
+		"summary.md": &g.Summary, "prepare.md": &g.Prepare, "help.md": &g.Help, "privacy.md": &g.Privacy, "about.md": &g.About,
+	}
+	for _, name := range slices.Sorted(maps.Keys(pages)) {
+		if f := l.read(lang, name, pageKind); f != nil {
+			*pages[name] = &f.page.Page
+		}
+	}
+	steps := l.folder(lang, stepFolder, stepKind)
+	for _, f := range steps {
+		g.Steps = append(g.Steps, f.page)
+	}
+	cards := l.folder(lang, cardFolder, cardKind)
+	for _, f := range cards {
+		g.Cards = append(g.Cards, &f.page.Page)
+	}
+	l.order(steps)
+	l.order(cards)
+	l.unknownFiles(lang, pages)
+	g.Stale = l.stale(lang)
+	return g
+}
+
+// folder reads the files of a folder and puts them in order.
+func (l *loader) folder(lang, folder string, k kind) []*file {
+	names, _ := fs.Glob(l.fsys, path.Join(lang, folder, "*.md")) // fails only for a pattern with a typing error
+	if len(names) == 0 {
+		l.fault(path.Join(lang, folder), 1, "no page in this folder", "write at least one .md file")
+		return nil
+	}
+	var files []*file
+	for _, name := range names {
+		if f := l.read(lang, path.Join(folder, path.Base(name)), k); f != nil {
+			files = append(files, f)
+		}
+	}
+	slices.SortStableFunc(files, func(a, b *file) int { return cmp.Compare(a.page.Order, b.page.Order) })
+	return files
+}
+
+// read takes one file through front matter and Markdown. It is nil when the file cannot be read at all.
+func (l *loader) read(lang, name string, k kind) *file {
+	f := &file{lang: lang, name: name, kind: k, page: &Step{}}
+	raw, err := fs.ReadFile(l.fsys, f.path())
+	if errors.Is(err, fs.ErrNotExist) {
+		if lang == l.source || !exists(l.fsys, l.source+"/"+name) { // compare reports a missing translation
+			l.fault(f.path(), 1, "the page is missing", "write it")
+		}
+		return nil
+	}
+	if err != nil {
+		l.fault(f.path(), 1, "the file cannot be read", "check that it is a file and that its permissions allow reading")
+		return nil
+	}
+	raw = normalise(raw)
+	f.page.File = f.path()
+	f.page.Hash = hashOf(raw)
+	l.files[lang][name] = f
+	if !utf8.Valid(raw) {
+		l.fault(f.path(), invalidLine(raw), "the text is not UTF-8", "save the file as UTF-8")
+		return f
+	}
+	report := func(line int, msg, mend string) { l.fault(f.path(), line, msg, mend) }
+	doc := l.markdown[lang].parse(raw, report)
+	if doc == nil {
+		return f
+	}
+	if f.meta = doc.meta; f.meta != nil {
+		l.frontMatter(f, report)
+	}
+	doc.check()
+	doc.render(&f.page.Page)
+	return f
+}
+
+// normalise takes away what an editor on Windows adds: a byte order mark and carriage returns.
+func normalise(raw []byte) []byte {
+	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
+	return bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
+}
+
+// hashOf names a version of a file: 12 hexadecimal digits of its SHA-256.
+func hashOf(raw []byte) string {
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:6])
+}
+
+func invalidLine(raw []byte) int {
+	line := 1
+	for part := range bytes.Lines(raw) {
+		if !utf8.Valid(part) {
+			break
+		}
+		line++
+	}
+	return line
+}
+
+func exists(fsys fs.FS, name string) bool {
+	_, err := fs.Stat(fsys, name)
+	return err == nil
+}
+
+// frontMatter moves the keys into the page and checks their values.
+func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
+	m, p := f.meta, f.page
+	keys := []string{"id", "title", "summary"}
+	switch f.kind {
+	case stepKind:
+		keys = []string{"id", "order", "title", "summary", "short", "say", "coach", "minutes", "screen", "action", "hints", "trainer"}
+	case cardKind:
+		keys = []string{"id", "order", "title", "summary", "icon"}
+	}
+	if f.lang != l.source {
+		keys = append(keys, "source")
+	}
+	m.known(keys)
+
+	p.ID, p.Title, p.Summary = m.text("id"), m.phrases("title"), m.text("summary")
+	if base := strings.TrimSuffix(path.Base(f.name), ".md"); p.ID != "" && p.ID != base {
+		report(m.line("id"), fmt.Sprintf("the id is %q, but the file is called %q", p.ID, base), "write id: "+base)
+	}
+	if f.lang == "th" && !strings.Contains(p.Title, "|") && letters(p.Title) > longTitle {
+		report(m.line("title"), fmt.Sprintf("the title is longer than %d letters and has no | between its phrases", longTitle),
+			"put | where a line may break")
+	}
+	if f.lang != l.source {
+		l.translated(f, report)
+	}
+	switch f.kind {
+	case stepKind:
+		p.Order, p.Minutes = m.number("order"), m.number("minutes")
+		p.Short, p.Say, p.Coach = m.phrases("short"), m.phrases("say"), m.phrases("coach")
+		p.Screen, p.Action = m.text("screen"), m.text("action")
+		p.Hints, p.Notes = m.list("hints"), m.list("trainer")
+		l.target(m, p, report)
+	case cardKind:
+		p.Order, p.Icon = m.number("order"), m.text("icon")
+	}
+}
+
+// translated checks that a translation names what it was made from; whether that is the newest is no fault.
+func (l *loader) translated(f *file, report func(line int, msg, mend string)) {
+	original := l.files[l.source][f.name]
+	if original == nil || f.meta.scalar("source") != "" { // a missing original is reported by compare
+		return
+	}
+	report(f.meta.line("source"), `the key "source" is missing or empty`, "once the translation is right, write source: "+original.page.Hash)
+}
+
+// longTitle is how many letters of a Thai title fit on a phone's line; a longer one needs phrase marks, because
+// browsers cannot find its words.
+const longTitle = 18
+
+// letters counts what a reader sees as characters: Thai vowels and tone marks above and below take no room.
+func letters(s string) int {
+	n := 0
+	for _, r := range s {
+		if !unicode.Is(unicode.Mn, r) {
+			n++
+		}
+	}
+	return n
+}
+
+// target checks the screen and the action that a step practises.
+func (l *loader) target(m *frontMatter, p *Step, report func(line int, msg, mend string)) {
+	if p.Screen == "" {
+		return
+	}
+	actions, ok := l.opt.Screens[p.Screen]
+	if !ok {
+		report(m.line("screen"), fmt.Sprintf("there is no screen %q", p.Screen), "use one of "+strings.Join(slices.Sorted(maps.Keys(l.opt.Screens)), ", "))
+		return
+	}
+	if p.Action != "" && !slices.Contains(actions, p.Action) {
+		report(m.line("action"), fmt.Sprintf("the screen %q has no action %q", p.Screen, p.Action), "use one of "+strings.Join(slices.Sorted(slices.Values(actions)), ", "))
+	}
+}
+
+// order checks that the files of a folder, already sorted, count 1, 2, 3 and so on.
+func (l *loader) order(files []*file) {
+	next := 1
+	for _, f := range files {
+		if f.page.Order < 1 { // reported where it was read
+			continue
+		}
+		switch {
+		case f.page.Order < next:
+			l.fault(f.path(), f.meta.line("order"), fmt.Sprintf("order %d is taken by another page", f.page.Order), "give each page of the folder its own number")
+			continue
+		case f.page.Order > next:
+			l.fault(f.path(), f.meta.line("order"), fmt.Sprintf("order jumps to %d, %d is missing", f.page.Order, next), "number the pages of the folder 1, 2, 3 without a gap")
+		}
+		next = f.page.Order + 1
+	}
+}
+
+// unknownFiles finds Markdown in places that nobody reads, which is mostly a misspelt name.
+func (l *loader) unknownFiles(lang string, pages map[string]**Page) {
+	fs.WalkDir(l.fsys, lang, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || path.Ext(name) != ".md" {
+			return nil // an unreadable folder shows as missing pages
+		}
+		below := strings.TrimPrefix(name, lang+"/")
+		folder := path.Dir(below)
+		if pages[below] == nil && folder != stepFolder && folder != cardFolder {
+			l.fault(name, 1, "no page has this name", fmt.Sprintf("rename it to one of %s, or move it to %s or %s",
+				strings.Join(slices.Sorted(maps.Keys(pages)), ", "), stepFolder, cardFolder))
+		}
+		return nil
+	})
+}
+
+// strangers finds folders of languages that the interface does not have.
+func (l *loader) strangers() {
+	entries, err := fs.ReadDir(l.fsys, ".")
+	if err != nil {
+		return // every page has been reported as missing
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		if entry.IsDir() && !strings.HasPrefix(name, ".") && !slices.Contains(l.opt.Languages, name) {
+			l.fault(name, 1, fmt.Sprintf("there is no language %q", name), "add its interface words, or remove the folder; there are "+strings.Join(l.opt.Languages, ", "))
+		}
+	}
+}
+
+// compare checks that every language has the pages of the source language, with the same numbers and targets.
+func (l *loader) compare() {
+	for _, lang := range l.opt.Languages {
+		if lang == l.source {
+			continue
+		}
+		for _, name := range slices.Sorted(maps.Keys(l.files[l.source])) {
+			original, f := l.files[l.source][name], l.files[lang][name]
+			if f == nil {
+				l.fault(original.path(), 1, fmt.Sprintf("the page is missing in %q", lang), "translate it as "+lang+"/"+name)
+				continue
+			}
+			if original.meta != nil && f.meta != nil {
+				l.twins(original, f)
+			}
+		}
+		for _, name := range slices.Sorted(maps.Keys(l.files[lang])) {
+			if f := l.files[lang][name]; l.files[l.source][name] == nil {
+				l.fault(f.path(), 1, fmt.Sprintf("the page is missing in %q", l.source), "write "+l.source+"/"+name+", or remove this one")
+			}
+		}
+	}
+}
+
+// twins checks that a translation agrees with its source in what is not words.
+func (l *loader) twins(original, f *file) {
+	a, b := original.page, f.page
+	for _, v := range []struct{ key, want, got string }{
+		{"order", fmt.Sprint(a.Order), fmt.Sprint(b.Order)},
+		{"minutes", fmt.Sprint(a.Minutes), fmt.Sprint(b.Minutes)},
+		{"screen", a.Screen, b.Screen},
+		{"action", a.Action, b.Action},
+		{"icon", a.Icon, b.Icon},
+	} {
+		unread := v.want == "" || v.got == "" || v.want == "0" || v.got == "0"
+		if !unread && v.want != v.got {
+			l.fault(f.path(), f.meta.line(v.key), fmt.Sprintf("%s is %s, but %s in %s", v.key, v.got, v.want, original.path()), "use the same value in both")
+		}
+	}
+	if want, got := anchors(a), anchors(b); want != got {
+		l.fault(f.path(), f.meta.end, fmt.Sprintf("the sections are %q, but %q in %s", got, want, original.path()), "give both pages the same sections in the same order")
+	}
+}
+
+func anchors(p *Step) string {
+	ids := make([]string, len(p.Sections))
+	for i, s := range p.Sections {
+		ids[i] = s.ID
+	}
+	return strings.Join(ids, " ")
+}
+
+// stale lists the translations whose source has changed since.
+func (l *loader) stale(lang string) []string {
+	if lang == l.source {
+		return nil
+	}
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(l.files[lang])) {
+		f, original := l.files[lang][name], l.files[l.source][name]
+		if f.meta == nil || original == nil {
+			continue
+		}
+		if made := f.meta.scalar("source"); made != original.page.Hash {
+			out = append(out, fmt.Sprintf("%s/%s:%d: translated from version %s of %s, which is now %s; compare the two, then write source: %s",
+				cmp.Or(l.opt.Root, "content"), f.path(), f.meta.line("source"), made, original.path(), original.page.Hash, original.page.Hash))
+		}
+	}
+	return out
+}

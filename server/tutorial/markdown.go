@@ -1,0 +1,359 @@
+package tutorial
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"fmt"
+	"html"
+	"html/template"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
+	gmhtml "github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+	"go.abhg.dev/goldmark/frontmatter"
+)
+
+// markdown parses and renders the pages of one language.
+type markdown struct {
+	lang      string
+	thai      bool
+	languages []string
+	text      func(lang, s string) string
+	phrases   func(lang, s string) template.HTML
+	goldmark  goldmark.Markdown
+}
+
+func newMarkdown(lang string, opt Options) *markdown {
+	m := &markdown{lang: lang, thai: lang == "th", languages: opt.Languages, text: opt.Text, phrases: opt.Phrases}
+	if m.text == nil {
+		m.text = func(_, s string) string { return template.HTMLEscapeString(s) }
+	}
+	if m.phrases == nil {
+		m.phrases = func(lang, s string) template.HTML {
+			return template.HTML(m.text(lang, strings.ReplaceAll(s, "|", "")))
+		}
+	}
+	m.goldmark = goldmark.New(
+		goldmark.WithExtensions(&frontmatter.Extender{Formats: []frontmatter.Format{frontmatter.YAML}}),
+		goldmark.WithParserOptions(parser.WithAttribute()),                                 // for {#anchor}; check refuses any other attribute
+		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(m, 100))), // before goldmark's own, 1000
+	)
+	return m
+}
+
+// document is one parsed file.
+type document struct {
+	*markdown
+	raw    []byte
+	root   ast.Node
+	meta   *frontMatter // nil when it cannot be read
+	report func(line int, msg, mend string)
+}
+
+// parse splits a file into front matter and body. It is nil after a fault that leaves nothing to check.
+func (m *markdown) parse(raw []byte, report func(line int, msg, mend string)) *document {
+	end := frontMatterEnd(raw)
+	switch end {
+	case 0:
+		report(1, "the file has no front matter", `begin the file with a line "---", then "key: value" lines, then a line "---"`)
+		return nil
+	case -1:
+		report(1, "the front matter has no end", `write a line "---" after its last key`)
+		return nil
+	}
+	context := parser.NewContext()
+	d := &document{markdown: m, raw: raw, report: report}
+	d.root = m.goldmark.Parser().Parse(text.NewReader(raw), parser.WithContext(context))
+	if data := frontmatter.Get(context); data != nil {
+		d.meta = newFrontMatter(data.Decode, end, report)
+	}
+	return d
+}
+
+// frontMatterEnd is the line of the closing ---; 0 when there is no front matter, -1 when nothing closes it.
+func frontMatterEnd(raw []byte) int {
+	n := 0
+	for line := range bytes.Lines(raw) {
+		n++
+		switch delimiter := string(bytes.TrimSuffix(line, []byte("\n"))) == "---"; {
+		case n == 1 && !delimiter:
+			return 0
+		case n > 1 && delimiter:
+			return n
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return -1
+}
+
+// line is where a node begins in its file.
+func (d *document) line(n ast.Node) int {
+	for ; n != nil; n = n.Parent() {
+		at := n.Pos()
+		if t, ok := n.(*ast.Text); ok {
+			at = t.Segment.Start
+		} else if at < 0 && n.Type() == ast.TypeBlock && n.Lines().Len() > 0 {
+			at = n.Lines().At(0).Start
+		}
+		if at >= 0 {
+			return 1 + bytes.Count(d.raw[:min(at, len(d.raw))], []byte("\n"))
+		}
+	}
+	return 1
+}
+
+// check reports everything in the body that would not read well.
+func (d *document) check() {
+	if d.root.FirstChild() == nil {
+		d.report(frontMatterEnd(d.raw), "the page has no text", "write it below the front matter")
+	}
+	anchors := map[string]bool{}
+	level := 1 // of the page's title
+	ast.Walk(d.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.RawHTML, *ast.HTMLBlock:
+			d.report(d.line(n), "HTML is not allowed here", "write it in Markdown; for a < that is meant as a character write &lt;")
+		case *ast.Image:
+			d.report(d.line(n), "pictures are not allowed here", "say it in words; the site draws its screens itself")
+		case *ast.Heading:
+			level = d.checkHeading(n, level, anchors)
+		case *ast.Paragraph:
+			if d.address(n) != "" {
+				return ast.WalkSkipChildren, nil
+			}
+		case *ast.Link:
+			d.checkLink(n, string(util.URLEscape(n.Destination, true)))
+			if n.FirstChild() == nil {
+				d.report(d.line(n), "a link has no words", "write them between the square brackets")
+			}
+		case *ast.AutoLink:
+			d.checkLink(n, autoLinkURL(n, d.raw))
+		case *ast.Text:
+			if d.thai && n.SoftLineBreak() {
+				d.report(d.line(n), "a line break inside a Thai paragraph would show as a space",
+					"write the paragraph on one line, or put an empty line between two")
+			}
+			if first := firstOfRun(n); first == n && hasMarks(d.plain(n)) && n.Parent().Kind() != ast.KindCodeSpan {
+				d.report(d.line(n), "** or __ would show as characters", "put a space before the opening and after the closing marks, or move them away from a quotation mark")
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+var anchorForm = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
+
+// checkHeading returns the heading's level, for the next one to follow on.
+func (d *document) checkHeading(n *ast.Heading, above int, anchors map[string]bool) int {
+	line := d.line(n)
+	switch {
+	case n.Level == 1 || n.Level > 3:
+		d.report(line, fmt.Sprintf("a heading of level %d", n.Level), "use ## and ###; the page's title comes from the front matter")
+	case n.Level > above+1:
+		d.report(line, "a ### heading without a ## heading above it", "use ##")
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if c.Kind() != ast.KindText {
+			d.report(line, "a heading has something else than plain text in it", "take emphasis, links and code out of it")
+			break
+		}
+	}
+	if emptyPhrase(d.plain(n.FirstChild())) || n.FirstChild() == nil {
+		d.report(line, "the heading is empty, or has a | with no words on one side", "put | only between two phrases")
+	}
+	for _, a := range n.Attributes() {
+		if string(a.Name) != "id" {
+			d.report(line, fmt.Sprintf("the heading has the attribute %q", a.Name), "leave only {#anchor} behind it")
+		}
+	}
+	switch id := anchor(n); {
+	case id == "" && n.Level == 2:
+		d.report(line, "the heading has no anchor", "write one behind it, the same in every language: ## Title {#anchor}")
+	case id == "":
+	case !anchorForm.MatchString(id):
+		d.report(line, fmt.Sprintf("the anchor %q has other characters than a to z, 0 to 9 and -", id), "write one like {#expired-code}")
+	case anchors[id]:
+		d.report(line, fmt.Sprintf("the anchor %q stands here a second time", id), "give each heading its own")
+	default:
+		anchors[id] = true
+	}
+	return n.Level
+}
+
+func anchor(n *ast.Heading) string {
+	if id, ok := n.AttributeString("id"); ok {
+		if b, ok := id.([]byte); ok {
+			return string(b)
+		}
+	}
+	return ""
+}
+
+// checkLink reports a link that leads nowhere we know. The address is as a browser would read it.
+func (d *document) checkLink(n ast.Node, address string) {
+	switch first, _, _ := strings.Cut(strings.TrimPrefix(address, "/"), "/"); {
+	case external(address), strings.HasPrefix(address, "#") && len(address) > 1:
+	case !internal(address):
+		d.report(d.line(n), fmt.Sprintf("the link to %q cannot be used", address), "link to a page of this site as /help, to a heading as #anchor, to another site as https://…")
+	case slices.Contains(d.languages, first):
+		d.report(d.line(n), fmt.Sprintf("the link to %q names a language", address), "leave it out; each language's page links to its own: "+cmp.Or(strings.TrimPrefix(address, "/"+first), "/"))
+	}
+}
+
+// external links go to other sites; mail and telephone are programs of the reader's own.
+func external(address string) bool {
+	lower := strings.ToLower(address)
+	return strings.HasPrefix(lower, "https://") || strings.HasPrefix(lower, "mailto:") || strings.HasPrefix(lower, "tel:")
+}
+
+// internal links begin with one slash. Browsers read a second one, or a backslash, as another site's name.
+func internal(address string) bool {
+	return strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.HasPrefix(address, `/\`)
+}
+
+// href is a link as the page carries it: pages of the site stand below the reader's language. What has a dot in its
+// name is a file, such as /NAPPLUS.url, and stands beside the languages.
+func (m *markdown) href(address string) string {
+	path, _, _ := strings.Cut(address, "#")
+	if internal(address) && !strings.Contains(path, ".") {
+		return "/" + m.lang + address
+	}
+	return address
+}
+
+func autoLinkURL(n *ast.AutoLink, source []byte) string {
+	address := string(util.URLEscape(n.URL(source), false))
+	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(address), "mailto:") {
+		return "mailto:" + address
+	}
+	return address
+}
+
+// render writes the page's body and its parts.
+func (d *document) render(p *Page) {
+	var all, part strings.Builder
+	intro := true
+	flush := func() {
+		if body := template.HTML(part.String()); intro {
+			p.Intro = body
+		} else {
+			p.Sections[len(p.Sections)-1].Body = body
+		}
+		part.Reset()
+		intro = false
+	}
+	for n := d.root.FirstChild(); n != nil; n = n.NextSibling() {
+		var b strings.Builder
+		d.goldmark.Renderer().Render(&b, d.raw, n) // a strings.Builder takes everything
+		all.WriteString(b.String())
+		if h, ok := n.(*ast.Heading); ok && h.Level == 2 {
+			flush()
+			p.Sections = append(p.Sections, Section{ID: anchor(h), Title: d.plain(h.FirstChild())})
+			continue
+		}
+		part.WriteString(b.String())
+	}
+	flush()
+	p.Body = template.HTML(all.String())
+	p.Links = d.links()
+}
+
+func (d *document) links() []Link {
+	var links []Link
+	ast.Walk(d.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Paragraph:
+			if d.address(n) != "" {
+				return ast.WalkSkipChildren, nil
+			}
+		case *ast.Link:
+			links = append(links, Link{Href: d.href(string(util.URLEscape(n.Destination, true))), Line: d.line(n)})
+		case *ast.AutoLink:
+			links = append(links, Link{Href: autoLinkURL(n, d.raw), Line: d.line(n)})
+		}
+		return ast.WalkContinue, nil
+	})
+	return links
+}
+
+func (d *document) plain(n ast.Node) string         { return plain(n, d.raw) }
+func (d *document) address(n *ast.Paragraph) string { return address(n, d.raw) }
+
+// firstOfRun is the first of the neighbouring text nodes that make one line: goldmark cuts a text at every character
+// that might have been markup.
+func firstOfRun(n *ast.Text) *ast.Text {
+	for {
+		before, ok := n.PreviousSibling().(*ast.Text)
+		if !ok || before.SoftLineBreak() || before.HardLineBreak() {
+			return n
+		}
+		n = before
+	}
+}
+
+// plain is what a reader sees of the text nodes from n to the end of its line.
+func plain(n ast.Node, source []byte) string {
+	var b strings.Builder
+	w := bufio.NewWriter(&b)
+	for n != nil {
+		t, ok := n.(*ast.Text)
+		if !ok {
+			break
+		}
+		// goldmark has no function from source to plain text: its writer resolves entities and backslashes, and
+		// escapes for HTML, which is taken back below.
+		gmhtml.DefaultWriter.Write(w, t.Segment.Value(source))
+		if t.SoftLineBreak() || t.HardLineBreak() {
+			break
+		}
+		n = n.NextSibling()
+	}
+	w.Flush()
+	return html.UnescapeString(b.String())
+}
+
+var webAddress = regexp.MustCompile(`^https?://[^\s<>"]+$`)
+
+// address is the web address that a paragraph consists of, or "".
+func address(n *ast.Paragraph, source []byte) string {
+	if n.ChildCount() != 1 {
+		return ""
+	}
+	var s string
+	switch c := n.FirstChild().(type) {
+	case *ast.AutoLink:
+		s = string(c.Label(source))
+	case *ast.CodeSpan:
+		s = string(codeText(c, source))
+	}
+	if !webAddress.MatchString(s) {
+		return ""
+	}
+	return s
+}
+
+func codeText(n *ast.CodeSpan, source []byte) []byte {
+	var b []byte
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if t, ok := c.(*ast.Text); ok {
+			b = append(b, t.Segment.Value(source)...)
+		}
+	}
+	return bytes.ReplaceAll(b, []byte("\n"), []byte(" "))
+}

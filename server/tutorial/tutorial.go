@@ -1,0 +1,112 @@
+package tutorial
+
+import (
+	"cmp"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"slices"
+	"strings"
+)
+
+// Options is what the guide is checked against and written with.
+type Options struct {
+	Languages []string            // the source language first
+	Screens   map[string][]string // screen → the actions it offers
+	Root      string              // what faults put before a file's path; "content" when empty
+
+	// Text escapes plain text for HTML and marks what is in another language.
+	Text func(lang, text string) string
+	// Phrases does the same for a heading, whose phrases a "|" parts. When nil, Text does, without the marks.
+	Phrases func(lang, text string) template.HTML
+}
+
+// Guide is everything written for readers in one language.
+type Guide struct {
+	Lang                                   string
+	Steps                                  []*Step // in order
+	Summary, Prepare, Help, Privacy, About *Page
+	Cards                                  []*Page  // of the page "stuck", in order
+	Stale                                  []string // translations that are older than their source, one sentence each
+}
+
+// Page is one Markdown file. Title keeps the "|" between its phrases.
+type Page struct {
+	ID       string
+	Title    string
+	Summary  string        // plain text
+	Body     template.HTML // all of it
+	Intro    template.HTML // what stands before the first section
+	Sections []Section     // the body, split at level-2 headings
+	Links    []Link        // in order
+	Icon     string        // cards only
+	File     string        // below the content folder: th/guide/start.md
+	Hash     string        // of the file, short; what a translation's "source" names
+}
+
+// Section is a part of a page below a level-2 heading. Title keeps its "|"; Body is without the heading.
+type Section struct {
+	ID    string
+	Title string
+	Body  template.HTML
+}
+
+// Link is where a page's body points: Href as written to HTML, so inside the site it begins with /{lang}/ or #.
+type Link struct {
+	Href string
+	Line int // in the page's file
+}
+
+// Step is one page of the guide proper. Short, Say and Coach keep the "|" between their phrases.
+type Step struct {
+	Page
+	Order   int    // from 1
+	Minutes int    // to read and practise
+	Short   string // label in the row of steps
+	Say     string // the one sentence for the projector
+	Screen  string // the simulated screen it practises
+	Action  string // what completes it
+	Coach   string // words of the coach mark
+	Hints   []string
+	Notes   []string // for the trainer
+}
+
+// Fault is something wrong with a content file, and what to do about it.
+type Fault struct {
+	File string // as a writer knows it: content/th/guide/start.md
+	Line int    // from 1
+	Msg  string
+	Mend string
+}
+
+func (f Fault) String() string { return fmt.Sprintf("%s:%d: %s; %s", f.File, f.Line, f.Msg, f.Mend) }
+
+// Faults is everything wrong with the content, by file and line. It is the error of Load.
+type Faults []Fault
+
+func (fs Faults) Error() string {
+	lines := make([]string, len(fs))
+	for i, f := range fs {
+		lines[i] = f.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Load reads, checks and renders the guide in every language. When anything at all is wrong it returns Faults, which
+// lists every fault of every file, and no guide.
+func Load(fsys fs.FS, opt Options) (map[string]*Guide, error) {
+	l := newLoader(fsys, opt)
+	guides := map[string]*Guide{}
+	for _, lang := range opt.Languages {
+		guides[lang] = l.guide(lang)
+	}
+	l.strangers()
+	l.compare()
+	if len(l.faults) > 0 {
+		slices.SortStableFunc(l.faults, func(a, b Fault) int {
+			return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+		})
+		return nil, l.faults
+	}
+	return guides, nil
+}
