@@ -44,12 +44,12 @@ func (c *Catalog) Check() []error {
 			case !plurals && m.Other == "":
 				fault("empty")
 			}
-			for form, text := range formsOf(m) {
+			for _, form := range slices.Sorted(maps.Keys(formsOf(m))) {
+				text := formsOf(m)[form]
 				if strings.TrimSpace(text) == "" {
-					fault("the form %q is empty", form)
-				}
-				if err := checkMarks(text); err != "" {
-					fault("%s", err)
+					fault("the form %q is blank", form)
+				} else if lacksPhrase(text) {
+					fault("a phrase mark | has no phrase on one side")
 				}
 			}
 			got, plain := placeholders(m)
@@ -63,17 +63,10 @@ func (c *Catalog) Check() []error {
 	return faults
 }
 
-// checkMarks says what is wrong with the phrase marks of a text, or "".
-func checkMarks(text string) string {
-	if !strings.Contains(text, phraseMark) {
-		return ""
-	}
-	for part := range strings.SplitSeq(text, phraseMark) {
-		if strings.TrimSpace(part) == "" {
-			return "a phrase mark | has no phrase on one side"
-		}
-	}
-	return ""
+// lacksPhrase tells whether a phrase mark stands where there is nothing to part.
+func lacksPhrase(text string) bool {
+	parts := strings.Split(text, phraseMark)
+	return len(parts) > 1 && slices.ContainsFunc(parts, func(part string) bool { return strings.TrimSpace(part) == "" })
 }
 
 // formsOf lists the plural forms that a message gives, by name.

@@ -65,11 +65,11 @@ var (
 )
 
 // englishRunPattern matches Latin words joined by spaces, such as "One Stop Service (OSS)", "Windows 11 Pro",
-// "QR Code" or an address. A number belongs to a run only between its words, so that "กด Enter 2 ครั้ง" is read with
+// "QR Code", .go.th or an address. A number belongs to a run only between its words, so that "กด Enter 2 ครั้ง" is read with
 // a Thai two; a bracket only where a word precedes it.
 func englishRunPattern() string {
 	const (
-		word    = `[0-9]*\p{Latin}[\p{Latin}0-9]*(?:[-'’./:+&@_%?=#~]+[\p{Latin}0-9]+)*/?`
+		word    = `\.?[0-9]*\p{Latin}[\p{Latin}0-9]*(?:[-'’./:+&@_%?=#~]+[\p{Latin}0-9]+)*(?:://)?`
 		space   = `[ \x{00a0}]+`
 		words   = word + `(?:` + space + word + `)*`
 		numbers = `(?:[0-9]+` + space + `)*`

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
-	"mime"
 	"path"
 	"slices"
 	"strings"
@@ -104,15 +103,15 @@ func (a *Assets) add(name, kind string, raw []byte) {
 
 // assetType is the content type of an icon. The system's own table is not asked: it differs between machines.
 func assetType(name string) (string, error) {
-	switch ext := path.Ext(name); ext {
+	switch path.Ext(name) {
 	case ".svg":
 		return "image/svg+xml", nil
 	case ".ico":
 		return "image/x-icon", nil
-	case ".png", ".webp", ".jpg":
-		return mime.TypeByExtension(ext), nil
+	case ".png":
+		return "image/png", nil
 	}
-	return "", fmt.Errorf("site: static/%s: unknown kind of asset; css and js belong in folders of that name, pictures end in svg, ico, png, webp or jpg", name)
+	return "", fmt.Errorf("site: static/%s: unknown kind of asset; style sheets belong in css/, scripts in js/, and pictures end in .svg, .ico or .png", name)
 }
 
 // URL is the address of an asset: "site.css", "site.js", or the path of another file below static.

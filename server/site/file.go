@@ -135,11 +135,16 @@ func (f *File) Choose(acceptEncoding []byte) *Body {
 	want := parseAccept(acceptEncoding)
 	// Plain bytes that nobody mentioned are acceptable, but the least liked.
 	best, liking := &v.Raw, max(want.identity, 0)
-	if v.Gzip.Bytes != nil && want.gzip > 0 && want.gzip >= liking {
-		best, liking = &v.Gzip, want.gzip
-	}
-	if v.Brotli.Bytes != nil && want.brotli > 0 && want.brotli >= liking && (best.Bytes == nil || best == &v.Raw || want.brotli > liking || len(v.Brotli.Bytes) <= len(best.Bytes)) {
-		best = &v.Brotli
+	for _, c := range [...]struct {
+		body *Body
+		q    int
+	}{{&v.Gzip, want.gzip}, {&v.Brotli, want.brotli}} {
+		if c.q <= 0 || c.body.Bytes == nil {
+			continue
+		}
+		if c.q > liking || c.q == liking && len(c.body.Bytes) < len(best.Bytes) {
+			best, liking = c.body, c.q
+		}
 	}
 	return best
 }
