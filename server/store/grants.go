@@ -1,0 +1,166 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"napguide/server/sandbox"
+)
+
+const (
+	grantPrefix = "grant."
+	codePrefix  = "code."
+	codeTries   = 5 // with 20,000 codes in use out of 10⁹, one is taken once in 50,000 tries
+)
+
+// Limits bound how many grants may be open (pending or scanned, not expired) at once, seen over all processes.
+type Limits struct {
+	PerHolder int
+	All       int
+}
+
+// CreateGrant stores a new grant, with another user code if its own is in use, and returns it as stored.
+// Errors: ErrTooManyHeld, ErrTooManyOpen, ErrUnavailable.
+func (s *Store) CreateGrant(ctx context.Context, g sandbox.Grant, lim Limits) (sandbox.Grant, error) {
+	if err := s.index.reserve(g, lim); err != nil {
+		return g, err
+	}
+	stored, rev, err := s.createGrant(ctx, g)
+	if err != nil {
+		s.index.forget(g.ID)
+		return g, err
+	}
+	s.index.note(stored, rev)
+	return stored, nil
+}
+
+func (s *Store) createGrant(ctx context.Context, g sandbox.Grant) (sandbox.Grant, uint64, error) {
+	// The code first: a crash in between leaves a code that opens nothing, not a grant that nobody can type.
+	for try := 1; ; try++ {
+		_, err := s.put(ctx, codePrefix+g.UserCode, []byte(g.ID), 0)
+		if err == nil {
+			break
+		}
+		if !errors.Is(err, ErrConflict) {
+			return g, 0, err
+		}
+		if try == codeTries {
+			return g, 0, unavailable(errors.New("no free user code was found"))
+		}
+		g = g.WithUserCode()
+	}
+	value, err := json.Marshal(g)
+	if err != nil {
+		return g, 0, fmt.Errorf("store: grant %s: %w", g.ID, err)
+	}
+	rev, err := s.put(ctx, grantPrefix+g.ID, value, 0)
+	if errors.Is(err, ErrConflict) { // 96 random bits met themselves, or a write that timed out had arrived after all
+		err = unavailable(err)
+	}
+	return g, rev, err
+}
+
+// Grant reads a grant as it is now. Where the store cannot be reached, it is the last state this process has heard of.
+// Errors: ErrNotFound, ErrUnavailable.
+func (s *Store) Grant(ctx context.Context, id string) (sandbox.Grant, error) {
+	g, _, err := s.grant(ctx, id)
+	return g, err
+}
+
+func (s *Store) grant(ctx context.Context, id string) (sandbox.Grant, uint64, error) {
+	if !sandbox.ValidGrantID(id) {
+		return sandbox.Grant{}, 0, ErrNotFound
+	}
+	value, rev, err := s.get(ctx, grantPrefix+id)
+	known, knownRev, ok := s.index.grant(id)
+	if ok && (errors.Is(err, ErrUnavailable) || err == nil && knownRev > rev) {
+		// A replica may answer a read before it has the write that the watch, or this process's own write, told us of.
+		return known, knownRev, nil
+	}
+	if err != nil {
+		return sandbox.Grant{}, 0, err
+	}
+	g, err := decodeGrant(value)
+	if err != nil {
+		return g, 0, fmt.Errorf("store: grant %s: %w", id, err)
+	}
+	return g, rev, nil
+}
+
+// GrantByCode finds the grant that a phone's code opens. A wrong scan_code costs nothing: it has 128 bits. Wrong digits
+// draw on the budget, and once that is spent no digits are looked up at all.
+// Errors: ErrNotFound, ErrTypingPaused, ErrUnavailable.
+func (s *Store) GrantByCode(ctx context.Context, code sandbox.Code) (sandbox.Grant, error) {
+	if code.UserCode != "" {
+		return s.grantByDigits(ctx, code)
+	}
+	g, err := s.Grant(ctx, code.GrantID)
+	if err == nil && !code.Opens(g) {
+		return sandbox.Grant{}, ErrNotFound
+	}
+	return g, err
+}
+
+// UpdateGrant changes a grant by compare-and-set: change gets the grant as it is, and is called again with a newer one
+// when somebody else was faster, so it must depend on nothing but its argument. An error of change ends the update and
+// is returned as it is, with the grant that caused it.
+// Errors: ErrNotFound, ErrConflict, ErrUnavailable, and those of change.
+func (s *Store) UpdateGrant(ctx context.Context, id string, change func(sandbox.Grant) (sandbox.Grant, error)) (sandbox.Grant, error) {
+	for try := range casTries {
+		if try > 0 {
+			pause(ctx, try)
+		}
+		old, rev, err := s.grant(ctx, id)
+		if err != nil {
+			return old, err
+		}
+		g, err := change(old)
+		if err != nil {
+			return old, err
+		}
+		before, errBefore := json.Marshal(old)
+		after, errAfter := json.Marshal(g)
+		if err := errors.Join(errBefore, errAfter); err != nil {
+			return old, fmt.Errorf("store: grant %s: %w", id, err)
+		}
+		if bytes.Equal(before, after) {
+			return g, nil
+		}
+		rev, err = s.put(ctx, grantPrefix+id, after, rev)
+		if err == nil {
+			s.index.note(g, rev)
+			return g, nil
+		}
+		if !errors.Is(err, ErrConflict) {
+			return old, err
+		}
+	}
+	return sandbox.Grant{}, fmt.Errorf("%w: grant %s", ErrConflict, id)
+}
+
+// OpenGrants is how many open grants the holder has. holderHash is sandbox.HashSecret of the holder's secret.
+func (s *Store) OpenGrants(holderHash []byte) int { return s.index.held(holderHash) }
+
+// OpenGrantsTotal is how many grants are open in all, in every process.
+func (s *Store) OpenGrantsTotal() int { return s.index.open() }
+
+func decodeGrant(value []byte) (sandbox.Grant, error) {
+	var g sandbox.Grant
+	err := json.Unmarshal(value, &g)
+	return g, err
+}
+
+// pause keeps those who meet on one key from meeting again at once.
+func pause(ctx context.Context, try int) {
+	t := time.NewTimer(rand.N(time.Duration(try) * time.Millisecond))
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	}
+}

@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"napguide/server/sandbox"
+)
+
+const (
+	guessesKey = "guesses"
+
+	// guessBudget is how many wrong user codes may be typed within one grant lifetime, by all phones together. With
+	// 5,000 grants open, a guess hits one in 200,000, so the budget gives a guesser one chance in a hundred, at a
+	// practice sign-in that opens nothing.
+	guessBudget = 2000
+
+	guessSlots = 10 // a lifetime is counted in so many slots, so that the budget comes back little by little
+)
+
+// guesses counts wrong user codes by slot of time. It is stored as one JSON value for all processes.
+type guesses struct {
+	Slot  int64                 `json:"slot"`  // number of the newest slot, since the epoch
+	Wrong [guessSlots + 1]int32 `json:"wrong"` // Wrong[i] were made in slot Slot-i; one more than a lifetime, as the newest is incomplete
+}
+
+// at moves the count on to a slot. A clock that went back changes nothing.
+func (g guesses) at(slot int64) guesses {
+	if slot <= g.Slot {
+		return g
+	}
+	var moved guesses
+	moved.Slot = slot
+	for i, n := range g.Wrong {
+		if j := int64(i) + slot - g.Slot; j < int64(len(moved.Wrong)) {
+			moved.Wrong[j] = n
+		}
+	}
+	return moved
+}
+
+func (g guesses) spent() bool {
+	var sum int32
+	for _, n := range g.Wrong {
+		sum += n
+	}
+	return sum >= guessBudget
+}
+
+// grantByDigits looks typed digits up, one at a time in this process: a crowd of guesses sent at once must not all be
+// answered before the first is paid for.
+func (s *Store) grantByDigits(ctx context.Context, code sandbox.Code) (sandbox.Grant, error) {
+	select {
+	case s.typing <- struct{}{}:
+		defer func() { <-s.typing }()
+	case <-ctx.Done():
+		return sandbox.Grant{}, unavailable(ctx.Err())
+	}
+	count, rev, err := s.guesses(ctx)
+	if err != nil {
+		return sandbox.Grant{}, err
+	}
+	if count.spent() {
+		return sandbox.Grant{}, ErrTypingPaused
+	}
+	id, _, err := s.get(ctx, codePrefix+code.UserCode)
+	if err == nil {
+		g, err := s.Grant(ctx, string(id))
+		if !errors.Is(err, ErrNotFound) && (err != nil || code.Opens(g)) {
+			return g, err
+		}
+	} else if !errors.Is(err, ErrNotFound) {
+		return sandbox.Grant{}, err
+	}
+	// What cannot be paid for is not answered either, or a full disk would make guessing free.
+	if err := s.payGuess(ctx, count, rev); err != nil {
+		return sandbox.Grant{}, err
+	}
+	return sandbox.Grant{}, ErrNotFound
+}
+
+// guesses reads the count as it is at this time. A revision of 0 says that there is none stored yet.
+func (s *Store) guesses(ctx context.Context) (guesses, uint64, error) {
+	value, rev, err := s.get(ctx, guessesKey)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return guesses{}, 0, err
+	}
+	var g guesses
+	if err == nil && json.Unmarshal(value, &g) != nil {
+		g = guesses{} // written by a version that counted otherwise
+	}
+	slot := s.opt.Now().UnixNano() / (int64(s.opt.GrantTTL) / guessSlots)
+	return g.at(slot), rev, nil
+}
+
+// payGuess counts one wrong guess, against other processes by compare-and-set.
+func (s *Store) payGuess(ctx context.Context, g guesses, rev uint64) error {
+	for try := 1; ; try++ {
+		g.Wrong[0]++
+		value, err := json.Marshal(g)
+		if err != nil {
+			return err
+		}
+		_, err = s.put(ctx, guessesKey, value, rev)
+		if err == nil || !errors.Is(err, ErrConflict) || try == casTries {
+			return err
+		}
+		pause(ctx, try)
+		if g, rev, err = s.guesses(ctx); err != nil {
+			return err
+		}
+	}
+}

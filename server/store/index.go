@@ -1,0 +1,177 @@
+package store
+
+import (
+	"container/heap"
+	"sync"
+	"time"
+
+	"napguide/server/sandbox"
+)
+
+// madePerOpen bounds how many grants may be made within one grant lifetime, in multiples of the limit of open ones:
+// whoever answers or replaces grants as fast as they are made would otherwise fill the disk, since the broom is slow.
+const madePerOpen = 4
+
+// index is what one process knows of the grants, fed by the watch and by its own writes. It counts for the limits,
+// and remembers each young grant's newest state. Older ones are forgotten: the store has them.
+type index struct {
+	now    func() time.Time
+	window time.Duration // how long a grant is remembered after it was made; also what "lately made" means
+
+	mu       sync.Mutex
+	grants   map[string]*known
+	byHolder map[string]int // open grants by holder hash
+	openAll  int
+	expiring deadlines // open grants, the next to expire first; may hold some that are no longer open
+	ageing   deadlines // all grants, the next to be forgotten first
+}
+
+type known struct {
+	grant sandbox.Grant
+	rev   uint64 // 0: reserved, not written yet
+	open  bool   // counted in byHolder and openAll
+}
+
+func newIndex(now func() time.Time, window time.Duration) *index {
+	return &index{now: now, window: window, grants: map[string]*known{}, byHolder: map[string]int{}}
+}
+
+// reserve counts a grant that is about to be written, so that requests sent at once cannot pass a limit together.
+func (x *index) reserve(g sandbox.Grant, lim Limits) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.sweep()
+	switch {
+	case x.byHolder[string(g.Holder)] >= lim.PerHolder:
+		return ErrTooManyHeld
+	case x.openAll >= lim.All, len(x.grants) >= madePerOpen*lim.All:
+		return ErrTooManyOpen
+	}
+	x.set(g, 0)
+	return nil
+}
+
+// note takes in a grant's state. An older revision than the one known changes nothing.
+func (x *index) note(g sandbox.Grant, rev uint64) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.sweep()
+	x.set(g, rev)
+}
+
+// set needs the lock.
+func (x *index) set(g sandbox.Grant, rev uint64) {
+	k := x.grants[g.ID]
+	if k == nil {
+		until := x.rememberUntil(g)
+		if !x.now().Before(until) {
+			return // an old grant, delivered when the watch starts
+		}
+		k = &known{}
+		x.grants[g.ID] = k
+		heap.Push(&x.ageing, deadline{until, g.ID})
+	} else if rev < k.rev {
+		return
+	}
+	k.grant, k.rev = g, rev
+	open := g.State == sandbox.Pending || g.State == sandbox.Scanned
+	if open && x.now().Before(g.ExpiresAt) && !k.open {
+		k.open = true
+		x.openAll++
+		x.byHolder[string(g.Holder)]++
+		heap.Push(&x.expiring, deadline{g.ExpiresAt, g.ID})
+	} else if !open {
+		x.closes(k)
+	}
+}
+
+// closes needs the lock.
+func (x *index) closes(k *known) {
+	if !k.open {
+		return
+	}
+	k.open = false
+	x.openAll--
+	holder := string(k.grant.Holder)
+	if x.byHolder[holder]--; x.byHolder[holder] <= 0 {
+		delete(x.byHolder, holder)
+	}
+}
+
+// forget drops a grant that was deleted or could not be written.
+func (x *index) forget(id string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if k := x.grants[id]; k != nil {
+		x.closes(k)
+		delete(x.grants, id)
+	}
+}
+
+// sweep closes what has expired and forgets what is old; it needs the lock.
+func (x *index) sweep() {
+	now := x.now()
+	for len(x.expiring) > 0 && !now.Before(x.expiring[0].at) {
+		if k := x.grants[heap.Pop(&x.expiring).(deadline).id]; k != nil {
+			x.closes(k)
+		}
+	}
+	for len(x.ageing) > 0 && !now.Before(x.ageing[0].at) {
+		id := heap.Pop(&x.ageing).(deadline).id
+		if k := x.grants[id]; k != nil {
+			x.closes(k)
+			delete(x.grants, id)
+		}
+	}
+}
+
+func (x *index) rememberUntil(g sandbox.Grant) time.Time {
+	until := g.CreatedAt.Add(x.window)
+	if until.Before(g.ExpiresAt) {
+		return g.ExpiresAt
+	}
+	return until
+}
+
+func (x *index) grant(id string) (sandbox.Grant, uint64, bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	k := x.grants[id]
+	if k == nil || k.rev == 0 {
+		return sandbox.Grant{}, 0, false
+	}
+	return k.grant, k.rev, true
+}
+
+func (x *index) held(holder []byte) int {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.sweep()
+	return x.byHolder[string(holder)]
+}
+
+func (x *index) open() int {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.sweep()
+	return x.openAll
+}
+
+// deadlines is a heap of grant ids by time.
+type deadlines []deadline
+
+type deadline struct {
+	at time.Time
+	id string
+}
+
+func (d deadlines) Len() int           { return len(d) }
+func (d deadlines) Less(i, j int) bool { return d[i].at.Before(d[j].at) }
+func (d deadlines) Swap(i, j int)      { d[i], d[j] = d[j], d[i] }
+func (d *deadlines) Push(x any)        { *d = append(*d, x.(deadline)) }
+func (d *deadlines) Pop() any {
+	old := *d
+	last := old[len(old)-1]
+	*d = old[:len(old)-1]
+	return last
+}

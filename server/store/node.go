@@ -1,0 +1,197 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// node is one connection to JetStream, with the server behind it when that is embedded.
+type node struct {
+	embedded *server.Server // nil: an outside cluster
+	nc       *nats.Conn
+	kv       jetstream.KeyValue
+	broken   atomic.Bool // the embedded server failed to write: it refuses every later write until restarted
+}
+
+func (n *node) isBroken() bool { return n.broken.Load() }
+
+// breaks notes a failed write when it means that the embedded server is past writing: JetStream gives no answer to a
+// write that failed on disk, and none to any later one. An outside cluster mends itself.
+func (n *node) breaks(cause error) {
+	var answer *jetstream.APIError
+	if errors.As(cause, &answer) && answer.Code != 503 { // it is alive and says no
+		return
+	}
+	if n.embedded != nil {
+		n.broken.Store(true)
+	}
+}
+
+func (n *node) close() {
+	n.nc.Close()
+	if n.embedded != nil {
+		n.embedded.Shutdown()
+		n.embedded.WaitForShutdown()
+	}
+}
+
+func (s *Store) connect(ctx context.Context) (*node, error) {
+	if len(s.opt.URLs) > 0 {
+		return s.connectOutside(ctx)
+	}
+	return s.startEmbedded(ctx)
+}
+
+func (s *Store) connectOutside(ctx context.Context) (*node, error) {
+	urls := strings.Join(s.opt.URLs, ",")
+	nc, err := nats.Connect(urls,
+		nats.Name("guide"),
+		nats.Timeout(startTime/2),
+		nats.MaxReconnects(-1),
+		nats.ReconnectBufSize(-1), // while it is away, a write fails at once instead of being kept for later
+		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) { s.opt.Log.Warn("NATS is gone; reconnecting", "cause", err) }),
+		nats.ReconnectHandler(func(*nats.Conn) { s.opt.Log.Info("NATS is back") }),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("%w: NATS at %s cannot be reached: %w", ErrUnavailable, urls, err)
+	}
+	kv, err := s.openBucket(ctx, nc)
+	if err != nil {
+		nc.Close()
+		return nil, fmt.Errorf("%w: NATS at %s cannot keep the practice's bucket: %w", ErrUnavailable, urls, err)
+	}
+	return &node{nc: nc, kv: kv}, nil
+}
+
+func (s *Store) startEmbedded(ctx context.Context) (*node, error) {
+	dir := s.opt.Dir
+	if dir == "" {
+		dir = s.tempDir
+	} else if freeSpace(dir) < roomNeeded {
+		return nil, fmt.Errorf("data folder %s: %w", dir, errNotEnoughRoom)
+	}
+	srv, err := server.NewServer(&server.Options{
+		ServerName:         "guide",
+		DontListen:         true, // reached over an in-process pipe only: no port is opened
+		NoSigs:             true, // signals belong to cmd/guide
+		JetStream:          true,
+		StoreDir:           dir,
+		SyncAlways:         true, // an acknowledged grant survives a flat battery; 0.44 ms a put
+		JetStreamMaxStore:  2 * maxBytes,
+		JetStreamMaxMemory: 2 * maxBytes,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("the embedded store in %s: %w", dir, err)
+	}
+	lines := &serverLog{log: s.opt.Log}
+	srv.SetLogger(lines, false, false)
+	srv.Start()
+	if !srv.ReadyForConnections(startTime) || !srv.JetStreamEnabled() {
+		srv.Shutdown()
+		srv.WaitForShutdown()
+		return nil, fmt.Errorf("the embedded store in %s did not start: %s", dir, lines.fatalLine())
+	}
+	nc, err := nats.Connect("", nats.InProcessServer(srv), nats.Name("guide"), nats.NoReconnect())
+	if err == nil {
+		var kv jetstream.KeyValue
+		if kv, err = s.openBucket(ctx, nc); err == nil {
+			return &node{embedded: srv, nc: nc, kv: kv}, nil
+		}
+		nc.Close()
+	}
+	srv.Shutdown()
+	srv.WaitForShutdown()
+	return nil, fmt.Errorf("the embedded store in %s: %w", dir, err)
+}
+
+// openBucket finds the bucket or makes it, and brings its broom up to date.
+func (s *Store) openBucket(ctx context.Context, nc *nats.Conn) (jetstream.KeyValue, error) {
+	js, err := jetstream.New(nc)
+	if err != nil {
+		return nil, err
+	}
+	broom := max(time.Hour, 2*s.opt.GrantTTL)
+	kv, err := js.KeyValue(ctx, bucket)
+	if errors.Is(err, jetstream.ErrBucketNotFound) {
+		return s.makeBucket(ctx, js, broom)
+	}
+	if err != nil {
+		return nil, err
+	}
+	status, err := kv.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	cfg := status.Config()
+	if cfg.TTL >= broom { // never shortened: another process may run with longer grants
+		return kv, nil
+	}
+	cfg.TTL = broom
+	return js.UpdateKeyValue(ctx, cfg)
+}
+
+func (s *Store) makeBucket(ctx context.Context, js jetstream.JetStream, broom time.Duration) (jetstream.KeyValue, error) {
+	cfg := jetstream.KeyValueConfig{
+		Bucket:      bucket,
+		Description: "simulated sign-ins of the practice; nothing personal",
+		TTL:         broom,
+		MaxBytes:    maxBytes,
+		Replicas:    s.opt.Replicas,
+	}
+	if len(s.opt.URLs) == 0 && s.opt.Dir == "" {
+		cfg.Storage = jetstream.MemoryStorage
+	}
+	tries := []int{cfg.Replicas}
+	if len(s.opt.URLs) > 0 && cfg.Replicas == 0 {
+		tries = []int{3, 1} // a single server, or a cluster of two, cannot keep three copies
+	}
+	var kv jetstream.KeyValue
+	var err error
+	for _, cfg.Replicas = range tries {
+		kv, err = js.CreateKeyValue(ctx, cfg)
+		if err == nil {
+			return kv, nil
+		}
+		if errors.Is(err, jetstream.ErrBucketExists) { // another process was faster
+			return js.KeyValue(ctx, bucket)
+		}
+	}
+	return nil, err
+}
+
+// serverLog passes the embedded server's warnings and errors on, and keeps the line it would have died of.
+type serverLog struct {
+	log   *slog.Logger
+	fatal atomic.Pointer[string]
+}
+
+func (l *serverLog) fatalLine() string {
+	if p := l.fatal.Load(); p != nil {
+		return *p
+	}
+	return "no reason given"
+}
+
+func (l *serverLog) Fatalf(format string, v ...any) {
+	line := fmt.Sprintf(format, v...)
+	l.fatal.Store(&line)
+	l.log.Error("embedded store: " + line)
+}
+func (l *serverLog) Errorf(format string, v ...any) {
+	l.log.Error("embedded store: " + fmt.Sprintf(format, v...))
+}
+func (l *serverLog) Warnf(format string, v ...any) {
+	l.log.Warn("embedded store: " + fmt.Sprintf(format, v...))
+}
+func (l *serverLog) Noticef(string, ...any) {}
+func (l *serverLog) Debugf(string, ...any)  {}
+func (l *serverLog) Tracef(string, ...any)  {}

@@ -1,0 +1,332 @@
+// Package store keeps the practice's grants in JetStream key-value: in a NATS server inside this process (one folder,
+// no port), in memory only, or in an outside NATS cluster that several processes share.
+//
+// One bucket holds
+//
+//	grant.{id}          a sandbox.Grant as JSON; every change is a compare-and-set on its revision
+//	code.{nine digits}  the id of the grant that the digits open
+//	guesses             how many wrong digits were typed lately, counted for all processes together
+//
+// The bucket's TTL is only a broom; a grant's own expires_at decides. It must not be leant on: a per-key TTL is lost
+// at the first update, and expiry wakes no watcher in time.
+//
+// Goroutines: one, tend, owns the watch over grant.> (a watch per key fails at a thousand). It feeds the index of open
+// grants and tells Options.Changed which grant changed. When an embedded server has failed to write, tend restarts it
+// as soon as the disk has room again. Every method is safe for concurrent use.
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// What the store refuses. Anything that goes wrong below it is ErrUnavailable with the cause wrapped.
+var (
+	ErrNotFound      = errors.New("store: no such grant")
+	ErrConflict      = errors.New("store: changed by others again and again")
+	ErrUnavailable   = errors.New("store: cannot be read or written just now")
+	ErrLocked        = errors.New("store: the folder is in use by another process")
+	ErrTooManyHeld   = errors.New("store: this holder has too many open grants")
+	ErrTooManyOpen   = errors.New("store: too many open grants in all")
+	ErrTypingPaused  = errors.New("store: too many wrong codes were typed lately")
+	errNotEnoughRoom = errors.New("the disk is full")
+)
+
+const (
+	bucket    = "napguide-grants"
+	startTime = 10 * time.Second // opening the store: 15 ms embedded, a few round trips outside
+	callTime  = 3 * time.Second  // one read or write: 0.05 to 0.5 ms; JetStream never answers a write that failed on disk
+	tendEvery = 2 * time.Second  // how often a broken embedded server is looked at
+	casTries  = 10
+
+	// roomNeeded is the free disk below which nothing is written: an embedded server that meets the end of the disk
+	// refuses every later write until it is restarted, so it is better not to get there.
+	roomNeeded = 4 << 20
+
+	// maxBytes bounds the bucket, so that no flood of grants fills the disk under other programs. A grant with its
+	// code is below 1 KB.
+	maxBytes = 1 << 30
+)
+
+// Options say where the grants are kept. URLs win over Dir.
+type Options struct {
+	Dir      string          // folder of the embedded server; "" keeps everything in memory
+	URLs     []string        // an outside NATS cluster instead
+	Replicas int             // copies in an outside cluster; 0: three where it can, else one
+	GrantTTL time.Duration   // the longest a grant lives; the broom, the guess budget and the limits are measured by it
+	Changed  func(id string) // called from the watch at each change of a grant; must return at once; may be nil
+	Log      *slog.Logger
+	Now      func() time.Time // nil: time.Now
+
+	blind bool // tests only: do not look at the disk before a write
+}
+
+// Store is the grants of one process. Open makes it, Close ends it.
+type Store struct {
+	opt     Options
+	lock    *flock.Flock // nil unless a folder is in use
+	tempDir string       // removed at Close; memory mode only
+	node    atomic.Pointer[node]
+	index   *index
+	typing  chan struct{} // holds one token: who has it may look typed digits up
+	stop    context.CancelFunc
+	tended  chan struct{} // closed when tend has ended
+}
+
+// Open starts or reaches the store and returns once the index of open grants is complete.
+// Errors: ErrLocked, ErrUnavailable, or a fault of the folder; each is one line fit for a person.
+func Open(ctx context.Context, opt Options) (*Store, error) {
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	if opt.Changed == nil {
+		opt.Changed = func(string) {}
+	}
+	if opt.GrantTTL <= 0 {
+		opt.GrantTTL = 10 * time.Minute
+	}
+	s := &Store{opt: opt, index: newIndex(opt.Now, opt.GrantTTL), typing: make(chan struct{}, 1), tended: make(chan struct{})}
+	if err := s.takeFolder(); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, startTime)
+	defer cancel()
+	n, err := s.connect(ctx)
+	if err != nil {
+		s.leaveFolder()
+		return nil, err
+	}
+	s.node.Store(n)
+
+	life, stop := context.WithCancel(context.Background())
+	s.stop = stop
+	complete := make(chan struct{})
+	go s.tend(life, complete)
+	select {
+	case <-complete:
+		return s, nil
+	case <-ctx.Done():
+		s.Close(context.Background())
+		return nil, fmt.Errorf("%w: reading what it holds took over %s", ErrUnavailable, startTime)
+	}
+}
+
+// takeFolder makes and locks the data folder. JetStream does not lock: two servers on one folder would both acknowledge.
+func (s *Store) takeFolder() error {
+	if len(s.opt.URLs) > 0 {
+		return nil
+	}
+	if s.opt.Dir == "" {
+		dir, err := os.MkdirTemp("", "guide-store-") // JetStream wants a folder for its stream's settings even so
+		if err != nil {
+			return fmt.Errorf("no temporary folder for the store: %w", err)
+		}
+		s.tempDir = dir
+		return nil
+	}
+	if err := os.MkdirAll(s.opt.Dir, 0o700); err != nil {
+		return fmt.Errorf("data folder %s cannot be made: %w", s.opt.Dir, err)
+	}
+	lock := flock.New(filepath.Join(s.opt.Dir, "guide.lock"))
+	ok, err := lock.TryLock()
+	if err != nil {
+		return fmt.Errorf("data folder %s cannot be written: %w", s.opt.Dir, err)
+	}
+	if !ok {
+		return fmt.Errorf("%w: %s", ErrLocked, s.opt.Dir)
+	}
+	s.lock = lock
+	return nil
+}
+
+func (s *Store) leaveFolder() {
+	if s.lock != nil {
+		s.lock.Unlock() // the file stays: removing it would let two processes lock two files of one name
+	}
+	if s.tempDir != "" {
+		os.RemoveAll(s.tempDir)
+	}
+}
+
+// Close ends the watch and the embedded server, and frees the folder. Calls under way fail with ErrUnavailable.
+func (s *Store) Close(ctx context.Context) error {
+	s.stop()
+	select {
+	case <-s.tended:
+	case <-ctx.Done():
+		return ctx.Err() // the folder stays locked until the process ends
+	}
+	if n := s.node.Load(); n != nil {
+		n.close()
+	}
+	s.leaveFolder()
+	return nil
+}
+
+// Ready tells whether grants can be read and written. Error: ErrUnavailable.
+func (s *Store) Ready(ctx context.Context) error {
+	n := s.node.Load()
+	if err := s.writable(n); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	if _, err := n.kv.Get(ctx, guessesKey); err != nil && !errors.Is(err, jetstream.ErrKeyNotFound) {
+		return unavailable(err)
+	}
+	return nil
+}
+
+// writable turns a write down before JetStream meets a full disk, or after it did.
+func (s *Store) writable(n *node) error {
+	if n.embedded == nil {
+		return nil
+	}
+	if n.isBroken() {
+		return unavailable(errors.New("the embedded server could not write and has not been restarted yet"))
+	}
+	if s.opt.Dir != "" && !s.opt.blind && freeSpace(s.opt.Dir) < roomNeeded {
+		return unavailable(errNotEnoughRoom)
+	}
+	return nil
+}
+
+// put writes a key: revision 0 for a key that must not exist yet, else the revision it must still have.
+// Errors: ErrConflict, ErrUnavailable.
+func (s *Store) put(ctx context.Context, key string, value []byte, revision uint64) (uint64, error) {
+	n := s.node.Load()
+	if err := s.writable(n); err != nil {
+		return 0, err
+	}
+	call, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	var rev uint64
+	var err error
+	if revision == 0 {
+		rev, err = n.kv.Create(call, key, value)
+	} else {
+		rev, err = n.kv.Update(call, key, value, revision)
+	}
+	switch {
+	case err == nil:
+		return rev, nil
+	case errors.Is(err, jetstream.ErrKeyExists), errors.Is(err, jetstream.ErrKeyRevisionMismatch):
+		return 0, fmt.Errorf("%w: %s", ErrConflict, key)
+	}
+	if ctx.Err() == nil { // not the caller who gave up
+		n.breaks(err)
+	}
+	return 0, unavailable(err)
+}
+
+// get reads a key. Errors: ErrNotFound, ErrUnavailable.
+func (s *Store) get(ctx context.Context, key string) ([]byte, uint64, error) {
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	e, err := s.node.Load().kv.Get(ctx, key)
+	if errors.Is(err, jetstream.ErrKeyNotFound) {
+		return nil, 0, ErrNotFound
+	}
+	if err != nil {
+		return nil, 0, unavailable(err)
+	}
+	return e.Value(), e.Revision(), nil
+}
+
+// tend owns the watch, and the embedded server's recovery. It closes complete when the index is, and ends with ctx.
+func (s *Store) tend(ctx context.Context, complete chan struct{}) {
+	defer close(s.tended)
+	for {
+		n := s.node.Load()
+		err := s.watch(ctx, n, &complete)
+		if ctx.Err() != nil {
+			return
+		}
+		s.opt.Log.Warn("the store's watch ended and is set up again", "cause", err)
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(tendEvery / 4):
+		}
+		if n.embedded != nil {
+			s.restart(ctx, n)
+		}
+	}
+}
+
+// watch follows every grant until the context ends, the watch is lost, or a broken embedded server can be restarted.
+func (s *Store) watch(ctx context.Context, n *node, complete *chan struct{}) error {
+	w, err := n.kv.Watch(ctx, grantPrefix+">")
+	if err != nil {
+		return err
+	}
+	defer w.Stop()
+	tick := time.NewTicker(tendEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+			if n.isBroken() && (s.opt.Dir == "" || freeSpace(s.opt.Dir) >= 2*roomNeeded) {
+				return errors.New("there is room again")
+			}
+		case e, ok := <-w.Updates():
+			switch {
+			case !ok:
+				return errors.New("the connection is closed")
+			case e == nil: // everything that was there has been delivered
+				if *complete != nil {
+					close(*complete)
+					*complete = nil
+				}
+			default:
+				s.noteChange(e)
+			}
+		}
+	}
+}
+
+func (s *Store) noteChange(e jetstream.KeyValueEntry) {
+	id := e.Key()[len(grantPrefix):]
+	if e.Operation() != jetstream.KeyValuePut {
+		s.index.forget(id)
+		s.opt.Changed(id)
+		return
+	}
+	g, err := decodeGrant(e.Value())
+	if err != nil || g.ID != id {
+		s.opt.Log.Error("a grant in the store cannot be read and is skipped", "key", e.Key(), "cause", err)
+		return
+	}
+	s.index.note(g, e.Revision())
+	s.opt.Changed(id)
+}
+
+// restart replaces an embedded server that is broken or gone by a fresh one on the same folder.
+func (s *Store) restart(ctx context.Context, old *node) {
+	old.close()
+	start, cancel := context.WithTimeout(ctx, startTime)
+	defer cancel()
+	n, err := s.connect(start)
+	if err != nil {
+		s.opt.Log.Error("the embedded store could not be restarted; trying again", "cause", err)
+		return
+	}
+	s.node.Store(n)
+	s.opt.Log.Info("the embedded store has been restarted")
+}
+
+func unavailable(cause error) error { return fmt.Errorf("%w: %w", ErrUnavailable, cause) }
