@@ -1,0 +1,34 @@
+# What one does here. `make test` is also what .ci/run calls.
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+SCREENS ?= $(CURDIR)/screens
+BENCH ?= .
+
+.PHONY: test setup check run bench audit screens clean
+
+test: setup check ## everything: install what is missing, vet, format, all tests with the race detector, the browser's too
+	CGO_ENABLED=1 go test -race -timeout 15m ./...
+
+setup: ## install what the tests need and this machine lacks
+	@.ci/setup
+
+check: ## vet and format only
+	go vet ./...
+	@bad=$$(gofmt -l .); if [ -n "$$bad" ]; then echo "gofmt would change:" $$bad; exit 1; fi
+
+run: ## the site on port 3000; make run ARGS="--addr :8080"
+	go run ./cmd/guide $(ARGS)
+
+bench: ## benchmarks only; make bench BENCH=Page
+	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+audit: ## slower looks that need the network: unused code and mistakes, go.mod, module hashes
+	go run $(STATICCHECK) ./...
+	go mod tidy -diff
+	go mod verify
+
+screens: setup ## pictures of every page, both languages, three sizes, light and dark: screens/index.html
+	GUIDE_SCREENS='$(SCREENS)' go test -count=1 -timeout 60m -run '^TestScreens$$' -v ./e2e
+
+clean: ## remove what was made here (never guide-data)
+	rm -rf guide dist screens e2e/node_modules
+	go clean -testcache
