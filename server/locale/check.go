@@ -34,18 +34,18 @@ func (c *Catalog) Check() []error {
 				fault("missing; another language has it")
 				continue
 			}
+			given := formsOf(m)
 			missing, needless := wrongForms(m, c.printers[lang].forms)
-			plurals := len(formsOf(m)) > 1
 			switch {
-			case plurals && len(missing) > 0:
-				fault("the plural forms %q are missing", missing)
+			case len(given) == 0:
+				fault("empty")
 			case len(needless) > 0:
 				fault("the language has no plural forms %q", needless)
-			case !plurals && m.Other == "":
-				fault("empty")
+			case len(missing) > 0 && (m.Other == "" || len(given) > 1): // "other" alone is a message without a number
+				fault("the plural forms %q are missing", missing)
 			}
-			for _, form := range slices.Sorted(maps.Keys(formsOf(m))) {
-				text := formsOf(m)[form]
+			for _, form := range slices.Sorted(maps.Keys(given)) {
+				text := given[form]
 				if strings.TrimSpace(text) == "" {
 					fault("the form %q is blank", form)
 				} else if lacksPhrase(text) {
