@@ -27,8 +27,7 @@ func guide() Scenario {
 			{Action: Password, Why: "sso-password"},
 			{Action: OtherMethod, Why: "sso-other"},
 		}},
-		code("qr", "dashboard", "qr-declined"),
-		spentCode("qr-declined", "declined", "qr"),
+		code("qr", "dashboard", ""),
 		{Name: "dashboard", Screen: Dashboard, End: true, Moves: []Move{{Action: Menu, Why: "menu"}, {Action: Finish, To: Place{State: "error"}}}},
 		{Name: "error", Screen: Error, Moves: []Move{{Action: GoBack, To: Place{State: "napplus"}}}},
 	}}
@@ -58,7 +57,12 @@ func napplus(next string) State {
 }
 
 // code is a live QR code with the phone beside it: its home screen, the ThaID app, the passcode, the scanner, the question.
+// Without a declined state, Decline is explained on the spot.
 func code(name, allowed, declined string) State {
+	decline := Move{Action: Decline, To: Place{State: declined}}
+	if declined == "" {
+		decline = Move{Action: Decline, Why: "phone-declined"}
+	}
 	return State{Name: name, Screen: QR, Phone: []PhoneState{
 		{View: PhoneHome, Moves: []Move{
 			{Action: OpenThaID, To: Place{State: name, View: PhonePass}},
@@ -69,7 +73,7 @@ func code(name, allowed, declined string) State {
 		{View: PhoneScanner, Moves: []Move{{Action: Scan, To: Place{State: name, View: PhoneConsent}}}},
 		{View: PhoneConsent, Moves: []Move{
 			{Action: Allow, To: Place{State: allowed}},
-			{Action: Decline, To: Place{State: declined}},
+			decline,
 		}},
 	}}
 }

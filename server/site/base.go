@@ -1,0 +1,93 @@
+package site
+
+import (
+	"html/template"
+	"strings"
+
+	"napguide/server/locale"
+)
+
+// base is what every page knows: its language, its place in the site, and how to print words.
+type base struct {
+	site *Site
+	p    *locale.Printer
+
+	Lang        string
+	Path        string // without the language: /guide/start
+	Name        string // what the page is, for scripts and tests: guide/start
+	Section     string // which entry of the navigation it belongs to
+	DocTitle    string
+	Description string
+	NoIndex     bool
+	HelpHref    string // the help entry that fits the page
+	Langs       []langLink
+}
+
+type langLink struct{ Code, Short, Label, Href, Plain string }
+
+// simTitle marks the title of a page that shows a simulated screen.
+const simTitle = "sim.title"
+
+// newBase prepares a page. title is plain text; sim tells that it shows a simulated screen.
+func (s *Site) newBase(lang, path, name, section, title, description string, sim bool) (base, error) {
+	b := base{site: s, p: s.opt.Catalog.Printer(lang), Lang: lang, Path: path, Name: name, Section: section, Description: description, NoIndex: sim}
+	b.HelpHref = s.href(lang, "/help"+helpTopic(name))
+	siteName, err := b.T("site.name")
+	if err != nil {
+		return b, err
+	}
+	b.DocTitle = siteName
+	if title != "" {
+		b.DocTitle = title + " – " + siteName
+	}
+	if sim {
+		prefix, err := b.T(simTitle)
+		if err != nil {
+			return b, err
+		}
+		b.DocTitle = prefix + b.DocTitle
+	}
+	for _, code := range s.Languages() {
+		to := s.href(code, path)
+		if section == "device" {
+			to = path
+		}
+		b.Langs = append(b.Langs, langLink{Code: code, Short: s.opt.Catalog.Short(code), Label: s.opt.Catalog.Name(code), Plain: to, Href: to + "?lang=" + code})
+	}
+	return b, nil
+}
+
+// helpTopic is the entry of the help page that answers what people ask on a page.
+func helpTopic(name string) string {
+	switch {
+	case strings.HasSuffix(name, "/qr"), strings.HasSuffix(name, "/scan-qr"):
+		return "#phone-cannot-open"
+	case strings.HasSuffix(name, "/error"), strings.HasSuffix(name, "/cannot-sign-in"), strings.HasSuffix(name, "/signed-in"):
+		return "#oss"
+	case strings.HasSuffix(name, "/start"), name == "launch":
+		return "#address"
+	case strings.HasPrefix(name, "practice"), strings.HasSuffix(name, "/choose-thaid"):
+		return "#safe"
+	}
+	return ""
+}
+
+func (b *base) common() *base { return b }
+
+// T prints a message as plain text.
+func (b base) T(id string, kv ...any) (string, error) { return b.p.T(id, kv...) }
+
+// H prints a message as HTML, its phrases marked.
+func (b base) H(id string, kv ...any) (template.HTML, error) { return b.p.H(id, kv...) }
+
+// Href is the address of a page in the page's own language.
+func (b base) Href(path string) string { return b.site.href(b.Lang, path) }
+
+// Asset is the address of an asset.
+func (b base) Asset(name string) (string, error) { return b.site.assets.URL(name) }
+
+// phrases marks up a title from the content.
+func (b base) phrases(s string) template.HTML { return locale.Phrases(b.Lang, s) }
+
+// text marks up plain text from the content.
+func (b base) text(s string) template.HTML { return template.HTML(locale.Text(b.Lang, s)) }

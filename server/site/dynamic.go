@@ -1,0 +1,169 @@
+package site
+
+import (
+	"html/template"
+	"time"
+
+	"napguide/server/sandbox"
+)
+
+// GrantView is a grant as its holder sees it at a time.
+type GrantView struct {
+	Grant sandbox.Grant
+	Now   time.Time
+}
+
+// Grant renders the live QR page, /{lang}/g/{id}: the page of the run's QR code with a real code in it, and once the
+// phone has allowed, the page that follows, so that a reload loses nothing.
+func (s *Site) Grant(lang string, v GrantView) ([]byte, error) {
+	run, ok := sandbox.Find(v.Grant.Scenario)
+	if !ok {
+		run, _ = sandbox.Find(sandbox.Standard)
+	}
+	screen := sandbox.QR
+	if v.Grant.At(v.Now) == sandbox.Approved {
+		screen = sandbox.Dashboard
+	}
+	path := "/g/" + v.Grant.ID
+	if run.ID == sandbox.GuideRun {
+		for _, step := range s.opt.Guides[lang].Steps {
+			if step.Screen == string(screen) {
+				var grant *GrantView
+				if screen == sandbox.QR {
+					grant = &v
+				}
+				p, err := s.stepPage(lang, step, path, grant)
+				if err != nil {
+					return nil, err
+				}
+				return s.render("step", p)
+			}
+		}
+	}
+	for _, st := range run.States {
+		if st.Screen == screen && st.Variant == "" {
+			p, err := s.runPage(lang, run, st, path, &v)
+			if err != nil {
+				return nil, err
+			}
+			return s.render("run", p)
+		}
+	}
+	return nil, errNoState(run.ID)
+}
+
+type errNoState string
+
+func (e errNoState) Error() string { return "site: the run " + string(e) + " has no such screen" }
+
+// PhoneView is a page of the real phone.
+type PhoneView struct {
+	Code  string        // as in the address
+	Kind  string        // type, ask, approved, denied, expired, answered, other-phone
+	Grant sandbox.Grant // but for type
+	Alert string        // with type: the kind of failure to tell above the form
+}
+
+type phonePage struct {
+	base
+	Code, Kind, Reference     string
+	Ask                       bool
+	Alert                     string
+	AlertTitle, AlertText     template.HTML
+	OutcomeTitle, OutcomeText template.HTML
+}
+
+// Phone renders /d and /d/{code}.
+func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
+	path := "/d"
+	if v.Code != "" {
+		path += "/" + v.Code
+	}
+	title, err := s.opt.Catalog.Printer(lang).T("device.title")
+	if err != nil {
+		return nil, err
+	}
+	b, err := s.newBase(lang, path, "phone", "device", title, title, true)
+	if err != nil {
+		return nil, err
+	}
+	p := &phonePage{base: b, Code: v.Code, Kind: v.Kind, Reference: v.Grant.Reference, Ask: v.Kind == "ask", Alert: v.Alert}
+	print := func(to *template.HTML, id string) {
+		if err == nil {
+			*to, err = b.H(id)
+		}
+	}
+	switch {
+	case v.Kind == "type" && v.Alert != "":
+		print(&p.AlertTitle, "error."+v.Alert+".title")
+		print(&p.AlertText, "error."+v.Alert+".text")
+	case v.Kind != "type" && !p.Ask:
+		print(&p.OutcomeTitle, "device."+v.Kind+".title")
+		print(&p.OutcomeText, "device."+v.Kind+".text")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.render("device", p)
+}
+
+// FailureView is an error as a person sees it.
+type FailureView struct {
+	Status    int
+	Kind      string // which words; see the messages under "error."
+	RequestID string // to quote to whoever runs the site
+	Back      string // an address to go back to, or ""
+}
+
+type errorPage struct {
+	base
+	Heading, Text   template.HTML
+	RequestID, Back string
+}
+
+// Failure renders an error page. It never fails: its last resort was rendered before the first request.
+func (s *Site) Failure(lang string, v FailureView) []byte {
+	raw, err := s.failure(lang, v)
+	if err != nil {
+		return s.fallback[lang]
+	}
+	return raw
+}
+
+func (s *Site) failure(lang string, v FailureView) ([]byte, error) {
+	title, err := s.opt.Catalog.Printer(lang).T("error." + v.Kind + ".title")
+	if err != nil {
+		return nil, err
+	}
+	b, err := s.newBase(lang, "/", "error/"+v.Kind, "", title, title, false)
+	if err != nil {
+		return nil, err
+	}
+	b.NoIndex = true
+	p := &errorPage{base: b, RequestID: v.RequestID, Back: v.Back}
+	if p.Heading, err = b.H("error." + v.Kind + ".title"); err != nil {
+		return nil, err
+	}
+	if p.Text, err = b.H("error." + v.Kind + ".text"); err != nil {
+		return nil, err
+	}
+	return s.render("error", p)
+}
+
+// FailureText is the same words for an answer in JSON.
+func (s *Site) FailureText(lang, kind string) (title, text string) {
+	p := s.opt.Catalog.Printer(lang)
+	title, err := p.T("error." + kind + ".title")
+	if err == nil {
+		text, err = p.T("error." + kind + ".text")
+	}
+	if err != nil {
+		return s.FailureText(lang, "internal")
+	}
+	return title, text
+}
+
+// DynamicKeys are the beginnings of message keys that are put together at run time.
+func DynamicKeys() []string {
+	return []string{"why.", "error.", "device.", "grant.", "practice.", "screen-title.", "workshop.running-", "lang."}
+}

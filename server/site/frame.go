@@ -1,0 +1,273 @@
+package site
+
+import (
+	"html/template"
+	"time"
+
+	"napguide/server/locale"
+	"napguide/server/sandbox"
+	"napguide/server/tutorial"
+)
+
+// frame is a simulated screen: one state of a run, with what each action leads to.
+type frame struct {
+	base
+	run     sandbox.Scenario
+	State   sandbox.State
+	Guided  bool // a step: the right action is pointed at, and leads to the next step
+	target  sandbox.Action
+	next    string // where a guided target leads: a path within the language
+	coach   template.HTML
+	Address string    // in the drawn address bar
+	Live    *liveCode // the real practice code, once there is one
+
+	StatusState string // pending, scanned, …; making before there is a code
+	Status      template.HTML
+	PhonesReach bool
+	TypeAt      string // where the nine digits are typed
+	MakeHref    string // where the form that makes a grant posts to
+	NextHref    string // where the computer goes when the phone allows
+}
+
+// liveCode is a grant as its holder's page shows it.
+type liveCode struct {
+	ID, UserCode, Reference, Events string
+	State                           sandbox.GrantState
+	QRSize                          int
+	QRPath                          string
+	ExpiresIn                       int // seconds
+	Spent                           bool
+}
+
+// link is one action of the frame as a template writes it.
+type link struct {
+	Action    sandbox.Action
+	Href      string
+	Spot      string            // class that puts the spotlight on it, with a leading space
+	Described template.HTMLAttr // ties it to the coach mark
+}
+
+type answer struct {
+	Key  string
+	Text template.HTML
+}
+
+type coachMark struct {
+	Text  template.HTML
+	Place string
+}
+
+type menuBlock struct {
+	N    int
+	Href string
+}
+
+// newFrame draws a state of a run. step is nil in a free run.
+func (s *Site) newFrame(b base, run sandbox.Scenario, st sandbox.State, step *tutorial.Step) (frame, error) {
+	f := frame{
+		base: b, run: run, State: st, Address: addressOf(st.Screen), StatusState: "making",
+		PhonesReach: s.opt.PhonesReach, TypeAt: s.opt.BaseURL.Host + "/d",
+		MakeHref: b.Href("/practice/" + run.ID + "/grant"),
+		NextHref: b.Href(s.afterAllow(b.Lang, run)),
+	}
+	var err error
+	if f.Status, err = b.H("grant.not-yet"); err != nil {
+		return f, err
+	}
+	if step != nil {
+		f.Guided, f.target, f.coach = true, sandbox.Action(step.Action), b.phrases(step.Coach)
+		f.next = s.afterStep(b.Lang, step.ID)
+	}
+	return f, nil
+}
+
+// addressOf is what the drawn address bar says. The third page's real address is not certain, so its name stands there.
+func addressOf(screen sandbox.Screen) string {
+	switch screen {
+	case sandbox.SSO:
+		return "https://iam.nhso.go.th/…"
+	case sandbox.QR:
+		return "https://imauth.bora.dopa.go.th/…"
+	case sandbox.Dashboard, sandbox.Error:
+		return "https://dmis.nhso.go.th/NAPPLUS/…"
+	}
+	return "https://dmis.nhso.go.th/NAPPLUS/login.jsp"
+}
+
+// Go is an action of the computer's screen, or nil where the state does not offer it.
+func (f frame) Go(action string) *link { return f.link(action, f.State.Moves) }
+
+// PhoneGo is an action of the on-screen phone, in whichever view it stands.
+func (f frame) PhoneGo(action string) *link {
+	for _, v := range f.State.Phone {
+		if l := f.link(action, v.Moves); l != nil {
+			return l
+		}
+	}
+	return nil
+}
+
+func (f frame) link(action string, moves []sandbox.Move) *link {
+	for _, m := range moves {
+		if string(m.Action) != action {
+			continue
+		}
+		l := &link{Action: m.Action, Href: f.hrefOf(m)}
+		if f.Guided && m.Action == f.target && len(f.State.Phone) == 0 {
+			l.Spot = " spot"
+			l.Described = ` aria-describedby="coach"`
+			switch m.Action {
+			case sandbox.GoBack:
+				l.Spot, l.Href = " spot blue-spot", f.Href(f.next)
+			case sandbox.Finish:
+				l.Spot, l.Described, l.Href = " spot calm", "", f.Href(f.next)
+			default:
+				l.Href = f.Href(f.next)
+			}
+		}
+		return l
+	}
+	return nil
+}
+
+// hrefOf turns a move into an address: a fragment where only the phone or an explanation changes, else the page of the
+// state it leads to.
+func (f frame) hrefOf(m sandbox.Move) string {
+	switch {
+	case m.Why != "":
+		return "#why-" + m.Why
+	case m.To.State == f.State.Name:
+		return "#phone-" + string(m.To.View)
+	}
+	st, _ := f.run.State(m.To.State)
+	return f.Href(f.site.statePath(f.Lang, f.run, st))
+}
+
+// CoachMark is the words beside the pointed-at action, and on which side of it they stand.
+func (f frame) CoachMark(action, place string) coachMark {
+	if !f.Guided || string(f.target) != action {
+		return coachMark{}
+	}
+	return coachMark{Text: f.coach, Place: place}
+}
+
+// Coached tells whether the coach mark stands at an action.
+func (f frame) Coached(action string) bool { return f.Guided && string(f.target) == action }
+
+// Answers are the explanations for what is not the way on this screen.
+func (f frame) Answers() ([]answer, error) { return f.answers(f.State.Moves) }
+
+// PhoneAnswers are the same for the on-screen phone.
+func (f frame) PhoneAnswers() ([]answer, error) {
+	var moves []sandbox.Move
+	for _, v := range f.State.Phone {
+		moves = append(moves, v.Moves...)
+	}
+	return f.answers(moves)
+}
+
+func (f frame) answers(moves []sandbox.Move) ([]answer, error) {
+	var out []answer
+	seen := map[string]bool{}
+	for _, m := range moves {
+		if m.Why == "" || seen[m.Why] {
+			continue
+		}
+		seen[m.Why] = true
+		text, err := f.H("why." + m.Why)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, answer{Key: m.Why, Text: text})
+	}
+	return out, nil
+}
+
+// Menus are the plain blocks of the dashboard: the real menus follow each person's rights.
+func (f frame) Menus() []menuBlock {
+	m := f.Go("menu")
+	out := make([]menuBlock, 6)
+	for i := range out {
+		out[i] = menuBlock{N: i + 1, Href: m.Href}
+	}
+	return out
+}
+
+// HasPhone tells whether the on-screen phone stands beside the screen.
+func (f frame) HasPhone() bool { return len(f.State.Phone) > 0 }
+
+// Digits are the keys of the drawn passcode pad.
+func (f frame) Digits() []string { return []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "0"} }
+
+// SampleReference stands on the on-screen phone while there is no live code.
+func (f frame) SampleReference() string { return "7K2M" }
+
+// StartHref is where the run begins.
+func (f frame) StartHref() string {
+	return f.Href(f.site.statePath(f.Lang, f.run, f.run.States[0]))
+}
+
+// withGrant puts a live practice code into the frame.
+func (f frame) withGrant(v GrantView) (frame, error) {
+	g := v.Grant
+	state := g.At(v.Now)
+	size, path, err := QR(f.site.ScanURL(g))
+	if err != nil {
+		return f, err
+	}
+	f.Live = &liveCode{
+		ID: g.ID, UserCode: sandbox.FormatUserCode(g.UserCode), Reference: g.Reference, State: state,
+		Events: "/sandbox/events?grant=" + g.ID + "&lang=" + f.Lang, QRSize: size, QRPath: path,
+		ExpiresIn: max(0, int(g.ExpiresAt.Sub(v.Now)/time.Second)),
+		Spent:     state == sandbox.Denied || state == sandbox.Expired,
+	}
+	f.StatusState = string(state)
+	f.Status, err = f.H("grant." + string(state))
+	return f, err
+}
+
+// ScanURL is what a grant's QR code carries: an address of this site's own, whatever the request said.
+func (s *Site) ScanURL(g sandbox.Grant) string {
+	return s.opt.BaseURL.Scheme + "://" + s.opt.BaseURL.Host + "/d/" + g.ScanCode
+}
+
+// statePath is the page of a state, within a language.
+func (s *Site) statePath(lang string, run sandbox.Scenario, st sandbox.State) string {
+	if run.ID == sandbox.GuideRun {
+		for _, step := range s.opt.Guides[lang].Steps {
+			if step.Screen == string(st.Screen) {
+				return "/guide/" + step.ID
+			}
+		}
+	}
+	return "/practice/" + run.ID + "/" + st.Name
+}
+
+// afterAllow is the page a run goes to when the phone allows.
+func (s *Site) afterAllow(lang string, run sandbox.Scenario) string {
+	for _, st := range run.States {
+		for _, v := range st.Phone {
+			for _, m := range v.Moves {
+				if m.Action == sandbox.Allow {
+					to, _ := run.State(m.To.State)
+					return s.statePath(lang, run, to)
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// afterStep is the page that follows a step: the next one, and the summary after the last.
+func (s *Site) afterStep(lang, id string) string {
+	steps := s.opt.Guides[lang].Steps
+	for i, st := range steps {
+		if st.ID == id && i+1 < len(steps) {
+			return "/guide/" + steps[i+1].ID
+		}
+	}
+	return "/summary"
+}
+
+// plain drops a title's phrase marks.
+func plain(s string) string { return locale.Plain(s) }

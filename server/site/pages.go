@@ -1,0 +1,354 @@
+package site
+
+import (
+	"html/template"
+	"net/url"
+
+	"napguide/server/locale"
+	"napguide/server/sandbox"
+	"napguide/server/tutorial"
+)
+
+// staticPage is a page that depends only on language and path.
+type staticPage struct {
+	template string
+	make     func(lang string) (page, error)
+}
+
+// staticPages lists them all, for one language.
+func (s *Site) staticPages(lang string) []staticPage {
+	g := s.opt.Guides[lang]
+	pages := []staticPage{
+		{"home", s.homePage},
+		{"summary", s.summaryPage},
+		{"stuck", s.stuckPage},
+		{"launch", s.launchPage},
+		{"workshop", s.workshopPage},
+		{"practice", s.practicePage},
+		{"prose", s.prose(g.Prepare, "", false)},
+		{"prose", s.prose(g.Help, "help", true)},
+		{"prose", s.prose(g.Privacy, "", false)},
+	}
+	for _, step := range g.Steps {
+		pages = append(pages, staticPage{"step", func(lang string) (page, error) { return s.stepPage(lang, step, "", nil) }})
+	}
+	for _, run := range sandbox.Scenarios() {
+		if run.ID == sandbox.GuideRun {
+			continue
+		}
+		for _, st := range run.States {
+			pages = append(pages, staticPage{"run", func(lang string) (page, error) { return s.runPage(lang, run, st, "", nil) }})
+		}
+	}
+	return pages
+}
+
+// fourItem is one of the four pictures that stand wherever the steps appear.
+type fourItem struct {
+	Href    string
+	Picture template.HTML
+	Short   template.HTML
+}
+
+func (b base) Four() []fourItem {
+	var out []fourItem
+	for i, st := range b.site.opt.Guides[b.Lang].Steps {
+		if i == 4 {
+			break
+		}
+		out = append(out, fourItem{Href: b.Href("/guide/" + st.ID), Picture: b.site.pictures[string(rune('1'+i))], Short: b.phrases(st.Short)})
+	}
+	return out
+}
+
+// railItem is one entry of the row of steps.
+type railItem struct {
+	ID, Href, Class string
+	Number          int
+	Short           template.HTML
+	Current, Rescue bool
+}
+
+func (b base) Rail() []railItem {
+	var out []railItem
+	for _, st := range b.site.opt.Guides[b.Lang].Steps {
+		item := railItem{ID: st.ID, Href: b.Href("/guide/" + st.ID), Number: st.Order, Short: b.phrases(st.Short), Current: b.Name == "guide/"+st.ID}
+		if st.Screen == string(sandbox.Error) {
+			item.Rescue, item.Class = true, "rescue"
+		}
+		out = append(out, item)
+	}
+	return out
+}
+
+type homePage struct {
+	base
+	Heading, SummaryTitle, AboutTitle template.HTML
+	SummaryBody, AboutBody            template.HTML
+}
+
+func (s *Site) homePage(lang string) (page, error) {
+	g := s.opt.Guides[lang]
+	p := s.opt.Catalog.Printer(lang)
+	title, err := p.T("home.title")
+	if err != nil {
+		return nil, err
+	}
+	b, err := s.newBase(lang, "/", "home", "", title, g.About.Summary, false)
+	if err != nil {
+		return nil, err
+	}
+	heading, err := b.H("home.title")
+	return &homePage{base: b, Heading: heading, SummaryTitle: b.phrases(g.Summary.Title), AboutTitle: b.phrases(g.About.Title), SummaryBody: g.Summary.Body, AboutBody: g.About.Body}, err
+}
+
+type stepPage struct {
+	frame
+	Heading  template.HTML
+	Eyebrow  template.HTML
+	Lesson   template.HTML
+	Hints    []template.HTML
+	SkipHref string
+}
+
+// stepPage is one step of the guide. With a grant it is the step's live page, at another path.
+func (s *Site) stepPage(lang string, step *tutorial.Step, path string, v *GrantView) (page, error) {
+	if path == "" {
+		path = "/guide/" + step.ID
+	}
+	b, err := s.newBase(lang, path, "guide/"+step.ID, "guide", plain(step.Title), step.Summary, true)
+	if err != nil {
+		return nil, err
+	}
+	run, _ := sandbox.Find(sandbox.GuideRun)
+	var st sandbox.State
+	for _, c := range run.States {
+		if string(c.Screen) == step.Screen {
+			st = c
+			break
+		}
+	}
+	f, err := s.newFrame(b, run, st, step)
+	if err != nil {
+		return nil, err
+	}
+	if v != nil {
+		if f, err = f.withGrant(*v); err != nil {
+			return nil, err
+		}
+	}
+	p := &stepPage{frame: f, Heading: b.phrases(step.Title), Lesson: step.Body, SkipHref: b.Href(f.next)}
+	if st.Screen == sandbox.Error {
+		p.Eyebrow, err = b.H("step.eyebrow-rescue", "Minutes", step.Minutes)
+	} else {
+		p.Eyebrow, err = b.H("step.eyebrow", "Number", step.Order, "Of", 4, "Minutes", step.Minutes)
+	}
+	for _, h := range step.Hints {
+		p.Hints = append(p.Hints, b.text(h))
+	}
+	return p, err
+}
+
+type runPage struct {
+	frame
+	Heading template.HTML
+}
+
+// runPage is one state of a free practice run. With a grant it is the live page of the run's QR code.
+func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path string, v *GrantView) (page, error) {
+	p := s.opt.Catalog.Printer(lang)
+	title, err := p.T("screen-title." + string(st.Screen))
+	if err != nil {
+		return nil, err
+	}
+	if path == "" {
+		path = "/practice/" + run.ID + "/" + st.Name
+	}
+	description, err := p.T("practice.lead")
+	if err != nil {
+		return nil, err
+	}
+	b, err := s.newBase(lang, path, "practice/"+run.ID+"/"+st.Name, "practice", title, description, true)
+	if err != nil {
+		return nil, err
+	}
+	f, err := s.newFrame(b, run, st, nil)
+	if err != nil {
+		return nil, err
+	}
+	if v != nil && st.Screen == sandbox.QR {
+		if f, err = f.withGrant(*v); err != nil {
+			return nil, err
+		}
+	}
+	heading, err := b.H("practice." + run.ID)
+	return &runPage{frame: f, Heading: heading}, err
+}
+
+type practicePage struct{ base }
+
+func (s *Site) practicePage(lang string) (page, error) {
+	b, err := s.titled(lang, "/practice/", "practice", "practice", "practice.title", "practice.lead")
+	return &practicePage{b}, err
+}
+
+// titled prepares a page whose title and description are messages.
+func (s *Site) titled(lang, path, name, section, title, description string) (base, error) {
+	p := s.opt.Catalog.Printer(lang)
+	t, err := p.T(title)
+	if err != nil {
+		return base{}, err
+	}
+	d, err := p.T(description)
+	if err != nil {
+		return base{}, err
+	}
+	return s.newBase(lang, path, name, section, t, d, false)
+}
+
+type summaryPage struct {
+	base
+	Heading, Body template.HTML
+}
+
+func (s *Site) summaryPage(lang string) (page, error) {
+	g := s.opt.Guides[lang].Summary
+	b, err := s.newBase(lang, "/summary", "summary", "guide", plain(g.Title), g.Summary, false)
+	return &summaryPage{base: b, Heading: b.phrases(g.Title), Body: g.Body}, err
+}
+
+type section struct {
+	ID    string
+	Title template.HTML
+	Body  template.HTML
+}
+
+type door struct {
+	Href  string
+	Text  template.HTML
+	Quiet bool
+}
+
+type prosePage struct {
+	base
+	Heading, Lead, Body template.HTML
+	Sections            []section
+	Toc                 bool
+	Doors               []door
+}
+
+// prose makes a page that is Markdown from top to bottom.
+func (s *Site) prose(c *tutorial.Page, nav string, toc bool) func(string) (page, error) {
+	return func(lang string) (page, error) {
+		b, err := s.newBase(lang, "/"+c.ID, c.ID, nav, plain(c.Title), c.Summary, false)
+		if err != nil {
+			return nil, err
+		}
+		p := &prosePage{base: b, Heading: b.phrases(c.Title), Lead: b.text(c.Summary), Body: c.Intro, Toc: toc}
+		for _, sec := range c.Sections {
+			p.Sections = append(p.Sections, section{ID: sec.ID, Title: b.phrases(sec.Title), Body: sec.Body})
+		}
+		begin, err := b.H("prose.begin")
+		if err != nil {
+			return nil, err
+		}
+		stuck, err := b.H("nav.stuck")
+		p.Doors = []door{{Href: b.Href("/guide/start"), Text: begin}, {Href: b.Href("/stuck"), Text: stuck, Quiet: true}}
+		return p, err
+	}
+}
+
+type card struct {
+	ID, Href      string
+	Picture       template.HTML
+	Title         template.HTML
+	Summary, Body template.HTML
+}
+
+// cards are the rescue cards, for the page that holds them and for the launcher's "no".
+func (b base) cards() []card {
+	var out []card
+	for _, c := range b.site.opt.Guides[b.Lang].Cards {
+		out = append(out, card{ID: c.ID, Href: b.Href("/stuck#" + c.ID), Picture: b.site.pictures[c.Icon], Title: b.phrases(c.Title), Summary: b.text(c.Summary), Body: c.Body})
+	}
+	return out
+}
+
+type stuckPage struct {
+	base
+	Cards []card
+}
+
+func (s *Site) stuckPage(lang string) (page, error) {
+	b, err := s.titled(lang, "/stuck", "stuck", "stuck", "stuck.title", "stuck.lead")
+	return &stuckPage{base: b, Cards: b.cardsIf(err)}, err
+}
+
+func (b base) cardsIf(err error) []card {
+	if err != nil {
+		return nil
+	}
+	return b.cards()
+}
+
+type launchPage struct {
+	base
+	LiveURL, LiveHost, ShortcutHref string
+	Cards                           []card
+}
+
+func (s *Site) launchPage(lang string) (page, error) {
+	b, err := s.titled(lang, "/launch", "launch", "launch", "launch.title", "launch.warning")
+	if err != nil {
+		return nil, err
+	}
+	live, err := url.Parse(s.opt.LiveURL)
+	if err != nil {
+		return nil, err
+	}
+	return &launchPage{base: b, LiveURL: s.opt.LiveURL, LiveHost: live.Host, ShortcutHref: "/NAPPLUS.url", Cards: b.cards()}, nil
+}
+
+type trainerNote struct {
+	ID, Href string
+	Title    template.HTML
+	Items    []template.HTML
+}
+
+type runningItem struct{ When, What template.HTML }
+
+type workshopPage struct {
+	base
+	Notes   []trainerNote
+	Running []runningItem
+}
+
+// workshopPage is what a trainer prepares with: an invitation, a running order, and the notes of each step.
+func (s *Site) workshopPage(lang string) (page, error) {
+	b, err := s.titled(lang, "/workshop", "workshop", "workshop", "workshop.title", "workshop.lead")
+	if err != nil {
+		return nil, err
+	}
+	p := &workshopPage{base: b}
+	for _, r := range []struct{ from, to, id string }{
+		{"0", "5", "arrive"}, {"5", "10", "show"}, {"10", "20", "guided"}, {"20", "30", "free"}, {"30", "38", "traps"}, {"38", "45", "real"},
+	} {
+		when, err := b.H("workshop.minutes", "From", r.from, "To", r.to)
+		if err != nil {
+			return nil, err
+		}
+		what, err := b.H("workshop.running-" + r.id)
+		if err != nil {
+			return nil, err
+		}
+		p.Running = append(p.Running, runningItem{when, what})
+	}
+	for _, st := range s.opt.Guides[lang].Steps {
+		n := trainerNote{ID: st.ID, Href: b.Href("/guide/" + st.ID), Title: b.phrases(st.Title)}
+		for _, line := range st.Notes {
+			n.Items = append(n.Items, template.HTML(locale.Text(lang, line)))
+		}
+		p.Notes = append(p.Notes, n)
+	}
+	return p, nil
+}
