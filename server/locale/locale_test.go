@@ -143,13 +143,13 @@ func TestPrinterNamesWhatIsMissing(t *testing.T) {
 	c := load(t, "active.th.toml", thaiFile+"only = \"ไทย\"", "active.en.toml", englishFile)
 	en := c.Printer("en")
 	for want, print := range map[string]func() (string, error){
-		`"nav.nowhere" in "en"`:                 func() (string, error) { return en.T("nav.nowhere") },
-		`"grant.only" in "en"`:                  func() (string, error) { return en.T("grant.only") }, // exists in Thai
-		`"Who"`:                                 func() (string, error) { return en.T("grant.hello") },
-		`"grant.hello": values come as pairs`:   func() (string, error) { return en.T("grant.hello", "Who") },
-		`"nav.guide": values come as pairs`:     func() (string, error) { return en.T("nav.guide", 1, 2) },
-		`lacks the plural forms ["one"]`:        func() (string, error) { return en.N("nav.guide", 5) },
-		`"grant.left" in "en": template: `: func() (string, error) { return en.N("grant.left", 2) },
+		`"nav.nowhere" in "en"`:               func() (string, error) { return en.T("nav.nowhere") },
+		`"grant.only" in "en"`:                func() (string, error) { return en.T("grant.only") }, // exists in Thai
+		`"Who"`:                               func() (string, error) { return en.T("grant.hello") },
+		`"grant.hello": values come as pairs`: func() (string, error) { return en.T("grant.hello", "Who") },
+		`"nav.guide": values come as pairs`:   func() (string, error) { return en.T("nav.guide", 1, 2) },
+		`lacks the plural forms ["one"]`:      func() (string, error) { return en.N("nav.guide", 5) },
+		`"grant.left" in "en": template: `:    func() (string, error) { return en.N("grant.left", 2) },
 	} {
 		if _, err := print(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("want an error with %s, got %v", want, err)

@@ -219,9 +219,10 @@ func external(address string) bool {
 	return strings.HasPrefix(lower, "https://") || strings.HasPrefix(lower, "mailto:") || strings.HasPrefix(lower, "tel:")
 }
 
-// internal links begin with one slash. Browsers read a second one, or a backslash, as another site's name.
+// internal links begin with one slash. Browsers read what follows a second one as another site's name; a backslash,
+// which they read alike, is escaped by then.
 func internal(address string) bool {
-	return strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.HasPrefix(address, `/\`)
+	return strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//")
 }
 
 // href is a link as the page carries it: pages of the site stand below the reader's language. What has a dot in its

@@ -1,0 +1,478 @@
+package tutorial
+
+import (
+	"errors"
+	"html/template"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// sample is a whole guide with two steps and one card, without a fault.
+func sample() map[string]string {
+	files := map[string]string{
+		"th/guide/start.md": `---
+id: start
+order: 1
+title: เริ่มต้นที่เว็บไซต์ |NAPPLUS
+summary: เปิดหน้าเว็บ
+short: คลิก|ปุ่มสีชมพู
+say: มองหา|ปุ่มสีชมพู
+coach: คลิกปุ่มนี้
+minutes: 2
+screen: napplus
+action: sign-in-oss
+hints:
+  - อยู่มุมขวาบน
+  - ปุ่มสีชมพู
+trainer:
+  - รอจนทุกคนพร้อม
+---
+เปิดเว็บเบราว์เซอร์ แล้วพิมพ์
+
+<https://dmis.nhso.go.th/NAPPLUS/login.jsp>
+
+> ดู [ความช่วยเหลือ](/help#code) ก่อน
+`,
+		"th/guide/scan-qr.md": `---
+id: scan-qr
+order: 2
+title: สแกนคิวอาร์โค้ด
+summary: สแกนด้วยแอป
+short: สแกน
+say: สแกน
+coach: สแกน
+minutes: 1
+screen: qr
+action: allow
+hints: [ดูหมายเลข]
+trainer: [รอ]
+---
+สแกน **คิวอาร์โค้ด** ด้วยแอป
+`,
+		"th/stuck/no-icon.md": `---
+id: no-icon
+order: 1
+title: ไม่เจอไอคอน
+summary: เลื่อนลง
+icon: scroll
+---
+เลื่อนลงมา
+`,
+		"th/help.md": `---
+id: help
+title: ความช่วยเหลือ
+summary: คำตอบ
+---
+เลือกหัวข้อ
+
+## โค้ดหมดอายุ |ทำอย่างไร {#code}
+
+กด **ขอโค้ดใหม่**
+
+### ถ้ายังไม่ได้
+
+- บอก Admin
+
+## เครือข่าย {#network}
+
+ใช้ Wi-Fi เดียวกัน
+`,
+	}
+	for _, id := range []string{"summary", "prepare", "privacy", "about"} {
+		files["th/"+id+".md"] = "---\nid: " + id + "\ntitle: หน้า\nsummary: สรุป\n---\nข้อความ\n"
+	}
+	for name, text := range files {
+		if strings.HasPrefix(name, "th/") {
+			head, body, _ := strings.Cut(text, "---\n"+bodyOf(text))
+			files["en/"+strings.TrimPrefix(name, "th/")] = head + "source: " + hashOf([]byte(text)) + "\n---\n" + bodyOf(text) + body
+		}
+	}
+	return files
+}
+
+func bodyOf(text string) string {
+	_, body, _ := strings.Cut(text, "\n---\n")
+	return body
+}
+
+func options() Options {
+	return Options{
+		Languages: []string{"th", "en"},
+		Screens:   map[string][]string{"napplus": {"sign-in-oss", "password"}, "qr": {"allow", "decline"}},
+		Text:      func(lang, s string) string { return template.HTMLEscapeString(s) },
+		Phrases: func(lang, s string) template.HTML {
+			return template.HTML("<i>" + strings.ReplaceAll(template.HTMLEscapeString(s), "|", "</i><i>") + "</i>")
+		},
+	}
+}
+
+func fsOf(files map[string]string) fs.FS {
+	fsys := fstest.MapFS{}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return fsys
+}
+
+func mustLoad(t *testing.T, files map[string]string) map[string]*Guide {
+	t.Helper()
+	guides, err := Load(fsOf(files), options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return guides
+}
+
+// faultsOf loads content that must be refused.
+func faultsOf(t *testing.T, files map[string]string) []string {
+	t.Helper()
+	guides, err := Load(fsOf(files), options())
+	var faults Faults
+	if !errors.As(err, &faults) || guides != nil {
+		t.Fatalf("want faults and no guide, got %v and %v", err, guides)
+	}
+	return strings.Split(faults.Error(), "\n")
+}
+
+func TestAGuideIsReadWhole(t *testing.T) {
+	guides := mustLoad(t, sample())
+	if got := slices.Sorted(maps.Keys(guides)); !slices.Equal(got, []string{"en", "th"}) {
+		t.Fatalf("languages are %q", got)
+	}
+	g := guides["th"]
+	if g.Lang != "th" || len(g.Steps) != 2 || len(g.Cards) != 1 || len(g.Stale) != 0 {
+		t.Errorf("%+v", g)
+	}
+	for id, page := range map[string]*Page{"summary": g.Summary, "prepare": g.Prepare, "help": g.Help, "privacy": g.Privacy, "about": g.About, "no-icon": g.Cards[0]} {
+		if page == nil || page.ID != id || page.Title == "" || page.Summary == "" || page.Body == "" || len(page.Hash) != 12 {
+			t.Errorf("%s is %+v", id, page)
+		}
+	}
+	s := g.Steps[0]
+	if s.ID != "start" || s.Order != 1 || s.Minutes != 2 || s.Title != "เริ่มต้นที่เว็บไซต์ |NAPPLUS" || s.Short != "คลิก|ปุ่มสีชมพู" ||
+		s.Say != "มองหา|ปุ่มสีชมพู" || s.Coach != "คลิกปุ่มนี้" || s.Screen != "napplus" || s.Action != "sign-in-oss" ||
+		!slices.Equal(s.Hints, []string{"อยู่มุมขวาบน", "ปุ่มสีชมพู"}) || !slices.Equal(s.Notes, []string{"รอจนทุกคนพร้อม"}) || s.File != "th/guide/start.md" {
+		t.Errorf("the first step is %+v", s)
+	}
+	if g.Steps[1].ID != "scan-qr" || g.Cards[0].Icon != "scroll" {
+		t.Errorf("%+v %+v", g.Steps[1], g.Cards[0])
+	}
+}
+
+func TestAddressesNotesAndLinksAreWrittenForTheSite(t *testing.T) {
+	guides := mustLoad(t, sample())
+	want := `<p>เปิดเว็บเบราว์เซอร์ แล้วพิมพ์</p>
+<p class="address"><code>https://<wbr>dmis.nhso.go.th/<wbr>NAPPLUS/<wbr>login.jsp</code></p>
+<div class="note">
+<p>ดู <a href="/th/help#code">ความช่วยเหลือ</a> ก่อน</p>
+</div>
+`
+	if got := string(guides["th"].Steps[0].Body); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if got := guides["th"].Steps[0].Links; !slices.Equal(got, []Link{{"/th/help#code", 22}}) {
+		t.Errorf("links are %v", got)
+	}
+	if got := guides["en"].Steps[0].Links; !slices.Equal(got, []Link{{"/en/help#code", 23}}) {
+		t.Errorf("English links are %v", got)
+	}
+}
+
+func TestAPageIsSplitAtItsSections(t *testing.T) {
+	p := mustLoad(t, sample())["th"].Help
+	want := []Section{
+		{"code", "โค้ดหมดอายุ |ทำอย่างไร", "<p>กด <strong>ขอโค้ดใหม่</strong></p>\n<h3><i>ถ้ายังไม่ได้</i></h3>\n<ul>\n<li>บอก Admin</li>\n</ul>\n"},
+		{"network", "เครือข่าย", "<p>ใช้ Wi-Fi เดียวกัน</p>\n"},
+	}
+	if !slices.Equal(p.Sections, want) {
+		t.Errorf("got  %q\nwant %q", p.Sections, want)
+	}
+	if p.Intro != "<p>เลือกหัวข้อ</p>\n" {
+		t.Errorf("the introduction is %q", p.Intro)
+	}
+	if !strings.Contains(string(p.Body), `<h2 id="code"><i>โค้ดหมดอายุ </i><i>ทำอย่างไร</i></h2>`) {
+		t.Errorf("the body is %s", p.Body)
+	}
+}
+
+// TestMarkdown writes one body a case into the page about.md, in Thai unless the case says otherwise.
+func TestMarkdown(t *testing.T) {
+	for _, v := range []struct{ name, lang, in, want string }{
+		{"an address in backticks", "th", "`https://a.go.th/b`", `<p class="address"><code>https://<wbr>a.go.th/<wbr>b</code></p>`},
+		{"an address with an ampersand", "th", "<https://a.go.th/?b=1&c=2>", `<p class="address"><code>https://<wbr>a.go.th/<wbr>?b=1&amp;c=2</code></p>`},
+		{"an address within a sentence is a link", "th", "เปิด <https://a.go.th/> ก่อน", `<p>เปิด <a href="https://a.go.th/" rel="noopener noreferrer">https://a.go.th/</a> ก่อน</p>`},
+		{"a link to another site", "th", "[เว็บ](https://a.go.th/?b=1&c=2)", `<p><a href="https://a.go.th/?b=1&amp;c=2" rel="noopener noreferrer">เว็บ</a></p>`},
+		{"a link to home", "th", "[หน้าแรก](/)", `<p><a href="/th/">หน้าแรก</a></p>`},
+		{"a link to a file", "th", "[ทางลัด](/NAPPLUS.url)", `<p><a href="/NAPPLUS.url">ทางลัด</a></p>`},
+		{"a backslash in a link", "th", `[ก](/\\a.go.th)`, `<p><a href="/%5Ca.go.th">ก</a></p>`},
+		{"a link to a heading", "en", "[below](#code)", `<p><a href="#code">below</a></p>`},
+		{"a link by reference", "en", "[help]\n\n[help]: /help", `<p><a href="/en/help">help</a></p>`},
+		{"characters of HTML", "th", `1 &lt; 2 & "ก" \<b\>`, `<p>1 &lt; 2 &amp; &#34;ก&#34; &lt;b&gt;</p>`},
+		{"code", "th", "กด `<Enter> & ก`", `<p>กด <code>&lt;Enter&gt; &amp; ก</code></p>`},
+		{"emphasis", "th", "กด **ปุ่มสีชมพู** และ *เดี๋ยวนี้*", `<p>กด <strong>ปุ่มสีชมพู</strong> และ <em>เดี๋ยวนี้</em></p>`},
+		{"a hard line break", "th", "หนึ่ง\\\nสอง", "<p>หนึ่ง<br>\nสอง</p>"},
+		{"a soft line break in English", "en", "one\ntwo", "<p>one\ntwo</p>"},
+		{"a list", "th", "1. หนึ่ง\n2. สอง", "<ol>\n<li>หนึ่ง</li>\n<li>สอง</li>\n</ol>"},
+		{"two marks in code", "en", "write `**`", "<p>write <code>**</code></p>"},
+	} {
+		t.Run(v.name, func(t *testing.T) {
+			files := sample()
+			name := v.lang + "/about.md"
+			files[name] = strings.TrimSuffix(files[name], "ข้อความ\n") + v.in + "\n"
+			if got := strings.TrimSpace(string(mustLoad(t, files)[v.lang].About.Body)); got != v.want {
+				t.Errorf("got  %s\nwant %s", got, v.want)
+			}
+		})
+	}
+}
+
+// TestTextIsMarkedInWholeRuns holds because goldmark cuts a text at every character that might be markup.
+func TestTextIsMarkedInWholeRuns(t *testing.T) {
+	opt := options()
+	var runs []string
+	opt.Text = func(_, s string) string { runs = append(runs, s); return s }
+	files := sample()
+	files["th/about.md"] = strings.Replace(files["th/about.md"], "ข้อความ", "ใช้ One! Stop [Service] (OSS) &amp; a_b \\* c **แล้ว** จบ", 1)
+	if _, err := Load(fsOf(files), opt); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"ใช้ One! Stop [Service] (OSS) & a_b * c ", "แล้ว", " จบ"} {
+		if !slices.Contains(runs, want) {
+			t.Errorf("no run %q in %q", want, runs)
+		}
+	}
+}
+
+// TestFaults changes one file of the sample, by replacing a text in it, and expects exactly these faults.
+func TestFaults(t *testing.T) {
+	const step, about, help, card = "th/guide/start.md", "th/about.md", "th/help.md", "th/stuck/no-icon.md"
+	for _, v := range []struct {
+		name, file, old, new string
+		want                 []string
+	}{
+		// Front matter.
+		{"no front matter", about, "---\nid: about\ntitle: หน้า\nsummary: สรุป\n---\n", "", []string{
+			`content/th/about.md:1: the file has no front matter; begin the file with a line "---", then "key: value" lines, then a line "---"`}},
+		{"front matter without an end", about, "\n---\nข้อความ", "\nข้อความ", []string{
+			`content/th/about.md:1: the front matter has no end; write a line "---" after its last key`}},
+		{"invalid YAML", about, "title: หน้า", "title: หน้า: สอง", []string{
+			`content/th/about.md:3: the front matter is no valid YAML: mapping values are not allowed in this context; write one "key: value" a line, and put a value with a colon, # or quotes in it between "quotes"`}},
+		{"YAML that is no mapping", about, "id: about\ntitle: หน้า\nsummary: สรุป", "- about", []string{
+			`content/th/about.md:2: the front matter is no list of keys; write one "key: value" a line`}},
+		{"missing keys", about, "id: about\ntitle: หน้า\n", "", []string{
+			`content/th/about.md:1: the key "id" is missing; add it to the front matter`,
+			`content/th/about.md:1: the key "title" is missing; add it to the front matter`}},
+		{"empty front matter", about, "id: about\ntitle: หน้า\nsummary: สรุป\n", "", []string{
+			`content/th/about.md:1: the key "id" is missing; add it to the front matter`,
+			`content/th/about.md:1: the key "title" is missing; add it to the front matter`,
+			`content/th/about.md:1: the key "summary" is missing; add it to the front matter`}},
+		{"unknown key", card, "icon: scroll", "icon: scroll\nicno: x", []string{
+			`content/th/stuck/no-icon.md:7: the key "icno" is unknown; remove it, or use one of id, order, title, summary, icon`}},
+		{"duplicate key", about, "summary: สรุป", "summary: สรุป\ntitle: อีก", []string{
+			`content/th/about.md:5: the key "title" stands here a second time; remove one of the two`}},
+		{"a number for a text", about, "title: หน้า", "title: 2569", []string{
+			`content/th/about.md:3: title is no text; write words, between "quotes" when they look like a number`}},
+		{"a list for a text", step, "coach: คลิกปุ่มนี้", "coach: [คลิก]", []string{
+			`content/th/guide/start.md:8: coach is no text; write words, between "quotes" when they look like a number`}},
+		{"an empty text", step, "coach: คลิกปุ่มนี้", "coach:", []string{
+			`content/th/guide/start.md:8: coach is empty; write it, or remove the whole page`}},
+		{"a text of two lines", about, "title: หน้า", "title: |-\n  หน้า\n  สอง", []string{
+			`content/th/about.md:3: title has more than one line; write it on one line`}},
+		{"an alias", about, "title: หน้า\nsummary: สรุป", "title: &a หน้า\nsummary: *a", []string{
+			`content/th/about.md:4: summary is no text; write words, between "quotes" when they look like a number`}},
+		{"marks in a text", about, "summary: สรุป", "summary: '**สรุป**'", []string{
+			`content/th/about.md:4: summary has ** or __ in it, which would show; remove the marks; front matter is plain text`}},
+		{"words for a number", step, "minutes: 2", "minutes: สอง", []string{
+			`content/th/guide/start.md:9: minutes is no whole number from 1 to 99; write one, such as minutes: 2`}},
+		{"a number out of bounds", step, "minutes: 2", "minutes: 0", []string{
+			`content/th/guide/start.md:9: minutes is no whole number from 1 to 99; write one, such as minutes: 2`}},
+		{"a text for a list", step, "trainer:\n  - รอจนทุกคนพร้อม", "trainer: รอ", []string{
+			`content/th/guide/start.md:15: trainer is no list; write each entry on a line of its own that begins with "- "`}},
+		{"an empty list", step, "trainer:\n  - รอจนทุกคนพร้อม", "trainer: []", []string{
+			`content/th/guide/start.md:15: trainer is no list; write each entry on a line of its own that begins with "- "`}},
+		{"a number in a list", step, "  - ปุ่มสีชมพู", "  - 7", []string{
+			`content/th/guide/start.md:14: an entry of hints is no text; write words, between "quotes" when they look like a number`}},
+		{"another id than the file's name", about, "id: about", "id: abuot", []string{
+			`content/th/about.md:2: the id is "abuot", but the file is called "about"; write id: about`}},
+		{"a long title without phrases", about, "title: หน้า", "title: เข้าสู่ระบบด้วยแอปในมือถือ", []string{
+			`content/th/about.md:3: the title is longer than 18 letters and has no | between its phrases; put | where a line may break`}},
+		{"a phrase without words", step, "say: มองหา|ปุ่มสีชมพู", "say: มองหา|", []string{
+			`content/th/guide/start.md:7: say has a | with no words on one side; put | only between two phrases`}},
+		{"unknown screen", "th/guide/scan-qr.md", "screen: qr", "screen: qrcode", []string{
+			`content/en/guide/scan-qr.md:10: screen is qr, but qrcode in th/guide/scan-qr.md; use the same value in both`,
+			`content/th/guide/scan-qr.md:10: there is no screen "qrcode"; use one of napplus, qr`}},
+		{"an action of another screen", step, "action: sign-in-oss", "action: allow", []string{
+			`content/en/guide/start.md:11: action is sign-in-oss, but allow in th/guide/start.md; use the same value in both`,
+			`content/th/guide/start.md:11: the screen "napplus" has no action "allow"; use one of password, sign-in-oss`}},
+
+		// Order, and the other languages.
+		{"a gap in the order", "th/guide/scan-qr.md", "order: 2", "order: 3", []string{
+			`content/en/guide/scan-qr.md:3: order is 2, but 3 in th/guide/scan-qr.md; use the same value in both`,
+			`content/th/guide/scan-qr.md:3: order jumps to 3, 2 is missing; number the pages of the folder 1, 2, 3 without a gap`}},
+		{"an order taken twice", "th/guide/scan-qr.md", "order: 2", "order: 1", []string{
+			`content/en/guide/scan-qr.md:3: order is 2, but 1 in th/guide/scan-qr.md; use the same value in both`,
+			`content/th/guide/start.md:3: order 1 is taken by another page; give each page of the folder its own number`}},
+		{"a card's order that does not begin at 1", card, "order: 1", "order: 2", []string{
+			`content/en/stuck/no-icon.md:3: order is 1, but 2 in th/stuck/no-icon.md; use the same value in both`,
+			`content/th/stuck/no-icon.md:3: order jumps to 2, 1 is missing; number the pages of the folder 1, 2, 3 without a gap`}},
+		{"a translation with another icon", "en/stuck/no-icon.md", "icon: scroll", "icon: star", []string{
+			`content/en/stuck/no-icon.md:6: icon is star, but scroll in th/stuck/no-icon.md; use the same value in both`}},
+		{"a translation without source", "en/about.md", "source: " + hashOf([]byte(sample()["th/about.md"])) + "\n", "", []string{
+			`content/en/about.md:1: the key "source" is missing or empty; once the translation is right, write source: ` + hashOf([]byte(sample()["th/about.md"]))}},
+		{"a source in the source language", about, "summary: สรุป", "summary: สรุป\nsource: abc", []string{
+			`content/th/about.md:5: the key "source" is unknown; remove it, or use one of id, title, summary`}},
+		{"a translation without a section", "en/help.md", "## เครือข่าย {#network}", "", []string{
+			`content/en/help.md:6: the sections are "code", but "code network" in th/help.md; give both pages the same sections in the same order`}},
+
+		// Body.
+		{"no body", about, "ข้อความ\n", "\n", []string{
+			`content/th/about.md:5: the page has no text; write it below the front matter`}},
+		{"HTML in a line", about, "ข้อความ", "ก\n\nข <b>ค</b>", []string{
+			`content/th/about.md:8: HTML is not allowed here; write it in Markdown; for a < that is meant as a character write &lt;`,
+			`content/th/about.md:8: HTML is not allowed here; write it in Markdown; for a < that is meant as a character write &lt;`}},
+		{"a block of HTML", about, "ข้อความ", "ก\n\n<script>\nalert(1)\n</script>", []string{
+			`content/th/about.md:8: HTML is not allowed here; write it in Markdown; for a < that is meant as a character write &lt;`}},
+		{"a picture", about, "ข้อความ", "![ก](/a.png)", []string{
+			`content/th/about.md:6: pictures are not allowed here; say it in words; the site draws its screens itself`}},
+		{"a soft line break in Thai", about, "ข้อความ", "บรรทัดหนึ่ง\nบรรทัดสอง", []string{
+			`content/th/about.md:6: a line break inside a Thai paragraph would show as a space; write the paragraph on one line, or put an empty line between two`}},
+		{"a soft line break in a Thai list", about, "ข้อความ", "- หนึ่ง\n- สอง\n  สาม", []string{
+			`content/th/about.md:7: a line break inside a Thai paragraph would show as a space; write the paragraph on one line, or put an empty line between two`}},
+		{"emphasis beside a Thai quotation mark", about, "ข้อความ", "ก\n\nกด**“ตกลง”**แล้ว", []string{
+			`content/th/about.md:8: ** or __ would show as characters; put a space before the opening and after the closing marks, or move them away from a quotation mark`}},
+		{"underscores that stay", about, "ข้อความ", "กด__ตกลง__แล้ว", []string{
+			`content/th/about.md:6: ** or __ would show as characters; put a space before the opening and after the closing marks, or move them away from a quotation mark`}},
+		{"a heading of level 1", about, "ข้อความ", "# ก", []string{
+			`content/th/about.md:6: a heading of level 1; use ## and ###; the page's title comes from the front matter`}},
+		{"a heading that skips a level", about, "ข้อความ", "### ก", []string{
+			`content/th/about.md:6: a ### heading without a ## heading above it; use ##`}},
+		{"a section without an anchor", "en/about.md", "ข้อความ", "## A", []string{
+			`content/en/about.md:7: the heading has no anchor; write one behind it, the same in every language: ## Title {#anchor}`}},
+		{"an anchor twice", help, "{#network}", "{#code}", []string{
+			`content/en/help.md:6: the sections are "code network", but "code code" in th/help.md; give both pages the same sections in the same order`,
+			`content/th/help.md:16: the anchor "code" stands here a second time; give each heading its own`}},
+		{"an anchor in Thai", about, "ข้อความ", "ก\n\n### ข {#Ab_c}", []string{
+			`content/th/about.md:8: a ### heading without a ## heading above it; use ##`,
+			`content/th/about.md:8: the anchor "Ab_c" has other characters than a to z, 0 to 9 and -; write one like {#expired-code}`}},
+		{"another attribute", help, "{#network}", "{#network .big}", []string{
+			`content/th/help.md:16: the heading has the attribute "class"; leave only {#anchor} behind it`}},
+		{"emphasis in a heading", help, "## เครือข่าย", "## **เครือข่าย**", []string{
+			`content/th/help.md:16: a heading has something else than plain text in it; take emphasis, links and code out of it`}},
+		{"a link by script", about, "ข้อความ", "[ก](javascript:alert(1))", []string{
+			`content/th/about.md:6: the link to "javascript:alert(1)" cannot be used; link to a page of this site as /help, to a heading as #anchor, to another site as https://…`}},
+		{"a link by hidden script", about, "ข้อความ", "[ก](java&#115;cript:alert(1))", []string{
+			`content/th/about.md:6: the link to "javascript:alert(1)" cannot be used; link to a page of this site as /help, to a heading as #anchor, to another site as https://…`}},
+		{"an automatic link by script", about, "ข้อความ", "ก <javascript:alert(1)>", []string{
+			`content/th/about.md:6: the link to "javascript:alert(1)" cannot be used; link to a page of this site as /help, to a heading as #anchor, to another site as https://…`}},
+		{"a link without a scheme", about, "ข้อความ", "[ก](//a.go.th)", []string{
+			`content/th/about.md:6: the link to "//a.go.th" cannot be used; link to a page of this site as /help, to a heading as #anchor, to another site as https://…`}},
+		{"a relative link", about, "ข้อความ", "[ก](help)", []string{
+			`content/th/about.md:6: the link to "help" cannot be used; link to a page of this site as /help, to a heading as #anchor, to another site as https://…`}},
+		{"a link with a language", about, "ข้อความ", "[ก](/en/help#code)", []string{
+			`content/th/about.md:6: the link to "/en/help#code" names a language; leave it out; each language's page links to its own: /help#code`}},
+		{"a link without words", about, "ข้อความ", "ก [](/help)", []string{
+			`content/th/about.md:6: a link has no words; write them between the square brackets`}},
+		{"text that is not UTF-8", about, "ข้อความ", "ก\n\xff", []string{
+			`content/th/about.md:7: the text is not UTF-8; save the file as UTF-8`}},
+	} {
+		t.Run(v.name, func(t *testing.T) {
+			files := sample()
+			if !strings.Contains(files[v.file], v.old) {
+				t.Fatalf("%s has no %q", v.file, v.old)
+			}
+			files[v.file] = strings.Replace(files[v.file], v.old, v.new, 1)
+			if got := faultsOf(t, files); !slices.Equal(got, v.want) {
+				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(v.want, "\n"))
+			}
+		})
+	}
+}
+
+// TestFaultsOfTheFolder adds and removes files.
+func TestFaultsOfTheFolder(t *testing.T) {
+	for _, v := range []struct {
+		name   string
+		change func(files map[string]string)
+		want   []string
+	}{
+		{"a page that no language has", func(f map[string]string) { delete(f, "th/help.md"); delete(f, "en/help.md") }, []string{
+			`content/en/help.md:1: the page is missing; write it`, `content/th/help.md:1: the page is missing; write it`}},
+		{"a page without a translation", func(f map[string]string) { delete(f, "en/help.md") }, []string{
+			`content/th/help.md:1: the page is missing in "en"; translate it as en/help.md`}},
+		{"a page without a source", func(f map[string]string) { delete(f, "th/help.md") }, []string{
+			`content/en/help.md:1: the page is missing in "th"; write th/help.md, or remove this one`, `content/th/help.md:1: the page is missing; write it`}},
+		{"a step without a translation", func(f map[string]string) { delete(f, "en/guide/scan-qr.md") }, []string{
+			`content/th/guide/scan-qr.md:1: the page is missing in "en"; translate it as en/guide/scan-qr.md`}},
+		{"a folder without cards", func(f map[string]string) { delete(f, "th/stuck/no-icon.md"); delete(f, "en/stuck/no-icon.md") }, []string{
+			`content/en/stuck:1: no page in this folder; write at least one .md file`, `content/th/stuck:1: no page in this folder; write at least one .md file`}},
+		{"a misspelt page", func(f map[string]string) { f["th/hepl.md"] = f["th/help.md"] }, []string{
+			`content/th/hepl.md:1: no page has this name; rename it to one of about.md, help.md, prepare.md, privacy.md, summary.md, or move it to guide or stuck`}},
+		{"a misspelt folder", func(f map[string]string) { f["en/stukc/a.md"] = f["th/help.md"] }, []string{
+			`content/en/stukc/a.md:1: no page has this name; rename it to one of about.md, help.md, prepare.md, privacy.md, summary.md, or move it to guide or stuck`}},
+		{"an unknown language", func(f map[string]string) { f["my/help.md"] = f["th/help.md"] }, []string{
+			`content/my:1: there is no language "my"; add its interface words, or remove the folder; there are th, en`}},
+	} {
+		t.Run(v.name, func(t *testing.T) {
+			files := sample()
+			v.change(files)
+			if got := faultsOf(t, files); !slices.Equal(got, v.want) {
+				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(v.want, "\n"))
+			}
+		})
+	}
+}
+
+func TestFaultsOfAllLanguagesAreReportedAtOnce(t *testing.T) {
+	files := sample()
+	files["th/about.md"] = strings.Replace(files["th/about.md"], "id: about", "id: x", 1)
+	files["en/summary.md"] = strings.Replace(files["en/summary.md"], "id: summary", "id: y", 1)
+	files["en/help.md"] = strings.Replace(files["en/help.md"], "กด **ขอโค้ดใหม่**", "<hr>", 1)
+	if got := faultsOf(t, files); len(got) != 3 || !strings.HasPrefix(got[0], "content/en/help.md:11:") ||
+		!strings.HasPrefix(got[1], "content/en/summary.md:2:") || !strings.HasPrefix(got[2], "content/th/about.md:2:") {
+		t.Errorf("got\n%s", strings.Join(got, "\n"))
+	}
+}
+
+func TestFaultsNameTheFolderTheContentCameFrom(t *testing.T) {
+	opt := options()
+	opt.Root = "/srv/words"
+	_, err := Load(fstest.MapFS{}, opt)
+	if err == nil || !strings.HasPrefix(err.Error(), "/srv/words/en/about.md:1: the page is missing; write it") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAStaleTranslationIsNoFault(t *testing.T) {
+	files := sample()
+	before := hashOf([]byte(files["th/about.md"]))
+	files["th/about.md"] = strings.Replace(files["th/about.md"], "ข้อความ", "ข้อความใหม่", 1)
+	after := hashOf([]byte(files["th/about.md"]))
+	guides := mustLoad(t, files)
+	want := []string{"content/en/about.md:5: translated from version " + before + " of th/about.md, which is now " + after + "; compare the two, then write source: " + after}
+	if got := guides["en"].Stale; !slices.Equal(got, want) {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+	if len(guides["th"].Stale) > 0 {
+		t.Errorf("the source language is stale: %q", guides["th"].Stale)
+	}
+}
+
+func TestWindowsLineEndsAndByteOrderMarksChangeNothing(t *testing.T) {
+	files := sample()
+	want := mustLoad(t, files)["th"].Help
+	files["th/help.md"] = "\ufeff" + strings.ReplaceAll(files["th/help.md"], "\n", "\r\n")
+	got := mustLoad(t, files)["th"].Help
+	if got.Body != want.Body || got.Hash != want.Hash {
+		t.Errorf("got %s %s, want %s %s", got.Hash, got.Body, want.Hash, want.Body)
+	}
+}
+
+func TestOtherFilesInTheFolderAreLeftAlone(t *testing.T) {
+	files := sample()
+	files["README.md"], files["th/guide/.start.md.swp"], files["th/guide/start.md~"], files[".git/config"] = "x", "x", "x", "x"
+	mustLoad(t, files)
+}
