@@ -1,0 +1,614 @@
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image/png"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/accessibility"
+	"github.com/chromedp/cdproto/audits"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/qrcode"
+)
+
+// closeBrowser ends the one Chromium, if a test started it.
+var closeBrowser = func() {}
+
+// browser is the one Chromium of the run, with a profile of its own. Nothing but this machine's addresses can be
+// reached from it. Background tabs are throttled and hidden as people's are.
+var browser = sync.OnceValues(func() (context.Context, error) {
+	// What chromedp would switch off to make background tabs behave like foreground ones stays on.
+	flags := append(chromedp.DefaultExecAllocatorOptions[:len(chromedp.DefaultExecAllocatorOptions):len(chromedp.DefaultExecAllocatorOptions)],
+		chromedp.Flag("disable-background-timer-throttling", false),
+		chromedp.Flag("disable-renderer-backgrounding", false),
+		chromedp.Flag("disable-backgrounding-occluded-windows", false),
+		chromedp.NoSandbox,
+		chromedp.DisableGPU,
+		chromedp.NoFirstRun,
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true),
+		chromedp.Flag("no-proxy-server", true),
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
+		chromedp.Flag("font-render-hinting", "none"),
+		chromedp.UserDataDir(filepath.Join(scratch, "profile")),
+	)
+	alloc, closeAlloc := chromedp.NewExecAllocator(context.Background(), flags...)
+	ctx, closeTab := chromedp.NewContext(alloc)
+	closeBrowser = func() { closeTab(); closeAlloc() }
+	if err := chromedp.Do(ctx); err != nil {
+		return nil, fmt.Errorf("no Chromium to drive (`make test` installs one): %w", err)
+	}
+	return ctx, nil
+})
+
+// device is what stands on the table.
+type device struct {
+	name          string
+	width, height int64
+	touch         bool
+	agent         string // user agent; empty: Chromium's own
+	languages     string // Accept-Language
+	noScript      bool
+	dark          bool
+	calm          bool // prefers-reduced-motion
+}
+
+// The devices of the tests: a hospital PC, and the phone beside it.
+var (
+	pc     = device{name: "computer", width: 1366, height: 768, languages: "th-TH,th"}
+	mobile = device{name: "phone", width: 390, height: 844, touch: true, languages: "th-TH,th",
+		agent: "Mozilla/5.0 (Linux; Android 14; SM-A155F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Mobile Safari/537.36"}
+)
+
+// inLine is the phone with the page opened inside LINE, whose scanner is how many will come.
+func (d device) inLine() device {
+	d.name = "phone in LINE"
+	d.agent = "Mozilla/5.0 (Linux; Android 14; SM-A155F Build/UP1A.231005.007; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/141.0.0.0 Mobile Safari/537.36 Line/15.16.0/IAB"
+	return d
+}
+
+func (d device) withoutScript() device        { d.noScript = true; return d }
+func (d device) inDark() device               { d.dark = true; return d }
+func (d device) withCalm() device             { d.calm = true; return d }
+func (d device) named(s string) device        { d.name = s; return d }
+func (d device) sized(w, h int64) device      { d.width, d.height = w, h; return d }
+func (d device) speaking(langs string) device { d.languages = langs; return d }
+
+// tab is one tab of one device. Its problems fail the test when it ends.
+type tab struct {
+	t    *testing.T
+	ctx  context.Context
+	dev  device
+	base string // the origin that it may talk to
+
+	mu       sync.Mutex
+	urls     map[network.RequestID]string
+	problems []string
+	expected []*regexp.Regexp
+}
+
+// open puts a device on the table: a browser context of its own, with one tab.
+func (d device) open(t *testing.T, base string) *tab {
+	t.Helper()
+	root, err := browser()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d.tab(t, root, base, chromedp.WithNewBrowserContext())
+}
+
+// another opens one more tab on the same device, in front of the others: they are hidden then.
+func (p *tab) another() *tab {
+	p.t.Helper()
+	return p.dev.tab(p.t, p.ctx, p.base, chromedp.WithNewWindow(false))
+}
+
+func (d device) tab(t *testing.T, parent context.Context, base string, how chromedp.ContextOption) *tab {
+	t.Helper()
+	p := &tab{t: t, dev: d, base: base, urls: map[network.RequestID]string{}}
+	ctx, cancel := chromedp.NewContext(parent, how, chromedp.WithListener(p.hear))
+	p.ctx = ctx
+	t.Cleanup(func() {
+		p.leave()
+		cancel()
+	})
+	// Without a deadline of its own: the tab lives as long as the context of its first command.
+	if err := chromedp.Do(ctx, chromedp.Func(d.setUp)); err != nil {
+		t.Fatalf("%s: %v", d.name, err)
+	}
+	return p
+}
+
+func (d device) setUp(ctx context.Context, t *chromedp.Target) error {
+	yes := true
+	steps := []func() error{
+		func() error { _, err := cdp.Call(ctx, t, audits.Enable, cdp.Empty{}); return err },
+		func() error {
+			_, err := cdp.Call(ctx, t, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: d.width, Height: d.height, DeviceScaleFactor: 1, Mobile: d.touch})
+			return err
+		},
+		func() error {
+			if !d.touch {
+				return nil
+			}
+			_, err := cdp.Call(ctx, t, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: yes})
+			return err
+		},
+		func() error {
+			agent := d.agent
+			if agent == "" {
+				var err error
+				if agent, err = chromedp.Evaluate[string](`navigator.userAgent`)(ctx, t); err != nil {
+					return err
+				}
+				agent = strings.ReplaceAll(agent, "HeadlessChrome", "Chrome")
+			}
+			_, err := cdp.Call(ctx, t, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{UserAgent: agent, AcceptLanguage: d.languages})
+			return err
+		},
+		func() error { return setMedia(ctx, t, d) },
+		func() error {
+			if !d.noScript {
+				return nil
+			}
+			_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: yes})
+			return err
+		},
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func setMedia(ctx context.Context, t *chromedp.Target, d device) error {
+	scheme, motion := "light", "no-preference"
+	if d.dark {
+		scheme = "dark"
+	}
+	if d.calm {
+		motion = "reduce"
+	}
+	_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: motion},
+	}})
+	return err
+}
+
+// become changes the device's size and colours without reloading the page.
+func (p *tab) become(d device) {
+	p.t.Helper()
+	p.dev.width, p.dev.height, p.dev.dark, p.dev.calm = d.width, d.height, d.dark, d.calm
+	p.do("changing the screen", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		if _, err := cdp.Call(ctx, t, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: d.width, Height: d.height, DeviceScaleFactor: 1, Mobile: p.dev.touch}); err != nil {
+			return err
+		}
+		return setMedia(ctx, t, d)
+	}))
+}
+
+// hear collects what a page does wrong behind the person's back.
+func (p *tab) hear(ev any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	bad := func(format string, args ...any) { p.problems = append(p.problems, fmt.Sprintf(format, args...)) }
+	switch ev := ev.(type) {
+	case *network.EventRequestWillBeSent:
+		p.urls[ev.RequestID] = ev.Request.URL
+		if u, err := url.Parse(ev.Request.URL); err == nil && strings.HasPrefix(u.Scheme, "http") && !strings.HasPrefix(ev.Request.URL, p.base+"/") {
+			bad("request to another host: %s", ev.Request.URL)
+		}
+	case *network.EventLoadingFailed:
+		if !ev.Canceled {
+			bad("request failed: %s %s %s", ev.ErrorText, ev.BlockedReason, p.urls[ev.RequestID])
+		}
+	case *network.EventResponseReceived:
+		if ev.Response.Status >= 400 {
+			bad("answer %d: %s", ev.Response.Status, ev.Response.URL)
+		}
+	case *log.EventEntryAdded:
+		if ev.Entry.Level == log.EntryLevelError || ev.Entry.Level == log.EntryLevelWarning {
+			bad("console %s: %s (%s)", ev.Entry.Level, ev.Entry.Text, ev.Entry.URL)
+		}
+	case *runtime.EventConsoleAPICalled:
+		if ev.Type == runtime.ConsoleAPICalledTypeError || ev.Type == runtime.ConsoleAPICalledTypeWarning {
+			var words []string
+			for _, a := range ev.Args {
+				words = append(words, string(a.Value)+a.Description)
+			}
+			bad("console.%s: %s", ev.Type, strings.Join(words, " "))
+		}
+	case *runtime.EventExceptionThrown:
+		d := ev.ExceptionDetails
+		text := d.Text
+		if d.Exception != nil {
+			text += " " + d.Exception.Description
+		}
+		bad("exception: %s (%s:%d)", text, d.URL, d.LineNumber+1)
+	case *audits.EventIssueAdded:
+		d := ev.Issue.Details
+		switch {
+		case d == nil:
+		case d.ContentSecurityPolicyIssueDetails != nil:
+			c := d.ContentSecurityPolicyIssueDetails
+			bad("policy violation: %s %s %s", c.ViolatedDirective, c.ContentSecurityPolicyViolationType, c.BlockedURL)
+		case d.CookieIssueDetails != nil && len(d.CookieIssueDetails.CookieExclusionReasons) > 0:
+			bad("cookie refused: %v %s", d.CookieIssueDetails.CookieExclusionReasons, d.CookieIssueDetails.RawCookieLine)
+		case d.QuirksModeIssueDetails != nil:
+			bad("quirks mode: %s", d.QuirksModeIssueDetails.URL)
+		}
+	}
+}
+
+// expect names problems that this test brings about on purpose.
+func (p *tab) expect(patterns ...string) *tab {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, s := range patterns {
+		p.expected = append(p.expected, regexp.MustCompile(s))
+	}
+	return p
+}
+
+// takeProblems hands out what was heard so far and was not expected.
+func (p *tab) takeProblems() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var out []string
+next:
+	for _, s := range p.problems {
+		for _, re := range p.expected {
+			if re.MatchString(s) {
+				continue next
+			}
+		}
+		out = append(out, s)
+	}
+	p.problems = nil
+	return out
+}
+
+// leave is the end of a tab: its problems, and a picture when the test failed.
+func (p *tab) leave() {
+	for _, s := range p.takeProblems() {
+		p.t.Errorf("%s: %s", p.dev.name, s)
+	}
+	if !p.t.Failed() {
+		return
+	}
+	dir := filepath.Join(os.TempDir(), "napguide-e2e")
+	file := filepath.Join(dir, regexp.MustCompile(`[^\w]+`).ReplaceAllString(p.t.Name()+"-"+p.dev.name, "-")+fmt.Sprintf("-%d.png", time.Now().UnixMilli()))
+	ctx, cancel := context.WithTimeout(p.ctx, 10*time.Second)
+	defer cancel()
+	shot, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err == nil {
+		err = os.MkdirAll(dir, 0o755)
+	}
+	if err == nil {
+		err = os.WriteFile(file, shot, 0o644)
+	}
+	where, _ := chromedp.Run(ctx, chromedp.Location())
+	p.t.Logf("%s stood at %s; picture: %s (%v)", p.dev.name, where, file, err)
+}
+
+// do runs steps in the tab; what names them when they fail.
+func (p *tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	if err := within(p.ctx, func(ctx context.Context) error { return chromedp.Do(ctx, steps...) }); err != nil {
+		p.t.Fatalf("%s: %s: %v", p.dev.name, what, err)
+	}
+}
+
+// eval asks the page. It waits out a page that is just being replaced.
+func eval[T any](p *tab, js string) T {
+	p.t.Helper()
+	var out T
+	err := within(p.ctx, func(ctx context.Context) error {
+		for {
+			one, cancel := context.WithTimeout(ctx, patience/3)
+			v, err := chromedp.Run(one, chromedp.Evaluate[T](js, chromedp.EvalAwaitPromise))
+			cancel()
+			var thrown *chromedp.ExceptionError
+			if err == nil {
+				out = v
+				return nil
+			}
+			if errors.As(err, &thrown) || ctx.Err() != nil {
+				return err
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	})
+	if err != nil {
+		p.t.Fatalf("%s: asking the page %s: %v", p.dev.name, tail(js, 200), err)
+	}
+	return out
+}
+
+// try is one look at the page; a page in between two documents answers no.
+func (p *tab) try(js string) bool {
+	ctx, cancel := context.WithTimeout(p.ctx, patience/3)
+	defer cancel()
+	ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+js+")"))
+	return err == nil && ok
+}
+
+// wait looks until the expression holds.
+func (p *tab) wait(what, js string) {
+	p.t.Helper()
+	deadline := time.Now().Add(patience)
+	for !p.try(js) {
+		if time.Now().After(deadline) {
+			p.t.Fatalf("%s: still waiting after %v: %s\n  looked for: %s\n  stands at:  %s\n  it reads:   %s", p.dev.name, patience, what, js, p.path(), p.excerpt())
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+}
+
+// visit opens a path of the program, or a whole address, as if typed into the address bar.
+func (p *tab) visit(path string) {
+	p.t.Helper()
+	if strings.HasPrefix(path, "/") {
+		path = p.base + path
+	}
+	p.do("opening "+path, chromedp.Navigate(path))
+}
+
+func (p *tab) reload() { p.t.Helper(); p.do("reloading", chromedp.Reload()) }
+
+// back is the browser's back button. It does not wait: a page kept whole in the browser's memory does not load again.
+func (p *tab) back() {
+	p.t.Helper()
+	p.do("going back", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		h, err := cdp.Call(ctx, t, page.GetNavigationHistory, cdp.Empty{})
+		if err != nil {
+			return err
+		}
+		if h.CurrentIndex < 1 {
+			return errors.New("there is nothing to go back to")
+		}
+		_, err = cdp.Call(ctx, t, page.NavigateToHistoryEntry, page.NavigateToHistoryEntryParams{EntryID: h.Entries[h.CurrentIndex-1].ID})
+		return err
+	}))
+}
+
+// front brings the tab before the others of its window.
+func (p *tab) front() {
+	p.t.Helper()
+	p.do("bringing to the front", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, page.BringToFront, cdp.Empty{})
+		return err
+	}))
+}
+
+// path is where the tab stands, without the origin.
+func (p *tab) path() string {
+	ctx, cancel := context.WithTimeout(p.ctx, patience/3)
+	defer cancel()
+	s, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`location.href`))
+	return strings.TrimPrefix(s, p.base)
+}
+
+func (p *tab) excerpt() string {
+	ctx, cancel := context.WithTimeout(p.ctx, patience/3)
+	defer cancel()
+	s, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`((document.querySelector("main")||document.body||{}).innerText||"").replace(/\s+/g," ").slice(0,400)`))
+	return s
+}
+
+// arrive waits until the tab stands at a path and the page is whole.
+func (p *tab) arrive(path string) {
+	p.t.Helper()
+	p.wait("to arrive at "+path, `location.pathname===`+quote(path)+` && document.readyState==="complete"`)
+}
+
+// arriveAt is arrive for a pattern.
+func (p *tab) arriveAt(pattern string) {
+	p.t.Helper()
+	p.wait("to arrive at "+pattern, `new RegExp(`+quote(pattern)+`).test(location.pathname) && document.readyState==="complete"`)
+}
+
+func quote(s string) string {
+	b, _ := json.Marshal(s)
+	return string(b)
+}
+
+// visibleJS finds the elements of a selector that can be seen.
+const visibleJS = `(sel=>[...document.querySelectorAll(sel)].filter(e=>e.checkVisibility({opacityProperty:true,visibilityProperty:true,contentVisibilityAuto:true})&&e.getClientRects().length))`
+
+func (p *tab) sees(sel string) bool { return p.try(visibleJS + `(` + quote(sel) + `).length>0`) }
+
+func (p *tab) waitFor(sel string) {
+	p.t.Helper()
+	p.wait("to see "+sel, visibleJS+`(`+quote(sel)+`).length>0`)
+}
+
+func (p *tab) waitGone(sel string) {
+	p.t.Helper()
+	p.wait("no longer to see "+sel, visibleJS+`(`+quote(sel)+`).length===0`)
+}
+
+// text is what can be read in the first visible match.
+func (p *tab) text(sel string) string {
+	p.t.Helper()
+	p.waitFor(sel)
+	return strings.TrimSpace(eval[string](p, visibleJS+`(`+quote(sel)+`)[0].innerText`))
+}
+
+// spot is where a pointer would press.
+type spot struct {
+	X, Y     float64
+	Covered  string // what lies over it, if anything
+	Disabled bool
+}
+
+// press clicks, or taps on a phone, the first visible match, as a person does: it is scrolled into view, it must have come
+// to rest, and nothing may lie over it.
+func (p *tab) press(sel string) {
+	p.t.Helper()
+	p.waitFor(sel)
+	const aim = `(sel=>{const e=` + visibleJS + `(sel)[0]; if(!e) return null;
+		e.scrollIntoView({block:"center",inline:"center",behavior:"instant"});
+		const r=e.getClientRects()[0], x=r.x+r.width/2, y=r.y+r.height/2, hit=document.elementFromPoint(x,y);
+		const own=hit&&(e.contains(hit)||hit.contains(e)&&hit.closest("label,a,button,summary"));
+		return {X:x,Y:y,Covered:own?"":(hit?hit.outerHTML.slice(0,160):"nothing: it is outside the window"),Disabled:!!e.disabled}})`
+	deadline := time.Now().Add(patience)
+	var last *spot
+	for {
+		at := eval[*spot](p, aim+`(`+quote(sel)+`)`)
+		if at != nil && last != nil && *at == *last && at.Covered == "" && !at.Disabled {
+			break
+		}
+		if time.Now().After(deadline) {
+			p.t.Fatalf("%s: cannot press %s: %+v", p.dev.name, sel, at)
+		}
+		last = at
+		time.Sleep(30 * time.Millisecond)
+	}
+	if p.dev.touch {
+		p.do("tapping "+sel, chromedp.TapXY(last.X, last.Y))
+		return
+	}
+	p.do("clicking "+sel, chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, last.X, last.Y), chromedp.MouseClickXY(last.X, last.Y))
+}
+
+// key presses keys of the keyboard one after another.
+func (p *tab) key(keys ...string) {
+	p.t.Helper()
+	for _, k := range keys {
+		p.do("pressing a key", chromedp.KeyEvent(k))
+	}
+}
+
+// tabTo walks with the Tab key to an element, and expects that one sees where one stands all the way there.
+func (p *tab) tabTo(sel string) {
+	p.t.Helper()
+	p.waitFor(sel)
+	for range 120 {
+		p.key(kb.Tab)
+		seen := eval[string](p, `(()=>{const e=document.activeElement;
+			if(!e||e===document.body) return "";
+			const r=e.getBoundingClientRect(), s=getComputedStyle(e);
+			if(!(s.outlineStyle!=="none"&&parseFloat(s.outlineWidth)>0)&&s.boxShadow==="none") return "no focus mark on "+e.outerHTML.slice(0,160);
+			const x=Math.min(Math.max(r.x+r.width/2,0),innerWidth-1), y=Math.min(Math.max(r.y+r.height/2,0),innerHeight-1), hit=document.elementFromPoint(x,y);
+			if(!hit||!(e.contains(hit)||hit.contains(e))) return "focus is hidden on "+e.outerHTML.slice(0,160)+" by "+(hit?hit.outerHTML.slice(0,160):"the window's edge");
+			return ""})()`)
+		if seen != "" {
+			p.t.Errorf("%s: at %s: %s", p.dev.name, p.path(), seen)
+		}
+		if p.try(`document.activeElement&&document.activeElement.matches(` + quote(sel) + `)`) {
+			return
+		}
+	}
+	p.t.Fatalf("%s: the Tab key does not reach %s at %s", p.dev.name, sel, p.path())
+}
+
+// picture is the window as it is now, in PNG.
+func (p *tab) picture() []byte {
+	p.t.Helper()
+	var out []byte
+	err := within(p.ctx, func(ctx context.Context) (err error) {
+		out, err = chromedp.Run(ctx, chromedp.CaptureScreenshot())
+		return err
+	})
+	if err != nil {
+		p.t.Fatalf("%s: picture: %v", p.dev.name, err)
+	}
+	return out
+}
+
+// camera reads the QR code that stands on the tab's screen, from the pixels alone, as a phone held before it would.
+func (p *tab) camera() string {
+	p.t.Helper()
+	deadline := time.Now().Add(patience)
+	for {
+		content, err := decodeQR(p.picture())
+		if err == nil {
+			return content
+		}
+		if time.Now().After(deadline) {
+			p.t.Fatalf("%s: no QR code can be read from the screen at %s: %v", p.dev.name, p.path(), err)
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+}
+
+// decodeQR reads the one QR code of a picture.
+func decodeQR(shot []byte) (string, error) {
+	img, err := png.Decode(bytes.NewReader(shot))
+	if err != nil {
+		return "", err
+	}
+	bits, err := gozxing.NewBinaryBitmapFromImage(img)
+	if err != nil {
+		return "", err
+	}
+	res, err := qrcode.NewQRCodeReader().Decode(bits, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
+	if err != nil {
+		return "", err
+	}
+	return res.GetText(), nil
+}
+
+// heard is one node of the accessibility tree: what a screen reader says.
+type heard struct{ role, name string }
+
+// tree is the accessibility tree, without what assistive technology ignores.
+func (p *tab) tree() []heard {
+	p.t.Helper()
+	var out []heard
+	err := within(p.ctx, func(ctx context.Context) error {
+		res, err := chromedp.Call(ctx, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
+		for _, n := range res.Nodes {
+			if n.Ignored || n.Role == nil {
+				continue
+			}
+			h := heard{}
+			json.Unmarshal(n.Role.Value, &h.role)
+			if n.Name != nil {
+				json.Unmarshal(n.Name.Value, &h.name)
+			}
+			out = append(out, h)
+		}
+		return err
+	})
+	if err != nil {
+		p.t.Fatalf("%s: accessibility tree: %v", p.dev.name, err)
+	}
+	return out
+}
+
+// hears tells whether a node of that role has a name that contains the words.
+func (p *tab) hears(role, words string) bool {
+	p.t.Helper()
+	for _, h := range p.tree() {
+		if h.role == role && strings.Contains(h.name, words) {
+			return true
+		}
+	}
+	return false
+}

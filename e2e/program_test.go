@@ -1,0 +1,297 @@
+// Package e2e drives the finished program with a real Chromium, as people do: the program runs as its own process,
+// a computer and a phone are two browser contexts, and the phone learns its address from the pixels of the computer's
+// screen only.
+//
+// One Chromium and one build of the program serve the whole run; each test has devices of its own and, unless it only
+// reads pages, a program of its own. Whatever a page does behind its back (a console error, a policy violation, a
+// failed or a foreign request) fails the test that opened it. Deadlines guard against hanging only.
+//
+// `make test` puts in place what this needs: Chromium, a Thai font, axe-core.
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// patience is how long anything may take before it counts as hanging; what is waited for takes milliseconds.
+const patience = 45 * time.Second
+
+// liveURL stands in for the real login. The name cannot be resolved (RFC 2606), so no test ever reaches the real one.
+const liveURL = "https://napplus.invalid/NAPPLUS/login.jsp"
+
+var scratch string // removed when the run ends
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		dir, err := os.MkdirTemp("", "napguide-e2e-run-")
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		scratch = dir
+		defer os.RemoveAll(dir)
+		defer closeBrowser()
+		return m.Run()
+	}())
+}
+
+// built is the program, compiled once with the race detector.
+var built = sync.OnceValues(func() (string, error) {
+	file := filepath.Join(scratch, "guide")
+	cmd := exec.Command("go", "build", "-race", "-o", file, "napguide/cmd/guide")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=1")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("building the program: %w\n%s", err, out)
+	}
+	return file, nil
+})
+
+// program is one running guide.
+type program struct {
+	t    *testing.T
+	url  string // http://host:port, as computers open it
+	flag []string
+	dir  string // its working directory, with its data folder
+	cmd  *exec.Cmd
+	out  *output
+	gone chan error // receives Wait's result, once
+}
+
+// output collects what the program prints.
+type output struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}
+
+// start runs the program on a free loopback port until the test ends. Later flags win over these defaults.
+func start(t *testing.T, flags ...string) *program {
+	t.Helper()
+	return startAt(t, "127.0.0.1", flags...)
+}
+
+// startAt is start on another of this machine's addresses.
+func startAt(t *testing.T, host string, flags ...string) *program {
+	t.Helper()
+	addr := net.JoinHostPort(host, freePort(t, host))
+	p := &program{t: t, dir: t.TempDir(), url: "http://" + addr}
+	p.flag = append([]string{"serve", "--addr", addr, "--public-url", p.url, "--live-url", liveURL, "--data", filepath.Join(p.dir, "data")}, flags...)
+	p.run()
+	t.Cleanup(p.stop)
+	return p
+}
+
+// freePort asks the system for a port. It is known before the start because the QR codes must carry it, and because a
+// restart comes back on the same one.
+func freePort(t *testing.T, host string) string {
+	t.Helper()
+	l, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return port
+}
+
+// run starts the process and waits until it is ready.
+func (p *program) run() {
+	p.t.Helper()
+	file, err := built()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.out = &output{}
+	p.cmd = exec.Command(file, p.flag...)
+	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = p.dir, p.out, p.out
+	for _, kv := range os.Environ() {
+		if !strings.HasPrefix(kv, "GUIDE_") {
+			p.cmd.Env = append(p.cmd.Env, kv)
+		}
+	}
+	if err := p.cmd.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+	p.gone = make(chan error, 1)
+	go func(cmd *exec.Cmd, gone chan error) { gone <- cmd.Wait() }(p.cmd, p.gone)
+
+	deadline := time.Now().Add(patience)
+	for {
+		select {
+		case err := <-p.gone:
+			p.cmd = nil
+			p.t.Fatalf("the program ended at once (%v):\n%s", err, p.out)
+		case <-time.After(20 * time.Millisecond):
+		}
+		res, err := http.Get(p.url + "/readyz")
+		if err == nil {
+			res.Body.Close()
+			if res.StatusCode == http.StatusOK {
+				return
+			}
+		}
+		if time.Now().After(deadline) {
+			p.t.Fatalf("the program is not ready after %v (%v):\n%s", patience, err, p.out)
+		}
+	}
+}
+
+// kill ends the process as a power cut would.
+func (p *program) kill() {
+	p.t.Helper()
+	p.cmd.Process.Kill()
+	<-p.gone
+	p.look()
+	p.cmd = nil
+}
+
+// stop ends the process as an operator does, and expects it to go in peace.
+func (p *program) stop() {
+	if p.cmd == nil {
+		return
+	}
+	p.cmd.Process.Signal(syscall.SIGTERM)
+	select {
+	case err := <-p.gone:
+		if err != nil {
+			p.t.Errorf("the program did not end with exit code 0: %v", err)
+		}
+	case <-time.After(patience):
+		p.t.Error("the program does not end on SIGTERM")
+		p.cmd.Process.Kill()
+		<-p.gone
+	}
+	p.look()
+	p.cmd = nil
+}
+
+// look finds in the program's output what must never stand there.
+func (p *program) look() {
+	out := p.out.String()
+	for _, bad := range []string{"DATA RACE", "panic:", "goroutine "} {
+		if strings.Contains(out, bad) {
+			p.t.Errorf("the program printed %q:\n%s", bad, out)
+			return
+		}
+	}
+	if p.t.Failed() {
+		p.t.Logf("the program printed:\n%s", tail(out, 4000))
+	}
+}
+
+func tail(s string, n int) string {
+	if len(s) > n {
+		return "…" + s[len(s)-n:]
+	}
+	return s
+}
+
+// get fetches a path without a browser, without following redirects.
+func (p *program) get(path string) (status int, header http.Header, body string) {
+	p.t.Helper()
+	client := &http.Client{Timeout: patience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := client.Get(p.url + path)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var b bytes.Buffer
+	if _, err := b.ReadFrom(res.Body); err != nil {
+		p.t.Fatal(err)
+	}
+	return res.StatusCode, res.Header, b.String()
+}
+
+var (
+	hrefOf = regexp.MustCompile(`(?:href|action)="([^"]*)"`)
+	idOf   = regexp.MustCompile(`\bid="([^"]*)"`)
+)
+
+// sitePage is one page of the site, as found by following links from both homes.
+type sitePage struct {
+	path  string
+	body  string
+	links []string
+	ids   map[string]bool
+}
+
+// pages lists every finished page of the site in a fixed order: what a reader can reach by links.
+func (p *program) pages() []sitePage {
+	p.t.Helper()
+	var out []sitePage
+	queue := []string{"/th/", "/en/"}
+	seen := map[string]bool{"/th/": true, "/en/": true}
+	for len(queue) > 0 {
+		path := queue[0]
+		queue = queue[1:]
+		status, header, body := p.get(path)
+		if status != http.StatusOK || !strings.HasPrefix(header.Get("Content-Type"), "text/html") {
+			continue
+		}
+		page := sitePage{path: path, body: body, ids: map[string]bool{}}
+		for _, m := range idOf.FindAllStringSubmatch(body, -1) {
+			page.ids[m[1]] = true
+		}
+		for _, m := range hrefOf.FindAllStringSubmatch(body, -1) {
+			link := strings.ReplaceAll(m[1], "&amp;", "&")
+			page.links = append(page.links, link)
+			link, _, _ = strings.Cut(link, "#")
+			link, _, _ = strings.Cut(link, "?")
+			if strings.HasPrefix(link, "/") && !seen[link] && !strings.HasPrefix(link, "/d") && !strings.HasSuffix(link, "/grant") {
+				seen[link] = true
+				queue = append(queue, link)
+			}
+		}
+		out = append(out, page)
+	}
+	if len(out) < 20 {
+		p.t.Fatalf("only %d pages can be reached by links from /th/ and /en/", len(out))
+	}
+	return out
+}
+
+// outsideAddress is an address of this machine that is not a loopback one.
+func outsideAddress() (string, error) {
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		return "", err
+	}
+	for _, a := range addrs {
+		if n, ok := a.(*net.IPNet); ok && n.IP.To4() != nil && !n.IP.IsLoopback() && !n.IP.IsLinkLocalUnicast() {
+			return n.IP.String(), nil
+		}
+	}
+	return "", errors.New("this machine has no address but loopback ones")
+}
+
+// within runs f with a deadline that guards against hanging.
+func within(ctx context.Context, f func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	return f(ctx)
+}
