@@ -54,7 +54,7 @@ func (c *Catalog) Check() []error {
 			}
 			got, plain := placeholders(m)
 			if !plain {
-				fault("only placeholders like {{.Name}} may stand in braces")
+				fault("only placeholders like {{.Name}}, or {name} for a script, may stand in braces")
 			} else if known && lang != Source && !slices.Equal(got, want) {
 				fault("has the placeholders %q, but the source has %q", got, want)
 			}
@@ -107,9 +107,12 @@ func pluralForms(tag language.Tag) []string {
 	return forms
 }
 
-var placeholder = regexp.MustCompile(`\{\{\s*\.(\w+)\s*\}\}`)
+var (
+	placeholder       = regexp.MustCompile(`\{\{\s*\.(\w+)\s*\}\}`)
+	scriptPlaceholder = regexp.MustCompile(`\{\w+\}`) // {n}: a script fills it in
+)
 
-// placeholders lists the names that a message's forms fill in, sorted. It is false when something else stands in
+// placeholders lists what a message's forms leave to be filled in, sorted. It is false when something else stands in
 // braces.
 func placeholders(m *i18n.Message) (names []string, ok bool) {
 	if m == nil {
@@ -119,7 +122,9 @@ func placeholders(m *i18n.Message) (names []string, ok bool) {
 		for _, match := range placeholder.FindAllStringSubmatch(text, -1) {
 			names = append(names, match[1])
 		}
-		if strings.Contains(placeholder.ReplaceAllString(text, ""), "{{") {
+		rest := placeholder.ReplaceAllString(text, "")
+		names = append(names, scriptPlaceholder.FindAllString(rest, -1)...)
+		if strings.ContainsAny(scriptPlaceholder.ReplaceAllString(rest, ""), "{}") {
 			return nil, false
 		}
 	}

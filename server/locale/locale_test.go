@@ -181,8 +181,10 @@ func TestCheckFindsEveryFault(t *testing.T) {
 		{"blank", "[a]\nb = \"ก\"", "[a]\nb = \"  \"", "active.en.toml: a.b: the form \"other\" is blank"},
 		{"other placeholder", "[a]\nb = \"ก {{.N}}\"", "[a]\nb = \"x {{.M}}\"", `active.en.toml: a.b: has the placeholders ["M"], but the source has ["N"]`},
 		{"lost placeholder", "[a]\nb = \"ก {{.N}}\"", "[a]\nb = \"x\"", `active.en.toml: a.b: has the placeholders [], but the source has ["N"]`},
-		{"other template", "[a]\nb = \"ก {{if .N}}{{end}}\"", "[a]\nb = \"x\"", "active.th.toml: a.b: only placeholders like {{.Name}} may stand in braces"},
-		{"broken template", "[a]\nb = \"ก\"", "[a]\nb = \"x {{.N\"", "active.en.toml: a.b: only placeholders like {{.Name}} may stand in braces"},
+		{"other placeholder of a script", "[a]\nb = \"ก {n}\"", "[a]\nb = \"x {m}\"", `active.en.toml: a.b: has the placeholders ["{m}"], but the source has ["{n}"]`},
+		{"a lone brace", "[a]\nb = \"ก\"", "[a]\nb = \"x { y\"", "active.en.toml: a.b: only placeholders like {{.Name}}, or {name} for a script, may stand in braces"},
+		{"other template", "[a]\nb = \"ก {{if .N}}{{end}}\"", "[a]\nb = \"x\"", "active.th.toml: a.b: only placeholders like {{.Name}}, or {name} for a script, may stand in braces"},
+		{"broken template", "[a]\nb = \"ก\"", "[a]\nb = \"x {{.N\"", "active.en.toml: a.b: only placeholders like {{.Name}}, or {name} for a script, may stand in braces"},
 		{"English few", "[a]\nb = \"ก\"", "[a.b]\nfew = \"x\"\nother = \"x\"", `active.en.toml: a.b: the language has no plural forms ["few"]`},
 		{"no other", "[a]\nb = \"ก\"", "[a.b]\none = \"x\"", `active.en.toml: a.b: the plural forms ["other"] are missing`},
 		{"Thai one", "[a.b]\none = \"ก\"\nother = \"ก\"", "[a]\nb = \"x\"", `active.th.toml: a.b: the language has no plural forms ["one"]`},
@@ -298,4 +300,16 @@ func FuzzText(f *testing.F) {
 			}
 		}
 	})
+}
+
+func BenchmarkPrinter(b *testing.B) {
+	c, err := Load(files("active.th.toml", thaiFile))
+	if err != nil {
+		b.Fatal(err)
+	}
+	p := c.Printer("th")
+	b.ReportAllocs()
+	for b.Loop() {
+		p.H("grant.heading")
+	}
 }

@@ -28,31 +28,37 @@ func TestEveryLanguageHasEveryMessage(t *testing.T) {
 	}
 }
 
-// A message is used when a source has its id as a quoted string, or a quoted beginning of it that ends with a dot or a
-// hyphen and is completed when the program runs, such as "why.".
+// A message is used when a source has its id as a quoted string, or its parts, for an id that is put together at run
+// time: "error." and "not-found" and ".title" for error.not-found.title.
 func TestEveryMessageIsUsed(t *testing.T) {
-	exact, beginnings := map[string]bool{}, map[string]bool{}
+	written := map[string]bool{}
 	for _, text := range sources(t) {
 		for _, m := range quoted.FindAllStringSubmatch(text, -1) {
-			if s := m[1]; strings.HasSuffix(s, ".") || strings.HasSuffix(s, "-") {
-				beginnings[s] = true
-			} else {
-				exact[s] = true
-			}
+			written[m[1]] = true
 		}
 	}
 	for _, id := range catalog(t).IDs(Source) {
-		used := exact[id]
-		for i := range id {
-			used = used || beginnings[id[:i+1]]
-		}
-		if !used {
+		if !written[id] && !putTogether(id, written) {
 			t.Errorf("no source uses the message %s; remove it from the locales", id)
 		}
 	}
 }
 
-var quoted = regexp.MustCompile("[\"`']([a-z0-9]+(?:[.-][a-z0-9]+)*[.-]?)[\"`']")
+var quoted = regexp.MustCompile("[\"`']([.]?[a-z0-9]+(?:[.-][a-z0-9]+)*[.-]?)[\"`']")
+
+func putTogether(id string, written map[string]bool) bool {
+	for i := range id {
+		if id[i] != '.' && id[i] != '-' || !written[id[:i+1]] {
+			continue
+		}
+		rest := id[i+1:]
+		middle, _, _ := strings.Cut(rest, ".")
+		if written[rest] || written[middle] && written[strings.TrimPrefix(rest, middle)] {
+			return true
+		}
+	}
+	return false
+}
 
 // sources are the texts of the program's Go files and templates, without tests.
 func sources(t *testing.T) map[string]string {

@@ -11,13 +11,13 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-// page is text that compresses, like a real page.
-func page() []byte {
+// samplePage is text that compresses, like a real page.
+func samplePage() []byte {
 	return []byte(strings.Repeat(`<p class="phrase">เข้าสู่ระบบ <span lang="en">NAP</span> ด้วยแอป</p>`, 200))
 }
 
 func TestChooseFollowsAcceptEncoding(t *testing.T) {
-	f := NewFile("/th/", "text/html; charset=utf-8", page())
+	f := NewFile("/th/", "text/html; charset=utf-8", samplePage())
 	for header, want := range map[string]string{
 		"":                                  "",
 		"gzip":                              "gzip",
@@ -55,7 +55,7 @@ func TestChooseFollowsAcceptEncoding(t *testing.T) {
 }
 
 func TestChooseAllocatesNothing(t *testing.T) {
-	f := NewFile("/th/", "text/html; charset=utf-8", page())
+	f := NewFile("/th/", "text/html; charset=utf-8", samplePage())
 	header := []byte("gzip, deflate, br;q=0.9, *;q=0.1")
 	if n := testing.AllocsPerRun(100, func() { f.Choose(header) }); n != 0 {
 		t.Errorf("%v allocations", n)
@@ -63,7 +63,7 @@ func TestChooseAllocatesNothing(t *testing.T) {
 }
 
 func TestEveryVariantUnpacksToTheSameBytes(t *testing.T) {
-	raw := page()
+	raw := samplePage()
 	f := NewFile("/th/", "text/html; charset=utf-8", raw)
 	quick := f.Variants()
 	f.Densify()
@@ -91,7 +91,7 @@ func TestEveryVariantUnpacksToTheSameBytes(t *testing.T) {
 }
 
 func TestETagsAreQuotedAndDependOnTheBytesOnly(t *testing.T) {
-	a, b := NewFile("/a", "text/plain", page()), NewFile("/b", "text/html", page())
+	a, b := NewFile("/a", "text/plain", samplePage()), NewFile("/b", "text/html", samplePage())
 	if a.Variants().Raw.ETag != b.Variants().Raw.ETag || len(a.Variants().Raw.ETag) != 14 || a.Variants().Raw.ETag[0] != '"' {
 		t.Errorf("%s %s", a.Variants().Raw.ETag, b.Variants().Raw.ETag)
 	}
@@ -101,7 +101,7 @@ func TestWhatDoesNotShrinkHasNoVariant(t *testing.T) {
 	for _, f := range []*File{
 		NewFile("/robots.txt", "text/plain; charset=utf-8", []byte("User-agent: *")),
 		NewFile("/empty", "text/plain", nil),
-		NewFile("/a.png", "image/png", page()),
+		NewFile("/a.png", "image/png", samplePage()),
 	} {
 		f.Densify()
 		if v := f.Variants(); v.Gzip.Bytes != nil || v.Brotli.Bytes != nil {
@@ -126,7 +126,7 @@ func TestOnlyTextIsCompressible(t *testing.T) {
 }
 
 func TestOptionsSetTheHeaders(t *testing.T) {
-	f := NewFile("/x", "text/html", page(), WithStatus(404), WithCacheControl("no-store"), WithNoIndex())
+	f := NewFile("/x", "text/html", samplePage(), WithStatus(404), WithCacheControl("no-store"), WithNoIndex())
 	if f.Status != 404 || f.CacheControl != "no-store" || !f.NoIndex || !f.Compressible {
 		t.Errorf("%+v", f)
 	}
@@ -136,7 +136,7 @@ func TestOptionsSetTheHeaders(t *testing.T) {
 }
 
 func TestAFileMayBeDensifiedWhileItIsServed(t *testing.T) {
-	f := NewFile("/th/", "text/html; charset=utf-8", page())
+	f := NewFile("/th/", "text/html; charset=utf-8", samplePage())
 	var readers sync.WaitGroup
 	for range 4 {
 		readers.Go(func() {
@@ -156,7 +156,7 @@ func FuzzChoose(f *testing.F) {
 	for _, header := range []string{"", "gzip, br;q=0.5", "*;q=0", "br;q=1.001;;,=", "identity;q=0,"} {
 		f.Add([]byte(header))
 	}
-	file := NewFile("/th/", "text/html; charset=utf-8", page())
+	file := NewFile("/th/", "text/html; charset=utf-8", samplePage())
 	f.Fuzz(func(t *testing.T, header []byte) {
 		if b := file.Choose(header); b == nil || b.Bytes == nil {
 			t.Errorf("no body for %q", header)
@@ -165,7 +165,7 @@ func FuzzChoose(f *testing.F) {
 }
 
 func BenchmarkNewFile(b *testing.B) {
-	raw := page()
+	raw := samplePage()
 	b.SetBytes(int64(len(raw)))
 	for b.Loop() {
 		NewFile("/th/", "text/html; charset=utf-8", raw)
@@ -173,7 +173,7 @@ func BenchmarkNewFile(b *testing.B) {
 }
 
 func BenchmarkChoose(b *testing.B) {
-	f := NewFile("/th/", "text/html; charset=utf-8", page())
+	f := NewFile("/th/", "text/html; charset=utf-8", samplePage())
 	header := []byte("gzip, deflate, br, zstd")
 	b.ReportAllocs()
 	for b.Loop() {
