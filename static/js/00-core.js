@@ -1,1 +1,29 @@
 "use strict";
+/* Every script enhances a page that already works by links and forms. They hold no rule of the simulated login. */
+document.documentElement.classList.add("js");
+
+/** Motion is gentle, and off for who asks for less of it. */
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/**
+ * Shows an element and moves focus to it, so that a keyboard or a screen reader lands on what changed.
+ * @param {HTMLElement} element
+ */
+function reveal(element) {
+  element.classList.add("show");
+  element.focus({ preventScroll: true });
+  element.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
+}
+
+/* On a narrow screen the menu opens by :target; with script the same link closes it again. */
+(() => {
+  const link = document.querySelector(".menu-link"), menu = document.getElementById("menu");
+  if (!link || !menu) return;
+  link.setAttribute("role", "button");
+  link.setAttribute("aria-expanded", "false");
+  link.setAttribute("aria-controls", "menu");
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    link.setAttribute("aria-expanded", String(menu.classList.toggle("show")));
+  });
+})();

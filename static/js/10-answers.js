@@ -1,0 +1,56 @@
+"use strict";
+/* Explanations for what is not the way, and hints. Without script they are shown by :target. */
+(() => {
+  /** @type {HTMLElement|null} what was pressed last, to give focus back */
+  let asked = null;
+
+  const hide = () => document.querySelectorAll(".answer.show, .hints.show").forEach((a) => a.classList.remove("show"));
+
+  document.addEventListener("click", (event) => {
+    const link = /** @type {Element} */ (event.target).closest("a");
+    if (!link) return;
+    const href = link.getAttribute("href") || "";
+
+    if (href.startsWith("#why-")) {
+      event.preventDefault();
+      hide();
+      asked = link;
+      const phone = link.closest(".phone");
+      if (phone) phone.dispatchEvent(new CustomEvent("phone-home"));
+      const answer = document.getElementById(href.slice(1));
+      if (answer) reveal(answer);
+    } else if (link.hasAttribute("data-close")) {
+      event.preventDefault();
+      close();
+    } else if (link.classList.contains("hint")) {
+      event.preventDefault();
+      asked = link;
+      const hints = document.getElementById("hint");
+      if (hints) reveal(hints);
+      point();
+    } else if (link.classList.contains("cue")) {
+      event.preventDefault();
+      point();
+      const methods = document.getElementById("methods");
+      if (methods) methods.focus({ preventScroll: true });
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && document.querySelector(".answer.show, .hints.show")) close();
+  });
+
+  function close() {
+    hide();
+    if (asked && asked.offsetParent) asked.focus();
+  }
+
+  /** Brings the spot into view inside its frame and lets it breathe. */
+  function point() {
+    const spot = document.querySelector(".spot") || document.querySelector(".qr");
+    if (!spot) return;
+    spot.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+    spot.classList.remove("pulse");
+    requestAnimationFrame(() => spot.classList.add("pulse"));
+  }
+})();

@@ -1,0 +1,70 @@
+"use strict";
+/* The on-screen phone: its views change in place, and the computer beside it follows. Nothing is typed or sent. */
+(() => {
+  const phone = /** @type {HTMLElement|null} */ (document.querySelector(".phone"));
+  const stage = /** @type {HTMLElement|null} */ (document.querySelector(".stage"));
+  if (!phone || !stage) return;
+  const grant = /** @type {HTMLElement|null} */ (document.querySelector("[data-grant]"));
+  const dots = phone.querySelectorAll(".dots8 i");
+  const count = /** @type {HTMLElement} */ (phone.querySelector("[data-pad-status]"));
+  let pressed = 0;
+
+  stage.dataset.tab = /^#phone/.test(location.hash) ? "phone" : "computer";
+  mark();
+
+  /** @param {string} view */
+  function show(view) {
+    phone.dataset.view = view;
+    if (view === "passcode") press(0);
+    if (grant) grant.dispatchEvent(new CustomEvent("phone-view", { detail: view }));
+    const section = document.getElementById("phone-" + view);
+    if (section) section.focus({ preventScroll: true });
+  }
+
+  /** @param {number} n how many keys have been pressed */
+  function press(n) {
+    pressed = n;
+    dots.forEach((dot, i) => dot.classList.toggle("on", i < n));
+    count.textContent = n ? (count.dataset.say || "").replace("{n}", String(n)) : "";
+  }
+
+  phone.addEventListener("phone-home", () => {
+    phone.dataset.view = "home";
+    if (grant) grant.dispatchEvent(new CustomEvent("phone-view", { detail: "home" }));
+  });
+
+  phone.addEventListener("click", (event) => {
+    const target = /** @type {Element} */ (event.target);
+    if (target.closest("[data-key]")) {
+      press(pressed + 1);
+      if (pressed >= dots.length) setTimeout(() => show("scanner"), calm() ? 0 : 250);
+      return;
+    }
+    const link = /** @type {HTMLAnchorElement|null} */ (target.closest("a[data-action]"));
+    if (!link) return;
+    if (link.dataset.viewTo) {
+      event.preventDefault();
+      show(link.dataset.viewTo);
+    } else if (link.dataset.action === "allow") {
+      event.preventDefault();
+      show("done");
+      if (grant) grant.dispatchEvent(new CustomEvent("phone-view", { detail: "allow" }));
+      setTimeout(() => location.assign(link.href), calm() ? 0 : 900);
+    }
+  });
+
+  /* Under 600 px the computer and the phone are two tabs. */
+  stage.querySelectorAll("[data-tab-to]").forEach((tab) => {
+    tab.addEventListener("click", (event) => {
+      event.preventDefault();
+      stage.dataset.tab = /** @type {HTMLElement} */ (tab).dataset.tabTo;
+      mark();
+    });
+  });
+  function mark() {
+    stage.querySelectorAll("[data-tab-to]").forEach((tab) => {
+      if (/** @type {HTMLElement} */ (tab).dataset.tabTo === stage.dataset.tab) tab.setAttribute("aria-current", "true");
+      else tab.removeAttribute("aria-current");
+    });
+  }
+})();

@@ -1,0 +1,174 @@
+"use strict";
+/* The practice QR code: asks for one, shows it, follows the phone over an event stream, and renews it quietly. */
+(() => {
+  const root = /** @type {HTMLElement|null} */ (document.querySelector("[data-grant]"));
+  if (!root || !root.dataset.make || location.protocol === "file:") return;
+  const find = (/** @type {string} */ s) => /** @type {HTMLElement} */ (root.querySelector(s));
+  const qr = find(".qr"), cover = find(".cover"), form = /** @type {HTMLFormElement} */ (find(".make-grant"));
+  const live = find(".live"), status = find(".live span"), countdown = find(".countdown"), left = find("[data-left]");
+  const details = find(".when-live"), trouble = /** @type {HTMLDetailsElement} */ (find(".trouble"));
+  const say = root.dataset;
+
+  let id = say.id || "", events = say.events || "", state = say.state || "";
+  let expiresAt = Date.now() + Number(say.expires || 0) * 1000;
+  let shownAt = Date.now(), warned = false, making = false, failures = 0, leaving = false;
+  /** @type {EventSource|null} */ let source = null;
+  let retry = 0;
+
+  /** @param {string} next @param {string} [words] */
+  function tell(next, words) {
+    live.dataset.state = next;
+    if (words !== undefined && status.textContent !== words) status.textContent = words;
+  }
+
+  /** @param {boolean} spent whether the code can no longer be used */
+  function cover_(spent) {
+    qr.classList.toggle("spent", spent);
+    qr.classList.remove("faint");
+    cover.hidden = !spent;
+    details.hidden = spent;
+  }
+
+  /** Asks for a code. The one it replaces, if any, is given up. */
+  async function make() {
+    if (making) return;
+    making = true;
+    close();
+    if (!id) tell("making", say.sayMaking);
+    try {
+      const response = await fetch(say.make || "", {
+        method: "POST", headers: { Accept: "application/json" }, credentials: "same-origin",
+        body: id ? new URLSearchParams({ replaces: id }) : new URLSearchParams(),
+      });
+      const answer = await response.json();
+      if (!response.ok) {
+        tell("refused", answer.text || say.sayLost);
+        cover_(true);
+        state = "refused";
+        return;
+      }
+      fill(answer);
+    } catch (e) {
+      tell("refused", say.sayLost);
+      clearTimeout(retry);
+      retry = setTimeout(make, 3000);
+    } finally {
+      making = false;
+    }
+  }
+
+  /** @param {{id:string,page:string,events:string,state:string,expires_in:number,user_code:string,reference:string,qr:{size:number,path:string}}} a */
+  function fill(a) {
+    const renewed = id !== "";
+    id = a.id; events = a.events; state = a.state;
+    expiresAt = Date.now() + a.expires_in * 1000;
+    shownAt = Date.now(); warned = false;
+    const ns = "http://www.w3.org/2000/svg";
+    const svg = document.createElementNS(ns, "svg"), path = document.createElementNS(ns, "path");
+    svg.setAttribute("viewBox", `0 0 ${a.qr.size} ${a.qr.size}`);
+    svg.setAttribute("shape-rendering", "crispEdges");
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", qr.dataset.label || "");
+    path.setAttribute("d", a.qr.path);
+    path.setAttribute("fill", "#000");
+    svg.append(path);
+    const old = qr.querySelector(":scope > svg");
+    if (old) old.replaceWith(svg);
+    find("[data-user-code]").textContent = a.user_code;
+    document.querySelectorAll("[data-reference]").forEach((r) => { r.textContent = a.reference; });
+    cover_(false);
+    tell("pending", renewed ? say.sayRenewed : say.sayPending);
+    history.replaceState(null, "", a.page);
+    document.querySelectorAll(".lang a[hreflang]").forEach((l) => {
+      const lang = l.getAttribute("hreflang");
+      l.setAttribute("href", `/${lang}/g/${a.id}?lang=${lang}`);
+    });
+    open();
+  }
+
+  function open() {
+    if (source || document.hidden || !events || leaving) return;
+    source = new EventSource(events);
+    source.addEventListener("grant", (e) => { failures = 0; apply(JSON.parse(e.data)); });
+    source.onerror = () => {
+      failures++;
+      if (failures > 2) tell(state, say.sayLost);
+      if (source && source.readyState === EventSource.CLOSED) { close(); clearTimeout(retry); retry = setTimeout(check, Math.min(1000 * failures, 4000)); }
+    };
+  }
+
+  function close() {
+    if (source) source.close();
+    source = null;
+  }
+
+  /** The stream was refused: is the code still known? */
+  async function check() {
+    if (document.hidden) return;
+    try {
+      const response = await fetch(location.pathname, { method: "HEAD", credentials: "same-origin", cache: "no-store" });
+      if (response.status === 404) { id = ""; return make(); }
+      open();
+    } catch (e) {
+      failures++;
+      retry = setTimeout(check, Math.min(1000 * failures, 4000));
+    }
+  }
+
+  /** @param {{state:string,expires_in:number,next?:string}} a */
+  function apply(a) {
+    expiresAt = Date.now() + a.expires_in * 1000;
+    if (a.state === state && live.dataset.state === state && status.textContent !== say.sayLost) return;
+    state = a.state;
+    switch (state) {
+      case "pending": return tell(state, say.sayPending);
+      case "scanned": return tell(state, say.sayScanned);
+      case "denied":
+        close();
+        tell(state, say.sayDenied);
+        cover_(true);
+        const again = form.querySelector("button");
+        if (again && say.again) again.textContent = say.again;
+        return;
+      case "approved":
+        close();
+        leaving = true;
+        tell(state, say.sayApproved);
+        countdown.hidden = true;
+        setTimeout(() => location.assign(a.next || say.next || ""), calm() ? 300 : 900);
+        return;
+      case "expired":
+        return void make();
+    }
+  }
+
+  setInterval(() => {
+    if (!id || (state !== "pending" && state !== "scanned")) { countdown.hidden = true; return; }
+    const seconds = Math.max(0, Math.round((expiresAt - Date.now()) / 1000));
+    countdown.hidden = seconds > 60;
+    left.textContent = Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
+    if (seconds <= 60 && seconds > 0 && !warned) { warned = true; if (state === "pending") tell("pending", say.sayMinute); }
+    if (seconds === 0 && !document.hidden) make();
+    if (state === "pending" && Date.now() - shownAt > 20000 && !trouble.classList.contains("nudge")) { trouble.classList.add("nudge"); trouble.open = true; }
+  }, 1000);
+
+  /* The on-screen phone plays the same part for people with no phone at hand. */
+  root.addEventListener("phone-view", (e) => {
+    shownAt = Infinity;
+    switch (/** @type {CustomEvent} */ (e).detail) {
+      case "consent": return tell("scanned", say.sayScanned);
+      case "allow": leaving = true; close(); return tell("approved", say.sayApproved);
+      case "done": return;
+      default: if (live.dataset.state === "scanned" && state !== "scanned") tell(state || "pending", say.sayPending);
+    }
+  });
+
+  form.addEventListener("submit", (e) => { e.preventDefault(); make(); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) close(); else if (state === "pending" || state === "scanned") { if (Date.now() >= expiresAt) make(); else open(); } });
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", (e) => { if (e.persisted) { leaving = false; if (state === "approved") location.reload(); else open(); } });
+
+  if (!id) make();
+  else if (state === "pending" || state === "scanned") open();
+  else if (state === "expired") make();
+})();
