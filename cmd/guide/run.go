@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes.
+const (
+	exitOK    = 0
+	exitFail  = 1 // it could not start, or a value is wrong
+	exitUsage = 2 // there is no such command or flag
+)
+
+// commands is the whole command line. Each flag has an environment variable.
+type commands struct {
+	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the site (the default)."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+// run is the program: everything but the process around it. It stops when ctx ends, or on SIGINT or SIGTERM.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+
+	var cli commands
+	helped := false
+	parser, err := kong.New(&cli,
+		kong.Name("guide"),
+		kong.Description("Practise the NAP login with ThaID: a site that takes staff through it step by step."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { helped = true }), // kong prints the help and calls this
+		kong.UsageOnError(),
+	)
+	if err != nil {
+		return fail(stderr, err)
+	}
+	command, err := parser.Parse(args)
+	if helped {
+		return exitOK
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "guide: %v\n", err)
+		return exitUsage
+	}
+	command.BindTo(ctx, (*context.Context)(nil))
+	command.BindTo(stdout, (*output)(nil))
+	if err := command.Run(logTo{stderr}); err != nil {
+		return fail(stderr, err)
+	}
+	return exitOK
+}
+
+// output is where a command prints what was asked for; kong binds by type.
+type output io.Writer
+
+// logTo is where a command logs.
+type logTo struct{ io.Writer }
+
+// fail prints why the program ends: one line, or one a fault of the content.
+func fail(stderr io.Writer, err error) int {
+	fmt.Fprintf(stderr, "guide: %v\n", err)
+	return exitFail
+}
+
+// wrongFlag is a flag whose value cannot be used.
+func wrongFlag(name, value, why string) error {
+	return fmt.Errorf("--%s %q: %s", name, value, why)
+}
+
+type versionCommand struct{}
+
+// Run prints what this program was built from.
+func (versionCommand) Run(stdout output) error {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return errors.New("this program was built without its version")
+	}
+	version, revision := info.Main.Version, ""
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.revision" {
+			revision = " " + setting.Value
+		}
+	}
+	fmt.Fprintf(stdout, "guide %s%s, %s\n", version, revision, info.GoVersion)
+	return nil
+}

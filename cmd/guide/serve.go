@@ -1,0 +1,224 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/skip2/go-qrcode"
+
+	"napguide/content"
+	"napguide/locales"
+	"napguide/server"
+	"napguide/server/live"
+	"napguide/server/locale"
+	"napguide/server/sandbox"
+	"napguide/server/site"
+	"napguide/server/store"
+	"napguide/server/tutorial"
+	"napguide/static"
+)
+
+// stopTime is how long stopping may take: open pages and streams are given a second, the store the rest.
+const stopTime = 2 * time.Second
+
+// serveCommand is the flags of "guide serve".
+type serveCommand struct {
+	Addr      string        `default:":3000" env:"GUIDE_ADDR" placeholder:"HOST:PORT" help:"Where to listen; port 0 takes a free one (${default})."`
+	PublicURL string        `env:"GUIDE_PUBLIC_URL" placeholder:"URL" help:"The site's address as phones open it: what QR codes carry. Without it, this machine's address on the LAN."`
+	LiveURL   string        `default:"https://dmis.nhso.go.th/NAPPLUS/login.jsp" env:"GUIDE_LIVE_URL" placeholder:"URL" help:"The real login; https only (${default})."`
+	Data      string        `default:"guide-data" env:"GUIDE_DATA" placeholder:"DIR" help:"Folder of the embedded store; \"\" keeps everything in memory (${default})."`
+	Nats      []string      `env:"GUIDE_NATS" placeholder:"URL,…" help:"An outside NATS cluster with JetStream instead of the embedded store."`
+	Content   string        `env:"GUIDE_CONTENT" placeholder:"DIR" help:"The guide's Markdown from a folder instead of the program's own."`
+	GrantTTL  time.Duration `default:"10m" env:"GUIDE_GRANT_TTL" placeholder:"TIME" help:"How long a practice code lasts, from 1s to 1h (${default})."`
+	LogFormat string        `default:"text" enum:"text,json" env:"GUIDE_LOG_FORMAT" help:"text or json (${default})."`
+	TLSCert   string        `name:"tls-cert" env:"GUIDE_TLS_CERT" placeholder:"FILE" help:"Certificate to serve https with; needs --tls-key."`
+	TLSKey    string        `name:"tls-key" env:"GUIDE_TLS_KEY" placeholder:"FILE" help:"Key of the certificate."`
+}
+
+// Run serves the site until ctx ends.
+func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo) error {
+	log := cmd.logger(stderr)
+	public, err := cmd.check()
+	if err != nil {
+		return err
+	}
+	certificate, err := cmd.certificate()
+	if err != nil {
+		return err
+	}
+	guides, catalog, err := cmd.loadContent()
+	if err != nil {
+		return err
+	}
+	ln, err := listen(ctx, cmd.Addr)
+	if err != nil {
+		return err
+	}
+	defer ln.Close()
+	places := findPlaces(ln.Addr().(*net.TCPAddr), certificate != nil, public)
+
+	pages, err := site.Build(site.Options{
+		Guides: guides, Catalog: catalog, Static: static.FS, LiveURL: cmd.LiveURL,
+		BaseURL: places.base, PhonesReach: places.phonesReach, GrantTTL: cmd.GrantTTL,
+	})
+	if err != nil {
+		return err
+	}
+	hub := live.New()
+	grants, err := store.Open(ctx, store.Options{
+		Dir: cmd.Data, URLs: cmd.Nats, GrantTTL: cmd.GrantTTL, Log: log,
+		Changed: func(id string) { hub.Wake(server.GrantTopic(id)) },
+	})
+	if err != nil {
+		return storeError(err)
+	}
+	srv := server.New(server.Options{
+		Site: pages, Store: grants, Hub: hub, BaseURL: places.base, LiveURL: cmd.LiveURL, GrantTTL: cmd.GrantTTL,
+		PublicURL: public, Hosts: places.hosts, Log: log,
+	})
+	if certificate != nil {
+		ln = tls.NewListener(ln, &tls.Config{Certificates: []tls.Certificate{*certificate}, MinVersion: tls.VersionTLS12})
+	}
+
+	background, stopBackground := context.WithCancel(ctx)
+	defer stopBackground()
+	go pages.Densify(background)
+	served := make(chan error, 1)
+	go func() { served <- srv.Serve(ln) }()
+	places.print(stdout)
+
+	var failed error
+	select {
+	case <-ctx.Done():
+	case failed = <-served:
+	}
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+	defer cancel()
+	return errors.Join(failed, srv.Shutdown(stopping), grants.Close(stopping))
+}
+
+func (cmd *serveCommand) logger(w io.Writer) *slog.Logger {
+	if cmd.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, nil))
+	}
+	return slog.New(slog.NewTextHandler(w, nil))
+}
+
+// check finds values that cannot be used, before anything is opened, and reads the public URL.
+func (cmd *serveCommand) check() (public *url.URL, err error) {
+	if u, err := url.Parse(cmd.LiveURL); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil {
+		return nil, wrongFlag("live-url", cmd.LiveURL, "the real login is an https address; nobody is sent anywhere else")
+	}
+	if cmd.GrantTTL < time.Second || cmd.GrantTTL > time.Hour {
+		return nil, wrongFlag("grant-ttl", cmd.GrantTTL.String(), "a practice code lasts from 1s to 1h")
+	}
+	if (cmd.TLSCert == "") != (cmd.TLSKey == "") {
+		return nil, errors.New("--tls-cert and --tls-key: give both or none")
+	}
+	for _, text := range cmd.Nats {
+		if u, err := url.Parse(text); err != nil || u.Host == "" {
+			return nil, wrongFlag("nats", text, "an address looks like nats://host:4222")
+		}
+	}
+	if cmd.PublicURL == "" {
+		return nil, nil
+	}
+	u, err := url.Parse(cmd.PublicURL)
+	switch {
+	case err != nil, u.Scheme != "http" && u.Scheme != "https", u.Hostname() == "", u.User != nil:
+		return nil, wrongFlag("public-url", cmd.PublicURL, "an address looks like https://guide.example.org")
+	case strings.Trim(u.Path, "/") != "", u.RawQuery != "", u.Fragment != "":
+		return nil, wrongFlag("public-url", cmd.PublicURL, "the site has a host of its own; nothing may follow the host")
+	}
+	return &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host)}, nil
+}
+
+func (cmd *serveCommand) certificate() (*tls.Certificate, error) {
+	if cmd.TLSCert == "" {
+		return nil, nil
+	}
+	pair, err := tls.LoadX509KeyPair(cmd.TLSCert, cmd.TLSKey)
+	if err != nil {
+		return nil, fmt.Errorf("--tls-cert %q, --tls-key %q: %w", cmd.TLSCert, cmd.TLSKey, err)
+	}
+	return &pair, nil
+}
+
+// loadContent reads the guide and the interface words. Its error lists every fault, a line each.
+func (cmd *serveCommand) loadContent() (map[string]*tutorial.Guide, *locale.Catalog, error) {
+	catalog, err := locale.Load(locales.FS)
+	if err != nil {
+		return nil, nil, err
+	}
+	var from fs.FS = content.FS
+	root := "content"
+	if cmd.Content != "" {
+		if _, err := os.ReadDir(cmd.Content); err != nil {
+			return nil, nil, wrongFlag("content", cmd.Content, "the folder cannot be read: "+cause(err))
+		}
+		from, root = os.DirFS(cmd.Content), strings.TrimRight(cmd.Content, "/")
+	}
+	guides, err := tutorial.Load(from, tutorial.Options{
+		Languages: catalog.Languages(), Screens: sandbox.ScreenActions(), Root: root,
+		Text: locale.Text, Phrases: locale.Phrases,
+	})
+	return guides, catalog, err
+}
+
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	var config net.ListenConfig
+	ln, err := config.Listen(ctx, "tcp", addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, wrongFlag("addr", addr, "the port is in use by another program; stop it or choose another, such as --addr :3001")
+	case err != nil:
+		return nil, wrongFlag("addr", addr, "cannot listen there: "+cause(err))
+	}
+	return ln, nil
+}
+
+// storeError says which flag to look at.
+func storeError(err error) error {
+	if errors.Is(err, store.ErrLocked) {
+		return fmt.Errorf("--data: %w; is the guide running already? (--data chooses another folder)", err)
+	}
+	if errors.Is(err, store.ErrUnavailable) {
+		return fmt.Errorf("--nats: %w", err)
+	}
+	return fmt.Errorf("--data: %w", err)
+}
+
+// cause is the last word of an error: "permission denied" rather than the whole chain, which repeats the path.
+func cause(err error) string {
+	for errors.Unwrap(err) != nil {
+		err = errors.Unwrap(err)
+	}
+	return err.Error()
+}
+
+// print tells where the site is, with a QR code for phones when there is an address that they can open.
+func (p places) print(w io.Writer) {
+	fmt.Fprintf(w, "listening on %s/\n", p.local)
+	for _, u := range p.lan {
+		fmt.Fprintf(w, "on the LAN:  %s/\n", u)
+	}
+	if !p.phonesReach {
+		fmt.Fprintln(w, "No phone can open this address. Connect this machine to the phones' Wi-Fi and listen on all addresses (--addr :3000), or give --public-url.")
+		return
+	}
+	fmt.Fprintf(w, "phones open: %s/\n", p.base)
+	if code, err := qrcode.New(p.base.String()+"/", qrcode.Low); err == nil {
+		fmt.Fprint(w, code.ToSmallString(false))
+	}
+}

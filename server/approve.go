@@ -1,0 +1,26 @@
+package server
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"napguide/server/sandbox"
+)
+
+// approve is Allow on the phone; deny is Decline.
+func (s *Server) approve(c *fiber.Ctx) error { return s.answer(c, true) }
+
+func (s *Server) deny(c *fiber.Ctx) error { return s.answer(c, false) }
+
+// answer records the phone's answer and shows what came of it.
+func (s *Server) answer(c *fiber.Ctx, allow bool) error {
+	g, err := s.changeByPhone(c, func(g sandbox.Grant, secret string) (sandbox.Grant, error) {
+		return g.Answer(allow, secret, s.opt.Now())
+	})
+	if err != nil {
+		return s.codeFailed(c, err)
+	}
+	if wantsJSON(c.Context()) {
+		return sendJSON(c, fiber.StatusOK, map[string]string{"kind": phoneKind(g, s.session(c), s.opt.Now())})
+	}
+	return seeOther(c, phonePath(c.Params("code")))
+}

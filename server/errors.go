@@ -1,0 +1,177 @@
+package server
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"napguide/server/site"
+	"napguide/server/store"
+)
+
+// What handlers return. The table below says what becomes of each; the words are in the message catalogs.
+var (
+	errNotFound      = errors.New("server: no such page")
+	errMethod        = errors.New("server: the page does not know this method")
+	errBadRequest    = errors.New("server: the request cannot be understood")
+	errTooLarge      = errors.New("server: the body is too large")
+	errHeaders       = errors.New("server: the headers are too large")
+	errTimeout       = errors.New("server: the request took too long")
+	errForeignHost   = errors.New("server: asked for under a foreign name")
+	errForeignOrigin = errors.New("server: posted from a foreign page")
+	errUnknownCode   = errors.New("server: no grant has this code")
+	errBadCode       = errors.New("server: this has not the form of a code")
+	errNotYours      = errors.New("server: another browser holds this grant")
+)
+
+// outcome is what a person gets for an error.
+type outcome struct {
+	err    error
+	status int
+	kind   string // names the words; see site.FailureView
+	retry  int    // seconds after which it may work; 0: not by waiting
+}
+
+// outcomes is the error table; the first that matches counts. Whatever is not in it is "internal": 500, and logged.
+func outcomes() []outcome {
+	return []outcome{
+		{errNotFound, 404, "not-found", 0},
+		{errMethod, 405, "method", 0},
+		{errBadRequest, 400, "bad-request", 0},
+		{errTooLarge, 413, "too-large", 0},
+		{errHeaders, 431, "too-large", 0},
+		{errTimeout, 408, "timeout", 0},
+		{errForeignHost, 421, "foreign-host", 0},
+		{errForeignOrigin, 403, "foreign-origin", 0},
+		{errUnknownCode, 404, "unknown-code", 0},
+		{errBadCode, 400, "bad-code", 0},
+		{errNotYours, 404, "not-yours", 0},
+		{store.ErrTooManyHeld, 429, "too-many-session", 60},
+		{store.ErrTooManyOpen, 503, "too-many-all", 60},
+		{store.ErrTypingPaused, 429, "typing-paused", 60},
+		{store.ErrUnavailable, 503, "unavailable", 10},
+		{store.ErrConflict, 503, "unavailable", 1},
+		{fiber.ErrNotFound, 404, "not-found", 0},
+		{fiber.ErrMethodNotAllowed, 405, "method", 0},
+	}
+}
+
+func (s *Server) outcomeOf(err error) outcome {
+	for _, o := range s.outcomes {
+		if errors.Is(err, o.err) {
+			return o
+		}
+	}
+	var fe *fiber.Error // Fiber makes its own "cannot GET /x" for each path
+	if errors.As(err, &fe) && fe.Code == fiber.StatusNotFound {
+		return outcome{err, 404, "not-found", 0}
+	}
+	if s.stopping.Load() {
+		return outcome{err, 503, "stopping", 5}
+	}
+	return outcome{err, 500, "internal", 0}
+}
+
+// requestError names what fasthttp found wrong with a request that it could not read.
+func requestError(err error) error {
+	var timeout net.Error
+	var small *fasthttp.ErrSmallBuffer
+	switch {
+	case errors.As(err, &small):
+		return errHeaders
+	case errors.Is(err, fasthttp.ErrBodyTooLarge):
+		return errTooLarge
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return errTimeout
+	}
+	return fmt.Errorf("%w: %w", errBadRequest, err)
+}
+
+// fail answers with an error: a page, or JSON where that was asked for. Nothing of the error's own text is shown.
+func (s *Server) fail(ctx *fasthttp.RequestCtx, err error) {
+	o := s.outcomeOf(err)
+	id := rand.Text()[:10]
+	s.logFailure(ctx, o, id, err)
+
+	allow := string(ctx.Response.Header.Peek(fiber.HeaderAllow)) // set by Fiber's router
+	ctx.Response.Reset()                                         // whatever a handler had begun
+	setSecurityHeaders(ctx)
+	h := &ctx.Response.Header
+	h.SetStatusCode(o.status)
+	h.Set(fiber.HeaderXRequestID, id)
+	h.Set(fiber.HeaderCacheControl, "no-store")
+	h.Set("X-Robots-Tag", "noindex")
+	if o.retry > 0 {
+		h.Set(fiber.HeaderRetryAfter, strconv.Itoa(o.retry))
+	}
+	if o.status == fiber.StatusMethodNotAllowed {
+		if allow == "" {
+			allow = "GET, HEAD"
+		}
+		h.Set(fiber.HeaderAllow, allow)
+	}
+	lang := s.failureLanguage(ctx)
+	if wantsJSON(ctx) {
+		title, text := s.opt.Site.FailureText(lang, o.kind)
+		writeJSON(ctx, map[string]string{"error": o.kind, "title": title, "text": text, "request_id": id})
+		return
+	}
+	h.SetContentType("text/html; charset=utf-8")
+	ctx.Response.SetBodyRaw(s.opt.Site.Failure(lang, site.FailureView{
+		Status: o.status, Kind: o.kind, RequestID: id, Back: s.back(ctx),
+	}))
+}
+
+// logFailure writes what the person is not shown, under the ID that they are. A wrong address is nobody's worry.
+func (s *Server) logFailure(ctx *fasthttp.RequestCtx, o outcome, id string, err error) {
+	log := s.opt.Log.Debug
+	switch {
+	case o.kind == "internal":
+		log = s.opt.Log.Error
+	case o.status >= 500, o.status == fiber.StatusTooManyRequests:
+		log = s.opt.Log.Warn
+	case o.status != fiber.StatusNotFound:
+		log = s.opt.Log.Info
+	}
+	path := string(ctx.URI().PathOriginal())
+	if strings.HasPrefix(path, "/d/") {
+		path = "/d/…" // a code opens a grant to who reads the log
+	}
+	log("request failed", "id", id, "status", o.status, "kind", o.kind, "method", string(ctx.Method()), "path", path, "cause", err)
+}
+
+// back is the address of our own page that the request came from, or "".
+func (s *Server) back(ctx *fasthttp.RequestCtx) string {
+	_, rest, found := strings.Cut(string(ctx.Referer()), "://")
+	if !found {
+		return ""
+	}
+	host, path, found := strings.Cut(rest, "/")
+	path, _, _ = strings.Cut("/"+path, "?")
+	if !found || !strings.EqualFold(host, string(ctx.Host())) || !plainPath(path) || path == string(ctx.URI().PathOriginal()) {
+		return ""
+	}
+	return path
+}
+
+// wantsJSON tells whether a script or a program asks, not a person.
+func wantsJSON(ctx *fasthttp.RequestCtx) bool {
+	return strings.Contains(string(ctx.Request.Header.Peek(fiber.HeaderAccept)), fiber.MIMEApplicationJSON) ||
+		strings.HasPrefix(string(ctx.URI().PathOriginal()), "/sandbox/")
+}
+
+// knownMethod tells whether Fiber's router knows a method.
+func knownMethod(method []byte) bool {
+	for _, m := range fiber.DefaultMethods {
+		if string(method) == m {
+			return true
+		}
+	}
+	return false
+}

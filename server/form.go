@@ -1,0 +1,45 @@
+package server
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// readForm reads an urlencoded form that has these fields and no others, each at most once.
+// Its error is errBadRequest.
+func readForm(c *fiber.Ctx, fields ...string) (map[string]string, error) {
+	form, err := readAnyForm(c)
+	if err != nil {
+		return nil, err
+	}
+	for name := range form {
+		if !slices.Contains(fields, name) {
+			return nil, errBadRequest
+		}
+	}
+	return form, nil
+}
+
+// readAnyForm reads an urlencoded form, each of whose fields stands at most once.
+func readAnyForm(c *fiber.Ctx) (map[string]string, error) {
+	form := map[string]string{}
+	if len(c.Request().Body()) == 0 {
+		return form, nil
+	}
+	if kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";"); strings.TrimSpace(kind) != fiber.MIMEApplicationForm {
+		return nil, errBadRequest
+	}
+	ok := true
+	c.Context().PostArgs().VisitAll(func(name, value []byte) {
+		_, twice := form[string(name)]
+		ok = ok && !twice && utf8.Valid(name) && utf8.Valid(value)
+		form[string(name)] = string(value)
+	})
+	if !ok {
+		return nil, errBadRequest
+	}
+	return form, nil
+}

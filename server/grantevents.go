@@ -1,0 +1,66 @@
+package server
+
+import (
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"napguide/server/sandbox"
+	"napguide/server/store"
+)
+
+// grantChange is the data of a "grant" event.
+type grantChange struct {
+	State     string `json:"state"`
+	ExpiresIn int    `json:"expires_in"`     // seconds
+	Next      string `json:"next,omitempty"` // where the computer goes, once the phone has answered
+}
+
+// grantEvents streams the states of one grant to its holder.
+func (s *Server) grantEvents(c *fiber.Ctx) error {
+	g, err := s.heldGrant(c, c.Query("grant"))
+	if errors.Is(err, store.ErrUnavailable) {
+		return sendEvents(c, retryLate, nil) // an error would make the browser give up for good
+	}
+	if err != nil {
+		return err
+	}
+	lang := c.Query("lang")
+	if !s.opt.Site.HasLang(lang) {
+		lang = g.Lang
+	}
+	return s.streams.open(c, source{
+		topic:   GrantTopic(g.ID),
+		session: s.session(c),
+		wake:    s.opt.Hub.Subscribe,
+		read:    func() (event, error) { return s.grantEvent(g.ID, lang) },
+	})
+}
+
+// grantEvent reads the grant and tells it as an event.
+func (s *Server) grantEvent(id, lang string) (event, error) {
+	now := s.opt.Now()
+	g, err := s.opt.Store.Grant(s.life, id)
+	if errors.Is(err, store.ErrNotFound) {
+		g, err = sandbox.Grant{State: sandbox.Expired}, nil // swept away, long after its end
+	}
+	if err != nil {
+		return event{}, err
+	}
+	state := g.At(now)
+	change := grantChange{State: string(state), ExpiresIn: secondsUntil(g.ExpiresAt, now)}
+	var again time.Time
+	switch state {
+	case sandbox.Approved, sandbox.Denied:
+		change.Next = s.opt.Site.NextAfter(lang, g.Scenario, string(state))
+	case sandbox.Pending, sandbox.Scanned:
+		again = g.ExpiresAt
+	}
+	data, err := json.Marshal(change)
+	if err != nil {
+		return event{}, err
+	}
+	return event{name: "grant", data: data, version: string(state), again: again}, nil
+}

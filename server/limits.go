@@ -1,0 +1,37 @@
+package server
+
+import "time"
+
+// Limits of one process. Each is far above what three hundred trainees behind one address do.
+const (
+	maxBody    = 16 << 10 // the longest form is a code of nine digits
+	maxHeaders = 8 << 10  // cookies and the long User-Agents of in-app browsers
+	readTime   = 15 * time.Second
+	writeTime  = 30 * time.Second // a page on a poor line; event streams have their own
+	idleTime   = 75 * time.Second
+	graceTime  = time.Second // for requests under way when the server stops; the whole stop may take two
+
+	// maxOpenSession is one computer's open codes: a tab has one, and a reload of the form without script leaves one
+	// behind until it expires.
+	maxOpenSession = 20
+	// maxOpen is all open codes: three hundred trainees with a few tabs each, several rooms at a time.
+	maxOpen = 5000
+	// maxOpenForDevices is where the RFC 8628 endpoints stop, so that a program cannot take the last codes from people.
+	maxOpenForDevices = 4000
+
+	maxStreams           = 20_000 // 4 KB each, 15 to 20 under TLS
+	maxStreamsPerSession = 4      // a browser has six connections a host over HTTP/1.1; two stay free for pages
+
+	beatEvery   = 15 * time.Second // proxies and in-app browsers give up a silent connection after 30 s and more
+	streamLife  = 10 * time.Minute
+	streamWrite = 10 * time.Second // for a client that no longer reads
+
+	retrySoon = 1000 // ms until a browser opens its stream again
+	retryBusy = 2000 // the same for a session that has enough streams: it polls, in effect
+	retryLate = 5000 // the same while the server is in trouble
+
+	maxClientID  = 100
+	pollInterval = 5 * time.Second // RFC 8628
+	minDeviceTTL = 5 * time.Second
+	maxDeviceTTL = 600 * time.Second
+)

@@ -1,0 +1,92 @@
+package server
+
+import (
+	"errors"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"napguide/server/sandbox"
+	"napguide/server/site"
+	"napguide/server/store"
+)
+
+// snapshot is a grant as its holder's script sees it.
+type snapshot struct {
+	ID        string `json:"id"`
+	Page      string `json:"page"`   // the grant's own page
+	Events    string `json:"events"` // its event stream
+	State     string `json:"state"`
+	ExpiresIn int    `json:"expires_in"` // seconds
+	UserCode  string `json:"user_code"`  // as shown: 482 913 057
+	Reference string `json:"reference"`
+	QR        qrCode `json:"qr"`
+}
+
+// qrCode is an SVG path of the dark modules in a square of size units.
+type qrCode struct {
+	Size int    `json:"size"`
+	Path string `json:"path"`
+}
+
+// makeGrant begins a simulated sign-in for the computer that asks. The form may name a grant that the new one replaces,
+// so that a page which renews its code does not use up its limit.
+func (s *Server) makeGrant(c *fiber.Ctx) error {
+	lang, scenario := c.Params("lang"), c.Params("scenario")
+	if _, ok := sandbox.Find(scenario); !ok || !s.opt.Site.HasLang(lang) {
+		return errNotFound
+	}
+	form, err := readForm(c, "replaces")
+	if err != nil {
+		return err
+	}
+	secret := s.ensureSession(c)
+	if old := form["replaces"]; old != "" {
+		if err := s.replace(old, secret); err != nil {
+			return err
+		}
+	}
+	g := sandbox.NewGrant(secret, scenario, lang, s.opt.Now(), s.opt.GrantTTL)
+	g, err = s.opt.Store.CreateGrant(s.life, g, store.Limits{PerHolder: maxOpenSession, All: maxOpen})
+	if err != nil {
+		return err
+	}
+	page := "/" + lang + "/g/" + g.ID
+	if !wantsJSON(c.Context()) {
+		return seeOther(c, page)
+	}
+	size, path, err := site.QR(s.scanURL(g))
+	if err != nil {
+		return err
+	}
+	now := s.opt.Now()
+	return sendJSON(c, fiber.StatusCreated, snapshot{
+		ID: g.ID, Page: page, Events: "/sandbox/events?grant=" + g.ID + "&lang=" + lang,
+		State: string(g.At(now)), ExpiresIn: secondsUntil(g.ExpiresAt, now),
+		UserCode: sandbox.FormatUserCode(g.UserCode), Reference: g.Reference, QR: qrCode{size, path},
+	})
+}
+
+// replace expires the holder's own unanswered grant. One that is gone, answered or somebody else's stays as it is.
+func (s *Server) replace(id, secret string) error {
+	_, err := s.opt.Store.UpdateGrant(s.life, id, func(g sandbox.Grant) (sandbox.Grant, error) {
+		if state := g.At(s.opt.Now()); g.HeldBy(secret) && (state == sandbox.Pending || state == sandbox.Scanned) {
+			g.State = sandbox.Expired
+		}
+		return g, nil
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// scanURL is what the QR code carries: verification_uri_complete. It never comes from the request.
+func (s *Server) scanURL(g sandbox.Grant) string {
+	return s.opt.BaseURL.JoinPath("d", g.ScanCode).String()
+}
+
+// secondsUntil rounds up, so that a countdown ends when the grant does.
+func secondsUntil(end, now time.Time) int {
+	return max(0, int((end.Sub(now)+time.Second-1)/time.Second))
+}

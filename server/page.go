@@ -1,0 +1,83 @@
+package server
+
+import (
+	"bytes"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/utils"
+	"github.com/valyala/fasthttp"
+
+	"napguide/server/site"
+)
+
+// page serves every finished page and asset, as bytes from memory.
+func (s *Server) page(c *fiber.Ctx) error {
+	ctx := c.Context()
+	path := utils.UnsafeString(ctx.URI().PathOriginal()) // only looked up, never kept
+	file, ok := s.opt.Site.File(path)
+	if !ok {
+		if to, ok := s.otherSlash(path); ok && isRead(ctx) {
+			return c.Redirect(to, fiber.StatusPermanentRedirect)
+		}
+		return c.Next() // to Fiber's own "not found" and "method not allowed"
+	}
+	if !isRead(ctx) {
+		return errMethod
+	}
+	sendFile(ctx, file)
+	return nil
+}
+
+func sendFile(ctx *fasthttp.RequestCtx, file *site.File) {
+	h := &ctx.Response.Header
+	body := file.Choose(ctx.Request.Header.Peek(fiber.HeaderAcceptEncoding))
+	h.Set(fiber.HeaderETag, body.ETag)
+	h.Set(fiber.HeaderCacheControl, file.CacheControl)
+	if file.Compressible {
+		h.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
+	}
+	if file.NoIndex {
+		h.Set("X-Robots-Tag", "noindex")
+	}
+	if matches(ctx.Request.Header.Peek(fiber.HeaderIfNoneMatch), body.ETag) {
+		ctx.Response.SetStatusCode(fiber.StatusNotModified)
+		return
+	}
+	if body.Encoding != "" {
+		h.SetContentEncoding(body.Encoding)
+	}
+	h.SetContentType(file.ContentType)
+	ctx.Response.SetStatusCode(file.Status)
+	ctx.Response.SetBodyRaw(body.Bytes) // shared and never written to
+}
+
+// otherSlash is the same path with or without a slash at its end, where a page has that address.
+func (s *Server) otherSlash(path string) (string, bool) {
+	if len(path) < 2 {
+		return "", false
+	}
+	to := path + "/"
+	if path[len(path)-1] == '/' {
+		to = path[:len(path)-1]
+	}
+	file, ok := s.opt.Site.File(to)
+	if !ok {
+		return "", false
+	}
+	return file.Path, true
+}
+
+func isRead(ctx *fasthttp.RequestCtx) bool { return ctx.IsGet() || ctx.IsHead() }
+
+// matches tells whether an If-None-Match names the tag: one of several, weak or strong, or "*". It allocates nothing.
+func matches(ifNoneMatch []byte, etag string) bool {
+	for len(ifNoneMatch) > 0 {
+		var one []byte
+		one, ifNoneMatch, _ = bytes.Cut(ifNoneMatch, []byte(","))
+		one = bytes.TrimPrefix(bytes.TrimSpace(one), []byte("W/"))
+		if string(one) == etag || string(one) == "*" {
+			return true
+		}
+	}
+	return false
+}

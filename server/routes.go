@@ -1,0 +1,34 @@
+package server
+
+import "github.com/gofiber/fiber/v2"
+
+// routes is every address of the site. GET answers HEAD too.
+func (s *Server) routes(app *fiber.App) {
+	app.Use(s.ownHost, s.ownOrigin, s.chooseLanguage)
+
+	// Around the pages
+	app.Get("/", s.root)
+	app.Get("/go", s.goLive)
+	app.Get("/healthz", s.healthz)
+	app.Get("/readyz", s.readyz)
+
+	// The computer
+	app.Post("/:lang/practice/:scenario/grant", s.makeGrant)
+	app.Get("/:lang/g/:grant", s.grantPage)
+	app.Get("/sandbox/events", s.grantEvents)
+
+	// The phone
+	app.Get("/d", s.typeCode)
+	app.Post("/d", s.typedCode)
+	app.Get("/d/:code", s.phonePage)
+	app.Post("/d/:code/scan", s.scan)
+	app.Post("/d/:code/approve", s.approve)
+	app.Post("/d/:code/deny", s.deny)
+
+	// The same for programs, after RFC 8628
+	app.Post("/sandbox/device_authorization", s.deviceAuthorization)
+	app.Post("/sandbox/token", s.token)
+
+	// Every finished page and asset; last, since it looks at any path
+	app.Use(s.page)
+}

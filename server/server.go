@@ -1,0 +1,184 @@
+// Package server answers over HTTP: the only importer of Fiber.
+//
+// routes.go is the table of contents, with one handler a file. Handlers return errors; errors.go turns each into a
+// status, a localized page or JSON, and a log line. headers.go is the one place that sets security headers, origin.go
+// the one that tells our own requests from foreign ones, stream.go the one that writes event streams.
+//
+// Goroutines: Fiber's, one a connection that is busy with a request; and for every open event stream one that is
+// blocked in Read, with short-lived ones that write. One goroutine beats for all streams. Nothing of a Fiber context
+// is touched after its handler returned: what a stream needs is copied first.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"napguide/server/live"
+	"napguide/server/site"
+	"napguide/server/store"
+)
+
+// Options are what a server is made of. All but the last four are needed.
+type Options struct {
+	Site     *site.Site
+	Store    *store.Store
+	Hub      *live.Hub     // woken with GrantTopic at each change of a grant
+	BaseURL  *url.URL      // what QR codes carry: scheme and host
+	LiveURL  string        // the real login
+	GrantTTL time.Duration // of a practice code
+
+	PublicURL *url.URL // the site's address where one is configured: its host is ours, and https makes cookies Secure
+	Hosts     []string // further names and addresses of this machine, without port
+	Log       *slog.Logger
+	Now       func() time.Time // nil: time.Now
+}
+
+// GrantTopic is what the hub is woken with when a grant has changed.
+func GrantTopic(id string) string { return "grant." + id }
+
+// Server is the site over HTTP. New makes it, Serve runs it, Shutdown ends it.
+type Server struct {
+	opt      Options
+	app      *fiber.App
+	hosts    map[string]bool // names and addresses under which this site may be asked for
+	outcomes []outcome
+	streams  *streams
+	polls    polls
+
+	life     context.Context // of everything that outlives a request
+	endLife  context.CancelFunc
+	stopping atomic.Bool
+
+	mu    sync.Mutex
+	ln    net.Listener
+	conns map[net.Conn]struct{} // open connections, but for event streams
+}
+
+// New makes a server that does not listen yet.
+func New(opt Options) *Server {
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	s := &Server{opt: opt, hosts: ownHosts(opt), outcomes: outcomes(), conns: map[net.Conn]struct{}{}}
+	s.life, s.endLife = context.WithCancel(context.Background())
+	s.streams = newStreams(opt.Log, beatEvery, streamLife, maxStreams)
+	s.app = fiber.New(fiber.Config{
+		Immutable:                    true, // request strings are kept: grants outlive the request that named them
+		StrictRouting:                true,
+		CaseSensitive:                true,
+		DisableStartupMessage:        true,
+		DisablePreParseMultipartForm: true,
+		BodyLimit:                    maxBody,
+		ReadBufferSize:               maxHeaders,
+		ReadTimeout:                  readTime,
+		WriteTimeout:                 writeTime,
+		IdleTimeout:                  idleTime,
+		ErrorHandler:                 func(c *fiber.Ctx, err error) error { s.fail(c.Context(), err); return nil },
+	})
+	s.routes(s.app)
+
+	http := s.app.Server()
+	http.Handler = s.guard(s.app.Handler())
+	http.ErrorHandler = func(ctx *fasthttp.RequestCtx, err error) { s.fail(ctx, requestError(err)) }
+	http.KeepHijackedConns = true // event streams: see stream.go
+	http.ConnState = s.trackConn
+	return s
+}
+
+// guard wraps everything that Fiber does: security headers first, and no panic gets further.
+func (s *Server) guard(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	return func(ctx *fasthttp.RequestCtx) {
+		defer func() {
+			if r := recover(); r != nil {
+				s.fail(ctx, fmt.Errorf("panic: %v\n%s", r, debug.Stack()))
+			}
+		}()
+		setSecurityHeaders(ctx)
+		if !knownMethod(ctx.Method()) { // Fiber would answer these by itself, unworded
+			s.fail(ctx, errMethod)
+			return
+		}
+		next(ctx)
+	}
+}
+
+// Serve answers on the listener until Shutdown; it returns nil then.
+func (s *Server) Serve(ln net.Listener) error {
+	s.mu.Lock()
+	s.ln = ln
+	stopping := s.stopping.Load()
+	s.mu.Unlock()
+	if stopping {
+		return ln.Close()
+	}
+	return s.app.Server().Serve(&patientListener{Listener: ln, log: s.opt.Log})
+}
+
+// Shutdown says "not ready", ends event streams, which browsers open again elsewhere or later, gives requests under way
+// a second, and closes what is left: browsers keep connections open that they never used.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.mu.Lock()
+	s.stopping.Store(true)
+	if s.ln != nil {
+		s.ln.Close()
+	}
+	s.mu.Unlock()
+	err := s.streams.close(ctx)
+
+	grace, cancel := context.WithTimeout(ctx, graceTime)
+	defer cancel()
+	s.app.Server().ShutdownWithContext(grace) // its only errors: the listener was closed already, or time is up
+	s.mu.Lock()
+	for c := range s.conns {
+		c.Close()
+	}
+	s.mu.Unlock()
+	s.endLife()
+	return err
+}
+
+// trackConn keeps the set of open connections. An event stream's connection leaves it: the streams own it.
+func (s *Server) trackConn(c net.Conn, state fasthttp.ConnState) {
+	switch state {
+	case fasthttp.StateNew:
+		s.mu.Lock()
+		s.conns[c] = struct{}{}
+		s.mu.Unlock()
+	case fasthttp.StateClosed, fasthttp.StateHijacked:
+		s.mu.Lock()
+		delete(s.conns, c)
+		s.mu.Unlock()
+	}
+}
+
+// patientListener outlives a shortage of file descriptors, of which fasthttp would end the server.
+type patientListener struct {
+	net.Listener
+	log *slog.Logger
+}
+
+func (l *patientListener) Accept() (net.Conn, error) {
+	for pause := 5 * time.Millisecond; ; pause = min(2*pause, time.Second) {
+		c, err := l.Listener.Accept()
+		var passing interface{ Temporary() bool }
+		if err == nil || errors.Is(err, net.ErrClosed) || !errors.As(err, &passing) || !passing.Temporary() {
+			return c, err
+		}
+		l.log.Warn("a connection could not be taken; trying again", "cause", err, "pause", pause)
+		time.Sleep(pause)
+	}
+}

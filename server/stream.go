@@ -1,0 +1,385 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"runtime/debug"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// This file is the only writer of event streams.
+//
+// A stream is level-triggered: a wake-up says "changed", the stream reads the state and sends it if it differs from
+// what was sent last. It also looks at each beat, so that a lost wake-up costs seconds, not the lesson.
+//
+// A stream takes its connection from fasthttp (hijack), because a waiting stream must cost little: one goroutine
+// blocked in Read, which notices that the browser has gone. Whatever is to be written is written by a goroutine that a
+// wake-up, a beat or the timer starts, and that ends when there is nothing left to write. fasthttp neither counts nor
+// closes such connections; the registry below does.
+
+// source is what a stream tells.
+type source struct {
+	topic   string
+	session string // whose stream it is, for the limit of streams a session
+	wake    func(topic string, fn func()) (cancel func())
+	read    func() (event, error) // the state as it is now; called from the stream's own goroutines, never twice at once
+}
+
+// event is a state to tell.
+type event struct {
+	name    string
+	data    []byte    // one line
+	version string    // an event whose version was sent last is not sent again
+	again   time.Time // when the state changes by itself, without a wake-up; zero: never
+}
+
+// streams is the registry of open event streams.
+type streams struct {
+	log  *slog.Logger
+	life time.Duration
+	max  int
+
+	mu        sync.Mutex
+	all       map[*stream]struct{}
+	bySession map[string]int
+	beats     [beatSlots]map[*stream]struct{} // spread over the time between two beats, or all would read the store at once
+	nextSlot  int                             // of the next stream to open
+	closed    bool
+
+	running sync.WaitGroup // the reading goroutines and the beat
+	stop    chan struct{}
+}
+
+const beatSlots = 15
+
+func newStreams(log *slog.Logger, beat, life time.Duration, limit int) *streams {
+	r := &streams{
+		log: log, life: life, max: limit,
+		all: map[*stream]struct{}{}, bySession: map[string]int{}, stop: make(chan struct{}),
+	}
+	for i := range r.beats {
+		r.beats[i] = map[*stream]struct{}{}
+	}
+	r.running.Go(func() { r.beat(beat / beatSlots) })
+	return r
+}
+
+// open turns the request into an event stream. HEAD, and a session or a server that has enough streams, get an answer
+// that ends at once and says when to come again; so the browser polls instead of failing.
+func (r *streams) open(c *fiber.Ctx, src source) error {
+	ctx := c.Context()
+	if retry := r.full(src.session); retry > 0 || ctx.IsHead() {
+		e, err := src.read()
+		if err != nil {
+			return sendEvents(c, retryLate, nil)
+		}
+		return sendEvents(c, max(retry, retrySoon), &e)
+	}
+	eventHeaders(c)
+	st := &stream{
+		registry: r, src: src,
+		// No Content-Length and no Transfer-Encoding: the answer ends with the connection.
+		head:   appendRetry(ctx.Response.Header.AppendBytes(nil), retrySoon),
+		opened: time.Now(),
+	}
+	ctx.HijackSetNoResponse(true)
+	ctx.Hijack(func(c net.Conn) {
+		// The wrapper that fasthttp gives us, with its buffers, is let go of when this function returns.
+		if wrapped, ok := c.(interface{ UnsafeConn() net.Conn }); ok {
+			c = wrapped.UnsafeConn()
+		}
+		st.start(c)
+	})
+	return nil
+}
+
+// sendEvents answers with at most one event and the time, in milliseconds, after which the browser shall ask again.
+func sendEvents(c *fiber.Ctx, retry int, e *event) error {
+	eventHeaders(c)
+	body := appendRetry(nil, retry)
+	if e != nil {
+		body = appendEvent(body, *e)
+	}
+	c.Response().SetBodyRaw(body)
+	return nil
+}
+
+func eventHeaders(c *fiber.Ctx) {
+	c.Context().SetContentType("text/event-stream; charset=utf-8")
+	c.Set(fiber.HeaderCacheControl, "no-store, no-transform")
+	c.Set("X-Accel-Buffering", "no") // or nginx holds events back
+}
+
+func appendRetry(b []byte, ms int) []byte {
+	b = append(b, "retry: "...)
+	b = strconv.AppendInt(b, int64(ms), 10)
+	return append(b, "\n\n"...)
+}
+
+func appendEvent(b []byte, e event) []byte {
+	b = append(b, "event: "...)
+	b = append(b, e.name...)
+	b = append(b, "\ndata: "...)
+	b = append(b, e.data...)
+	return append(b, "\n\n"...)
+}
+
+// full is 0 where another stream may open, else after how many milliseconds to come again.
+func (r *streams) full(session string) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case r.closed || len(r.all) >= r.max:
+		return retryLate
+	case r.bySession[session] >= maxStreamsPerSession:
+		return retryBusy
+	}
+	return 0
+}
+
+// add registers a stream; it is false where the server is stopping.
+func (r *streams) add(st *stream) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed {
+		return false
+	}
+	r.all[st] = struct{}{}
+	r.bySession[st.src.session]++
+	st.slot = r.nextSlot
+	r.nextSlot = (r.nextSlot + 1) % beatSlots
+	r.beats[st.slot][st] = struct{}{}
+	r.running.Add(1) // done when the reading goroutine ends
+	return true
+}
+
+func (r *streams) remove(st *stream) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.all, st)
+	delete(r.beats[st.slot], st)
+	if r.bySession[st.src.session]--; r.bySession[st.src.session] <= 0 {
+		delete(r.bySession, st.src.session)
+	}
+}
+
+// count is how many streams are open.
+func (r *streams) count() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.all)
+}
+
+// beat is the one goroutine that keeps all streams alive, ends those that have lived long enough, and makes each look
+// at its state.
+func (r *streams) beat(every time.Duration) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for slot := 0; ; slot = (slot + 1) % beatSlots {
+		select {
+		case <-r.stop:
+			return
+		case <-tick.C:
+		}
+		r.mu.Lock()
+		due := make([]*stream, 0, len(r.beats[slot]))
+		for st := range r.beats[slot] {
+			due = append(due, st)
+		}
+		r.mu.Unlock()
+		for _, st := range due {
+			if time.Since(st.opened) > r.life {
+				st.close()
+			} else {
+				st.poke(beaten)
+			}
+		}
+	}
+}
+
+// close ends every stream and waits until their goroutines have ended.
+func (r *streams) close(ctx context.Context) error {
+	r.mu.Lock()
+	already := r.closed
+	r.closed = true
+	for st := range r.all {
+		go st.close() // under TLS, saying goodbye to a client that no longer reads takes seconds
+	}
+	r.mu.Unlock()
+	if !already {
+		close(r.stop)
+	}
+	ended := make(chan struct{})
+	go func() { r.running.Wait(); close(ended) }()
+	select {
+	case <-ended:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("event streams did not end: %w", ctx.Err())
+	}
+}
+
+// stream is one open event stream.
+type stream struct {
+	registry *streams
+	src      source
+	opened   time.Time
+	slot     int
+	conn     net.Conn
+	head     []byte // the answer's head; written with the first event
+
+	// Only the writing goroutine touches these; there is never more than one.
+	sent string // version of the event that was sent last
+
+	mu     sync.Mutex
+	wanted reason // what the writing goroutine shall still do
+	busy   bool   // there is a writing goroutine
+	closed bool
+	cancel func()      // ends the subscription
+	timer  *time.Timer // for event.again
+}
+
+// reason is why a stream looks at its state.
+type reason uint8
+
+const (
+	changed reason = 1 << iota // send the state if it is new
+	beaten                     // send something in any case
+)
+
+// start takes the connection over, on a goroutine of fasthttp's that ends with it.
+func (st *stream) start(conn net.Conn) {
+	st.conn = conn
+	if !st.registry.add(st) {
+		conn.Close()
+		return
+	}
+	// Subscribed before the state is read for the first time: what happens in between wakes.
+	cancel := st.src.wake(st.src.topic, func() { st.poke(changed) })
+	st.mu.Lock()
+	st.cancel = cancel
+	closed := st.closed
+	st.mu.Unlock()
+	if closed { // by the registry, since add
+		cancel()
+	}
+	st.poke(changed)
+	go st.listen()
+}
+
+// listen waits for the browser to go. It says nothing on this connection, so anything that comes ends the stream.
+func (st *stream) listen() {
+	defer st.registry.running.Done()
+	defer st.close()
+	defer st.survive()
+	var one [1]byte
+	st.conn.Read(one[:])
+}
+
+// poke has the state looked at: by the writing goroutine if there is one, else by a new one. It never blocks.
+func (st *stream) poke(why reason) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.wanted |= why
+	if st.busy || st.closed {
+		return
+	}
+	st.busy = true
+	go st.write()
+}
+
+// write does what is wanted until nothing is.
+func (st *stream) write() {
+	defer st.survive()
+	for {
+		st.mu.Lock()
+		why := st.wanted
+		st.wanted = 0
+		if why == 0 || st.closed {
+			st.busy = false
+			st.mu.Unlock()
+			return
+		}
+		st.mu.Unlock()
+		if err := st.tell(why); err != nil {
+			st.close()
+		}
+	}
+}
+
+// tell reads the state and writes it, if there is something to write. Its error is the connection's.
+func (st *stream) tell(why reason) error {
+	out := st.head
+	e, err := st.src.read()
+	if err != nil {
+		st.registry.log.Debug("a stream cannot read its state", "topic", st.src.topic, "cause", err) // the next beat tries again
+	} else {
+		if e.version != st.sent {
+			out = appendEvent(out, e)
+		}
+		st.lookAgain(e.again)
+	}
+	if len(out) == 0 && why&beaten != 0 {
+		out = []byte(":\n\n")
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	st.conn.SetWriteDeadline(time.Now().Add(streamWrite))
+	if _, werr := st.conn.Write(out); werr != nil {
+		return werr
+	}
+	st.head = nil
+	if err == nil {
+		st.sent = e.version
+	}
+	return nil
+}
+
+// lookAgain sets the timer for a state that changes by itself.
+func (st *stream) lookAgain(at time.Time) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if st.timer != nil {
+		st.timer.Stop()
+		st.timer = nil
+	}
+	if !at.IsZero() && !st.closed {
+		st.timer = time.AfterFunc(time.Until(at)+time.Millisecond, func() { st.poke(changed) })
+	}
+}
+
+// close ends the stream; it may be called from anywhere, any number of times.
+func (st *stream) close() {
+	st.mu.Lock()
+	if st.closed {
+		st.mu.Unlock()
+		return
+	}
+	st.closed = true
+	cancel, timer := st.cancel, st.timer
+	st.mu.Unlock()
+	st.registry.remove(st)
+	if cancel != nil {
+		cancel()
+	}
+	if timer != nil {
+		timer.Stop()
+	}
+	st.conn.Close()
+}
+
+// survive keeps a panic in one stream from ending the process.
+func (st *stream) survive() {
+	if r := recover(); r != nil {
+		st.registry.log.Error("a stream panicked and is closed", "topic", st.src.topic, "cause", fmt.Sprint(r), "stack", string(bytes.TrimSpace(debug.Stack())))
+		st.close()
+	}
+}

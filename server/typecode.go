@@ -1,0 +1,74 @@
+package server
+
+import (
+	"errors"
+
+	"github.com/gofiber/fiber/v2"
+
+	"napguide/server/sandbox"
+	"napguide/server/site"
+	"napguide/server/store"
+)
+
+// typeCode is the form for people without a camera.
+func (s *Server) typeCode(c *fiber.Ctx) error {
+	return s.typeForm(c, fiber.StatusOK, "")
+}
+
+// typedCode looks the digits up and leads to the grant's page for the phone.
+func (s *Server) typedCode(c *fiber.Ctx) error {
+	form, err := readForm(c, "code")
+	if err != nil {
+		return err
+	}
+	code, ok := sandbox.ParseCode(form["code"])
+	if !ok || code.UserCode == "" {
+		return s.codeFailed(c, errBadCode)
+	}
+	if _, err := s.opt.Store.GrantByCode(s.life, code); err != nil {
+		return s.codeFailed(c, err)
+	}
+	return seeOther(c, phonePath(code.UserCode))
+}
+
+// phonePath is the address of the phone's page for a valid code, digits without anything between them.
+func phonePath(code string) string {
+	if parsed, _ := sandbox.ParseCode(code); parsed.UserCode != "" {
+		code = parsed.UserCode
+	}
+	return "/d/" + code
+}
+
+// grantByCode finds the grant that the address's code opens.
+func (s *Server) grantByCode(c *fiber.Ctx) (sandbox.Grant, error) {
+	code, ok := sandbox.ParseCode(c.Params("code"))
+	if !ok {
+		return sandbox.Grant{}, errBadCode
+	}
+	return s.opt.Store.GrantByCode(s.life, code)
+}
+
+// codeFailed says what is wrong with a code above the form to type it again.
+func (s *Server) codeFailed(c *fiber.Ctx, err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		err = errUnknownCode
+	}
+	if wantsJSON(c.Context()) {
+		return err
+	}
+	for _, told := range []error{errBadCode, errUnknownCode, store.ErrTypingPaused} {
+		if errors.Is(err, told) {
+			o := s.outcomeOf(err)
+			return s.typeForm(c, o.status, o.kind)
+		}
+	}
+	return err
+}
+
+func (s *Server) typeForm(c *fiber.Ctx, status int, alert string) error {
+	page, err := s.opt.Site.Phone(s.reader(c), site.PhoneView{Kind: "type", Alert: alert})
+	if err != nil {
+		return err
+	}
+	return sendPage(c, status, page)
+}
