@@ -1,7 +1,6 @@
 package tutorial
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -27,7 +26,7 @@ func newFrontMatter(decode func(any) error, end int, report func(line int, msg, 
 	var doc yaml.Node
 	if err := decode(&doc); err != nil {
 		line, msg := yamlError(err)
-		report(line+firstLine, "the front matter is no valid YAML: "+msg, `write one "key: value" a line, and put a value with a colon, # or quotes in it between "quotes"`)
+		report(min(line+firstLine, end), "the front matter is no valid YAML: "+msg, `write one "key: value" a line, and put a value with a colon, # or quotes in it between "quotes"`)
 		return nil
 	}
 	m := &frontMatter{values: map[string]*yaml.Node{}, end: end, report: report}
@@ -51,18 +50,21 @@ func newFrontMatter(decode func(any) error, end int, report func(line int, msg, 
 	return m
 }
 
-var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+var (
+	yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+	// yaml.v3 counts lines from 1 in errors of its scanner, but from 0 in these, which come from its parser.
+	yamlFromZero = regexp.MustCompile(`^did not find expected (?:key|node content|'-' indicator|',' or '[\]}]'|<)`)
+)
 
 // yamlError takes the line, counted within the YAML, out of an error's text; there is no other way to it.
 func yamlError(err error) (line int, msg string) {
-	var several *yaml.TypeError
-	if errors.As(err, &several) && len(several.Errors) > 0 {
-		return 0, several.Errors[0]
-	}
 	msg = err.Error()
 	if m := yamlLine.FindStringSubmatch(msg); m != nil {
 		line, _ = strconv.Atoi(m[1])
 		msg = msg[len(m[0]):]
+	}
+	if yamlFromZero.MatchString(msg) {
+		line++
 	}
 	return line, msg
 }
@@ -116,6 +118,9 @@ func (m *frontMatter) words(key string, v *yaml.Node) string {
 	switch {
 	case s == "" || v.ShortTag() == "!!null":
 		m.report(line, fmt.Sprintf("%s is empty", key), "write it, or remove the whole page")
+		return ""
+	case v.LineComment != "":
+		m.report(line, fmt.Sprintf("%s is cut off at the #, which begins a comment", key), `put the whole value between "quotes"`)
 		return ""
 	case strings.ContainsAny(s, "\n\r\t"):
 		m.report(line, fmt.Sprintf("%s has more than one line", key), "write it on one line")

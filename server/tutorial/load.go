@@ -129,8 +129,8 @@ func (l *loader) read(lang, name string, k kind) *file {
 	f.page.File = f.path()
 	f.page.Hash = hashOf(raw)
 	l.files[lang][name] = f
-	if !utf8.Valid(raw) {
-		l.fault(f.path(), invalidLine(raw), "the text is not UTF-8", "save the file as UTF-8")
+	if line, bad := strayCharacter(raw); bad != "" {
+		l.fault(f.path(), line, bad, "type the line again, and save the file as UTF-8")
 		return f
 	}
 	report := func(line int, msg, mend string) { l.fault(f.path(), line, msg, mend) }
@@ -148,7 +148,7 @@ func (l *loader) read(lang, name string, k kind) *file {
 
 // normalise takes away what an editor on Windows adds: a byte order mark and carriage returns.
 func normalise(raw []byte) []byte {
-	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
+	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
 	return bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
 }
 
@@ -158,15 +158,23 @@ func hashOf(raw []byte) string {
 	return hex.EncodeToString(sum[:6])
 }
 
-func invalidLine(raw []byte) int {
-	line := 1
-	for part := range bytes.Lines(raw) {
-		if !utf8.Valid(part) {
-			break
+// strayCharacter finds what does not belong in a text file and what YAML and Markdown would not agree on: bytes that
+// are not UTF-8, control characters, and line separators other than the usual.
+func strayCharacter(raw []byte) (line int, what string) {
+	line = 1
+	for len(raw) > 0 {
+		r, size := utf8.DecodeRune(raw)
+		switch {
+		case r == '\n':
+			line++
+		case r == utf8.RuneError && size == 1:
+			return line, "the text is not UTF-8"
+		case r != '\t' && unicode.IsControl(r), r == '\u2028', r == '\u2029':
+			return line, fmt.Sprintf("the character %U does not belong in a text", r)
 		}
-		line++
+		raw = raw[size:]
 	}
-	return line
+	return 0, ""
 }
 
 func exists(fsys fs.FS, name string) bool {

@@ -84,9 +84,9 @@ func (f Fault) String() string { return fmt.Sprintf("%s:%d: %s; %s", f.File, f.L
 // Faults is everything wrong with the content, by file and line. It is the error of Load.
 type Faults []Fault
 
-func (fs Faults) Error() string {
-	lines := make([]string, len(fs))
-	for i, f := range fs {
+func (all Faults) Error() string {
+	lines := make([]string, len(all))
+	for i, f := range all {
 		lines[i] = f.String()
 	}
 	return strings.Join(lines, "\n")

@@ -261,6 +261,10 @@ func TestFaults(t *testing.T) {
 			`content/th/about.md:1: the front matter has no end; write a line "---" after its last key`}},
 		{"invalid YAML", about, "title: หน้า", "title: หน้า: สอง", []string{
 			`content/th/about.md:3: the front matter is no valid YAML: mapping values are not allowed in this context; write one "key: value" a line, and put a value with a colon, # or quotes in it between "quotes"`}},
+		{"invalid YAML that the parser finds", about, "title: หน้า", "title: 'หน้า' สอง", []string{
+			`content/th/about.md:3: the front matter is no valid YAML: did not find expected key; write one "key: value" a line, and put a value with a colon, # or quotes in it between "quotes"`}},
+		{"a text cut off by a comment", about, "title: หน้า", "title: ห้อง #3", []string{
+			`content/th/about.md:3: title is cut off at the #, which begins a comment; put the whole value between "quotes"`}},
 		{"YAML that is no mapping", about, "id: about\ntitle: หน้า\nsummary: สรุป", "- about", []string{
 			`content/th/about.md:2: the front matter is no list of keys; write one "key: value" a line`}},
 		{"missing keys", about, "id: about\ntitle: หน้า\n", "", []string{
@@ -377,7 +381,11 @@ func TestFaults(t *testing.T) {
 		{"a link without words", about, "ข้อความ", "ก [](/help)", []string{
 			`content/th/about.md:6: a link has no words; write them between the square brackets`}},
 		{"text that is not UTF-8", about, "ข้อความ", "ก\n\xff", []string{
-			`content/th/about.md:7: the text is not UTF-8; save the file as UTF-8`}},
+			`content/th/about.md:7: the text is not UTF-8; type the line again, and save the file as UTF-8`}},
+		{"a control character", about, "สรุป", "ส\rรุป", []string{
+			`content/th/about.md:4: the character U+000D does not belong in a text; type the line again, and save the file as UTF-8`}},
+		{"a line separator", about, "ข้อความ", "ก\nข\u2028ค", []string{
+			`content/th/about.md:7: the character U+2028 does not belong in a text; type the line again, and save the file as UTF-8`}},
 	} {
 		t.Run(v.name, func(t *testing.T) {
 			files := sample()
