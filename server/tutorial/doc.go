@@ -4,13 +4,15 @@
 //
 //	guide/*.md                                     the steps, in the order that their front matter gives
 //	stuck/*.md                                     the rescue cards
+//	scenarios/*.md                                 the practice runs: what each teaches, and the debrief at its end
 //	summary.md prepare.md help.md privacy.md about.md
 //
 // Every file begins with front matter, YAML between two lines of ---, and has exactly these keys:
 //
-//	steps  id order title summary short say coach minutes screen action hints trainer
-//	cards  id order title summary icon
-//	pages  id title summary
+//	steps      id order title summary short say coach minutes screen action hints trainer
+//	cards      id order title summary icon
+//	scenarios  id order title summary minutes
+//	pages      id title summary
 //
 // and, outside the source language, "source": the Hash of the file it was translated from. The id is the file's name.
 //

@@ -23,13 +23,18 @@ const (
 	pageKind kind = iota
 	stepKind
 	cardKind
+	scenarioKind
 )
 
 // Folders of a language.
 const (
-	stepFolder = "guide"
-	cardFolder = "stuck"
+	stepFolder     = "guide"
+	cardFolder     = "stuck"
+	scenarioFolder = "scenarios"
 )
+
+// folders lists them all, for whoever looks for the right one.
+var folders = []string{stepFolder, scenarioFolder, cardFolder}
 
 // file is one content file on its way to becoming a page.
 type file struct {
@@ -37,7 +42,7 @@ type file struct {
 	name string // below the language's folder: guide/start.md
 	kind kind
 	meta *frontMatter // nil when it could not be read
-	page *Step        // a page or card uses only the Page in it
+	page *Step        // the other kinds use only some of it
 }
 
 func (f *file) path() string { return f.lang + "/" + f.name }
@@ -87,8 +92,13 @@ func (l *loader) guide(lang string) *Guide {
 	for _, f := range cards {
 		g.Cards = append(g.Cards, &f.page.Page)
 	}
+	scenarios := l.scenarios(lang)
+	for _, f := range scenarios {
+		g.Scenarios = append(g.Scenarios, &Scenario{Page: f.page.Page, Order: f.page.Order, Minutes: f.page.Minutes})
+	}
 	l.order(steps)
 	l.order(cards)
+	l.order(scenarios)
 	l.unknownFiles(lang, pages)
 	g.Stale = l.stale(lang)
 	return g
@@ -101,6 +111,11 @@ func (l *loader) folder(lang, folder string, k kind) []*file {
 		l.fault(path.Join(lang, folder), 1, "no page in this folder", "write at least one .md file")
 		return nil
 	}
+	return l.readAll(lang, folder, names, k)
+}
+
+// readAll reads files of one folder and puts them in order.
+func (l *loader) readAll(lang, folder string, names []string, k kind) []*file {
 	var files []*file
 	for _, name := range names {
 		if f := l.read(lang, path.Join(folder, path.Base(name)), k); f != nil {
@@ -108,6 +123,27 @@ func (l *loader) folder(lang, folder string, k kind) []*file {
 		}
 	}
 	slices.SortStableFunc(files, func(a, b *file) int { return cmp.Compare(a.page.Order, b.page.Order) })
+	return files
+}
+
+// scenarios reads the practice runs' pages: those that are there, and those that have to be.
+func (l *loader) scenarios(lang string) []*file {
+	names, _ := fs.Glob(l.fsys, path.Join(lang, scenarioFolder, "*.md"))
+	for _, id := range l.opt.Scenarios {
+		if name := path.Join(lang, scenarioFolder, id+".md"); !slices.Contains(names, name) {
+			names = append(names, name) // reading it reports that it is missing
+		}
+	}
+	files := l.readAll(lang, scenarioFolder, names, scenarioKind)
+	for _, f := range files {
+		if id := strings.TrimSuffix(path.Base(f.name), ".md"); len(l.opt.Scenarios) > 0 && !slices.Contains(l.opt.Scenarios, id) {
+			line := 1
+			if f.meta != nil {
+				line = f.meta.line("id")
+			}
+			l.fault(f.path(), line, fmt.Sprintf("there is no practice run %q", id), "rename the file to one of "+strings.Join(l.opt.Scenarios, ", ")+", or remove it")
+		}
+	}
 	return files
 }
 
@@ -191,6 +227,8 @@ func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 		keys = []string{"id", "order", "title", "summary", "short", "say", "coach", "minutes", "screen", "action", "hints", "trainer"}
 	case cardKind:
 		keys = []string{"id", "order", "title", "summary", "icon"}
+	case scenarioKind:
+		keys = []string{"id", "order", "title", "summary", "minutes"}
 	}
 	if f.lang != l.source {
 		keys = append(keys, "source")
@@ -217,6 +255,8 @@ func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 		l.target(m, p, report)
 	case cardKind:
 		p.Order, p.Icon = m.number("order"), m.text("icon")
+	case scenarioKind:
+		p.Order, p.Minutes = m.number("order"), m.number("minutes")
 	}
 }
 
@@ -284,10 +324,9 @@ func (l *loader) unknownFiles(lang string, pages map[string]**Page) {
 			return nil // an unreadable folder shows as missing pages
 		}
 		below := strings.TrimPrefix(name, lang+"/")
-		folder := path.Dir(below)
-		if pages[below] == nil && folder != stepFolder && folder != cardFolder {
-			l.fault(name, 1, "no page has this name", fmt.Sprintf("rename it to one of %s, or move it to %s or %s",
-				strings.Join(slices.Sorted(maps.Keys(pages)), ", "), stepFolder, cardFolder))
+		if pages[below] == nil && !slices.Contains(folders, path.Dir(below)) {
+			l.fault(name, 1, "no page has this name", fmt.Sprintf("rename it to one of %s, or move it to one of %s",
+				strings.Join(slices.Sorted(maps.Keys(pages)), ", "), strings.Join(folders, ", ")))
 		}
 		return nil
 	})

@@ -13,6 +13,7 @@ import (
 type Options struct {
 	Languages []string            // the source language first
 	Screens   map[string][]string // screen → the actions it offers
+	Scenarios []string            // the practice runs that need a page; when empty, any page will do and none is needed
 	Root      string              // what faults put before a file's path; "content" when empty
 
 	// Text escapes plain text for HTML and marks what is in another language.
@@ -26,8 +27,9 @@ type Guide struct {
 	Lang                                   string
 	Steps                                  []*Step // in order
 	Summary, Prepare, Help, Privacy, About *Page
-	Cards                                  []*Page  // of the page "stuck", in order
-	Stale                                  []string // translations that are older than their source, one sentence each
+	Cards                                  []*Page     // of the page "stuck", in order
+	Scenarios                              []*Scenario // in order
+	Stale                                  []string    // translations that are older than their source, one sentence each
 }
 
 // Page is one Markdown file. Title keeps the "|" between its phrases.
@@ -69,6 +71,13 @@ type Step struct {
 	Coach   string // words of the coach mark
 	Hints   []string
 	Notes   []string // for the trainer
+}
+
+// Scenario is what is told about a practice run: Summary says what it teaches, Body is the debrief at its end.
+type Scenario struct {
+	Page
+	Order   int // from 1
+	Minutes int
 }
 
 // Fault is something wrong with a content file, and what to do about it.

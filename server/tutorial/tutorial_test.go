@@ -62,6 +62,24 @@ icon: scroll
 ---
 เลื่อนลงมา
 `,
+		"th/scenarios/wrong-method.md": `---
+id: wrong-method
+order: 2
+title: เข้าผิดวิธี
+summary: หาทางกลับ
+minutes: 3
+---
+กด **ปุ่มสีฟ้า**
+`,
+		"th/scenarios/standard.md": `---
+id: standard
+order: 1
+title: เข้าตามปกติ
+summary: เข้าตรงทาง
+minutes: 2
+---
+เก่งมาก ดู [ความช่วยเหลือ](/help)
+`,
 		"th/help.md": `---
 id: help
 title: ความช่วยเหลือ
@@ -103,6 +121,7 @@ func options() Options {
 	return Options{
 		Languages: []string{"th", "en"},
 		Screens:   map[string][]string{"napplus": {"sign-in-oss", "password"}, "qr": {"allow", "decline"}},
+		Scenarios: []string{"standard", "wrong-method"},
 		Text:      func(lang, s string) string { return template.HTMLEscapeString(s) },
 		Phrases: func(lang, s string) template.HTML {
 			return template.HTML("<i>" + strings.ReplaceAll(template.HTMLEscapeString(s), "|", "</i><i>") + "</i>")
@@ -160,6 +179,30 @@ func TestAGuideIsReadWhole(t *testing.T) {
 	}
 	if g.Steps[1].ID != "scan-qr" || g.Cards[0].Icon != "scroll" {
 		t.Errorf("%+v %+v", g.Steps[1], g.Cards[0])
+	}
+	if len(g.Scenarios) != 2 || g.Scenarios[1].ID != "wrong-method" {
+		t.Fatalf("the scenarios are %+v", g.Scenarios)
+	}
+	r := g.Scenarios[0]
+	if r.ID != "standard" || r.Order != 1 || r.Minutes != 2 || r.Title != "เข้าตามปกติ" || r.Summary != "เข้าตรงทาง" ||
+		r.Body != "<p>เก่งมาก ดู <a href=\"/th/help\">ความช่วยเหลือ</a></p>\n" || !slices.Equal(r.Links, []Link{{"/th/help", 8}}) {
+		t.Errorf("the first scenario is %+v", r)
+	}
+}
+
+func TestScenariosAreOptionalWhenNoneIsAskedFor(t *testing.T) {
+	files := sample()
+	for _, lang := range []string{"th", "en"} {
+		delete(files, lang+"/scenarios/standard.md")
+		delete(files, lang+"/scenarios/wrong-method.md")
+	}
+	opt := options()
+	opt.Scenarios = nil
+	if _, err := Load(fsOf(files), opt); err != nil {
+		t.Error(err)
+	}
+	if guides, err := Load(fsOf(sample()), opt); err != nil || len(guides["en"].Scenarios) != 2 {
+		t.Errorf("pages that nobody asked for: %v, %v", guides, err)
 	}
 }
 
@@ -250,6 +293,7 @@ func TestTextIsMarkedInWholeRuns(t *testing.T) {
 // TestFaults changes one file of the sample, by replacing a text in it, and expects exactly these faults.
 func TestFaults(t *testing.T) {
 	const step, about, help, card = "th/guide/start.md", "th/about.md", "th/help.md", "th/stuck/no-icon.md"
+	const run = "th/scenarios/standard.md"
 	for _, v := range []struct {
 		name, file, old, new string
 		want                 []string
@@ -313,7 +357,17 @@ func TestFaults(t *testing.T) {
 			`content/en/guide/start.md:11: action is sign-in-oss, but allow in th/guide/start.md; use the same value in both`,
 			`content/th/guide/start.md:11: the screen "napplus" has no action "allow"; use one of password, sign-in-oss`}},
 
+		{"a scenario without minutes", run, "minutes: 2\n", "", []string{
+			`content/th/scenarios/standard.md:1: the key "minutes" is missing; add it to the front matter`}},
+		{"a scenario with the key of a step", run, "minutes: 2", "minutes: 2\nscreen: qr", []string{
+			`content/th/scenarios/standard.md:7: the key "screen" is unknown; remove it, or use one of id, order, title, summary, minutes`}},
+
 		// Order, and the other languages.
+		{"a gap between scenarios", "th/scenarios/wrong-method.md", "order: 2", "order: 4", []string{
+			`content/en/scenarios/wrong-method.md:3: order is 2, but 4 in th/scenarios/wrong-method.md; use the same value in both`,
+			`content/th/scenarios/wrong-method.md:3: order jumps to 4, 2 is missing; number the pages of the folder 1, 2, 3 without a gap`}},
+		{"a scenario that takes longer in a translation", "en/scenarios/standard.md", "minutes: 2", "minutes: 3", []string{
+			`content/en/scenarios/standard.md:6: minutes is 3, but 2 in th/scenarios/standard.md; use the same value in both`}},
 		{"a gap in the order", "th/guide/scan-qr.md", "order: 2", "order: 3", []string{
 			`content/en/guide/scan-qr.md:3: order is 2, but 3 in th/guide/scan-qr.md; use the same value in both`,
 			`content/th/guide/scan-qr.md:3: order jumps to 3, 2 is missing; number the pages of the folder 1, 2, 3 without a gap`}},
@@ -417,10 +471,27 @@ func TestFaultsOfTheFolder(t *testing.T) {
 			`content/th/guide/scan-qr.md:1: the page is missing in "en"; translate it as en/guide/scan-qr.md`}},
 		{"a folder without cards", func(f map[string]string) { delete(f, "th/stuck/no-icon.md"); delete(f, "en/stuck/no-icon.md") }, []string{
 			`content/en/stuck:1: no page in this folder; write at least one .md file`, `content/th/stuck:1: no page in this folder; write at least one .md file`}},
+		{"a scenario that no language has", func(f map[string]string) {
+			delete(f, "th/scenarios/wrong-method.md")
+			delete(f, "en/scenarios/wrong-method.md")
+		}, []string{
+			`content/en/scenarios/wrong-method.md:1: the page is missing; write it`,
+			`content/th/scenarios/wrong-method.md:1: the page is missing; write it`}},
+		{"a scenario in one language", func(f map[string]string) { delete(f, "en/scenarios/standard.md") }, []string{
+			`content/en/scenarios/wrong-method.md:3: order jumps to 2, 1 is missing; number the pages of the folder 1, 2, 3 without a gap`,
+			`content/th/scenarios/standard.md:1: the page is missing in "en"; translate it as en/scenarios/standard.md`}},
+		{"an unknown scenario", func(f map[string]string) {
+			for _, lang := range []string{"th", "en"} {
+				name := lang + "/scenarios/lost.md"
+				f[name] = strings.NewReplacer("id: standard", "id: lost", "order: 1", "order: 3").Replace(f[lang+"/scenarios/standard.md"])
+			}
+		}, []string{
+			`content/en/scenarios/lost.md:2: there is no practice run "lost"; rename the file to one of standard, wrong-method, or remove it`,
+			`content/th/scenarios/lost.md:2: there is no practice run "lost"; rename the file to one of standard, wrong-method, or remove it`}},
 		{"a misspelt page", func(f map[string]string) { f["th/hepl.md"] = f["th/help.md"] }, []string{
-			`content/th/hepl.md:1: no page has this name; rename it to one of about.md, help.md, prepare.md, privacy.md, summary.md, or move it to guide or stuck`}},
+			`content/th/hepl.md:1: no page has this name; rename it to one of about.md, help.md, prepare.md, privacy.md, summary.md, or move it to one of guide, scenarios, stuck`}},
 		{"a misspelt folder", func(f map[string]string) { f["en/stukc/a.md"] = f["th/help.md"] }, []string{
-			`content/en/stukc/a.md:1: no page has this name; rename it to one of about.md, help.md, prepare.md, privacy.md, summary.md, or move it to guide or stuck`}},
+			`content/en/stukc/a.md:1: no page has this name; rename it to one of about.md, help.md, prepare.md, privacy.md, summary.md, or move it to one of guide, scenarios, stuck`}},
 		{"an unknown language", func(f map[string]string) { f["my/help.md"] = f["th/help.md"] }, []string{
 			`content/my:1: there is no language "my"; add its interface words, or remove the folder; there are th, en`}},
 	} {
