@@ -19,6 +19,7 @@ func (s *Server) routes(app *fiber.App) {
 
 	// The phone
 	app.Get("/d", s.typeCode)
+	app.Get("/d/", s.toTypeCode)
 	app.Post("/d", s.typedCode)
 	app.Get("/d/:code", s.phonePage)
 	app.Post("/d/:code/scan", s.scan)

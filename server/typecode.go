@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -13,6 +14,11 @@ import (
 // typeCode is the form for people without a camera.
 func (s *Server) typeCode(c *fiber.Ctx) error {
 	return s.typeForm(c, fiber.StatusOK, "")
+}
+
+// toTypeCode mends an address that was typed with a slash too many.
+func (s *Server) toTypeCode(c *fiber.Ctx) error {
+	return c.Redirect("/d", fiber.StatusPermanentRedirect)
 }
 
 // typedCode looks the digits up and leads to the grant's page for the phone.
@@ -59,6 +65,9 @@ func (s *Server) codeFailed(c *fiber.Ctx, err error) error {
 	for _, told := range []error{errBadCode, errUnknownCode, store.ErrTypingPaused} {
 		if errors.Is(err, told) {
 			o := s.outcomeOf(err)
+			if o.retry > 0 {
+				c.Set(fiber.HeaderRetryAfter, strconv.Itoa(o.retry))
+			}
 			return s.typeForm(c, o.status, o.kind)
 		}
 	}

@@ -1,0 +1,40 @@
+package server
+
+import (
+	"context"
+	"time"
+
+	"github.com/valyala/fasthttp"
+)
+
+// Handler is what answers a request, for benchmarks without a connection.
+func (s *Server) Handler() fasthttp.RequestHandler { return s.app.Server().Handler }
+
+// TuneStreams sets times and limits that a test can wait for. It must be called before Serve.
+func (s *Server) TuneStreams(beat, life time.Duration, limit int) {
+	s.streams.close(context.Background())
+	s.streams = newStreams(s.opt.Log, beat, life, limit)
+}
+
+// OpenStreams is how many event streams are open.
+func (s *Server) OpenStreams() int { return s.streams.count() }
+
+const (
+	MaxOpen              = maxOpen
+	MaxOpenSession       = maxOpenSession
+	MaxStreamsPerSession = maxStreamsPerSession
+)
+
+// PanicOn makes the server panic on a path.
+func PanicOn(path string) func(*Server) {
+	return func(s *Server) {
+		next := s.app.Handler()
+		s.app.Server().Handler = s.guard(func(ctx *fasthttp.RequestCtx) {
+			if string(ctx.Path()) == path {
+				ctx.Response.Header.Set("Set-Cookie", "half=done")
+				panic("boom")
+			}
+			next(ctx)
+		})
+	}
+}

@@ -1,0 +1,181 @@
+package server
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"log/slog"
+	"net"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/valyala/fasthttp"
+	"go.uber.org/goleak"
+
+	"napguide/server/live"
+)
+
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m,
+		// Started by libraries, once a process; and fasthttp's sweeper of idle workers, which ends up to 10 s late.
+		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.updateServerDate.func1"),
+		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.(*workerPool).Start.func2"),
+		goleak.IgnoreAnyFunction("github.com/nats-io/nats-server/v2/server.init.0.func1"),
+	)
+}
+
+// piped opens a stream of a source over a connection without a network.
+func piped(t *testing.T, log *bytes.Buffer, src source) (r *streams, client net.Conn) {
+	t.Helper()
+	r = newStreams(slog.New(slog.NewTextHandler(log, nil)), 15*time.Millisecond, time.Minute, 10)
+	t.Cleanup(func() { r.close(t.Context()) })
+	client, server := net.Pipe()
+	t.Cleanup(func() { client.Close() })
+	st := &stream{registry: r, src: src, head: []byte("head\n"), opened: time.Now()}
+	st.start(server)
+	client.SetReadDeadline(time.Now().Add(20 * time.Second))
+	return r, client
+}
+
+func TestAPanicInAStreamEndsThatStreamOnly(t *testing.T) {
+	var log bytes.Buffer
+	var reads atomic.Int32
+	r, client := piped(t, &log, source{topic: "t", wake: live.New().Subscribe, read: func() (event, error) {
+		if reads.Add(1) == 2 {
+			panic("a fault of ours")
+		}
+		return event{name: "n", data: []byte("1"), version: "1"}, nil
+	}})
+	text := readAll(client)
+	if !strings.Contains(text, "event: n") {
+		t.Errorf("before the panic: %q", text)
+	}
+	if err := r.close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(log.String(), "a fault of ours") {
+		t.Errorf("the log does not tell: %s", log.String())
+	}
+}
+
+func TestAStreamWhoseStateCannotBeReadGoesOnBeatingAndTellsItLater(t *testing.T) {
+	var log bytes.Buffer
+	var back atomic.Bool
+	_, client := piped(t, &log, source{topic: "t", wake: live.New().Subscribe, read: func() (event, error) {
+		if !back.Load() {
+			return event{}, errors.New("the store is away")
+		}
+		return event{name: "n", data: []byte("1"), version: "1"}, nil
+	}})
+	lines := bufio.NewScanner(client)
+	beats := 0
+	for lines.Scan() {
+		if lines.Text() == ":" {
+			if beats++; beats == 3 {
+				back.Store(true)
+			}
+		}
+		if lines.Text() == "event: n" {
+			return
+		}
+	}
+	t.Error("the stream ended without an event")
+}
+
+func TestWakeUpsDuringAWriteAreNotLostAndNotQueued(t *testing.T) {
+	hub := live.New()
+	var log bytes.Buffer
+	var version atomic.Int32
+	_, client := piped(t, &log, source{topic: "t", wake: hub.Subscribe, read: func() (event, error) {
+		v := string(rune('a' + version.Load()))
+		return event{name: "n", data: []byte(v), version: v}, nil
+	}})
+	lines := bufio.NewScanner(client)
+	waitForLine(t, lines, "data: a")
+	// The pipe takes nothing until it is read, so these all come while the stream is writing at most one event.
+	for range 20 {
+		version.Add(1)
+		hub.Wake("t")
+	}
+	seen := 0
+	for lines.Scan() {
+		if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+			if seen++; data == string(rune('a'+20)) {
+				if seen > 3 {
+					t.Errorf("%d events were queued", seen)
+				}
+				return
+			}
+		}
+	}
+	t.Error("the last state was not told")
+}
+
+func waitForLine(t *testing.T, lines *bufio.Scanner, want string) {
+	t.Helper()
+	for lines.Scan() {
+		if lines.Text() == want {
+			return
+		}
+	}
+	t.Fatalf("no line %q", want)
+}
+
+func readAll(c net.Conn) string {
+	var b bytes.Buffer
+	b.ReadFrom(c)
+	return b.String()
+}
+
+func TestPlainPathsOnlyAreGivenBack(t *testing.T) {
+	for path, want := range map[string]bool{
+		"/": true, "/th/": true, "/th/g/A-b_c": true, "/d/482913057": true,
+		"": false, "th": false, "//evil.example": false, "/th//x": false, `/\evil.example`: false, "/th/%0d": false,
+		"/th/\r\nX: y": false, "/" + strings.Repeat("a", 300): false,
+	} {
+		if got := plainPath(path); got != want {
+			t.Errorf("plainPath(%q) = %v", path, got)
+		}
+	}
+}
+
+func TestPollsSlowDownByFiveSecondsEach(t *testing.T) {
+	var p polls
+	now := time.Now()
+	for _, step := range []struct {
+		after time.Duration
+		fast  bool
+	}{{0, false}, {5 * time.Second, false}, {time.Second, true}, {5 * time.Second, true}, {15 * time.Second, false}} {
+		now = now.Add(step.after)
+		if got := p.tooFast("g", now); got != step.fast {
+			t.Errorf("polled after %s: too fast %v, want %v", step.after, got, step.fast)
+		}
+	}
+}
+
+func TestAHostIsReadWithoutItsPort(t *testing.T) {
+	for in, want := range map[string]string{
+		"localhost": "localhost", "localhost:3000": "localhost", "192.168.1.2:80": "192.168.1.2", "[::1]:3000": "::1", "[::1]": "::1", "[::1": "", "": "",
+	} {
+		if got := string(hostname([]byte(in))); got != want {
+			t.Errorf("hostname(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestEveryErrorOfTheTableIsItsOwnOutcome(t *testing.T) {
+	s := &Server{outcomes: outcomes()}
+	for _, o := range s.outcomes {
+		if got := s.outcomeOf(o.err); got.status != o.status || got.kind != o.kind {
+			t.Errorf("%v: %d %s, want %d %s", o.err, got.status, got.kind, o.status, o.kind)
+		}
+	}
+	if got := s.outcomeOf(errors.New("anything else")); got.status != 500 || got.kind != "internal" {
+		t.Errorf("an unknown error: %+v", got)
+	}
+	if got := s.outcomeOf(requestError(&fasthttp.ErrSmallBuffer{})); got.status != 431 {
+		t.Errorf("large headers: %+v", got)
+	}
+}

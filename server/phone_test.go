@@ -1,0 +1,387 @@
+package server_test
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"napguide/server/sandbox"
+	"napguide/server/store"
+)
+
+func TestAComputerFollowsAPhoneOverItsEventStream(t *testing.T) {
+	w := start(t, setup{})
+	computer, phone := w.browser(), w.browser()
+	m := computer.makeGrant()
+	if m.State != "pending" || m.ExpiresIn < 590 || m.ExpiresIn > 600 || m.QR.Size == 0 || m.QR.Path == "" || len(m.UserCode) != 11 || m.Reference == "" {
+		t.Errorf("a new grant is %+v", m)
+	}
+	stream := computer.events(m.Events)
+	if c := stream.next(); c.State != "pending" || c.Next != "" {
+		t.Errorf("first event: %+v, want pending", c)
+	}
+
+	scan := w.scanPath(m)
+	a := phone.get(scan).want(t, 200)
+	if a.kind() != "ask" || !strings.Contains(a.body, m.Reference) {
+		t.Errorf("the phone's page is %q without the reference %s", a.kind(), m.Reference)
+	}
+	phone.post(scan+"/scan", "").want(t, http.StatusNoContent)
+	if c := stream.next(); c.State != "scanned" {
+		t.Errorf("after the scan: %+v", c)
+	}
+	a = phone.post(scan+"/approve", "").want(t, http.StatusSeeOther)
+	if a.Header.Get("Location") != scan {
+		t.Errorf("the phone is led to %q, want %q", a.Header.Get("Location"), scan)
+	}
+	if c := stream.next(); c.State != "approved" || !strings.HasPrefix(c.Next, "/th/practice/standard/") {
+		t.Errorf("after the answer: %+v", c)
+	}
+	if kind := phone.get(scan).want(t, 200).kind(); kind != "approved" {
+		t.Errorf("afterwards the phone's page is %q", kind)
+	}
+	computer.get(m.Page).want(t, 200) // a reload loses nothing
+}
+
+func TestTheWholeSignInWorksByFormsAlone(t *testing.T) {
+	w := start(t, setup{})
+	computer, phone := w.browser(), w.browser()
+	page := computer.post("/en/practice/standard/grant", "").want(t, http.StatusSeeOther).Header.Get("Location")
+	if !strings.HasPrefix(page, "/en/g/") {
+		t.Fatalf("led to %q", page)
+	}
+	live := computer.get(page).want(t, 200)
+	if live.Header.Get("Cache-Control") != "no-store" || live.Header.Get("X-Robots-Tag") != "noindex" {
+		t.Errorf("the live page is cached or indexed: %v", live.Header)
+	}
+	m := made{ID: strings.TrimPrefix(page, "/en/g/")}
+	g, err := w.store.Grant(t.Context(), m.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := phone.post("/d", "code="+g.UserCode[:3]+"+"+g.UserCode[3:6]+"+"+g.UserCode[6:]).want(t, http.StatusSeeOther)
+	if a.Header.Get("Location") != "/d/"+g.UserCode {
+		t.Errorf("typed digits lead to %q", a.Header.Get("Location"))
+	}
+	ask := phone.get("/d/"+g.UserCode).want(t, 200)
+	if ask.kind() != "ask" || !strings.Contains(ask.body, `<html lang="en"`) {
+		t.Errorf("the phone's page is %q, in English: %v", ask.kind(), strings.Contains(ask.body, `lang="en"`))
+	}
+	// The page goes on with the scan_code, so that it works while typing is paused.
+	if !strings.Contains(ask.body, `action="/d/`+g.ScanCode+`/approve"`) {
+		t.Error("the phone's form does not carry the scan_code")
+	}
+	phone.post("/d/"+g.UserCode+"/approve", "").want(t, http.StatusSeeOther)
+	before := live.body
+	if after := computer.get(page).want(t, 200).body; after == before {
+		t.Error("the live page did not change after the answer")
+	}
+}
+
+func TestThePhoneKeepsItsOwnLanguageElseTheComputers(t *testing.T) {
+	w := start(t, setup{})
+	m := w.browser().makeGrant() // a Thai computer
+	phone := w.browser()
+	phone.header["Accept-Language"] = "en"
+	if a := phone.get(w.scanPath(m)); !strings.Contains(a.body, `<html lang="th"`) {
+		t.Error("the phone does not speak the computer's language")
+	}
+	phone.get(w.scanPath(m)+"?lang=en").want(t, http.StatusFound)
+	if a := phone.get(w.scanPath(m)); !strings.Contains(a.body, `<html lang="en"`) {
+		t.Error("the phone does not keep the language that it chose")
+	}
+}
+
+func TestOtherPhonesAndSecondAnswersHaveAWordedOutcome(t *testing.T) {
+	w := start(t, setup{})
+	for _, c := range []struct {
+		name   string
+		ttl    time.Duration
+		before func(first *browser, path string)
+		who    string // the phone that then opens the page
+		kind   string
+	}{
+		{name: "a second phone after a scan", who: "second", kind: "other-phone",
+			before: func(b *browser, p string) { b.get(p); b.post(p+"/scan", "").want(t, 204) }},
+		{name: "the phone that declined", who: "first", kind: "denied",
+			before: func(b *browser, p string) { b.get(p); b.post(p+"/deny", "").want(t, 303) }},
+		{name: "a second phone after an answer", who: "second", kind: "answered",
+			before: func(b *browser, p string) { b.get(p); b.post(p+"/approve", "").want(t, 303) }},
+		{name: "a code answered twice, the same way", who: "first", kind: "approved",
+			before: func(b *browser, p string) {
+				b.get(p)
+				b.post(p+"/approve", "").want(t, 303)
+				b.post(p+"/approve", "").want(t, 303)
+			}},
+		{name: "a code answered twice, the other way", who: "first", kind: "approved",
+			before: func(b *browser, p string) {
+				b.get(p)
+				b.post(p+"/approve", "").want(t, 303)
+				b.post(p+"/deny", "").want(t, 303)
+			}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := w.scanPath(w.browser().makeGrant())
+			phones := map[string]*browser{"first": w.browser(), "second": w.browser()}
+			c.before(phones["first"], path)
+			if kind := phones[c.who].get(path).want(t, 200).kind(); kind != c.kind {
+				t.Errorf("the page is %q, want %q", kind, c.kind)
+			}
+		})
+	}
+}
+
+func TestASecondPhoneCannotAnswerForTheFirst(t *testing.T) {
+	w := start(t, setup{})
+	computer, first, second := w.browser(), w.browser(), w.browser()
+	m := computer.makeGrant()
+	path := w.scanPath(m)
+	first.get(path)
+	first.post(path+"/scan", "").want(t, 204)
+	second.get(path)
+	var got struct{ Kind string }
+	second.json(path+"/approve", "", &got).want(t, 200)
+	if got.Kind != "other-phone" {
+		t.Errorf("the second phone is told %q", got.Kind)
+	}
+	first.json(path+"/deny", "", &got).want(t, 200)
+	if got.Kind != "denied" {
+		t.Errorf("the first phone is told %q", got.Kind)
+	}
+}
+
+func TestAPhoneThatKeepsNoCookiesCanAnswer(t *testing.T) {
+	w := start(t, setup{})
+	m := w.browser().makeGrant()
+	path := w.scanPath(m)
+	phone := w.cookieless() // as an in-app browser may be
+	phone.header["User-Agent"] = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Safari Line/15.9.0"
+	phone.get(path).want(t, 200)
+	phone.post(path+"/approve", "").want(t, 303)
+	if kind := phone.get(path).want(t, 200).kind(); kind != "approved" {
+		t.Errorf("afterwards the page is %q", kind)
+	}
+}
+
+func TestOpeningThePhonesPageChangesNothing(t *testing.T) {
+	w := start(t, setup{})
+	m := w.browser().makeGrant()
+	path := w.scanPath(m)
+	for _, p := range []string{path, path + "/approve", path + "/scan"} {
+		w.browser().get(p)
+	}
+	if g, err := w.store.Grant(t.Context(), m.ID); err != nil || g.State != "pending" || len(g.Phone) != 0 {
+		t.Errorf("the grant is %q, %v, want pending", g.State, err)
+	}
+}
+
+func TestAnExpiredCodeIsWordedOnBothDevicesAndRenewed(t *testing.T) {
+	w := start(t, setup{ttl: time.Second})
+	computer, phone := w.browser(), w.browser()
+	m := computer.makeGrant()
+	path := w.scanPath(m)
+	stream := computer.events(m.Events)
+	if c := stream.next(); c.State != "pending" {
+		t.Fatalf("first event: %+v", c)
+	}
+	if c := stream.next(); c.State != "expired" || c.ExpiresIn != 0 { // sent by the stream's own timer
+		t.Fatalf("second event: %+v, want expired", c)
+	}
+	if kind := phone.get(path).want(t, 200).kind(); kind != "expired" {
+		t.Errorf("the phone's page is %q", kind)
+	}
+	phone.post(path+"/approve", "").want(t, 303)
+	computer.get(m.Page).want(t, 200)
+	var renewed made
+	computer.json("/th/practice/standard/grant", "replaces="+m.ID, &renewed).want(t, 201)
+	if renewed.ID == m.ID || renewed.State != "pending" {
+		t.Errorf("renewed: %+v", renewed)
+	}
+}
+
+func TestOnlyTheHolderSeesAGrant(t *testing.T) {
+	w := start(t, setup{})
+	m := w.browser().makeGrant()
+	for name, b := range map[string]*browser{"another browser": w.browser(), "one with a grant of its own": w.browser(), "one without cookies": w.cookieless()} {
+		if strings.HasPrefix(name, "one with a") {
+			b.makeGrant()
+		}
+		b.get(m.Page).want(t, 404)
+		b.get(m.Events).want(t, 404)
+	}
+	if g, err := w.store.Grant(t.Context(), m.ID); err != nil || strings.Contains(m.ID, g.ScanCode) {
+		t.Error("the public name gives the scan_code away", err)
+	}
+}
+
+func TestAnotherBrowsersGrantCannotBeReplaced(t *testing.T) {
+	w := start(t, setup{})
+	m := w.browser().makeGrant()
+	w.browser().post("/th/practice/standard/grant", "replaces="+m.ID).want(t, 303)
+	if g, err := w.store.Grant(t.Context(), m.ID); err != nil || g.State != "pending" {
+		t.Errorf("the grant is %q, %v", g.State, err)
+	}
+}
+
+// Fiber reuses the memory of a request's strings for the next request on the connection.
+func TestAnApprovalIsStillThereAfterOtherRequestsOnTheSameConnection(t *testing.T) {
+	w := start(t, setup{})
+	computer := w.browser()
+	m := computer.makeGrant()
+	path := w.scanPath(m)
+
+	one := w.browser()
+	conns := 0
+	one.http.Transport.(*http.Transport).DialContext = nil
+	one.http.Transport.(*http.Transport).Dial = func(network, addr string) (net.Conn, error) { conns++; return net.Dial(network, addr) }
+	one.get(path).want(t, 200)
+	one.post(path+"/approve", "").want(t, 303)
+	for _, other := range []string{strings.Repeat("B", 21) + "A", strings.Repeat("C", 21) + "A"} {
+		one.post("/d/"+other+"/approve", "").want(t, 404)
+		one.post("/en/practice/guide/grant", "replaces="+strings.Repeat("D", 16)).want(t, 303)
+	}
+	if conns != 1 {
+		t.Fatalf("the requests went over %d connections", conns)
+	}
+	if kind := one.get(path).want(t, 200).kind(); kind != "approved" {
+		t.Errorf("the phone's page is %q, want approved", kind)
+	}
+	g, err := w.store.Grant(t.Context(), m.ID)
+	if err != nil || g.State != "approved" || g.Scenario != "standard" || g.Lang != "th" || g.ID != m.ID {
+		t.Errorf("the grant is %+v, %v", g, err)
+	}
+}
+
+func TestASessionsOpenGrantsAreLimitedAndReplacingUsesUpNothing(t *testing.T) {
+	w := start(t, setup{})
+	b := w.browser()
+	last := b.makeGrant()
+	for range 2 * 20 {
+		var m made
+		b.json("/th/practice/standard/grant", "replaces="+last.ID, &m).want(t, 201)
+		last = m
+	}
+	for range 19 {
+		b.makeGrant()
+	}
+	a := b.post("/th/practice/standard/grant", "").want(t, 429)
+	if a.Header.Get("Retry-After") == "" || !strings.Contains(a.body, "<html") {
+		t.Errorf("not worded: %v", a.Header)
+	}
+	var e struct{ Error, Title, Text string }
+	b.json("/th/practice/standard/grant", "", &e).want(t, 429)
+	if e.Error != "too-many-session" || e.Title == "" || e.Text == "" {
+		t.Errorf("as JSON: %+v", e)
+	}
+	w.browser().makeGrant() // others are not concerned
+}
+
+func TestSpentGuessesPauseTypingButNotTheCamera(t *testing.T) {
+	w := start(t, setup{})
+	m := w.browser().makeGrant()
+	w.spendGuesses()
+	phone := w.browser()
+	a := phone.post("/d", "code="+strings.ReplaceAll(m.UserCode, " ", "")).want(t, 429)
+	if a.kind() != "type" || a.Header.Get("Retry-After") == "" {
+		t.Errorf("the page is %q", a.kind())
+	}
+	path := w.scanPath(m)
+	phone.get(path).want(t, 200)
+	phone.post(path+"/approve", "").want(t, 303)
+	if kind := phone.get(path).kind(); kind != "approved" {
+		t.Errorf("by camera the page is %q", kind)
+	}
+}
+
+func TestWhileTheStoreIsAwayEveryAnswerIsWordedAndPagesGoOn(t *testing.T) {
+	w := start(t, setup{})
+	b := w.browser()
+	m := b.makeGrant()
+	unknown := "/d/" + strings.Repeat("E", 21) + "A"
+	w.store.Close(t.Context())
+
+	for _, a := range []answer{
+		b.post("/th/practice/standard/grant", ""),
+		b.get(unknown),
+		b.post(unknown+"/approve", ""),
+		b.post("/sandbox/device_authorization", "client_id=x"),
+		b.get("/readyz"),
+	} {
+		a.want(t, 503)
+		if strings.Contains(a.body, "nats") || strings.Contains(a.body, "store:") {
+			t.Errorf("%s shows internal text: %s", a.Request.URL.Path, clip(a.body))
+		}
+	}
+	b.get("/th/").want(t, 200)
+	b.get("/healthz").want(t, 200)
+	b.get(m.Page).want(t, 200) // what this process knows, it still shows
+}
+
+func TestOverALANAddressThePracticeWorksWithoutScript(t *testing.T) {
+	lan := lanAddress(t)
+	w := start(t, setup{listen: "0.0.0.0:0"})
+	_, port, _ := net.SplitHostPort(strings.TrimPrefix(w.url, "http://"))
+	w.url = "http://" + net.JoinHostPort(lan, port)
+	computer, phone := w.browser(), w.browser() // plain http: no Sec-Fetch-Site, only Origin
+	computer.get("/th/practice/standard/qr").want(t, 200)
+	page := computer.post("/th/practice/standard/grant", "").want(t, 303).Header.Get("Location")
+	computer.get(page).want(t, 200)
+	path := w.scanPath(made{ID: strings.TrimPrefix(page, "/th/g/")})
+	phone.get(path).want(t, 200)
+	phone.post(path+"/approve", "").want(t, 303)
+	computer.get(page).want(t, 200)
+
+	phone.header["Origin"] = "http://127.0.0.1:" + port
+	phone.post("/d", "code=123456789").want(t, 403)
+}
+
+func lanAddress(t *testing.T) string {
+	t.Helper()
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range addrs {
+		if ip, ok := a.(*net.IPNet); ok && !ip.IP.IsLoopback() && ip.IP.To4() != nil {
+			return ip.IP.String()
+		}
+	}
+	t.Skip("this machine has no address but the loopback one")
+	return ""
+}
+
+func TestUnderAPublicHTTPSAddressTheSessionCookieIsSecure(t *testing.T) {
+	public := baseURL()
+	public.Scheme, public.Host = "https", "guide.example.org"
+	w := start(t, setup{public: public})
+	b := w.cookieless()
+	a := b.post("/th/practice/standard/grant", "").want(t, 303)
+	if c := a.Header.Get("Set-Cookie"); !strings.HasPrefix(c, "sid=") || strings.Contains(strings.ToLower(c), "secure") {
+		t.Errorf("over plain http: %q", c)
+	}
+	b.header["Host"], b.header["Origin"] = "guide.example.org", "https://guide.example.org"
+	a = b.post("/th/practice/standard/grant", "").want(t, 303)
+	if c := a.Header.Get("Set-Cookie"); !strings.HasPrefix(c, "__Host-sid=") || !strings.Contains(strings.ToLower(c), "secure") || !strings.Contains(c, "HttpOnly") {
+		t.Errorf("under https: %q", c)
+	}
+}
+
+// spendGuesses types wrong digits until no more are looked up.
+func (w *world) spendGuesses() {
+	w.t.Helper()
+	for n := range 3000 {
+		code, _ := sandbox.ParseCode(fmt.Sprintf("%09d", n))
+		_, err := w.store.GrantByCode(w.t.Context(), code)
+		switch {
+		case errors.Is(err, store.ErrTypingPaused):
+			return
+		case !errors.Is(err, store.ErrNotFound):
+			w.t.Fatalf("guess %d: %v", n, err)
+		}
+	}
+	w.t.Fatal("3,000 wrong guesses were looked up")
+}
