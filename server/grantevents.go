@@ -52,9 +52,8 @@ func (s *Server) grantEvent(id, lang string) (event, error) {
 	state := g.At(now)
 	change := grantChange{State: string(state), ExpiresIn: secondsUntil(g.ExpiresAt, now)}
 	var again time.Time
+	change.Next = s.opt.Site.NextAfter(lang, g, state)
 	switch state {
-	case sandbox.Approved, sandbox.Denied:
-		change.Next = s.opt.Site.NextAfter(lang, g.Scenario, string(state))
 	case sandbox.Pending, sandbox.Scanned:
 		again = g.ExpiresAt
 	}

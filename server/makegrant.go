@@ -33,12 +33,17 @@ type qrCode struct {
 // so that a page which renews its code does not use up its limit.
 func (s *Server) makeGrant(c *fiber.Ctx) error {
 	lang, scenario := c.Params("lang"), c.Params("scenario")
-	if _, ok := sandbox.Find(scenario); !ok || !s.opt.Site.HasLang(lang) {
+	run, ok := sandbox.Find(scenario)
+	if !ok || !s.opt.Site.HasLang(lang) {
 		return errNotFound
 	}
-	form, err := readForm(c, "replaces")
+	form, err := readForm(c, "replaces", "place")
 	if err != nil {
 		return err
+	}
+	code, ok := run.CodeState(form["place"])
+	if !ok {
+		return errBadRequest
 	}
 	secret := s.ensureSession(c)
 	if old := form["replaces"]; old != "" {
@@ -46,7 +51,8 @@ func (s *Server) makeGrant(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	g := sandbox.NewGrant(secret, scenario, lang, s.opt.Now(), s.opt.GrantTTL)
+	g := sandbox.NewGrant(secret, scenario, lang, s.opt.Now(), code.TTL(s.opt.GrantTTL))
+	g.Place = code.Name
 	g, err = s.opt.Store.CreateGrant(s.life, g, store.Limits{PerHolder: maxOpenSession, All: maxOpen})
 	if err != nil {
 		return err

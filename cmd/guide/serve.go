@@ -170,7 +170,7 @@ func (cmd *serveCommand) loadContent() (map[string]*tutorial.Guide, *locale.Cata
 		from, root = os.DirFS(cmd.Content), strings.TrimRight(cmd.Content, "/")
 	}
 	guides, err := tutorial.Load(from, tutorial.Options{
-		Languages: catalog.Languages(), Screens: sandbox.ScreenActions(), Root: root,
+		Languages: catalog.Languages(), Screens: sandbox.ScreenActions(), Scenarios: sandbox.PracticeRuns(), Root: root,
 		Text: locale.Text, Phrases: locale.Phrases,
 	})
 	return guides, catalog, err

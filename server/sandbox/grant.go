@@ -51,6 +51,7 @@ type Grant struct {
 	Holder    []byte     `json:"holder"`          // SHA-256 of the computer's secret (session or device_code)
 	Phone     []byte     `json:"phone,omitempty"` // SHA-256 of the secret of the phone that scanned; empty: not bound
 	Scenario  string     `json:"scenario"`        // which practice run it belongs to
+	Place     string     `json:"place,omitempty"` // which of the run's QR codes it is; empty: the first
 	Lang      string     `json:"lang"`            // the computer's language, kept for the phone
 	State     GrantState `json:"state"`           // as last written; ask At for the state at a time
 	Taken     bool       `json:"taken,omitempty"` // the token endpoint has handed the approval out

@@ -1,5 +1,7 @@
 package sandbox
 
+import "time"
+
 // Screen is a simulated page of the computer.
 type Screen string
 
@@ -9,9 +11,10 @@ const (
 	QR        Screen = "qr"        // the ThaID QR code
 	Dashboard Screen = "dashboard" // signed in
 	Error     Screen = "error"     // "cannot sign in", with the blue button
+	Lesson    Screen = "lesson"    // ours: a situation to decide in, or what came of a decision
 )
 
-// Screens lists every screen in the order in which a sign-in meets them.
+// Screens lists every screen of the simulated login in the order in which a sign-in meets them.
 func Screens() []Screen { return []Screen{Napplus, SSO, QR, Dashboard, Error} }
 
 // Action is something one can press on a simulated screen or on the on-screen phone.
@@ -27,6 +30,12 @@ const (
 	Finish      Action = "finish"       // dashboard: on to the real login
 	GoBack      Action = "go-back"      // error: the blue button
 
+	Leave       Action = "leave"         // close the page
+	CallAdmin   Action = "call-admin"    // tell the unit's Admin
+	Refuse      Action = "refuse"        // say no, politely
+	ScanForThem Action = "scan-for-them" // scan somebody else's code
+	Again       Action = "again"         // after a trap was taken: try once more
+
 	OpenThaID  Action = "open-thaid"  // phone: the ThaID app
 	OpenCamera Action = "open-camera" // phone: the camera app
 	OpenOther  Action = "open-other"  // phone: any other app
@@ -35,6 +44,18 @@ const (
 	Allow      Action = "allow"       // phone
 	Decline    Action = "decline"     // phone
 )
+
+// Door is one of the surprise's doors, from 1.
+func Door(n int) Action { return Action("door-" + string(rune('0'+n))) }
+
+// IsChoice tells whether an action is a decision of one's own, offered below the screen, and not something drawn on it.
+func (a Action) IsChoice() bool {
+	switch a {
+	case Leave, CallAdmin, Refuse, ScanForThem, Again:
+		return true
+	}
+	return len(a) == len("door-1") && a[:5] == "door-"
+}
 
 // View is what the on-screen phone shows.
 type View string
@@ -53,21 +74,25 @@ type Place struct {
 	View  View
 }
 
-// Move is what one action does. A move with a Why stays where it is and explains: it was not the way.
-// A move with Turn leads on, but away from the goal: a wrong turn, whose lesson waits at its end.
+// Move is what one action does. A move to nowhere stays and explains why it was not the way.
+// A Turn leads on, but away from the goal: a wrong turn, explained on the page it leads to.
 type Move struct {
 	Action Action
 	To     Place
-	Why    string // message key below "why."; empty when the action leads on
+	Why    string // message key below "why.": the explanation; empty where none is needed
 	Turn   bool
 }
+
+// Stays tells whether the action leads nowhere.
+func (m Move) Stays() bool { return m.To.State == "" }
 
 // State is one page of a run: a screen of the computer in one of its variants, with what can be pressed on it
 // and on the phone beside it.
 type State struct {
 	Name    string // unique in its scenario; the last part of the page's address
 	Screen  Screen
-	Variant string // what distinguishes two states of one screen: "", "declined", "expired"
+	Variant string // what distinguishes two states of one screen: "", "declined", "expired", …
+	Of      string // in the surprise: the run that the state comes from
 	Moves   []Move
 	Phone   []PhoneState // beside the QR code only; the first is shown at the start
 	End     bool         // the run's goal
@@ -109,7 +134,7 @@ func (s Scenario) Next(at Place, a Action) (Move, bool) {
 	}
 	for _, m := range moves {
 		if m.Action == a {
-			if m.Why != "" {
+			if m.Stays() {
 				m.To = at
 			}
 			return m, true
@@ -165,6 +190,67 @@ func ScreenActions() map[string][]string {
 					out[string(st.Screen)] = append(out[string(st.Screen)], string(m.Action))
 				}
 			}
+		}
+	}
+	return out
+}
+
+// After is the state to which a QR code's outcome leads: Approved and Denied as the phone's Allow and Decline do,
+// Expired only where the lesson is about it. It is false where the page stays as it is.
+func (s Scenario) After(st State, outcome GrantState) (State, bool) {
+	action := map[GrantState]Action{Approved: Allow, Denied: Decline}[outcome]
+	if outcome == Expired && st.Variant == "short" {
+		action = Passcode
+	}
+	for _, v := range st.Phone {
+		for _, m := range v.Moves {
+			if action != "" && m.Action == action && !m.Stays() {
+				return s.State(m.To.State)
+			}
+		}
+	}
+	return State{}, false
+}
+
+// CodeState finds the state that shows a live QR code: by name, or the run's first one.
+func (s Scenario) CodeState(name string) (State, bool) {
+	for _, st := range s.States {
+		if st.Screen == QR && len(st.Phone) > 0 && (name == "" || st.Name == name) {
+			return st, true
+		}
+	}
+	return State{}, false
+}
+
+// Ends lists the runs whose lesson is complete at the state: the run itself, and in the surprise the one behind the door.
+func (s Scenario) Ends(st State) []string {
+	switch {
+	case !st.End:
+		return nil
+	case st.Of != "":
+		return []string{s.ID, st.Of}
+	}
+	return []string{s.ID}
+}
+
+// shortTTL is how long the code lasts that is to run out before the phone gets there: long enough to read the page
+// and reach for the phone, too short to go through with it.
+const shortTTL = 20 * time.Second
+
+// TTL is how long the state's code lasts, given how long codes last otherwise.
+func (st State) TTL(usual time.Duration) time.Duration {
+	if st.Variant == "short" {
+		return min(usual, shortTTL)
+	}
+	return usual
+}
+
+// PracticeRuns lists the runs that stand by themselves, which need a page of words each.
+func PracticeRuns() []string {
+	var out []string
+	for _, s := range Scenarios() {
+		if s.ID != GuideRun {
+			out = append(out, s.ID)
 		}
 	}
 	return out

@@ -13,25 +13,18 @@ type GrantView struct {
 	Now   time.Time
 }
 
-// Grant renders the live QR page, /{lang}/g/{id}: the page of the run's QR code with a real code in it, and once the
-// phone has allowed, the page that follows, so that a reload loses nothing.
+// Grant renders the live QR page, /{lang}/g/{id}: the page of the run's QR code with the real code in it, and once the
+// phone has answered, the page to which the answer leads, so that a reload loses nothing.
 func (s *Site) Grant(lang string, v GrantView) ([]byte, error) {
-	run, ok := sandbox.Find(v.Grant.Scenario)
-	if !ok {
-		run, _ = sandbox.Find(sandbox.Standard)
-	}
-	screen := sandbox.QR
-	if v.Grant.At(v.Now) == sandbox.Approved {
-		screen = sandbox.Dashboard
+	run, st := runOf(v.Grant)
+	grant := &v
+	if to, ok := run.After(st, v.Grant.At(v.Now)); ok {
+		st, grant = to, nil
 	}
 	path := "/g/" + v.Grant.ID
 	if run.ID == sandbox.GuideRun {
 		for _, step := range s.opt.Guides[lang].Steps {
-			if step.Screen == string(screen) {
-				var grant *GrantView
-				if screen == sandbox.QR {
-					grant = &v
-				}
+			if step.Screen == string(st.Screen) {
 				p, err := s.stepPage(lang, step, path, grant)
 				if err != nil {
 					return nil, err
@@ -40,21 +33,12 @@ func (s *Site) Grant(lang string, v GrantView) ([]byte, error) {
 			}
 		}
 	}
-	for _, st := range run.States {
-		if st.Screen == screen && st.Variant == "" {
-			p, err := s.runPage(lang, run, st, path, &v)
-			if err != nil {
-				return nil, err
-			}
-			return s.render("run", p)
-		}
+	p, err := s.runPage(lang, run, st, path, grant)
+	if err != nil {
+		return nil, err
 	}
-	return nil, errNoState(run.ID)
+	return s.render("run", p)
 }
-
-type errNoState string
-
-func (e errNoState) Error() string { return "site: the run " + string(e) + " has no such screen" }
 
 // PhoneView is a page of the real phone.
 type PhoneView struct {
@@ -165,5 +149,5 @@ func (s *Site) FailureText(lang, kind string) (title, text string) {
 
 // DynamicKeys are the beginnings of message keys that are put together at run time.
 func DynamicKeys() []string {
-	return []string{"why.", "error.", "device.", "grant.", "practice.", "screen-title.", "workshop.running-", "lang."}
+	return []string{"why.", "error.", "device.", "grant.", "screen-title.", "workshop.running-", "lang.", "brief.", "choice.", "lesson."}
 }

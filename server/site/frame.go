@@ -1,7 +1,9 @@
 package site
 
 import (
+	"fmt"
 	"html/template"
+	"slices"
 	"time"
 
 	"napguide/server/locale"
@@ -26,7 +28,9 @@ type frame struct {
 	PhonesReach bool
 	TypeAt      string // where the nine digits are typed
 	MakeHref    string // where the form that makes a grant posts to
-	NextHref    string // where the computer goes when the phone allows
+
+	// Where the computer goes when the phone allows, declines, or the code runs out; empty where it stays.
+	AllowedHref, DeclinedHref, ExpiredHref string
 }
 
 // liveCode is a grant as its holder's page shows it.
@@ -65,11 +69,17 @@ type menuBlock struct {
 // newFrame draws a state of a run. step is nil in a free run.
 func (s *Site) newFrame(b base, run sandbox.Scenario, st sandbox.State, step *tutorial.Step) (frame, error) {
 	f := frame{
-		base: b, run: run, State: st, Address: addressOf(st.Screen), StatusState: "making",
+		base: b, run: run, State: st, Address: addressOf(st), StatusState: "making",
 		PhonesReach: s.opt.PhonesReach, TypeAt: s.opt.BaseURL.Host + "/d",
 		MakeHref: b.Href("/practice/" + run.ID + "/grant"),
-		NextHref: b.Href(s.afterAllow(b.Lang, run)),
 	}
+	after := func(outcome sandbox.GrantState) string {
+		if to, ok := run.After(st, outcome); ok {
+			return b.Href(s.statePath(b.Lang, run, to))
+		}
+		return ""
+	}
+	f.AllowedHref, f.DeclinedHref, f.ExpiredHref = after(sandbox.Approved), after(sandbox.Denied), after(sandbox.Expired)
 	var err error
 	if f.Status, err = b.H("grant.not-yet"); err != nil {
 		return f, err
@@ -82,8 +92,13 @@ func (s *Site) newFrame(b base, run sandbox.Scenario, st sandbox.State, step *tu
 }
 
 // addressOf is what the drawn address bar says. The third page's real address is not certain, so its name stands there.
-func addressOf(screen sandbox.Screen) string {
-	switch screen {
+func addressOf(st sandbox.State) string {
+	if st.Variant == "lookalike" {
+		return "https://dmis.nhso.go.th.nap-login.example/NAPPLUS/login.jsp" // a name that nobody can own
+	}
+	switch st.Screen {
+	case sandbox.Lesson:
+		return ""
 	case sandbox.SSO:
 		return "https://iam.nhso.go.th/…"
 	case sandbox.QR:
@@ -134,13 +149,17 @@ func (f frame) link(action string, moves []sandbox.Move) *link {
 // state it leads to.
 func (f frame) hrefOf(m sandbox.Move) string {
 	switch {
-	case m.Why != "":
+	case m.Stays():
 		return "#why-" + m.Why
 	case m.To.State == f.State.Name:
 		return "#phone-" + string(m.To.View)
 	}
 	st, _ := f.run.State(m.To.State)
-	return f.Href(f.site.statePath(f.Lang, f.run, st))
+	href := f.Href(f.site.statePath(f.Lang, f.run, st))
+	if m.Why != "" {
+		href += "#why-" + m.Why
+	}
+	return href
 }
 
 // CoachMark is the words beside the pointed-at action, and on which side of it they stand.
@@ -154,8 +173,18 @@ func (f frame) CoachMark(action, place string) coachMark {
 // Coached tells whether the coach mark stands at an action.
 func (f frame) Coached(action string) bool { return f.Guided && string(f.target) == action }
 
-// Answers are the explanations for what is not the way on this screen.
-func (f frame) Answers() ([]answer, error) { return f.answers(f.State.Moves) }
+// Answers are the explanations for what is not the way on this screen, and for the wrong turns that lead to it.
+func (f frame) Answers() ([]answer, error) {
+	moves := slices.Clone(f.State.Moves)
+	for _, st := range f.run.States {
+		for _, m := range st.Moves {
+			if m.To.State == f.State.Name {
+				moves = append(moves, m)
+			}
+		}
+	}
+	return f.answers(moves, f.State.Name)
+}
 
 // PhoneAnswers are the same for the on-screen phone.
 func (f frame) PhoneAnswers() ([]answer, error) {
@@ -163,14 +192,15 @@ func (f frame) PhoneAnswers() ([]answer, error) {
 	for _, v := range f.State.Phone {
 		moves = append(moves, v.Moves...)
 	}
-	return f.answers(moves)
+	return f.answers(moves, "")
 }
 
-func (f frame) answers(moves []sandbox.Move) ([]answer, error) {
+// answers words the moves that stay, or that are a turn into the state here.
+func (f frame) answers(moves []sandbox.Move, here string) ([]answer, error) {
 	var out []answer
 	seen := map[string]bool{}
 	for _, m := range moves {
-		if m.Why == "" || seen[m.Why] {
+		if m.Why == "" || seen[m.Why] || !m.Stays() && m.To.State != here {
 			continue
 		}
 		seen[m.Why] = true
@@ -182,6 +212,55 @@ func (f frame) answers(moves []sandbox.Move) ([]answer, error) {
 	}
 	return out, nil
 }
+
+// choice is a decision of one's own, offered below the screen.
+type choice struct {
+	link
+	Text template.HTML
+}
+
+// Choices are the decisions that the state offers.
+func (f frame) Choices() ([]choice, error) {
+	var out []choice
+	for _, m := range f.State.Moves {
+		if !m.Action.IsChoice() {
+			continue
+		}
+		id, n := "choice."+string(m.Action), 0
+		if _, err := fmt.Sscanf(string(m.Action), "door-%d", &n); err == nil {
+			id = "choice.door"
+		}
+		text, err := f.H(id, "N", n)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, choice{link{Action: m.Action, Href: f.hrefOf(m)}, text})
+	}
+	return out, nil
+}
+
+// Lesson is the key of a lesson's words: its run, and which of its situations.
+func (f frame) Lesson(part string) (template.HTML, error) {
+	return f.H("lesson." + f.lessonOf() + "." + f.State.Variant + "." + part)
+}
+
+// LessonRun is the run that a lesson belongs to, for the parts that only one run has.
+func (f frame) LessonRun() string { return f.lessonOf() + "/" + f.State.Variant }
+
+func (f frame) lessonOf() string {
+	if f.State.Of != "" {
+		return f.State.Of
+	}
+	return f.run.ID
+}
+
+// OnlyConsent tells whether the phone stands at its question from the start, as when somebody else's code is scanned.
+func (f frame) OnlyConsent() bool {
+	return len(f.State.Phone) > 0 && f.State.Phone[0].View == sandbox.PhoneConsent
+}
+
+// FirstView is what the on-screen phone shows at the start.
+func (f frame) FirstView() sandbox.View { return f.State.Place().View }
 
 // Menus are the plain blocks of the dashboard: the real menus follow each person's rights.
 func (f frame) Menus() []menuBlock {
@@ -241,21 +320,6 @@ func (s *Site) statePath(lang string, run sandbox.Scenario, st sandbox.State) st
 		}
 	}
 	return "/practice/" + run.ID + "/" + st.Name
-}
-
-// afterAllow is the page a run goes to when the phone allows.
-func (s *Site) afterAllow(lang string, run sandbox.Scenario) string {
-	for _, st := range run.States {
-		for _, v := range st.Phone {
-			for _, m := range v.Moves {
-				if m.Action == sandbox.Allow {
-					to, _ := run.State(m.To.State)
-					return s.statePath(lang, run, to)
-				}
-			}
-		}
-	}
-	return ""
 }
 
 // afterStep is the page that follows a step: the next one, and the summary after the last.

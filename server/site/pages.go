@@ -3,6 +3,7 @@ package site
 import (
 	"html/template"
 	"net/url"
+	"strings"
 
 	"napguide/server/locale"
 	"napguide/server/sandbox"
@@ -29,6 +30,7 @@ func (s *Site) staticPages(lang string) []staticPage {
 		{"prose", s.prose(g.Help, "help", true)},
 		{"prose", s.prose(g.Privacy, "", false)},
 	}
+	pages = append(pages, s.presentPages(lang)...)
 	for _, step := range g.Steps {
 		pages = append(pages, staticPage{"step", func(lang string) (page, error) { return s.stepPage(lang, step, "", nil) }})
 	}
@@ -152,23 +154,26 @@ func (s *Site) stepPage(lang string, step *tutorial.Step, path string, v *GrantV
 type runPage struct {
 	frame
 	Heading template.HTML
+	Brief   template.HTML // what the run is about, at its start
+	Debrief template.HTML // what it was about, at its end
+	Done    string        // the runs whose lesson is complete here, for the progress that stays in the browser
+	Next    *door         // the run that follows
 }
 
 // runPage is one state of a free practice run. With a grant it is the live page of the run's QR code.
 func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path string, v *GrantView) (page, error) {
-	p := s.opt.Catalog.Printer(lang)
-	title, err := p.T("screen-title." + string(st.Screen))
-	if err != nil {
-		return nil, err
+	content := s.scenario(lang, run.ID)
+	title := plain(content.Title)
+	if st.Screen != sandbox.Lesson && st.Of == "" {
+		var err error
+		if title, err = s.opt.Catalog.Printer(lang).T("screen-title." + string(st.Screen)); err != nil {
+			return nil, err
+		}
 	}
 	if path == "" {
 		path = "/practice/" + run.ID + "/" + st.Name
 	}
-	description, err := p.T("practice.lead")
-	if err != nil {
-		return nil, err
-	}
-	b, err := s.newBase(lang, path, "practice/"+run.ID+"/"+st.Name, "practice", title, description, true)
+	b, err := s.newBase(lang, path, "practice/"+run.ID+"/"+st.Name, "practice", title, content.Summary, true)
 	if err != nil {
 		return nil, err
 	}
@@ -176,20 +181,80 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 	if err != nil {
 		return nil, err
 	}
-	if v != nil && st.Screen == sandbox.QR {
+	if v != nil && len(st.Phone) > 0 {
 		if f, err = f.withGrant(*v); err != nil {
 			return nil, err
 		}
 	}
-	heading, err := b.H("practice." + run.ID)
-	return &runPage{frame: f, Heading: heading}, err
+	p := &runPage{frame: f, Heading: b.phrases(content.Title)}
+	if st.Name == run.States[0].Name && hasBrief(run.ID) {
+		if p.Brief, err = b.H("brief." + run.ID); err != nil {
+			return nil, err
+		}
+	}
+	if done := run.Ends(st); len(done) > 0 {
+		p.Done = strings.Join(done, " ")
+		p.Debrief = s.scenario(lang, done[len(done)-1]).Body
+		if next := s.nextScenario(lang, run.ID); next != nil {
+			p.Next = &door{Href: b.Href(s.startPath(lang, next.ID)), Text: b.phrases(next.Title)}
+		}
+	}
+	return p, nil
 }
 
-type practicePage struct{ base }
+// hasBrief tells whether a run begins with a word on what it is about: the straight one and the surprise do not.
+func hasBrief(run string) bool { return run != sandbox.Standard && run != sandbox.Surprise }
+
+// scenario is the content of a run. The loader has made sure that it exists.
+func (s *Site) scenario(lang, id string) *tutorial.Scenario {
+	for _, c := range s.opt.Guides[lang].Scenarios {
+		if c.ID == id {
+			return c
+		}
+	}
+	return &tutorial.Scenario{}
+}
+
+// nextScenario is the run after one, or nil after the last.
+func (s *Site) nextScenario(lang, id string) *tutorial.Scenario {
+	all := s.opt.Guides[lang].Scenarios
+	for i, c := range all {
+		if c.ID == id && i+1 < len(all) {
+			return all[i+1]
+		}
+	}
+	return nil
+}
+
+// startPath is where a run begins.
+func (s *Site) startPath(lang, id string) string {
+	run, _ := sandbox.Find(id)
+	return s.statePath(lang, run, run.States[0])
+}
+
+// runCard is a run as the practice page offers it.
+type runCard struct {
+	ID, Href, Plain string
+	Title, Summary  template.HTML
+	Minutes         int
+	First           bool
+}
+
+type practicePage struct {
+	base
+	Runs []runCard
+}
 
 func (s *Site) practicePage(lang string) (page, error) {
 	b, err := s.titled(lang, "/practice/", "practice", "practice", "practice.title", "practice.lead")
-	return &practicePage{b}, err
+	if err != nil {
+		return nil, err
+	}
+	p := &practicePage{base: b}
+	for i, c := range s.opt.Guides[lang].Scenarios {
+		p.Runs = append(p.Runs, runCard{ID: c.ID, Href: b.Href(s.startPath(lang, c.ID)), Plain: plain(c.Title), Title: b.phrases(c.Title), Summary: b.text(c.Summary), Minutes: c.Minutes, First: i == 0})
+	}
+	return p, nil
 }
 
 // titled prepares a page whose title and description are messages.

@@ -221,20 +221,26 @@ func (s *Site) HasLang(lang string) bool { return slices.Contains(s.Languages(),
 // Match chooses a language: the cookie's, else the best of Accept-Language, else the source language.
 func (s *Site) Match(cookie, accept string) string { return s.opt.Catalog.Match(cookie, accept) }
 
-// HasScenario tells whether a practice run of this name exists.
-func (s *Site) HasScenario(id string) bool {
-	_, ok := sandbox.Find(id)
-	return ok
+// NextAfter is the address to which the computer goes when its grant is in a state; empty where it stays.
+func (s *Site) NextAfter(lang string, g sandbox.Grant, state sandbox.GrantState) string {
+	run, st := runOf(g)
+	if to, ok := run.After(st, state); ok {
+		return s.href(lang, s.statePath(lang, run, to))
+	}
+	return ""
 }
 
-// NextAfter is the address to which the computer goes when its grant has been "approved" or "denied".
-// A denied grant stays where it is: the address is empty.
-func (s *Site) NextAfter(lang, scenario, outcome string) string {
-	run, ok := sandbox.Find(scenario)
-	if !ok || outcome != string(sandbox.Approved) {
-		return ""
+// runOf is the run and the state whose QR code a grant is. One that no longer exists is taken for the standard run's.
+func runOf(g sandbox.Grant) (sandbox.Scenario, sandbox.State) {
+	run, ok := sandbox.Find(g.Scenario)
+	if !ok {
+		run, _ = sandbox.Find(sandbox.Standard)
 	}
-	return s.href(lang, s.afterAllow(lang, run))
+	st, ok := run.CodeState(g.Place)
+	if !ok {
+		st, _ = run.CodeState("")
+	}
+	return run, st
 }
 
 // href is the address of a page by its path within a language.

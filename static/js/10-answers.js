@@ -40,6 +40,12 @@
     if (event.key === "Escape" && document.querySelector(".answer.show, .hints.show")) close();
   });
 
+  // A wrong turn arrives with its explanation in the address.
+  if (location.hash.startsWith("#why-")) {
+    const answer = document.getElementById(location.hash.slice(1));
+    if (answer) reveal(answer);
+  }
+
   function close() {
     hide();
     if (asked && asked.offsetParent) asked.focus();

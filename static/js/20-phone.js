@@ -48,6 +48,7 @@
     } else if (link.dataset.action === "allow") {
       event.preventDefault();
       show("done");
+      document.dispatchEvent(new Event("step-done"));
       if (grant) grant.dispatchEvent(new CustomEvent("phone-view", { detail: "allow" }));
       setTimeout(() => location.assign(link.href), calm() ? 0 : 900);
     }

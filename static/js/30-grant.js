@@ -38,7 +38,7 @@
     try {
       const response = await fetch(say.make || "", {
         method: "POST", headers: { Accept: "application/json" }, credentials: "same-origin",
-        body: id ? new URLSearchParams({ replaces: id }) : new URLSearchParams(),
+        body: new URLSearchParams(id ? { place: say.place || "", replaces: id } : { place: say.place || "" }),
       });
       const answer = await response.json();
       if (!response.ok) {
@@ -126,20 +126,33 @@
       case "denied":
         close();
         tell(state, say.sayDenied);
+        if (say.declined) return follow(say.declined);
         cover_(true);
         const again = form.querySelector("button");
         if (again && say.again) again.textContent = say.again;
         return;
       case "approved":
         close();
-        leaving = true;
         tell(state, say.sayApproved);
-        countdown.hidden = true;
-        setTimeout(() => location.assign(a.next || say.next || ""), calm() ? 300 : 900);
-        return;
+        document.dispatchEvent(new Event("step-done"));
+        return follow(a.next || say.next || "");
       case "expired":
-        return void make();
+        return expire();
     }
+  }
+
+  /** The phone has answered, or the lesson is about the code's end: the computer moves on. @param {string} href */
+  function follow(href) {
+    leaving = true;
+    countdown.hidden = true;
+    setTimeout(() => location.assign(href), calm() ? 300 : 900);
+  }
+
+  function expire() {
+    if (!say.expired) return void make();
+    close();
+    state = "expired";
+    follow(say.expired);
   }
 
   setInterval(() => {
@@ -148,7 +161,7 @@
     countdown.hidden = seconds > 60;
     left.textContent = Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
     if (seconds <= 60 && seconds > 0 && !warned) { warned = true; if (state === "pending") tell("pending", say.sayMinute); }
-    if (seconds === 0 && !document.hidden) make();
+    if (seconds === 0 && !document.hidden && !leaving) expire();
     if (state === "pending" && Date.now() - shownAt > 20000 && !trouble.classList.contains("nudge")) { trouble.classList.add("nudge"); trouble.open = true; }
   }, 1000);
 
@@ -164,11 +177,11 @@
   });
 
   form.addEventListener("submit", (e) => { e.preventDefault(); make(); });
-  document.addEventListener("visibilitychange", () => { if (document.hidden) close(); else if (state === "pending" || state === "scanned") { if (Date.now() >= expiresAt) make(); else open(); } });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) close(); else if (state === "pending" || state === "scanned") { if (Date.now() >= expiresAt) expire(); else open(); } });
   addEventListener("pagehide", close);
   addEventListener("pageshow", (e) => { if (e.persisted) { leaving = false; if (state === "approved") location.reload(); else open(); } });
 
   if (!id) make();
   else if (state === "pending" || state === "scanned") open();
-  else if (state === "expired") make();
+  else if (state === "expired") expire();
 })();
