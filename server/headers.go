@@ -31,7 +31,7 @@ var securityHeaders = [...]struct{ name, value []byte }{
 	{[]byte("Referrer-Policy"), []byte("same-origin")}, // under no-referrer a form would post Origin: null
 	{[]byte("Cross-Origin-Opener-Policy"), []byte("same-origin")},
 	{[]byte("Cross-Origin-Resource-Policy"), []byte("same-origin")},
-	{[]byte("Permissions-Policy"), []byte("camera=(), microphone=(), geolocation=(), payment=(), usb=(), bluetooth=(), midi=()")},
+	{[]byte("Permissions-Policy"), []byte("camera=(), microphone=(), geolocation=(), payment=(), usb=(), midi=()")},
 }
 
 var (

@@ -286,6 +286,10 @@ func (f frame) StartHref() string {
 	return f.Href(f.site.statePath(f.Lang, f.run, f.run.States[0]))
 }
 
+// refreshEvery is how often the QR page asks for its state where there is no script: soon enough to feel alive, seldom
+// enough to read the page and follow a link.
+const refreshEvery = 5 // seconds
+
 // withGrant puts a live practice code into the frame.
 func (f frame) withGrant(v GrantView) (frame, error) {
 	g := v.Grant
@@ -299,6 +303,9 @@ func (f frame) withGrant(v GrantView) (frame, error) {
 		Events: "/sandbox/events?grant=" + g.ID + "&lang=" + f.Lang, QRSize: size, QRPath: path,
 		ExpiresIn: max(0, int(g.ExpiresAt.Sub(v.Now)/time.Second)),
 		Spent:     state == sandbox.Denied || state == sandbox.Expired,
+	}
+	if !f.Live.Spent {
+		f.Refresh = refreshEvery
 	}
 	f.StatusState = string(state)
 	f.Status, err = f.H("grant." + string(state))
