@@ -1,0 +1,225 @@
+package workshop
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+)
+
+// Course is what a room goes through. Goal is the step at whose arrival the guided practice is done.
+type Course struct {
+	Steps []string
+	Runs  []string
+	Goal  string
+}
+
+// Board is the class at a moment, for the trainer.
+type Board struct {
+	Here    int
+	Done    int // of the present step or run; the only figure that the wall shows
+	Ready   map[Ready]int
+	At      map[Place]int // how many are where
+	Steps   map[string]StepCount
+	Runs    map[string]int // how many have done which run
+	Turns   []Count        // wrong turns, the commonest first
+	Calls   []Wait         // who asks for the trainer, the longest first
+	Slow    []Wait         // who has been at a step far longer than the rest
+	Longest Place          // of Slow
+}
+
+// StepCount is how many are at a step, and how many have done it.
+type StepCount struct{ At, Done int }
+
+// Count is how often something happened, and to how many participants.
+type Count struct {
+	What          string
+	Times, People int
+}
+
+// Wait is a participant who has waited since a time.
+type Wait struct {
+	Number int
+	At     Place
+	Since  time.Time
+}
+
+const (
+	slowAtLeast = 90 * time.Second // below this nobody is slow
+	slowTimes   = 3                // times the median of those who have left the step
+	slowFew     = 3                // that many must have left it before they are a measure; else twice slowAtLeast is
+)
+
+// Look works the board out.
+func Look(r Room, seats []Seat, c Course, now time.Time) Board {
+	b := Board{
+		Here: len(seats), Done: DoneNow(r, seats, c), Ready: map[Ready]int{}, At: map[Place]int{},
+		Steps: map[string]StepCount{}, Runs: map[string]int{}, Turns: turns(seats),
+	}
+	for _, step := range c.Steps {
+		b.Steps[step] = StepCount{}
+	}
+	spent := timesByStep(seats)
+	for _, s := range seats {
+		b.Ready[s.Ready]++
+		if s.At != "" {
+			b.At[s.At]++
+		}
+		if n, ok := b.Steps[s.At.Step()]; ok {
+			n.At++
+			b.Steps[s.At.Step()] = n
+		}
+		for _, step := range s.Finished {
+			if n, ok := b.Steps[step]; ok {
+				n.Done++
+				b.Steps[step] = n
+			}
+		}
+		for _, run := range s.Done {
+			b.Runs[run]++
+		}
+		if s.Calls() {
+			b.Calls = append(b.Calls, Wait{s.Number, s.At, s.Called})
+		}
+		if step := s.At.Step(); step != "" && !s.Has(step) && isSlow(now.Sub(s.AtSince), spent[step]) {
+			b.Slow = append(b.Slow, Wait{s.Number, s.At, s.AtSince})
+		}
+	}
+	for _, waits := range [][]Wait{b.Calls, b.Slow} {
+		slices.SortFunc(waits, func(a, b Wait) int { return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Number, b.Number)) })
+	}
+	if len(b.Slow) > 0 {
+		b.Longest = b.Slow[0].At
+	}
+	return b
+}
+
+// DoneNow is how many have done what the room does now: the run that was started, else the present step, else, in free
+// mode or while gathering, the guided practice as a whole.
+func DoneNow(r Room, seats []Seat, c Course) int {
+	n := 0
+	for _, s := range seats {
+		var done bool
+		switch {
+		case r.Run != "":
+			done = s.HasRun(r.Run)
+		case r.Mode == Lead && r.Step != "":
+			done = s.Has(r.Step)
+		default:
+			done = hasFinished(s, c)
+		}
+		if done {
+			n++
+		}
+	}
+	return n
+}
+
+// hasFinished tells whether a participant has signed in once, guided or alone.
+func hasFinished(s Seat, c Course) bool {
+	return c.Goal != "" && (s.Has(c.Goal) || s.At.Step() == c.Goal) || len(s.Done) > 0
+}
+
+func isSlow(stay time.Duration, others []int) bool {
+	limit := 2 * slowAtLeast
+	if len(others) >= slowFew {
+		limit = max(slowAtLeast, slowTimes*time.Duration(median(others))*time.Second)
+	}
+	return stay > limit
+}
+
+// timesByStep is the seconds that each participant spent at each step that they have left.
+func timesByStep(seats []Seat) map[string][]int {
+	out := map[string][]int{}
+	for _, s := range seats {
+		for step, seconds := range s.Spent {
+			out[step] = append(out[step], seconds)
+		}
+	}
+	return out
+}
+
+// median of at least one number; the lower middle of an even count.
+func median(n []int) int {
+	n = slices.Sorted(slices.Values(n))
+	return n[(len(n)-1)/2]
+}
+
+func turns(seats []Seat) []Count {
+	byTurn := map[string]Count{}
+	for _, s := range seats {
+		for what, times := range s.Turns {
+			c := byTurn[what]
+			byTurn[what] = Count{what, c.Times + times, c.People + 1}
+		}
+	}
+	return slices.SortedFunc(maps.Values(byTurn), func(a, b Count) int {
+		return cmp.Or(cmp.Compare(b.People, a.People), cmp.Compare(b.Times, a.Times), cmp.Compare(a.What, b.What))
+	})
+}
+
+// Figures is a class afterwards.
+type Figures struct {
+	Came, Finished int
+	Ready          map[Ready]int
+	Steps          []StepFigure
+	Runs           []RunFigure
+	Turns          []Count
+	Minutes        int // from opening to the end, or to the last action
+}
+
+// StepFigure is one step. Median is in seconds, over those who came to it; 0 when nobody left it.
+type StepFigure struct {
+	Step            string
+	Reached, Done   int
+	Median, Longest int
+}
+
+// RunFigure is how many did a practice run to its end.
+type RunFigure struct {
+	Run  string
+	Done int
+}
+
+// Sum works the figures of a class out.
+func Sum(r Room, seats []Seat, c Course, now time.Time) Figures {
+	seats = slices.Clone(seats)
+	end := r.Ended
+	if end.IsZero() {
+		end = now
+	}
+	f := Figures{Came: len(seats), Ready: map[Ready]int{}, Turns: turns(seats), Minutes: int(end.Sub(r.Opened) / time.Minute)}
+	for i, s := range seats {
+		f.Ready[s.Ready]++
+		if hasFinished(s, c) {
+			f.Finished++
+		}
+		seats[i] = s.leave(end) // who is still there counts too
+	}
+	spent := timesByStep(seats)
+	for _, step := range c.Steps {
+		sf := StepFigure{Step: step}
+		for _, s := range seats {
+			if _, ok := s.Spent[step]; ok || s.At.Step() == step || s.Has(step) {
+				sf.Reached++
+			}
+			if s.Has(step) {
+				sf.Done++
+			}
+		}
+		if times := spent[step]; len(times) > 0 {
+			sf.Median, sf.Longest = median(times), slices.Max(times)
+		}
+		f.Steps = append(f.Steps, sf)
+	}
+	for _, run := range c.Runs {
+		rf := RunFigure{Run: run}
+		for _, s := range seats {
+			if s.HasRun(run) {
+				rf.Done++
+			}
+		}
+		f.Runs = append(f.Runs, rf)
+	}
+	return f
+}

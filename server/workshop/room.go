@@ -1,0 +1,346 @@
+package workshop
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"math/big"
+	"slices"
+	"time"
+	"unicode/utf8"
+)
+
+// Sizes and times of a room.
+const (
+	MaxSeats    = 500
+	Life        = 24 * time.Hour   // after the last action in it
+	TicketLife  = 15 * time.Minute // of a link that carries the console to another device
+	maxKeys     = 16               // devices that hold the trainer's key
+	maxTickets  = 8
+	maxText     = 100 // runes of a Wi-Fi name, a Wi-Fi password or a place
+	codeDigits  = 6
+	secretBytes = 16
+)
+
+// What a room or a seat refuses.
+var (
+	ErrFull    = errors.New("workshop: all numbers are taken")
+	ErrLocked  = errors.New("workshop: the room is locked")
+	ErrEnded   = errors.New("workshop: the room has ended")
+	ErrTicket  = errors.New("workshop: the link has been used or is too old")
+	ErrTooLong = errors.New("workshop: the text is too long")
+	ErrKeys    = errors.New("workshop: too many devices hold the key")
+)
+
+// Mode is who decides where participants are.
+type Mode string
+
+const (
+	Free Mode = "free" // each goes on alone
+	Lead Mode = "lead" // the trainer's step is everybody's
+)
+
+// Event is something the trainer lets happen to everybody's practice.
+type Event string
+
+const (
+	Expired  Event = "expired"  // the code has run out of time
+	Declined Event = "declined" // the phone has declined
+)
+
+// Room is what the trainer decides. ID is its first code and never changes: addresses and keys are made of it.
+type Room struct {
+	ID       string    `json:"id"`
+	Code     string    `json:"code"` // what one types to join
+	Keys     [][]byte  `json:"keys"` // hashes of the trainer's secrets, one a device
+	Base     string    `json:"base,omitempty"`
+	Opened   time.Time `json:"opened"`
+	LastDone time.Time `json:"last_action"`
+	Ended    time.Time `json:"ended,omitzero"`
+
+	Mode      Mode      `json:"mode"`
+	Step      string    `json:"step,omitempty"` // "": gathering
+	StepSince time.Time `json:"step_since,omitzero"`
+	Run       string    `json:"run,omitempty"` // the practice run that was started for everybody
+	Event     Event     `json:"event,omitempty"`
+	Moves     int       `json:"moves,omitempty"` // counts what moves everybody: a step, a run or an event
+
+	Frozen   bool `json:"frozen,omitempty"`
+	Locked   bool `json:"locked,omitempty"`
+	ShowCode bool `json:"show_code,omitempty"` // the wall shows the join code large
+
+	WifiName string   `json:"wifi_name,omitempty"`
+	WifiPass string   `json:"wifi_pass,omitempty"`
+	Place    string   `json:"place,omitempty"` // for the report
+	Tickets  []Ticket `json:"tickets,omitempty"`
+}
+
+// Ticket lets one more device become a console, once.
+type Ticket struct {
+	Hash  []byte    `json:"hash"`
+	Until time.Time `json:"until"`
+}
+
+// New opens a room for the trainer who knows the secret. The code is also its ID.
+func New(code, secret, base string, now time.Time) Room {
+	return Room{
+		ID: code, Code: code, Keys: [][]byte{Hash(secret)}, Base: base,
+		Opened: now, LastDone: now, Mode: Lead, ShowCode: true,
+	}
+}
+
+// NewCode makes six random digits.
+func NewCode() string {
+	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
+	if err != nil {
+		panic(err) // the system has no randomness
+	}
+	return fmt.Sprintf("%06d", n)
+}
+
+// NewSecret makes 128 random bits as text.
+func NewSecret() string {
+	b := make([]byte, secretBytes)
+	rand.Read(b)
+	return fmt.Sprintf("%x", b)
+}
+
+// Hash is what is kept of a secret.
+func Hash(secret string) []byte {
+	h := sha256.Sum256([]byte("workshop " + secret))
+	return h[:]
+}
+
+// ParseCode reads six digits, with spaces or dashes between them, Thai digits too.
+func ParseCode(s string) (string, bool) {
+	var out []byte
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			out = append(out, byte(r))
+		case r >= '๐' && r <= '๙':
+			out = append(out, byte('0'+r-'๐'))
+		case r == ' ' || r == '-' || r == '\u00a0' || r == '\t':
+		default:
+			return "", false
+		}
+		if len(out) > codeDigits {
+			return "", false
+		}
+	}
+	return string(out), len(out) == codeDigits
+}
+
+// FormatCode is a code as it is shown: 482 913.
+func FormatCode(code string) string {
+	if len(code) != codeDigits {
+		return code
+	}
+	return code[:3] + " " + code[3:]
+}
+
+// HeldBy tells whether a secret is a trainer's key of this room.
+func (r Room) HeldBy(secret string) bool {
+	if secret == "" {
+		return false
+	}
+	hash, held := Hash(secret), 0
+	for _, k := range r.Keys {
+		held |= subtle.ConstantTimeCompare(k, hash)
+	}
+	return held == 1
+}
+
+// IsEnded tells whether the trainer has ended the room.
+func (r Room) IsEnded() bool { return !r.Ended.IsZero() }
+
+// did notes an action. Everything that changes a room goes through it.
+func (r Room) did(now time.Time) Room {
+	if now.After(r.LastDone) {
+		r.LastDone = now
+	}
+	return r
+}
+
+func (r Room) open() error {
+	if r.IsEnded() {
+		return ErrEnded
+	}
+	return nil
+}
+
+// LeadTo takes everybody to a step; "" gathers them again. It ends a run, and the wall turns from the code to the step.
+func (r Room) LeadTo(step string, now time.Time) (Room, error) {
+	if err := r.open(); err != nil {
+		return r, err
+	}
+	r = r.did(now)
+	if r.Step != step || r.Run != "" || r.Event != "" {
+		r.StepSince = now
+		r.Moves++
+	}
+	r.Mode, r.Step, r.Run, r.Event, r.ShowCode = Lead, step, "", "", step == ""
+	return r, nil
+}
+
+// SetMode leads, or lets go.
+func (r Room) SetMode(m Mode, now time.Time) (Room, error) {
+	if err := r.open(); err != nil {
+		return r, err
+	}
+	if m == Lead && r.Mode != Lead {
+		r.Moves++ // everybody comes back to the step
+	}
+	r.Mode = m
+	return r.did(now), nil
+}
+
+// Start gives everybody a practice run on their own screen.
+func (r Room) Start(run string, now time.Time) (Room, error) {
+	if err := r.open(); err != nil {
+		return r, err
+	}
+	r.Run, r.Event, r.StepSince, r.ShowCode = run, "", now, false
+	r.Moves++
+	return r.did(now), nil
+}
+
+// Inject lets something happen to everybody's practice.
+func (r Room) Inject(e Event, now time.Time) (Room, error) {
+	if err := r.open(); err != nil {
+		return r, err
+	}
+	r.Event = e
+	r.Moves++
+	return r.did(now), nil
+}
+
+// Freeze stops everybody's page, for a word from the trainer; false goes on.
+func (r Room) Freeze(on bool, now time.Time) (Room, error) {
+	if err := r.open(); err != nil {
+		return r, err
+	}
+	r.Frozen = on
+	return r.did(now), nil
+}
+
+// Lock keeps newcomers out. Who has a number keeps it.
+func (r Room) Lock(on bool, now time.Time) (Room, error) {
+	if err := r.open(); err != nil {
+		return r, err
+	}
+	r.Locked = on
+	return r.did(now), nil
+}
+
+// ShowJoin brings the big join code back to the wall for latecomers, or takes it off.
+func (r Room) ShowJoin(on bool, now time.Time) (Room, error) {
+	if err := r.open(); err != nil {
+		return r, err
+	}
+	r.ShowCode = on
+	return r.did(now), nil
+}
+
+// Recode gives the room another join code. Numbers and addresses stay.
+func (r Room) Recode(code string, now time.Time) (Room, error) {
+	if err := r.open(); err != nil {
+		return r, err
+	}
+	r.Code, r.ShowCode = code, true
+	return r.did(now), nil
+}
+
+// End ends the class. What was counted stays for the report until the room expires.
+func (r Room) End(now time.Time) Room {
+	if !r.IsEnded() {
+		r.Ended = now
+	}
+	r.Frozen, r.ShowCode, r.WifiName, r.WifiPass, r.Tickets = false, false, "", "", nil
+	return r.did(now)
+}
+
+// SetBase chooses the address that the room's QR codes carry.
+func (r Room) SetBase(base string, now time.Time) Room {
+	r.Base = base
+	return r.did(now)
+}
+
+// SetWifi gives the network of the room, to be shown as a QR code; an empty name takes it away.
+func (r Room) SetWifi(name, pass string, now time.Time) (Room, error) {
+	if tooLong(name) || tooLong(pass) {
+		return r, ErrTooLong
+	}
+	if name == "" {
+		pass = ""
+	}
+	r.WifiName, r.WifiPass = name, pass
+	return r.did(now), nil
+}
+
+// SetPlace names where the class was, for the report.
+func (r Room) SetPlace(place string, now time.Time) (Room, error) {
+	if tooLong(place) {
+		return r, ErrTooLong
+	}
+	r.Place = place
+	return r.did(now), nil
+}
+
+func tooLong(s string) bool { return utf8.RuneCountInString(s) > maxText }
+
+// Offer makes a one-time link's secret good for a while. The oldest gives way.
+func (r Room) Offer(ticket string, now time.Time) (Room, error) {
+	if err := r.open(); err != nil {
+		return r, err
+	}
+	live := r.liveTickets(now)
+	if len(live) >= maxTickets {
+		live = live[1:]
+	}
+	r.Tickets = append(live, Ticket{Hash: Hash(ticket), Until: now.Add(TicketLife)})
+	return r.did(now), nil
+}
+
+// Redeem uses a one-time link up and makes the device that knows the secret a console.
+func (r Room) Redeem(ticket, secret string, now time.Time) (Room, error) {
+	if r.HeldBy(secret) {
+		return r, nil // the same device again
+	}
+	live := r.liveTickets(now)
+	hash := Hash(ticket)
+	at := slices.IndexFunc(live, func(t Ticket) bool { return subtle.ConstantTimeCompare(t.Hash, hash) == 1 })
+	if at < 0 {
+		return r, ErrTicket
+	}
+	if len(r.Keys) >= maxKeys {
+		return r, ErrKeys
+	}
+	r.Tickets = slices.Delete(live, at, at+1)
+	r.Keys = append(slices.Clone(r.Keys), Hash(secret))
+	return r.did(now), nil
+}
+
+// Offers tells whether a one-time link is still good.
+func (r Room) Offers(ticket string, now time.Time) bool {
+	hash := Hash(ticket)
+	return slices.ContainsFunc(r.liveTickets(now), func(t Ticket) bool { return subtle.ConstantTimeCompare(t.Hash, hash) == 1 })
+}
+
+// liveTickets is a copy of those that are not too old.
+func (r Room) liveTickets(now time.Time) []Ticket {
+	return slices.DeleteFunc(slices.Clone(r.Tickets), func(t Ticket) bool { return !now.Before(t.Until) })
+}
+
+// IsExpired tells whether a room is over: a day after the last action, the trainer's or a participant's.
+func IsExpired(r Room, seats []Seat, now time.Time) bool {
+	last := r.LastDone
+	for _, s := range seats {
+		if s.LastDone.After(last) {
+			last = s.LastDone
+		}
+	}
+	return !now.Before(last.Add(Life))
+}

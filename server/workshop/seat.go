@@ -1,0 +1,167 @@
+package workshop
+
+import (
+	"crypto/subtle"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Ready is the answer to the one question after joining.
+type Ready string
+
+const (
+	Unasked Ready = ""
+	HasApp  Ready = "ready"
+	NoApp   Ready = "no-app"
+	Forgot  Ready = "forgot"
+)
+
+// ReadyAnswers are the three that one may give.
+func ReadyAnswers() []Ready { return []Ready{HasApp, NoApp, Forgot} }
+
+// Place is where a participant is: "guide/{step}" or "{run}/{state}" of a practice run.
+type Place string
+
+// GuideRun is the run whose places are the steps of the guide.
+const GuideRun = "guide"
+
+// Step is the place's step, or "" in a practice run.
+func (p Place) Step() string {
+	run, name, _ := strings.Cut(string(p), "/")
+	if run != GuideRun {
+		return ""
+	}
+	return name
+}
+
+const (
+	maxSpent = 30 * time.Minute // of one stay at a step: who went to lunch does not bend the median
+	maxTurns = 40               // kinds of wrong turns that a seat counts; the simulated login has about twenty
+)
+
+// Seat is one participant: a number, with no name.
+type Seat struct {
+	Number   int       `json:"number"`
+	Holder   []byte    `json:"holder"` // hash of the browser's secret
+	Joined   time.Time `json:"joined"`
+	LastDone time.Time `json:"last_action"`
+	Ready    Ready     `json:"ready,omitempty"`
+	Called   time.Time `json:"called,omitzero"` // since when the participant asks for the trainer
+
+	At       Place          `json:"at,omitempty"`
+	AtSince  time.Time      `json:"at_since,omitzero"`
+	Spent    map[string]int `json:"spent,omitempty"`    // seconds at each step
+	Finished []string       `json:"finished,omitempty"` // steps, in the order in which they were finished
+	Done     []string       `json:"done,omitempty"`     // practice runs
+	Turns    map[string]int `json:"turns,omitempty"`    // wrong turns: "{screen}/{action}" → how often
+}
+
+// Take gives a number to the browser that knows the secret.
+func (r Room) Take(number int, holder []byte, now time.Time) (Seat, error) {
+	switch {
+	case r.IsEnded():
+		return Seat{}, ErrEnded
+	case r.Locked:
+		return Seat{}, ErrLocked
+	case number < 1 || number > MaxSeats:
+		return Seat{}, ErrFull
+	}
+	return Seat{Number: number, Holder: holder, Joined: now, LastDone: now}, nil
+}
+
+// HeldBy tells whether a secret is this participant's.
+func (s Seat) HeldBy(secret string) bool {
+	return secret != "" && subtle.ConstantTimeCompare(s.Holder, Hash(secret)) == 1
+}
+
+func (s Seat) did(now time.Time) Seat {
+	if now.After(s.LastDone) {
+		s.LastDone = now
+	}
+	return s
+}
+
+// Answer notes the answer to the question.
+func (s Seat) Answer(a Ready, now time.Time) Seat {
+	s.Ready = a
+	return s.did(now)
+}
+
+// Call asks for the trainer. A second call keeps the place in the queue.
+func (s Seat) Call(now time.Time) Seat {
+	if s.Called.IsZero() {
+		s.Called = now
+	}
+	return s.did(now)
+}
+
+// Uncall takes the call back, or answers it.
+func (s Seat) Uncall(now time.Time) Seat {
+	s.Called = time.Time{}
+	return s.did(now)
+}
+
+// Calls tells whether the participant asks for the trainer.
+func (s Seat) Calls() bool { return !s.Called.IsZero() }
+
+// Arrive notes where the participant is now. Leaving a step adds the time spent at it.
+func (s Seat) Arrive(p Place, now time.Time) Seat {
+	if s.At == p {
+		return s // a reload, a second tab: not even an action
+	}
+	s = s.leave(now)
+	s.At, s.AtSince = p, now
+	return s.did(now)
+}
+
+// leave adds the time at the present step.
+func (s Seat) leave(now time.Time) Seat {
+	step := s.At.Step()
+	if stay := min(now.Sub(s.AtSince), maxSpent); step != "" && stay > 0 {
+		s.Spent = maps.Clone(s.Spent)
+		if s.Spent == nil {
+			s.Spent = map[string]int{}
+		}
+		s.Spent[step] += int(stay / time.Second)
+	}
+	return s
+}
+
+// Finish notes that a step was done.
+func (s Seat) Finish(step string, now time.Time) Seat {
+	if slices.Contains(s.Finished, step) {
+		return s
+	}
+	s.Finished = append(slices.Clone(s.Finished), step)
+	return s.did(now)
+}
+
+// Complete notes that a practice run was done to its end.
+func (s Seat) Complete(run string, now time.Time) Seat {
+	if slices.Contains(s.Done, run) {
+		return s
+	}
+	s.Done = append(slices.Clone(s.Done), run)
+	return s.did(now)
+}
+
+// Turn notes a wrong turn.
+func (s Seat) Turn(turn string, now time.Time) Seat {
+	if _, known := s.Turns[turn]; !known && len(s.Turns) >= maxTurns {
+		return s
+	}
+	s.Turns = maps.Clone(s.Turns)
+	if s.Turns == nil {
+		s.Turns = map[string]int{}
+	}
+	s.Turns[turn]++
+	return s.did(now)
+}
+
+// Has tells whether a step was finished.
+func (s Seat) Has(step string) bool { return slices.Contains(s.Finished, step) }
+
+// HasRun tells whether a practice run was done.
+func (s Seat) HasRun(run string) bool { return slices.Contains(s.Done, run) }
