@@ -18,7 +18,8 @@ import (
 type node struct {
 	embedded *server.Server // nil: an outside cluster
 	nc       *nats.Conn
-	kv       jetstream.KeyValue
+	kv       jetstream.KeyValue // grants
+	rooms    jetstream.KeyValue
 	broken   atomic.Bool // the embedded server failed to write: it refuses every later write until restarted
 }
 
@@ -69,7 +70,12 @@ func (s *Store) connectOutside(ctx context.Context) (*node, error) {
 		nc.Close()
 		return nil, fmt.Errorf("%w: NATS at %s cannot keep the practice's bucket: %w", ErrUnavailable, urls, err)
 	}
-	return &node{nc: nc, kv: kv}, nil
+	rooms, err := s.openRooms(ctx, nc)
+	if err != nil {
+		nc.Close()
+		return nil, fmt.Errorf("%w: NATS at %s cannot keep the workshop's bucket: %w", ErrUnavailable, urls, err)
+	}
+	return &node{nc: nc, kv: kv, rooms: rooms}, nil
 }
 
 func (s *Store) startEmbedded(ctx context.Context) (*node, error) {
@@ -102,9 +108,12 @@ func (s *Store) startEmbedded(ctx context.Context) (*node, error) {
 	}
 	nc, err := nats.Connect("", nats.InProcessServer(srv), nats.Name("guide"), nats.NoReconnect())
 	if err == nil {
-		var kv jetstream.KeyValue
+		var kv, rooms jetstream.KeyValue
 		if kv, err = s.openBucket(ctx, nc); err == nil {
-			return &node{embedded: srv, nc: nc, kv: kv}, nil
+			rooms, err = s.openRooms(ctx, nc)
+		}
+		if err == nil {
+			return &node{embedded: srv, nc: nc, kv: kv, rooms: rooms}, nil
 		}
 		nc.Close()
 	}
@@ -122,7 +131,12 @@ func (s *Store) openBucket(ctx context.Context, nc *nats.Conn) (jetstream.KeyVal
 	broom := max(time.Hour, 2*s.opt.GrantTTL)
 	kv, err := js.KeyValue(ctx, bucket)
 	if errors.Is(err, jetstream.ErrBucketNotFound) {
-		return s.makeBucket(ctx, js, broom)
+		return s.makeBucket(ctx, js, jetstream.KeyValueConfig{
+			Bucket:      bucket,
+			Description: "simulated sign-ins of the practice; nothing personal",
+			TTL:         broom,
+			MaxBytes:    maxBytes,
+		})
 	}
 	if err != nil {
 		return nil, err
@@ -139,14 +153,9 @@ func (s *Store) openBucket(ctx context.Context, nc *nats.Conn) (jetstream.KeyVal
 	return js.UpdateKeyValue(ctx, cfg)
 }
 
-func (s *Store) makeBucket(ctx context.Context, js jetstream.JetStream, broom time.Duration) (jetstream.KeyValue, error) {
-	cfg := jetstream.KeyValueConfig{
-		Bucket:      bucket,
-		Description: "simulated sign-ins of the practice; nothing personal",
-		TTL:         broom,
-		MaxBytes:    maxBytes,
-		Replicas:    s.opt.Replicas,
-	}
+// makeBucket makes a bucket in memory where the store is, and in as many copies as it can have.
+func (s *Store) makeBucket(ctx context.Context, js jetstream.JetStream, cfg jetstream.KeyValueConfig) (jetstream.KeyValue, error) {
+	cfg.Replicas = s.opt.Replicas
 	if len(s.opt.URLs) == 0 && s.opt.Dir == "" {
 		cfg.Storage = jetstream.MemoryStorage
 	}
@@ -162,7 +171,7 @@ func (s *Store) makeBucket(ctx context.Context, js jetstream.JetStream, broom ti
 			return kv, nil
 		}
 		if errors.Is(err, jetstream.ErrBucketExists) { // another process was faster
-			return js.KeyValue(ctx, bucket)
+			return js.KeyValue(ctx, cfg.Bucket)
 		}
 	}
 	return nil, err

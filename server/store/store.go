@@ -1,7 +1,7 @@
-// Package store keeps the practice's grants in JetStream key-value: in a NATS server inside this process (one folder,
+// Package store keeps the practice's grants and the workshop's rooms in JetStream key-value: in a NATS server inside this process (one folder,
 // no port), in memory only, or in an outside NATS cluster that several processes share.
 //
-// One bucket holds
+// One bucket holds grants (for rooms see rooms.go):
 //
 //	grant.{id}          a sandbox.Grant as JSON; every change is a compare-and-set on its revision
 //	code.{nine digits}  the id of the grant that the digits open
@@ -10,8 +10,9 @@
 // The bucket's TTL is only a broom; a grant's own expires_at decides. It must not be leant on: a per-key TTL is lost
 // at the first update, and expiry wakes no watcher in time.
 //
-// Goroutines: one, tend, owns the watch over grant.> (a watch per key fails at a thousand). It feeds the index of open
-// grants and tells Options.Changed which grant changed. When an embedded server has failed to write, tend restarts it
+// Goroutines: one, tend, owns the watches over all grants and all rooms (a watch per key fails at a thousand). It feeds
+// the indexes and tells Options.Changed and Options.RoomChanged what changed. Once an hour it starts one that deletes
+// rooms that are over. When an embedded server has failed to write, tend restarts it
 // as soon as the disk has room again. Every method is safe for concurrent use.
 package store
 
@@ -64,8 +65,12 @@ type Options struct {
 	Replicas int             // copies in an outside cluster; 0: three where it can, else one
 	GrantTTL time.Duration   // the longest a grant lives; the broom, the guess budget and the limits are measured by it
 	Changed  func(id string) // called from the watch at each change of a grant; must return at once; may be nil
-	Log      *slog.Logger
-	Now      func() time.Time // nil: time.Now
+
+	// RoomChanged is the same for rooms: seat is 0 for the room itself, else the number that changed.
+	RoomChanged func(id string, seat int)
+
+	Log *slog.Logger
+	Now func() time.Time // nil: time.Now
 
 	blind bool // tests only: do not look at the disk before a write
 }
@@ -77,6 +82,7 @@ type Store struct {
 	tempDir string       // removed at Close; memory mode only
 	node    atomic.Pointer[node]
 	index   *index
+	rooms   *roomIndex
 	typing  chan struct{} // holds one token: who has it may look typed digits up
 	stop    context.CancelFunc
 	tended  chan struct{} // closed when tend has ended
@@ -94,10 +100,13 @@ func Open(ctx context.Context, opt Options) (*Store, error) {
 	if opt.Changed == nil {
 		opt.Changed = func(string) {}
 	}
+	if opt.RoomChanged == nil {
+		opt.RoomChanged = func(string, int) {}
+	}
 	if opt.GrantTTL <= 0 {
 		opt.GrantTTL = 10 * time.Minute
 	}
-	s := &Store{opt: opt, index: newIndex(opt.Now, opt.GrantTTL), typing: make(chan struct{}, 1), tended: make(chan struct{})}
+	s := &Store{opt: opt, index: newIndex(opt.Now, opt.GrantTTL), rooms: newRoomIndex(), typing: make(chan struct{}, 1), tended: make(chan struct{})}
 	if err := s.takeFolder(); err != nil {
 		return nil, err
 	}
@@ -203,10 +212,15 @@ func (s *Store) writable(n *node) error {
 	return nil
 }
 
-// put writes a key: revision 0 for a key that must not exist yet, else the revision it must still have.
-// Errors: ErrConflict, ErrUnavailable.
+// put writes a key of the grants; see write.
 func (s *Store) put(ctx context.Context, key string, value []byte, revision uint64) (uint64, error) {
 	n := s.node.Load()
+	return s.write(ctx, n, n.kv, key, value, revision)
+}
+
+// write writes a key: revision 0 for a key that must not exist yet, else the revision it must still have.
+// Errors: ErrConflict, ErrUnavailable.
+func (s *Store) write(ctx context.Context, n *node, kv jetstream.KeyValue, key string, value []byte, revision uint64) (uint64, error) {
 	if err := s.writable(n); err != nil {
 		return 0, err
 	}
@@ -215,9 +229,9 @@ func (s *Store) put(ctx context.Context, key string, value []byte, revision uint
 	var rev uint64
 	var err error
 	if revision == 0 {
-		rev, err = n.kv.Create(call, key, value)
+		rev, err = kv.Create(call, key, value)
 	} else {
-		rev, err = n.kv.Update(call, key, value, revision)
+		rev, err = kv.Update(call, key, value, revision)
 	}
 	switch {
 	case err == nil:
@@ -231,11 +245,16 @@ func (s *Store) put(ctx context.Context, key string, value []byte, revision uint
 	return 0, unavailable(err)
 }
 
-// get reads a key. Errors: ErrNotFound, ErrUnavailable.
+// get reads a key of the grants; see read.
 func (s *Store) get(ctx context.Context, key string) ([]byte, uint64, error) {
+	return s.read(ctx, s.node.Load().kv, key)
+}
+
+// read reads a key. Errors: ErrNotFound, ErrUnavailable.
+func (s *Store) read(ctx context.Context, kv jetstream.KeyValue, key string) ([]byte, uint64, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	e, err := s.node.Load().kv.Get(ctx, key)
+	e, err := kv.Get(ctx, key)
 	if errors.Is(err, jetstream.ErrKeyNotFound) {
 		return nil, 0, ErrNotFound
 	}
@@ -273,13 +292,24 @@ func (s *Store) watch(ctx context.Context, n *node, complete *chan struct{}) err
 		return err
 	}
 	defer w.Stop()
+	rooms, err := n.rooms.WatchAll(ctx)
+	if err != nil {
+		return err
+	}
+	defer rooms.Stop()
 	tick := time.NewTicker(tendEvery)
 	defer tick.Stop()
+	nextSweep := time.Now()
+	waiting := 2 // watches that have not delivered all that was there
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-tick.C:
+			if waiting == 0 && !n.isBroken() && !time.Now().Before(nextSweep) {
+				nextSweep = time.Now().Add(sweepEvery)
+				go s.sweepRooms(ctx)
+			}
 			if n.isBroken() && (s.opt.Dir == "" || freeSpace(s.opt.Dir) >= 2*roomNeeded) {
 				return errors.New("there is room again")
 			}
@@ -287,15 +317,29 @@ func (s *Store) watch(ctx context.Context, n *node, complete *chan struct{}) err
 			switch {
 			case !ok:
 				return errors.New("the connection is closed")
-			case e == nil: // everything that was there has been delivered
-				if *complete != nil {
-					close(*complete)
-					*complete = nil
-				}
+			case e == nil:
+				delivered(&waiting, complete)
 			default:
 				s.noteChange(e)
 			}
+		case e, ok := <-rooms.Updates():
+			switch {
+			case !ok:
+				return errors.New("the connection is closed")
+			case e == nil:
+				delivered(&waiting, complete)
+			default:
+				s.noteRoomChange(e)
+			}
 		}
+	}
+}
+
+// delivered notes that one watch has delivered everything that was there.
+func delivered(waiting *int, complete *chan struct{}) {
+	if *waiting--; *waiting == 0 && *complete != nil {
+		close(*complete)
+		*complete = nil
 	}
 }
 

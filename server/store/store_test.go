@@ -23,6 +23,10 @@ import (
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("STORE_TEST_CHILD"); dir != "" {
+		if os.Getenv("STORE_TEST_ROOMS") != "" {
+			childThatTeaches(dir)
+			return
+		}
 		childThatIsKilled(dir)
 		return
 	}

@@ -1,0 +1,292 @@
+package store
+
+import (
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"napguide/server/workshop"
+)
+
+// roomIndex is all rooms as one process knows them. It is never behind this process's own writes, and behind other
+// processes' by as much as the watch is.
+type roomIndex struct {
+	mu    sync.RWMutex
+	all   map[string]*knownRoom
+	codes map[string]knownCode
+}
+
+// knownRoom may have seats and no room: what a crash has left of a deleted one.
+type knownRoom struct {
+	room     workshop.Room
+	rev      uint64 // 0: no room
+	seats    map[int]knownSeat
+	byHolder map[string]int // holder hash → number
+	joining  map[int]string // numbers that are being written → holder
+	lock     *sync.Mutex    // held by who changes the room
+}
+
+type knownSeat struct {
+	seat workshop.Seat
+	rev  uint64
+}
+
+type knownCode struct {
+	id    string
+	rev   uint64
+	since time.Time
+}
+
+func newRoomIndex() *roomIndex {
+	return &roomIndex{all: map[string]*knownRoom{}, codes: map[string]knownCode{}}
+}
+
+// of needs the write lock.
+func (x *roomIndex) of(id string) *knownRoom {
+	k := x.all[id]
+	if k == nil {
+		k = &knownRoom{seats: map[int]knownSeat{}, byHolder: map[string]int{}, joining: map[int]string{}, lock: &sync.Mutex{}}
+		x.all[id] = k
+	}
+	return k
+}
+
+// tidy drops what holds nothing any more; it needs the write lock.
+func (x *roomIndex) tidy(id string) {
+	if k := x.all[id]; k != nil && k.rev == 0 && len(k.seats) == 0 && len(k.joining) == 0 {
+		delete(x.all, id)
+	}
+}
+
+// setRoom is false where that revision, or a newer one, is known.
+func (x *roomIndex) setRoom(id string, r workshop.Room, rev uint64) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	k := x.of(id)
+	if rev <= k.rev {
+		return false
+	}
+	k.room, k.rev = r, rev
+	return true
+}
+
+func (x *roomIndex) setSeat(id string, s workshop.Seat, rev uint64) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	k := x.of(id)
+	old, ok := k.seats[s.Number]
+	if ok && rev <= old.rev {
+		return false
+	}
+	if ok && k.byHolder[string(old.seat.Holder)] == s.Number {
+		delete(k.byHolder, string(old.seat.Holder))
+	}
+	k.seats[s.Number] = knownSeat{s, rev}
+	k.byHolder[string(s.Holder)] = s.Number
+	return true
+}
+
+func (x *roomIndex) setCode(code, id string, rev uint64, since time.Time) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if rev > x.codes[code].rev {
+		x.codes[code] = knownCode{id, rev, since}
+	}
+}
+
+func (x *roomIndex) forgetRoom(id string, rev uint64) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if k := x.all[id]; k != nil && k.rev < rev {
+		k.room, k.rev = workshop.Room{}, 0
+		x.tidy(id)
+	}
+}
+
+func (x *roomIndex) forgetSeat(id string, number int, rev uint64) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	k := x.all[id]
+	if k == nil {
+		return
+	}
+	if old, ok := k.seats[number]; ok && old.rev < rev {
+		delete(k.seats, number)
+		if holder := string(old.seat.Holder); k.byHolder[holder] == number {
+			delete(k.byHolder, holder)
+		}
+	}
+	x.tidy(id)
+}
+
+func (x *roomIndex) forgetCode(code string, rev uint64) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.codes[code].rev < rev {
+		delete(x.codes, code)
+	}
+}
+
+func (x *roomIndex) room(id string) (workshop.Room, uint64, bool) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	k := x.all[id]
+	if k == nil || k.rev == 0 {
+		return workshop.Room{}, 0, false
+	}
+	return k.room, k.rev, true
+}
+
+func (x *roomIndex) seat(id string, number int) (workshop.Seat, uint64, bool) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	k := x.all[id]
+	if k == nil {
+		return workshop.Seat{}, 0, false
+	}
+	s, ok := k.seats[number]
+	return s.seat, s.rev, ok
+}
+
+func (x *roomIndex) seatOf(id string, holder []byte) (workshop.Seat, bool) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	k := x.all[id]
+	if k == nil {
+		return workshop.Seat{}, false
+	}
+	s, ok := k.seats[k.byHolder[string(holder)]]
+	return s.seat, ok
+}
+
+func (x *roomIndex) seats(id string) []workshop.Seat {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	k := x.all[id]
+	if k == nil {
+		return nil
+	}
+	out := make([]workshop.Seat, 0, len(k.seats))
+	for _, s := range k.seats {
+		out = append(out, s.seat)
+	}
+	slices.SortFunc(out, func(a, b workshop.Seat) int { return a.Number - b.Number })
+	return out
+}
+
+func (x *roomIndex) seatCount(id string) int {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if k := x.all[id]; k != nil {
+		return len(k.seats)
+	}
+	return 0
+}
+
+// reserve takes the lowest free number, or one that is too high where all are taken. It is false where the holder has
+// a number, or is getting one.
+func (x *roomIndex) reserve(id string, holder []byte) (int, bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	k := x.of(id)
+	if _, ok := k.byHolder[string(holder)]; ok {
+		return 0, false
+	}
+	for _, h := range k.joining {
+		if h == string(holder) {
+			return 0, false
+		}
+	}
+	n := 1
+	for {
+		_, taken := k.seats[n]
+		_, soon := k.joining[n]
+		if !taken && !soon {
+			k.joining[n] = string(holder)
+			return n, true
+		}
+		n++
+	}
+}
+
+// release ends a reservation, of this holder only.
+func (x *roomIndex) release(id string, number int, holder []byte) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if k := x.all[id]; k != nil && k.joining[number] == string(holder) {
+		delete(k.joining, number)
+		x.tidy(id)
+	}
+}
+
+func (x *roomIndex) lockOf(id string) *sync.Mutex {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if k := x.all[id]; k != nil {
+		return k.lock
+	}
+	return &sync.Mutex{} // of a room that does not exist
+}
+
+func (x *roomIndex) codeInUse(code string) bool {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	_, ok := x.codes[code]
+	return ok
+}
+
+func (x *roomIndex) roomOf(code string) (string, bool) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	c, ok := x.codes[code]
+	return c.id, ok
+}
+
+func (x *roomIndex) codesOf(id string) (out []string) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	for code, c := range x.codes {
+		if c.id == id {
+			out = append(out, code)
+		}
+	}
+	return out
+}
+
+// orphans are codes without a room, made before a time.
+func (x *roomIndex) orphans(before time.Time) (out []string) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	for code, c := range x.codes {
+		if k := x.all[c.id]; (k == nil || k.rev == 0) && c.since.Before(before) {
+			out = append(out, code)
+		}
+	}
+	return out
+}
+
+func (x *roomIndex) ids() []string {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return slices.Sorted(maps.Keys(x.all))
+}
+
+func (x *roomIndex) count() int {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return len(x.all)
+}
+
+// heldBy is how many rooms the trainer who knows the secret has open.
+func (x *roomIndex) heldBy(secret string) int {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	n := 0
+	for _, k := range x.all {
+		if k.rev > 0 && !k.room.IsEnded() && k.room.HeldBy(secret) {
+			n++
+		}
+	}
+	return n
+}

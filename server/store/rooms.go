@@ -1,0 +1,496 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"napguide/server/workshop"
+)
+
+// Rooms have a bucket of their own:
+//
+//	room.{id}              a workshop.Room as JSON, small
+//	room.{id}.seat.{n}     a workshop.Seat as JSON: one key a number, or three hundred joins would meet on one key
+//	code.{six digits}      the id of the room that the digits open, or once opened
+//
+// Everything that is there is also in the process's index, fed by the watch and by its own writes: pages and event
+// streams read that. Changes of a room take an in-process lock and then compare-and-set against other processes.
+const (
+	roomBucket  = "napguide-rooms"
+	roomKey     = "room."
+	seatPart    = ".seat."
+	roomBroom   = 7 * 24 * time.Hour // only a broom: see workshop.IsExpired
+	roomBytes   = 256 << 20          // a full room is below 1 MB
+	maxRooms    = 500
+	maxHeld     = 10 // rooms of one trainer's browser
+	sweepEvery  = time.Hour
+	orphanAfter = time.Minute // a code without a room is one that is being made, for as long
+)
+
+// What the rooms refuse, beyond what a workshop.Room does.
+var (
+	ErrNoRoom       = errors.New("store: no such room")
+	ErrNoSeat       = errors.New("store: no such number in the room")
+	ErrTooManyRooms = errors.New("store: too many rooms are open")
+)
+
+// openRooms finds the rooms' bucket or makes it.
+func (s *Store) openRooms(ctx context.Context, nc *nats.Conn) (jetstream.KeyValue, error) {
+	js, err := jetstream.New(nc)
+	if err != nil {
+		return nil, err
+	}
+	kv, err := js.KeyValue(ctx, roomBucket)
+	if errors.Is(err, jetstream.ErrBucketNotFound) {
+		return s.makeBucket(ctx, js, jetstream.KeyValueConfig{
+			Bucket:      roomBucket,
+			Description: "rooms of the workshop: numbers and steps, nothing personal",
+			TTL:         roomBroom,
+			MaxBytes:    roomBytes,
+		})
+	}
+	return kv, err
+}
+
+// OpenRoom opens a room for the trainer who knows the secret, under six free digits. set, if not nil, completes it.
+// Errors: ErrTooManyRooms, ErrUnavailable.
+func (s *Store) OpenRoom(ctx context.Context, secret, base string, set func(workshop.Room) (workshop.Room, error)) (workshop.Room, error) {
+	now := s.opt.Now()
+	if s.rooms.count() >= maxRooms || s.rooms.heldBy(secret) >= maxHeld {
+		return workshop.Room{}, ErrTooManyRooms
+	}
+	code, err := s.reserveCode(ctx, "")
+	if err != nil {
+		return workshop.Room{}, err
+	}
+	r := workshop.New(code, secret, base, now)
+	if set != nil {
+		if r, err = set(r); err != nil {
+			return r, err
+		}
+	}
+	rev, err := s.roomWrite(ctx, roomKey+r.ID, r, 0)
+	if err != nil {
+		return r, notConflict(err)
+	}
+	s.rooms.setRoom(r.ID, r, rev)
+	s.opt.RoomChanged(r.ID, 0)
+	return r, nil
+}
+
+// reserveCode takes six free digits. id is the room that they shall open; "" for a new room, whose id they become.
+func (s *Store) reserveCode(ctx context.Context, id string) (string, error) {
+	for range 20 { // with a thousand codes in use, one in a thousand is taken
+		code := workshop.NewCode()
+		if s.rooms.codeInUse(code) {
+			continue
+		}
+		to := id
+		if to == "" {
+			to = code
+		}
+		n := s.node.Load()
+		rev, err := s.write(ctx, n, n.rooms, codePrefix+code, []byte(to), 0)
+		if errors.Is(err, ErrConflict) {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		s.rooms.setCode(code, to, rev, s.opt.Now())
+		return code, nil
+	}
+	return "", unavailable(errors.New("no free room code was found"))
+}
+
+// Room is a room by its id, as this process knows it. Error: ErrNoRoom.
+func (s *Store) Room(id string) (workshop.Room, error) {
+	r, _, ok := s.rooms.room(id)
+	if !ok || s.isOver(r) {
+		return workshop.Room{}, ErrNoRoom
+	}
+	return r, nil
+}
+
+// isOver looks at the seats only where it must: three hundred streams ask at once.
+func (s *Store) isOver(r workshop.Room) bool {
+	now := s.opt.Now()
+	return workshop.IsExpired(r, nil, now) && workshop.IsExpired(r, s.rooms.seats(r.ID), now)
+}
+
+// RoomByCode is the room that a join code opens. current is false for a code that the room no longer goes by.
+// Error: ErrNoRoom.
+func (s *Store) RoomByCode(code string) (r workshop.Room, current bool, err error) {
+	id, ok := s.rooms.roomOf(code)
+	if !ok {
+		return r, false, ErrNoRoom
+	}
+	r, err = s.Room(id)
+	return r, r.Code == code, err
+}
+
+// Seats are all participants of a room, by number.
+func (s *Store) Seats(id string) []workshop.Seat { return s.rooms.seats(id) }
+
+// SeatCount is how many numbers are taken.
+func (s *Store) SeatCount(id string) int { return s.rooms.seatCount(id) }
+
+// SeatOf is the number of the browser that knows the secret. Error: ErrNoSeat.
+func (s *Store) SeatOf(id, secret string) (workshop.Seat, error) {
+	seat, ok := s.rooms.seatOf(id, workshop.Hash(secret))
+	if secret == "" || !ok {
+		return workshop.Seat{}, ErrNoSeat
+	}
+	return seat, nil
+}
+
+// Seat is a number's participant. Error: ErrNoSeat.
+func (s *Store) Seat(id string, number int) (workshop.Seat, error) {
+	seat, _, ok := s.rooms.seat(id, number)
+	if !ok {
+		return seat, ErrNoSeat
+	}
+	return seat, nil
+}
+
+// JoinRoom gives a number to the browser that knows the secret: the one it has, else the lowest free one.
+// Errors: ErrNoRoom, workshop.ErrFull, ErrLocked, ErrEnded, and ErrUnavailable.
+func (s *Store) JoinRoom(ctx context.Context, id, secret string) (workshop.Seat, error) {
+	if seat, err := s.SeatOf(id, secret); err == nil {
+		return seat, nil
+	}
+	holder := workshop.Hash(secret)
+	for range workshop.MaxSeats + 1 {
+		r, err := s.Room(id)
+		if err != nil {
+			return workshop.Seat{}, err
+		}
+		number, ok := s.rooms.reserve(id, holder)
+		if !ok { // a second tab of the same browser is joining just now
+			if seat, err := s.waitForSeat(ctx, id, secret); err == nil {
+				return seat, nil
+			}
+			return workshop.Seat{}, unavailable(errors.New("joined twice at once"))
+		}
+		seat, err := r.Take(number, holder, s.opt.Now())
+		if err != nil {
+			s.rooms.release(id, number, holder)
+			return seat, err
+		}
+		rev, err := s.roomWrite(ctx, seatKey(id, number), seat, 0)
+		if errors.Is(err, ErrConflict) { // another process gave the number away: learn of it and take the next
+			s.rooms.release(id, number, holder)
+			if err := s.refreshSeat(ctx, id, number); err != nil && !errors.Is(err, ErrNoSeat) {
+				return seat, err
+			}
+			continue
+		}
+		if err != nil {
+			s.rooms.release(id, number, holder)
+			return seat, err
+		}
+		s.rooms.setSeat(id, seat, rev)
+		s.rooms.release(id, number, holder)
+		s.opt.RoomChanged(id, number)
+		return seat, nil
+	}
+	return workshop.Seat{}, workshop.ErrFull
+}
+
+// waitForSeat waits until the browser's other request has joined.
+func (s *Store) waitForSeat(ctx context.Context, id, secret string) (workshop.Seat, error) {
+	for end := time.Now().Add(callTime); time.Now().Before(end); {
+		if seat, err := s.SeatOf(id, secret); err == nil {
+			return seat, nil
+		}
+		select {
+		case <-ctx.Done():
+			return workshop.Seat{}, ctx.Err()
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+	return workshop.Seat{}, ErrNoSeat
+}
+
+// UpdateRoom changes a room. change is called again with a newer room when another process was faster, so it must
+// depend on nothing but its argument; its error ends the update and is returned as it is.
+// Errors: ErrNoRoom, ErrConflict, ErrUnavailable, and those of change.
+func (s *Store) UpdateRoom(ctx context.Context, id string, change func(workshop.Room) (workshop.Room, error)) (workshop.Room, error) {
+	lock := s.rooms.lockOf(id)
+	lock.Lock()
+	defer lock.Unlock()
+	for try := range casTries {
+		if try > 0 {
+			pause(ctx, try)
+			if err := s.refreshRoom(ctx, id); err != nil {
+				return workshop.Room{}, err
+			}
+		}
+		old, rev, ok := s.rooms.room(id)
+		if !ok {
+			return old, ErrNoRoom
+		}
+		r, err := change(old)
+		if err != nil {
+			return old, err
+		}
+		if same(old, r) {
+			return r, nil
+		}
+		rev, err = s.roomWrite(ctx, roomKey+id, r, rev)
+		if err == nil {
+			s.rooms.setRoom(id, r, rev)
+			s.opt.RoomChanged(id, 0) // at once: the watch comes later, and says the same
+			return r, nil
+		}
+		if !errors.Is(err, ErrConflict) {
+			return old, err
+		}
+	}
+	return workshop.Room{}, fmt.Errorf("%w: room %s", ErrConflict, id)
+}
+
+// RecodeRoom gives a room another join code. Errors: as UpdateRoom's.
+func (s *Store) RecodeRoom(ctx context.Context, id string) (workshop.Room, error) {
+	code, err := s.reserveCode(ctx, id)
+	if err != nil {
+		return workshop.Room{}, err
+	}
+	return s.UpdateRoom(ctx, id, func(r workshop.Room) (workshop.Room, error) { return r.Recode(code, s.opt.Now()) })
+}
+
+// UpdateSeat changes a participant, as UpdateRoom changes a room. Errors: ErrNoSeat, ErrConflict, ErrUnavailable, and
+// those of change.
+func (s *Store) UpdateSeat(ctx context.Context, id string, number int, change func(workshop.Seat) (workshop.Seat, error)) (workshop.Seat, error) {
+	for try := range casTries {
+		if try > 0 {
+			pause(ctx, try)
+			if err := s.refreshSeat(ctx, id, number); err != nil {
+				return workshop.Seat{}, err
+			}
+		}
+		old, rev, ok := s.rooms.seat(id, number)
+		if !ok {
+			return old, ErrNoSeat
+		}
+		seat, err := change(old)
+		if err != nil {
+			return old, err
+		}
+		if same(old, seat) {
+			return seat, nil
+		}
+		rev, err = s.roomWrite(ctx, seatKey(id, number), seat, rev)
+		if err == nil {
+			s.rooms.setSeat(id, seat, rev)
+			s.opt.RoomChanged(id, number)
+			return seat, nil
+		}
+		if !errors.Is(err, ErrConflict) {
+			return old, err
+		}
+	}
+	return workshop.Seat{}, fmt.Errorf("%w: number %d in room %s", ErrConflict, number, id)
+}
+
+// FreeSeat gives a number back. The browser that had it may join again. Error: ErrUnavailable.
+func (s *Store) FreeSeat(ctx context.Context, id string, number int) error {
+	if _, _, ok := s.rooms.seat(id, number); !ok {
+		return nil
+	}
+	return s.roomDelete(ctx, seatKey(id, number))
+}
+
+// DeleteRoom removes a room with all its keys, now. Error: ErrUnavailable.
+func (s *Store) DeleteRoom(ctx context.Context, id string) error {
+	// The room first: with it everything else is over. A crash in between leaves seats, which the next sweep finds.
+	if err := s.roomDelete(ctx, roomKey+id); err != nil {
+		return err
+	}
+	for _, seat := range s.rooms.seats(id) {
+		if err := s.roomDelete(ctx, seatKey(id, seat.Number)); err != nil {
+			return err
+		}
+	}
+	for _, code := range s.rooms.codesOf(id) {
+		if err := s.roomDelete(ctx, codePrefix+code); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sweepRooms deletes rooms that are over, and what a crash has left of deleted ones.
+func (s *Store) sweepRooms(ctx context.Context) {
+	now := s.opt.Now()
+	for _, id := range s.rooms.ids() {
+		r, _, ok := s.rooms.room(id)
+		if ok && !s.isOver(r) {
+			continue
+		}
+		if err := s.DeleteRoom(ctx, id); err != nil {
+			s.opt.Log.Warn("a room that is over could not be deleted; the next sweep tries again", "cause", err)
+			return
+		}
+	}
+	for _, code := range s.rooms.orphans(now.Add(-orphanAfter)) {
+		if err := s.roomDelete(ctx, codePrefix+code); err != nil {
+			return
+		}
+	}
+}
+
+// roomWrite writes a room or a seat as JSON. Errors: ErrConflict, ErrUnavailable.
+func (s *Store) roomWrite(ctx context.Context, key string, v any, rev uint64) (uint64, error) {
+	value, err := json.Marshal(v)
+	if err != nil {
+		return 0, fmt.Errorf("store: %s: %w", key, err)
+	}
+	n := s.node.Load()
+	return s.write(ctx, n, n.rooms, key, value, rev)
+}
+
+// roomDelete removes a key from the store, and at once from the index.
+func (s *Store) roomDelete(ctx context.Context, key string) error {
+	n := s.node.Load()
+	if err := s.writable(n); err != nil {
+		return err
+	}
+	call, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	if err := n.rooms.Purge(call, key); err != nil {
+		if ctx.Err() == nil {
+			n.breaks(err)
+		}
+		return unavailable(err)
+	}
+	s.forgetKey(key, newest)
+	return nil
+}
+
+func (s *Store) refreshRoom(ctx context.Context, id string) error {
+	value, rev, err := s.read(ctx, s.node.Load().rooms, roomKey+id)
+	if errors.Is(err, ErrNotFound) {
+		s.rooms.forgetRoom(id, newest)
+		return ErrNoRoom
+	}
+	var r workshop.Room
+	if err == nil {
+		err = json.Unmarshal(value, &r)
+	}
+	if err != nil {
+		return err
+	}
+	s.rooms.setRoom(id, r, rev)
+	return nil
+}
+
+func (s *Store) refreshSeat(ctx context.Context, id string, number int) error {
+	value, rev, err := s.read(ctx, s.node.Load().rooms, seatKey(id, number))
+	if errors.Is(err, ErrNotFound) {
+		s.rooms.forgetSeat(id, number, newest)
+		return ErrNoSeat
+	}
+	var seat workshop.Seat
+	if err == nil {
+		err = json.Unmarshal(value, &seat)
+	}
+	if err != nil {
+		return err
+	}
+	s.rooms.setSeat(id, seat, rev)
+	return nil
+}
+
+// noteRoomChange takes in what the watch tells.
+func (s *Store) noteRoomChange(e jetstream.KeyValueEntry) {
+	if e.Operation() != jetstream.KeyValuePut {
+		s.forgetKey(e.Key(), e.Revision())
+		return
+	}
+	var err error
+	if code, ok := strings.CutPrefix(e.Key(), codePrefix); ok {
+		s.rooms.setCode(code, string(e.Value()), e.Revision(), e.Created())
+		return
+	}
+	id, number, ok := splitKey(e.Key())
+	switch {
+	case !ok:
+		return
+	case number == 0:
+		var r workshop.Room
+		if err = json.Unmarshal(e.Value(), &r); err == nil && s.rooms.setRoom(id, r, e.Revision()) {
+			s.opt.RoomChanged(id, 0)
+		}
+	default:
+		var seat workshop.Seat
+		if err = json.Unmarshal(e.Value(), &seat); err == nil && s.rooms.setSeat(id, seat, e.Revision()) {
+			s.opt.RoomChanged(id, number)
+		}
+	}
+	if err != nil {
+		s.opt.Log.Error("a room in the store cannot be read and is skipped", "key", e.Key(), "cause", err)
+	}
+}
+
+// newest is later than any revision.
+const newest = math.MaxUint64
+
+// forgetKey takes in that a key was deleted. What was written after that revision stays.
+func (s *Store) forgetKey(key string, rev uint64) {
+	if code, ok := strings.CutPrefix(key, codePrefix); ok {
+		s.rooms.forgetCode(code, rev)
+		return
+	}
+	id, number, ok := splitKey(key)
+	if !ok {
+		return
+	}
+	if number == 0 {
+		s.rooms.forgetRoom(id, rev)
+	} else {
+		s.rooms.forgetSeat(id, number, rev)
+	}
+	s.opt.RoomChanged(id, number)
+}
+
+func seatKey(id string, number int) string { return roomKey + id + seatPart + strconv.Itoa(number) }
+
+// splitKey reads room.{id} and room.{id}.seat.{n}; number is 0 for the former.
+func splitKey(key string) (id string, number int, ok bool) {
+	rest, ok := strings.CutPrefix(key, roomKey)
+	if !ok {
+		return "", 0, false
+	}
+	id, n, found := strings.Cut(rest, seatPart)
+	if !found {
+		return id, 0, true
+	}
+	number, err := strconv.Atoi(n)
+	return id, number, err == nil && number > 0
+}
+
+// same tells whether a change changed anything.
+func same(a, b any) bool {
+	before, errBefore := json.Marshal(a)
+	after, errAfter := json.Marshal(b)
+	return errBefore == nil && errAfter == nil && bytes.Equal(before, after)
+}
+
+// notConflict is for a key that only we can have made: a conflict there is a write that timed out and had arrived.
+func notConflict(err error) error {
+	if errors.Is(err, ErrConflict) {
+		return unavailable(err)
+	}
+	return err
+}
