@@ -5,6 +5,7 @@
 //	guide/*.md                                     the steps, in the order that their front matter gives
 //	stuck/*.md                                     the rescue cards
 //	scenarios/*.md                                 the practice runs: what each teaches, and the debrief at its end
+//	quiz/*.md                                      the questions of the knowledge check
 //	summary.md prepare.md help.md privacy.md about.md
 //
 // Every file begins with front matter, YAML between two lines of ---, and has exactly these keys:
@@ -12,6 +13,7 @@
 //	steps      id order title summary short say coach minutes screen action hints trainer
 //	cards      id order title summary icon
 //	scenarios  id order title summary minutes
+//	questions  id order title step
 //	pages      id title summary
 //
 // and, outside the source language, "source": the Hash of the file it was translated from. The id is the file's name.
@@ -20,6 +22,17 @@
 // a web address in angle brackets or backticks becomes an address to copy; links into the site are written without a
 // language (/help#code). Level-2 headings name their anchor: "## Title {#anchor}". In Thai each paragraph is one source
 // line, because a line break inside it would show as a space.
+//
+// A question's title asks, and its step is the page that teaches the answer, written as a link is (/help#code). Its body
+// is a task list of 3 or 4 choices, each with its explanation in an indented paragraph below it:
+//
+//   - [ ] the password boxes
+//
+//     This page needs no password.
+//
+//   - [x] the ThaID icon
+//
+//     It stands further down.
 //
 // [Load] reports every fault of every file at once.
 package tutorial

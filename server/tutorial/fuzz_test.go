@@ -23,6 +23,7 @@ func FuzzPage(f *testing.F) {
 		"---\nid: &a [*a]\n---\n", "---\n? {a: b}\n: c\n---\nx", "---\n---\n---\n", "---\nid: !!binary x\n<<: {a: b}\n---\n",
 		"---\nid: about\ntitle: a\nsummary: b\n---\n[a]: <b> 'c'\n\n[a] <x@y.z> ![i](j) `<` ***d** &#0; \\\n# h {#i .j k=l}\n",
 		"---\nid: about\ntitle: a\nsummary: b\n---\n> 1. a\n>\n>     <c>\n\n```x\"><y\n<\n```\n\n***\n",
+		"---\nid: about\norder: 1\ntitle: a\nstep: /b\n---\n- [ ] a<b>\n\n  c\n\n- [x] `d` **e**\n\n  [f](/g)\n\n- [ ] h\n\n  i\n",
 		"---\nid: about\ntitle: a\nsummary: b\n---\n[a](</\t/b.c>) [d](https:e) [f](/\\g) <mailto:h@i> <tel:1>\n",
 	} {
 		f.Add(text)
@@ -30,9 +31,18 @@ func FuzzPage(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		l := newLoader(fsOf(map[string]string{"th/about.md": text}), options())
 		page := l.read("th", "about.md", pageKind).page
-		for _, fault := range l.faults {
+		question := newLoader(fsOf(map[string]string{"th/quiz/about.md": text}), options())
+		f := question.read("th", "quiz/about.md", questionKind)
+		for _, fault := range append(l.faults, question.faults...) {
 			if fault.Line < 1 || fault.Line > strings.Count(text, "\n")+1 || fault.Msg == "" || fault.Mend == "" {
 				t.Errorf("%+v", fault)
+			}
+		}
+		if len(question.faults) == 0 {
+			for _, c := range f.choices {
+				if rest := tag.ReplaceAllString(string(c.Text+c.Why), ""); strings.ContainsAny(rest, "<>") {
+					t.Errorf("markup that is not ours in %q", rest)
+				}
 			}
 		}
 		if len(l.faults) > 0 {

@@ -24,6 +24,7 @@ const (
 	stepKind
 	cardKind
 	scenarioKind
+	questionKind
 )
 
 // Folders of a language.
@@ -31,10 +32,11 @@ const (
 	stepFolder     = "guide"
 	cardFolder     = "stuck"
 	scenarioFolder = "scenarios"
+	questionFolder = "quiz"
 )
 
 // folders lists them all, for whoever looks for the right one.
-var folders = []string{stepFolder, scenarioFolder, cardFolder}
+var folders = []string{stepFolder, questionFolder, scenarioFolder, cardFolder}
 
 // file is one content file on its way to becoming a page.
 type file struct {
@@ -43,6 +45,9 @@ type file struct {
 	kind kind
 	meta *frontMatter // nil when it could not be read
 	page *Step        // the other kinds use only some of it
+
+	teacher string   // a question's: see Question.Teacher
+	choices []Choice // a question's
 }
 
 func (f *file) path() string { return f.lang + "/" + f.name }
@@ -96,9 +101,14 @@ func (l *loader) guide(lang string) *Guide {
 	for _, f := range scenarios {
 		g.Scenarios = append(g.Scenarios, &Scenario{Page: f.page.Page, Order: f.page.Order, Minutes: f.page.Minutes})
 	}
+	questions := l.folder(lang, questionFolder, questionKind)
+	for _, f := range questions {
+		g.Questions = append(g.Questions, &Question{Page: f.page.Page, Order: f.page.Order, Teacher: f.teacher, Choices: f.choices})
+	}
 	l.order(steps)
 	l.order(cards)
 	l.order(scenarios)
+	l.order(questions)
 	l.unknownFiles(lang, pages)
 	g.Stale = l.stale(lang)
 	return g
@@ -177,8 +187,12 @@ func (l *loader) read(lang, name string, k kind) *file {
 	if f.meta = doc.meta; f.meta != nil {
 		l.frontMatter(f, report)
 	}
-	doc.check()
-	doc.render(&f.page.Page)
+	doc.check(k)
+	if k == questionKind {
+		l.question(f, doc)
+	} else {
+		doc.render(&f.page.Page)
+	}
 	return f
 }
 
@@ -229,6 +243,8 @@ func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 		keys = []string{"id", "order", "title", "summary", "icon"}
 	case scenarioKind:
 		keys = []string{"id", "order", "title", "summary", "minutes"}
+	case questionKind:
+		keys = []string{"id", "order", "title", "step"}
 	}
 	if f.lang != l.source {
 		keys = append(keys, "source")
@@ -257,6 +273,8 @@ func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 		p.Order, p.Icon = m.number("order"), m.text("icon")
 	case scenarioKind:
 		p.Order, p.Minutes = m.number("order"), m.number("minutes")
+	case questionKind:
+		p.Order = m.number("order")
 	}
 }
 
@@ -384,6 +402,9 @@ func (l *loader) twins(original, f *file) {
 		if !unread && v.want != v.got {
 			l.fault(f.path(), f.meta.line(v.key), fmt.Sprintf("%s is %s, but %s in %s", v.key, v.got, v.want, original.path()), "use the same value in both")
 		}
+	}
+	if f.kind == questionKind {
+		l.twinChoices(original, f)
 	}
 	if want, got := anchors(a), anchors(b); want != got {
 		l.fault(f.path(), f.meta.end, fmt.Sprintf("the sections are %q, but %q in %s", got, want, original.path()), "give both pages the same sections in the same order")

@@ -13,6 +13,8 @@ import (
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
 	gmhtml "github.com/yuin/goldmark/renderer/html"
@@ -43,8 +45,9 @@ func newMarkdown(lang string, opt Options) *markdown {
 	}
 	m.goldmark = goldmark.New(
 		goldmark.WithExtensions(&frontmatter.Extender{Formats: []frontmatter.Format{frontmatter.YAML}}),
-		goldmark.WithParserOptions(parser.WithAttribute()),                                 // for {#anchor}; check refuses any other attribute
-		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(m, 100))), // before goldmark's own, 1000
+		goldmark.WithParserOptions(parser.WithInlineParsers(util.Prioritized(extension.NewTaskCheckBoxParser(), 0))), // before links
+		goldmark.WithParserOptions(parser.WithAttribute()),                                                           // for {#anchor}; check refuses any other attribute
+		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(m, 100))),                           // before goldmark's own, 1000
 	)
 	return m
 }
@@ -113,7 +116,7 @@ func (d *document) line(n ast.Node) int {
 }
 
 // check reports everything in the body that would not read well.
-func (d *document) check() {
+func (d *document) check(k kind) {
 	if d.root.FirstChild() == nil {
 		d.report(frontMatterEnd(d.raw), "the page has no text", "write it below the front matter")
 	}
@@ -128,6 +131,10 @@ func (d *document) check() {
 			d.report(d.line(n), "HTML is not allowed here", "write it in Markdown; for a < that is meant as a character write &lt;")
 		case *ast.Image:
 			d.report(d.line(n), "pictures are not allowed here", "say it in words; the site draws its screens itself")
+		case *extast.TaskCheckBox:
+			if k != questionKind {
+				d.report(d.line(n), "a box to tick is not allowed here", "take the [ ] away; only the choices of a question have boxes")
+			}
 		case *ast.Heading:
 			level = d.checkHeading(n, level, anchors)
 		case *ast.Paragraph:
@@ -204,12 +211,19 @@ func anchor(n *ast.Heading) string {
 
 // checkLink reports a link that leads nowhere we know. The address is as a browser would read it.
 func (d *document) checkLink(n ast.Node, address string) {
-	switch first, _, _ := strings.Cut(strings.TrimPrefix(address, "/"), "/"); {
+	switch {
 	case external(address), strings.HasPrefix(address, "#") && len(address) > 1:
 	case !internal(address):
 		d.report(d.line(n), fmt.Sprintf("the link to %q cannot be used", address), "link to a page of this site as /help, to a heading as #anchor, to another site as https://…")
-	case slices.Contains(d.languages, first):
-		d.report(d.line(n), fmt.Sprintf("the link to %q names a language", address), "leave it out; each language's page links to its own: "+cmp.Or(strings.TrimPrefix(address, "/"+first), "/"))
+	default:
+		d.checkLanguage(d.line(n), address)
+	}
+}
+
+// checkLanguage reports an address within the site that names a language.
+func (d *document) checkLanguage(line int, address string) {
+	if first, _, _ := strings.Cut(strings.TrimPrefix(address, "/"), "/"); slices.Contains(d.languages, first) {
+		d.report(line, fmt.Sprintf("the link to %q names a language", address), "leave it out; each language's page links to its own: "+cmp.Or(strings.TrimPrefix(address, "/"+first), "/"))
 	}
 }
 

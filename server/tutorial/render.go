@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/util"
 )
@@ -23,9 +24,10 @@ func (m *markdown) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindRawHTML, renderNothing)
 	reg.Register(ast.KindHTMLBlock, renderNothing)
 	reg.Register(ast.KindImage, renderNothing)
+	reg.Register(extast.KindTaskCheckBox, renderNothing)
 }
 
-// renderNothing stands for what check refuses, should it ever get here.
+// renderNothing stands for what check refuses, should it ever get here, and for the box before a choice.
 func renderNothing(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) {
 	return ast.WalkSkipChildren, nil
 }

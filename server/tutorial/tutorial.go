@@ -29,6 +29,7 @@ type Guide struct {
 	Summary, Prepare, Help, Privacy, About *Page
 	Cards                                  []*Page     // of the page "stuck", in order
 	Scenarios                              []*Scenario // in order
+	Questions                              []*Question // of the quiz, in order
 	Stale                                  []string    // translations that are older than their source, one sentence each
 }
 
@@ -78,6 +79,22 @@ type Scenario struct {
 	Page
 	Order   int // from 1
 	Minutes int
+}
+
+// Question is one of the quiz. Its Title asks; its Body is empty.
+type Question struct {
+	Page
+	Order   int    // from 1
+	Teacher string // the page, or its part, that teaches the answer: /th/help#relayed-code; among the Links too
+	Choices []Choice
+}
+
+// Choice is one answer to a question; exactly one of them is right.
+type Choice struct {
+	Text  template.HTML // inline
+	Why   template.HTML // paragraphs that explain why it is right or not
+	Right bool
+	line  int // in the question's file
 }
 
 // Fault is something wrong with a content file, and what to do about it.

@@ -80,6 +80,26 @@ minutes: 2
 ---
 เก่งมาก ดู [ความช่วยเหลือ](/help)
 `,
+		"th/quiz/password.md": `---
+id: password
+order: 1
+title: ต้องกรอกรหัสผ่าน|ไหม
+step: /help#code
+---
+- [ ] กรอก **ทุกครั้ง**
+
+  ไม่ต้อง ดู [ความช่วยเหลือ](/help)
+
+- [x] ไม่ต้อง
+
+  ถูกแล้ว
+
+  เลื่อนลง
+
+- [ ] แล้วแต่เครื่อง
+
+  ทุกเครื่องเหมือนกัน
+`,
 		"th/help.md": `---
 id: help
 title: ความช่วยเหลือ
@@ -190,6 +210,28 @@ func TestAGuideIsReadWhole(t *testing.T) {
 	}
 }
 
+func TestAQuestionIsReadWhole(t *testing.T) {
+	g := mustLoad(t, sample())["th"]
+	if len(g.Questions) != 1 {
+		t.Fatalf("the questions are %+v", g.Questions)
+	}
+	q := g.Questions[0]
+	if q.ID != "password" || q.Order != 1 || q.Title != "ต้องกรอกรหัสผ่าน|ไหม" || q.Teacher != "/th/help#code" || q.File != "th/quiz/password.md" {
+		t.Errorf("%+v", q)
+	}
+	if !slices.Equal(q.Links, []Link{{"/th/help#code", 5}, {"/th/help", 9}}) {
+		t.Errorf("links are %v", q.Links)
+	}
+	want := []Choice{
+		{"กรอก <strong>ทุกครั้ง</strong>", "<p>ไม่ต้อง ดู <a href=\"/th/help\">ความช่วยเหลือ</a></p>\n", false, 7},
+		{"ไม่ต้อง", "<p>ถูกแล้ว</p>\n<p>เลื่อนลง</p>\n", true, 11},
+		{"แล้วแต่เครื่อง", "<p>ทุกเครื่องเหมือนกัน</p>\n", false, 17},
+	}
+	if !slices.Equal(q.Choices, want) {
+		t.Errorf("got  %+v\nwant %+v", q.Choices, want)
+	}
+}
+
 func TestScenariosAreOptionalWhenNoneIsAskedFor(t *testing.T) {
 	files := sample()
 	for _, lang := range []string{"th", "en"} {
@@ -293,7 +335,7 @@ func TestTextIsMarkedInWholeRuns(t *testing.T) {
 // TestFaults changes one file of the sample, by replacing a text in it, and expects exactly these faults.
 func TestFaults(t *testing.T) {
 	const step, about, help, card = "th/guide/start.md", "th/about.md", "th/help.md", "th/stuck/no-icon.md"
-	const run = "th/scenarios/standard.md"
+	const run, quiz = "th/scenarios/standard.md", "th/quiz/password.md"
 	for _, v := range []struct {
 		name, file, old, new string
 		want                 []string
@@ -436,6 +478,57 @@ func TestFaults(t *testing.T) {
 			`content/th/about.md:6: a link has no words; write them between the square brackets`}},
 		{"text that is not UTF-8", about, "ข้อความ", "ก\n\xff", []string{
 			`content/th/about.md:7: the text is not UTF-8; type the line again, and save the file as UTF-8`}},
+		{"a box outside the quiz", about, "ข้อความ", "- [ ] ข้อความ", []string{
+			`content/th/about.md:6: a box to tick is not allowed here; take the [ ] away; only the choices of a question have boxes`}},
+
+		// Questions.
+		{"a question with a summary", quiz, "step: /help#code", "step: /help#code\nsummary: ก", []string{
+			`content/th/quiz/password.md:6: the key "summary" is unknown; remove it, or use one of id, order, title, step`}},
+		{"a question that no page teaches", quiz, "step: /help#code\n", "", []string{
+			`content/th/quiz/password.md:1: the key "step" is missing; add it to the front matter`}},
+		{"a question that another site teaches", quiz, "step: /help#code", "step: https://a.go.th", []string{
+			`content/th/quiz/password.md:5: step is "https://a.go.th", which is no page of this site; write the page that teaches the answer, such as /guide/start or /help#address`}},
+		{"a step with a language", quiz, "step: /help#code", "step: /th/help", []string{
+			`content/en/quiz/password.md:5: step is /help#code, but /th/help in th/quiz/password.md; use the same value in both`,
+			`content/th/quiz/password.md:5: the link to "/th/help" names a language; leave it out; each language's page links to its own: /help`}},
+		{"another step in a translation", "en/quiz/password.md", "step: /help#code", "step: /about", []string{
+			`content/en/quiz/password.md:5: step is /about, but /help#code in th/quiz/password.md; use the same value in both`}},
+		{"words before the choices", quiz, "- [ ] กรอก", "เลือกหนึ่งข้อ\n\n- [ ] กรอก", []string{
+			`content/th/quiz/password.md:7: something else than choices stands here; ask in the title, and indent an explanation by two spaces below its choice`}},
+		{"a second list", quiz, "- [ ] แล้ว", "* [ ] แล้ว", []string{
+			`content/th/quiz/password.md:17: a second list begins here; begin every choice with the same mark, -, and indent its explanation by two spaces`}},
+		{"an explanation that is not indented", quiz, "  ทุกเครื่อง", "ทุกเครื่อง", []string{
+			`content/th/quiz/password.md:17: a choice has no explanation; leave an empty line below it, then write the explanation, indented by two spaces`,
+			`content/th/quiz/password.md:19: something else than choices stands here; ask in the title, and indent an explanation by two spaces below its choice`}},
+		{"a choice without explanation", quiz, "\n  ทุกเครื่องเหมือนกัน\n", "", []string{
+			`content/th/quiz/password.md:17: a choice has no explanation; leave an empty line below it, then write the explanation, indented by two spaces`}},
+		{"an explanation without an empty line before it", "en/quiz/password.md", "\n\n  ทุกเครื่อง", "\n  ทุกเครื่อง", []string{
+			`content/en/quiz/password.md:18: a choice has no explanation; leave an empty line below it, then write the explanation, indented by two spaces`}},
+		{"an explanation that is a list", quiz, "  ทุกเครื่อง", "  - ทุกเครื่อง", []string{
+			`content/th/quiz/password.md:19: an explanation is no paragraph; write it in plain paragraphs`}},
+		{"a choice without a box", quiz, "- [ ] แล้ว", "- แล้ว", []string{
+			`content/th/quiz/password.md:17: a choice has no box; begin it with "- [ ] ", or with "- [x] " when it is the right one`}},
+		{"a choice without words", quiz, "- [ ] แล้วแต่เครื่อง", "- [ ]", []string{
+			`content/th/quiz/password.md:17: a choice has no words; write them behind its box`}},
+		{"an empty choice", quiz, "- [ ] แล้วแต่เครื่อง\n\n  ทุกเครื่องเหมือนกัน", "-", []string{
+			`content/th/quiz/password.md:17: a choice is empty; write it behind its box, or remove the line`}},
+		{"a link in a choice", quiz, "- [x] ไม่ต้อง", "- [x] [ไม่ต้อง](/help)", []string{
+			`content/th/quiz/password.md:11: a choice has a link in it, which would be pressed instead; move the link into the explanation`}},
+		{"numbered choices", quiz, "- [ ] กรอก **ทุกครั้ง**\n\n  ไม่ต้อง ดู [ความช่วยเหลือ](/help)\n\n- [x] ไม่ต้อง\n\n  ถูกแล้ว\n\n  เลื่อนลง\n\n- [ ] แล้วแต่เครื่อง\n\n  ทุก",
+			"1. [ ] ก\n\n   ก\n\n2. [x] ข\n\n   ข\n\n3. [ ] ค\n\n   ทุก", []string{
+				`content/th/quiz/password.md:7: the choices are numbered, but their order varies; begin each with -`}},
+		{"no right choice", quiz, "[x]", "[ ]", []string{
+			`content/th/quiz/password.md:7: no choice is marked as right; write [x] instead of [ ] before the right one`}},
+		{"two right choices", quiz, "- [ ] แล้ว", "- [X] แล้ว", []string{
+			`content/th/quiz/password.md:17: a second choice is marked as right; leave only one with [x]`}},
+		{"two choices", quiz, "- [ ] แล้วแต่เครื่อง\n\n  ทุกเครื่องเหมือนกัน\n", "", []string{
+			`content/en/quiz/password.md:7: the number of choices is 3, but 2 in th/quiz/password.md; write the same choices in both`,
+			`content/th/quiz/password.md:7: the number of choices is 2; write 3 or 4`}},
+		{"five choices", "en/quiz/password.md", "  ทุกเครื่องเหมือนกัน\n", "  ก\n\n- [ ] ข\n\n  ข\n\n- [ ] ค\n\n  ค\n", []string{
+			`content/en/quiz/password.md:7: the number of choices is 5, but 3 in th/quiz/password.md; write the same choices in both`,
+			`content/en/quiz/password.md:8: the number of choices is 5; write 3 or 4`}},
+		{"another right choice in a translation", "en/quiz/password.md", "- [ ] กรอก **ทุกครั้ง**\n\n  ไม่ต้อง ดู [ความช่วยเหลือ](/help)\n\n- [x]", "- [x] กรอก\n\n  ก\n\n- [ ]", []string{
+			`content/en/quiz/password.md:8: the right choice is number 1, but number 2 in th/quiz/password.md; write the choices in the same order in both`}},
 		{"a control character", about, "สรุป", "ส\rรุป", []string{
 			`content/th/about.md:4: the character U+000D does not belong in a text; type the line again, and save the file as UTF-8`}},
 		{"a line separator", about, "ข้อความ", "ก\nข\u2028ค", []string{
@@ -488,10 +581,15 @@ func TestFaultsOfTheFolder(t *testing.T) {
 		}, []string{
 			`content/en/scenarios/lost.md:2: there is no practice run "lost"; rename the file to one of standard, wrong-method, or remove it`,
 			`content/th/scenarios/lost.md:2: there is no practice run "lost"; rename the file to one of standard, wrong-method, or remove it`}},
+		{"no question", func(f map[string]string) { delete(f, "th/quiz/password.md"); delete(f, "en/quiz/password.md") }, []string{
+			`content/en/quiz:1: no page in this folder; write at least one .md file`, `content/th/quiz:1: no page in this folder; write at least one .md file`}},
+		{"a question in one language", func(f map[string]string) { delete(f, "th/quiz/password.md") }, []string{
+			`content/en/quiz/password.md:1: the page is missing in "th"; write th/quiz/password.md, or remove this one`,
+			`content/th/quiz:1: no page in this folder; write at least one .md file`}},
 		{"a misspelt page", func(f map[string]string) { f["th/hepl.md"] = f["th/help.md"] }, []string{
-			`content/th/hepl.md:1: no page has this name; rename it to one of about.md, help.md, prepare.md, privacy.md, summary.md, or move it to one of guide, scenarios, stuck`}},
+			`content/th/hepl.md:1: no page has this name; rename it to one of about.md, help.md, prepare.md, privacy.md, summary.md, or move it to one of guide, quiz, scenarios, stuck`}},
 		{"a misspelt folder", func(f map[string]string) { f["en/stukc/a.md"] = f["th/help.md"] }, []string{
-			`content/en/stukc/a.md:1: no page has this name; rename it to one of about.md, help.md, prepare.md, privacy.md, summary.md, or move it to one of guide, scenarios, stuck`}},
+			`content/en/stukc/a.md:1: no page has this name; rename it to one of about.md, help.md, prepare.md, privacy.md, summary.md, or move it to one of guide, quiz, scenarios, stuck`}},
 		{"an unknown language", func(f map[string]string) { f["my/help.md"] = f["th/help.md"] }, []string{
 			`content/my:1: there is no language "my"; add its interface words, or remove the folder; there are th, en`}},
 	} {
