@@ -1,0 +1,272 @@
+"use strict";
+/* The projector view. Each slide is a page of its own; with script the next one takes this one's place, so that the
+   full screen stays and the change is instant. Everything else here is what a person at a projector reaches for. */
+(() => {
+  if (!/^present(\/|$)/.test(document.body.dataset.page || "")) return;
+  const root = document.documentElement, online = location.protocol !== "file:";
+  const isSlide = /\/present\/[\w.-]*$/;
+
+  /* Slides are kept as documents: the browser parses them, and no text becomes markup here. */
+  /** @type {Map<string, Promise<Document>>} */
+  const kept = new Map();
+
+  /** @param {string} path @returns {Promise<Document>} */
+  function load(path) {
+    let slide = kept.get(path);
+    if (!slide) {
+      slide = new Promise((resolve, reject) => {
+        const request = new XMLHttpRequest();
+        request.open("GET", path);
+        request.responseType = "document";
+        request.onload = () => (request.status === 200 && request.responseXML ? resolve(request.responseXML) : reject(new Error(path)));
+        request.onerror = () => reject(new Error(path));
+        request.send();
+      });
+      slide.catch(() => kept.delete(path));
+      kept.set(path, slide);
+    }
+    return slide;
+  }
+
+  /** Fetches every slide in every language ahead of need: from then on the wall needs no network. */
+  function fetchAll() {
+    const names = [...document.querySelectorAll(".rail a")].map((a) => pathOf(a));
+    names.forEach((path) => load(path).catch(() => {}));
+    otherLanguages().forEach((link) => load(pathOf(link))
+      .then((slide) => slide.querySelectorAll(".rail a").forEach((a) => load(pathOf(a)).catch(() => {})))
+      .catch(() => {}));
+  }
+
+  /** @param {Element} link */
+  const pathOf = (link) => new URL(link.getAttribute("href") || "", location.href).pathname;
+  const otherLanguages = () => [...document.querySelectorAll(".slide-foot .lang a")];
+
+  let going = 0;
+  /** @param {string} path @param {boolean} [back] whether the address already says so */
+  async function go(path, back) {
+    const turn = ++going;
+    if (!online) return location.assign(path);
+    try {
+      const slide = await load(path);
+      if (turn === going) show(/** @type {HTMLElement} */ (document.importNode(slide.body, true)), slide, path, !!back);
+    } catch {
+      if (turn === going) location.assign(path); // let the browser say what is wrong, or find the way
+    }
+  }
+
+  /** @param {HTMLElement} body @param {Document} slide @param {string} path @param {boolean} back */
+  function show(body, slide, path, back) {
+    if (!back && path !== location.pathname) history.pushState(null, "", path);
+    over.forEach((element) => body.append(element));
+    document.body.replaceWith(body);
+    document.title = slide.title;
+    root.lang = slide.documentElement.lang;
+    settle();
+    document.getElementById("main")?.focus({ preventScroll: true });
+  }
+
+  addEventListener("popstate", () => {
+    if (isSlide.test(location.pathname) && !location.hash) go(location.pathname, true);
+  });
+
+  /* What lies over the slide and outlives it. */
+  /** @param {string} name */
+  function layer(name) {
+    const element = document.createElement("div");
+    element.className = name;
+    return element;
+  }
+  const dark = layer("blackout"), pointer = layer("pointer"), toast = layer("toast"), told = layer("visually-hidden");
+  dark.hidden = pointer.hidden = true;
+  told.setAttribute("role", "status");
+  const over = [dark, pointer, toast, told];
+
+  /** Makes a slide that has just come what the last one was. */
+  function settle() {
+    const phone = /** @type {HTMLElement|null} */ (document.querySelector(".phone"));
+    if (phone) view("scanner");
+    aim();
+  }
+
+  /* Scale. Below 1 the slide draws in; above 1 the screen's content grows about what matters. */
+  const scales = [0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1, 1.2, 1.4, 1.6, 1.8, 2];
+  let scale = 1, toastTimer = 0;
+  try { scale = scales.find((s) => s === Number(sessionStorage.getItem("present-scale"))) || 1; } catch { /* not allowed to keep it */ }
+
+  /** @param {number} by */
+  function rescale(by) {
+    scale = scales[Math.min(scales.length - 1, Math.max(0, scales.indexOf(scale) + by))];
+    try { sessionStorage.setItem("present-scale", String(scale)); } catch { /* as above */ }
+    aim();
+    toast.textContent = (document.body.dataset.scale || "").replace("{n}", String(Math.round(scale * 100)));
+    clearTimeout(toastTimer);
+    toastTimer = setTimeout(() => { toast.textContent = ""; }, 900);
+  }
+
+  /** Puts the scale into effect. */
+  function aim() {
+    root.style.setProperty("--scale", String(scale));
+    root.classList.toggle("closer", scale > 1);
+    const field = /** @type {HTMLElement|null} */ (document.querySelector(".slide .sim .view, .slide .four"));
+    if (!field) return;
+    const centre = field.querySelector(".spot, .sample");
+    field.style.setProperty("transform-origin", "50% 50%");
+    if (!centre) return;
+    const outer = { x: 0, y: 0 }; // the target's place in the field, whatever the present scale
+    for (let e = /** @type {HTMLElement|null} */ (centre); e && e !== field; e = /** @type {HTMLElement|null} */ (e.offsetParent)) {
+      outer.x += e.offsetLeft;
+      outer.y += e.offsetTop;
+    }
+    const box = /** @type {HTMLElement} */ (centre);
+    field.style.setProperty("transform-origin", `${outer.x + box.offsetWidth / 2}px ${outer.y + box.offsetHeight / 2}px`);
+  }
+  addEventListener("resize", aim);
+
+  /* Black. */
+  /** @param {boolean} on */
+  function blackOut(on) {
+    dark.hidden = !on;
+    told.textContent = on ? document.body.dataset.dark || "" : "";
+  }
+  dark.addEventListener("click", () => blackOut(false));
+
+  /* Full screen, where there is such a thing. */
+  function full() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else if (root.requestFullscreen) root.requestFullscreen().catch(() => {});
+  }
+
+  /* The pointer: a lit spot that follows the mouse while P is held. */
+  let mouse = { x: innerWidth / 2, y: innerHeight / 2 }, idle = 0;
+  function place() {
+    pointer.style.setProperty("--x", mouse.x + "px");
+    pointer.style.setProperty("--y", mouse.y + "px");
+  }
+  addEventListener("mousemove", (event) => {
+    mouse = { x: event.clientX, y: event.clientY };
+    place();
+    root.classList.remove("idle");
+    clearTimeout(idle);
+    idle = setTimeout(() => root.classList.add("idle"), 4000); // a resting arrow is one more thing on the wall
+  });
+  addEventListener("keyup", (event) => { if (keyOf(event) === "p") pointer.hidden = true; });
+  addEventListener("blur", () => { pointer.hidden = true; });
+
+  /* Keys. Letters and digits count by their place, so that a Thai keyboard needs no switching. */
+  /** @param {KeyboardEvent} event */
+  function keyOf(event) {
+    if (event.key === "?" || event.key === "+") return event.key;
+    const place = /^(?:Key([A-Z])|(?:Digit|Numpad)([0-9]))$/.exec(event.code);
+    if (/^[a-z]$/i.test(event.key)) return event.key.toLowerCase();
+    if (place) return (place[1] || place[2]).toLowerCase();
+    return { Equal: "+", NumpadAdd: "+", Minus: "-", NumpadSubtract: "-", Slash: "?" }[event.code] || event.key;
+  }
+
+  const turn = (/** @type {string} */ which) => {
+    const link = document.querySelector(".turn." + which);
+    if (link) go(pathOf(link));
+  };
+  const jump = (/** @type {number} */ n) => {
+    const link = document.querySelectorAll(".rail a")[n];
+    if (link && !link.hasAttribute("aria-current")) go(pathOf(link));
+  };
+  const last = () => document.querySelectorAll(".rail a").length - 1;
+  const dialog = () => /** @type {HTMLDialogElement|null} */ (document.getElementById("keys"));
+
+  /** @type {Record<string, () => void>} */
+  const does = {
+    ArrowRight: () => turn("next"), PageDown: () => turn("next"), " ": () => turn("next"), ArrowDown: () => turn("next"),
+    ArrowLeft: () => turn("prev"), PageUp: () => turn("prev"), ArrowUp: () => turn("prev"),
+    Home: () => jump(0), End: () => jump(last()),
+    b: () => blackOut(true), ".": () => blackOut(true), f: full,
+    l: () => { const link = otherLanguages()[0]; if (link) go(pathOf(link)); },
+    "+": () => rescale(1), "-": () => rescale(-1),
+    "?": () => dialog()?.showModal(),
+    p: () => { place(); pointer.hidden = false; },
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const key = keyOf(event), act = /^[0-9]$/.test(key) ? () => jump(Number(key)) : does[key];
+    if (!dark.hidden && (act || key === "Escape")) { // whatever is pressed, first the picture comes back
+      event.preventDefault();
+      if (!event.repeat) blackOut(false);
+      return;
+    }
+    const at = /** @type {Element} */ (event.target);
+    if (dialog()?.open) {
+      if (key === "?") dialog()?.close();
+      return;
+    }
+    if (!act || key === " " && at.closest("button, summary")) return;
+    event.preventDefault();
+    if (!event.repeat || key === "+" || key === "-") act();
+  });
+
+  /* Links. */
+  document.addEventListener("click", (event) => {
+    const at = /** @type {Element} */ (event.target), button = at.closest("[data-do], .keys .close"), link = at.closest("a");
+    if (button) {
+      event.preventDefault();
+      dialog()?.close();
+      if (/** @type {HTMLElement} */ (button).dataset.do === "full") full();
+      else if (/** @type {HTMLElement} */ (button).dataset.do === "dark") blackOut(true);
+      return;
+    }
+    if (at.closest("[data-key]")) return press(at);
+    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (link.dataset.viewTo) {
+      event.preventDefault();
+      view(link.dataset.viewTo);
+    } else if (link.classList.contains("tool")) {
+      event.preventDefault();
+      dialog()?.showModal();
+    } else if (online && link.hostname === location.hostname && isSlide.test(link.pathname)) {
+      event.preventDefault();
+      go(link.pathname);
+    }
+  });
+
+  /* The on-screen phone. */
+  /** @param {string} name */
+  function view(name) {
+    const phone = /** @type {HTMLElement|null} */ (document.querySelector(".phone"));
+    if (!phone) return;
+    phone.dataset.view = name;
+    phone.querySelectorAll(".dots8 .on").forEach((dot) => dot.classList.remove("on"));
+    document.querySelectorAll(".turns-of-phone a").forEach((a) => {
+      if (/** @type {HTMLElement} */ (a).dataset.viewTo === (name === "passcode" ? "home" : name)) a.setAttribute("aria-current", "step");
+      else a.removeAttribute("aria-current");
+    });
+  }
+  /** @param {Element} key of the drawn pad */
+  function press(key) {
+    const dots = key.closest(".pv")?.querySelectorAll(".dots8 i:not(.on)") || [];
+    dots[0]?.classList.add("on");
+    if (dots.length <= 1) setTimeout(() => view("scanner"), calm() ? 0 : 250);
+  }
+  document.addEventListener("phone-home", () => view("home"), true);
+
+  /* Fingers: a swipe sideways turns the slide. */
+  /** @type {Touch|null} */ let down = null;
+  addEventListener("touchstart", (event) => { down = event.touches.length === 1 ? event.touches[0] : null; }, { passive: true });
+  addEventListener("touchend", (event) => {
+    const up = event.changedTouches[0];
+    if (!down || !up || dialog()?.open) return;
+    const x = up.clientX - down.clientX, y = up.clientY - down.clientY;
+    down = null;
+    if (Math.abs(x) > Math.max(60, innerWidth / 20) && Math.abs(x) > 2 * Math.abs(y)) turn(x < 0 ? "next" : "prev");
+  }, { passive: true });
+
+  /* The screen stays awake where the browser offers it: https and this very machine. */
+  async function wake() {
+    if (document.visibilityState !== "visible" || !navigator.wakeLock) return;
+    try { await navigator.wakeLock.request("screen"); } catch { /* low battery, or not allowed */ }
+  }
+  document.addEventListener("visibilitychange", wake);
+  wake();
+
+  over.forEach((element) => document.body.append(element));
+  settle();
+  if (online) addEventListener("load", () => setTimeout(fetchAll, 200));
+})();
