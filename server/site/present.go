@@ -1,0 +1,184 @@
+package site
+
+import (
+	"html/template"
+	"strings"
+	"unicode"
+
+	"napguide/server/sandbox"
+	"napguide/server/tutorial"
+)
+
+// The projector view: one page a slide, each full-screen. First the title, then every step, last the summary.
+const (
+	presentTitle   = "/present/"
+	presentSummary = "/present/summary"
+)
+
+// presentStep is the slide of a step, within the language.
+func presentStep(id string) string { return presentTitle + id }
+
+// presentPages lists the slides of one language.
+func (s *Site) presentPages(lang string) []staticPage {
+	pages := []staticPage{{"present", s.presentTitlePage}, {"present", s.presentSummaryPage}}
+	for _, step := range s.opt.Guides[lang].Steps {
+		pages = append(pages, staticPage{"present", func(lang string) (page, error) { return s.presentStepPage(lang, step) }})
+	}
+	return pages
+}
+
+// presentPage is a slide. Its simulated screen, where it has one, is a step's, but leads from slide to slide.
+type presentPage struct {
+	frame
+	Step   bool          // a step's slide, with its simulated screen
+	Number int           // of the step; 0 for the rescue step, which is not counted
+	Over   template.HTML // the small line above the sentence
+	Say    template.HTML // the one sentence
+	Long   bool          // so long a sentence that it is set smaller
+	Lead   template.HTML // below the four pictures of the title
+	Body   template.HTML // below those of the summary
+	Slides []railItem    // the row of steps, with the title and the summary at its ends
+	Prev   string        // addresses; empty at the ends
+	Next   string
+}
+
+// isLong tells whether a sentence is too long for one line at full size. Thai vowels and marks that stand above or
+// below a letter take no width.
+func isLong(sentence string) bool {
+	const fits = 42
+	n := 0
+	for _, r := range plain(sentence) {
+		if !unicode.Is(unicode.Mn, r) {
+			n++
+		}
+	}
+	return n > fits
+}
+
+func (s *Site) presentStepPage(lang string, step *tutorial.Step) (page, error) {
+	b, err := s.newBase(lang, presentStep(step.ID), "present/"+step.ID, "workshop", plain(step.Title), step.Summary, true)
+	if err != nil {
+		return nil, err
+	}
+	run, _ := sandbox.Find(sandbox.GuideRun)
+	var st sandbox.State
+	for _, c := range run.States {
+		if string(c.Screen) == step.Screen {
+			st = c
+			break
+		}
+	}
+	f, err := s.newFrame(b, run, st, step)
+	if err != nil {
+		return nil, err
+	}
+	p := &presentPage{frame: f, Step: true, Say: b.phrases(step.Say), Long: isLong(step.Say)}
+	count, err := b.H("present.just-in-case")
+	if st.Screen != sandbox.Error {
+		p.Number = step.Order
+		count, err = b.H("present.step", "Number", step.Order)
+	}
+	if err != nil {
+		return nil, err
+	}
+	p.Over = count + " · " + b.phrases(step.Title)
+	p.place()
+	p.next = p.slide(p.next)
+	return p, nil
+}
+
+func (s *Site) presentTitlePage(lang string) (page, error) {
+	b, err := s.titled(lang, presentTitle, "present", "workshop", "present.title", "present.about")
+	if err != nil {
+		return nil, err
+	}
+	p := &presentPage{frame: frame{base: b}}
+	title, err := b.T("home.title")
+	if err != nil {
+		return nil, err
+	}
+	if p.Say, err = b.H("home.title"); err != nil {
+		return nil, err
+	}
+	p.Long = isLong(title)
+	if p.Lead, err = b.H("home.lead"); err != nil {
+		return nil, err
+	}
+	p.Over, err = b.H("site.name")
+	p.place()
+	return p, err
+}
+
+func (s *Site) presentSummaryPage(lang string) (page, error) {
+	g := s.opt.Guides[lang].Summary
+	b, err := s.newBase(lang, presentSummary, "present/summary", "workshop", plain(g.Title), g.Summary, false)
+	if err != nil {
+		return nil, err
+	}
+	p := &presentPage{frame: frame{base: b}, Say: b.phrases(g.Title), Long: isLong(g.Title), Body: g.Body}
+	p.Over = b.text(g.Summary)
+	p.place()
+	return p, nil
+}
+
+// place puts the slide among the others.
+func (p *presentPage) place() {
+	add := func(path, class string, number int, short template.HTML, rescue bool) {
+		p.Slides = append(p.Slides, railItem{Href: p.Href(path), Class: class, Number: number, Short: short, Current: path == p.Path, Rescue: rescue})
+	}
+	add(presentTitle, "first", 0, "", false)
+	for _, st := range p.site.opt.Guides[p.Lang].Steps {
+		if st.Screen == string(sandbox.Error) {
+			add(presentStep(st.ID), "rescue", st.Order, p.phrases(st.Short), true)
+		} else {
+			add(presentStep(st.ID), "", st.Order, p.phrases(st.Short), false)
+		}
+	}
+	add(presentSummary, "last", 0, "", false)
+	for i, item := range p.Slides {
+		if item.Current && i > 0 {
+			p.Prev = p.Slides[i-1].Href
+		}
+		if item.Current && i+1 < len(p.Slides) {
+			p.Next = p.Slides[i+1].Href
+		}
+	}
+}
+
+// slide is the slide that shows what a page of the guide teaches.
+func (p *presentPage) slide(path string) string {
+	if id, ok := strings.CutPrefix(path, "/guide/"); ok {
+		return presentStep(id)
+	}
+	if path == "/summary" {
+		return presentSummary
+	}
+	return path
+}
+
+// Go is an action of the screen; it leads to a slide, never out of the projector view.
+func (p *presentPage) Go(action string) *link { return p.within(p.frame.Go(action)) }
+
+// PhoneGo is the same for the on-screen phone.
+func (p *presentPage) PhoneGo(action string) *link { return p.within(p.frame.PhoneGo(action)) }
+
+func (p *presentPage) within(l *link) *link {
+	if l != nil {
+		if path, ok := strings.CutPrefix(l.Href, p.Href("/")); ok {
+			l.Href = p.Href(p.slide("/" + path))
+		}
+	}
+	return l
+}
+
+// FirstView is what the phone shows at first: the sentence above speaks of scanning.
+func (p *presentPage) FirstView() sandbox.View { return sandbox.PhoneScanner }
+
+// Four are the four pictures; each leads to its slide.
+func (p *presentPage) Four() []fourItem {
+	four := p.base.Four()
+	for i, st := range p.site.opt.Guides[p.Lang].Steps[:len(four)] {
+		four[i].Href = p.Href(presentStep(st.ID))
+	}
+	return four
+}
