@@ -21,7 +21,7 @@ func (s *Server) OpenStreams() int { return s.streams.count() }
 
 const (
 	MaxOpen              = maxOpen
-	MaxOpenSession       = maxOpenSession
+	MaxOpenForDevices    = maxOpenForDevices
 	MaxStreamsPerSession = maxStreamsPerSession
 )
 

@@ -40,7 +40,7 @@ var realSite = sync.OnceValues(func() (*site.Site, error) {
 		return nil, err
 	}
 	guides, err := tutorial.Load(content.FS, tutorial.Options{
-		Languages: catalog.Languages(), Screens: sandbox.ScreenActions(), Text: locale.Text, Phrases: locale.Phrases,
+		Languages: catalog.Languages(), Screens: sandbox.ScreenActions(), Scenarios: sandbox.PracticeRuns(), Text: locale.Text, Phrases: locale.Phrases,
 	})
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"napguide/server"
 	"napguide/server/sandbox"
 	"napguide/server/store"
 )
@@ -278,6 +279,31 @@ func TestASessionsOpenGrantsAreLimitedAndReplacingUsesUpNothing(t *testing.T) {
 		t.Errorf("as JSON: %+v", e)
 	}
 	w.browser().makeGrant() // others are not concerned
+}
+
+func TestWhenAllCodesAreTakenThatIsSaidAndPeopleKeepAReserve(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes thousands of grants")
+	}
+	w := start(t, setup{})
+	fill := func(upTo int) {
+		t.Helper()
+		for n := w.store.OpenGrantsTotal(); n < upTo; n++ {
+			g := sandbox.NewGrant(fmt.Sprint("holder ", n), sandbox.Standard, "th", time.Now(), time.Minute)
+			if _, err := w.store.CreateGrant(t.Context(), g, store.Limits{PerHolder: 1, All: server.MaxOpen}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	b := w.browser()
+	fill(server.MaxOpenForDevices)
+	b.post("/sandbox/device_authorization", "client_id=x").want(t, 503)
+	b.post("/th/practice/standard/grant", "").want(t, 303)
+	fill(server.MaxOpen)
+	a := b.post("/th/practice/standard/grant", "").want(t, 503)
+	if a.Header.Get("Retry-After") == "" || !strings.Contains(a.body, "error/too-many-all") {
+		t.Errorf("not worded: %s", clip(a.body))
+	}
 }
 
 func TestSpentGuessesPauseTypingButNotTheCamera(t *testing.T) {

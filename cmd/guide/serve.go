@@ -68,13 +68,6 @@ func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo) e
 	defer ln.Close()
 	places := findPlaces(ln.Addr().(*net.TCPAddr), certificate != nil, public)
 
-	pages, err := site.Build(site.Options{
-		Guides: guides, Catalog: catalog, Static: static.FS, LiveURL: cmd.LiveURL,
-		BaseURL: places.base, PhonesReach: places.phonesReach, GrantTTL: cmd.GrantTTL,
-	})
-	if err != nil {
-		return err
-	}
 	hub := live.New()
 	grants, err := store.Open(ctx, store.Options{
 		Dir: cmd.Data, URLs: cmd.Nats, GrantTTL: cmd.GrantTTL, Log: log,
@@ -82,6 +75,13 @@ func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo) e
 	})
 	if err != nil {
 		return storeError(err)
+	}
+	pages, err := site.Build(site.Options{
+		Guides: guides, Catalog: catalog, Static: static.FS, LiveURL: cmd.LiveURL,
+		BaseURL: places.base, PhonesReach: places.phonesReach, GrantTTL: cmd.GrantTTL,
+	})
+	if err != nil {
+		return errors.Join(err, grants.Close(ctx))
 	}
 	srv := server.New(server.Options{
 		Site: pages, Store: grants, Hub: hub, BaseURL: places.base, LiveURL: cmd.LiveURL, GrantTTL: cmd.GrantTTL,

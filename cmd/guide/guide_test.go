@@ -1,0 +1,457 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"io"
+	"math/big"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+const patient = 30 * time.Second // guards against hanging only
+
+// TestMain lets a test run the program as a process of its own: the test binary is the program when told so.
+func TestMain(m *testing.M) {
+	if os.Getenv("GUIDE_TEST_RUN") != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// process is the program, running.
+type process struct {
+	t      *testing.T
+	cmd    *exec.Cmd
+	url    string // where it listens
+	stdout string // what it printed before it was ready
+	stderr bytes.Buffer
+}
+
+func launch(t *testing.T, args ...string) *process {
+	t.Helper()
+	p := &process{t: t, cmd: exec.Command(os.Args[0], args...)}
+	p.cmd.Env = append(os.Environ(), "GUIDE_TEST_RUN=1")
+	p.cmd.Dir = t.TempDir()
+	p.cmd.Stderr = &p.stderr
+	out, err := p.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.cmd.Process.Kill(); p.cmd.Wait() })
+	lines := bufio.NewScanner(out)
+	for p.url == "" && lines.Scan() {
+		p.stdout += lines.Text() + "\n"
+		if address, ok := strings.CutPrefix(lines.Text(), "listening on "); ok {
+			p.url = strings.TrimSuffix(address, "/")
+		}
+	}
+	if p.url == "" {
+		p.cmd.Wait()
+		t.Fatalf("it does not listen: %s%s", p.stdout, p.stderr.String())
+	}
+	go io.Copy(io.Discard, out)
+	return p
+}
+
+// stop sends SIGTERM and waits for the end.
+func (p *process) stop() (took time.Duration, err error) {
+	begin := time.Now()
+	p.cmd.Process.Signal(syscall.SIGTERM)
+	err = p.cmd.Wait()
+	return time.Since(begin), err
+}
+
+// browser keeps cookies, and posts as our own pages do.
+type browser struct {
+	t    *testing.T
+	base string
+	http http.Client
+}
+
+func (p *process) browser() *browser {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return &browser{p.t, p.url, http.Client{Jar: jar, Transport: &http.Transport{}}}
+}
+
+func (b *browser) do(method, path string, header map[string]string) *http.Response {
+	b.t.Helper()
+	req, err := http.NewRequest(method, b.base+path, nil)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	req.Header.Set("Origin", b.base)
+	for k, v := range header {
+		req.Header.Set(k, v)
+	}
+	res, err := b.http.Do(req)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return res
+}
+
+type grant struct{ ID, Page, Events, State string }
+
+func (b *browser) makeGrant() grant {
+	b.t.Helper()
+	res := b.do("POST", "/th/practice/standard/grant", map[string]string{"Accept": "application/json"})
+	defer res.Body.Close()
+	var g grant
+	if err := json.NewDecoder(res.Body).Decode(&g); err != nil || res.StatusCode != http.StatusCreated {
+		b.t.Fatalf("making a grant: %s, %v", res.Status, err)
+	}
+	return g
+}
+
+func TestSIGTERMWith200OpenStreamsEndsIn2SecondsWithCode0(t *testing.T) {
+	p := launch(t, "--addr", "127.0.0.1:0")
+	var opened, ended sync.WaitGroup
+	for range 50 { // browsers, four streams each
+		b := p.browser()
+		g := b.makeGrant()
+		for range 4 {
+			opened.Add(1)
+			ended.Go(func() {
+				res := b.do("GET", g.Events, nil)
+				defer res.Body.Close()
+				lines := bufio.NewScanner(res.Body)
+				for lines.Scan() && !strings.HasPrefix(lines.Text(), "data: ") {
+				}
+				opened.Done()
+				for lines.Scan() {
+				}
+			})
+		}
+	}
+	opened.Wait()
+	unused, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unused.Close()
+
+	took, err := p.stop()
+	if err != nil {
+		t.Errorf("it ended with %v\n%s", err, p.stderr.String())
+	}
+	if took > 2*time.Second {
+		t.Errorf("it took %s", took)
+	}
+	t.Logf("it took %s", took)
+	ended.Wait()
+}
+
+func TestAfterKillMinus9TheSameFolderHasTheGrantAndItsBrowserGoesOn(t *testing.T) {
+	data := t.TempDir()
+	p := launch(t, "--addr", "127.0.0.1:0", "--data", data)
+	b := p.browser()
+	g := b.makeGrant()
+	p.cmd.Process.Kill()
+	p.cmd.Wait()
+
+	again := launch(t, "--addr", strings.TrimPrefix(p.url, "http://"), "--data", data)
+	if again.url != p.url {
+		t.Fatalf("listens on %s", again.url)
+	}
+	res := b.do("GET", g.Page, nil)
+	res.Body.Close()
+	if res.StatusCode != 200 {
+		t.Errorf("the grant's page after kill -9: %s", res.Status)
+	}
+	if took, err := again.stop(); err != nil {
+		t.Errorf("it ended with %v after %s", err, took)
+	}
+}
+
+func TestTheSiteAnswersAsSoonAsItListens(t *testing.T) {
+	begin := time.Now()
+	p := launch(t, "--addr", "127.0.0.1:0", "--data", "")
+	res := p.browser().do("GET", "/", nil)
+	res.Body.Close()
+	if res.StatusCode != 200 || res.Request.URL.Path != "/th/" {
+		t.Errorf("%s at %s", res.Status, res.Request.URL)
+	}
+	t.Logf("first page after %s", time.Since(begin))
+}
+
+// end runs the program in this process and expects it to fail at once.
+func end(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patient)
+	defer cancel()
+	var out, errs bytes.Buffer
+	code = run(ctx, args, &out, &errs)
+	if ctx.Err() != nil {
+		t.Fatalf("guide %v did not end", args)
+	}
+	return code, out.String(), errs.String()
+}
+
+func TestAWrongValueIsOneLineThatNamesTheFlag(t *testing.T) {
+	busy, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer busy.Close()
+	file := filepath.Join(t.TempDir(), "a-file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		args []string
+		want string // a part of the line
+	}{
+		{"a port in use", []string{"--addr", busy.Addr().String(), "--data", ""}, "--addr"},
+		{"no address", []string{"--addr", "nonsense", "--data", ""}, "--addr"},
+		{"an address of another machine", []string{"--addr", "203.0.113.7:0", "--data", ""}, "--addr"},
+		{"a live URL without https", []string{"--live-url", "http://dmis.nhso.go.th/"}, "--live-url"},
+		{"a live URL that is none", []string{"--live-url", "javascript:alert(1)"}, "--live-url"},
+		{"a live URL without host", []string{"--live-url", "https:///login"}, "--live-url"},
+		{"a public URL with a path", []string{"--public-url", "https://example.org/guide"}, "--public-url"},
+		{"a public URL that is none", []string{"--public-url", "example.org"}, "--public-url"},
+		{"a content folder that is not there", []string{"--content", "/nonexistent/content"}, "--content"},
+		{"a content folder that is a file", []string{"--content", file}, "--content"},
+		{"a data folder that is a file", []string{"--addr", "127.0.0.1:0", "--data", file}, "--data"},
+		{"a grant lifetime of nothing", []string{"--grant-ttl", "0s"}, "--grant-ttl"},
+		{"a grant lifetime of a day", []string{"--grant-ttl", "24h"}, "--grant-ttl"},
+		{"NATS that is not there", []string{"--addr", "127.0.0.1:0", "--nats", "nats://127.0.0.1:1"}, "--nats"},
+		{"NATS that is no address", []string{"--nats", "nowhere"}, "--nats"},
+		{"a certificate without key", []string{"--tls-cert", file}, "--tls-key"},
+		{"a certificate that is none", []string{"--tls-cert", file, "--tls-key", file}, "--tls-cert"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			code, stdout, stderr := end(t, c.args...)
+			if code != exitFail || stdout != "" {
+				t.Errorf("code %d, stdout %q", code, stdout)
+			}
+			if strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, c.want) {
+				t.Errorf("not one line that names %s: %q", c.want, stderr)
+			}
+		})
+	}
+}
+
+func TestAFolderThatCannotBeReadIsOneLine(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root may read everything")
+	}
+	dir := t.TempDir()
+	os.Chmod(dir, 0)
+	defer os.Chmod(dir, 0o700)
+	if _, _, stderr := end(t, "--content", dir); !strings.Contains(stderr, "--content") || strings.Count(stderr, "\n") != 1 {
+		t.Errorf("%q", stderr)
+	}
+}
+
+func TestAnUnknownFlagOrCommandIsUsage(t *testing.T) {
+	for _, args := range [][]string{{"--nonesuch"}, {"nonesuch"}, {"serve", "--grant-ttl", "soon"}, {"--log-format", "xml"}} {
+		code, _, stderr := end(t, args...)
+		if code != exitUsage || stderr == "" {
+			t.Errorf("guide %v: code %d, %q", args, code, stderr)
+		}
+	}
+}
+
+func TestAWrongEnvironmentVariableNamesItsFlag(t *testing.T) {
+	t.Setenv("GUIDE_LIVE_URL", "http://example.org/")
+	if code, _, stderr := end(t); code != exitFail || !strings.Contains(stderr, "--live-url") {
+		t.Errorf("code %d, %q", code, stderr)
+	}
+	t.Setenv("GUIDE_LIVE_URL", "")
+	os.Unsetenv("GUIDE_LIVE_URL")
+	t.Setenv("GUIDE_GRANT_TTL", "soon")
+	if code, _, stderr := end(t); code != exitUsage || !strings.Contains(stderr, "grant-ttl") {
+		t.Errorf("code %d, %q", code, stderr)
+	}
+}
+
+func TestHelpAndVersion(t *testing.T) {
+	code, stdout, stderr := end(t, "--help")
+	if code != exitOK || !strings.Contains(stdout, "serve") || stderr != "" {
+		t.Errorf("help: code %d, %q, %q", code, stdout, stderr)
+	}
+	code, stdout, stderr = end(t, "serve", "--help")
+	if code != exitOK || !strings.Contains(stdout, "--live-url") || !strings.Contains(stdout, "GUIDE_LIVE_URL") || stderr != "" {
+		t.Errorf("help: code %d, %q, %q", code, stdout, stderr)
+	}
+	code, stdout, _ = end(t, "version")
+	if code != exitOK || !strings.HasPrefix(stdout, "guide ") || strings.Count(stdout, "\n") != 1 {
+		t.Errorf("version: code %d, %q", code, stdout)
+	}
+}
+
+func TestASecondGuideOnOneFolderEndsWithOneLine(t *testing.T) {
+	data := t.TempDir()
+	launch(t, "--addr", "127.0.0.1:0", "--data", data)
+	code, _, stderr := end(t, "--addr", "127.0.0.1:0", "--data", data)
+	if code != exitFail || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, data) {
+		t.Errorf("code %d, %q", code, stderr)
+	}
+}
+
+func TestEveryFaultOfTheContentIsPrinted(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../../content")); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"th/summary.md", "en/privacy.md"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("---\nid: x\n---\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	code, _, stderr := end(t, "--content", dir)
+	for _, name := range []string{"th/summary.md:", "en/privacy.md:"} {
+		if !strings.Contains(stderr, filepath.Join(dir, name)) {
+			t.Errorf("nothing about %s in %s", name, stderr)
+		}
+	}
+	if code != exitFail {
+		t.Errorf("code %d", code)
+	}
+}
+
+func TestOnTheLoopbackAddressItSaysThatPhonesCannotReachIt(t *testing.T) {
+	var out bytes.Buffer
+	p := findPlaces(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 3000}, false, nil)
+	p.print(&out)
+	if p.phonesReach || p.base.String() != "http://127.0.0.1:3000" || !strings.Contains(out.String(), "No phone") {
+		t.Errorf("%+v: %s", p, out.String())
+	}
+}
+
+func TestAPublicURLIsWhatQRCodesCarry(t *testing.T) {
+	var out bytes.Buffer
+	public := &url.URL{Scheme: "https", Host: "guide.example.org"}
+	p := findPlaces(&net.TCPAddr{IP: net.IPv4zero, Port: 3000}, false, public)
+	p.print(&out)
+	if !p.phonesReach || p.base != public || !strings.Contains(out.String(), "https://guide.example.org/\n") || !strings.Contains(out.String(), "█") {
+		t.Errorf("%+v: %s", p, out.String())
+	}
+}
+
+func TestOnAllAddressesTheLANOneIsPrintedWithAQRCode(t *testing.T) {
+	var out bytes.Buffer
+	p := findPlaces(&net.TCPAddr{IP: net.IPv6unspecified, Port: 3000}, false, nil)
+	p.print(&out)
+	if len(lanAddresses()) == 0 {
+		t.Skip("this machine is on no LAN")
+	}
+	if !p.phonesReach || p.base.String() != "http://"+lanAddresses()[0]+":3000" || !strings.Contains(out.String(), "on the LAN:  "+p.base.String()) {
+		t.Errorf("%+v: %s", p, out.String())
+	}
+	for _, b := range []string{"docker0", "br-12ab", "veth1", "virbr0", "tun0"} {
+		if !isVirtual(b) {
+			t.Errorf("%s is taken for a network card", b)
+		}
+	}
+	if rank("eth0") >= rank("zz0") || rank("wlan0") >= rank("zz0") {
+		t.Error("wired and wireless cards do not come first")
+	}
+}
+
+func TestUnderTLSAnswersHaveHSTSAndSecureCookiesAndStreamsWork(t *testing.T) {
+	cert, key := selfSigned(t)
+	p := launch(t, "--addr", "127.0.0.1:0", "--data", "", "--tls-cert", cert, "--tls-key", key)
+	if !strings.HasPrefix(p.url, "https://") {
+		t.Fatalf("listens on %s", p.url)
+	}
+	b := p.browser()
+	b.http.Transport.(*http.Transport).TLSClientConfig = &tls.Config{InsecureSkipVerify: true} // our own, made above
+	g := b.makeGrant()
+	u, _ := url.Parse(p.url)
+	if cookies := b.http.Jar.Cookies(u); len(cookies) != 1 || cookies[0].Name != "__Host-sid" {
+		t.Errorf("cookies: %v", cookies)
+	}
+	res := b.do("GET", g.Events, nil)
+	if res.Header.Get("Strict-Transport-Security") == "" || res.Header.Get("Content-Security-Policy") == "" {
+		t.Errorf("headers: %v", res.Header)
+	}
+	lines := bufio.NewScanner(res.Body)
+	for lines.Scan() && !strings.HasPrefix(lines.Text(), "data: ") {
+	}
+	if !strings.Contains(lines.Text(), `"pending"`) {
+		t.Errorf("the stream says %q", lines.Text())
+	}
+	if took, err := p.stop(); err != nil || took > 2*time.Second {
+		t.Errorf("it ended with %v after %s", err, took)
+	}
+	res.Body.Close()
+}
+
+func selfSigned(t *testing.T) (cert, key string) {
+	t.Helper()
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "guide"}, NotAfter: time.Now().Add(time.Hour),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, private.Public(), private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pkcs8, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write := func(name, kind string, b []byte) string {
+		file := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: b}), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	return write("cert.pem", "CERTIFICATE", der), write("key.pem", "PRIVATE KEY", pkcs8)
+}
+
+var mainBody = regexp.MustCompile(`(?s)func main\(\) \{\n(.*?)\n\}`)
+
+func TestMainIsUnderTenLines(t *testing.T) {
+	source, err := os.ReadFile("main.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := mainBody.FindSubmatch(source)
+	if body == nil || bytes.Count(body[1], []byte("\n")) > 7 {
+		t.Error("main has grown")
+	}
+}
+
+func TestALogInJSONIsJSON(t *testing.T) {
+	var out bytes.Buffer
+	(&serveCommand{LogFormat: "json"}).logger(&out).Info("hello", "cause", errors.New("x"))
+	if !json.Valid(out.Bytes()) {
+		t.Errorf("%s", out.String())
+	}
+}
