@@ -16,6 +16,7 @@ func (s *Server) routes(app *fiber.App) {
 	app.Post("/:lang/practice/:scenario/grant", s.makeGrant)
 	app.Get("/:lang/g/:grant", s.grantPage)
 	app.Get("/sandbox/events", s.grantEvents)
+	app.Post("/:lang/quiz", s.markQuiz)
 
 	// The phone
 	app.Get("/d", s.typeCode)

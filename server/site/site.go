@@ -166,6 +166,12 @@ func (s *Site) deadLinks() (faults []error) {
 		for _, st := range g.Steps {
 			pages = append(pages, &st.Page)
 		}
+		for _, r := range g.Scenarios {
+			pages = append(pages, &r.Page)
+		}
+		for _, q := range g.Questions {
+			pages = append(pages, &q.Page)
+		}
 		pages = append(pages, g.Cards...)
 		for _, p := range pages {
 			for _, l := range p.Links {

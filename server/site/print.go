@@ -1,0 +1,46 @@
+package site
+
+import (
+	"html/template"
+
+	"napguide/server/sandbox"
+)
+
+// printPage is the sheet that hangs beside a monitor.
+type printPage struct {
+	base
+	Four   []sheetStep
+	Rescue template.HTML // what to do when one cannot get in
+	Always template.HTML // the advice below the summary, on the blue button
+	Code   *siteCode
+}
+
+// sheetStep is one of the four steps on paper: what the picture shows, said in words too, since paper may lack colours.
+type sheetStep struct {
+	Picture     template.HTML
+	Short, Text template.HTML
+	Address     string // to type, on the first
+}
+
+func (s *Site) printPage(lang string) (page, error) {
+	b, err := s.titled(lang, "/print", "print", "guide", "print.title", "print.lead")
+	if err != nil {
+		return nil, err
+	}
+	g := s.opt.Guides[lang]
+	p := &printPage{base: b, Always: g.Summary.Body}
+	for _, st := range g.Steps {
+		if st.Screen == string(sandbox.Error) {
+			p.Rescue = b.text(st.Summary)
+		}
+	}
+	for i, f := range b.Four() {
+		step := sheetStep{Picture: f.Picture, Short: f.Short, Text: b.text(g.Steps[i].Summary)}
+		if i == 0 {
+			step.Address = s.opt.LiveURL
+		}
+		p.Four = append(p.Four, step)
+	}
+	p.Code, err = s.siteCode(lang)
+	return p, err
+}
