@@ -24,6 +24,7 @@ func (s *Site) staticPages(lang string) []staticPage {
 		{"summary", s.summaryPage},
 		{"stuck", s.stuckPage},
 		{"launch", s.launchPage},
+		{"error", s.offlinePage},
 		{"workshop", s.workshopPage},
 		{"practice", s.practicePage},
 		{"quiz", func(lang string) (page, error) { return s.quizPage(lang, nil) }},
@@ -389,6 +390,7 @@ type workshopPage struct {
 	base
 	Notes   []trainerNote
 	Running []runningItem
+	Kit     *kitPart // the check and the form that opens a room; nil in an export
 }
 
 // workshopPage is what a trainer prepares with: an invitation, a running order, and the notes of each step.

@@ -18,7 +18,7 @@ import (
 	"napguide/server/tutorial"
 )
 
-//go:embed templates/*.html
+//go:embed templates/*.html templates/sw.js
 var templateFiles embed.FS
 
 // Options is what a site is made of.
@@ -63,11 +63,12 @@ func Build(o Options) (*Site, error) {
 		faults = s.deadLinks()
 	}
 	s.addRootFiles()
+	faults = append(faults, s.addServiceWorker())
 	return s, errors.Join(faults...)
 }
 
 func (s *Site) parseTemplates() error {
-	shared := []string{"layout", "pictures", "icons", "sim", "phone", "device"}
+	shared := []string{"layout", "pictures", "icons", "sim", "phone", "device", "room"}
 	var names []string
 	for _, n := range shared {
 		names = append(names, "templates/"+n+".html")
@@ -104,6 +105,12 @@ func (s *Site) parseTemplates() error {
 		s.templates[name] = t.Lookup("layout")
 	}
 	s.templates["device"] = template.Must(base.Clone()).Lookup("device")
+	// The wall is a slide with a strip: it needs what the slides draw in their own way.
+	wall, err := template.Must(base.Clone()).ParseFS(templateFiles, "templates/page-present.html", "templates/page-room-wall.html")
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	s.templates["room-wall"] = wall.Lookup("layout")
 	return nil
 }
 

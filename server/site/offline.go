@@ -1,0 +1,67 @@
+package site
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	texttemplate "text/template"
+)
+
+// offlinePage stands in for a page that needs the server, while there is no network.
+func (s *Site) offlinePage(lang string) (page, error) {
+	b, err := s.titled(lang, "/offline", "error/offline", "", "error.offline.title", "error.offline.text")
+	if err != nil {
+		return nil, err
+	}
+	b.NoIndex = true
+	p := &errorPage{base: b, Back: b.Href("/practice/")}
+	if p.Heading, err = b.H("error.offline.title"); err != nil {
+		return nil, err
+	}
+	p.Text, err = b.H("error.offline.text")
+	return p, err
+}
+
+// addServiceWorker adds /sw.js, which knows every page and asset by name. Its version is the hash of all of them, so
+// that a new build is a new worker with a store of its own.
+func (s *Site) addServiceWorker() error {
+	source, err := templateFiles.ReadFile("templates/sw.js")
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	t, err := texttemplate.New("sw.js").Parse(string(source))
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	var pages, assets []string
+	version := sha256.New()
+	version.Write(source)
+	for _, path := range s.Paths() {
+		f := s.files[path]
+		version.Write(f.Variants().Raw.Bytes)
+		switch {
+		case strings.HasPrefix(path, "/assets/"):
+			assets = append(assets, path)
+		case strings.HasPrefix(f.ContentType, "text/html"):
+			pages = append(pages, path)
+		}
+	}
+	slices.Sort(pages)
+	list := func(names []string) string {
+		b, _ := json.Marshal(names) // strings always marshal
+		return string(b)
+	}
+	var b bytes.Buffer
+	err = t.Execute(&b, map[string]string{
+		"Version": hex.EncodeToString(version.Sum(nil)[:6]), "Pages": list(pages), "Assets": list(assets), "Langs": list(s.Languages()),
+	})
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	s.files["/sw.js"] = NewFile("/sw.js", "text/javascript; charset=utf-8", b.Bytes())
+	return nil
+}

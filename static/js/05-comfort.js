@@ -1,0 +1,95 @@
+"use strict";
+/* Text size, light and dark, read-aloud, keyboard shortcuts, "was this clear?": all of it stays in this browser. */
+(() => {
+  const root = document.documentElement;
+  /** @param {string} key */
+  const get = (key) => { try { return localStorage.getItem(key) || ""; } catch (e) { return ""; } };
+  /** @param {string} key @param {string} value */
+  const set = (key, value) => { try { if (value) localStorage.setItem(key, value); else localStorage.removeItem(key); } catch (e) { /* kept for this page only */ } };
+
+  /** Puts a choice on the page. @param {"size"|"theme"} what @param {string} value */
+  function wear(what, value) {
+    if (value) root.dataset[what] = value; else delete root.dataset[what];
+    document.querySelectorAll(`[data-set-${what}]`).forEach((b) => b.setAttribute("aria-pressed", String((b.getAttribute(`data-set-${what}`) || "") === value)));
+  }
+  wear("size", get("nap.size"));
+  wear("theme", get("nap.theme"));
+  document.querySelectorAll("[data-comfort]").forEach((e) => { /** @type {HTMLElement} */ (e).hidden = false; });
+  document.addEventListener("click", (event) => {
+    const button = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-set-size], [data-set-theme]"));
+    if (!button) return;
+    const what = button.hasAttribute("data-set-size") ? "size" : "theme";
+    const value = button.getAttribute(`data-set-${what}`) || "";
+    set("nap." + what, value);
+    wear(what, value);
+  });
+
+  /* Read-aloud only where the browser has a voice for the page's language. */
+  const reader = /** @type {HTMLButtonElement|null} */ (document.querySelector(".read-aloud"));
+  if (reader && "speechSynthesis" in window) {
+    const voice = () => speechSynthesis.getVoices().find((v) => v.lang.toLowerCase().startsWith(root.lang));
+    const offer = () => { reader.hidden = !voice(); };
+    offer();
+    speechSynthesis.addEventListener("voiceschanged", offer);
+    reader.addEventListener("click", () => {
+      if (speechSynthesis.speaking) { speechSynthesis.cancel(); reader.setAttribute("aria-pressed", "false"); return; }
+      const parts = [...document.querySelectorAll(".say h1, .say .prose")].map((e) => /** @type {HTMLElement} */ (e).innerText);
+      const speech = new SpeechSynthesisUtterance(parts.join("\n"));
+      speech.lang = root.lang;
+      speech.voice = voice() || null;
+      speech.rate = 0.9;
+      speech.onend = () => reader.setAttribute("aria-pressed", "false");
+      reader.setAttribute("aria-pressed", "true");
+      speechSynthesis.speak(speech);
+    });
+    addEventListener("pagehide", () => speechSynthesis.cancel());
+  }
+
+  /* Shortcuts: one list under "?", and a button there that turns them off (WCAG 2.1.4). */
+  const list = /** @type {HTMLDialogElement|null} */ (document.querySelector(".shortcuts"));
+  const off = list && /** @type {HTMLButtonElement} */ (list.querySelector("[data-shortcuts]"));
+  if (list && off) {
+    const active = () => get("nap.keys") !== "off";
+    const label = () => { off.textContent = (active() ? off.dataset.off : off.dataset.on) || ""; };
+    label();
+    off.addEventListener("click", () => { set("nap.keys", active() ? "off" : ""); label(); });
+    document.querySelector("[data-show-shortcuts]")?.addEventListener("click", () => list.showModal());
+    document.addEventListener("keydown", (event) => {
+      const target = /** @type {Element} */ (event.target);
+      if (event.ctrlKey || event.altKey || event.metaKey || target.closest("input, textarea, select, dialog[open]")) return;
+      if (event.key === "?") { event.preventDefault(); list.showModal(); return; }
+      if (!active()) return;
+      const go = { h: ".top .help", l: ".to-launch", n: ".skip", s: ".hint" }[event.key.toLowerCase()];
+      const step = /^[1-5]$/.test(event.key) ? document.querySelectorAll(".rail a")[Number(event.key) - 1] : null;
+      const link = /** @type {HTMLElement|null} */ (step || (go ? document.querySelector(go) : null));
+      if (link) { event.preventDefault(); link.click(); }
+    });
+  }
+
+  /* "Was this clear?" is remembered here; in a workshop the room's script counts it. */
+  const clear = /** @type {HTMLElement|null} */ (document.querySelector(".clear"));
+  if (clear) {
+    clear.hidden = false;
+    const key = "nap.clear." + document.body.dataset.page, status = /** @type {HTMLElement} */ (clear.querySelector("[role=status]"));
+    /** @param {string} answer */
+    const show = (answer) => clear.querySelectorAll("button").forEach((b) => b.setAttribute("aria-pressed", String(b.value === answer)));
+    show(get(key));
+    clear.addEventListener("click", (event) => {
+      const button = /** @type {HTMLButtonElement|null} */ (/** @type {Element} */ (event.target).closest("button"));
+      if (!button) return;
+      set(key, button.value);
+      show(button.value);
+      status.textContent = button.dataset.thanks || "";
+      document.dispatchEvent(new CustomEvent("clear-answer", { detail: button.value }));
+    });
+  }
+
+  /* Says so when there is no network. Whatever was seen before goes on working. */
+  const offline = /** @type {HTMLElement|null} */ (document.querySelector(".offline"));
+  if (offline) {
+    const tell = () => { offline.hidden = navigator.onLine; };
+    tell();
+    addEventListener("online", tell);
+    addEventListener("offline", tell);
+  }
+})();

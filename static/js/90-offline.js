@@ -1,0 +1,10 @@
+"use strict";
+/* The service worker, where the browser allows one: https and localhost. Elsewhere it is absent without a trace. */
+(() => {
+  if (!("serviceWorker" in navigator) || !isSecureContext || location.protocol === "file:") return;
+  const tt = /** @type {any} */ (window).trustedTypes;
+  const policy = tt ? tt.createPolicy("guide", { createScriptURL: (/** @type {string} */ url) => url === "/sw.js" ? url : "" }) : null;
+  addEventListener("load", () => {
+    navigator.serviceWorker.register(policy ? policy.createScriptURL("/sw.js") : "/sw.js").catch(() => { /* the site works without */ });
+  });
+})();
