@@ -1,0 +1,756 @@
+package site
+
+import (
+	"fmt"
+	"html/template"
+	"strconv"
+	"strings"
+	"time"
+
+	"napguide/server/sandbox"
+	"napguide/server/workshop"
+)
+
+// Pages of the workshop: the trainer's kit and console, the wall, the participant's page. Each is rendered for one
+// room and one person. Only the kit and the console are given the trainer's notes.
+
+// Course is what a room goes through: the steps in their order, and the practice runs.
+func (s *Site) Course() workshop.Course {
+	g := s.opt.Guides[s.Languages()[0]]
+	var c workshop.Course
+	for _, st := range g.Steps {
+		c.Steps = append(c.Steps, st.ID)
+		if st.Screen == string(sandbox.Dashboard) {
+			c.Goal = st.ID
+		}
+	}
+	for _, run := range g.Scenarios {
+		c.Runs = append(c.Runs, run.ID)
+	}
+	return c
+}
+
+// StepState is the state of the guided run that a step practises, and the action that completes it.
+func (s *Site) StepState(id string) (st sandbox.State, action sandbox.Action, ok bool) {
+	run, _ := sandbox.Find(sandbox.GuideRun)
+	for _, step := range s.opt.Guides[s.Languages()[0]].Steps {
+		if step.ID != id {
+			continue
+		}
+		for _, c := range run.States {
+			if string(c.Screen) == step.Screen {
+				return c, sandbox.Action(step.Action), true
+			}
+		}
+	}
+	return st, "", false
+}
+
+// RoomHref is where the room is now: the page to which its participants go. It is empty while they gather, and in free
+// mode unless a run was started.
+func (s *Site) RoomHref(lang string, r workshop.Room) string {
+	switch {
+	case r.Event == workshop.Expired:
+		return s.href(lang, "/practice/"+sandbox.ExpiredRun+"/qr-expired")
+	case r.Event == workshop.Declined:
+		return s.href(lang, "/practice/"+sandbox.Standard+"/qr-declined")
+	case r.Run != "":
+		if run, ok := sandbox.Find(r.Run); ok {
+			return s.href(lang, s.statePath(lang, run, run.States[0]))
+		}
+	case r.Step != "" && r.Mode == workshop.Lead:
+		return s.href(lang, "/guide/"+r.Step)
+	}
+	return ""
+}
+
+// RoomTitle says in a few words what the room does now, as plain text; empty where there is nothing to do yet.
+func (s *Site) RoomTitle(lang string, r workshop.Room) (string, error) {
+	p := s.opt.Catalog.Printer(lang)
+	switch {
+	case r.IsEnded():
+		return p.T("room.ended")
+	case r.Event != "":
+		return p.T("room.event-" + string(r.Event))
+	case r.Run != "":
+		title := plain(s.scenario(lang, r.Run).Title)
+		return p.T("room.run-now", "Title", title)
+	case r.Mode == workshop.Free:
+		return p.T("room.free-now")
+	case r.Step != "":
+		for _, st := range s.opt.Guides[lang].Steps {
+			if st.ID != r.Step {
+				continue
+			}
+			if st.Screen == string(sandbox.Error) {
+				return p.T("room.rescue-now", "Title", plain(st.Title))
+			}
+			return p.T("room.step-now", "Number", st.Order, "Title", plain(st.Title))
+		}
+	}
+	return p.T("room.wait")
+}
+
+// newRoomBase prepares a page without the site's navigation. section "device" means: one address for all languages.
+func (s *Site) newRoomBase(lang, path, name, section, titleID string) (base, error) {
+	title, err := s.opt.Catalog.Printer(lang).T(titleID)
+	if err != nil {
+		return base{}, err
+	}
+	b, err := s.newBase(lang, path, name, section, title, title, false)
+	b.NoIndex = true
+	return b, err
+}
+
+// qrPicture is a QR code as a template draws it.
+type qrPicture struct {
+	URL  string
+	Size int
+	Path string
+}
+
+func newQR(content string) (*qrPicture, error) {
+	size, path, err := QR(content)
+	return &qrPicture{URL: content, Size: size, Path: path}, err
+}
+
+// bare is an address as people type it.
+func bare(url string) string {
+	_, rest, _ := strings.Cut(url, "://")
+	return strings.TrimPrefix(rest, "www.")
+}
+
+// —— The kit ——
+
+// KitView is the trainer's kit as the program serves it. The zero value is the kit in an export.
+type KitView struct {
+	Token     string // of the check with one's own phone
+	Arrived   string // the address by which the phone came, or ""
+	Addresses []string
+	Reach     bool // false: only a loopback address is known
+	Alert     string
+	Rooms     []workshop.Room // that this trainer has open
+}
+
+type kitPart struct {
+	KitView
+	First      *kitAddress
+	Others     []kitAddress
+	AlertTitle template.HTML
+	AlertText  template.HTML
+}
+
+type kitAddress struct {
+	Base, Bare string
+	Check      *qrPicture
+	Chosen     bool
+}
+
+// Kit renders /{lang}/workshop with the check and the form that opens a room.
+func (s *Site) Kit(lang string, v KitView) ([]byte, error) {
+	p, err := s.workshopPage(lang)
+	if err != nil {
+		return nil, err
+	}
+	kit := &kitPart{KitView: v}
+	chosen := v.Arrived
+	for i, a := range v.Addresses {
+		qr, err := newQR(a + "/workshop/" + v.Token + "/hello")
+		if err != nil {
+			return nil, err
+		}
+		k := kitAddress{Base: a, Bare: bare(a), Check: qr, Chosen: a == chosen || chosen == "" && i == 0}
+		kit.Others = append(kit.Others, k)
+	}
+	if len(kit.Others) > 0 {
+		kit.First = &kit.Others[0]
+		for i := range kit.Others {
+			if kit.Others[i].Chosen {
+				kit.First = &kit.Others[i]
+			}
+		}
+	}
+	w := p.(*workshopPage)
+	if v.Alert != "" {
+		if kit.AlertTitle, err = w.H("error." + v.Alert + ".title"); err != nil {
+			return nil, err
+		}
+		if kit.AlertText, err = w.H("error." + v.Alert + ".text"); err != nil {
+			return nil, err
+		}
+	}
+	w.Kit = kit
+	return s.render("workshop", w)
+}
+
+type helloPage struct{ base }
+
+// Hello renders what the trainer's own phone sees when it has found the way.
+func (s *Site) Hello(lang, token string) ([]byte, error) {
+	b, err := s.newRoomBase(lang, "/workshop/"+token+"/hello", "room/hello", "device", "kit.hello")
+	if err != nil {
+		return nil, err
+	}
+	return s.render("room-hello", &helloPage{b})
+}
+
+// —— The participant ——
+
+// SeatView is the participant's page, or the one that leads to it.
+type SeatView struct {
+	Kind  string // type, join, hub, full, locked, ended, gone
+	Code  string // as in the address
+	Room  workshop.Room
+	Seat  workshop.Seat
+	Alert string // with type: the kind of failure
+}
+
+type seatPage struct {
+	base
+	SeatView
+	Shown                 string // the code, with its gap
+	Now                   string // what the room does
+	Say                   template.HTML
+	HereHref              string // where the room is
+	AlertTitle, AlertText template.HTML
+	StepDone              bool
+	Step                  string
+}
+
+// Seat renders /j and /j/{code}.
+func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
+	path := "/j"
+	if v.Code != "" {
+		path += "/" + v.Code
+	}
+	b, err := s.newRoomBase(lang, path, "room/"+v.Kind, "device", "room.title")
+	if err != nil {
+		return nil, err
+	}
+	p := &seatPage{base: b, SeatView: v, Shown: workshop.FormatCode(v.Room.Code)}
+	if v.Alert != "" {
+		if p.AlertTitle, err = b.H("error." + v.Alert + ".title"); err != nil {
+			return nil, err
+		}
+		if p.AlertText, err = b.H("error." + v.Alert + ".text"); err != nil {
+			return nil, err
+		}
+	}
+	if v.Kind == "hub" {
+		if p.Now, err = s.RoomTitle(lang, v.Room); err != nil {
+			return nil, err
+		}
+		p.HereHref = s.RoomHref(lang, v.Room)
+		if v.Room.Mode == workshop.Lead && v.Room.Run == "" && v.Room.Event == "" {
+			for _, st := range s.opt.Guides[lang].Steps {
+				if st.ID == v.Room.Step {
+					p.Say, p.Step, p.StepDone = b.phrases(st.Say), st.ID, v.Seat.Has(st.ID)
+				}
+			}
+		}
+		if v.Room.Mode == workshop.Free && v.Room.Run == "" {
+			p.HereHref = ""
+		}
+	}
+	return s.render("room-seat", p)
+}
+
+// ReadyForms are the three answers to the one question.
+func (p *seatPage) ReadyForms() ([]readyForm, error) {
+	var out []readyForm
+	for _, a := range workshop.ReadyAnswers() {
+		label, err := p.H("room.answer-" + string(a))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, readyForm{Value: string(a), Label: label, Chosen: p.SeatView.Seat.Ready == a})
+	}
+	return out, nil
+}
+
+type readyForm struct {
+	Value  string
+	Label  template.HTML
+	Chosen bool
+}
+
+// —— The wall ——
+
+// WallView is the projector's page.
+type WallView struct {
+	Room  workshop.Room
+	Here  int
+	Done  int
+	Base  string
+	Picture string // join, step, run, end; set by Wall
+}
+
+// WallPicture is which picture the wall shows.
+func WallPicture(r workshop.Room) string {
+	switch {
+	case r.IsEnded():
+		return "end"
+	case r.ShowCode, r.Step == "" && r.Run == "" && r.Mode == workshop.Lead:
+		return "join"
+	case r.Run != "" || r.Mode == workshop.Free || r.Event != "":
+		return "run"
+	}
+	return "step"
+}
+
+type wallPage struct {
+	*presentPage
+	WallView
+	Shown    string
+	JoinAt   string
+	Join     *qrPicture
+	Wifi     *qrPicture
+	Title    template.HTML
+	Sub      template.HTML
+	Events   string
+	PrevStep string
+	NextStep string
+}
+
+// Wall renders /{lang}/workshop/{code}/screen.
+func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
+	v.Picture = WallPicture(v.Room)
+	path := "/workshop/" + v.Room.ID + "/screen"
+	b, err := s.newRoomBase(lang, path, "room/screen", "workshop", "wall.title")
+	if err != nil {
+		return nil, err
+	}
+	pp := &presentPage{frame: frame{base: b}}
+	if v.Picture == "step" {
+		for _, step := range s.opt.Guides[lang].Steps {
+			if step.ID == v.Room.Step {
+				made, err := s.presentStepPage(lang, step)
+				if err != nil {
+					return nil, err
+				}
+				pp = made.(*presentPage)
+				title := pp.DocTitle // a simulated screen is to be seen: the title begins with "practice"
+				pp.base = b
+				pp.DocTitle = title
+			}
+		}
+	}
+	p := &wallPage{presentPage: pp, WallView: v, Shown: workshop.FormatCode(v.Room.Code), JoinAt: bare(v.Base) + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=wall&lang=" + lang}
+	if p.Join, err = newQR(v.Base + "/j/" + v.Room.Code); err != nil {
+		return nil, err
+	}
+	if v.Room.WifiName != "" {
+		if p.Wifi, err = newQR(wifiCode(v.Room.WifiName, v.Room.WifiPass)); err != nil {
+			return nil, err
+		}
+	}
+	switch v.Picture {
+	case "end":
+		p.Title, err = b.H("wall.end")
+		if err == nil {
+			p.Sub, err = b.H("wall.end-text")
+		}
+	case "run":
+		title, terr := s.RoomTitle(lang, v.Room)
+		p.Title, err = b.text(title), terr
+		if v.Room.Run != "" && v.Room.Event == "" {
+			c := s.scenario(lang, v.Room.Run)
+			p.Title, p.Sub = b.phrases(c.Title), b.text(c.Summary)
+		} else if err == nil && v.Room.Event == "" {
+			p.Sub, err = b.H("wall.free-text")
+		} else if err == nil {
+			p.Sub, err = b.H("wall.event-text")
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.render("room-wall", p)
+}
+
+// wifiCode is what a phone's camera understands as a network to join.
+func wifiCode(name, pass string) string {
+	escape := strings.NewReplacer(`\`, `\\`, `;`, `\;`, `,`, `\,`, `:`, `\:`, `"`, `\"`).Replace
+	if pass == "" {
+		return "WIFI:T:nopass;S:" + escape(name) + ";;"
+	}
+	return "WIFI:T:WPA;S:" + escape(name) + ";P:" + escape(pass) + ";;"
+}
+
+// —— The console ——
+
+// ConsoleView is the trainer's console.
+type ConsoleView struct {
+	Room      workshop.Room
+	Board     workshop.Board
+	Base      string // what the room's QR codes carry
+	Addresses []string
+	Now       time.Time
+}
+
+type consolePage struct {
+	base
+	ConsoleView
+	Shown   string
+	Now     string // what the room does
+	JoinAt  string
+	Join    *qrPicture
+	Steps   []consoleStep
+	Current *consoleStep
+	Next    *consoleStep
+	Prev    *consoleStep
+	Notes   []template.HTML
+	Runs    []consoleRun
+	Calls   []waitView
+	Slow    []waitView
+	Turns   []turnView
+	Ready   []countView
+	Since   int64 // of the present step, Unix milliseconds
+	Target  int   // minutes
+	Events  string
+	Chosen  []addressView
+}
+
+// actForm is a button of the console: a form with at most one value.
+type actForm struct {
+	Room, Lang, What, Field, Value string
+	Strong                         bool
+}
+
+// Act is a button that posts one value.
+func (p *consolePage) Act(what, field string, value any) actForm {
+	return actForm{Room: p.Room.ID, Lang: p.Lang, What: what, Field: field, Value: fmt.Sprint(value)}
+}
+
+// Strong is Act for what is likely to be pressed next.
+func (p *consolePage) Strong(what, field string, value any) actForm {
+	f := p.Act(what, field, value)
+	f.Strong = true
+	return f
+}
+
+type consoleStep struct {
+	ID       string
+	Number   int
+	Rescue   bool
+	Title    template.HTML
+	Short    template.HTML
+	Current  bool
+	At, Done int
+	Minutes  int
+}
+
+type consoleRun struct {
+	ID      string
+	Title   template.HTML
+	Current bool
+	Done    int
+}
+
+type waitView struct {
+	Number int
+	Where  template.HTML
+	For    string
+	Since  int64
+}
+
+type turnView struct {
+	What   template.HTML
+	People int
+	Times  int
+}
+
+type countView struct {
+	ID    string
+	Label template.HTML
+	N     int
+}
+
+type addressView struct {
+	Base, Bare string
+	Chosen     bool
+}
+
+// Console renders /{lang}/workshop/{code}/trainer.
+func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
+	b, err := s.newRoomBase(lang, "/workshop/"+v.Room.ID+"/trainer", "room/trainer", "workshop", "console.title")
+	if err != nil {
+		return nil, err
+	}
+	p := &consolePage{base: b, ConsoleView: v, Shown: workshop.FormatCode(v.Room.Code), JoinAt: bare(v.Base) + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang}
+	if p.Join, err = newQR(v.Base + "/j/" + v.Room.Code); err != nil {
+		return nil, err
+	}
+	if p.Now, err = s.RoomTitle(lang, v.Room); err != nil {
+		return nil, err
+	}
+	guide := s.opt.Guides[lang]
+	for _, st := range guide.Steps {
+		n := v.Board.Steps[st.ID]
+		p.Steps = append(p.Steps, consoleStep{
+			ID: st.ID, Number: st.Order, Rescue: st.Screen == string(sandbox.Error), Title: b.phrases(st.Title), Short: b.phrases(st.Short),
+			Current: st.ID == v.Room.Step && v.Room.Run == "", At: n.At, Done: n.Done, Minutes: st.Minutes,
+		})
+	}
+	for i := range p.Steps {
+		if !p.Steps[i].Current {
+			continue
+		}
+		p.Current, p.Target, p.Since = &p.Steps[i], p.Steps[i].Minutes, v.Room.StepSince.UnixMilli()
+		for _, note := range guide.Steps[i].Notes {
+			p.Notes = append(p.Notes, b.text(note))
+		}
+		if i > 0 {
+			p.Prev = &p.Steps[i-1]
+		}
+		if i+1 < len(p.Steps) {
+			p.Next = &p.Steps[i+1]
+		}
+	}
+	if p.Current == nil && v.Room.Run == "" && len(p.Steps) > 0 {
+		p.Next = &p.Steps[0]
+	}
+	for _, run := range guide.Scenarios {
+		current := run.ID == v.Room.Run
+		if current {
+			p.Target, p.Since = run.Minutes, v.Room.StepSince.UnixMilli()
+		}
+		p.Runs = append(p.Runs, consoleRun{ID: run.ID, Title: b.phrases(run.Title), Current: current, Done: v.Board.Runs[run.ID]})
+	}
+	p.Calls, p.Slow = s.waits(b, v.Board.Calls, v.Now), s.waits(b, v.Board.Slow, v.Now)
+	p.Turns = s.turnViews(b, v.Board.Turns, 6)
+	for _, a := range append(workshop.ReadyAnswers(), workshop.Unasked) {
+		id := string(a)
+		if a == workshop.Unasked {
+			id = "unasked"
+		}
+		label, err := b.H("room.count-" + id)
+		if err != nil {
+			return nil, err
+		}
+		p.Ready = append(p.Ready, countView{ID: id, Label: label, N: v.Board.Ready[a]})
+	}
+	for _, a := range v.Addresses {
+		p.Chosen = append(p.Chosen, addressView{Base: a, Bare: bare(a), Chosen: a == v.Base})
+	}
+	return s.render("room-console", p)
+}
+
+// waits tells who waits where and for how long.
+func (s *Site) waits(b base, waits []workshop.Wait, now time.Time) (out []waitView) {
+	for _, w := range waits {
+		out = append(out, waitView{Number: w.Number, Where: s.placeName(b, w.At), For: clock(now.Sub(w.Since)), Since: w.Since.UnixMilli()})
+	}
+	return out
+}
+
+// clock prints a time span as minutes and seconds.
+func clock(d time.Duration) string {
+	d = max(d, 0)
+	return fmt.Sprintf("%d:%02d", int(d/time.Minute), int(d/time.Second)%60)
+}
+
+// placeName is where a participant is, in a few words.
+func (s *Site) placeName(b base, p workshop.Place) template.HTML {
+	if step := p.Step(); step != "" {
+		for _, st := range s.opt.Guides[b.Lang].Steps {
+			if st.ID == step {
+				return template.HTML(strconv.Itoa(st.Order)+" · ") + b.phrases(st.Short)
+			}
+		}
+	}
+	run, _, _ := strings.Cut(string(p), "/")
+	return b.phrases(s.scenario(b.Lang, run).Title)
+}
+
+// turnViews words the commonest wrong turns: the screen, and what was pressed on it.
+func (s *Site) turnViews(b base, turns []workshop.Count, most int) (out []turnView) {
+	for _, t := range turns {
+		if len(out) == most {
+			break
+		}
+		screen, action, _ := strings.Cut(t.What, "/")
+		name, _ := b.H("screen-title." + screen)
+		if pressed, err := b.H("turn." + action); err == nil && name != "" {
+			name += " · " + pressed
+		} else if err == nil {
+			name = pressed
+		}
+		if name != "" { // "": made by a version that had other screens
+			out = append(out, turnView{What: name, People: t.People, Times: t.Times})
+		}
+	}
+	return out
+}
+
+type ticketPage struct {
+	base
+	Room workshop.Room
+	QR   *qrPicture
+	Kind string // show, ask, used
+	Key  string
+}
+
+// Ticket renders the one-time link that carries the console to another device: kind "show" with its QR code, "ask" on
+// the other device, and "used" where it no longer works.
+func (s *Site) Ticket(lang, kind string, r workshop.Room, key, url string) ([]byte, error) {
+	path := "/workshop/" + r.ID + "/key/" + key
+	if kind == "show" {
+		path = "/workshop/" + r.ID + "/trainer"
+	}
+	section := "device"
+	if kind == "show" {
+		section = "workshop"
+	}
+	b, err := s.newRoomBase(lang, path, "room/key", section, "console.remote")
+	if err != nil {
+		return nil, err
+	}
+	p := &ticketPage{base: b, Room: r, Kind: kind, Key: key}
+	if kind == "show" {
+		if p.QR, err = newQR(url); err != nil {
+			return nil, err
+		}
+	}
+	return s.render("room-key", p)
+}
+
+// —— The report ——
+
+// ReportView is a class afterwards.
+type ReportView struct {
+	Room    workshop.Room
+	Figures workshop.Figures
+}
+
+type reportPage struct {
+	base
+	ReportView
+	Date      string
+	Paragraph string
+	Bars      []reportBar
+	Height    int
+	Turns     []turnView
+	Runs      []consoleRun
+	Ready     []countView
+}
+
+// reportBar is one step in the picture of medians.
+type reportBar struct {
+	Label  string
+	Y, W   int
+	Mid    int // of the bar, for its words
+	After  int
+	Median string
+	Done   int
+}
+
+// Report renders /{lang}/workshop/{code}/report: one A4 page.
+func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
+	b, err := s.newRoomBase(lang, "/workshop/"+v.Room.ID+"/report", "room/report", "workshop", "report.title")
+	if err != nil {
+		return nil, err
+	}
+	f := v.Figures
+	p := &reportPage{base: b, ReportView: v, Date: s.opt.Catalog.Printer(lang).Date(v.Room.Opened)}
+	p.Turns = s.turnViews(b, f.Turns, 5)
+	place := v.Room.Place
+	if place == "" {
+		if place, err = b.T("report.somewhere"); err != nil {
+			return nil, err
+		}
+	}
+	id, worst := "report.paragraph", ""
+	if len(f.Turns) > 0 {
+		id = "report.paragraph-turns"
+		worst = s.turnText(lang, f.Turns[0].What)
+	}
+	kv := []any{"Date", p.Date, "Place", place, "Came", f.Came, "Finished", f.Finished}
+	if worst != "" {
+		kv = append(kv, "Worst", worst, "People", f.Turns[0].People)
+	}
+	if p.Paragraph, err = b.T(id, kv...); err != nil {
+		return nil, err
+	}
+	longest := 1
+	for _, st := range f.Steps {
+		longest = max(longest, st.Median)
+	}
+	for i, st := range f.Steps {
+		label := st.Step
+		for _, step := range s.opt.Guides[lang].Steps {
+			if step.ID == st.Step {
+				label = strconv.Itoa(step.Order) + ". " + plain(step.Short)
+			}
+		}
+		bar := reportBar{Label: label, Y: i * 44, Mid: i*44 + 24, W: st.Median * 380 / longest, Median: clock(time.Duration(st.Median) * time.Second), Done: st.Done}
+		bar.After = 250 + bar.W
+		p.Bars = append(p.Bars, bar)
+	}
+	p.Height = len(p.Bars)*44 + 4
+	for _, r := range f.Runs {
+		if r.Done > 0 {
+			p.Runs = append(p.Runs, consoleRun{ID: r.Run, Title: b.phrases(s.scenario(lang, r.Run).Title), Done: r.Done})
+		}
+	}
+	for _, a := range workshop.ReadyAnswers() {
+		label, err := b.H("room.count-" + string(a))
+		if err != nil {
+			return nil, err
+		}
+		p.Ready = append(p.Ready, countView{Label: label, N: f.Ready[a]})
+	}
+	return s.render("room-report", p)
+}
+
+// turnText is a wrong turn as plain text.
+func (s *Site) turnText(lang, what string) string {
+	p := s.opt.Catalog.Printer(lang)
+	screen, action, _ := strings.Cut(what, "/")
+	name, _ := p.T("screen-title." + screen)
+	pressed, _ := p.T("turn." + action)
+	if name != "" && pressed != "" {
+		return name + " · " + pressed
+	}
+	return name + pressed
+}
+
+// ReportRows is the report as a table, its head first.
+func (s *Site) ReportRows(lang string, v ReportView) ([][]string, error) {
+	p := s.opt.Catalog.Printer(lang)
+	var err error
+	word := func(id string) string {
+		text, terr := p.T(id)
+		if err == nil {
+			err = terr
+		}
+		return text
+	}
+	f := v.Figures
+	rows := [][]string{
+		{word("report.csv-what"), word("report.csv-which"), word("report.csv-people"), word("report.csv-seconds")},
+		{word("report.csv-date"), p.Date(v.Room.Opened), "", ""},
+		{word("report.csv-place"), v.Room.Place, "", ""},
+		{word("report.came"), "", strconv.Itoa(f.Came), ""},
+		{word("report.finished"), "", strconv.Itoa(f.Finished), ""},
+	}
+	for _, a := range workshop.ReadyAnswers() {
+		rows = append(rows, []string{word("report.ready"), word("room.count-" + string(a)), strconv.Itoa(f.Ready[a]), ""})
+	}
+	for _, st := range f.Steps {
+		title := st.Step
+		for _, step := range s.opt.Guides[lang].Steps {
+			if step.ID == st.Step {
+				title = plain(step.Title)
+			}
+		}
+		rows = append(rows, []string{word("report.csv-step"), title, strconv.Itoa(st.Done), strconv.Itoa(st.Median)})
+	}
+	for _, r := range f.Runs {
+		rows = append(rows, []string{word("report.csv-run"), plain(s.scenario(lang, r.Run).Title), strconv.Itoa(r.Done), ""})
+	}
+	for _, t := range f.Turns {
+		rows = append(rows, []string{word("report.csv-turn"), s.turnText(lang, t.What), strconv.Itoa(t.People), ""})
+	}
+	return rows, err
+}
