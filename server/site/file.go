@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/andybalholm/brotli"
@@ -32,6 +33,8 @@ type File struct {
 	Compressible bool // if so, the answer varies by Accept-Encoding
 
 	variants atomic.Pointer[Variants]
+	packing  sync.Mutex  // one goroutine compresses quickly, at the first request
+	packed   atomic.Bool // it is compressed, quickly or densely
 }
 
 // Body is a file's bytes in one encoding.
@@ -56,8 +59,8 @@ func WithCacheControl(value string) FileOption { return func(f *File) { f.CacheC
 // WithNoIndex asks search engines to leave the file alone.
 func WithNoIndex() FileOption { return func(f *File) { f.NoIndex = true } }
 
-// NewFile makes a file and compresses it quickly, so that the site answers at once; Densify takes its time.
-// The file keeps raw, which must not change afterwards.
+// NewFile makes a file. It is compressed quickly when it is first asked for, so that a site of hundreds of pages starts
+// at once; Densify takes its time. The file keeps raw, which must not change afterwards.
 func NewFile(path, contentType string, raw []byte, options ...FileOption) *File {
 	f := &File{
 		Path: path, Status: http.StatusOK, ContentType: contentType, CacheControl: CacheRevalidate,
@@ -66,30 +69,48 @@ func NewFile(path, contentType string, raw []byte, options ...FileOption) *File 
 	for _, option := range options {
 		option(f)
 	}
-	f.compress(raw, gzip.BestSpeed, brotli.BestSpeed)
+	f.variants.Store(&Variants{Raw: body(raw, "")})
 	return f
 }
 
-// Densify replaces the quickly compressed bytes by the densest. It may run while requests are answered.
-func (f *File) Densify() {
-	if f.Compressible {
-		f.compress(f.Variants().Raw.Bytes, gzip.BestCompression, brotli.BestCompression)
+// Densify compresses as small as it goes. It may run while requests are answered.
+func (f *File) Densify() { f.store(f.compress(gzip.BestCompression, brotli.BestCompression)) }
+
+// Variants is the file's bytes as they stand now.
+func (f *File) Variants() *Variants {
+	if !f.packed.Load() {
+		f.packQuickly()
+	}
+	return f.variants.Load()
+}
+
+// Raw is the file's plain bytes, which cost no compressing.
+func (f *File) Raw() []byte { return f.variants.Load().Raw.Bytes }
+
+func (f *File) packQuickly() {
+	f.packing.Lock()
+	defer f.packing.Unlock()
+	if !f.packed.Load() {
+		f.store(f.compress(gzip.BestSpeed, brotli.BestSpeed))
 	}
 }
 
-// Variants is the file's bytes as they stand now.
-func (f *File) Variants() *Variants { return f.variants.Load() }
+func (f *File) store(v *Variants) {
+	f.variants.Store(v)
+	f.packed.Store(true)
+}
 
-func (f *File) compress(raw []byte, gzipLevel, brotliLevel int) {
-	v := &Variants{Raw: body(raw, "")}
+func (f *File) compress(gzipLevel, brotliLevel int) *Variants {
+	v := &Variants{Raw: f.variants.Load().Raw}
 	if f.Compressible {
+		raw := v.Raw.Bytes
 		v.Gzip = smaller(raw, "gzip", func(w io.Writer) io.WriteCloser {
 			z, _ := gzip.NewWriterLevel(w, gzipLevel) // fails only for a level that does not exist
 			return z
 		})
 		v.Brotli = smaller(raw, "br", func(w io.Writer) io.WriteCloser { return brotli.NewWriterLevel(w, brotliLevel) })
 	}
-	f.variants.Store(v)
+	return v
 }
 
 // smaller is raw in an encoding, or nothing when that saves nothing.
@@ -128,7 +149,7 @@ func compressible(contentType string) bool {
 // Choose picks the body for an Accept-Encoding header: what the client likes best, and among equals the smallest.
 // It allocates nothing. A client that refuses everything we have still gets the plain bytes, as RFC 9110 allows.
 func (f *File) Choose(acceptEncoding []byte) *Body {
-	v := f.variants.Load()
+	v := f.Variants()
 	if len(acceptEncoding) == 0 || v.Brotli.Bytes == nil && v.Gzip.Bytes == nil {
 		return &v.Raw
 	}

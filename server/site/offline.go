@@ -42,7 +42,7 @@ func (s *Site) addServiceWorker() error {
 	version.Write(source)
 	for _, path := range s.Paths() {
 		f := s.files[path]
-		version.Write(f.Variants().Raw.Bytes)
+		version.Write(f.Raw())
 		switch {
 		case strings.HasPrefix(path, "/assets/"):
 			assets = append(assets, path)

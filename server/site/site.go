@@ -190,7 +190,7 @@ func (s *Site) deadLinks() (faults []error) {
 				switch {
 				case !ok:
 					faults = append(faults, fmt.Errorf("content/%s:%d: the link %s leads to no page; correct the address", p.File, l.Line, l.Href))
-				case id != "" && !bytes.Contains(f.Variants().Raw.Bytes, []byte(` id="`+id+`"`)):
+				case id != "" && !bytes.Contains(f.Raw(), []byte(` id="`+id+`"`)):
 					faults = append(faults, fmt.Errorf("content/%s:%d: the page has no part #%s; correct the link %s", p.File, l.Line, id, l.Href))
 				}
 			}
