@@ -2,6 +2,7 @@ package site
 
 import (
 	"html/template"
+	"strings"
 
 	"napguide/server/sandbox"
 )
@@ -19,7 +20,7 @@ type printPage struct {
 type sheetStep struct {
 	Picture     template.HTML
 	Short, Text template.HTML
-	Address     string // to type, on the first
+	Address     template.HTML // to type, on the first; it may wrap behind a slash
 }
 
 func (s *Site) printPage(lang string) (page, error) {
@@ -37,7 +38,7 @@ func (s *Site) printPage(lang string) (page, error) {
 	for i, f := range b.Four() {
 		step := sheetStep{Picture: f.Picture, Short: f.Short, Text: b.text(g.Steps[i].Summary)}
 		if i == 0 {
-			step.Address = s.opt.LiveURL
+			step.Address = template.HTML(strings.ReplaceAll(template.HTMLEscapeString(s.opt.LiveURL), "/", "/<wbr>"))
 		}
 		p.Four = append(p.Four, step)
 	}
