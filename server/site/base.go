@@ -87,6 +87,12 @@ func (b base) Href(path string) string { return b.site.href(b.Lang, path) }
 // Asset is the address of an asset.
 func (b base) Asset(name string) (string, error) { return b.site.assets.URL(name) }
 
+// Absolute is the full address of an asset, for what reads the page from elsewhere.
+func (b base) Absolute(name string) (string, error) {
+	path, err := b.Asset(name)
+	return b.site.opt.BaseURL.Scheme + "://" + b.site.opt.BaseURL.Host + path, err
+}
+
 // phrases marks up a title from the content.
 func (b base) phrases(s string) template.HTML { return locale.Phrases(b.Lang, s) }
 

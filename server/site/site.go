@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"embed"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"html/template"
@@ -63,7 +64,7 @@ func Build(o Options) (*Site, error) {
 		faults = s.deadLinks()
 	}
 	s.addRootFiles()
-	faults = append(faults, s.addServiceWorker())
+	faults = append(faults, s.addManifest(), s.addServiceWorker())
 	return s, errors.Join(faults...)
 }
 
@@ -163,6 +164,45 @@ func (s *Site) addRootFiles() {
 	}
 	add("/NAPPLUS.url", "application/internet-shortcut", "[InternetShortcut]\r\nURL="+s.opt.LiveURL+"\r\n")
 	add("/robots.txt", "text/plain; charset=utf-8", "User-agent: *\nDisallow: /d\nDisallow: /sandbox/\n")
+}
+
+// addManifest adds /manifest.webmanifest, with which a browser may put the guide on a desktop or home screen.
+func (s *Site) addManifest() error {
+	p := s.opt.Catalog.Printer(locale.Source)
+	name, err := p.T("site.name")
+	if err != nil {
+		return err
+	}
+	type icon struct {
+		Src     string `json:"src"`
+		Sizes   string `json:"sizes"`
+		Type    string `json:"type"`
+		Purpose string `json:"purpose"`
+	}
+	manifest := struct {
+		Name            string `json:"name"`
+		ShortName       string `json:"short_name"`
+		Lang            string `json:"lang"`
+		StartURL        string `json:"start_url"`
+		Scope           string `json:"scope"`
+		Display         string `json:"display"`
+		BackgroundColor string `json:"background_color"`
+		ThemeColor      string `json:"theme_color"`
+		Icons           []icon `json:"icons"`
+	}{name, name, locale.Source, "/", "/", "browser", "#fbfaf7", "#0b5c5e", nil}
+	for _, size := range []string{"192", "512"} {
+		src, err := s.assets.URL("icon-" + size + ".png")
+		if err != nil {
+			return err
+		}
+		manifest.Icons = append(manifest.Icons, icon{src, size + "x" + size, "image/png", "any"})
+	}
+	raw, err := json.Marshal(manifest)
+	if err != nil {
+		return fmt.Errorf("site: manifest: %w", err)
+	}
+	s.files["/manifest.webmanifest"] = NewFile("/manifest.webmanifest", "application/manifest+json", raw)
+	return nil
 }
 
 // deadLinks lists links in the content that lead to no page, or to no such part of a page.
