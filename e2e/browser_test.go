@@ -37,6 +37,10 @@ var closeBrowser = func() {}
 // browser is the one Chromium of the run, with a profile of its own. Nothing but this machine's addresses can be
 // reached from it. Background tabs are throttled and hidden as people's are.
 var browser = sync.OnceValues(func() (context.Context, error) {
+	resolver := "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+	if own, err := outsideAddress(); err == nil {
+		resolver += ", EXCLUDE " + own
+	}
 	// What chromedp would switch off to make background tabs behave like foreground ones stays on.
 	flags := append(chromedp.DefaultExecAllocatorOptions[:len(chromedp.DefaultExecAllocatorOptions):len(chromedp.DefaultExecAllocatorOptions)],
 		chromedp.Flag("disable-background-timer-throttling", false),
@@ -50,7 +54,7 @@ var browser = sync.OnceValues(func() (context.Context, error) {
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true),
 		chromedp.Flag("no-proxy-server", true),
-		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
+		chromedp.Flag("host-resolver-rules", resolver),
 		chromedp.Flag("font-render-hinting", "none"),
 		chromedp.UserDataDir(filepath.Join(scratch, "profile")),
 	)
@@ -123,6 +127,12 @@ func (d device) open(t *testing.T, base string) *tab {
 func (p *tab) another() *tab {
 	p.t.Helper()
 	return p.dev.tab(p.t, p.ctx, p.base, chromedp.WithNewWindow(false))
+}
+
+// window opens one more window on the same device, beside the others: all of them are seen.
+func (p *tab) window() *tab {
+	p.t.Helper()
+	return p.dev.tab(p.t, p.ctx, p.base, chromedp.WithNewWindow(true))
 }
 
 func (d device) tab(t *testing.T, parent context.Context, base string, how chromedp.ContextOption) *tab {
@@ -209,6 +219,17 @@ func (p *tab) become(d device) {
 		}
 		return setMedia(ctx, t, d)
 	}))
+	if p.dev.noScript { // no animation frames are told there
+		p.wait("the new width", fmt.Sprintf(`innerWidth===%d`, d.width))
+		return
+	}
+	// What is measured next must be what a person would see: styles applied, transitions over.
+	eval[bool](p, `(async()=>{for(let quiet=0;quiet<3;){
+		await new Promise(requestAnimationFrame);
+		const moving=document.getAnimations().filter(a=>a.effect&&a.effect.getComputedTiming().endTime<5000&&a.playState==="running");
+		await Promise.allSettled(moving.map(a=>a.finished));
+		quiet=moving.length?0:quiet+1;
+	} return true})()`)
 }
 
 // hear collects what a page does wrong behind the person's back.
@@ -294,8 +315,14 @@ next:
 
 // leave is the end of a tab: its problems, and a picture when the test failed.
 func (p *tab) leave() {
+	times, order := map[string]int{}, []string{}
 	for _, s := range p.takeProblems() {
-		p.t.Errorf("%s: %s", p.dev.name, s)
+		if times[s]++; times[s] == 1 {
+			order = append(order, s)
+		}
+	}
+	for _, s := range order {
+		p.t.Errorf("%s: %s (%d times)", p.dev.name, s, times[s])
 	}
 	if !p.t.Failed() {
 		return
@@ -541,6 +568,20 @@ func (p *tab) picture() []byte {
 	return out
 }
 
+// whole is the page from top to bottom, in PNG.
+func (p *tab) whole() []byte {
+	p.t.Helper()
+	var out []byte
+	err := within(p.ctx, func(ctx context.Context) (err error) {
+		out, err = chromedp.Run(ctx, chromedp.FullScreenshot(100))
+		return err
+	})
+	if err != nil {
+		p.t.Fatalf("%s: picture: %v", p.dev.name, err)
+	}
+	return out
+}
+
 // camera reads the QR code that stands on the tab's screen, from the pixels alone, as a phone held before it would.
 func (p *tab) camera() string {
 	p.t.Helper()
@@ -574,30 +615,51 @@ func decodeQR(shot []byte) (string, error) {
 	return res.GetText(), nil
 }
 
-// heard is one node of the accessibility tree: what a screen reader says.
-type heard struct{ role, name string }
+// heard is one node of the accessibility tree: what a screen reader says. words is all text within it.
+type heard struct{ role, name, words string }
 
 // tree is the accessibility tree, without what assistive technology ignores.
 func (p *tab) tree() []heard {
 	p.t.Helper()
-	var out []heard
+	var nodes []*accessibility.Node
 	err := within(p.ctx, func(ctx context.Context) error {
 		res, err := chromedp.Call(ctx, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
-		for _, n := range res.Nodes {
-			if n.Ignored || n.Role == nil {
-				continue
-			}
-			h := heard{}
-			json.Unmarshal(n.Role.Value, &h.role)
-			if n.Name != nil {
-				json.Unmarshal(n.Name.Value, &h.name)
-			}
-			out = append(out, h)
-		}
+		nodes = res.Nodes
 		return err
 	})
 	if err != nil {
 		p.t.Fatalf("%s: accessibility tree: %v", p.dev.name, err)
+	}
+	value := func(v *accessibility.Value) (s string) {
+		if v != nil {
+			json.Unmarshal(v.Value, &s)
+		}
+		return s
+	}
+	byID := map[accessibility.NodeID]*accessibility.Node{}
+	for _, n := range nodes {
+		byID[n.NodeID] = n
+	}
+	var words func(n *accessibility.Node) string
+	words = func(n *accessibility.Node) string {
+		if value(n.Role) == "StaticText" {
+			return value(n.Name)
+		}
+		var all []string
+		for _, id := range n.ChildIDs {
+			if c := byID[id]; c != nil {
+				if w := words(c); w != "" {
+					all = append(all, w)
+				}
+			}
+		}
+		return strings.Join(all, " ")
+	}
+	var out []heard
+	for _, n := range nodes {
+		if !n.Ignored {
+			out = append(out, heard{value(n.Role), value(n.Name), words(n)})
+		}
 	}
 	return out
 }

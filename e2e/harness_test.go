@@ -64,6 +64,7 @@ func stub(t *testing.T) *httptest.Server {
 }
 
 func TestThePhoneLearnsItsAddressFromThePixelsOfTheComputerOnly(t *testing.T) {
+	t.Parallel()
 	base := stub(t).URL
 	computer, phone := pc.open(t, base), mobile.open(t, base)
 	computer.visit("/qr")
@@ -89,6 +90,7 @@ func TestThePhoneLearnsItsAddressFromThePixelsOfTheComputerOnly(t *testing.T) {
 }
 
 func TestScriptsCanBeOff(t *testing.T) {
+	t.Parallel()
 	base := stub(t).URL
 	with, without := pc.open(t, base), pc.withoutScript().open(t, base)
 	for _, p := range []*tab{with, without} {
@@ -117,6 +119,7 @@ func TestTheKeyboardAloneReachesAButton(t *testing.T) {
 }
 
 func TestFaultsOfAPageAreHeard(t *testing.T) {
+	t.Parallel()
 	base := stub(t).URL
 	for path, want := range map[string]string{
 		"/inline":  "policy violation: script-src",
@@ -140,6 +143,7 @@ func TestFaultsOfAPageAreHeard(t *testing.T) {
 }
 
 func TestAxeFindsWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	p := pc.open(t, stub(t).URL)
 	p.visit("/axe")
 	got := strings.Join(p.axe(), "\n")

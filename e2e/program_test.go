@@ -228,7 +228,7 @@ func (p *program) get(path string) (status int, header http.Header, body string)
 }
 
 var (
-	hrefOf = regexp.MustCompile(`(?:href|action)="([^"]*)"`)
+	hrefOf = regexp.MustCompile(`\s(?:href|action)="([^"]*)"`)
 	idOf   = regexp.MustCompile(`\bid="([^"]*)"`)
 )
 

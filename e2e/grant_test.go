@@ -1,0 +1,395 @@
+package e2e
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// atTheCode opens the QR screen of the free run on a computer, with a live code.
+func (d device) atTheCode(t *testing.T, site *program) *tab {
+	t.Helper()
+	p := d.open(t, site.url)
+	p.visit("/th/practice/standard/qr")
+	p.showCode()
+	return p
+}
+
+const dashboard = "/th/practice/standard/dashboard"
+
+func TestDecliningOnTheRealPhoneLeavesTheComputerOutsideAndOffersAnotherCode(t *testing.T) {
+	t.Parallel()
+	site := start(t)
+	computer, phone := pc.atTheCode(t, site), mobile.open(t, site.url)
+	first := phone.scanFrom(computer)
+	phone.asked(computer)
+	phone.press("form.deny button")
+	phone.kind("denied")
+	computer.state("denied")
+	if computer.sees("[data-screen=dashboard]") {
+		t.Error("the computer went on although the phone declined")
+	}
+	computer.press(".make-grant button")
+	computer.state("pending")
+	second := phone.scanFrom(computer)
+	if first == second {
+		t.Error("the new code is the old one")
+	}
+	phone.asked(computer)
+	phone.press("form.allow button")
+	phone.kind("approved")
+	computer.arrive(dashboard)
+}
+
+func TestACodeThatRunsOutIsRenewedQuietlyInPlace(t *testing.T) {
+	t.Parallel()
+	site := start(t, "--grant-ttl", "15s")
+	computer, phone := pc.atTheCode(t, site), mobile.open(t, site.url)
+	first, digits := computer.camera(), computer.text("[data-user-code]")
+	eval[bool](computer, `window.same=true`)
+	computer.waitFor(".countdown") // within its last minute, and with the words that the real one may differ
+	if got := computer.text(".countdown"); !strings.Contains(got, "ของจริงอาจต่างไป") {
+		t.Errorf("the countdown says %q", got)
+	}
+	computer.wait("another code", `document.querySelector("[data-user-code]").innerText.trim()!==`+quote(digits))
+	if !eval[bool](computer, `window.same===true`) {
+		t.Error("the page was loaded anew; the code should change in place")
+	}
+	phone.visit(first)
+	phone.kind("expired")
+	if got := phone.scanFrom(computer); got == first {
+		t.Error("the QR code still carries the code that ran out")
+	}
+	phone.press("form.allow button")
+	phone.kind("approved")
+	computer.arrive(dashboard)
+}
+
+func TestACodeThatRunsOutUnderThePhoneIsSaidThere(t *testing.T) {
+	t.Parallel()
+	site := start(t, "--grant-ttl", "12s")
+	for _, dev := range []device{mobile, mobile.withoutScript()} {
+		computer, phone := pc.withoutScript().atTheCode(t, site), dev.open(t, site.url)
+		phone.scanFrom(computer)
+		phone.asked(computer)
+		time.Sleep(12 * time.Second) // the code's life: what is tested
+		phone.press("form.allow button")
+		phone.kind("expired")
+		computer.state("expired") // the page refreshes itself
+		computer.press(".make-grant button")
+		computer.state("pending")
+	}
+}
+
+func TestAReloadOnEitherSideLosesNothing(t *testing.T) {
+	t.Parallel()
+	site := start(t)
+	for _, dev := range []device{pc, pc.withoutScript()} {
+		computer, phone := dev.atTheCode(t, site), mobile.open(t, site.url)
+		reference, digits := computer.text(".computer [data-reference]"), computer.text("[data-user-code]")
+		computer.reload()
+		computer.state("pending")
+		if computer.text(".computer [data-reference]") != reference || computer.text("[data-user-code]") != digits {
+			t.Errorf("after a reload the computer shows another code")
+		}
+		phone.scanFrom(computer)
+		phone.asked(computer)
+		computer.state("scanned")
+		computer.reload()
+		computer.state("scanned")
+		phone.reload()
+		phone.asked(computer)
+		phone.press("form.allow button")
+		phone.kind("approved")
+		computer.waitFor("[data-screen=dashboard]")
+		phone.reload()
+		phone.kind("approved")
+		computer.reload()
+		computer.waitFor("[data-screen=dashboard]")
+	}
+}
+
+func TestTheBackButtonLeadsToNoDeadEnd(t *testing.T) {
+	t.Parallel()
+	site := start(t)
+	for _, dev := range []device{pc, pc.withoutScript()} {
+		computer, phone := dev.atTheCode(t, site), mobile.open(t, site.url)
+		phone.visit("/th/")
+		phone.scanFrom(computer)
+		phone.asked(computer)
+		phone.press("form.allow button")
+		phone.kind("approved")
+		computer.waitFor("[data-screen=dashboard]")
+
+		// The phone: back to the question it has answered, and the same answer once more.
+		phone.back()
+		phone.wait("the question or its outcome", `["ask","approved"].includes((document.querySelector("main")||{dataset:{}}).dataset.kind) || location.pathname==="/th/"`)
+		if phone.sees("form.allow button") {
+			phone.press("form.allow button")
+			phone.kind("approved")
+		}
+
+		// The computer: back from the dashboard, then on with what stands there.
+		computer.visit(dashboard)
+		computer.back()
+		computer.wait("a simulated screen", `document.readyState==="complete" && document.querySelector(".sim[data-screen]")`)
+		if computer.sees("[data-screen=qr]") {
+			computer.showCode()
+		}
+	}
+}
+
+func TestBackFromALaterStepShowsACodeThatWorks(t *testing.T) {
+	t.Parallel()
+	site := start(t)
+	computer, phone := pc.open(t, site.url), mobile.open(t, site.url)
+	computer.walkToTheCode("th")
+	computer.press("a.skip")
+	computer.arrive("/th/guide/signed-in")
+	computer.back()
+	computer.waitFor("[data-grant]")
+	computer.showCode()
+	phone.scanFrom(computer)
+	phone.asked(computer)
+	phone.press("form.allow button")
+	computer.arrive("/th/guide/signed-in")
+}
+
+func TestEachTabHasACodeOfItsOwn(t *testing.T) {
+	t.Parallel()
+	site := start(t)
+	first, phone := pc.atTheCode(t, site), mobile.open(t, site.url)
+	second := first.another()
+	second.visit("/th/practice/standard/qr")
+	second.showCode()
+	if a, b := first.text("[data-user-code]"), second.text("[data-user-code]"); a == b {
+		t.Errorf("both tabs show %s", a)
+	}
+	phone.scanFrom(second)
+	phone.asked(second)
+	phone.press("form.allow button")
+	second.arrive(dashboard)
+	first.front()
+	first.state("pending")
+	phone.scanFrom(first)
+	phone.asked(first)
+	phone.press("form.allow button")
+	first.arrive(dashboard)
+}
+
+func TestASecondPhoneIsTurnedAwayAndTheFirstGoesOn(t *testing.T) {
+	t.Parallel()
+	site := start(t)
+	computer := pc.atTheCode(t, site)
+	mine, stranger := mobile.open(t, site.url), mobile.named("second phone").open(t, site.url)
+	mine.scanFrom(computer)
+	mine.asked(computer)
+	computer.state("scanned")
+	stranger.scanFrom(computer)
+	stranger.kind("other-phone")
+	if stranger.sees("form.allow button") {
+		t.Error("the second phone may answer")
+	}
+	mine.press("form.allow button")
+	mine.kind("approved")
+	computer.arrive(dashboard)
+}
+
+func TestACodeAnsweredTwiceKeepsItsFirstAnswer(t *testing.T) {
+	t.Parallel()
+	site := start(t)
+	computer := pc.atTheCode(t, site)
+	// Without script neither phone reports its scan, so both are asked.
+	one, two := mobile.withoutScript().open(t, site.url), mobile.withoutScript().named("second phone").open(t, site.url)
+	one.scanFrom(computer)
+	two.scanFrom(computer)
+	one.asked(computer)
+	two.asked(computer)
+	one.press("form.deny button")
+	one.kind("denied")
+	two.press("form.allow button")
+	two.kind("answered")
+	computer.state("denied")
+	one.visit(one.path())
+	one.kind("denied")
+}
+
+func TestNineTypedDigitsDoWhatTheCodeDoes(t *testing.T) {
+	t.Parallel()
+	site := start(t)
+	inEachLanguage(t, func(t *testing.T, lang string) {
+		for _, dev := range []device{mobile, mobile.withoutScript()} {
+			computer, phone := pc.open(t, site.url), dev.open(t, site.url)
+			computer.visit("/" + lang + "/practice/standard/qr")
+			computer.showCode()
+			digits := computer.text("[data-user-code]")
+			if got := computer.text(".typed"); !strings.Contains(got, strings.TrimPrefix(site.url, "http://")+"/d") {
+				t.Errorf("the page does not say where to type: %q", got)
+			}
+			phone.visit("/" + lang + "/?lang=" + lang)
+			phone.visit("/d")
+			phone.kind("type")
+			phone.speaks(lang)
+
+			phone.expect(`40[04]`)
+			for _, wrong := range []string{"12", other(digits)} {
+				phone.press("#code")
+				eval[bool](phone, `document.getElementById("code").value="",true`)
+				phone.key(wrong)
+				phone.press("form.type button")
+				phone.waitFor(".alert[role=alert]")
+				phone.kind("type")
+			}
+			phone.press("#code")
+			eval[bool](phone, `document.getElementById("code").value="",true`)
+			phone.key(thaiDigits(digits))
+			phone.press("form.type button")
+			phone.asked(computer)
+			phone.press("form.allow button")
+			phone.kind("approved")
+			phone.speaks(lang)
+			computer.waitFor("[data-screen=dashboard]")
+		}
+	})
+}
+
+// other is nine digits that differ from these.
+func other(digits string) string {
+	last := digits[len(digits)-1]
+	return digits[:len(digits)-1] + string('0'+(last-'0'+1)%10)
+}
+
+// thaiDigits writes the code as a Thai keyboard does.
+func thaiDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return '๐' + r - '0'
+		}
+		return r
+	}, s)
+}
+
+func TestThePhoneKeepsTheLanguageItHasChosen(t *testing.T) {
+	t.Parallel()
+	site := start(t)
+	computer, phone := pc.atTheCode(t, site), mobile.open(t, site.url)
+	phone.scanFrom(computer)
+	phone.asked(computer)
+	phone.speaks("th")
+	phone.press(".lang a")
+	phone.wait("English", `document.documentElement.lang==="en"`)
+	phone.asked(computer)
+	phone.press("form.allow button")
+	phone.kind("approved")
+	phone.speaks("en")
+	computer.arrive(dashboard)
+}
+
+func TestEightTabsWaitAtOnceAndNoneStalls(t *testing.T) {
+	site := start(t)
+	t.Run("in one window", func(t *testing.T) { // all but one are hidden
+		tabs := []*tab{pc.atTheCode(t, site)}
+		for len(tabs) < 8 {
+			p := tabs[0].another()
+			p.visit("/th/practice/standard/qr")
+			p.showCode()
+			tabs = append(tabs, p)
+		}
+		phone := mobile.open(t, site.url)
+		for _, p := range tabs {
+			p.front()
+			p.state("pending")
+			phone.scanFrom(p)
+			phone.asked(p)
+			phone.press("form.allow button")
+			phone.kind("approved")
+			p.arrive(dashboard)
+		}
+	})
+	t.Run("in eight windows", func(t *testing.T) { // all are seen, and a browser opens six connections
+		tabs := []*tab{pc.atTheCode(t, site)}
+		for len(tabs) < 8 {
+			p := tabs[0].window()
+			p.visit("/th/practice/standard/qr")
+			p.showCode()
+			tabs = append(tabs, p)
+		}
+		phone := mobile.open(t, site.url)
+		for _, p := range tabs {
+			phone.scanFrom(p)
+			phone.asked(p)
+			p.state("scanned")
+			phone.press("form.allow button")
+			phone.kind("approved")
+			p.arrive(dashboard)
+		}
+	})
+}
+
+func TestAServerThatComesBackFindsItsBrowsersWaiting(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(*program){"killed": (*program).kill, "stopped": (*program).stop} {
+		t.Run(name, func(t *testing.T) {
+			site := start(t)
+			scripted, plain := pc.atTheCode(t, site), pc.withoutScript().named("computer without script").atTheCode(t, site)
+			phone, phone2 := mobile.open(t, site.url), mobile.named("second phone").open(t, site.url)
+			phone.scanFrom(scripted)
+			phone.asked(scripted)
+			scripted.state("scanned")
+			for _, p := range []*tab{scripted, plain} {
+				p.expect(`ERR_CONNECTION_REFUSED`, `ERR_INCOMPLETE_CHUNKED_ENCODING`, `ERR_CONNECTION_RESET`, `ERR_EMPTY_RESPONSE`, `ERR_SOCKET_NOT_CONNECTED`, `\b503\b`)
+			}
+			was := scripted.text("[data-user-code]")
+			end(site)
+			time.Sleep(3 * time.Second) // long enough for the browsers to have noticed and tried in vain
+			site.run()
+			phone.press("form.allow button")
+			phone.kind("approved")
+			scripted.arrive(dashboard) // by itself
+
+			// Without script the browser shows its own error page when the refresh meets no server; a person reloads that.
+			plain.visit("/th/practice/standard/qr")
+			plain.showCode()
+			phone2.scanFrom(plain)
+			phone2.asked(plain)
+			phone2.press("form.allow button")
+			plain.waitFor("[data-screen=dashboard]")
+			if was == "" {
+				t.Error("no code was shown")
+			}
+		})
+	}
+}
+
+func TestTooManyOpenCodesAreSaidInWordsAndTheOnScreenPhoneStillWorks(t *testing.T) {
+	t.Parallel()
+	site := start(t)
+	p := pc.atTheCode(t, site)
+	eval[bool](p, `(async()=>{for(let i=0;i<25;i++) await fetch("/th/practice/standard/grant",{method:"POST",headers:{Accept:"application/json"},body:new URLSearchParams()});return true})()`)
+	p.expect(`429`)
+	p.visit("/th/practice/standard/qr")
+	p.state("refused")
+	if got := p.text(".live"); !regexp.MustCompile(`[ก-๙]`).MatchString(got) {
+		t.Errorf("the refusal says %q", got)
+	}
+	p.drillOnScreen()
+	p.press("#phone-consent [data-action=allow]")
+	p.arrive(dashboard)
+}
+
+func TestWithALoopbackAddressOnlyThePageSaysThatPhonesCannotReachIt(t *testing.T) {
+	t.Parallel()
+	site := start(t, "--public-url", "")
+	p := pc.atTheCode(t, site)
+	if got := p.text("[data-grant]"); !strings.Contains(got, "เฉพาะในคอมพิวเตอร์เครื่องนี้") {
+		t.Errorf("it says %q", got)
+	}
+	if got := p.camera(); !strings.HasPrefix(got, site.url+"/d/") {
+		t.Errorf("the code carries %q", got)
+	}
+	if _, err := os.Stat(site.dir + "/data"); err != nil {
+		t.Error("the data folder is not where --data says")
+	}
+}

@@ -1,0 +1,416 @@
+package e2e
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// languages are all of the site's, the source language first.
+var languages = []string{"th", "en"}
+
+// inEachLanguage runs a test once for each language.
+func inEachLanguage(t *testing.T, f func(t *testing.T, lang string)) {
+	for _, lang := range languages {
+		t.Run(lang, func(t *testing.T) { f(t, lang) })
+	}
+}
+
+// asNurse is the hospital PC of somebody who reads that language.
+func asNurse(lang string) device {
+	if lang == "en" {
+		return pc.speaking("en-GB,en")
+	}
+	return pc
+}
+
+// walkToTheCode goes from the first page through the steps to the QR code, each time by pressing what the step asks for.
+func (p *tab) walkToTheCode(lang string) {
+	p.t.Helper()
+	p.visit("/" + lang + "/")
+	p.press(".door.first")
+	p.arrive("/" + lang + "/guide/start")
+	p.press(".sim [data-action=sign-in-oss]")
+	p.arrive("/" + lang + "/guide/choose-thaid")
+	p.press(".sim [data-action=thaid]")
+	p.arriveAtTheCode(lang, "/guide/scan-qr")
+	p.showCode()
+}
+
+// arriveAtTheCode waits for a QR screen. Its script shows the code in place and then calls the page by the grant's name,
+// so that a reload keeps the code.
+func (p *tab) arriveAtTheCode(lang, page string) {
+	p.t.Helper()
+	p.arriveAt("^/" + lang + "(" + page + "|/g/[A-Za-z0-9_-]{16})$")
+	p.waitFor("[data-grant]")
+}
+
+// showCode stands at a QR screen and brings a live code about: with script it comes by itself, else by its button.
+func (p *tab) showCode() {
+	p.t.Helper()
+	if p.dev.noScript {
+		p.press(".make-grant button")
+		p.arriveAt("^/(th|en)/g/[A-Za-z0-9_-]{16}$")
+	}
+	p.wait("a live code", `(d=>d&&/^\d{3} \d{3} \d{3}$/.test(d.innerText.trim()))(document.querySelector("[data-user-code]"))&&document.querySelector(".live").dataset.state==="pending"`)
+}
+
+var scanURL = regexp.MustCompile(`^(http://[^/]+)/d/[A-Za-z0-9_-]{22}$`)
+
+// scanFrom reads the QR code off the computer's screen and opens what it carries, as a phone's camera app does.
+func (p *tab) scanFrom(computer *tab) string {
+	p.t.Helper()
+	content := computer.camera()
+	if m := scanURL.FindStringSubmatch(content); m == nil || m[1] != p.base {
+		p.t.Fatalf("the QR code carries %q, not an address of %s", content, p.base)
+	}
+	p.visit(content)
+	return content
+}
+
+// asked waits for the phone's question and expects the computer's reference number on it.
+func (p *tab) asked(computer *tab) {
+	p.t.Helper()
+	p.waitFor("main[data-kind=ask]")
+	there, here := computer.text(".computer [data-reference]"), p.text("[data-reference]")
+	if here == "" || here != there {
+		p.t.Errorf("reference number %q on the phone, %q on the computer", here, there)
+	}
+}
+
+// state waits until the computer says where the grant stands.
+func (p *tab) state(want string) {
+	p.t.Helper()
+	p.wait("the state "+want, `(e=>e&&e.dataset.state===`+quote(want)+`)(document.querySelector(".live"))`)
+}
+
+func (p *tab) kind(want string) {
+	p.t.Helper()
+	p.wait("the phone to say "+want, `document.querySelector("main").dataset.kind===`+quote(want))
+}
+
+func (p *tab) speaks(lang string) {
+	p.t.Helper()
+	if got := eval[string](p, `document.documentElement.lang`); got != lang {
+		p.t.Errorf("%s: the page %s is in %q, not %q", p.dev.name, p.path(), got, lang)
+	}
+}
+
+// finishTheSteps goes on from "signed in" over the error page to the summary and the launcher.
+func (p *tab) finishTheSteps(lang string) {
+	p.t.Helper()
+	p.press(".sim [data-action=finish]")
+	p.arrive("/" + lang + "/guide/cannot-sign-in")
+	p.press(".sim [data-action=go-back]")
+	p.arrive("/" + lang + "/summary")
+	p.press("main a[href='/" + lang + "/launch']")
+	p.arrive("/" + lang + "/launch")
+	if got := eval[string](p, `document.querySelector("a.button.go").href`); got != liveURL {
+		p.t.Errorf("the launcher leads to %q", got)
+	}
+}
+
+func TestFromTheFirstPageToTheDoorOfTheRealLoginWithARealPhone(t *testing.T) {
+	t.Parallel()
+	inEachLanguage(t, func(t *testing.T, lang string) {
+		for _, dev := range []device{mobile, mobile.inLine()} {
+			t.Run(dev.name, func(t *testing.T) {
+				site := start(t)
+				computer, phone := asNurse(lang).open(t, site.url), dev.open(t, site.url)
+				computer.walkToTheCode(lang)
+				phone.scanFrom(computer)
+				phone.asked(computer)
+				phone.speaks(lang) // the computer's language, though the phone's browser may prefer another
+				computer.state("scanned")
+
+				both := eval[[]float64](phone, `["allow","deny"].flatMap(f=>{const b=document.querySelector("form."+f+" button").getBoundingClientRect();return [b.width,b.height]})`)
+				if len(both) != 4 || both[0] != both[2] || both[1] != both[3] {
+					t.Errorf("Allow and Decline differ in size: %v", both)
+				}
+				looks := eval[[]string](phone, `["allow","deny"].map(f=>{const s=getComputedStyle(document.querySelector("form."+f+" button"));return [s.color,s.backgroundColor,s.borderColor,s.borderWidth,s.fontWeight].join()})`)
+				if looks[0] != looks[1] {
+					t.Errorf("Allow and Decline look different: %v", looks)
+				}
+
+				phone.press("form.allow button")
+				phone.kind("approved")
+				computer.arrive("/" + lang + "/guide/signed-in")
+				computer.speaks(lang)
+				computer.finishTheSteps(lang)
+			})
+		}
+	})
+}
+
+func TestTheJourneyOverTheNetworkOfThisMachine(t *testing.T) {
+	t.Parallel()
+	host, err := outsideAddress()
+	if err != nil {
+		t.Logf("not tried: %v", err)
+		return
+	}
+	for _, dev := range []device{pc, pc.withoutScript()} {
+		name := map[bool]string{false: "with script", true: "without script"}[dev.noScript]
+		t.Run(name, func(t *testing.T) {
+			site := startAt(t, host)
+			handset := mobile
+			handset.noScript = dev.noScript
+			computer, phone := dev.open(t, site.url), handset.open(t, site.url)
+			// Chromium says so of every page that is neither on TLS nor on a loopback address; the header is right elsewhere.
+			computer.expect("Cross-Origin-Opener-Policy header has been ignored")
+			phone.expect("Cross-Origin-Opener-Policy header has been ignored")
+			computer.walkToTheCode("th")
+			phone.scanFrom(computer)
+			phone.asked(computer)
+			phone.press("form.allow button")
+			phone.kind("approved")
+			computer.waitFor("[data-screen=dashboard]")
+			computer.finishTheSteps("th")
+		})
+	}
+}
+
+func TestAFreeRunForgivesWrongTurns(t *testing.T) {
+	t.Parallel()
+	inEachLanguage(t, func(t *testing.T, lang string) {
+		site := start(t)
+		computer, phone := asNurse(lang).open(t, site.url), mobile.open(t, site.url)
+		computer.visit("/" + lang + "/practice/")
+		computer.press("main a[href='/" + lang + "/practice/standard/napplus']")
+		run := "/" + lang + "/practice/standard/"
+		computer.arrive(run + "napplus")
+		computer.press(".sim [data-action=password]")
+		computer.waitFor("#why-napplus-password")
+		computer.press("#why-napplus-password [data-close]")
+		computer.waitGone("#why-napplus-password")
+		computer.press(".sim [data-action=sign-in-oss]")
+		computer.arrive(run + "sso")
+		computer.press(".sim [data-action=password]")
+		computer.arrive(run + "error")
+		computer.press(".sim [data-action=go-back]")
+		computer.arrive(run + "napplus")
+		computer.press(".sim [data-action=sign-in-oss]")
+		computer.arrive(run + "sso")
+		computer.press(".sim [data-action=other-method]")
+		computer.arrive(run + "error")
+		computer.press(".sim [data-action=go-back]")
+		computer.press(".sim [data-action=sign-in-oss]")
+		computer.arrive(run + "sso")
+		computer.press(".sim [data-action=thaid]")
+		computer.arriveAtTheCode(lang, "/practice/standard/qr")
+		computer.showCode()
+		phone.scanFrom(computer)
+		phone.asked(computer)
+		phone.press("form.allow button")
+		computer.arrive(run + "dashboard")
+		computer.press(".sim [data-action=menu]")
+		computer.waitFor("#why-menu")
+		computer.press("main a[href='/" + lang + "/launch']")
+		computer.arrive("/" + lang + "/launch")
+	})
+}
+
+func TestAWrongPressInAStepIsAnsweredKindlyAndStaysThere(t *testing.T) {
+	t.Parallel()
+	site := start(t)
+	for _, dev := range []device{pc, pc.withoutScript()} {
+		p := dev.open(t, site.url)
+		p.visit("/th/guide/start")
+		p.press(".sim [data-action=password]")
+		p.waitFor("#why-napplus-password")
+		p.arrive("/th/guide/start")
+		p.visit("/th/guide/choose-thaid")
+		p.press(".sim [data-action=other-method]")
+		p.waitFor("#why-sso-other")
+		p.press(".sim [data-action=password]")
+		p.waitFor("#why-sso-password")
+		p.waitGone("#why-sso-other")
+		p.arrive("/th/guide/choose-thaid")
+		p.press("a.hint")
+		p.waitFor(".hints li")
+		p.press("a.skip")
+		p.arriveAtTheCode("th", "/guide/scan-qr")
+	}
+}
+
+// drillOnScreen goes through the on-screen phone's own hand movements up to its question.
+func (p *tab) drillOnScreen() {
+	p.t.Helper()
+	p.press(".phone [data-action=open-thaid]")
+	p.waitFor("#phone-passcode")
+	if p.dev.noScript {
+		p.press("#phone-passcode [data-action=passcode]")
+	} else {
+		for range 8 {
+			p.press("#phone-passcode [data-key]")
+		}
+	}
+	p.press("#phone-scanner [data-action=scan]")
+	p.waitFor("#phone-consent")
+}
+
+func TestTheOnScreenPhoneDoesTheSameForPeopleWithoutOne(t *testing.T) {
+	t.Parallel()
+	inEachLanguage(t, func(t *testing.T, lang string) {
+		site := start(t)
+		for _, dev := range []device{asNurse(lang), asNurse(lang).withoutScript().named("computer without script")} {
+			p := dev.open(t, site.url)
+			p.visit("/" + lang + "/guide/scan-qr")
+			p.press(".phone [data-action=open-camera]")
+			p.waitFor("#why-phone-camera")
+			p.press("#why-phone-camera [data-close]")
+			p.drillOnScreen()
+			p.press("#phone-consent [data-action=allow]")
+			p.arrive("/" + lang + "/guide/signed-in")
+		}
+	})
+}
+
+func TestDecliningOnTheOnScreenPhoneIsExplained(t *testing.T) {
+	t.Parallel()
+	site := start(t)
+	for _, dev := range []device{pc, pc.withoutScript()} {
+		p := dev.open(t, site.url)
+		p.visit("/th/practice/standard/qr")
+		p.drillOnScreen()
+		p.press("#phone-consent [data-action=decline]")
+		p.arrive("/th/practice/standard/qr-declined")
+		p.press("[data-action=new-code]")
+		p.arriveAtTheCode("th", "/practice/standard/qr")
+
+		p.visit("/th/guide/scan-qr")
+		p.drillOnScreen()
+		p.press("#phone-consent [data-action=decline]")
+		p.waitFor("#why-phone-declined")
+		p.arriveAtTheCode("th", "/guide/scan-qr")
+	}
+}
+
+func TestWithOnlyAPhoneComputerAndPhoneAreTwoTabs(t *testing.T) {
+	t.Parallel()
+	site := start(t)
+	for _, dev := range []device{mobile, mobile.withoutScript()} {
+		p := dev.open(t, site.url)
+		p.visit("/th/guide/start")
+		p.press(".sim [data-action=sign-in-oss]")
+		p.arrive("/th/guide/choose-thaid")
+		p.press(".sim [data-action=thaid]")
+		p.arriveAtTheCode("th", "/guide/scan-qr")
+		p.press("[data-tab-to=phone]")
+		p.waitFor(".phone")
+		p.waitGone(".computer .sim")
+		p.press("[data-tab-to=computer]")
+		p.waitFor(".computer .sim")
+		p.waitGone(".phone")
+		p.press("[data-tab-to=phone]")
+		p.drillOnScreen()
+		p.press("#phone-consent [data-action=allow]")
+		p.arrive("/th/guide/signed-in")
+	}
+}
+
+func TestWithoutScriptTheWholeJourneyWorks(t *testing.T) {
+	t.Parallel()
+	inEachLanguage(t, func(t *testing.T, lang string) {
+		site := start(t)
+		computer, phone := asNurse(lang).withoutScript().open(t, site.url), mobile.withoutScript().open(t, site.url)
+		computer.walkToTheCode(lang)
+		phone.scanFrom(computer)
+		phone.asked(computer)
+		phone.speaks(lang)
+		phone.press("form.deny button")
+		phone.kind("denied")
+		computer.state("denied") // the page refreshes itself
+		computer.press(".make-grant button")
+		computer.state("pending")
+
+		phone.scanFrom(computer)
+		phone.asked(computer)
+		phone.press("form.allow button")
+		phone.kind("approved")
+		computer.waitFor("[data-screen=dashboard]")
+		computer.finishTheSteps(lang)
+	})
+}
+
+func TestByKeyboardAloneFromTheFirstPageToTheRealLogin(t *testing.T) {
+	inEachLanguage(t, func(t *testing.T, lang string) {
+		const enter = "\r"
+		site := start(t)
+		p := asNurse(lang).open(t, site.url)
+		p.visit("/" + lang + "/")
+		p.tabTo(".skip-link")
+		p.key(enter)
+		p.wait("the content to have the focus", `location.hash==="#main"`)
+		for _, step := range []struct{ press, arrive string }{
+			{".door.first", "/guide/start"},
+			{".sim [data-action=sign-in-oss]", "/guide/choose-thaid"},
+		} {
+			p.tabTo(step.press)
+			p.key(enter)
+			p.arrive("/" + lang + step.arrive)
+		}
+		p.tabTo(".sim [data-action=thaid]")
+		p.key(enter)
+		p.arriveAtTheCode(lang, "/guide/scan-qr")
+		p.showCode()
+		p.tabTo(".phone [data-action=open-thaid]")
+		p.key(enter)
+		p.waitFor("#phone-passcode")
+		p.tabTo("#phone-passcode [data-key]")
+		for range 8 {
+			p.key(enter)
+		}
+		p.tabTo("#phone-scanner [data-action=scan]")
+		p.key(enter)
+		p.tabTo("#phone-consent [data-action=allow]")
+		p.key(enter)
+		p.arrive("/" + lang + "/guide/signed-in")
+		p.tabTo(".sim [data-action=finish]")
+		p.key(enter)
+		p.arrive("/" + lang + "/guide/cannot-sign-in")
+		p.tabTo(".sim [data-action=go-back]")
+		p.key(enter)
+		p.arrive("/" + lang + "/summary")
+		p.tabTo("main a[href='/" + lang + "/launch']")
+		p.key(enter)
+		p.arrive("/" + lang + "/launch")
+		p.tabTo("a.button.go")
+	})
+}
+
+func TestAScreenReaderHearsTheCodeAndItsState(t *testing.T) {
+	t.Parallel()
+	site := start(t)
+	computer, phone := pc.open(t, site.url), mobile.open(t, site.url)
+	computer.visit("/th/guide/scan-qr")
+	computer.showCode()
+	if !computer.hears("image", "คิวอาร์โค้ด") && !computer.hears("img", "คิวอาร์โค้ด") {
+		t.Error("the QR code has no name")
+	}
+	status := func() string {
+		var all []string
+		for _, h := range computer.tree() {
+			if h.role == "status" {
+				all = append(all, h.words)
+			}
+		}
+		return strings.Join(all, "; ")
+	}
+	before := status()
+	if !strings.Contains(before, "รอ") {
+		t.Errorf("the status says %q", before)
+	}
+	phone.scanFrom(computer)
+	phone.asked(computer)
+	computer.state("scanned")
+	if after := status(); after == before {
+		t.Errorf("the status still says %q after the scan", after)
+	}
+	if !phone.hears("button", "อนุญาต") || !phone.hears("button", "ปฏิเสธ") {
+		t.Errorf("the phone's buttons have no names: %v", phone.tree())
+	}
+	if !computer.hears("complementary", "โทรศัพท์จำลอง") {
+		t.Error("the on-screen phone has no name")
+	}
+}

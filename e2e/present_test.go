@@ -1,0 +1,335 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// slideNames are the projector view's slides in their order.
+var slideNames = []string{"", "start", "choose-thaid", "scan-qr", "signed-in", "cannot-sign-in", "summary"}
+
+// wall is a projector.
+var wall = pc.withCalm().named("projector").sized(1920, 1080)
+
+// walls are the sizes at which nothing may be cut: an old projector, a usual one, a large screen.
+var walls = [][2]int64{{1280, 720}, {1920, 1080}, {3840, 2160}}
+
+// misfits lists what does not fit the wall: scrolling, text that is too small for the last row, text outside the window
+// or its frame, text that lies on other text, and a slide that leaves room below.
+const misfits = `(()=>{
+	const out=[], w=innerWidth, h=innerHeight, least=28*Math.min(w/1920,h/1080)-.05, root=document.scrollingElement;
+	if(root.scrollWidth>w||root.scrollHeight>h) out.push("the page is "+root.scrollWidth+"x"+root.scrollHeight);
+	scrollTo(9,9); if(scrollX||scrollY) out.push("the page scrolls");
+	const dialog=document.querySelector("dialog[open]"), boxes=[], walker=document.createTreeWalker(dialog||document.body,NodeFilter.SHOW_TEXT);
+	for(let n;n=walker.nextNode();){
+		const e=n.parentElement;
+		if(!n.data.trim()||!e.checkVisibility({visibilityProperty:true})||e.closest(".visually-hidden,.toast,dialog:not([open])")) continue;
+		const what=JSON.stringify(n.data.trim().slice(0,40)), size=parseFloat(getComputedStyle(e).fontSize);
+		if(size<least) out.push(what+" is "+size.toFixed(1)+" px, less than "+least.toFixed(1));
+		const range=document.createRange(); range.selectNodeContents(n);
+		for(const r of range.getClientRects()){
+			if(r.width<1) continue;
+			const b={what,e,left:r.left,right:r.right,top:r.top+r.height*.22,bottom:r.bottom-r.height*.2};
+			if(b.left<0||b.right>w||b.top<0||b.bottom>h) out.push(what+" is outside the window: "+[r.left,r.top,r.right,r.bottom].map(Math.round));
+			for(let f=e;f&&f!==document.body;f=f.parentElement){
+				if(!f.matches(".sim,.view,.phone,.pv,.four li,.rail a,.button,.pink,.blue,.coach,.notice,.drawn,.menu,.method,.lost,.sample-screen,.wall,dialog")) continue;
+				const c=f.getBoundingClientRect();
+				if(b.left<c.left-1||b.right>c.right+1||b.top<c.top-1||b.bottom>c.bottom+1){
+					if(f.matches(".view,.drawn")&&e.closest(".coach")) continue;
+					out.push(what+" leaves its "+f.className); break;
+				}
+			}
+			for(const o of boxes) if(o.e!==e&&!o.e.contains(e)&&!e.contains(o.e)&&Math.min(o.right,b.right)-Math.max(o.left,b.left)>1&&Math.min(o.bottom,b.bottom)-Math.max(o.top,b.top)>1) out.push(what+" lies on "+o.what);
+			boxes.push(b);
+		}
+	}
+	for(const c of document.querySelectorAll(".coach,.cue")) { const a=c.getBoundingClientRect(); for(const o of boxes) if(!c.contains(o.e)&&Math.min(o.right,a.right)-Math.max(o.left,a.left)>1&&Math.min(o.bottom,a.bottom)-Math.max(o.top,a.top)>1) out.push(o.what+" is under "+c.className); }
+	for(const e of document.querySelectorAll(".sim,.phone,.four li,.pink,.blue,.method,.menu,.sample svg,.drawn,.count,.turn")){
+		if(!e.checkVisibility()) continue;
+		const r=e.getBoundingClientRect(), c=(e.closest(".view")||e.closest(".wall")||document.body).getBoundingClientRect();
+		if(r.left<c.left-1||r.right>c.right+1||r.top<c.top-1||r.bottom>c.bottom+1) out.push((e.className.baseVal||e.className||e.tagName)+" is cut: "+[r.left,r.top,r.right,r.bottom].map(Math.round)+" in "+[c.left,c.top,c.right,c.bottom].map(Math.round));
+	}
+	const ribbon=document.querySelector(".sim .ribbon"), r=ribbon&&ribbon.getBoundingClientRect();
+	if(ribbon&&!ribbon.contains(document.elementFromPoint(r.x+r.width/2,r.y+r.height/2))) out.push("the ribbon is covered");
+	const foot=document.querySelector(".slide-foot").getBoundingClientRect(), slide=document.querySelector(".wall").getBoundingClientRect();
+	if(foot.bottom<h*.96||slide.width<w*.85||slide.height<h*.55) out.push("the slide does not fill the wall: "+[slide.width,slide.height,foot.bottom].map(Math.round));
+	return out;
+})()`
+
+func TestEverySlideFitsTheWallAndIsReadFromTheLastRow(t *testing.T) {
+	site := start(t)
+	inEachLanguage(t, func(t *testing.T, lang string) {
+		p := wall.open(t, site.url)
+		look := func(name string) {
+			for _, size := range walls {
+				p.become(wall.sized(size[0], size[1]))
+				p.settle()
+				for _, s := range eval[[]string](p, misfits) {
+					t.Errorf("%s at %dx%d: %s", name, size[0], size[1], s)
+				}
+				if dir := os.Getenv("GUIDE_SLIDES"); dir != "" { // pictures for people to look at
+					if err := os.MkdirAll(dir, 0o755); err != nil {
+						t.Fatal(err)
+					}
+					write(t, filepath.Join(dir, fmt.Sprintf("%s-%s-%dx%d.png", lang, name, size[0], size[1])), p.picture())
+				}
+			}
+		}
+		for i, name := range slideNames {
+			p.visit("/" + lang + "/present/" + name)
+			look(fmt.Sprintf("%d%s", i, name))
+			if name != "scan-qr" {
+				continue
+			}
+			if found, err := decodeQR(p.picture()); err == nil {
+				t.Errorf("a phone reads %s from the wall", found)
+			}
+			for _, view := range []string{"home", "consent"} {
+				p.press(`.turns-of-phone [data-view-to="` + view + `"]`)
+				p.waitFor("#phone-" + view)
+				look(fmt.Sprintf("%d%s-%s", i, name, view))
+			}
+			p.press(`.turns-of-phone [data-view-to="home"]`)
+			p.press(`.phone [data-action="open-thaid"]`)
+			p.waitFor("#phone-passcode")
+			look(fmt.Sprintf("%d%s-passcode", i, name))
+		}
+		p.key("?")
+		p.waitFor("dialog.keys")
+		look("7keys")
+	})
+}
+
+// Halls have other shapes than 16:9 too.
+func TestSlidesFitOtherShapes(t *testing.T) {
+	site := start(t)
+	p := wall.open(t, site.url)
+	for _, lang := range languages {
+		for _, name := range slideNames {
+			p.visit("/" + lang + "/present/" + name)
+			for _, size := range [][2]int64{{1024, 768}, {1280, 800}, {1366, 768}, {2560, 1080}} {
+				p.become(wall.sized(size[0], size[1]))
+				p.settle()
+				for _, s := range eval[[]string](p, `(()=>`+misfits+`.filter(s=>!/ px, less| does not fill/.test(s)))()`) {
+					t.Errorf("/%s/present/%s at %dx%d: %s", lang, name, size[0], size[1], s)
+				}
+			}
+		}
+	}
+}
+
+// settle lets the page be painted in its new size.
+func (p *tab) settle() {
+	p.t.Helper()
+	eval[bool](p, `new Promise(r=>requestAnimationFrame(()=>requestAnimationFrame(()=>r(true))))`)
+}
+
+// stands waits for the slide, in its place and in the address.
+func (p *tab) stands(lang, name string) {
+	p.t.Helper()
+	p.wait("the slide "+name+" in "+lang, `location.pathname===`+quote("/"+lang+"/present/"+name)+` && document.body.dataset.page===`+quote("present"+map[bool]string{true: "/"}[name != ""]+name)+` && document.documentElement.lang===`+quote(lang))
+}
+
+// physical presses or releases a key of a keyboard with some layout.
+func (p *tab) physical(kind input.DispatchKeyEventType, code, key string) {
+	p.t.Helper()
+	p.do("the key "+code, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: kind, Code: code, Key: key})
+		return err
+	}))
+}
+
+func TestTheProjectorIsDrivenByKeysAlone(t *testing.T) {
+	site := start(t)
+	p := wall.open(t, site.url)
+	p.visit("/th/present/")
+	p.stands("th", "")
+	eval[any](p, `window.here=1`)
+	for _, step := range []struct{ key, name string }{
+		{kb.ArrowRight, "start"}, {" ", "choose-thaid"}, {kb.PageDown, "scan-qr"}, {kb.ArrowLeft, "choose-thaid"}, {kb.PageUp, "start"},
+		{kb.End, "summary"}, {kb.ArrowRight, "summary"}, {"4", "signed-in"}, {"5", "cannot-sign-in"}, {kb.Home, ""}, {kb.ArrowLeft, ""}, {"3", "scan-qr"},
+	} {
+		p.key(step.key)
+		p.stands("th", step.name)
+	}
+	if !p.try(`document.title.startsWith("ฝึก · ")`) {
+		t.Error("the title does not follow the slide")
+	}
+	p.back()
+	p.stands("th", "")
+	p.key("3")
+	p.stands("th", "scan-qr")
+
+	p.key("+", "+")
+	p.wait("a larger screen", `getComputedStyle(document.querySelector(".view")).transform!=="none"`)
+	p.key("l")
+	p.stands("en", "scan-qr")
+	p.wait("the scale kept", `getComputedStyle(document.documentElement).getPropertyValue("--scale")==="1.4"`)
+	p.key("-", "-", "-", "-")
+	p.wait("a smaller slide", `document.body.getBoundingClientRect().width<innerWidth*.95`)
+	p.key("+", "+")
+	p.physical(input.DispatchKeyEventTypeRawKeyDown, "KeyL", "ส") // L of a Thai keyboard
+	p.stands("th", "scan-qr")
+	p.physical(input.DispatchKeyEventTypeRawKeyDown, "Digit2", "/")
+	p.stands("th", "choose-thaid")
+
+	p.key("b")
+	p.waitFor(".blackout")
+	p.key(kb.ArrowRight) // brings the picture back, and does not run ahead
+	p.waitGone(".blackout")
+	p.stands("th", "choose-thaid")
+
+	p.physical(input.DispatchKeyEventTypeRawKeyDown, "KeyP", "p")
+	p.waitFor(".pointer")
+	p.do("moving the mouse", chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, 300, 400))
+	p.wait("the spot to follow", `(r=>Math.abs(r.x+r.width/2-300)<2&&Math.abs(r.y+r.height/2-400)<2)(document.querySelector(".pointer").getBoundingClientRect())`)
+	p.physical(input.DispatchKeyEventTypeKeyUp, "KeyP", "p")
+	p.waitGone(".pointer")
+
+	p.key("?")
+	p.waitFor("dialog.keys")
+	p.key(kb.ArrowRight)
+	p.key(kb.Escape)
+	p.waitGone("dialog.keys")
+	p.stands("th", "choose-thaid")
+
+	p.key("f")
+	p.wait("the full screen", `!!document.fullscreenElement`)
+	p.key(kb.ArrowRight)
+	p.stands("th", "scan-qr")
+	if !p.try(`!!document.fullscreenElement`) {
+		t.Error("the next slide leaves the full screen")
+	}
+	p.key("f")
+	p.wait("the full screen to end", `!document.fullscreenElement`)
+	if !p.try(`window.here===1`) {
+		t.Error("the page was loaded anew on the way")
+	}
+	p.reload()
+	p.stands("th", "scan-qr")
+}
+
+func TestTheProjectorIsDrivenByMouseAndByFinger(t *testing.T) {
+	site := start(t)
+	p := wall.open(t, site.url)
+	p.visit("/th/present/")
+	p.press(".turn.next")
+	p.stands("th", "start")
+	p.press(".pink") // the simulated screen leads on too
+	p.stands("th", "choose-thaid")
+	p.press(".sim .method.thaid")
+	p.stands("th", "scan-qr")
+	p.press(`.turns-of-phone [data-view-to="home"]`)
+	p.press(`.phone [data-action="open-other"]`)
+	p.waitFor("#why-phone-other")
+	p.press(`.phone [data-action="open-thaid"]`)
+	for range 8 {
+		p.press("#phone-passcode [data-key]")
+	}
+	p.press(`#phone-scanner [data-action="scan"]`)
+	p.press(`#phone-consent [data-action="allow"]`)
+	p.stands("th", "signed-in")
+	p.press(".sim .spot")
+	p.stands("th", "cannot-sign-in")
+	p.press(".turn.prev")
+	p.stands("th", "signed-in")
+	p.press(".rail li:nth-child(2) a")
+	p.stands("th", "start")
+	p.press(".sim [data-action=password]")
+	p.waitFor("#why-napplus-password")
+	p.press(".slide-foot .tool")
+	p.press(`dialog.keys [data-do="dark"]`)
+	p.press(".blackout")
+	p.waitGone(".blackout")
+	p.press(".slide-foot .lang a")
+	p.stands("en", "start")
+
+	tablet := mobile.withCalm().named("tablet").sized(1180, 820).open(t, site.url)
+	tablet.visit("/th/present/start")
+	swipe := func(from, to float64) {
+		touch := func(kind input.DispatchTouchEventType, points ...*input.TouchPoint) {
+			tablet.do("swiping", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+				_, err := cdp.Call(ctx, t, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: kind, TouchPoints: points})
+				return err
+			}))
+		}
+		touch(input.DispatchTouchEventTypeTouchStart, &input.TouchPoint{X: from, Y: 500})
+		touch(input.DispatchTouchEventTypeTouchMove, &input.TouchPoint{X: to, Y: 510})
+		touch(input.DispatchTouchEventTypeTouchEnd)
+	}
+	swipe(800, 300)
+	tablet.stands("th", "choose-thaid")
+	swipe(300, 800)
+	tablet.stands("th", "start")
+}
+
+func TestTheProjectorGoesOnWithoutTheServer(t *testing.T) {
+	site := start(t)
+	p := wall.open(t, site.url)
+	p.visit("/th/present/")
+	p.wait("all slides to be here", `performance.getEntriesByType("resource").filter(e=>e.name.includes("/present/")&&e.responseEnd).length>=13`)
+	site.stop()
+	for _, name := range slideNames[1:] {
+		p.key(kb.ArrowRight)
+		p.stands("th", name)
+	}
+	p.key("l")
+	p.stands("en", "summary")
+}
+
+func TestTheProjectorWorksWithoutScript(t *testing.T) {
+	site := start(t)
+	p := wall.withoutScript().open(t, site.url)
+	p.visit("/th/present/")
+	for _, name := range slideNames[1:] {
+		p.press(".turn.next")
+		p.arrive("/th/present/" + name)
+		if name == "scan-qr" {
+			p.waitFor("#phone-scanner")
+			p.press(`.turns-of-phone [data-view-to="consent"]`)
+			p.waitFor("#phone-consent")
+			p.waitGone("#phone-scanner")
+		}
+	}
+	p.press(".turn.prev")
+	p.arrive("/th/present/cannot-sign-in")
+	p.press(".slide-foot .tool")
+	p.waitFor("#keys .button")
+	p.press("#keys .close")
+	p.waitGone("#keys")
+	p.press(".slide-foot .lang a")
+	p.arrive("/en/present/cannot-sign-in")
+}
+
+func TestSlidesAreFreeOfBarriersOnEveryDevice(t *testing.T) {
+	site := start(t)
+	p := wall.open(t, site.url)
+	for _, lang := range languages {
+		for _, name := range slideNames {
+			p.visit("/" + lang + "/present/" + name)
+			for _, size := range [][2]int64{{1366, 768}, {320, 640}, {390, 844}, {768, 1024}} {
+				p.become(wall.sized(size[0], size[1]))
+				if s := eval[string](p, sideways); s != "" {
+					t.Errorf("%s/%s at %v scrolls sideways: %s", lang, name, size, s)
+				}
+				if size[0] != 768 && size[0] != 390 {
+					for _, v := range p.axe() {
+						t.Errorf("%s/%s at %v: %s", lang, name, size, v)
+					}
+				}
+			}
+			p.become(wall)
+			if s := eval[string](p, wrongColours); s != "" {
+				t.Errorf("pink or blue outside the simulated screen: %s", s)
+			}
+		}
+	}
+}
