@@ -13,6 +13,7 @@ import (
 
 	"napguide/server/site"
 	"napguide/server/store"
+	"napguide/server/workshop"
 )
 
 // What handlers return. The table below says what becomes of each; the words are in the message catalogs.
@@ -52,6 +53,19 @@ func outcomes() []outcome {
 		{errUnknownCode, 404, "unknown-code", 0},
 		{errBadCode, 400, "bad-code", 0},
 		{errNotYours, 404, "not-yours", 0},
+		{store.ErrNoRoom, 404, "room-unknown", 0},
+		{store.ErrNoSeat, 404, "room-unknown", 0},
+		{errNoSeat, 404, "room-unknown", 0},
+		{errRoomCode, 400, "room-code", 0},
+		{errRoomChanged, 410, "room-changed", 0},
+		{errGuessing, 429, "room-guessing", 30},
+		{errNotTrainer, 404, "room-trainer", 0},
+		{workshop.ErrFull, 409, "room-full", 0},
+		{workshop.ErrLocked, 403, "room-locked", 0},
+		{workshop.ErrEnded, 410, "room-ended", 0},
+		{workshop.ErrTooLong, 400, "bad-request", 0},
+		{workshop.ErrKeys, 429, "room-many", 0},
+		{store.ErrTooManyRooms, 429, "room-many", 60},
 		{store.ErrTooManyHeld, 429, "too-many-session", 60},
 		{store.ErrTooManyOpen, 503, "too-many-all", 60},
 		{store.ErrTypingPaused, 429, "typing-paused", 60},
@@ -142,6 +156,9 @@ func (s *Server) logFailure(ctx *fasthttp.RequestCtx, o outcome, id string, err 
 	path := string(ctx.URI().PathOriginal())
 	if strings.HasPrefix(path, "/d/") {
 		path = "/d/…" // a code opens a grant to who reads the log
+	}
+	if before, _, found := strings.Cut(path, "/key/"); found {
+		path = before + "/key/…"
 	}
 	log("request failed", "id", id, "status", o.status, "kind", o.kind, "method", string(ctx.Method()), "path", path, "cause", err)
 }

@@ -33,7 +33,8 @@ func (s *Server) chooseLanguage(c *fiber.Ctx) error {
 // inLanguage tells whether a path leads to a page that is written in a language.
 func (s *Server) inLanguage(path string) bool {
 	first, _, _ := strings.Cut(path[1:], "/")
-	return path == "/" || first == "d" || s.opt.Site.HasLang(first)
+	return path == "/" || first == "d" || first == "j" || s.opt.Site.HasLang(first) ||
+		first == "workshop" && (strings.HasSuffix(path, "/hello") || strings.Contains(path, "/key/"))
 }
 
 // reader is the language of who reads, as far as the browser tells.

@@ -27,6 +27,31 @@ func (s *Server) routes(app *fiber.App) {
 	app.Post("/d/:code/approve", s.approve)
 	app.Post("/d/:code/deny", s.deny)
 
+	// The workshop: the trainer
+	app.Get("/:lang/workshop", s.kit)
+	app.Post("/workshop", s.openRoom)
+	app.Get("/workshop/:room/hello", s.hello)
+	app.Get("/:lang/workshop/:room/trainer", s.console)
+	app.Get("/:lang/workshop/:room/screen", s.wall)
+	app.Get("/:lang/workshop/:room/report", s.report)
+	app.Get("/:lang/workshop/:room/report.csv", s.reportCSV)
+	app.Get("/workshop/:room/key/:key", s.ticketPage)
+	app.Post("/workshop/:room/redeem", s.redeem)
+
+	// The participant
+	app.Get("/j", s.typeRoom)
+	app.Post("/j", s.typedRoom)
+	app.Get("/j/:code", s.roomPage)
+	app.Post("/workshop/:room/join", s.joinRoom)
+	app.Post("/workshop/:room/ready", s.ready)
+	app.Post("/workshop/:room/call", s.call)
+	app.Post("/workshop/:room/uncall", s.uncall)
+	app.Post("/workshop/:room/progress", s.progress)
+
+	// Both
+	app.Get("/workshop/:room/events", s.roomEvents)
+	app.Post("/workshop/:room/:what", s.drive)
+
 	// The same for programs, after RFC 8628
 	app.Post("/sandbox/device_authorization", s.deviceAuthorization)
 	app.Post("/sandbox/token", s.token)

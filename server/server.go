@@ -27,6 +27,7 @@ import (
 	"napguide/server/live"
 	"napguide/server/site"
 	"napguide/server/store"
+	"napguide/server/workshop"
 )
 
 // Options are what a server is made of. All but the last four are needed.
@@ -38,10 +39,13 @@ type Options struct {
 	LiveURL  string        // the real login
 	GrantTTL time.Duration // of a practice code
 
-	PublicURL *url.URL // the site's address where one is configured: its host is ours, and https makes cookies Secure
-	Hosts     []string // further names and addresses of this machine, without port
-	Log       *slog.Logger
-	Now       func() time.Time // nil: time.Now
+	PublicURL   *url.URL          // the site's address where one is configured: its host is ours, and https makes cookies Secure
+	Addresses   func() []*url.URL // this machine's addresses on the LAN as they are now, the likeliest first; nil: BaseURL only
+	PhonesReach bool              // false: BaseURL is a loopback address, which no phone can open
+
+	Hosts []string // further names and addresses of this machine, without port
+	Log   *slog.Logger
+	Now   func() time.Time // nil: time.Now
 }
 
 // GrantTopic is what the hub is woken with when a grant has changed.
@@ -55,6 +59,10 @@ type Server struct {
 	outcomes []outcome
 	streams  *streams
 	polls    polls
+	course   workshop.Course       // what rooms go through
+	actions  map[string]roomAction // what trainers do
+	checks   *checks               // whether trainers' phones find the way
+	guesses  *guesses              // wrong room codes
 
 	life     context.Context // of everything that outlives a request
 	endLife  context.CancelFunc
@@ -74,6 +82,7 @@ func New(opt Options) *Server {
 		opt.Now = time.Now
 	}
 	s := &Server{opt: opt, hosts: ownHosts(opt), outcomes: outcomes(), conns: map[net.Conn]struct{}{}}
+	s.course, s.actions, s.checks, s.guesses = opt.Site.Course(), roomActions(), newChecks(opt.Now), newGuesses(opt.Now)
 	s.life, s.endLife = context.WithCancel(context.Background())
 	s.streams = newStreams(opt.Log, beatEvery, streamLife, maxStreams)
 	s.app = fiber.New(fiber.Config{

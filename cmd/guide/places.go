@@ -17,6 +17,7 @@ type places struct {
 	lan         []*url.URL // from machines near by, the likeliest first
 	base        *url.URL   // what QR codes carry
 	phonesReach bool       // false: base is the loopback address, for want of a better one
+	everywhere  bool       // it listens on every address of the machine
 	hosts       []string   // all names and addresses of this machine, without port
 }
 
@@ -34,6 +35,7 @@ func findPlaces(listening *net.TCPAddr, secure bool, public *url.URL) places {
 	all := addr.IsUnspecified()
 	switch {
 	case all:
+		p.everywhere = true
 		p.local = at("127.0.0.1")
 		for _, lan := range lanAddresses() {
 			p.lan = append(p.lan, at(lan))
@@ -59,6 +61,18 @@ func findPlaces(listening *net.TCPAddr, secure bool, public *url.URL) places {
 	}
 	p.phonesReach = public != nil && !isLoopback(public.Hostname()) || public == nil && len(p.lan) > 0
 	return p
+}
+
+// addresses are those that phones may find this machine by, as its network cards are now: a laptop changes its Wi-Fi.
+func (p places) addresses() []*url.URL {
+	if !p.everywhere {
+		return p.lan
+	}
+	var out []*url.URL
+	for _, lan := range lanAddresses() {
+		out = append(out, &url.URL{Scheme: p.local.Scheme, Host: net.JoinHostPort(lan, p.local.Port())})
+	}
+	return out
 }
 
 func isLoopback(host string) bool {

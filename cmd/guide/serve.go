@@ -71,7 +71,8 @@ func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo) e
 	hub := live.New()
 	grants, err := store.Open(ctx, store.Options{
 		Dir: cmd.Data, URLs: cmd.Nats, GrantTTL: cmd.GrantTTL, Log: log,
-		Changed: func(id string) { hub.Wake(server.GrantTopic(id)) },
+		Changed:     func(id string) { hub.Wake(server.GrantTopic(id)) },
+		RoomChanged: func(id string, seat int) { server.WakeRoom(hub, id, seat) },
 	})
 	if err != nil {
 		return storeError(err)
@@ -86,6 +87,7 @@ func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo) e
 	srv := server.New(server.Options{
 		Site: pages, Store: grants, Hub: hub, BaseURL: places.base, LiveURL: cmd.LiveURL, GrantTTL: cmd.GrantTTL,
 		PublicURL: public, Hosts: places.hosts, Log: log,
+		Addresses: places.addresses, PhonesReach: places.phonesReach,
 	})
 	if certificate != nil {
 		ln = tls.NewListener(ln, &tls.Config{Certificates: []tls.Certificate{*certificate}, MinVersion: tls.VersionTLS12})

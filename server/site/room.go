@@ -278,10 +278,10 @@ type readyForm struct {
 
 // WallView is the projector's page.
 type WallView struct {
-	Room  workshop.Room
-	Here  int
-	Done  int
-	Base  string
+	Room    workshop.Room
+	Here    int
+	Done    int
+	Base    string
 	Picture string // join, step, run, end; set by Wall
 }
 
@@ -301,15 +301,13 @@ func WallPicture(r workshop.Room) string {
 type wallPage struct {
 	*presentPage
 	WallView
-	Shown    string
-	JoinAt   string
-	Join     *qrPicture
-	Wifi     *qrPicture
-	Title    template.HTML
-	Sub      template.HTML
-	Events   string
-	PrevStep string
-	NextStep string
+	Shown  string
+	JoinAt string
+	Join   *qrPicture
+	Wifi   *qrPicture
+	Title  template.HTML
+	Sub    template.HTML
+	Events string
 }
 
 // Wall renders /{lang}/workshop/{code}/screen.
@@ -367,6 +365,9 @@ func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 	}
 	return s.render("room-wall", p)
 }
+
+// StepIDs are the steps in their order, for a clicker.
+func (p *wallPage) StepIDs() []string { return p.site.Course().Steps }
 
 // wifiCode is what a phone's camera understands as a network to join.
 func wifiCode(name, pass string) string {

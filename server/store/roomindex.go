@@ -278,15 +278,15 @@ func (x *roomIndex) count() int {
 	return len(x.all)
 }
 
-// heldBy is how many rooms the trainer who knows the secret has open.
-func (x *roomIndex) heldBy(secret string) int {
+// roomsOf are the rooms that the trainer who knows the secret has open, the newest first.
+func (x *roomIndex) roomsOf(secret string) (out []workshop.Room) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	n := 0
 	for _, k := range x.all {
 		if k.rev > 0 && !k.room.IsEnded() && k.room.HeldBy(secret) {
-			n++
+			out = append(out, k.room)
 		}
 	}
-	return n
+	slices.SortFunc(out, func(a, b workshop.Room) int { return b.Opened.Compare(a.Opened) })
+	return out
 }

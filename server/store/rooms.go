@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -66,7 +67,7 @@ func (s *Store) openRooms(ctx context.Context, nc *nats.Conn) (jetstream.KeyValu
 // Errors: ErrTooManyRooms, ErrUnavailable.
 func (s *Store) OpenRoom(ctx context.Context, secret, base string, set func(workshop.Room) (workshop.Room, error)) (workshop.Room, error) {
 	now := s.opt.Now()
-	if s.rooms.count() >= maxRooms || s.rooms.heldBy(secret) >= maxHeld {
+	if s.rooms.count() >= maxRooms || len(s.RoomsOf(secret)) >= maxHeld {
 		return workshop.Room{}, ErrTooManyRooms
 	}
 	code, err := s.reserveCode(ctx, "")
@@ -137,6 +138,11 @@ func (s *Store) RoomByCode(code string) (r workshop.Room, current bool, err erro
 	}
 	r, err = s.Room(id)
 	return r, r.Code == code, err
+}
+
+// RoomsOf are the rooms that the trainer who knows the secret has open.
+func (s *Store) RoomsOf(secret string) []workshop.Room {
+	return slices.DeleteFunc(s.rooms.roomsOf(secret), s.isOver)
 }
 
 // Seats are all participants of a room, by number.

@@ -1,0 +1,200 @@
+package server
+
+import (
+	"encoding/json"
+	"errors"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"napguide/server/live"
+	"napguide/server/sandbox"
+	"napguide/server/store"
+	"napguide/server/workshop"
+)
+
+// This file is what the workshop's handlers share: who is the trainer, who has which number, which room an address means.
+
+// Cookies of the workshop. Both hold a secret whose hash a room keeps; they outlive the browser's window, since a phone
+// that slept comes back to its number.
+const (
+	trainerCookie = "trainer"
+	seatCookie    = "seat"
+	roomCookieAge = 48 * time.Hour // a room's life after the last action is 24 hours
+)
+
+var (
+	errRoomCode    = errors.New("server: this has not the form of a room code")
+	errRoomChanged = errors.New("server: the room has another code now")
+	errGuessing    = errors.New("server: too many wrong room codes from this address")
+	errNotTrainer  = errors.New("server: this browser holds no key of the room")
+	errNoSeat      = errors.New("server: this browser has no number in the room")
+)
+
+// Topics of a room: the room itself, one number, and anything in the class.
+func roomTopic(id string) string        { return "room." + id }
+func seatTopic(id string, n int) string { return "seat." + id + "." + strconv.Itoa(n) }
+func classTopic(id string) string       { return "class." + id }
+func checkTopic(token string) string    { return "check." + token }
+func WakeRoom(h *live.Hub, id string, seat int) {
+	if seat == 0 {
+		h.Wake(roomTopic(id))
+	} else {
+		h.Wake(seatTopic(id, seat))
+	}
+	h.Wake(classTopic(id))
+}
+
+// secretCookie is the browser's secret of a name, or "".
+func (s *Server) secretCookie(c *fiber.Ctx, name string) string {
+	if s.isSecure(c.Context()) {
+		name = "__Host-" + name
+	}
+	if secret := c.Cookies(name); len(secret) <= maxSession {
+		return secret
+	}
+	return ""
+}
+
+// keepSecret is the browser's secret of a name, made now if it has none. It is good for another two days.
+func (s *Server) keepSecret(c *fiber.Ctx, name string) string {
+	secret := s.secretCookie(c, name)
+	if secret == "" {
+		secret = workshop.NewSecret()
+	}
+	cookie := &fiber.Cookie{
+		Name: name, Value: secret, Path: "/", MaxAge: int(roomCookieAge / time.Second),
+		HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode,
+	}
+	if s.isSecure(c.Context()) {
+		cookie.Name, cookie.Secure = "__Host-"+name, true
+	}
+	c.Cookie(cookie)
+	return secret
+}
+
+// roomForTrainer is the address's room, for a browser that holds its key.
+func (s *Server) roomForTrainer(c *fiber.Ctx) (workshop.Room, error) {
+	id, ok := workshop.ParseCode(c.Params("room"))
+	if !ok {
+		return workshop.Room{}, errNotFound
+	}
+	r, err := s.opt.Store.Room(id)
+	if errors.Is(err, store.ErrNoRoom) || err == nil && !r.HeldBy(s.secretCookie(c, trainerCookie)) {
+		return r, errNotTrainer // whether there is such a room is not for strangers to try out
+	}
+	return r, err
+}
+
+// seatOf is the number that the browser has in the address's room. A room's address is its first code.
+func (s *Server) seatOf(c *fiber.Ctx) (workshop.Room, workshop.Seat, error) {
+	id, ok := workshop.ParseCode(c.Params("room"))
+	if !ok {
+		return workshop.Room{}, workshop.Seat{}, errNotFound
+	}
+	secret := s.secretCookie(c, seatCookie)
+	seat, err := s.opt.Store.SeatOf(id, secret)
+	if err != nil {
+		return workshop.Room{}, seat, errNoSeat
+	}
+	r, err := s.opt.Store.Room(id)
+	return r, seat, err
+}
+
+// bases are the addresses that a room's QR codes may carry, the likeliest first.
+func (s *Server) bases() []string {
+	var out []string
+	add := func(u *url.URL) {
+		if text := u.Scheme + "://" + u.Host; !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	if s.opt.PublicURL != nil {
+		add(s.opt.PublicURL)
+	}
+	if s.opt.Addresses != nil {
+		for _, u := range s.opt.Addresses() {
+			add(u)
+		}
+	}
+	if len(out) == 0 {
+		add(s.opt.BaseURL)
+	}
+	return out
+}
+
+// baseOf is what the room's QR codes carry. A choice that is no longer an address of this machine, say after it joined
+// another Wi-Fi, gives way to the likeliest one.
+func (s *Server) baseOf(r workshop.Room) string {
+	all := s.bases()
+	if slices.Contains(all, r.Base) {
+		return r.Base
+	}
+	return all[0]
+}
+
+// formLang is the language that a form of a page posts along.
+func (s *Server) formLang(c *fiber.Ctx, form map[string]string) string {
+	if lang := form["lang"]; s.opt.Site.HasLang(lang) {
+		return lang
+	}
+	return s.reader(c)
+}
+
+// done answers a form: a script gets nothing to show, a person is led back.
+func done(c *fiber.Ctx, page string) error {
+	if wantsJSON(c.Context()) {
+		private(c)
+		return c.SendStatus(fiber.StatusNoContent)
+	}
+	return seeOther(c, page)
+}
+
+// place reads where a participant is from a page's name: guide/{step} or practice/{run}/{state}.
+func (s *Server) place(page string) (at workshop.Place, run sandbox.Scenario, st sandbox.State, ok bool) {
+	kind, rest, _ := strings.Cut(page, "/")
+	switch kind {
+	case "guide":
+		st, _, ok := s.opt.Site.StepState(rest)
+		return workshop.Place("guide/" + rest), sandbox.Scenario{ID: sandbox.GuideRun}, st, ok
+	case "practice":
+		id, name, _ := strings.Cut(rest, "/")
+		if id == sandbox.GuideRun {
+			return "", run, st, false
+		}
+		run, found := sandbox.Find(id)
+		if !found {
+			return "", run, st, false
+		}
+		st, ok := run.State(name)
+		return workshop.Place(id + "/" + name), run, st, ok
+	}
+	return "", run, st, false
+}
+
+// wrongTurn names a press that was not the way: the screen and the action.
+func wrongTurn(st sandbox.State, action string) (string, bool) {
+	moves := slices.Clone(st.Moves)
+	for _, v := range st.Phone {
+		moves = append(moves, v.Moves...)
+	}
+	for _, m := range moves {
+		if string(m.Action) == action && (m.Stays() || m.Turn) {
+			return string(st.Screen) + "/" + action, true
+		}
+	}
+	return "", false
+}
+
+// marshal writes a value made of plain structs.
+func marshal(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}

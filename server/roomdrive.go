@@ -1,0 +1,256 @@
+package server
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"napguide/server/site"
+	"napguide/server/workshop"
+)
+
+// What the trainer does. Each form leads back to the console; a script gets an empty answer.
+
+// console is the trainer's page.
+func (s *Server) console(c *fiber.Ctx) error {
+	lang := c.Params("lang")
+	if !s.opt.Site.HasLang(lang) {
+		return errNotFound
+	}
+	r, err := s.roomForTrainer(c)
+	if err != nil {
+		return err
+	}
+	s.keepSecret(c, trainerCookie)
+	now := s.opt.Now()
+	page, err := s.opt.Site.Console(lang, site.ConsoleView{
+		Room: r, Board: workshop.Look(r, s.opt.Store.Seats(r.ID), s.course, now), Base: s.baseOf(r), Addresses: s.bases(), Now: now,
+	})
+	if err != nil {
+		return err
+	}
+	return sendPage(c, fiber.StatusOK, page)
+}
+
+// wall is the projector's page. It shows no call, no slow step and no note.
+func (s *Server) wall(c *fiber.Ctx) error {
+	lang := c.Params("lang")
+	if !s.opt.Site.HasLang(lang) {
+		return errNotFound
+	}
+	r, err := s.roomForTrainer(c)
+	if err != nil {
+		return err
+	}
+	seats := s.opt.Store.Seats(r.ID)
+	page, err := s.opt.Site.Wall(lang, site.WallView{
+		Room: r, Here: len(seats), Done: workshop.DoneNow(r, seats, s.course), Base: s.baseOf(r),
+	})
+	if err != nil {
+		return err
+	}
+	return sendPage(c, fiber.StatusOK, page)
+}
+
+// roomAction is one thing that the trainer can do: the fields of its form, and what it makes of the room.
+type roomAction struct {
+	fields []string
+	do     func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error)
+}
+
+// roomActions are those that change the room and nothing else, by the last part of their address.
+func roomActions() map[string]roomAction {
+	on := func(form map[string]string) bool { return form["on"] == "yes" }
+	return map[string]roomAction{
+		"lead": {[]string{"step"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
+			if step := form["step"]; step != "" && !slices.Contains(s.course.Steps, step) {
+				return r, errBadRequest
+			}
+			return r.LeadTo(form["step"], s.opt.Now())
+		}},
+		"mode": {[]string{"mode"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
+			mode := workshop.Mode(form["mode"])
+			if mode != workshop.Lead && mode != workshop.Free {
+				return r, errBadRequest
+			}
+			return r.SetMode(mode, s.opt.Now())
+		}},
+		"start": {[]string{"run"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
+			if !slices.Contains(s.course.Runs, form["run"]) {
+				return r, errBadRequest
+			}
+			return r.Start(form["run"], s.opt.Now())
+		}},
+		"inject": {[]string{"event"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
+			event := workshop.Event(form["event"])
+			if event != workshop.Expired && event != workshop.Declined {
+				return r, errBadRequest
+			}
+			return r.Inject(event, s.opt.Now())
+		}},
+		"freeze": {[]string{"on"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
+			return r.Freeze(on(form), s.opt.Now())
+		}},
+		"lock": {[]string{"on"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
+			return r.Lock(on(form), s.opt.Now())
+		}},
+		"show": {[]string{"on"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
+			return r.ShowJoin(on(form), s.opt.Now())
+		}},
+		"address": {[]string{"base"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
+			if !slices.Contains(s.bases(), form["base"]) {
+				return r, errBadRequest
+			}
+			return r.SetBase(form["base"], s.opt.Now()), nil
+		}},
+		"wifi": {[]string{"name", "pass"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
+			return r.SetWifi(form["name"], form["pass"], s.opt.Now())
+		}},
+		"place": {[]string{"place"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
+			return r.SetPlace(form["place"], s.opt.Now())
+		}},
+		"end": {nil, func(s *Server, _ map[string]string, r workshop.Room) (workshop.Room, error) {
+			return r.End(s.opt.Now()), nil
+		}},
+	}
+}
+
+// drive is every form of the console.
+func (s *Server) drive(c *fiber.Ctx) error {
+	what := c.Params("what")
+	r, err := s.roomForTrainer(c)
+	if err != nil {
+		return err
+	}
+	back := func(form map[string]string) error { return done(c, consolePath(s.formLang(c, form), r.ID)) }
+	if action, ok := s.actions[what]; ok {
+		form, err := readForm(c, append([]string{"lang"}, action.fields...)...)
+		if err != nil {
+			return err
+		}
+		_, err = s.opt.Store.UpdateRoom(s.life, r.ID, func(r workshop.Room) (workshop.Room, error) { return action.do(s, form, r) })
+		if err != nil {
+			return err
+		}
+		if what == "place" {
+			return done(c, "/"+s.formLang(c, form)+"/workshop/"+r.ID+"/report")
+		}
+		return back(form)
+	}
+	form, err := readForm(c, "lang", "number")
+	if err != nil {
+		return err
+	}
+	switch what {
+	case "recode":
+		_, err = s.opt.Store.RecodeRoom(s.life, r.ID)
+	case "free":
+		number, nerr := strconv.Atoi(form["number"])
+		if nerr != nil {
+			return errBadRequest
+		}
+		err = s.opt.Store.FreeSeat(s.life, r.ID, number)
+	case "answer":
+		err = s.answerCalls(r, form["number"])
+	case "delete":
+		if err = s.opt.Store.DeleteRoom(s.life, r.ID); err == nil {
+			return done(c, "/"+s.formLang(c, form)+"/workshop")
+		}
+	case "ticket":
+		return s.showTicket(c, r, s.formLang(c, form))
+	default:
+		return errNotFound
+	}
+	if err != nil {
+		return err
+	}
+	return back(form)
+}
+
+// answerCalls ends one number's call, or all.
+func (s *Server) answerCalls(r workshop.Room, number string) error {
+	answered := func(seat workshop.Seat) (workshop.Seat, error) { return seat.Uncall(s.opt.Now()), nil }
+	if number != "all" {
+		n, err := strconv.Atoi(number)
+		if err != nil {
+			return errBadRequest
+		}
+		_, err = s.opt.Store.UpdateSeat(s.life, r.ID, n, answered)
+		return err
+	}
+	var errs []error
+	for _, seat := range s.opt.Store.Seats(r.ID) {
+		if seat.Calls() {
+			_, err := s.opt.Store.UpdateSeat(s.life, r.ID, seat.Number, answered)
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// showTicket makes a one-time link that carries the console to another device, and shows it once.
+func (s *Server) showTicket(c *fiber.Ctx, r workshop.Room, lang string) error {
+	key := workshop.NewSecret()
+	r, err := s.opt.Store.UpdateRoom(s.life, r.ID, func(r workshop.Room) (workshop.Room, error) { return r.Offer(key, s.opt.Now()) })
+	if err != nil {
+		return err
+	}
+	page, err := s.opt.Site.Ticket(lang, "show", r, key, s.baseOf(r)+"/workshop/"+r.ID+"/key/"+key)
+	if err != nil {
+		return err
+	}
+	return sendPage(c, fiber.StatusOK, page)
+}
+
+// ticketPage asks on the other device. Opening it does not use the link up: chat programs open every link they carry.
+func (s *Server) ticketPage(c *fiber.Ctx) error {
+	r, key, lang := s.ticketRoom(c), c.Params("key"), s.reader(c)
+	if r.HeldBy(s.secretCookie(c, trainerCookie)) {
+		return seeOther(c, consolePath(lang, r.ID))
+	}
+	kind, status := "ask", fiber.StatusOK
+	if !r.Offers(key, s.opt.Now()) {
+		kind, status = "used", fiber.StatusGone
+	}
+	page, err := s.opt.Site.Ticket(lang, kind, r, key, "")
+	if err != nil {
+		return err
+	}
+	return sendPage(c, status, page)
+}
+
+// redeem makes the device that has the link a console.
+func (s *Server) redeem(c *fiber.Ctx) error {
+	form, err := readForm(c, "lang", "ticket")
+	if err != nil {
+		return err
+	}
+	r, lang := s.ticketRoom(c), s.formLang(c, form)
+	secret := s.keepSecret(c, trainerCookie)
+	_, err = s.opt.Store.UpdateRoom(s.life, r.ID, func(r workshop.Room) (workshop.Room, error) {
+		return r.Redeem(form["ticket"], secret, s.opt.Now())
+	})
+	if err == nil {
+		return seeOther(c, consolePath(lang, r.ID))
+	}
+	if !errors.Is(err, workshop.ErrTicket) {
+		return err
+	}
+	page, err := s.opt.Site.Ticket(lang, "used", r, "", "")
+	if err != nil {
+		return err
+	}
+	return sendPage(c, fiber.StatusGone, page)
+}
+
+// ticketRoom is the address's room, or an empty one that offers nothing.
+func (s *Server) ticketRoom(c *fiber.Ctx) workshop.Room {
+	id, _ := workshop.ParseCode(c.Params("room"))
+	r, err := s.opt.Store.Room(id)
+	if err != nil {
+		return workshop.Room{ID: "000000"}
+	}
+	return r
+}

@@ -1,0 +1,180 @@
+package server
+
+import (
+	"errors"
+	"hash/fnv"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"napguide/server/site"
+	"napguide/server/store"
+	"napguide/server/workshop"
+)
+
+// seatChange is the data of a "seat" event: all that a participant's page needs to know.
+type seatChange struct {
+	State  string `json:"state"` // open, ended, gone
+	Number int    `json:"number,omitempty"`
+	Mode   string `json:"mode,omitempty"`
+	Moves  int    `json:"moves"`          // grows with each step, run or event for everybody
+	Href   string `json:"href,omitempty"` // where the room is
+	Title  string `json:"title,omitempty"`
+	Frozen bool   `json:"frozen,omitempty"`
+	Called bool   `json:"called,omitempty"`
+	Mark   string `json:"mark"` // changes when the participant's own page reads otherwise
+}
+
+// pageChange is the data of a "page" event: the page is to be fetched again.
+type pageChange struct {
+	Version string `json:"version"`
+	Picture string `json:"picture,omitempty"` // of the wall
+	Arrived bool   `json:"arrived,omitempty"` // of the check
+}
+
+// roomEvents is the event stream of a room: a participant's, or as=trainer, as=wall; as=check is the kit's.
+func (s *Server) roomEvents(c *fiber.Ctx) error {
+	lang := c.Query("lang")
+	if !s.opt.Site.HasLang(lang) {
+		lang = s.reader(c)
+	}
+	switch c.Query("as") {
+	case "check":
+		token := c.Params("room")
+		if _, known := s.checks.arrived(token); !known {
+			return errNotFound
+		}
+		return s.streams.open(c, source{
+			topic: checkTopic(token), session: "check " + token, wake: s.opt.Hub.Subscribe,
+			read: func() (event, error) {
+				arrived, _ := s.checks.arrived(token)
+				return pageEvent(pageChange{Version: arrived, Arrived: arrived != ""}, time.Time{}), nil
+			},
+		})
+	case "trainer", "wall":
+		return s.classEvents(c, c.Query("as") == "wall")
+	}
+	id, ok := workshop.ParseCode(c.Params("room"))
+	if !ok {
+		return errNotFound
+	}
+	secret := s.secretCookie(c, seatCookie)
+	seat, err := s.opt.Store.SeatOf(id, secret)
+	if err != nil {
+		// Said as an event and not as an error, so that the page knows that its number is gone.
+		e := event{name: "seat", data: marshal(seatChange{State: "gone"})}
+		return sendEvents(c, retryLate, &e)
+	}
+	n := seat.Number
+	return s.streams.open(c, source{
+		topic: roomTopic(id), session: "seat " + secret,
+		wake: func(_ string, fn func()) func() {
+			a, b := s.opt.Hub.Subscribe(roomTopic(id), fn), s.opt.Hub.Subscribe(seatTopic(id, n), fn)
+			return func() { a(); b() }
+		},
+		read: func() (event, error) { return s.seatEvent(id, n, secret, lang) },
+	})
+}
+
+// seatEvent reads the room and the number, both from memory.
+func (s *Server) seatEvent(id string, n int, secret, lang string) (event, error) {
+	r, err := s.opt.Store.Room(id)
+	seat, serr := s.opt.Store.Seat(id, n)
+	if errors.Is(err, store.ErrNoRoom) || errors.Is(serr, store.ErrNoSeat) || serr == nil && !seat.HeldBy(secret) {
+		return event{name: "seat", data: marshal(seatChange{State: "gone"}), version: "gone"}, nil
+	}
+	if err := errors.Join(err, serr); err != nil {
+		return event{}, err
+	}
+	title, err := s.opt.Site.RoomTitle(lang, r)
+	if err != nil {
+		return event{}, err
+	}
+	change := seatChange{
+		State: "open", Number: n, Mode: string(r.Mode), Moves: r.Moves, Href: s.opt.Site.RoomHref(lang, r), Title: title,
+		Frozen: r.Frozen, Called: seat.Calls(), Mark: string(seat.Ready) + " " + r.Code,
+	}
+	if r.IsEnded() {
+		change.State = "ended"
+	}
+	data := marshal(change)
+	return event{name: "seat", data: data, version: string(data)}, nil
+}
+
+// lookAgainAfter is how often a console looks for who has become slow: no key changes when time passes.
+const lookAgainAfter = 10 * time.Second
+
+// classEvents tells the console, or the wall, that its page is to be fetched again.
+func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
+	r, err := s.roomForTrainer(c)
+	if err != nil {
+		return err
+	}
+	id, secret := r.ID, s.secretCookie(c, trainerCookie)
+	return s.streams.open(c, source{
+		topic: classTopic(id), session: "trainer " + secret,
+		wake: func(topic string, fn func()) func() { return s.opt.Hub.Subscribe(topic, atMostEvery(classPause, fn)) },
+		read: func() (event, error) {
+			now := s.opt.Now()
+			r, err := s.opt.Store.Room(id)
+			if errors.Is(err, store.ErrNoRoom) {
+				return pageEvent(pageChange{Version: "gone"}, time.Time{}), nil
+			}
+			if err != nil {
+				return event{}, err
+			}
+			seats := s.opt.Store.Seats(id)
+			r.LastDone = time.Time{} // not seen, so not a change
+			if wall {
+				shown := site.WallView{Room: r, Here: len(seats), Done: workshop.DoneNow(r, seats, s.course)}
+				return pageEvent(pageChange{Version: version(shown), Picture: site.WallPicture(r) + " " + r.Step + r.Run}, time.Time{}), nil
+			}
+			board := workshop.Look(r, seats, s.course, now)
+			return pageEvent(pageChange{Version: version([]any{r, board})}, now.Add(lookAgainAfter)), nil
+		},
+	})
+}
+
+// version is a short word for a state.
+func version(v any) string {
+	h := fnv.New64a()
+	h.Write(marshal(v))
+	return strconv.FormatUint(h.Sum64(), 36)
+}
+
+func pageEvent(p pageChange, again time.Time) event {
+	data := marshal(p)
+	return event{name: "page", data: data, version: string(data), again: again}
+}
+
+// classPause keeps three hundred joins at once from being looked at three hundred times.
+const classPause = 100 * time.Millisecond
+
+// atMostEvery calls fn at once, and again at the end of the pause if it was asked for meanwhile.
+func atMostEvery(pause time.Duration, fn func()) func() {
+	var mu sync.Mutex
+	var resting, asked bool
+	var rest func()
+	rest = func() {
+		mu.Lock()
+		again := asked
+		resting, asked = again, false
+		mu.Unlock()
+		if again {
+			fn()
+			time.AfterFunc(pause, rest)
+		}
+	}
+	return func() {
+		mu.Lock()
+		first := !resting
+		resting, asked = true, !first
+		mu.Unlock()
+		if first {
+			fn()
+			time.AfterFunc(pause, rest)
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package server
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"napguide/server/site"
+	"napguide/server/workshop"
+)
+
+// report is a class afterwards, on one A4 page.
+func (s *Server) report(c *fiber.Ctx) error {
+	lang := c.Params("lang")
+	if !s.opt.Site.HasLang(lang) {
+		return errNotFound
+	}
+	v, err := s.reportView(c)
+	if err != nil {
+		return err
+	}
+	page, err := s.opt.Site.Report(lang, v)
+	if err != nil {
+		return err
+	}
+	return sendPage(c, fiber.StatusOK, page)
+}
+
+// reportCSV is the same for a spreadsheet. The byte order mark makes Excel read Thai.
+func (s *Server) reportCSV(c *fiber.Ctx) error {
+	lang := c.Params("lang")
+	if !s.opt.Site.HasLang(lang) {
+		return errNotFound
+	}
+	v, err := s.reportView(c)
+	if err != nil {
+		return err
+	}
+	rows, err := s.opt.Site.ReportRows(lang, v)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
+	for _, row := range rows {
+		for i, cell := range row {
+			if strings.ContainsAny(cell[:min(1, len(cell))], "=+-@\t\r") {
+				row[i] = "'" + cell // a spreadsheet would take it for a formula
+			}
+		}
+		w.Write(row)
+	}
+	w.Flush()
+	if err := w.Error(); err != nil {
+		return err
+	}
+	private(c)
+	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="nap-workshop-`+v.Room.ID+`.csv"`)
+	return c.Send(b.Bytes())
+}
+
+func (s *Server) reportView(c *fiber.Ctx) (site.ReportView, error) {
+	r, err := s.roomForTrainer(c)
+	if err != nil {
+		return site.ReportView{}, err
+	}
+	return site.ReportView{Room: r, Figures: workshop.Sum(r, s.opt.Store.Seats(r.ID), s.course, s.opt.Now())}, nil
+}

@@ -1,0 +1,87 @@
+package server
+
+import (
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"napguide/server/workshop"
+)
+
+// What a participant posts. Each form leads back to the participant's page; a script gets an empty answer.
+
+// changeSeat changes the browser's own number.
+func (s *Server) changeSeat(c *fiber.Ctx, fields []string, change func(form map[string]string, seat workshop.Seat) (workshop.Seat, error)) error {
+	form, err := readForm(c, fields...)
+	if err != nil {
+		return err
+	}
+	r, seat, err := s.seatOf(c)
+	if err != nil {
+		return err
+	}
+	if r.IsEnded() {
+		return workshop.ErrEnded
+	}
+	_, err = s.opt.Store.UpdateSeat(s.life, r.ID, seat.Number, func(seat workshop.Seat) (workshop.Seat, error) { return change(form, seat) })
+	if err != nil {
+		return err
+	}
+	return done(c, "/j/"+r.ID)
+}
+
+// ready answers the one question after joining.
+func (s *Server) ready(c *fiber.Ctx) error {
+	return s.changeSeat(c, []string{"answer"}, func(form map[string]string, seat workshop.Seat) (workshop.Seat, error) {
+		answer := workshop.Ready(form["answer"])
+		if !slices.Contains(workshop.ReadyAnswers(), answer) {
+			return seat, errBadRequest
+		}
+		return seat.Answer(answer, s.opt.Now()), nil
+	})
+}
+
+// call asks for the trainer; uncall takes it back.
+func (s *Server) call(c *fiber.Ctx) error {
+	return s.changeSeat(c, nil, func(_ map[string]string, seat workshop.Seat) (workshop.Seat, error) {
+		return seat.Call(s.opt.Now()), nil
+	})
+}
+
+func (s *Server) uncall(c *fiber.Ctx) error {
+	return s.changeSeat(c, nil, func(_ map[string]string, seat workshop.Seat) (workshop.Seat, error) {
+		return seat.Uncall(s.opt.Now()), nil
+	})
+}
+
+// progress notes where a participant is, what was done there, and what was pressed that was not the way. Pages are the
+// same for everybody, so a script reports: at is the page's name, finish its step, press an action on it.
+func (s *Server) progress(c *fiber.Ctx) error {
+	return s.changeSeat(c, []string{"at", "finish", "press"}, func(form map[string]string, seat workshop.Seat) (workshop.Seat, error) {
+		now := s.opt.Now()
+		at, run, st, ok := s.place(form["at"])
+		if !ok {
+			return seat, errBadRequest
+		}
+		seat = seat.Arrive(at, now)
+		if run.ID != "" && st.End {
+			for _, id := range run.Ends(st) {
+				if at.Step() == "" {
+					seat = seat.Complete(id, now)
+				}
+			}
+		}
+		if step := form["finish"]; step != "" {
+			if step != at.Step() {
+				return seat, errBadRequest
+			}
+			seat = seat.Finish(step, now)
+		}
+		if press := form["press"]; press != "" {
+			if turn, wrong := wrongTurn(st, press); wrong {
+				seat = seat.Turn(turn, now)
+			}
+		}
+		return seat, nil
+	})
+}
