@@ -1,10 +1,12 @@
 package locale
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -28,41 +30,50 @@ type Catalog struct {
 	matcher   language.Matcher
 	messages  map[string]map[string]*i18n.Message // language → id
 	printers  map[string]*Printer
+	origins   map[string]map[string]origin // language → id
+	files     map[string]string            // language → the file that wins
+	known     map[string]*i18n.Message     // what the program asks for: the first layer's source language
+}
+
+// origin is where a message stands.
+type origin struct {
+	file  string
+	line  int
+	depth int // of the layer; 0 is the program's own
+}
+
+// Layer is a folder of message files.
+type Layer struct {
+	FS   fs.FS
+	Root string // what faults put before a file's name; may be empty
 }
 
 // Load reads every active.*.toml in fsys. Each fault of each file is in the error; Check finds what is wrong between
 // the files.
-func Load(fsys fs.FS) (*Catalog, error) {
-	files, err := fs.Glob(fsys, "active.*.toml")
-	if err != nil {
-		return nil, err
-	}
+func Load(fsys fs.FS) (*Catalog, error) { return LoadLayers(Layer{FS: fsys}) }
+
+// LoadLayers reads several folders, one over the other: a message of a later one replaces that of an earlier one, and a
+// language may stand in any of them. Which messages there are, the first one decides.
+func LoadLayers(layers ...Layer) (*Catalog, error) {
 	bundle := i18n.NewBundle(language.MustParse(Source))
 	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
-	c := &Catalog{messages: map[string]map[string]*i18n.Message{}, printers: map[string]*Printer{}}
+	c := &Catalog{messages: map[string]map[string]*i18n.Message{}, printers: map[string]*Printer{}, origins: map[string]map[string]origin{}, files: map[string]string{}}
 	var faults []error
-	for _, file := range files {
-		raw, err := fs.ReadFile(fsys, file)
+	for depth, layer := range layers {
+		files, err := fs.Glob(layer.FS, "active.*.toml")
 		if err != nil {
-			faults = append(faults, err)
-			continue
+			return nil, err
 		}
-		lang := strings.TrimSuffix(strings.TrimPrefix(file, "active."), ".toml")
-		if tag, err := language.Parse(lang); err != nil || tag.String() != lang {
-			faults = append(faults, fmt.Errorf("%s: %q is no language; name the file after a language tag such as th or en", file, lang))
-			continue
+		for _, file := range files {
+			if err := c.read(bundle, layer, depth, file); err != nil {
+				faults = append(faults, err)
+			}
 		}
-		parsed, err := bundle.ParseMessageFileBytes(raw, file)
-		if err != nil {
-			faults = append(faults, fmt.Errorf("%s: %w", file, err))
-			continue
-		}
-		c.messages[lang] = byID(parsed.Messages)
-		c.languages = append(c.languages, lang)
 	}
 	if len(faults) > 0 {
 		return nil, errors.Join(faults...)
 	}
+	c.languages = slices.Collect(maps.Keys(c.messages))
 	if c.messages[Source] == nil {
 		return nil, fmt.Errorf("active.%s.toml: missing; it holds the words that the other languages translate", Source)
 	}
@@ -84,6 +95,42 @@ func Load(fsys fs.FS) (*Catalog, error) {
 	}
 	c.matcher = language.NewMatcher(tags)
 	return c, nil
+}
+
+// read takes one file in. Its error is a Fault.
+func (c *Catalog) read(bundle *i18n.Bundle, layer Layer, depth int, file string) error {
+	name := path.Join(layer.Root, file)
+	raw, err := fs.ReadFile(layer.FS, file)
+	if err != nil {
+		return &Fault{File: name, Line: 1, Msg: "the file cannot be read", Mend: "check its permissions"}
+	}
+	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
+	lang := strings.TrimSuffix(strings.TrimPrefix(file, "active."), ".toml")
+	if tag, err := language.Parse(lang); err != nil || tag.String() != lang {
+		return &Fault{File: name, Line: 1, Msg: fmt.Sprintf("%q is no language", lang), Mend: "name the file after a language tag such as th or en"}
+	}
+	parsed, err := bundle.ParseMessageFileBytes(raw, file)
+	if err != nil {
+		line := 1
+		var at toml.ParseError
+		if errors.As(err, &at) {
+			line = at.Position.Line
+		}
+		return &Fault{File: name, Line: line, Msg: err.Error()}
+	}
+	if c.messages[lang] == nil {
+		c.messages[lang], c.origins[lang] = map[string]*i18n.Message{}, map[string]origin{}
+	}
+	lines := lineOf(raw)
+	for id, m := range byID(parsed.Messages) {
+		c.messages[lang][id] = m
+		c.origins[lang][id] = origin{file: name, line: max(lines[id], 1), depth: depth}
+	}
+	if depth == 0 && lang == Source {
+		c.known = byID(parsed.Messages)
+	}
+	c.files[lang] = name
+	return nil
 }
 
 func byID(messages []*i18n.Message) map[string]*i18n.Message {

@@ -27,12 +27,22 @@ func (c *Catalog) Check() []error {
 		want, known := placeholders(c.messages[Source][id])
 		for _, lang := range c.languages {
 			fault := func(format string, args ...any) {
-				faults = append(faults, fmt.Errorf("active.%s.toml: %s: %s", lang, id, fmt.Sprintf(format, args...)))
+				at, ok := c.origins[lang][id]
+				if !ok {
+					at = origin{file: c.files[lang], line: 1}
+				}
+				faults = append(faults, &Fault{File: at.file, Line: at.line, ID: id, Msg: fmt.Sprintf(format, args...)})
 			}
 			m := c.messages[lang][id]
+			if m == nil && c.foreign(id) {
+				continue // no page uses it; said where it stands
+			}
 			if m == nil {
 				fault("missing; another language has it")
 				continue
+			}
+			if c.foreign(id) {
+				fault("no page uses it; correct its name, or remove it")
 			}
 			given := formsOf(m)
 			missing, needless := wrongForms(m, c.printers[lang].forms)
@@ -61,6 +71,72 @@ func (c *Catalog) Check() []error {
 		}
 	}
 	return faults
+}
+
+// Fault is something wrong with a message file. The errors of Load, LoadLayers and Check are made of them.
+type Fault struct {
+	File string
+	Line int    // from 1
+	ID   string // of the message; empty for a fault of the whole file
+	Msg  string
+	Mend string // what to do; empty where Msg says it
+}
+
+func (f *Fault) Error() string {
+	s := f.File + ": "
+	if f.ID != "" {
+		s += f.ID + ": "
+	}
+	s += f.Msg
+	if f.Mend != "" {
+		s += "; " + f.Mend
+	}
+	return s
+}
+
+var (
+	tomlTable = regexp.MustCompile(`^\s*\[([^\[\]]+)\]`)
+	tomlKey   = regexp.MustCompile(`^\s*([\w.-]+|"[^"]+")\s*=\s*(.*)$`)
+)
+
+// lineOf is where each message of a file begins. The TOML library keeps no lines; our files are flat enough for this.
+func lineOf(raw []byte) map[string]int {
+	lines := map[string]int{}
+	table, open := "", ""
+	n := 0
+	for text := range strings.Lines(string(raw)) {
+		n++
+		if open != "" { // within a text of several lines
+			if strings.Contains(text, open) {
+				open = ""
+			}
+			continue
+		}
+		if m := tomlTable.FindStringSubmatch(text); m != nil {
+			table = strings.ReplaceAll(m[1], `"`, "") + "."
+			lines[strings.TrimSuffix(table, ".")] = n // a message with plural forms is a table
+			continue
+		}
+		if m := tomlKey.FindStringSubmatch(text); m != nil {
+			lines[table+strings.Trim(m[1], `"`)] = n
+			for _, quote := range []string{`"""`, "'''"} {
+				if rest, ok := strings.CutPrefix(m[2], quote); ok && !strings.Contains(rest, quote) {
+					open = quote
+				}
+			}
+		}
+	}
+	return lines
+}
+
+// foreign tells whether a message stands only in layers above the program's own, which asks for no such message.
+func (c *Catalog) foreign(id string) bool {
+	for _, lang := range c.languages {
+		if at, ok := c.origins[lang][id]; ok && at.depth == 0 {
+			return false
+		}
+	}
+	return c.known[id] == nil && id != nameID && id != shortID
 }
 
 // lacksPhrase tells whether a phrase mark stands where there is nothing to part.

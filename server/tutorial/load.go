@@ -358,6 +358,9 @@ func (l *loader) strangers() {
 	}
 	for _, entry := range entries {
 		name := entry.Name()
+		if name == "locales" { // interface words, kept beside the languages: see cmd/guide
+			continue
+		}
 		if entry.IsDir() && !strings.HasPrefix(name, ".") && !slices.Contains(l.opt.Languages, name) {
 			l.fault(name, 1, fmt.Sprintf("there is no language %q", name), "add its interface words, or remove the folder; there are "+strings.Join(l.opt.Languages, ", "))
 		}
@@ -420,20 +423,26 @@ func anchors(p *Step) string {
 }
 
 // stale lists the translations whose source has changed since.
-func (l *loader) stale(lang string) []string {
+func (l *loader) stale(lang string) Faults {
 	if lang == l.source {
 		return nil
 	}
-	var out []string
+	var out Faults
 	for _, name := range slices.Sorted(maps.Keys(l.files[lang])) {
 		f, original := l.files[lang][name], l.files[l.source][name]
 		if f.meta == nil || original == nil {
 			continue
 		}
-		if made := f.meta.scalar("source"); made != original.page.Hash {
-			out = append(out, fmt.Sprintf("%s/%s:%d: translated from version %s of %s, which is now %s; compare the two, then write source: %s",
-				cmp.Or(l.opt.Root, "content"), f.path(), f.meta.line("source"), made, original.path(), original.page.Hash, original.page.Hash))
+		if made := f.meta.scalar("source"); made != "" && made != original.page.Hash {
+			out = append(out, Fault{
+				File: cmp.Or(l.opt.Root, "content") + "/" + f.path(), Line: f.meta.line("source"),
+				Msg:  fmt.Sprintf("translated from version %s of %s, which is now %s", made, original.path(), original.page.Hash),
+				Mend: "compare the two, then write source: " + original.page.Hash,
+			})
 		}
 	}
 	return out
 }
+
+// Hash names a version of a content file, as a translation's "source" does: the same on every system.
+func Hash(raw []byte) string { return hashOf(normalise(raw)) }

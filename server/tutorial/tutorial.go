@@ -30,7 +30,7 @@ type Guide struct {
 	Cards                                  []*Page     // of the page "stuck", in order
 	Scenarios                              []*Scenario // in order
 	Questions                              []*Question // of the quiz, in order
-	Stale                                  []string    // translations that are older than their source, one sentence each
+	Stale                                  Faults      // translations that are older than their source; no error of Load
 }
 
 // Page is one Markdown file. Title keeps the "|" between its phrases.
@@ -107,6 +107,9 @@ type Fault struct {
 
 func (f Fault) String() string { return fmt.Sprintf("%s:%d: %s; %s", f.File, f.Line, f.Msg, f.Mend) }
 
+// Error makes a fault an error of its own, for those that are found one by one.
+func (f Fault) Error() string { return f.String() }
+
 // Faults is everything wrong with the content, by file and line. It is the error of Load.
 type Faults []Fault
 
@@ -121,6 +124,16 @@ func (all Faults) Error() string {
 // Load reads, checks and renders the guide in every language. When anything at all is wrong it returns Faults, which
 // lists every fault of every file, and no guide.
 func Load(fsys fs.FS, opt Options) (map[string]*Guide, error) {
+	guides, faults := Read(fsys, opt)
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return guides, nil
+}
+
+// Read is Load for whoever looks for more faults: with faults it returns what could be read all the same, which may
+// lack any page.
+func Read(fsys fs.FS, opt Options) (map[string]*Guide, Faults) {
 	l := newLoader(fsys, opt)
 	guides := map[string]*Guide{}
 	for _, lang := range opt.Languages {
@@ -128,11 +141,13 @@ func Load(fsys fs.FS, opt Options) (map[string]*Guide, error) {
 	}
 	l.strangers()
 	l.compare()
-	if len(l.faults) > 0 {
-		slices.SortStableFunc(l.faults, func(a, b Fault) int {
-			return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
-		})
-		return nil, l.faults
-	}
-	return guides, nil
+	l.faults.Sort()
+	return guides, l.faults
+}
+
+// Sort puts faults in the order of files and lines.
+func (all Faults) Sort() {
+	slices.SortStableFunc(all, func(a, b Fault) int {
+		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
 }
