@@ -49,6 +49,7 @@ type link struct {
 	Href      string
 	Spot      string            // class that puts the spotlight on it, with a leading space
 	Described template.HTMLAttr // ties it to the coach mark
+	View      sandbox.View      // for a press that only changes what the on-screen phone shows
 }
 
 type answer struct {
@@ -128,6 +129,9 @@ func (f frame) link(action string, moves []sandbox.Move) *link {
 			continue
 		}
 		l := &link{Action: m.Action, Href: f.hrefOf(m)}
+		if m.To.State == f.State.Name {
+			l.View = m.To.View
+		}
 		if f.Guided && m.Action == f.target && len(f.State.Phone) == 0 {
 			l.Spot = " spot"
 			l.Described = ` aria-describedby="coach"`

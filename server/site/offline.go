@@ -44,6 +44,7 @@ func (s *Site) addServiceWorker() error {
 		f := s.files[path]
 		version.Write(f.Raw())
 		switch {
+		case strings.HasPrefix(path, "/assets/") && strings.HasSuffix(path, ".png"): // for desktops and chats, not for pages
 		case strings.HasPrefix(path, "/assets/"):
 			assets = append(assets, path)
 		case strings.HasPrefix(f.ContentType, "text/html"):

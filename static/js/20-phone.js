@@ -37,7 +37,8 @@
     const target = /** @type {Element} */ (event.target);
     if (target.closest("[data-key]")) {
       press(pressed + 1);
-      if (pressed >= dots.length) setTimeout(() => show("scanner"), calm() ? 0 : 250);
+      const done = /** @type {HTMLElement|null} */ (phone.querySelector("[data-action=passcode]"));
+      if (pressed >= dots.length && done) setTimeout(() => done.click(), calm() ? 0 : 250);
       return;
     }
     const link = /** @type {HTMLAnchorElement|null} */ (target.closest("a[data-action]"));

@@ -1,0 +1,144 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+)
+
+// throughThePhone is what the on-screen phone asks for before its question.
+const throughThePhone = "open-thaid passcode scan"
+
+// run is a practice run as a test walks it: what is pressed, in order, and where it ends.
+type run struct {
+	id    string
+	right string // the actions of the right way
+	wrong string // the actions of a wrong one, from the start
+	says  string // the explanation that the wrong way meets: an answer's key, or ".err-head" of a lesson
+	end   string // the state where the right way ends
+}
+
+func runs() []run {
+	return []run{
+		{"standard", "sign-in-oss thaid " + throughThePhone + " allow", "sign-in-oss password", "#why-turn-password", "dashboard"},
+		{"wrong-method", "sign-in-oss password go-back sign-in-oss thaid " + throughThePhone + " allow", "sign-in-oss thaid", "#why-wrong-method-first", "dashboard"},
+		{"expired", "sign-in-oss thaid open-thaid passcode new-code " + throughThePhone + " allow", "sign-in-oss thaid open-camera", "#why-phone-camera", "dashboard"},
+		{"declined", "sign-in-oss thaid " + throughThePhone + " decline new-code " + throughThePhone + " allow", "sign-in-oss thaid " + throughThePhone + " allow", ".lesson-screen .err-head", "dashboard"},
+		{"no-rights", "sign-in-oss thaid " + throughThePhone + " allow go-back sign-in-oss thaid " + throughThePhone + " allow call-admin", "sign-in-oss thaid " + throughThePhone + " allow go-back sign-in-oss thaid " + throughThePhone + " allow go-back", "#why-no-rights-twice", "told"},
+		{"lookalike", "leave", "sign-in-oss", ".lesson-screen .err-head", "left"},
+		{"relayed-code", "refuse refuse", "scan-for-them allow", ".lesson-screen .err-head", "refused"},
+		{"surprise", "door-5 leave", "door-5 password", ".lesson-screen .err-head", "5-left"},
+	}
+}
+
+// walk presses one action after another on the simulated computer or the on-screen phone, whichever offers it, and
+// waits for the page that each leads to.
+func (p *tab) walk(actions string) {
+	p.t.Helper()
+	for _, a := range strings.Fields(actions) {
+		sel := ".sim [data-action=" + a + "], .phone [data-action=" + a + "]"
+		p.waitFor(sel)
+		href := eval[string](p, `[...document.querySelectorAll(`+quote(sel)+`)].find(e=>e.offsetParent).getAttribute("href")`)
+		p.press(sel)
+		if path, _, _ := strings.Cut(href, "#"); path != "" {
+			p.arrive(path)
+		}
+	}
+}
+
+func TestEveryRunByItsRightWayEndsWithItsDebrief(t *testing.T) {
+	site := start(t)
+	inEachLanguage(t, func(t *testing.T, lang string) {
+		nurse := asNurse(lang).withCalm().open(t, site.url)
+		for _, r := range runs() {
+			nurse.visit("/" + lang + "/practice/")
+			nurse.press("[data-scenario=" + r.id + "] .button")
+			nurse.walk(r.right)
+			nurse.arrive("/" + lang + "/practice/" + r.id + "/" + r.end)
+			if !nurse.sees("#debrief") {
+				t.Errorf("%s ends without a word on what it was about: %s", r.id, nurse.excerpt())
+			}
+		}
+		nurse.visit("/" + lang + "/practice/")
+		for _, r := range runs() {
+			if !nurse.sees("[data-scenario=" + r.id + "] .done-mark") {
+				t.Errorf("the practice page does not mark %s as done", r.id)
+			}
+		}
+		nurse.visit("/" + lang + "/")
+		nurse.press("[data-resume] button")
+		nurse.visit("/" + lang + "/practice/")
+		if nurse.sees(".done-mark") {
+			t.Error("cleared, and still marked")
+		}
+	})
+}
+
+func TestEveryRunExplainsAWrongTurnAndLeadsBack(t *testing.T) {
+	site := start(t)
+	inEachLanguage(t, func(t *testing.T, lang string) {
+		nurse := asNurse(lang).withCalm().open(t, site.url)
+		for _, r := range runs() {
+			nurse.visit("/" + lang + "/practice/")
+			nurse.press("[data-scenario=" + r.id + "] .button")
+			nurse.walk(r.wrong)
+			nurse.waitFor(r.says)
+			if nurse.sees("#debrief") {
+				t.Errorf("%s: the wrong way %q passes for its end", r.id, r.wrong)
+			}
+			if words := nurse.text(r.says); len([]rune(words)) < 12 {
+				t.Errorf("%s: %q explains nothing", r.id, words)
+			}
+		}
+	})
+}
+
+func TestTheRunsWorkWithoutScript(t *testing.T) {
+	site := start(t)
+	nurse := asNurse("th").withoutScript().open(t, site.url)
+	for _, r := range runs() {
+		nurse.visit("/th/practice/")
+		nurse.press("[data-scenario=" + r.id + "] .button")
+		nurse.walk(r.right)
+		nurse.arrive("/th/practice/" + r.id + "/" + r.end)
+	}
+}
+
+func TestDecliningARelayedCodeWithARealPhoneIsTheRightWayAndAllowingIsTheTrap(t *testing.T) {
+	site := start(t)
+	for _, c := range []struct{ answer, leads string }{{"deny", "person"}, {"allow", "chat-taken"}} {
+		nurse := asNurse("th").open(t, site.url)
+		nurse.visit("/th/practice/relayed-code/chat")
+		nurse.press(".sim [data-action=scan-for-them]")
+		nurse.showCode()
+		phone := mobile.open(t, site.url)
+		phone.scanFrom(nurse)
+		phone.asked(nurse)
+		phone.press("form." + c.answer + " button")
+		nurse.arrive("/th/practice/relayed-code/" + c.leads)
+	}
+}
+
+func TestInTheExpiredRunTheRealCodeRunsOutAndANewOneGetsIn(t *testing.T) {
+	site := start(t)
+	nurse := asNurse("en").open(t, site.url)
+	nurse.visit("/en/practice/expired/qr-short")
+	nurse.showCode()
+	nurse.arrive("/en/practice/expired/qr-expired") // by itself, when its twenty seconds are over
+	nurse.press(".sim [data-action=new-code]")
+	nurse.showCode()
+	phone := mobile.open(t, site.url)
+	phone.scanFrom(nurse)
+	phone.press("form.allow button")
+	nurse.arrive("/en/practice/expired/dashboard")
+}
+
+func TestDeclinedOnTheRealPhoneTheRunGoesOn(t *testing.T) {
+	site := start(t)
+	nurse := asNurse("th").open(t, site.url)
+	nurse.visit("/th/practice/declined/qr-decline")
+	nurse.showCode()
+	phone := mobile.open(t, site.url)
+	phone.scanFrom(nurse)
+	phone.press("form.deny button")
+	nurse.arrive("/th/practice/declined/qr-declined")
+}
