@@ -74,7 +74,9 @@ func NewFile(path, contentType string, raw []byte, options ...FileOption) *File 
 }
 
 // Densify compresses as small as it goes. It may run while requests are answered.
-func (f *File) Densify() { f.store(f.compress(gzip.BestCompression, brotli.BestCompression)) }
+func (f *File) Densify() { f.densify(densePacker()) }
+
+func (f *File) densify(p packer) { f.store(f.compress(p)) }
 
 // Variants is the file's bytes as they stand now.
 func (f *File) Variants() *Variants {
@@ -91,7 +93,7 @@ func (f *File) packQuickly() {
 	f.packing.Lock()
 	defer f.packing.Unlock()
 	if !f.packed.Load() {
-		f.store(f.compress(gzip.BestSpeed, brotli.BestSpeed))
+		f.store(f.compress(newPacker(gzip.BestSpeed, brotli.BestSpeed)))
 	}
 }
 
@@ -100,23 +102,34 @@ func (f *File) store(v *Variants) {
 	f.packed.Store(true)
 }
 
-func (f *File) compress(gzipLevel, brotliLevel int) *Variants {
+func (f *File) compress(p packer) *Variants {
 	v := &Variants{Raw: f.variants.Load().Raw}
 	if f.Compressible {
-		raw := v.Raw.Bytes
-		v.Gzip = smaller(raw, "gzip", func(w io.Writer) io.WriteCloser {
-			z, _ := gzip.NewWriterLevel(w, gzipLevel) // fails only for a level that does not exist
-			return z
-		})
-		v.Brotli = smaller(raw, "br", func(w io.Writer) io.WriteCloser { return brotli.NewWriterLevel(w, brotliLevel) })
+		v.Gzip = smaller(v.Raw.Bytes, "gzip", p.gzip)
+		v.Brotli = smaller(v.Raw.Bytes, "br", p.brotli)
 	}
 	return v
 }
 
+// encoder is a compressor that can be used again: the densest ones need megabytes each.
+type encoder interface {
+	io.WriteCloser
+	Reset(io.Writer)
+}
+
+type packer struct{ gzip, brotli encoder }
+
+func newPacker(gzipLevel, brotliLevel int) packer {
+	z, _ := gzip.NewWriterLevel(nil, gzipLevel) // fails only for a level that does not exist
+	return packer{z, brotli.NewWriterLevel(nil, brotliLevel)}
+}
+
+func densePacker() packer { return newPacker(gzip.BestCompression, brotli.BestCompression) }
+
 // smaller is raw in an encoding, or nothing when that saves nothing.
-func smaller(raw []byte, encoding string, encoder func(io.Writer) io.WriteCloser) Body {
+func smaller(raw []byte, encoding string, w encoder) Body {
 	var packed bytes.Buffer
-	w := encoder(&packed)
+	w.Reset(&packed)
 	w.Write(raw) // a buffer takes everything
 	w.Close()
 	if packed.Len() >= len(raw) {

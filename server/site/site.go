@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"embed"
 	"encoding/json"
@@ -31,6 +32,8 @@ type Options struct {
 	BaseURL     *url.URL      // what QR codes carry: scheme and host, no path
 	PhonesReach bool          // false: BaseURL is this machine's loopback address, which no phone can open
 	GrantTTL    time.Duration // how long a practice code lasts
+	Unit        *Unit         // the hospital's or clinic's own details; may be nil
+	ContentRoot string        // what faults put before a content file's path; "content" when empty
 }
 
 // Site is every page of the guide in every language. It does not change after Build, but for Densify.
@@ -59,6 +62,7 @@ func Build(o Options) (*Site, error) {
 	var faults []error
 	for _, lang := range s.Languages() {
 		faults = append(faults, s.buildLanguage(lang)...)
+		faults = append(faults, s.unknownIcons(lang)...)
 	}
 	if len(faults) == 0 {
 		faults = s.deadLinks()
@@ -205,34 +209,47 @@ func (s *Site) addManifest() error {
 	return nil
 }
 
+// unknownIcons lists cards whose picture does not exist.
+func (s *Site) unknownIcons(lang string) (faults []error) {
+	for _, c := range s.opt.Guides[lang].Cards {
+		if s.pictures[c.Icon] == "" {
+			faults = append(faults, tutorial.Fault{
+				File: cmp.Or(s.opt.ContentRoot, "content") + "/" + c.File, Line: 1,
+				Msg: fmt.Sprintf("there is no picture %q", c.Icon), Mend: "use one of error, scroll, scan, phone or menus as icon",
+			})
+		}
+	}
+	return faults
+}
+
 // deadLinks lists links in the content that lead to no page, or to no such part of a page.
 func (s *Site) deadLinks() (faults []error) {
 	for _, lang := range s.Languages() {
-		g := s.opt.Guides[lang]
-		pages := []*tutorial.Page{g.Summary, g.Prepare, g.Help, g.Privacy, g.About}
-		for _, st := range g.Steps {
-			pages = append(pages, &st.Page)
+		for _, fault := range s.DeadLinks(s.opt.Guides[lang], s.opt.ContentRoot) {
+			faults = append(faults, fault)
 		}
-		for _, r := range g.Scenarios {
-			pages = append(pages, &r.Page)
-		}
-		for _, q := range g.Questions {
-			pages = append(pages, &q.Page)
-		}
-		pages = append(pages, g.Cards...)
-		for _, p := range pages {
-			for _, l := range p.Links {
-				if !strings.HasPrefix(l.Href, "/") {
-					continue
-				}
-				path, id, _ := strings.Cut(l.Href, "#")
-				f, ok := s.files[path]
-				switch {
-				case !ok:
-					faults = append(faults, fmt.Errorf("content/%s:%d: the link %s leads to no page; correct the address", p.File, l.Line, l.Href))
-				case id != "" && !bytes.Contains(f.Raw(), []byte(` id="`+id+`"`)):
-					faults = append(faults, fmt.Errorf("content/%s:%d: the page has no part #%s; correct the link %s", p.File, l.Line, id, l.Href))
-				}
+	}
+	return faults
+}
+
+// DeadLinks lists the links of a guide that lead to no page of this site, or to no such part of one. The guide may be
+// another than the site's, and may lack pages.
+func (s *Site) DeadLinks(g *tutorial.Guide, root string) (faults tutorial.Faults) {
+	for _, p := range g.Pages() {
+		for _, l := range p.Links {
+			if !strings.HasPrefix(l.Href, "/") {
+				continue
+			}
+			path, id, _ := strings.Cut(l.Href, "#")
+			fault := tutorial.Fault{File: cmp.Or(root, "content") + "/" + p.File, Line: l.Line}
+			f, ok := s.files[path]
+			switch {
+			case !ok:
+				fault.Msg, fault.Mend = "the link "+l.Href+" leads to no page", "correct the address"
+				faults = append(faults, fault)
+			case id != "" && !bytes.Contains(f.Raw(), []byte(` id="`+id+`"`)):
+				fault.Msg, fault.Mend = "the page has no part #"+id, "correct the link "+l.Href
+				faults = append(faults, fault)
 			}
 		}
 	}
@@ -255,13 +272,18 @@ func (s *Site) Paths() []string {
 	return out
 }
 
-// Densify compresses every file as small as it goes, one after another, until done or told to stop.
+// Densify compresses every file as small as it goes, one after another, until done or told to stop. It rests twice as
+// long as it works, so that a small machine has its processor for readers.
 func (s *Site) Densify(ctx context.Context) {
-	for _, p := range s.Paths() {
-		if ctx.Err() != nil {
+	p := densePacker()
+	for _, path := range s.Paths() {
+		began := time.Now()
+		s.files[path].densify(p)
+		select {
+		case <-ctx.Done():
 			return
+		case <-time.After(2 * time.Since(began)):
 		}
-		s.files[p].Densify()
 	}
 }
 
