@@ -3,5 +3,5 @@ package content
 
 import "embed"
 
-//go:embed th en
+//go:embed th en README.md
 var FS embed.FS

@@ -22,6 +22,8 @@ const (
 // commands is the whole command line. Each flag has an environment variable.
 type commands struct {
 	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the site (the default)."`
+	Check   checkCommand   `cmd:"" help:"Report everything wrong with the content, each with file and line."`
+	Init    initCommand    `cmd:"" help:"Write the content that is inside the program into a folder, to edit it."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
@@ -38,6 +40,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { helped = true }), // kong prints the help and calls this
 		kong.UsageOnError(),
+		kong.Vars{"live": defaultLiveURL},
 	)
 	if err != nil {
 		return fail(stderr, err)
@@ -52,7 +55,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	command.BindTo(ctx, (*context.Context)(nil))
 	command.BindTo(stdout, (*output)(nil))
-	if err := command.Run(logTo{stderr}); err != nil {
+	switch err := command.Run(logTo{stderr}); {
+	case errors.Is(err, errFaults): // printed already
+		return exitFail
+	case err != nil:
 		return fail(stderr, err)
 	}
 	return exitOK

@@ -6,28 +6,24 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/url"
-	"os"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/skip2/go-qrcode"
 
-	"napguide/content"
-	"napguide/locales"
 	"napguide/server"
 	"napguide/server/live"
-	"napguide/server/locale"
-	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/store"
-	"napguide/server/tutorial"
 	"napguide/static"
 )
+
+// defaultLiveURL is the real login.
+const defaultLiveURL = "https://dmis.nhso.go.th/NAPPLUS/login.jsp"
 
 // stopTime is how long stopping may take: open pages and streams are given a second, the store the rest.
 const stopTime = 2 * time.Second
@@ -36,7 +32,7 @@ const stopTime = 2 * time.Second
 type serveCommand struct {
 	Addr      string        `default:":3000" env:"GUIDE_ADDR" placeholder:"HOST:PORT" help:"Where to listen; port 0 takes a free one (${default})."`
 	PublicURL string        `env:"GUIDE_PUBLIC_URL" placeholder:"URL" help:"The site's address as phones open it: what QR codes carry. Without it, this machine's address on the LAN."`
-	LiveURL   string        `default:"https://dmis.nhso.go.th/NAPPLUS/login.jsp" env:"GUIDE_LIVE_URL" placeholder:"URL" help:"The real login; https only (${default})."`
+	LiveURL   string        `default:"${live}" env:"GUIDE_LIVE_URL" placeholder:"URL" help:"The real login; https only (${default})."`
 	Data      string        `default:"guide-data" env:"GUIDE_DATA" placeholder:"DIR" help:"Folder of the embedded store; \"\" keeps everything in memory (${default})."`
 	Nats      []string      `env:"GUIDE_NATS" placeholder:"URL,…" help:"An outside NATS cluster with JetStream instead of the embedded store."`
 	Content   string        `env:"GUIDE_CONTENT" placeholder:"DIR" help:"The guide's Markdown from a folder instead of the program's own."`
@@ -57,7 +53,8 @@ func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo) e
 	if err != nil {
 		return err
 	}
-	guides, catalog, err := cmd.loadContent()
+	from := source{cmd.Content}
+	guides, catalog, err := from.load()
 	if err != nil {
 		return err
 	}
@@ -155,27 +152,6 @@ func (cmd *serveCommand) certificate() (*tls.Certificate, error) {
 		return nil, fmt.Errorf("--tls-cert %q, --tls-key %q: %w", cmd.TLSCert, cmd.TLSKey, err)
 	}
 	return &pair, nil
-}
-
-// loadContent reads the guide and the interface words. Its error lists every fault, a line each.
-func (cmd *serveCommand) loadContent() (map[string]*tutorial.Guide, *locale.Catalog, error) {
-	catalog, err := locale.Load(locales.FS)
-	if err != nil {
-		return nil, nil, err
-	}
-	var from fs.FS = content.FS
-	root := "content"
-	if cmd.Content != "" {
-		if _, err := os.ReadDir(cmd.Content); err != nil {
-			return nil, nil, wrongFlag("content", cmd.Content, "the folder cannot be read: "+cause(err))
-		}
-		from, root = os.DirFS(cmd.Content), strings.TrimRight(cmd.Content, "/")
-	}
-	guides, err := tutorial.Load(from, tutorial.Options{
-		Languages: catalog.Languages(), Screens: sandbox.ScreenActions(), Scenarios: sandbox.PracticeRuns(), Root: root,
-		Text: locale.Text, Phrases: locale.Phrases,
-	})
-	return guides, catalog, err
 }
 
 func listen(ctx context.Context, addr string) (net.Listener, error) {

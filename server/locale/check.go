@@ -58,6 +58,8 @@ func (c *Catalog) Check() []error {
 				text := given[form]
 				if strings.TrimSpace(text) == "" {
 					fault("the form %q is blank", form)
+				} else if strings.Contains(text, "**") {
+					fault("** would show as characters; take the marks away")
 				} else if lacksPhrase(text) {
 					fault("a phrase mark | has no phrase on one side")
 				}
@@ -106,6 +108,7 @@ func lineOf(raw []byte) map[string]int {
 	n := 0
 	for text := range strings.Lines(string(raw)) {
 		n++
+		text = strings.TrimRight(text, "\r\n")
 		if open != "" { // within a text of several lines
 			if strings.Contains(text, open) {
 				open = ""

@@ -33,6 +33,22 @@ type Guide struct {
 	Stale                                  Faults      // translations that are older than their source; no error of Load
 }
 
+// Pages lists every page of the guide that was read.
+func (g *Guide) Pages() []*Page {
+	pages := []*Page{g.Summary, g.Prepare, g.Help, g.Privacy, g.About}
+	for _, st := range g.Steps {
+		pages = append(pages, &st.Page)
+	}
+	for _, r := range g.Scenarios {
+		pages = append(pages, &r.Page)
+	}
+	for _, q := range g.Questions {
+		pages = append(pages, &q.Page)
+	}
+	pages = append(pages, g.Cards...)
+	return slices.DeleteFunc(pages, func(p *Page) bool { return p == nil })
+}
+
 // Page is one Markdown file. Title keeps the "|" between its phrases.
 type Page struct {
 	ID       string
@@ -102,10 +118,16 @@ type Fault struct {
 	File string // as a writer knows it: content/th/guide/start.md
 	Line int    // from 1
 	Msg  string
-	Mend string
+	Mend string // what to do; empty where Msg says it
 }
 
-func (f Fault) String() string { return fmt.Sprintf("%s:%d: %s; %s", f.File, f.Line, f.Msg, f.Mend) }
+func (f Fault) String() string {
+	s := fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.Msg)
+	if f.Mend != "" {
+		s += "; " + f.Mend
+	}
+	return s
+}
 
 // Error makes a fault an error of its own, for those that are found one by one.
 func (f Fault) Error() string { return f.String() }

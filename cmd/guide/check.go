@@ -1,0 +1,376 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"napguide/server/locale"
+	"napguide/server/site"
+	"napguide/server/tutorial"
+	"napguide/static"
+)
+
+// checkCommand is the flags of "guide check".
+type checkCommand struct {
+	Content string   `env:"GUIDE_CONTENT" placeholder:"DIR" help:"The folder to check, instead of the Markdown and words inside the program."`
+	Unit    string   `env:"GUIDE_UNIT" placeholder:"FILE" help:"A file with the unit's own details, checked too."`
+	Format  string   `default:"text" enum:"text,json" help:"text, a fault a line, or json, for machines (${default})."`
+	Record  bool     `help:"Write into each translation which version of the Thai page it follows. Do this after you compared the two."`
+	Files   []string `arg:"" optional:"" help:"With --record: only these translations, such as en/help.md."`
+}
+
+// errFaults ends the program after the faults have been printed.
+var errFaults = errors.New("faults were found")
+
+// Run prints every fault of the content, the interface words and the unit's file.
+func (cmd *checkCommand) Run(stdout output) error {
+	from := source{cmd.Content}
+	if err := from.open(); err != nil {
+		return err
+	}
+	if cmd.Record {
+		return cmd.record(stdout)
+	}
+	if len(cmd.Files) > 0 {
+		return errors.New("guide check: names of files go with --record only; without it everything is checked")
+	}
+	faults := from.faults()
+	if cmd.Unit != "" {
+		languages := []string{locale.Source}
+		if catalog, err := from.catalog(); err == nil {
+			languages = catalog.Languages()
+		}
+		_, err := readUnit(cmd.Unit, languages...)
+		var known tutorial.Faults
+		if err != nil && !errors.As(err, &known) {
+			return err
+		}
+		faults = append(faults, known...)
+	}
+	return report(stdout, cmd.Format, faults)
+}
+
+// report prints faults; its error is errFaults when there are any.
+func report(stdout output, format string, faults tutorial.Faults) error {
+	faults.Sort()
+	faults = slices.Compact(faults)
+	if format == "json" {
+		list := []jsonFault{}
+		for _, f := range faults {
+			list = append(list, jsonFault(f))
+		}
+		raw, err := json.MarshalIndent(list, "", "  ")
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(stdout, "%s\n", raw)
+	} else {
+		for _, f := range faults {
+			fmt.Fprintln(stdout, f)
+		}
+		switch len(faults) {
+		case 0:
+			fmt.Fprintln(stdout, "no fault")
+		case 1:
+			fmt.Fprintln(stdout, "1 fault")
+		default:
+			fmt.Fprintf(stdout, "%d faults\n", len(faults))
+		}
+	}
+	if len(faults) > 0 {
+		return errFaults
+	}
+	return nil
+}
+
+// jsonFault is a fault for machines.
+type jsonFault struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
+	Msg  string `json:"message"`
+	Mend string `json:"mend"`
+}
+
+// faults is everything wrong with a source, found at once: a fault in one place hides none in another.
+func (s source) faults() tutorial.Faults {
+	catalog, err := s.catalog()
+	if err != nil { // no language can be relied on
+		return append(faultsOf(err), s.spellings()...)
+	}
+	var faults tutorial.Faults
+	for _, err := range catalog.Check() {
+		faults = append(faults, faultsOf(err)...)
+	}
+	faults = append(faults, s.spellings()...)
+	guides, wrong := tutorial.Read(s.markdown(), s.options(catalog))
+	faults = append(faults, wrong...)
+	for _, lang := range catalog.Languages() {
+		faults = append(faults, s.stale(guides[lang])...)
+	}
+	if len(faults) == 0 || len(wrong) == 0 && !s.hasBrokenWords(faults) {
+		_, err := site.Build(s.plainSite(guides, catalog))
+		return append(faults, faultsOf(err)...)
+	}
+	// The site cannot be built. Links are then held against the pages that the program itself has, and these.
+	return append(faults, s.linksBeside(guides)...)
+}
+
+// hasBrokenWords tells whether a fault of the interface words is such that no site can be built from them.
+func (s source) hasBrokenWords(faults tutorial.Faults) bool {
+	return slices.ContainsFunc(faults, func(f tutorial.Fault) bool { return strings.HasSuffix(f.File, ".toml") })
+}
+
+func (s source) stale(g *tutorial.Guide) tutorial.Faults {
+	for i := range g.Stale {
+		g.Stale[i].Mend += ", or run: guide check --content " + s.rootOr("DIR") + " --record " + strings.TrimPrefix(g.Stale[i].File, s.root()+"/")
+	}
+	return g.Stale
+}
+
+func (s source) rootOr(other string) string {
+	if s.dir == "" {
+		return other
+	}
+	return s.root()
+}
+
+// plainSite is what a site is built with to be looked at, not to be served.
+func (s source) plainSite(guides map[string]*tutorial.Guide, catalog *locale.Catalog) site.Options {
+	o := s.siteOptions(guides, catalog)
+	o.Static, o.LiveURL, o.GrantTTL = static.FS, defaultLiveURL, 10*time.Minute
+	o.BaseURL = &url.URL{Scheme: "http", Host: "localhost"}
+	return o
+}
+
+// linksBeside finds dead links while the site cannot be built.
+func (s source) linksBeside(guides map[string]*tutorial.Guide) tutorial.Faults {
+	own := source{}
+	ownGuides, catalog, err := own.load()
+	if err != nil {
+		return nil
+	}
+	reference, err := site.Build(own.plainSite(ownGuides, catalog))
+	if err != nil {
+		return nil
+	}
+	var faults tutorial.Faults
+	for lang, g := range guides {
+		if !reference.HasLang(lang) {
+			continue // told when the rest is mended
+		}
+		for _, f := range reference.DeadLinks(g, s.root()) {
+			if !leadsTo(g, f.Msg+" "+f.Mend) {
+				faults = append(faults, f)
+			}
+		}
+	}
+	return faults
+}
+
+var linkInFault = regexp.MustCompile(`/[a-z-]+(/[\w./-]*)(?:#([\w-]+))?`)
+
+// leadsTo tells whether a link that the program's own pages do not know leads to one of the guide's.
+func leadsTo(g *tutorial.Guide, text string) bool {
+	m := linkInFault.FindStringSubmatch(text)
+	if m == nil {
+		return false
+	}
+	for _, p := range g.Pages() {
+		folder := path.Dir(p.File[len(g.Lang):])
+		if m[1] == path.Join(folder, p.ID) || m[1] == "/stuck" && folder == "/stuck" && p.ID == m[2] {
+			return m[2] == "" || folder == "/stuck" || slices.ContainsFunc(p.Sections, func(sec tutorial.Section) bool { return sec.ID == m[2] })
+		}
+	}
+	return false
+}
+
+// The app's name. Its other spellings may stand only in what is quoted from a screen.
+var (
+	anySpelling = regexp.MustCompile(`(?i)\btha[i]?[ -]?[i]?d\b`)
+	quotation   = regexp.MustCompile("“[^”\n]*”|\"[^\"\n]*\"|‘[^’\n]*’|`[^`\n]*`|‹[^›\n]*›|«[^»\n]*»")
+	identifier  = regexp.MustCompile(`^(?:id|action|screen|icon|step|source):`)
+	linkTarget  = regexp.MustCompile(`\]\([^)]*\)|\{#[^}]*\}|<[^>]*>`)
+	tomlValue   = regexp.MustCompile(`^\s*[\w."-]+\s*=\s*(?:"""|"|''')?`)
+)
+
+// spellings finds the app's name spelt another way than ThaID outside quotation marks.
+func (s source) spellings() (faults tutorial.Faults) {
+	look := func(fsys fs.FS, root, name string, words func(string) string) {
+		raw, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return // told by who reads it
+		}
+		n := 0
+		for line := range strings.Lines(string(raw)) {
+			n++
+			text := quotation.ReplaceAllString(words(strings.TrimRight(line, "\r\n")), "")
+			for _, spelt := range anySpelling.FindAllString(text, -1) {
+				if spelt != "ThaID" {
+					faults = append(faults, tutorial.Fault{
+						File: path.Join(root, name), Line: n, Msg: fmt.Sprintf("the app's name is spelt %q", spelt),
+						Mend: "write ThaID, or put what is quoted from a screen between quotation marks",
+					})
+				}
+			}
+		}
+	}
+	markdown := s.markdown()
+	fs.WalkDir(markdown, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && path.Ext(name) == ".md" && strings.Contains(name, "/") {
+			look(markdown, s.root(), name, func(line string) string {
+				if identifier.MatchString(line) {
+					return ""
+				}
+				return linkTarget.ReplaceAllString(line, "")
+			})
+		}
+		return nil
+	})
+	words := func(line string) string {
+		value := tomlValue.ReplaceAllString(line, "")
+		if value == line && !strings.ContainsAny(line, " ") { // a table's head
+			return ""
+		}
+		return strings.TrimSuffix(strings.ReplaceAll(value, `\"`, "“"), `"`)
+	}
+	folder, root := fs.FS(os.DirFS(filepath.Join(s.dir, localesFolder))), path.Join(s.root(), localesFolder)
+	if s.dir == "" {
+		return faults // the program's own words are tested where it is made
+	}
+	files, _ := fs.Glob(folder, "active.*.toml") // fails only for a pattern with a typing error
+	for _, name := range files {
+		look(folder, root, name, words)
+	}
+	return faults
+}
+
+// record writes into the translations which version of their source they follow.
+func (cmd *checkCommand) record(stdout output) error {
+	if cmd.Content == "" {
+		return errors.New("--record: give --content DIR; what is inside the program cannot be written to (guide init DIR writes it out)")
+	}
+	from := source{cmd.Content}
+	var names []string
+	err := fs.WalkDir(from.markdown(), ".", func(name string, entry fs.DirEntry, err error) error {
+		lang, _, below := strings.Cut(name, "/")
+		if err == nil && below && !entry.IsDir() && path.Ext(name) == ".md" && lang != locale.Source && !strings.HasPrefix(lang, ".") {
+			names = append(names, name)
+		}
+		return err
+	})
+	if err != nil {
+		return wrongFlag("content", cmd.Content, "the folder cannot be read: "+cause(err))
+	}
+	for _, want := range cmd.Files {
+		if !slices.Contains(names, filepath.ToSlash(want)) {
+			return fmt.Errorf("--record %q: there is no such translation; name it as it stands below %s, such as en/help.md", want, cmd.Content)
+		}
+	}
+	changed := 0
+	for _, name := range names {
+		if len(cmd.Files) > 0 && !slices.ContainsFunc(cmd.Files, func(want string) bool { return filepath.ToSlash(want) == name }) {
+			continue
+		}
+		_, below, _ := strings.Cut(name, "/")
+		original, err := fs.ReadFile(from.markdown(), locale.Source+"/"+below)
+		if err != nil {
+			fmt.Fprintf(stdout, "%s/%s: left alone, there is no %s/%s\n", from.root(), name, locale.Source, below)
+			continue
+		}
+		file := filepath.Join(cmd.Content, filepath.FromSlash(name))
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		hash := tutorial.Hash(original)
+		written := withSource(raw, hash)
+		if bytes.Equal(written, raw) {
+			continue
+		}
+		if err := os.WriteFile(file, written, 0o644); err != nil {
+			return fmt.Errorf("--record: %s cannot be written: %s", file, cause(err))
+		}
+		changed++
+		fmt.Fprintf(stdout, "%s/%s: source: %s\n", from.root(), name, hash)
+	}
+	fmt.Fprintf(stdout, "%d recorded\n", changed)
+	return nil
+}
+
+var sourceLine = regexp.MustCompile(`(?m)^source:[^\r\n]*`)
+
+// withSource puts a hash into a file's front matter. Line ends stay as they are.
+func withSource(raw []byte, hash string) []byte {
+	head, end := frontMatter(raw)
+	if end == 0 {
+		return raw
+	}
+	line := []byte("source: " + hash)
+	if at := sourceLine.FindIndex(raw[head:end]); at != nil {
+		return slices.Concat(raw[:head+at[0]], line, raw[head+at[1]:])
+	}
+	newline := []byte("\n")
+	if bytes.Contains(raw[:end], []byte("\r\n")) {
+		newline = []byte("\r\n")
+	}
+	return slices.Concat(raw[:end], line, newline, raw[end:])
+}
+
+// frontMatter is where the lines between the two --- begin and end; end is 0 when there are none.
+func frontMatter(raw []byte) (begin, end int) {
+	at := 0
+	for line := range bytes.Lines(raw) {
+		rule := string(bytes.TrimRight(bytes.TrimPrefix(line, []byte("\ufeff")), "\r\n")) == "---"
+		switch {
+		case at == 0 && !rule:
+			return 0, 0
+		case at == 0:
+			begin = len(line)
+		case rule:
+			return begin, at
+		}
+		at += len(line)
+	}
+	return 0, 0
+}
+
+// faultsOf takes an error of loading or building apart into faults; what is none stands as a fault of no file.
+func faultsOf(err error) tutorial.Faults {
+	if err == nil {
+		return nil
+	}
+	switch e := err.(type) {
+	case tutorial.Faults:
+		return slices.Clone(e)
+	case tutorial.Fault:
+		return tutorial.Faults{e}
+	case *locale.Fault:
+		msg := e.Msg
+		if e.ID != "" {
+			msg = e.ID + ": " + msg
+		}
+		msg, mend, _ := strings.Cut(msg, "; ")
+		if e.Mend != "" {
+			mend = e.Mend
+		}
+		return tutorial.Faults{{File: e.File, Line: e.Line, Msg: msg, Mend: mend}}
+	case interface{ Unwrap() []error }:
+		var faults tutorial.Faults
+		for _, one := range e.Unwrap() {
+			faults = append(faults, faultsOf(one)...)
+		}
+		return faults
+	}
+	return tutorial.Faults{{File: "guide", Line: 1, Msg: err.Error(), Mend: "this is a fault of the program; please report it"}}
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"napguide/content"
+	"napguide/locales"
+	"napguide/server/locale"
+	"napguide/server/sandbox"
+	"napguide/server/site"
+	"napguide/server/tutorial"
+)
+
+// localesFolder stands beside the languages in a content folder: DIR/th, DIR/en, DIR/locales.
+const localesFolder = "locales"
+
+// source is where the guide's words come from: inside the program, or a folder with its own Markdown and, if it likes,
+// its own interface words, which stand over the program's. A language needs both, so a third one is two additions:
+// DIR/xx and DIR/locales/active.xx.toml.
+type source struct {
+	dir string // empty: inside the program
+}
+
+// open checks that the folder can be read. Its error names the flag.
+func (s source) open() error {
+	if s.dir == "" {
+		return nil
+	}
+	if _, err := os.ReadDir(s.dir); err != nil {
+		return wrongFlag("content", s.dir, "the folder cannot be read: "+cause(err))
+	}
+	return nil
+}
+
+// root is what faults put before a file's name.
+func (s source) root() string {
+	if s.dir == "" {
+		return "content"
+	}
+	return strings.TrimRight(filepath.ToSlash(s.dir), "/")
+}
+
+func (s source) markdown() fs.FS {
+	if s.dir == "" {
+		return content.FS
+	}
+	return os.DirFS(s.dir)
+}
+
+func (s source) catalog() (*locale.Catalog, error) {
+	layers := []locale.Layer{{FS: locales.FS, Root: localesFolder}}
+	if s.dir != "" {
+		layers = append(layers, locale.Layer{FS: os.DirFS(filepath.Join(s.dir, localesFolder)), Root: path.Join(s.root(), localesFolder)})
+	}
+	return locale.LoadLayers(layers...)
+}
+
+func (s source) options(catalog *locale.Catalog) tutorial.Options {
+	return tutorial.Options{
+		Languages: catalog.Languages(), Screens: sandbox.ScreenActions(), Scenarios: sandbox.PracticeRuns(), Root: s.root(),
+		Text: locale.Text, Phrases: locale.Phrases,
+	}
+}
+
+// load reads everything. Its error lists every fault, a line each.
+func (s source) load() (map[string]*tutorial.Guide, *locale.Catalog, error) {
+	if err := s.open(); err != nil {
+		return nil, nil, err
+	}
+	catalog, err := s.catalog()
+	if err != nil {
+		return nil, nil, err
+	}
+	if s.dir != "" { // the program's own words are tested where it is made
+		if err := errors.Join(catalog.Check()...); err != nil {
+			return nil, nil, err
+		}
+	}
+	guides, err := tutorial.Load(s.markdown(), s.options(catalog))
+	return guides, catalog, err
+}
+
+// siteOptions are a site's options as far as the source decides them.
+func (s source) siteOptions(guides map[string]*tutorial.Guide, catalog *locale.Catalog) site.Options {
+	return site.Options{Guides: guides, Catalog: catalog, ContentRoot: s.root()}
+}
