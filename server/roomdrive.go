@@ -26,7 +26,7 @@ func (s *Server) console(c *fiber.Ctx) error {
 	s.keepSecret(c, trainerCookie)
 	now := s.opt.Now()
 	page, err := s.opt.Site.Console(lang, site.ConsoleView{
-		Room: r, Board: workshop.Look(r, s.opt.Store.Seats(r.ID), s.course, now), Base: s.baseOf(r), Addresses: s.bases(), Now: now,
+		Room: roomView(r), Board: boardView(workshop.Look(r, s.opt.Store.Seats(r.ID), s.course, now)), Base: s.baseOf(r), Addresses: s.bases(), Now: now,
 	})
 	if err != nil {
 		return err
@@ -46,7 +46,7 @@ func (s *Server) wall(c *fiber.Ctx) error {
 	}
 	seats := s.opt.Store.Seats(r.ID)
 	page, err := s.opt.Site.Wall(lang, site.WallView{
-		Room: r, Here: len(seats), Done: workshop.DoneNow(r, seats, s.course), Base: s.baseOf(r),
+		Room: roomView(r), Here: len(seats), Done: workshop.DoneNow(r, seats, s.course), Base: s.baseOf(r),
 	})
 	if err != nil {
 		return err
@@ -197,7 +197,7 @@ func (s *Server) showTicket(c *fiber.Ctx, r workshop.Room, lang string) error {
 	if err != nil {
 		return err
 	}
-	page, err := s.opt.Site.Ticket(lang, "show", r, key, s.baseOf(r)+"/workshop/"+r.ID+"/key/"+key)
+	page, err := s.opt.Site.Ticket(lang, "show", roomView(r), key, s.baseOf(r)+"/workshop/"+r.ID+"/key/"+key)
 	if err != nil {
 		return err
 	}
@@ -214,7 +214,7 @@ func (s *Server) ticketPage(c *fiber.Ctx) error {
 	if !r.Offers(key, s.opt.Now()) {
 		kind, status = "used", fiber.StatusGone
 	}
-	page, err := s.opt.Site.Ticket(lang, kind, r, key, "")
+	page, err := s.opt.Site.Ticket(lang, kind, roomView(r), key, "")
 	if err != nil {
 		return err
 	}
@@ -238,7 +238,7 @@ func (s *Server) redeem(c *fiber.Ctx) error {
 	if !errors.Is(err, workshop.ErrTicket) {
 		return err
 	}
-	page, err := s.opt.Site.Ticket(lang, "used", r, "", "")
+	page, err := s.opt.Site.Ticket(lang, "used", roomView(r), "", "")
 	if err != nil {
 		return err
 	}

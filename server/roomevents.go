@@ -88,12 +88,12 @@ func (s *Server) seatEvent(id string, n int, secret, lang string) (event, error)
 	if err := errors.Join(err, serr); err != nil {
 		return event{}, err
 	}
-	title, err := s.opt.Site.RoomTitle(lang, r)
+	title, err := s.opt.Site.RoomTitle(lang, roomView(r))
 	if err != nil {
 		return event{}, err
 	}
 	change := seatChange{
-		State: "open", Number: n, Mode: string(r.Mode), Moves: r.Moves, Href: s.opt.Site.RoomHref(lang, r), Title: title,
+		State: "open", Number: n, Mode: string(r.Mode), Moves: r.Moves, Href: s.opt.Site.RoomHref(lang, roomView(r)), Title: title,
 		Frozen: r.Frozen, Called: seat.Calls(), Mark: string(seat.Ready) + " " + r.Code,
 	}
 	if r.IsEnded() {
@@ -128,8 +128,8 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 			seats := s.opt.Store.Seats(id)
 			r.LastDone = time.Time{} // not seen, so not a change
 			if wall {
-				shown := site.WallView{Room: r, Here: len(seats), Done: workshop.DoneNow(r, seats, s.course)}
-				return pageEvent(pageChange{Version: version(shown), Picture: site.WallPicture(r) + " " + r.Step + r.Run}, time.Time{}), nil
+				shown := site.WallView{Room: roomView(r), Here: len(seats), Done: workshop.DoneNow(r, seats, s.course)}
+				return pageEvent(pageChange{Version: version(shown), Picture: site.WallPicture(roomView(r)) + " " + r.Step + r.Run}, time.Time{}), nil
 			}
 			board := workshop.Look(r, seats, s.course, now)
 			return pageEvent(pageChange{Version: version([]any{r, board})}, now.Add(lookAgainAfter)), nil

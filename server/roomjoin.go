@@ -39,7 +39,7 @@ func (s *Server) roomPage(c *fiber.Ctx) error {
 	}
 	secret := s.keepSecret(c, seatCookie) // now, so that two tabs that join at once are one participant
 	if r, seat, ok := s.seatByCode(code, secret); ok {
-		return s.seatPage(c, fiber.StatusOK, site.SeatView{Kind: "hub", Code: code, Room: r, Seat: seat})
+		return s.seatPage(c, fiber.StatusOK, site.SeatView{Kind: "hub", Code: code, Room: roomView(r), Seat: seatView(seat)})
 	}
 	r, err := s.roomByCode(c, code)
 	if err != nil {
@@ -53,7 +53,7 @@ func (s *Server) roomPage(c *fiber.Ctx) error {
 	case s.opt.Store.SeatCount(r.ID) >= workshop.MaxSeats:
 		return s.roomFailed(c, workshop.ErrFull)
 	}
-	return s.seatPage(c, fiber.StatusOK, site.SeatView{Kind: "join", Code: code, Room: r})
+	return s.seatPage(c, fiber.StatusOK, site.SeatView{Kind: "join", Code: code, Room: roomView(r)})
 }
 
 // joinRoom gives the browser a number.

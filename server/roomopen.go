@@ -19,7 +19,7 @@ func (s *Server) kit(c *fiber.Ctx) error {
 	token, arrived := s.checks.open(s.keepSecret(c, trainerCookie))
 	v := site.KitView{Token: token, Arrived: arrived, Addresses: s.bases(), Reach: s.opt.PhonesReach}
 	if secret != "" {
-		v.Rooms = s.opt.Store.RoomsOf(secret)
+		v.Rooms = roomViews(s.opt.Store.RoomsOf(secret))
 	}
 	page, err := s.opt.Site.Kit(lang, v)
 	if err != nil {

@@ -82,7 +82,7 @@ func New(opt Options) *Server {
 		opt.Now = time.Now
 	}
 	s := &Server{opt: opt, hosts: ownHosts(opt), outcomes: outcomes(), conns: map[net.Conn]struct{}{}}
-	s.course, s.actions, s.checks, s.guesses = opt.Site.Course(), roomActions(), newChecks(opt.Now), newGuesses(opt.Now)
+	s.course, s.actions, s.checks, s.guesses = courseOf(opt.Site), roomActions(), newChecks(opt.Now), newGuesses(opt.Now)
 	s.life, s.endLife = context.WithCancel(context.Background())
 	s.streams = newStreams(opt.Log, beatEvery, streamLife, maxStreams)
 	s.app = fiber.New(fiber.Config{

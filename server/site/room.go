@@ -3,31 +3,30 @@ package site
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"napguide/server/sandbox"
-	"napguide/server/workshop"
 )
 
 // Pages of the workshop: the trainer's kit and console, the wall, the participant's page. Each is rendered for one
 // room and one person. Only the kit and the console are given the trainer's notes.
 
-// Course is what a room goes through: the steps in their order, and the practice runs.
-func (s *Site) Course() workshop.Course {
+// Course is what a room goes through: the steps in their order, the step at which one is signed in, the practice runs.
+func (s *Site) Course() (steps []string, goal string, runs []string) {
 	g := s.opt.Guides[s.Languages()[0]]
-	var c workshop.Course
 	for _, st := range g.Steps {
-		c.Steps = append(c.Steps, st.ID)
+		steps = append(steps, st.ID)
 		if st.Screen == string(sandbox.Dashboard) {
-			c.Goal = st.ID
+			goal = st.ID
 		}
 	}
 	for _, run := range g.Scenarios {
-		c.Runs = append(c.Runs, run.ID)
+		runs = append(runs, run.ID)
 	}
-	return c
+	return steps, goal, runs
 }
 
 // StepState is the state of the guided run that a step practises, and the action that completes it.
@@ -48,34 +47,34 @@ func (s *Site) StepState(id string) (st sandbox.State, action sandbox.Action, ok
 
 // RoomHref is where the room is now: the page to which its participants go. It is empty while they gather, and in free
 // mode unless a run was started.
-func (s *Site) RoomHref(lang string, r workshop.Room) string {
+func (s *Site) RoomHref(lang string, r Room) string {
 	switch {
-	case r.Event == workshop.Expired:
+	case r.Event == "expired":
 		return s.href(lang, "/practice/"+sandbox.ExpiredRun+"/qr-expired")
-	case r.Event == workshop.Declined:
+	case r.Event == "declined":
 		return s.href(lang, "/practice/"+sandbox.Standard+"/qr-declined")
 	case r.Run != "":
 		if run, ok := sandbox.Find(r.Run); ok {
 			return s.href(lang, s.statePath(lang, run, run.States[0]))
 		}
-	case r.Step != "" && r.Mode == workshop.Lead:
+	case r.Step != "" && r.Mode == "lead":
 		return s.href(lang, "/guide/"+r.Step)
 	}
 	return ""
 }
 
 // RoomTitle says in a few words what the room does now, as plain text; empty where there is nothing to do yet.
-func (s *Site) RoomTitle(lang string, r workshop.Room) (string, error) {
+func (s *Site) RoomTitle(lang string, r Room) (string, error) {
 	p := s.opt.Catalog.Printer(lang)
 	switch {
-	case r.IsEnded():
+	case r.IsEnded:
 		return p.T("room.ended")
 	case r.Event != "":
-		return p.T("room.event-" + string(r.Event))
+		return p.T("room.event-" + r.Event)
 	case r.Run != "":
 		title := plain(s.scenario(lang, r.Run).Title)
 		return p.T("room.run-now", "Title", title)
-	case r.Mode == workshop.Free:
+	case r.Mode == "free":
 		return p.T("room.free-now")
 	case r.Step != "":
 		for _, st := range s.opt.Guides[lang].Steps {
@@ -129,7 +128,7 @@ type KitView struct {
 	Addresses []string
 	Reach     bool // false: only a loopback address is known
 	Alert     string
-	Rooms     []workshop.Room // that this trainer has open
+	Rooms     []Room // that this trainer has open
 }
 
 type kitPart struct {
@@ -200,8 +199,8 @@ func (s *Site) Hello(lang, token string) ([]byte, error) {
 type SeatView struct {
 	Kind  string // type, join, hub, full, locked, ended, gone
 	Code  string // as in the address
-	Room  workshop.Room
-	Seat  workshop.Seat
+	Room  Room
+	Seat  Seat
 	Alert string // with type: the kind of failure
 }
 
@@ -227,7 +226,7 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &seatPage{base: b, SeatView: v, Shown: workshop.FormatCode(v.Room.Code)}
+	p := &seatPage{base: b, SeatView: v, Shown: gapped(v.Room.Code)}
 	if v.Alert != "" {
 		if p.AlertTitle, err = b.H("error." + v.Alert + ".title"); err != nil {
 			return nil, err
@@ -241,14 +240,14 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 			return nil, err
 		}
 		p.HereHref = s.RoomHref(lang, v.Room)
-		if v.Room.Mode == workshop.Lead && v.Room.Run == "" && v.Room.Event == "" {
+		if v.Room.Mode == "lead" && v.Room.Run == "" && v.Room.Event == "" {
 			for _, st := range s.opt.Guides[lang].Steps {
 				if st.ID == v.Room.Step {
-					p.Say, p.Step, p.StepDone = b.phrases(st.Say), st.ID, v.Seat.Has(st.ID)
+					p.Say, p.Step, p.StepDone = b.phrases(st.Say), st.ID, slices.Contains(v.Seat.Finished, st.ID)
 				}
 			}
 		}
-		if v.Room.Mode == workshop.Free && v.Room.Run == "" {
+		if v.Room.Mode == "free" && v.Room.Run == "" {
 			p.HereHref = ""
 		}
 	}
@@ -258,12 +257,12 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 // ReadyForms are the three answers to the one question.
 func (p *seatPage) ReadyForms() ([]readyForm, error) {
 	var out []readyForm
-	for _, a := range workshop.ReadyAnswers() {
-		label, err := p.H("room.answer-" + string(a))
+	for _, a := range readyAnswers {
+		label, err := p.H("room.answer-" + a)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, readyForm{Value: string(a), Label: label, Chosen: p.SeatView.Seat.Ready == a})
+		out = append(out, readyForm{Value: a, Label: label, Chosen: p.SeatView.Seat.Ready == a})
 	}
 	return out, nil
 }
@@ -278,7 +277,7 @@ type readyForm struct {
 
 // WallView is the projector's page.
 type WallView struct {
-	Room    workshop.Room
+	Room    Room
 	Here    int
 	Done    int
 	Base    string
@@ -286,13 +285,13 @@ type WallView struct {
 }
 
 // WallPicture is which picture the wall shows.
-func WallPicture(r workshop.Room) string {
+func WallPicture(r Room) string {
 	switch {
-	case r.IsEnded():
+	case r.IsEnded:
 		return "end"
-	case r.ShowCode, r.Step == "" && r.Run == "" && r.Mode == workshop.Lead:
+	case r.ShowCode, r.Step == "" && r.Run == "" && r.Mode == "lead":
 		return "join"
-	case r.Run != "" || r.Mode == workshop.Free || r.Event != "":
+	case r.Run != "" || r.Mode == "free" || r.Event != "":
 		return "run"
 	}
 	return "step"
@@ -333,7 +332,7 @@ func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 			}
 		}
 	}
-	p := &wallPage{presentPage: pp, WallView: v, Shown: workshop.FormatCode(v.Room.Code), JoinAt: bare(v.Base) + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=wall&lang=" + lang}
+	p := &wallPage{presentPage: pp, WallView: v, Shown: gapped(v.Room.Code), JoinAt: bare(v.Base) + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=wall&lang=" + lang}
 	if p.Join, err = newQR(v.Base + "/j/" + v.Room.Code); err != nil {
 		return nil, err
 	}
@@ -367,7 +366,10 @@ func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 }
 
 // StepIDs are the steps in their order, for a clicker.
-func (p *wallPage) StepIDs() []string { return p.site.Course().Steps }
+func (p *wallPage) StepIDs() []string {
+	steps, _, _ := p.site.Course()
+	return steps
+}
 
 // wifiCode is what a phone's camera understands as a network to join.
 func wifiCode(name, pass string) string {
@@ -382,8 +384,8 @@ func wifiCode(name, pass string) string {
 
 // ConsoleView is the trainer's console.
 type ConsoleView struct {
-	Room      workshop.Room
-	Board     workshop.Board
+	Room      Room
+	Board     Board
 	Base      string // what the room's QR codes carry
 	Addresses []string
 	Now       time.Time
@@ -478,7 +480,7 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &consolePage{base: b, ConsoleView: v, Shown: workshop.FormatCode(v.Room.Code), JoinAt: bare(v.Base) + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang}
+	p := &consolePage{base: b, ConsoleView: v, Shown: gapped(v.Room.Code), JoinAt: bare(v.Base) + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang}
 	if p.Join, err = newQR(v.Base + "/j/" + v.Room.Code); err != nil {
 		return nil, err
 	}
@@ -520,9 +522,9 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 	}
 	p.Calls, p.Slow = s.waits(b, v.Board.Calls, v.Now), s.waits(b, v.Board.Slow, v.Now)
 	p.Turns = s.turnViews(b, v.Board.Turns, 6)
-	for _, a := range append(workshop.ReadyAnswers(), workshop.Unasked) {
-		id := string(a)
-		if a == workshop.Unasked {
+	for _, a := range append(readyAnswers[:], "") {
+		id := a
+		if a == "" {
 			id = "unasked"
 		}
 		label, err := b.H("room.count-" + id)
@@ -538,7 +540,7 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 }
 
 // waits tells who waits where and for how long.
-func (s *Site) waits(b base, waits []workshop.Wait, now time.Time) (out []waitView) {
+func (s *Site) waits(b base, waits []Wait, now time.Time) (out []waitView) {
 	for _, w := range waits {
 		out = append(out, waitView{Number: w.Number, Where: s.placeName(b, w.At), For: clock(now.Sub(w.Since)), Since: w.Since.UnixMilli()})
 	}
@@ -552,20 +554,20 @@ func clock(d time.Duration) string {
 }
 
 // placeName is where a participant is, in a few words.
-func (s *Site) placeName(b base, p workshop.Place) template.HTML {
-	if step := p.Step(); step != "" {
+func (s *Site) placeName(b base, p string) template.HTML {
+	if step := stepOf(p); step != "" {
 		for _, st := range s.opt.Guides[b.Lang].Steps {
 			if st.ID == step {
 				return template.HTML(strconv.Itoa(st.Order)+" · ") + b.phrases(st.Short)
 			}
 		}
 	}
-	run, _, _ := strings.Cut(string(p), "/")
+	run, _, _ := strings.Cut(p, "/")
 	return b.phrases(s.scenario(b.Lang, run).Title)
 }
 
 // turnViews words the commonest wrong turns: the screen, and what was pressed on it.
-func (s *Site) turnViews(b base, turns []workshop.Count, most int) (out []turnView) {
+func (s *Site) turnViews(b base, turns []TurnCount, most int) (out []turnView) {
 	for _, t := range turns {
 		if len(out) == most {
 			break
@@ -586,7 +588,7 @@ func (s *Site) turnViews(b base, turns []workshop.Count, most int) (out []turnVi
 
 type ticketPage struct {
 	base
-	Room workshop.Room
+	Room Room
 	QR   *qrPicture
 	Kind string // show, ask, used
 	Key  string
@@ -594,7 +596,7 @@ type ticketPage struct {
 
 // Ticket renders the one-time link that carries the console to another device: kind "show" with its QR code, "ask" on
 // the other device, and "used" where it no longer works.
-func (s *Site) Ticket(lang, kind string, r workshop.Room, key, url string) ([]byte, error) {
+func (s *Site) Ticket(lang, kind string, r Room, key, url string) ([]byte, error) {
 	path := "/workshop/" + r.ID + "/key/" + key
 	if kind == "show" {
 		path = "/workshop/" + r.ID + "/trainer"
@@ -620,8 +622,8 @@ func (s *Site) Ticket(lang, kind string, r workshop.Room, key, url string) ([]by
 
 // ReportView is a class afterwards.
 type ReportView struct {
-	Room    workshop.Room
-	Figures workshop.Figures
+	Room    Room
+	Figures Figures
 }
 
 type reportPage struct {
@@ -694,8 +696,8 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 			p.Runs = append(p.Runs, consoleRun{ID: r.Run, Title: b.phrases(s.scenario(lang, r.Run).Title), Done: r.Done})
 		}
 	}
-	for _, a := range workshop.ReadyAnswers() {
-		label, err := b.H("room.count-" + string(a))
+	for _, a := range readyAnswers {
+		label, err := b.H("room.count-" + a)
 		if err != nil {
 			return nil, err
 		}
@@ -735,8 +737,8 @@ func (s *Site) ReportRows(lang string, v ReportView) ([][]string, error) {
 		{word("report.came"), "", strconv.Itoa(f.Came), ""},
 		{word("report.finished"), "", strconv.Itoa(f.Finished), ""},
 	}
-	for _, a := range workshop.ReadyAnswers() {
-		rows = append(rows, []string{word("report.ready"), word("room.count-" + string(a)), strconv.Itoa(f.Ready[a]), ""})
+	for _, a := range readyAnswers {
+		rows = append(rows, []string{word("report.ready"), word("room.count-" + a), strconv.Itoa(f.Ready[a]), ""})
 	}
 	for _, st := range f.Steps {
 		title := st.Step

@@ -1,0 +1,74 @@
+package server
+
+import (
+	"napguide/server/site"
+	"napguide/server/workshop"
+)
+
+// The workshop's rules and the site's pages do not know each other; this file is between them.
+
+func courseOf(pages *site.Site) (c workshop.Course) {
+	c.Steps, c.Goal, c.Runs = pages.Course()
+	return c
+}
+
+func roomView(r workshop.Room) site.Room {
+	return site.Room{
+		ID: r.ID, Code: r.Code, Mode: string(r.Mode), Step: r.Step, Run: r.Run, Event: string(r.Event),
+		StepSince: r.StepSince, Opened: r.Opened, Frozen: r.Frozen, Locked: r.Locked, ShowCode: r.ShowCode, IsEnded: r.IsEnded(),
+		WifiName: r.WifiName, WifiPass: r.WifiPass, Place: r.Place,
+	}
+}
+
+func roomViews(rooms []workshop.Room) (out []site.Room) {
+	for _, r := range rooms {
+		out = append(out, roomView(r))
+	}
+	return out
+}
+
+func seatView(s workshop.Seat) site.Seat {
+	return site.Seat{Number: s.Number, Ready: string(s.Ready), Calls: s.Calls(), Finished: s.Finished}
+}
+
+func boardView(b workshop.Board) site.Board {
+	v := site.Board{Here: b.Here, Done: b.Done, Ready: readyView(b.Ready), Steps: map[string]site.StepCount{}, Runs: b.Runs, Turns: turnViews(b.Turns)}
+	for step, n := range b.Steps {
+		v.Steps[step] = site.StepCount(n)
+	}
+	v.Calls, v.Slow = waitViews(b.Calls), waitViews(b.Slow)
+	return v
+}
+
+func figuresView(f workshop.Figures) site.Figures {
+	v := site.Figures{Came: f.Came, Finished: f.Finished, Minutes: f.Minutes, Ready: readyView(f.Ready), Turns: turnViews(f.Turns)}
+	for _, s := range f.Steps {
+		v.Steps = append(v.Steps, site.StepFigure(s))
+	}
+	for _, r := range f.Runs {
+		v.Runs = append(v.Runs, site.RunFigure(r))
+	}
+	return v
+}
+
+func readyView(n map[workshop.Ready]int) map[string]int {
+	out := map[string]int{}
+	for answer, count := range n {
+		out[string(answer)] = count
+	}
+	return out
+}
+
+func turnViews(turns []workshop.Count) (out []site.TurnCount) {
+	for _, t := range turns {
+		out = append(out, site.TurnCount(t))
+	}
+	return out
+}
+
+func waitViews(waits []workshop.Wait) (out []site.Wait) {
+	for _, w := range waits {
+		out = append(out, site.Wait{Number: w.Number, At: string(w.At), Since: w.Since})
+	}
+	return out
+}

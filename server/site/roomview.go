@@ -1,0 +1,96 @@
+package site
+
+import (
+	"strings"
+	"time"
+)
+
+// What pages of the workshop are given. The rules are the workshop package's; these are what is shown of them.
+
+// Room is a room as its pages show it.
+type Room struct {
+	ID, Code           string // the address; what one types to join
+	Mode               string // lead, free
+	Step, Run, Event   string // where everybody is; Event is expired or declined
+	StepSince, Opened  time.Time
+	Frozen, Locked     bool
+	ShowCode, IsEnded  bool
+	WifiName, WifiPass string
+	Place              string
+}
+
+// Seat is a participant as their own page shows them.
+type Seat struct {
+	Number   int
+	Ready    string // an answer, or ""
+	Calls    bool
+	Finished []string // steps
+}
+
+// Board is the class as the console shows it.
+type Board struct {
+	Here, Done  int
+	Ready       map[string]int // by answer; "" for none
+	Steps       map[string]StepCount
+	Runs        map[string]int
+	Turns       []TurnCount // {screen}/{action}, the commonest first
+	Calls, Slow []Wait
+}
+
+// StepCount is how many are at a step, and how many have done it.
+type StepCount struct{ At, Done int }
+
+// TurnCount is a wrong turn: how often, and by how many participants.
+type TurnCount struct {
+	What          string
+	Times, People int
+}
+
+// Wait is a participant who waits, at a place such as guide/start.
+type Wait struct {
+	Number int
+	At     string
+	Since  time.Time
+}
+
+// Figures is a class afterwards.
+type Figures struct {
+	Came, Finished, Minutes int
+	Ready                   map[string]int
+	Steps                   []StepFigure
+	Runs                    []RunFigure
+	Turns                   []TurnCount
+}
+
+// StepFigure is one step; Median and Longest are in seconds.
+type StepFigure struct {
+	Step            string
+	Reached, Done   int
+	Median, Longest int
+}
+
+// RunFigure is how many did a practice run to its end.
+type RunFigure struct {
+	Run  string
+	Done int
+}
+
+// readyAnswers are the answers to the one question after joining, in the order of the page.
+var readyAnswers = [...]string{"ready", "no-app", "forgot"}
+
+// gapped is a room code as it is shown: 482 913.
+func gapped(code string) string {
+	if len(code) != 6 {
+		return code
+	}
+	return code[:3] + " " + code[3:]
+}
+
+// stepOf is the step of a place, or "" in a practice run.
+func stepOf(place string) string {
+	step, ok := strings.CutPrefix(place, "guide/")
+	if !ok {
+		return ""
+	}
+	return step
+}
