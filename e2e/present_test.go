@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -19,8 +20,11 @@ var slideNames = []string{"", "start", "choose-thaid", "scan-qr", "signed-in", "
 // wall is a projector.
 var wall = pc.withCalm().named("projector").sized(1920, 1080)
 
-// walls are the sizes at which nothing may be cut: an old projector, a usual one, a large screen.
+// walls are the sizes that a slide fills: an old projector, a usual one, a large screen.
 var walls = [][2]int64{{1280, 720}, {1920, 1080}, {3840, 2160}}
+
+// halls have other shapes too. There a slide leaves some room, but nothing is cut either.
+var halls = [][2]int64{{1024, 768}, {1366, 768}, {2560, 1080}}
 
 // misfits lists what does not fit the wall: scrolling, text that is too small for the last row, text outside the window
 // or its frame, text that lies on other text, and a slide that leaves room below.
@@ -69,10 +73,13 @@ func TestEverySlideFitsTheWallAndIsReadFromTheLastRow(t *testing.T) {
 	inEachLanguage(t, func(t *testing.T, lang string) {
 		p := wall.open(t, site.url)
 		look := func(name string) {
-			for _, size := range walls {
+			for i, size := range append(append([][2]int64{}, walls...), halls...) {
 				p.become(wall.sized(size[0], size[1]))
 				p.settle()
 				for _, s := range eval[[]string](p, misfits) {
+					if i >= len(walls) && strings.Contains(s, "does not fill") {
+						continue
+					}
 					t.Errorf("%s at %dx%d: %s", name, size[0], size[1], s)
 				}
 				if dir := os.Getenv("GUIDE_SLIDES"); dir != "" { // pictures for people to look at
@@ -106,24 +113,6 @@ func TestEverySlideFitsTheWallAndIsReadFromTheLastRow(t *testing.T) {
 		p.waitFor("dialog.keys")
 		look("7keys")
 	})
-}
-
-// Halls have other shapes than 16:9 too.
-func TestSlidesFitOtherShapes(t *testing.T) {
-	site := start(t)
-	p := wall.open(t, site.url)
-	for _, lang := range languages {
-		for _, name := range slideNames {
-			p.visit("/" + lang + "/present/" + name)
-			for _, size := range [][2]int64{{1024, 768}, {1280, 800}, {1366, 768}, {2560, 1080}} {
-				p.become(wall.sized(size[0], size[1]))
-				p.settle()
-				for _, s := range eval[[]string](p, `(()=>`+misfits+`.filter(s=>!/ px, less| does not fill/.test(s)))()`) {
-					t.Errorf("/%s/present/%s at %dx%d: %s", lang, name, size[0], size[1], s)
-				}
-			}
-		}
-	}
 }
 
 // settle lets the page be painted in its new size.

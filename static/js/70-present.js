@@ -103,22 +103,27 @@
     toastTimer = setTimeout(() => { toast.textContent = ""; }, 900);
   }
 
-  /** Puts the scale into effect. */
+  /** Puts the scale into effect: what matters moves to the middle, as far as the screen's edges allow. */
   function aim() {
     root.style.setProperty("--scale", String(scale));
     root.classList.toggle("closer", scale > 1);
-    const field = /** @type {HTMLElement|null} */ (document.querySelector(".slide .sim .view, .slide .four"));
+    const field = /** @type {HTMLElement|null} */ (document.querySelector(".slide .sim .view"));
     if (!field) return;
-    const centre = field.querySelector(".spot, .sample");
     field.style.setProperty("transform-origin", "50% 50%");
-    if (!centre) return;
-    const outer = { x: 0, y: 0 }; // the target's place in the field, whatever the present scale
-    for (let e = /** @type {HTMLElement|null} */ (centre); e && e !== field; e = /** @type {HTMLElement|null} */ (e.offsetParent)) {
-      outer.x += e.offsetLeft;
-      outer.y += e.offsetTop;
-    }
-    const box = /** @type {HTMLElement} */ (centre);
-    field.style.setProperty("transform-origin", `${outer.x + box.offsetWidth / 2}px ${outer.y + box.offsetHeight / 2}px`);
+    const target = field.querySelector(".spotwrap:has(.spot), .sample");
+    if (!target || scale <= 1) return;
+    const inner = box([target, ...target.querySelectorAll(".coach")]), outer = box([field]);
+    const factor = (outer.right - outer.left) / field.offsetWidth; // what the boxes were enlarged by when measured
+    /** @param {number} middle of the target, from the field's start @param {number} length of the field */
+    const origin = (middle, length) => Math.max(length * (1 - scale), Math.min(0, length / 2 - middle * scale)) / (1 - scale);
+    const x = origin(((inner.left + inner.right) / 2 - outer.left) / factor, field.offsetWidth);
+    const y = origin(((inner.top + inner.bottom) / 2 - outer.top) / factor, field.offsetHeight);
+    field.style.setProperty("transform-origin", `${x}px ${y}px`);
+  }
+  /** The box around elements. @param {Element[]} elements */
+  function box(elements) {
+    const all = elements.map((e) => e.getBoundingClientRect());
+    return { left: Math.min(...all.map((r) => r.left)), right: Math.max(...all.map((r) => r.right)), top: Math.min(...all.map((r) => r.top)), bottom: Math.max(...all.map((r) => r.bottom)) };
   }
   addEventListener("resize", aim);
 
