@@ -77,13 +77,14 @@ func TestTheRecordAndTheSheetPrintOnOnePage(t *testing.T) {
 }
 
 func TestTheCodeOnPaperLeadsToThisSite(t *testing.T) {
-	site := start(t)
+	const public = "http://nap.hospital.example:8080"
+	site := start(t, "--public-url", public)
 	for _, path := range []string{"/th/print", "/en/finish"} {
 		p := pc.open(t, site.url)
 		p.visit(path)
 		p.waitFor(".sheet svg[role=img]")
 		got, err := decodeQR(p.whole())
-		if want := site.url + path[:4]; err != nil || got != want {
+		if want := public + path[:4]; err != nil || got != want {
 			t.Errorf("the code on %s carries %q (%v), not %s", path, got, err, want)
 		}
 	}
@@ -95,13 +96,13 @@ func TestTheRecordShowsWhatThisBrowserHasPractised(t *testing.T) {
 		site := start(t)
 		p := asNurse(lang).open(t, site.url)
 		p.visit("/" + lang + "/finish")
-		if got := eval[int](p, `document.querySelectorAll(".ticked").length`); got != 0 {
+		if got := eval[int](p, `document.querySelectorAll(".practised").length`); got != 0 {
 			t.Errorf("%d lines are ticked before anything was practised", got)
 		}
 		eval[bool](p, `(localStorage.setItem("nap.progress",JSON.stringify({steps:["start","scan-qr"],scenarios:["standard"],quiz:{score:7,of:10}})),true)`)
 		p.reload()
-		p.waitFor(".record .ticked")
-		if got := eval[string](p, `[...document.querySelectorAll(".ticked")].map(e=>e.dataset.tick).join(" ")`); got != "start scan-qr standard" {
+		p.waitFor(".record .practised")
+		if got := eval[string](p, `[...document.querySelectorAll(".practised")].map(e=>e.dataset.tick).join(" ")`); got != "start scan-qr standard" {
 			t.Errorf("ticked are %q", got)
 		}
 		if got := p.text("[data-quiz-score]"); !strings.Contains(got, "7") || !strings.Contains(got, "10") {

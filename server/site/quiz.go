@@ -87,7 +87,7 @@ func (s *Site) quizPage(lang string, answers map[string]string) (*quizPage, erro
 	}
 	p := &quizPage{base: b, Marked: answers != nil}
 	for _, q := range s.opt.Guides[lang].Questions {
-		question := quizQuestion{ID: q.ID, Number: q.Order, Title: b.phrases(q.Title), Teacher: q.Teacher, Lesson: b.phrases(s.titleOf(lang, q.Teacher))}
+		question := quizQuestion{ID: q.ID, Number: q.Order, Title: b.phrases(q.Title), Teacher: q.Teacher, Lesson: b.text(plain(s.titleOf(lang, q.Teacher)))} // phrases would break the underline
 		picked, answered := answers[q.ID]
 		if p.Marked {
 			question.Outcome = "open"

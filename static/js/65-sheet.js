@@ -21,7 +21,7 @@
   const done = new Set([...(progress.steps || []), ...(progress.scenarios || [])]);
   record.querySelectorAll("[data-tick]").forEach((line) => {
     if (!done.has(line.getAttribute("data-tick") || "")) return;
-    line.classList.add("ticked");
+    line.classList.add("practised");
     line.querySelector("[data-ticked]")?.removeAttribute("hidden");
   });
   const score = record.querySelector("[data-quiz-score]");
