@@ -1,0 +1,324 @@
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// snap keeps a picture of a page, to be looked at, where GUIDE_ROOM_PICTURES names a folder.
+func (p *tab) snap(name string) {
+	p.t.Helper()
+	dir := os.Getenv("GUIDE_ROOM_PICTURES")
+	if dir == "" {
+		return
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		p.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name+".png"), p.picture(), 0o644); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// snapWhole is snap from top to bottom.
+func (p *tab) snapWhole(name string) {
+	p.t.Helper()
+	if dir := os.Getenv("GUIDE_ROOM_PICTURES"); dir != "" {
+		os.MkdirAll(dir, 0o755)
+		if err := os.WriteFile(filepath.Join(dir, name+".png"), p.whole(), 0o644); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+}
+
+// room is a class: its trainer with the console, and the wall beside it on the same computer.
+type room struct {
+	id             string
+	trainer, board *tab
+}
+
+// openRoom opens a room as a trainer does who has never seen the kit.
+func openRoom(t *testing.T, guide *program) room {
+	t.Helper()
+	trainer := pc.named("trainer").open(t, guide.url)
+	trainer.visit("/th/workshop")
+	trainer.press("#open form button")
+	trainer.arriveAt(`^/th/workshop/\d{6}/trainer$`)
+	id := regexp.MustCompile(`\d{6}`).FindString(trainer.path())
+	board := trainer.window()
+	board.dev = wall
+	board.become(wall)
+	board.visit("/th/workshop/" + id + "/screen")
+	board.waitFor(".join-wall")
+	return room{id, trainer, board}
+}
+
+// join is what a participant does with the camera: the address stands on the wall alone.
+func (r room) join(p *tab) {
+	p.t.Helper()
+	p.visit(r.board.camera())
+	p.press(`form[action$="/join"] button`)
+	p.waitFor(".bignumber")
+}
+
+// lead presses a step on the console.
+func (r room) lead(step string) {
+	r.trainer.t.Helper()
+	r.trainer.press(`.drive-steps li:has(input[name=step][value="` + step + `"]) button`)
+	r.trainer.waitFor(`.drive-steps .current:has(input[value="` + step + `"])`)
+}
+
+// calmDown lets the three seconds pass in which a page takes its reader to be in the middle of something.
+func calmDown(p *tab) { eval[bool](p, `new Promise(r=>setTimeout(r,3100,true))`) }
+
+func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
+	guide := start(t)
+	r := openRoom(t, guide)
+	r.trainer.snapWhole("console-empty")
+	r.board.snap("wall-join-th")
+	if got := eval[float64](r.board, `document.querySelector(".wall-qr.room svg").getBoundingClientRect().height/innerHeight`); got < .55 {
+		t.Errorf("the join code takes only %.2f of the wall's height", got)
+	}
+
+	phone := mobile.named("phone").open(t, guide.url)
+	english := pc.named("English").speaking("en-GB,en").open(t, guide.url)
+	plain := pc.named("without script").withoutScript().open(t, guide.url)
+	phone.visit(r.board.camera())
+	phone.snap("join-phone-th")
+	phone.press(`form[action$="/join"] button`)
+	phone.waitFor(".bignumber")
+	r.join(english)
+	// Without a camera: six digits.
+	plain.visit("/j")
+	plain.snap("type-th")
+	plain.do("typing", typed(`#code`, r.id[:3]+" "+r.id[3:]))
+	plain.press("form.type button")
+	plain.press(`form[action$="/join"] button`)
+	plain.waitFor(".bignumber")
+	for n, p := range []*tab{phone, english, plain} {
+		if got := p.text(".bignumber"); got != string(rune('1'+n)) {
+			t.Errorf("%s has number %s", p.dev.name, got)
+		}
+	}
+	phone.snapWhole("hub-phone-th")
+	english.snap("hub-pc-en")
+	phone.reload()
+	if got := phone.text(".bignumber"); got != "1" {
+		t.Errorf("a reload made number 1 number %s", got)
+	}
+	r.trainer.wait("three in the room", `document.querySelector(".console-here b").textContent==="3"`)
+	r.board.wait("three on the wall", `document.querySelector(".wall-here").textContent.includes("3")`)
+
+	// The one question.
+	phone.press(`button[value="no-app"]`)
+	phone.waitFor(`button[value="no-app"][aria-pressed]`)
+	plain.press(`button[value="ready"]`)
+	plain.waitFor(`button[value="ready"][aria-pressed]`)
+	r.trainer.wait("the answers on the console", `document.querySelector(".count-no-app b").textContent==="1"&&document.querySelector(".count-ready b").textContent==="1"`)
+
+	// Leading: every page follows.
+	calmDown(phone)
+	calmDown(english)
+	r.lead("start")
+	phone.arrive("/th/guide/start")
+	english.arrive("/en/guide/start")
+	r.board.waitFor(".slide-step .sim[data-screen=napplus]")
+	r.board.snap("wall-step-th")
+	for _, fault := range eval[[]string](r.board, misfits) {
+		t.Errorf("the wall: %s", fault)
+	}
+	phone.waitFor(".room-bar")
+	phone.snap("step-phone-th")
+	english.snap("step-pc-en")
+	plain.reload()
+	if !plain.sees(`#hub a[href="/th/guide/start"]`) {
+		t.Errorf("without script a reload does not lead to the step: %s", plain.text("#hub"))
+	}
+	plain.snap("hub-plain-th")
+	plain.press(`form[action$="/progress"] button`)
+	plain.waitFor(".ticked")
+	r.board.wait("one done on the wall", `document.querySelector(".wall-strip").textContent.includes("1")`)
+
+	// In the middle of an action there is a notice, not a yank.
+	english.press(`.sim [data-action="password"]`)
+	r.lead("choose-thaid")
+	phone.arrive("/th/guide/choose-thaid")
+	english.waitFor(`.room-bar.moved [data-go]`)
+	if english.path() != "/en/guide/start" {
+		t.Errorf("a page was taken away in the middle of an action: %s", english.path())
+	}
+	english.snap("notice-pc-en")
+	english.press(`.room-bar [data-go]`)
+	english.arrive("/en/guide/choose-thaid")
+	r.trainer.wait("the wrong turn on the console", `/รหัสผ่าน/.test(document.querySelector("#c-turns").textContent)`)
+
+	// A call fills the phone, stands on the console, and never on the wall.
+	phone.press(`.room-bar [data-call]`)
+	phone.waitFor(".room-called")
+	phone.snap("called-phone")
+	r.trainer.waitFor("#c-calls .waits li")
+	r.trainer.snap("console-call")
+	if body := eval[string](r.board, `document.body.innerText`); strings.Contains(body, "เรียก") {
+		t.Errorf("the wall speaks of calls: %s", body)
+	}
+
+	// The power goes, in mid-class.
+	for _, p := range []*tab{r.trainer, r.board, phone, english} {
+		p.expect("request failed: net::ERR_", "console error: Failed to load resource: net::ERR_", "answer 503")
+	}
+	guide.kill()
+	guide.run()
+	for _, p := range []*tab{phone, english} {
+		p.wait("the call or the bar to be back", `!!document.querySelector(".room-bar")`)
+	}
+	r.lead("scan-qr") // with no page touched
+	english.arriveAt(`^/en/(g/[^/]+|guide/scan-qr)$`) // the page of the code that it asked for at once
+	r.board.waitFor(".slide-step .sim[data-screen=qr]")
+	r.board.snap("wall-scan-th")
+	if !r.trainer.sees("#c-calls .waits li") {
+		t.Error("the call was lost in the power cut")
+	}
+	phone.waitFor(".room-called")
+	r.trainer.press("#c-calls .waits button")
+	phone.waitGone(".room-called")
+	plain.reload()
+	if got := plain.text(".bignumber"); got != "3" {
+		t.Errorf("number 3 became %s", got)
+	}
+
+	// Everybody practises alone, everybody is stopped, everybody goes on.
+	calmDown(english)
+	r.trainer.press(`.runlist li:has(input[value=standard]) button`)
+	english.arrive("/en/practice/standard/napplus")
+	r.board.waitFor(".say-wall")
+	r.board.snap("wall-run-th")
+	for _, fault := range eval[[]string](r.board, misfits) {
+		t.Errorf("the wall: %s", fault)
+	}
+	r.trainer.press(`form[action$="/freeze"] button`)
+	english.waitFor(".room-frozen")
+	r.board.waitFor(".room-frozen")
+	english.snap("frozen-pc-en")
+	r.trainer.press(`form[action$="/freeze"] button`)
+	english.waitGone(".room-frozen")
+	calmDown(english)
+	r.trainer.press(`form[action$="/inject"]:has(input[value=expired]) button`)
+	english.arrive("/en/practice/expired/qr-expired")
+
+	// Free mode: nobody is moved. Looking around: a page stays until one comes back.
+	r.trainer.press(`form[action$="/mode"] button`)
+	r.trainer.waitFor(`form[action$="/mode"]:has(input[value=lead]) button`)
+	english.visit("/en/help")
+	r.trainer.snapWhole("console-full")
+
+	// The end, and the report.
+	r.trainer.press(".at-more summary")
+	r.trainer.press(`form[action$="/end"] button`)
+	r.trainer.waitFor(`form[action$="/delete"]`)
+	r.board.wait("the wall to say goodbye", `document.body.dataset.wall==="end"`)
+	r.board.snap("wall-end-th")
+	plain.reload()
+	if got := plain.text("#hub h1"); !strings.Contains(got, "จบ") {
+		t.Errorf("without script the end is not seen: %q", got)
+	}
+	r.trainer.visit("/th/workshop/" + r.id + "/report")
+	r.trainer.snapWhole("report-th")
+	if got := r.trainer.text("pre"); !strings.Contains(got, "มีผู้เข้าฝึก 3 คน") || !strings.Contains(got, "25") {
+		t.Errorf("the paragraph: %s", got)
+	}
+	r.trainer.visit("/en/workshop/" + r.id + "/report")
+	r.trainer.snapWhole("report-en")
+	r.trainer.visit("/th/workshop/" + r.id + "/trainer")
+	r.trainer.expect("answer 404")
+	r.trainer.press(`form[action$="/delete"] button`)
+	r.trainer.arrive("/th/workshop")
+	phone.expect("answer 404")
+	if status, _, _ := guide.get("/j/" + r.id); status != 404 {
+		t.Errorf("a deleted room answers %d", status)
+	}
+}
+
+// Whoever may see a page's source sees no note for the trainer: not the participants, not the wall.
+func TestTrainersNotesStandOnTheConsoleAlone(t *testing.T) {
+	guide := start(t)
+	r := openRoom(t, guide)
+	person := pc.named("participant").open(t, guide.url)
+	r.join(person)
+	r.lead("start")
+	notes := eval[string](r.trainer, `document.querySelector("#c-notes li").textContent`)
+	if len(notes) < 20 {
+		t.Fatalf("the console has no note: %q", notes)
+	}
+	r.board.waitFor(".slide-step")
+	for _, p := range []*tab{person, r.board} {
+		for _, path := range []string{"/j/" + r.id, "/th/workshop/" + r.id + "/screen", "/th/guide/start", "/th/practice/standard/napplus"} {
+			source := eval[string](p, `fetch("`+path+`").then(r=>r.text())`)
+			p.expect("answer 404")
+			if strings.Contains(source, notes[:30]) {
+				t.Errorf("%s: a trainer's note stands in %s", p.dev.name, path)
+			}
+		}
+	}
+	person.expect("console error: Failed to load resource")
+}
+
+// The console is carried to a phone by a code that works once.
+func TestAPhoneBecomesTheRemoteControlOnce(t *testing.T) {
+	guide := start(t)
+	r := openRoom(t, guide)
+	r.trainer.press(`form[action$="/ticket"] button`)
+	r.trainer.waitFor(".remote-qr")
+	r.trainer.snap("remote-pc")
+	link := r.trainer.camera()
+	remote, thief := mobile.named("remote").open(t, guide.url), mobile.named("thief").open(t, guide.url)
+	thief.visit(link) // opened, as a chat program does: not used up
+	remote.visit(link)
+	remote.press(`form[action$="/redeem"] button`)
+	remote.arriveAt(`^/th/workshop/\d{6}/trainer$`)
+	remote.snapWhole("console-phone")
+	thief.expect("answer 410", "console error")
+	thief.press(`form[action$="/redeem"] button`)
+	thief.waitFor("main .outcome")
+	thief.expect("answer 404")
+	thief.visit("/th/workshop/" + r.id + "/trainer")
+	if thief.sees(".console-main") {
+		t.Error("the link worked twice")
+	}
+	// The last action wins and all follow.
+	remote.press(`.drive-steps li:has(input[name=step][value=start]) button`)
+	r.board.waitFor(".slide-step")
+	r.trainer.visit("/th/workshop/" + r.id + "/trainer")
+	r.trainer.waitFor(`.drive-steps .current:has(input[value=start])`)
+}
+
+// The check: the trainer's own phone finds the way, and the kit says so by itself.
+func TestTheKitSaysWhenTheTrainersPhoneHasArrived(t *testing.T) {
+	host, err := outsideAddress()
+	if err != nil {
+		t.Skip(err)
+	}
+	guide := startAt(t, host)
+	trainer, phone := pc.named("trainer").open(t, guide.url), mobile.open(t, guide.url)
+	for _, p := range []*tab{trainer, phone} {
+		p.expect("Cross-Origin-Opener-Policy header has been ignored") // plain http on a LAN
+	}
+	trainer.visit("/th/workshop")
+	trainer.snapWhole("kit-pc-th")
+	found := trainer.camera()
+	phone.visit(found)
+	phone.snap("hello-phone")
+	trainer.waitFor(`.check-state[data-state=approved]`)
+	trainer.snap("kit-arrived-th")
+	phone.visit("/en/workshop")
+	phone.snapWhole("kit-phone-en")
+}
+
+// typed fills a field in as a person does: it is pressed, then keys.
+func typed(sel, text string) chromedp.Action[chromedp.Void] {
+	return chromedp.SendKeys(sel, text)
+}
