@@ -176,7 +176,7 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 	for _, p := range []*tab{phone, english} {
 		p.wait("the call or the bar to be back", `!!document.querySelector(".room-bar")`)
 	}
-	r.lead("scan-qr") // with no page touched
+	r.lead("scan-qr")                                 // with no page touched
 	english.arriveAt(`^/en/(g/[^/]+|guide/scan-qr)$`) // the page of the code that it asked for at once
 	r.board.waitFor(".slide-step .sim[data-screen=qr]")
 	r.board.snap("wall-scan-th")
@@ -197,9 +197,6 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 	english.arrive("/en/practice/standard/napplus")
 	r.board.waitFor(".say-wall")
 	r.board.snap("wall-run-th")
-	for _, fault := range eval[[]string](r.board, misfits) {
-		t.Errorf("the wall: %s", fault)
-	}
 	r.trainer.press(`form[action$="/freeze"] button`)
 	english.waitFor(".room-frozen")
 	r.board.waitFor(".room-frozen")

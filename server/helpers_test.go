@@ -91,6 +91,7 @@ func start(t testing.TB, with setup) *world {
 	hub := live.New()
 	grants, err := store.Open(context.Background(), store.Options{
 		GrantTTL: with.ttl, Log: log, Changed: func(id string) { hub.Wake(server.GrantTopic(id)) },
+		RoomChanged: func(id string, seat int) { server.WakeRoom(hub, id, seat) },
 	})
 	if err != nil {
 		t.Fatal(err)
