@@ -11,6 +11,7 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -184,10 +185,48 @@ func (l *patientListener) Accept() (net.Conn, error) {
 	for pause := 5 * time.Millisecond; ; pause = min(2*pause, time.Second) {
 		c, err := l.Listener.Accept()
 		var passing interface{ Temporary() bool }
-		if err == nil || errors.Is(err, net.ErrClosed) || !errors.As(err, &passing) || !passing.Temporary() {
+		if err == nil {
+			return enduring(c), nil
+		}
+		if errors.Is(err, net.ErrClosed) || !errors.As(err, &passing) || !passing.Temporary() {
 			return c, err
 		}
 		l.log.Warn("a connection could not be taken; trying again", "cause", err, "pause", pause)
 		time.Sleep(pause)
 	}
+}
+
+// enduring keeps fasthttp from ending the whole program: it panics when a deadline cannot be set, and that is what
+// happens to a connection which Shutdown closes while it is being answered.
+func enduring(c net.Conn) net.Conn {
+	if secure, ok := c.(*tls.Conn); ok { // fasthttp knows TLS by its methods
+		return enduringTLS{secure}
+	}
+	return enduringConn{c}
+}
+
+type enduringConn struct{ net.Conn }
+
+func (c enduringConn) SetReadDeadline(t time.Time) error {
+	return unlessClosed(c.Conn.SetReadDeadline(t))
+}
+func (c enduringConn) SetWriteDeadline(t time.Time) error {
+	return unlessClosed(c.Conn.SetWriteDeadline(t))
+}
+
+type enduringTLS struct{ *tls.Conn }
+
+func (c enduringTLS) SetReadDeadline(t time.Time) error {
+	return unlessClosed(c.Conn.SetReadDeadline(t))
+}
+func (c enduringTLS) SetWriteDeadline(t time.Time) error {
+	return unlessClosed(c.Conn.SetWriteDeadline(t))
+}
+
+// unlessClosed forgets that a connection is closed: the next read or write says so.
+func unlessClosed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
 }

@@ -52,8 +52,11 @@ func putTogether(id string, written map[string]bool) bool {
 			continue
 		}
 		rest := id[i+1:]
-		middle, _, _ := strings.Cut(rest, ".")
-		if written[rest] || written[middle] && written[strings.TrimPrefix(rest, middle)] {
+		all := true
+		for _, part := range strings.Split(rest, ".") {
+			all = all && (written[part] || written["."+part])
+		}
+		if written[rest] || all {
 			return true
 		}
 	}
