@@ -3,7 +3,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 SCREENS ?= $(CURDIR)/screens
 BENCH ?= .
 
-.PHONY: test setup check run bench audit screens clean
+.PHONY: test setup check run bench load audit screens clean
 
 test: setup check ## everything: install what is missing, vet, format, all tests with the race detector, the browser's too
 	CGO_ENABLED=1 go test -race -timeout 15m ./...
@@ -20,6 +20,9 @@ run: ## the site on port 3000; make run ARGS="--addr :8080"
 
 bench: ## benchmarks only; make bench BENCH=Page
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+load: ## three hundred participants in one room, on a server of their own: prints its figures
+	go run ./bench
 
 audit: ## slower looks that need the network: unused code and mistakes, go.mod, module hashes
 	go run $(STATICCHECK) ./...

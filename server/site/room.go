@@ -126,17 +126,14 @@ type KitView struct {
 	Token     string // of the check with one's own phone
 	Arrived   string // the address by which the phone came, or ""
 	Addresses []string
-	Reach     bool // false: only a loopback address is known
-	Alert     string
+	Reach     bool   // false: only a loopback address is known
 	Rooms     []Room // that this trainer has open
 }
 
 type kitPart struct {
 	KitView
-	First      *kitAddress
-	Others     []kitAddress
-	AlertTitle template.HTML
-	AlertText  template.HTML
+	First  *kitAddress
+	Others []kitAddress
 }
 
 type kitAddress struct {
@@ -170,14 +167,6 @@ func (s *Site) Kit(lang string, v KitView) ([]byte, error) {
 		}
 	}
 	w := p.(*workshopPage)
-	if v.Alert != "" {
-		if kit.AlertTitle, err = w.H("error." + v.Alert + ".title"); err != nil {
-			return nil, err
-		}
-		if kit.AlertText, err = w.H("error." + v.Alert + ".text"); err != nil {
-			return nil, err
-		}
-	}
 	w.Kit = kit
 	return s.render("workshop", w)
 }

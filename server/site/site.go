@@ -33,6 +33,7 @@ type Options struct {
 	PhonesReach bool          // false: BaseURL is this machine's loopback address, which no phone can open
 	GrantTTL    time.Duration // how long a practice code lasts
 	Unit        *Unit         // the hospital's or clinic's own details; may be nil
+	Export      bool          // the pages are to be written out, for use without the program: see Export
 	ContentRoot string        // what faults put before a content file's path; "content" when empty
 }
 
@@ -68,12 +69,17 @@ func Build(o Options) (*Site, error) {
 		faults = s.deadLinks()
 	}
 	s.addRootFiles()
-	faults = append(faults, s.addManifest(), s.addServiceWorker())
+	if !o.Export {
+		faults = append(faults, s.addManifest(), s.addServiceWorker())
+	}
 	return s, errors.Join(faults...)
 }
 
 func (s *Site) parseTemplates() error {
 	shared := []string{"layout", "pictures", "icons", "sim", "phone", "device", "room"}
+	if s.opt.Export {
+		shared = append(shared, "static") // over the others
+	}
 	var names []string
 	for _, n := range shared {
 		names = append(names, "templates/"+n+".html")
@@ -167,7 +173,10 @@ func (s *Site) addRootFiles() {
 		s.files[path] = NewFile(path, kind, []byte(text), options...)
 	}
 	add("/NAPPLUS.url", "application/internet-shortcut", "[InternetShortcut]\r\nURL="+s.opt.LiveURL+"\r\n")
-	add("/robots.txt", "text/plain; charset=utf-8", "User-agent: *\nDisallow: /d\nDisallow: /sandbox/\n")
+	if s.opt.Export {
+		return
+	}
+	add("/robots.txt", "text/plain; charset=utf-8", "User-agent: *\nDisallow: /d\nDisallow: /j\nDisallow: /sandbox/\nDisallow: /workshop/\n")
 }
 
 // addManifest adds /manifest.webmanifest, with which a browser may put the guide on a desktop or home screen.
