@@ -59,9 +59,13 @@ func TestTheRecordAndTheSheetPrintOnOnePage(t *testing.T) {
 		site := start(t, "--public-url", "https://practise-nap-login.hospital-with-a-long-name.example.go.th")
 		for _, dev := range []device{pc, mobile, pc.inDark().named("dark computer"), pc.withoutScript().named("computer without script")} {
 			p := dev.open(t, site.url)
+			kinds := papers
+			if dev.name != pc.name {
+				kinds = papers[:1]
+			}
 			for _, path := range []string{"/finish", "/print"} {
 				p.visit("/" + lang + path)
-				for _, on := range papers {
+				for _, on := range kinds {
 					pdf := p.print(on)
 					if got := len(pdfPage.FindAll(pdf, -1)); got != 1 {
 						t.Errorf("%s%s on %s from the %s has %d pages", lang, path, on.name, dev.name, got)
