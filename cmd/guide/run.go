@@ -24,6 +24,7 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the site (the default)."`
 	Check   checkCommand   `cmd:"" help:"Report everything wrong with the content, each with file and line."`
 	Init    initCommand    `cmd:"" help:"Write the content that is inside the program into a folder, to edit it."`
+	Export  exportCommand  `cmd:"" help:"Write the site out as plain files, for any web server, a USB stick or an LMS."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

@@ -116,8 +116,8 @@ func (cmd *serveCommand) logger(w io.Writer) *slog.Logger {
 
 // check finds values that cannot be used, before anything is opened, and reads the public URL.
 func (cmd *serveCommand) check() (public *url.URL, err error) {
-	if u, err := url.Parse(cmd.LiveURL); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil {
-		return nil, wrongFlag("live-url", cmd.LiveURL, "the real login is an https address; nobody is sent anywhere else")
+	if err := checkLiveURL(cmd.LiveURL); err != nil {
+		return nil, err
 	}
 	if cmd.GrantTTL < time.Second || cmd.GrantTTL > time.Hour {
 		return nil, wrongFlag("grant-ttl", cmd.GrantTTL.String(), "a practice code lasts from 1s to 1h")
@@ -152,6 +152,13 @@ func (cmd *serveCommand) certificate() (*tls.Certificate, error) {
 		return nil, fmt.Errorf("--tls-cert %q, --tls-key %q: %w", cmd.TLSCert, cmd.TLSKey, err)
 	}
 	return &pair, nil
+}
+
+func checkLiveURL(text string) error {
+	if u, err := url.Parse(text); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil {
+		return wrongFlag("live-url", text, "the real login is an https address; nobody is sent anywhere else")
+	}
+	return nil
 }
 
 func listen(ctx context.Context, addr string) (net.Listener, error) {

@@ -53,9 +53,17 @@ func (s *Site) newBase(lang, path, name, section, title, description string, sim
 		if section == "device" {
 			to = path
 		}
-		b.Langs = append(b.Langs, langLink{Code: code, Short: s.opt.Catalog.Short(code), Label: s.opt.Catalog.Name(code), Plain: to, Href: to + "?lang=" + code})
+		b.Langs = append(b.Langs, langLink{Code: code, Short: s.opt.Catalog.Short(code), Label: s.opt.Catalog.Name(code), Plain: to, Href: s.switchHref(to, code)})
 	}
 	return b, nil
+}
+
+// switchHref is a language's address in the switch: it lets the server keep the choice, where there is one.
+func (s *Site) switchHref(to, code string) string {
+	if s.opt.Export {
+		return to
+	}
+	return to + "?lang=" + code
 }
 
 // helpTopic is the entry of the help page that answers what people ask on a page.

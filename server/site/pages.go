@@ -3,6 +3,7 @@ package site
 import (
 	"html/template"
 	"net/url"
+	"slices"
 	"strings"
 
 	"napguide/server/locale"
@@ -33,6 +34,9 @@ func (s *Site) staticPages(lang string) []staticPage {
 		{"prose", s.prose(g.Prepare, "", false)},
 		{"prose", s.prose(g.Help, "help", true)},
 		{"prose", s.prose(g.Privacy, "", false)},
+	}
+	if s.opt.Export {
+		pages = slices.DeleteFunc(pages, func(p staticPage) bool { return p.template == "error" }) // no worker shows it
 	}
 	pages = append(pages, s.presentPages(lang)...)
 	for _, step := range g.Steps {

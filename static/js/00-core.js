@@ -2,6 +2,9 @@
 /* Every script enhances a page that already works by links and forms. They hold no rule of the simulated login. */
 document.documentElement.classList.add("js");
 
+/** Whether a server answers: not on a page that was exported as a file, wherever it is opened from. */
+const served = !document.body.hasAttribute("data-static");
+
 /** Motion is gentle, and off for who asks for less of it. */
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 

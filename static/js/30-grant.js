@@ -2,7 +2,7 @@
 /* The practice QR code: asks for one, shows it, follows the phone over an event stream, and renews it quietly. */
 (() => {
   const root = /** @type {HTMLElement|null} */ (document.querySelector("[data-grant]"));
-  if (!root || !root.dataset.make || location.protocol === "file:") return;
+  if (!root || !root.dataset.make || !served) return;
   const find = (/** @type {string} */ s) => /** @type {HTMLElement} */ (root.querySelector(s));
   const qr = find(".qr"), cover = find(".cover"), form = /** @type {HTMLFormElement} */ (find(".make-grant"));
   const live = find(".live"), status = find(".live span"), countdown = find(".countdown"), left = find("[data-left]");

@@ -23,7 +23,8 @@
   const step = page.startsWith("guide/") ? page.slice(6) : "";
   if (step || page.startsWith("practice/")) {
     const progress = read();
-    progress.last = location.pathname.includes("/g/") ? progress.last : location.pathname;
+    const place = served ? location.pathname : "/" + document.body.dataset.lang + "/" + page; // the same in an export
+    progress.last = place.includes("/g/") ? progress.last : place;
     write(progress);
   }
   document.addEventListener("step-done", () => add("steps", step));
@@ -46,7 +47,7 @@
   const resume = /** @type {HTMLElement|null} */ (document.querySelector("[data-resume]"));
   if (resume && progress.last && /^\/[a-z-]+\/(guide|practice)\//.test(progress.last)) {
     const link = /** @type {HTMLAnchorElement} */ (resume.querySelector("a"));
-    link.href = progress.last.replace(/^\/[a-z-]+/, "/" + document.body.dataset.lang);
+    link.href = served ? progress.last.replace(/^\/[a-z-]+/, "/" + document.body.dataset.lang) : progress.last.replace(/^\/[a-z-]+\//, "") + ".html";
     resume.hidden = false;
     resume.querySelector("button")?.addEventListener("click", () => {
       try { localStorage.removeItem(key); } catch (e) { /* nothing was kept */ }

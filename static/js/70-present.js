@@ -3,7 +3,7 @@
    full screen stays and the change is instant. Everything else here is what a person at a projector reaches for. */
 (() => {
   if (!/^present(\/|$)/.test(document.body.dataset.page || "")) return;
-  const root = document.documentElement, online = location.protocol !== "file:";
+  const root = document.documentElement, online = served;
   const isSlide = /\/present\/[\w.-]*$/;
 
   /* Slides are kept as documents: the browser parses them, and no text becomes markup here. */

@@ -3,7 +3,7 @@
    is fetched again from the server, which wrote it. Parts marked data-live are replaced, so that a form that somebody is
    filling in stays. */
 (() => {
-  if (location.protocol === "file:") return;
+  if (!served) return;
   const page = document.body.dataset.page || "";
 
   /** @param {string} path @returns {Promise<Document>} */

@@ -1,7 +1,7 @@
 "use strict";
 /* The service worker, where the browser allows one: https and localhost. Elsewhere it is absent without a trace. */
 (() => {
-  if (!("serviceWorker" in navigator) || !isSecureContext || location.protocol === "file:") return;
+  if (!("serviceWorker" in navigator) || !isSecureContext || !served) return;
   const tt = /** @type {any} */ (window).trustedTypes;
   const policy = tt ? tt.createPolicy("guide", { createScriptURL: (/** @type {string} */ url) => url === "/sw.js" ? url : "" }) : null;
   addEventListener("load", () => {

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"napguide/server/site"
+	"napguide/static"
+)
+
+// exportCommand is the flags of "guide export".
+type exportCommand struct {
+	Dir       string `arg:"" optional:"" help:"A folder that does not exist yet, or is empty, for the whole site as plain files."`
+	Scorm     string `placeholder:"FILE.zip" help:"Write a SCORM 1.2 package instead, for Moodle and other learning systems."`
+	Content   string `env:"GUIDE_CONTENT" placeholder:"DIR" help:"The guide's Markdown from a folder instead of the program's own."`
+	Unit      string `env:"GUIDE_UNIT" placeholder:"FILE" help:"A file with the unit's own details."`
+	LiveURL   string `default:"${live}" env:"GUIDE_LIVE_URL" placeholder:"URL" help:"The real login; https only (${default})."`
+	PublicURL string `placeholder:"URL" help:"Where the files will be found, with its path: for the QR code on printed sheets. Without it there is none."`
+}
+
+// Run writes the site out.
+func (cmd *exportCommand) Run(stdout output) error {
+	if (cmd.Dir == "") == (cmd.Scorm == "") {
+		return errors.New("guide export: give a folder, or --scorm FILE.zip")
+	}
+	files, err := cmd.files()
+	if err != nil {
+		return err
+	}
+	if cmd.Scorm != "" {
+		return cmd.writeScorm(stdout, files)
+	}
+	entries, err := os.ReadDir(cmd.Dir)
+	if err != nil && !os.IsNotExist(err) {
+		return fmt.Errorf("guide export %q: %s", cmd.Dir, cause(err))
+	}
+	if len(entries) > 0 {
+		return fmt.Errorf("guide export %q: the folder is not empty; choose another, nothing is ever overwritten", cmd.Dir)
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		file := filepath.Join(cmd.Dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			return fmt.Errorf("guide export %q: %s", cmd.Dir, cause(err))
+		}
+		if err := os.WriteFile(file, files[name], 0o644); err != nil {
+			return fmt.Errorf("guide export %q: %s", cmd.Dir, cause(err))
+		}
+	}
+	fmt.Fprintf(stdout, "%d files written to %s; open index.html there, or put the folder on any web server\n", len(files), cmd.Dir)
+	return nil
+}
+
+// files is the exported site by file name.
+func (cmd *exportCommand) files() (map[string][]byte, error) {
+	if err := checkLiveURL(cmd.LiveURL); err != nil {
+		return nil, err
+	}
+	base := &url.URL{Scheme: "http", Host: "localhost"}
+	if cmd.PublicURL != "" {
+		u, err := url.Parse(cmd.PublicURL)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+			return nil, wrongFlag("public-url", cmd.PublicURL, "an address looks like https://hospital.example.org/nap")
+		}
+		base = u
+	}
+	from := source{cmd.Content}
+	guides, catalog, err := from.load()
+	if err != nil {
+		return nil, err
+	}
+	o := from.siteOptions(guides, catalog)
+	o.Static, o.LiveURL, o.BaseURL, o.PhonesReach = static.FS, cmd.LiveURL, base, cmd.PublicURL != ""
+	o.GrantTTL, o.Export = 10*time.Minute, true
+	if o.Unit, err = readUnit(cmd.Unit, catalog.Languages()...); err != nil {
+		return nil, err
+	}
+	pages, err := site.Build(o)
+	if err != nil {
+		return nil, err
+	}
+	return pages.Export()
+}

@@ -1,0 +1,14 @@
+"use strict";
+/* In an export nothing but the on-screen phone can answer: the computer's words follow it. */
+(() => {
+  const root = /** @type {HTMLElement|null} */ (document.querySelector("[data-grant]"));
+  const live = root && root.querySelector(".live"), words = live && live.querySelector("span");
+  if (!root || !live || !words || root.dataset.make) return;
+  root.addEventListener("phone-view", (event) => {
+    const view = /** @type {CustomEvent} */ (event).detail;
+    const state = view === "consent" ? "scanned" : view === "allow" ? "approved" : view === "done" ? "" : "pending";
+    if (!state || live.getAttribute("data-state") === state) return;
+    live.setAttribute("data-state", state);
+    words.textContent = { scanned: root.dataset.sayScanned, approved: root.dataset.sayApproved, pending: root.dataset.sayPending }[state] || "";
+  });
+})();
