@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -231,10 +232,12 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 	r.trainer.visit("/en/workshop/" + r.id + "/report")
 	r.trainer.snapWhole("report-en")
 	r.trainer.visit("/th/workshop/" + r.id + "/trainer")
-	r.trainer.expect("answer 404")
+	for _, p := range []*tab{r.trainer, r.board, phone, english, plain} {
+		p.expect("answer 404", "status of 404")
+	}
 	r.trainer.press(`form[action$="/delete"] button`)
 	r.trainer.arrive("/th/workshop")
-	phone.expect("answer 404")
+	r.board.arrive("/th/present/")
 	if status, _, _ := guide.get("/j/" + r.id); status != 404 {
 		t.Errorf("a deleted room answers %d", status)
 	}
@@ -292,6 +295,57 @@ func TestAPhoneBecomesTheRemoteControlOnce(t *testing.T) {
 	r.trainer.visit("/th/workshop/" + r.id + "/trainer")
 	r.trainer.waitFor(`.drive-steps .current:has(input[value=start])`)
 }
+
+// The wall is read from the last row: nothing cut, nothing small, in both languages and on an old projector too.
+func TestTheWallOfARoomFitsWhateverItShows(t *testing.T) {
+	guide := start(t)
+	r := openRoom(t, guide)
+	r.trainer.press(".at-door summary")
+	r.trainer.do("typing", typed("#wifi", "Ward 5 training"), typed("#pass", "correct horse"))
+	r.trainer.press(`form[action$="/wifi"] button`)
+	r.board.waitFor(".wall-qr.wifi")
+	walls := [][2]int64{{1280, 720}, {1920, 1080}}
+	look := func(what, check string) {
+		for _, lang := range []string{"th", "en"} {
+			r.board.visit("/" + lang + "/workshop/" + r.id + "/screen")
+			for _, size := range walls {
+				r.board.become(wall.sized(size[0], size[1]))
+				r.board.snap(fmt.Sprintf("wall-%s-%s-%d", what, lang, size[1]))
+				for _, fault := range eval[[]string](r.board, check) {
+					t.Errorf("%s in %s at %d: %s", what, lang, size[1], fault)
+				}
+			}
+		}
+	}
+	look("wifi", tooSmallOrCut)
+	if got := eval[float64](r.board, `document.querySelector(".wall-qr.room").getBoundingClientRect().height/innerHeight`); got < .55 {
+		t.Errorf("beside the Wi-Fi's code the join code takes only %.2f of the height", got)
+	}
+	for _, step := range slideNames[1:6] {
+		r.lead(step)
+		look(step, misfits)
+	}
+	r.trainer.press(`.runlist li:has(input[value="relayed-code"]) button`)
+	r.trainer.waitFor(`.runlist .current`)
+	look("run", tooSmallOrCut)
+}
+
+// tooSmallOrCut lists scrolling, small text and text outside the window.
+const tooSmallOrCut = `(()=>{
+	const out=[], w=innerWidth, h=innerHeight, least=28*Math.min(w/1920,h/1080)-.05, root=document.scrollingElement;
+	if(root.scrollWidth>w||root.scrollHeight>h) out.push("the page is "+root.scrollWidth+"x"+root.scrollHeight);
+	const walker=document.createTreeWalker(document.body,NodeFilter.SHOW_TEXT);
+	for(let n;n=walker.nextNode();){
+		const e=n.parentElement;
+		if(!n.data.trim()||!e.checkVisibility()) continue;
+		const size=parseFloat(getComputedStyle(e).fontSize), what=JSON.stringify(n.data.trim().slice(0,40));
+		if(size<least) out.push(what+" is "+size.toFixed(1)+" px, less than "+least.toFixed(1));
+		const range=document.createRange(); range.selectNodeContents(n);
+		for(const r of range.getClientRects()) if(r.left<0||r.right>w||r.top<0||r.bottom>h) out.push(what+" is outside the window: "+[r.left,r.top,r.right,r.bottom].map(Math.round));
+	}
+	for(const e of document.querySelectorAll("svg")) { const r=e.getBoundingClientRect(); if(r.width&&(r.left<0||r.right>w||r.top<0||r.bottom>h)) out.push("a picture is cut"); }
+	return out;
+})()`
 
 // The check: the trainer's own phone finds the way, and the kit says so by itself.
 func TestTheKitSaysWhenTheTrainersPhoneHasArrived(t *testing.T) {

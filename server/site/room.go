@@ -675,7 +675,10 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 				label = strconv.Itoa(step.Order) + ". " + plain(step.Short)
 			}
 		}
-		bar := reportBar{Label: label, Y: i * 44, Mid: i*44 + 24, W: st.Median * 380 / longest, Median: clock(time.Duration(st.Median) * time.Second), Done: st.Done}
+		bar := reportBar{Label: label, Y: i * 44, Mid: i*44 + 24, W: st.Median * 320 / longest, Median: clock(time.Duration(st.Median) * time.Second), Done: st.Done}
+		if st.Reached == 0 {
+			bar.Median = "–"
+		}
 		bar.After = 250 + bar.W
 		p.Bars = append(p.Bars, bar)
 	}

@@ -185,13 +185,16 @@ func (r Room) LeadTo(step string, now time.Time) (Room, error) {
 	return r, nil
 }
 
-// SetMode leads, or lets go.
+// SetMode leads, or lets go: then each does what they like, and a run that was started for everybody is over.
 func (r Room) SetMode(m Mode, now time.Time) (Room, error) {
 	if err := r.open(); err != nil {
 		return r, err
 	}
 	if m == Lead && r.Mode != Lead {
 		r.Moves++ // everybody comes back to the step
+	}
+	if m == Free {
+		r.Run, r.Event = "", ""
 	}
 	r.Mode = m
 	return r.did(now), nil

@@ -33,14 +33,16 @@
   /** @param {Element} inside @param {Element} element */
   const indexIn = (inside, element) => [...inside.querySelectorAll("a,button,input,select,summary")].indexOf(element);
 
-  /** Does one thing at a time, and once more if it was asked for meanwhile. @param {() => Promise<unknown>} what */
+  /** Does one thing at a time, and once more if it was asked for meanwhile. @param {(data?: any) => Promise<unknown>} what */
   function oneAtATime(what) {
     let running = false, again = false;
-    return async function run() {
+    /** @type {any} */ let newest;
+    return async function run(/** @type {any} */ data) {
+      newest = data;
       if (running) { again = true; return; }
       running = true;
-      try { await what(); } finally { running = false; }
-      if (again) { again = false; run(); }
+      try { await what(newest); } finally { running = false; }
+      if (again) { again = false; run(newest); }
     };
   }
 
@@ -83,13 +85,14 @@
 
   /* —— The console —— */
   function console_() {
-    const look = oneAtATime(async () => {
+    const look = oneAtATime(async (data) => {
+      if (data?.version === "gone") return location.assign(`/${document.body.dataset.lang}/workshop`); // deleted
       try {
         const fresh = await refresh();
         if (!!fresh.getElementById("c-drive") !== !!document.getElementById("c-drive")) location.reload(); // the class has ended
         tick();
       } catch (request) {
-        if (/** @type {XMLHttpRequest} */ (request).status === 404) location.reload(); // the room was deleted
+        if (/** @type {XMLHttpRequest} */ (request).status === 404) location.reload(); // it says in words why
       }
     });
     follow(document.body.dataset.events || "", "page", look, { lost: lostSign() });
@@ -107,7 +110,7 @@
         if (!answer.ok) throw answer;
         form.closest("details")?.removeAttribute("open");
         if (what === "free") form.reset();
-        look();
+        look(undefined);
       } catch {
         form.submit(); // without script: the server's own words say what is wrong
       } finally { button?.removeAttribute("aria-busy"); }
@@ -130,7 +133,8 @@
   function wall() {
     const room = document.body.dataset.roomKey || "";
     const body = () => document.body;
-    const look = oneAtATime(async () => {
+    const look = oneAtATime(async (data) => {
+      if (data?.version === "gone") return location.assign(`/${document.body.dataset.lang}/present/`); // deleted
       try {
         const fresh = await fetchPage(location.pathname);
         const now = /** @type {HTMLElement} */ (document.importNode(fresh.body, true));
@@ -271,7 +275,7 @@
       const before = last;
       last = now;
       if (now.number) numbers(now.number);
-      if (before && (before.mark !== now.mark || before.called !== now.called || before.frozen !== now.frozen || before.moves !== now.moves || before.mode !== now.mode || before.state !== now.state) || !before && hub) look();
+      if (before && (before.mark !== now.mark || before.called !== now.called || before.frozen !== now.frozen || before.moves !== now.moves || before.mode !== now.mode || before.state !== now.state) || !before && hub) look(undefined);
       const seen = kept.of("moves"), moved = seen !== `${room.id}.${now.moves}`;
       if (!now.href || here(now.href) || now.state === "ended") mark(now.moves);
       else if (moved && seen.startsWith(room.id + ".") && !now.frozen && kept.of("away") !== "yes" && !busy()) {
@@ -315,7 +319,7 @@
       if (!/\/(ready|call|uncall)$/.test(form.action)) return;
       event.preventDefault();
       const fields = /** @type {any} */ (new FormData(form, /** @type {any} */ (/** @type {SubmitEvent} */ (event).submitter)));
-      post(form.action, /** @type {any} */ (Object.fromEntries(fields))).then(look, () => {});
+      post(form.action, /** @type {any} */ (Object.fromEntries(fields))).then(() => look(undefined), () => {});
     });
   }
 
