@@ -11,20 +11,32 @@ var axeSource = sync.OnceValues(func() (string, error) {
 	return string(b), err
 })
 
-// axe checks the page as it stands against WCAG 2.2 AA and good practice, and returns one line for each violation.
+// What of axe is asked for: WCAG 2.2 AA and good practice; of these, what depends on the colours; what does not.
+const (
+	axeAll     = `runOnly:["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]`
+	axeColours = `runOnly:{type:"rule",values:["color-contrast","link-in-text-block"]}`
+	axeLayout  = axeAll + `,rules:{"color-contrast":{enabled:false}}`
+)
+
+// axe checks the page as it stands and returns one line for each violation; without a choice it looks for everything.
 // It comes in through the debugger, which the page's policy does not concern.
-func (p *tab) axe() []string {
+func (p *tab) axe(choice ...string) []string {
 	p.t.Helper()
+	what := strings.Join(append(choice, axeAll)[:1], "")
 	src, err := axeSource()
 	if err != nil {
 		p.t.Fatalf("axe-core is missing (`make test` installs it): %v", err)
 	}
-	if !p.try(`window.axe`) {
-		eval[any](p, src+";0")
+	run := `window.axe?axe.run(document,{resultTypes:["violations"],` + what + `}).then(r=>r.violations.flatMap(v=>v.nodes.map(n=>v.id+" ("+v.impact+"): "+v.help+": "+n.target.join(" ")+": "+(n.failureSummary||"").replace(/\s+/g," ").slice(0,300))).join("\n")):null`
+	for {
+		out := eval[*string](p, run)
+		switch {
+		case out == nil: // a page that has not seen axe yet, also one that has just come by itself
+			eval[any](p, src+";0")
+		case *out == "":
+			return nil
+		default:
+			return strings.Split(*out, "\n")
+		}
 	}
-	out := eval[string](p, `axe.run(document,{resultTypes:["violations"],runOnly:["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]}).then(r=>r.violations.flatMap(v=>v.nodes.map(n=>v.id+" ("+v.impact+"): "+v.help+": "+n.target.join(" ")+": "+(n.failureSummary||"").replace(/\s+/g," ").slice(0,300))).join("\n"))`)
-	if out == "" {
-		return nil
-	}
-	return strings.Split(out, "\n")
 }

@@ -482,8 +482,13 @@ func (p *tab) waitGone(sel string) {
 // text is what can be read in the first visible match.
 func (p *tab) text(sel string) string {
 	p.t.Helper()
-	p.waitFor(sel)
-	return strings.TrimSpace(eval[string](p, visibleJS+`(`+quote(sel)+`)[0].innerText`))
+	for {
+		p.waitFor(sel)
+		if s := eval[*string](p, `(e=>e?e.innerText.trim():null)(`+visibleJS+`(`+quote(sel)+`)[0])`); s != nil {
+			return *s
+		}
+		// The page was replaced in between.
+	}
 }
 
 // spot is where a pointer would press.

@@ -60,6 +60,7 @@ var scanURL = regexp.MustCompile(`^(http://[^/]+)/d/[A-Za-z0-9_-]{22}$`)
 // scanFrom reads the QR code off the computer's screen and opens what it carries, as a phone's camera app does.
 func (p *tab) scanFrom(computer *tab) string {
 	p.t.Helper()
+	computer.wait("the code in view", `(e=>{if(!e)return false;e.scrollIntoView({block:"center",behavior:"instant"});return true})(document.querySelector(".qr"))`)
 	content := computer.camera()
 	if m := scanURL.FindStringSubmatch(content); m == nil || m[1] != p.base {
 		p.t.Fatalf("the QR code carries %q, not an address of %s", content, p.base)
@@ -118,6 +119,9 @@ func TestFromTheFirstPageToTheDoorOfTheRealLoginWithARealPhone(t *testing.T) {
 				site := start(t)
 				computer, phone := asNurse(lang).open(t, site.url), dev.open(t, site.url)
 				computer.walkToTheCode(lang)
+				if got := computer.camera(); !scanURL.MatchString(got) { // before anybody has scrolled
+					t.Errorf("the code carries %q", got)
+				}
 				phone.scanFrom(computer)
 				phone.asked(computer)
 				phone.speaks(lang) // the computer's language, though the phone's browser may prefer another
