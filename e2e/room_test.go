@@ -82,7 +82,7 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 	r := openRoom(t, guide)
 	r.trainer.snapWhole("console-empty")
 	r.board.snap("wall-join-th")
-	if got := eval[float64](r.board, `document.querySelector(".wall-qr.room svg").getBoundingClientRect().height/innerHeight`); got < .55 {
+	if got := eval[float64](r.board, `document.querySelector(".wall-qr.room path").getBoundingClientRect().height/innerHeight`); got < .55 {
 		t.Errorf("the join code takes only %.2f of the wall's height", got)
 	}
 
@@ -202,7 +202,7 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 	english.waitFor(".room-frozen")
 	r.board.waitFor(".room-frozen")
 	english.snap("frozen-pc-en")
-	r.trainer.press(`form[action$="/freeze"] button`)
+	r.trainer.press(`form[action$="/freeze"]:has(input[value=no]) button`)
 	english.waitGone(".room-frozen")
 	calmDown(english)
 	r.trainer.press(`form[action$="/inject"]:has(input[value=expired]) button`)
@@ -281,6 +281,11 @@ func TestAPhoneBecomesTheRemoteControlOnce(t *testing.T) {
 	remote.press(`form[action$="/redeem"] button`)
 	remote.arriveAt(`^/th/workshop/\d{6}/trainer$`)
 	remote.snapWhole("console-phone")
+	remote.become(mobile.inDark())
+	remote.snap("console-phone-dark")
+	remote.visit("/j")
+	remote.snap("type-phone-dark")
+	remote.visit("/th/workshop/" + r.id + "/trainer")
 	thief.expect("answer 410", "console error")
 	thief.press(`form[action$="/redeem"] button`)
 	thief.waitFor("main .outcome")
@@ -318,7 +323,7 @@ func TestTheWallOfARoomFitsWhateverItShows(t *testing.T) {
 		}
 	}
 	look("wifi", tooSmallOrCut)
-	if got := eval[float64](r.board, `document.querySelector(".wall-qr.room").getBoundingClientRect().height/innerHeight`); got < .55 {
+	if got := eval[float64](r.board, `document.querySelector(".wall-qr.room path").getBoundingClientRect().height/innerHeight`); got < .55 {
 		t.Errorf("beside the Wi-Fi's code the join code takes only %.2f of the height", got)
 	}
 	for _, step := range slideNames[1:6] {
