@@ -6,7 +6,8 @@ BENCH ?= .
 .PHONY: test setup check run bench load audit screens clean
 
 test: setup check ## everything: install what is missing, vet, format, all tests with the race detector, the browser's too
-	CGO_ENABLED=1 go test -race -timeout 15m ./...
+	CGO_ENABLED=1 go test -race -timeout 10m $$(go list ./... | grep -v /e2e)
+	CGO_ENABLED=1 go test -race -timeout 25m ./e2e
 
 setup: ## install what the tests need and this machine lacks
 	@.ci/setup
