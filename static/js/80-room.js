@@ -20,18 +20,32 @@
   /** Puts what the server says now in place of the parts marked data-live. */
   async function refresh() {
     const fresh = await fetchPage(location.pathname);
+    if (down) await new Promise((go) => waiting.push(() => go(undefined)));
     document.querySelectorAll("[data-live]").forEach((old) => {
       const now = fresh.getElementById(old.id);
-      if (!now || now.isEqualNode(old)) return;
-      const at = document.activeElement && old.contains(document.activeElement) ? indexIn(old, document.activeElement) : -1;
-      old.replaceChildren(...[...now.childNodes].map((n) => document.importNode(n, true)));
-      for (const a of now.attributes) old.setAttribute(a.name, a.value);
-      if (at >= 0) /** @type {HTMLElement|undefined} */ (old.querySelectorAll("a,button,input,select,summary")[at])?.focus({ preventScroll: true });
+      if (now) become(old, now);
     });
     return fresh;
   }
-  /** @param {Element} inside @param {Element} element */
-  const indexIn = (inside, element) => [...inside.querySelectorAll("a,button,input,select,summary")].indexOf(element);
+
+  /** Makes one node like another, keeping what is the same: the focus stays, and no button goes from under a finger. @param {Node} old @param {Node} now */
+  function become(old, now) {
+    if (old.nodeName !== now.nodeName) { /** @type {ChildNode} */ (old).replaceWith(document.importNode(now, true)); return; }
+    if (!(old instanceof Element)) { if (old.nodeValue !== now.nodeValue) old.nodeValue = now.nodeValue; return; }
+    const fresh = /** @type {Element} */ (now);
+    for (const a of [...old.attributes]) if (!fresh.hasAttribute(a.name)) old.removeAttribute(a.name);
+    for (const a of fresh.attributes) if (old.getAttribute(a.name) !== a.value) old.setAttribute(a.name, a.value);
+    const olds = [...old.childNodes];
+    [...fresh.childNodes].forEach((n, i) => { if (olds[i]) become(olds[i], n); else old.append(document.importNode(n, true)); });
+    olds.slice(fresh.childNodes.length).forEach((n) => n.remove());
+  }
+
+  /* While a finger is down nothing changes under it. */
+  let down = false;
+  /** @type {(() => void)[]} */ let waiting = [];
+  const released = () => { down = false; setTimeout(() => { waiting.forEach((go) => go()); waiting = []; }); };
+  addEventListener("pointerdown", () => { down = true; setTimeout(released, 2000); }, true);
+  for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, released, true);
 
   /** Does one thing at a time, and once more if it was asked for meanwhile. @param {(data?: any) => Promise<unknown>} what */
   function oneAtATime(what) {
