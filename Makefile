@@ -7,7 +7,7 @@ BENCH ?= .
 
 test: setup check ## everything: install what is missing, vet, format, all tests with the race detector, the browser's too
 	CGO_ENABLED=1 go test -race -timeout 10m $$(go list ./... | grep -v /e2e)
-	CGO_ENABLED=1 go test -race -timeout 25m ./e2e
+	CGO_ENABLED=1 go test -race -count=1 -timeout 25m ./e2e # never from the cache, which does not know that it builds the program
 
 setup: ## install what the tests need and this machine lacks
 	@.ci/setup
@@ -30,8 +30,8 @@ audit: ## slower looks that need the network: unused code and mistakes, go.mod, 
 	go mod tidy -diff
 	go mod verify
 
-screens: setup ## pictures of every page, both languages, three sizes, light and dark: screens/index.html
-	GUIDE_SCREENS='$(SCREENS)' go test -count=1 -timeout 60m -run '^TestScreens$$' -v ./e2e
+screens: setup ## pictures of every page, three sizes, light and dark: screens/index.html; make screens ONLY=th_guide
+	GUIDE_SCREENS='$(SCREENS)' go test -count=1 -timeout 60m -run '^TestScreens$$/$(ONLY)' ./e2e
 
 clean: ## remove what was made here (never guide-data)
 	rm -rf guide dist screens e2e/node_modules

@@ -236,7 +236,7 @@ func TestScreens(t *testing.T) {
 	var index strings.Builder
 	index.WriteString(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Screens</title><style>body{font:16px/1.6 system-ui;margin:1rem}section{margin:2rem 0}figure{display:inline-block;vertical-align:top;margin:.5rem}img{height:360px;border:1px solid #999}</style><h1>Screens</h1>`)
 	for i, at := range all {
-		t.Run(at.name, func(t *testing.T) {
+		t.Run(strings.ReplaceAll(strings.Trim(at.name, "/"), "/", " "), func(t *testing.T) {
 			p := at.device.withCalm().open(t, site.url)
 			at.reach(p)
 			fmt.Fprintf(&index, "<section><h2>%s</h2>", html.EscapeString(at.name))

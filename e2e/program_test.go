@@ -228,7 +228,7 @@ func (p *program) get(path string) (status int, header http.Header, body string)
 }
 
 var (
-	hrefOf = regexp.MustCompile(`\s(?:href|action)="([^"]*)"`)
+	hrefOf = regexp.MustCompile(`\shref="([^"]*)"`)
 	idOf   = regexp.MustCompile(`\bid="([^"]*)"`)
 )
 
@@ -262,7 +262,7 @@ func (p *program) pages() []sitePage {
 			page.links = append(page.links, link)
 			link, _, _ = strings.Cut(link, "#")
 			link, _, _ = strings.Cut(link, "?")
-			if strings.HasPrefix(link, "/") && !seen[link] && !strings.HasPrefix(link, "/d") && !strings.HasSuffix(link, "/grant") {
+			if strings.HasPrefix(link, "/") && !seen[link] && !strings.HasPrefix(link, "/d") {
 				seen[link] = true
 				queue = append(queue, link)
 			}
