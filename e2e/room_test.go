@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -174,12 +175,14 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 	}
 	guide.kill()
 	guide.run()
+	back := time.Now()
 	for _, p := range []*tab{phone, english} {
 		p.wait("the call or the bar to be back", `!!document.querySelector(".room-bar")`)
 	}
 	r.lead("scan-qr")                                 // with no page touched
 	english.arriveAt(`^/en/(g/[^/]+|guide/scan-qr)$`) // the page of the code that it asked for at once
 	r.board.waitFor(".slide-step .sim[data-screen=qr]")
+	t.Logf("console, participants and wall had followed a new step %v after the server was ready again", time.Since(back).Round(100*time.Millisecond))
 	r.board.snap("wall-scan-th")
 	if !r.trainer.sees("#c-calls .waits li") {
 		t.Error("the call was lost in the power cut")
@@ -228,6 +231,9 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 	r.trainer.snapWhole("report-th")
 	if got := r.trainer.text("pre"); !strings.Contains(got, "มีผู้เข้าฝึก 3 คน") || !strings.Contains(got, "25") {
 		t.Errorf("the paragraph: %s", got)
+	}
+	if pages := len(pdfPage.FindAll(r.trainer.print(papers[0]), -1)); pages != 1 {
+		t.Errorf("the report prints on %d pages", pages)
 	}
 	r.trainer.visit("/en/workshop/" + r.id + "/report")
 	r.trainer.snapWhole("report-en")
