@@ -10,7 +10,9 @@ import (
 	"slices"
 	"time"
 
+	"napguide/server/locale"
 	"napguide/server/site"
+	"napguide/server/tutorial"
 	"napguide/static"
 )
 
@@ -29,12 +31,12 @@ func (cmd *exportCommand) Run(stdout output) error {
 	if (cmd.Dir == "") == (cmd.Scorm == "") {
 		return errors.New("guide export: give a folder, or --scorm FILE.zip")
 	}
-	files, err := cmd.files()
+	files, guide, title, err := cmd.files()
 	if err != nil {
 		return err
 	}
 	if cmd.Scorm != "" {
-		return cmd.writeScorm(stdout, files)
+		return cmd.writeScorm(stdout, files, guide, title)
 	}
 	entries, err := os.ReadDir(cmd.Dir)
 	if err != nil && !os.IsNotExist(err) {
@@ -56,33 +58,37 @@ func (cmd *exportCommand) Run(stdout output) error {
 	return nil
 }
 
-// files is the exported site by file name.
-func (cmd *exportCommand) files() (map[string][]byte, error) {
+// files is the exported site by file name, with the guide in its source language and the site's name.
+func (cmd *exportCommand) files() (files map[string][]byte, guide *tutorial.Guide, title string, err error) {
 	if err := checkLiveURL(cmd.LiveURL); err != nil {
-		return nil, err
+		return nil, nil, "", err
 	}
 	base := &url.URL{Scheme: "http", Host: "localhost"}
 	if cmd.PublicURL != "" {
 		u, err := url.Parse(cmd.PublicURL)
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-			return nil, wrongFlag("public-url", cmd.PublicURL, "an address looks like https://hospital.example.org/nap")
+			return nil, nil, "", wrongFlag("public-url", cmd.PublicURL, "an address looks like https://hospital.example.org/nap")
 		}
 		base = u
 	}
 	from := source{cmd.Content}
 	guides, catalog, err := from.load()
 	if err != nil {
-		return nil, err
+		return nil, nil, "", err
 	}
 	o := from.siteOptions(guides, catalog)
 	o.Static, o.LiveURL, o.BaseURL, o.PhonesReach = static.FS, cmd.LiveURL, base, cmd.PublicURL != ""
 	o.GrantTTL, o.Export = 10*time.Minute, true
 	if o.Unit, err = readUnit(cmd.Unit, catalog.Languages()...); err != nil {
-		return nil, err
+		return nil, nil, "", err
 	}
 	pages, err := site.Build(o)
 	if err != nil {
-		return nil, err
+		return nil, nil, "", err
 	}
-	return pages.Export()
+	if title, err = catalog.Printer(locale.Source).T("site.name"); err != nil {
+		return nil, nil, "", err
+	}
+	files, err = pages.Export()
+	return files, guides[locale.Source], title, err
 }
