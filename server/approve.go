@@ -13,11 +13,18 @@ func (s *Server) deny(c *fiber.Ctx) error { return s.answer(c, false) }
 
 // answer records the phone's answer and shows what came of it.
 func (s *Server) answer(c *fiber.Ctx, allow bool) error {
+	answered := false
 	g, err := s.changeByPhone(c, func(g sandbox.Grant, secret string) (sandbox.Grant, error) {
-		return g.Answer(allow, secret, s.opt.Now())
+		before := g.State
+		g, err := g.Answer(allow, secret, s.opt.Now())
+		answered = err == nil && g.State != before
+		return g, err
 	})
 	if err != nil {
 		return s.codeFailed(c, err)
+	}
+	if answered {
+		s.countGrant(g, string(g.State))
 	}
 	if wantsJSON(c.Context()) {
 		return sendJSON(c, fiber.StatusOK, map[string]string{"kind": phoneKind(g, s.session(c), s.opt.Now())})

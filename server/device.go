@@ -52,6 +52,7 @@ func (s *Server) deviceAuthorization(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	s.countGrant(g, "made")
 	return sendJSON(c, fiber.StatusOK, deviceAnswer{
 		DeviceCode:              g.ID + "." + secret,
 		UserCode:                sandbox.FormatUserCode(g.UserCode),

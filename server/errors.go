@@ -132,12 +132,12 @@ func (s *Server) fail(ctx *fasthttp.RequestCtx, err error) {
 	}
 	lang := s.failureLanguage(ctx)
 	if wantsJSON(ctx) {
-		title, text := s.opt.Site.FailureText(lang, o.kind)
+		title, text := s.site().FailureText(lang, o.kind)
 		writeJSON(ctx, map[string]string{"error": o.kind, "title": title, "text": text, "request_id": id})
 		return
 	}
 	h.SetContentType("text/html; charset=utf-8")
-	ctx.Response.SetBodyRaw(s.opt.Site.Failure(lang, site.FailureView{
+	ctx.Response.SetBodyRaw(s.site().Failure(lang, site.FailureView{
 		Status: o.status, Kind: o.kind, RequestID: id, Back: s.back(ctx),
 	}))
 }

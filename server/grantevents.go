@@ -28,7 +28,7 @@ func (s *Server) grantEvents(c *fiber.Ctx) error {
 		return err
 	}
 	lang := c.Query("lang")
-	if !s.opt.Site.HasLang(lang) {
+	if !s.site().HasLang(lang) {
 		lang = g.Lang
 	}
 	return s.streams.open(c, source{
@@ -52,7 +52,7 @@ func (s *Server) grantEvent(id, lang string) (event, error) {
 	state := g.At(now)
 	change := grantChange{State: string(state), ExpiresIn: secondsUntil(g.ExpiresAt, now)}
 	var again time.Time
-	change.Next = s.opt.Site.NextAfter(lang, g, state)
+	change.Next = s.site().NextAfter(lang, g, state)
 	switch state {
 	case sandbox.Pending, sandbox.Scanned:
 		again = g.ExpiresAt

@@ -13,7 +13,7 @@ import (
 // grantPage is the live QR page of one grant, for its holder only.
 func (s *Server) grantPage(c *fiber.Ctx) error {
 	lang := c.Params("lang")
-	if !s.opt.Site.HasLang(lang) {
+	if !s.site().HasLang(lang) {
 		return errNotFound
 	}
 	g, err := s.heldGrant(c, c.Params("grant"))
@@ -23,7 +23,7 @@ func (s *Server) grantPage(c *fiber.Ctx) error {
 	if _, ok := sandbox.Find(g.Scenario); !ok { // made by a version that had other runs
 		return errNotFound
 	}
-	page, err := s.opt.Site.Grant(lang, site.GrantView{Grant: g, Now: s.opt.Now()})
+	page, err := s.site().Grant(lang, site.GrantView{Grant: g, Now: s.opt.Now()})
 	if err != nil {
 		return err
 	}

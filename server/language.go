@@ -19,7 +19,7 @@ func (s *Server) chooseLanguage(c *fiber.Ctx) error {
 		return c.Next()
 	}
 	lang, path := c.Query("lang"), c.Path()
-	if !s.opt.Site.HasLang(lang) || !plainPath(path) || !s.inLanguage(path) {
+	if !s.site().HasLang(lang) || !plainPath(path) || !s.inLanguage(path) {
 		return c.Next()
 	}
 	c.Cookie(&fiber.Cookie{
@@ -33,21 +33,21 @@ func (s *Server) chooseLanguage(c *fiber.Ctx) error {
 // inLanguage tells whether a path leads to a page that is written in a language.
 func (s *Server) inLanguage(path string) bool {
 	first, _, _ := strings.Cut(path[1:], "/")
-	return path == "/" || first == "d" || first == "j" || s.opt.Site.HasLang(first) ||
+	return path == "/" || first == "d" || first == "j" || s.site().HasLang(first) ||
 		first == "workshop" && (strings.HasSuffix(path, "/hello") || strings.Contains(path, "/key/"))
 }
 
 // reader is the language of who reads, as far as the browser tells.
 func (s *Server) reader(c *fiber.Ctx) string {
-	return s.opt.Site.Match(c.Cookies(langCookie), c.Get(fiber.HeaderAcceptLanguage))
+	return s.site().Match(c.Cookies(langCookie), c.Get(fiber.HeaderAcceptLanguage))
 }
 
 // phoneLanguage is the language of a page for the phone: its own choice, else the computer's.
 func (s *Server) phoneLanguage(c *fiber.Ctx, g sandbox.Grant) string {
-	if s.opt.Site.HasLang(c.Cookies(langCookie)) {
+	if s.site().HasLang(c.Cookies(langCookie)) {
 		return c.Cookies(langCookie)
 	}
-	if s.opt.Site.HasLang(g.Lang) {
+	if s.site().HasLang(g.Lang) {
 		return g.Lang
 	}
 	return s.reader(c)
@@ -56,9 +56,9 @@ func (s *Server) phoneLanguage(c *fiber.Ctx, g sandbox.Grant) string {
 // failureLanguage is that of the address, else of who reads. The request may be one that could not be parsed.
 func (s *Server) failureLanguage(ctx *fasthttp.RequestCtx) string {
 	first, _, _ := strings.Cut(strings.TrimPrefix(string(ctx.URI().PathOriginal()), "/"), "/")
-	if s.opt.Site.HasLang(first) {
+	if s.site().HasLang(first) {
 		return first
 	}
 	h := &ctx.Request.Header
-	return s.opt.Site.Match(string(h.Cookie(langCookie)), string(h.Peek(fiber.HeaderAcceptLanguage)))
+	return s.site().Match(string(h.Cookie(langCookie)), string(h.Peek(fiber.HeaderAcceptLanguage)))
 }

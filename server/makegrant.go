@@ -34,7 +34,7 @@ type qrCode struct {
 func (s *Server) makeGrant(c *fiber.Ctx) error {
 	lang, scenario := c.Params("lang"), c.Params("scenario")
 	run, ok := sandbox.Find(scenario)
-	if !ok || !s.opt.Site.HasLang(lang) {
+	if !ok || !s.site().HasLang(lang) {
 		return errNotFound
 	}
 	form, err := readForm(c, "replaces", "place")
@@ -57,6 +57,7 @@ func (s *Server) makeGrant(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	s.countGrant(g, "made")
 	page := "/" + lang + "/g/" + g.ID
 	if !wantsJSON(c.Context()) {
 		return seeOther(c, page)
@@ -75,7 +76,9 @@ func (s *Server) makeGrant(c *fiber.Ctx) error {
 
 // replace expires the holder's own unanswered grant. One that is gone, answered or somebody else's stays as it is.
 func (s *Server) replace(id, secret string) error {
-	_, err := s.opt.Store.UpdateGrant(s.life, id, func(g sandbox.Grant) (sandbox.Grant, error) {
+	renewed := false
+	g, err := s.opt.Store.UpdateGrant(s.life, id, func(g sandbox.Grant) (sandbox.Grant, error) {
+		renewed = g.HeldBy(secret) && g.At(s.opt.Now()) != sandbox.Approved && g.At(s.opt.Now()) != sandbox.Denied
 		if state := g.At(s.opt.Now()); g.HeldBy(secret) && (state == sandbox.Pending || state == sandbox.Scanned) {
 			g.State = sandbox.Expired
 		}
@@ -83,6 +86,9 @@ func (s *Server) replace(id, secret string) error {
 	})
 	if errors.Is(err, store.ErrNotFound) {
 		return nil
+	}
+	if err == nil && renewed {
+		s.countGrant(g, "renewed")
 	}
 	return err
 }

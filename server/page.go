@@ -14,7 +14,7 @@ import (
 func (s *Server) page(c *fiber.Ctx) error {
 	ctx := c.Context()
 	path := utils.UnsafeString(ctx.URI().PathOriginal()) // only looked up, never kept
-	file, ok := s.opt.Site.File(path)
+	file, ok := s.site().File(path)
 	if !ok {
 		if to, ok := s.otherSlash(path); ok && isRead(ctx) {
 			return c.Redirect(to, fiber.StatusPermanentRedirect)
@@ -60,7 +60,7 @@ func (s *Server) otherSlash(path string) (string, bool) {
 	if path[len(path)-1] == '/' {
 		to = path[:len(path)-1]
 	}
-	file, ok := s.opt.Site.File(to)
+	file, ok := s.site().File(to)
 	if !ok {
 		return "", false
 	}

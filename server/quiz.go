@@ -11,14 +11,14 @@ import (
 // markQuiz marks the knowledge check for browsers that do not do it themselves. Nothing of it is kept.
 func (s *Server) markQuiz(c *fiber.Ctx) error {
 	lang := c.Params("lang")
-	if !s.opt.Site.HasLang(lang) {
+	if !s.site().HasLang(lang) {
 		return errNotFound
 	}
-	answers, err := readForm(c, s.opt.Site.QuizFields(lang)...)
+	answers, err := readForm(c, s.site().QuizFields(lang)...)
 	if err != nil {
 		return err
 	}
-	page, err := s.opt.Site.Quiz(lang, answers)
+	page, err := s.site().Quiz(lang, answers)
 	if errors.Is(err, site.ErrNoSuchChoice) {
 		return errBadRequest
 	}

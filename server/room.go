@@ -139,7 +139,7 @@ func (s *Server) baseOf(r workshop.Room) string {
 
 // formLang is the language that a form of a page posts along.
 func (s *Server) formLang(c *fiber.Ctx, form map[string]string) string {
-	if lang := form["lang"]; s.opt.Site.HasLang(lang) {
+	if lang := form["lang"]; s.site().HasLang(lang) {
 		return lang
 	}
 	return s.reader(c)
@@ -159,7 +159,7 @@ func (s *Server) place(page string) (at workshop.Place, run sandbox.Scenario, st
 	kind, rest, _ := strings.Cut(page, "/")
 	switch kind {
 	case "guide":
-		st, _, ok := s.opt.Site.StepState(rest)
+		st, _, ok := s.site().StepState(rest)
 		return workshop.Place("guide/" + rest), sandbox.Scenario{ID: sandbox.GuideRun}, st, ok
 	case "practice":
 		id, name, _ := strings.Cut(rest, "/")

@@ -86,7 +86,7 @@ func (s *Server) hello(c *fiber.Ctx) error {
 		return errNotFound
 	}
 	s.opt.Hub.Wake(checkTopic(token))
-	page, err := s.opt.Site.Hello(s.reader(c), token)
+	page, err := s.site().Hello(s.reader(c), token)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 // console is the trainer's page.
 func (s *Server) console(c *fiber.Ctx) error {
 	lang := c.Params("lang")
-	if !s.opt.Site.HasLang(lang) {
+	if !s.site().HasLang(lang) {
 		return errNotFound
 	}
 	r, err := s.roomForTrainer(c)
@@ -25,7 +25,7 @@ func (s *Server) console(c *fiber.Ctx) error {
 	}
 	s.keepSecret(c, trainerCookie)
 	now := s.opt.Now()
-	page, err := s.opt.Site.Console(lang, site.ConsoleView{
+	page, err := s.site().Console(lang, site.ConsoleView{
 		Room: roomView(r), Board: boardView(workshop.Look(r, s.opt.Store.Seats(r.ID), s.course, now)), Base: s.baseOf(r), Addresses: s.bases(), Now: now,
 	})
 	if err != nil {
@@ -37,7 +37,7 @@ func (s *Server) console(c *fiber.Ctx) error {
 // wall is the projector's page. It shows no call, no slow step and no note.
 func (s *Server) wall(c *fiber.Ctx) error {
 	lang := c.Params("lang")
-	if !s.opt.Site.HasLang(lang) {
+	if !s.site().HasLang(lang) {
 		return errNotFound
 	}
 	r, err := s.roomForTrainer(c)
@@ -45,7 +45,7 @@ func (s *Server) wall(c *fiber.Ctx) error {
 		return err
 	}
 	seats := s.opt.Store.Seats(r.ID)
-	page, err := s.opt.Site.Wall(lang, site.WallView{
+	page, err := s.site().Wall(lang, site.WallView{
 		Room: roomView(r), Here: len(seats), Done: workshop.DoneNow(r, seats, s.course), Base: s.baseOf(r),
 	})
 	if err != nil {
@@ -197,7 +197,7 @@ func (s *Server) showTicket(c *fiber.Ctx, r workshop.Room, lang string) error {
 	if err != nil {
 		return err
 	}
-	page, err := s.opt.Site.Ticket(lang, "show", roomView(r), key, s.baseOf(r)+"/workshop/"+r.ID+"/key/"+key)
+	page, err := s.site().Ticket(lang, "show", roomView(r), key, s.baseOf(r)+"/workshop/"+r.ID+"/key/"+key)
 	if err != nil {
 		return err
 	}
@@ -214,7 +214,7 @@ func (s *Server) ticketPage(c *fiber.Ctx) error {
 	if !r.Offers(key, s.opt.Now()) {
 		kind, status = "used", fiber.StatusGone
 	}
-	page, err := s.opt.Site.Ticket(lang, kind, roomView(r), key, "")
+	page, err := s.site().Ticket(lang, kind, roomView(r), key, "")
 	if err != nil {
 		return err
 	}
@@ -238,7 +238,7 @@ func (s *Server) redeem(c *fiber.Ctx) error {
 	if !errors.Is(err, workshop.ErrTicket) {
 		return err
 	}
-	page, err := s.opt.Site.Ticket(lang, "used", roomView(r), "", "")
+	page, err := s.site().Ticket(lang, "used", roomView(r), "", "")
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ type pageChange struct {
 // roomEvents is the event stream of a room: a participant's, or as=trainer, as=wall; as=check is the kit's.
 func (s *Server) roomEvents(c *fiber.Ctx) error {
 	lang := c.Query("lang")
-	if !s.opt.Site.HasLang(lang) {
+	if !s.site().HasLang(lang) {
 		lang = s.reader(c)
 	}
 	switch c.Query("as") {
@@ -88,12 +88,12 @@ func (s *Server) seatEvent(id string, n int, secret, lang string) (event, error)
 	if err := errors.Join(err, serr); err != nil {
 		return event{}, err
 	}
-	title, err := s.opt.Site.RoomTitle(lang, roomView(r))
+	title, err := s.site().RoomTitle(lang, roomView(r))
 	if err != nil {
 		return event{}, err
 	}
 	change := seatChange{
-		State: "open", Number: n, Mode: string(r.Mode), Moves: r.Moves, Href: s.opt.Site.RoomHref(lang, roomView(r)), Title: title,
+		State: "open", Number: n, Mode: string(r.Mode), Moves: r.Moves, Href: s.site().RoomHref(lang, roomView(r)), Title: title,
 		Frozen: r.Frozen, Called: seat.Calls(), Mark: string(seat.Ready) + " " + r.Code,
 	}
 	if r.IsEnded() {

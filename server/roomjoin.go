@@ -94,7 +94,7 @@ func (s *Server) seatByCode(code, secret string) (workshop.Room, workshop.Seat, 
 
 // roomByCode is the room that a code opens to newcomers. Wrong codes from one address are slowed.
 func (s *Server) roomByCode(c *fiber.Ctx, code string) (workshop.Room, error) {
-	from := c.IP()
+	from := s.clientAddress(c.Context())
 	if !s.guesses.may(from) {
 		return workshop.Room{}, errGuessing // right codes too, or the pause would tell them apart
 	}
@@ -134,7 +134,7 @@ func (s *Server) roomForm(c *fiber.Ctx, status int, alert string) error {
 }
 
 func (s *Server) seatPage(c *fiber.Ctx, status int, v site.SeatView) error {
-	page, err := s.opt.Site.Seat(s.reader(c), v)
+	page, err := s.site().Seat(s.reader(c), v)
 	if err != nil {
 		return err
 	}

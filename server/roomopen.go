@@ -12,7 +12,7 @@ import (
 // kit is the trainer's kit: the check, the form that opens a room, and what to prepare with.
 func (s *Server) kit(c *fiber.Ctx) error {
 	lang := c.Params("lang")
-	if !s.opt.Site.HasLang(lang) {
+	if !s.site().HasLang(lang) {
 		return errNotFound
 	}
 	secret := s.secretCookie(c, trainerCookie)
@@ -21,7 +21,7 @@ func (s *Server) kit(c *fiber.Ctx) error {
 	if secret != "" {
 		v.Rooms = roomViews(s.opt.Store.RoomsOf(secret))
 	}
-	page, err := s.opt.Site.Kit(lang, v)
+	page, err := s.site().Kit(lang, v)
 	if err != nil {
 		return err
 	}

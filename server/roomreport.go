@@ -14,14 +14,14 @@ import (
 // report is a class afterwards, on one A4 page.
 func (s *Server) report(c *fiber.Ctx) error {
 	lang := c.Params("lang")
-	if !s.opt.Site.HasLang(lang) {
+	if !s.site().HasLang(lang) {
 		return errNotFound
 	}
 	v, err := s.reportView(c)
 	if err != nil {
 		return err
 	}
-	page, err := s.opt.Site.Report(lang, v)
+	page, err := s.site().Report(lang, v)
 	if err != nil {
 		return err
 	}
@@ -31,14 +31,14 @@ func (s *Server) report(c *fiber.Ctx) error {
 // reportCSV is the same for a spreadsheet. The byte order mark makes Excel read Thai.
 func (s *Server) reportCSV(c *fiber.Ctx) error {
 	lang := c.Params("lang")
-	if !s.opt.Site.HasLang(lang) {
+	if !s.site().HasLang(lang) {
 		return errNotFound
 	}
 	v, err := s.reportView(c)
 	if err != nil {
 		return err
 	}
-	rows, err := s.opt.Site.ReportRows(lang, v)
+	rows, err := s.site().ReportRows(lang, v)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,8 @@ import "github.com/gofiber/fiber/v2"
 
 // routes is every address of the site. GET answers HEAD too.
 func (s *Server) routes(app *fiber.App) {
-	app.Use(s.ownHost, s.ownOrigin, s.chooseLanguage)
+	app.Use(s.measure, s.ownHost, s.ownOrigin, s.chooseLanguage)
+	s.devRoutes(app)
 
 	// Around the pages
 	app.Get("/", s.root)

@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"runtime/debug"
 	"sync"
@@ -44,6 +45,10 @@ type Options struct {
 	Addresses   func() []*url.URL // this machine's addresses on the LAN as they are now, the likeliest first; nil: BaseURL only
 	PhonesReach bool              // false: BaseURL is a loopback address, which no phone can open
 
+	AdminMetrics   *Metrics       // what is counted; nil: nothing is
+	TrustedProxies []netip.Prefix // whose word on the client's address is believed
+	Dev            *Dev           // for writers: open browsers reload; nil otherwise
+
 	Hosts []string // further names and addresses of this machine, without port
 	Log   *slog.Logger
 	Now   func() time.Time // nil: time.Now
@@ -55,6 +60,7 @@ func GrantTopic(id string) string { return "grant." + id }
 // Server is the site over HTTP. New makes it, Serve runs it, Shutdown ends it.
 type Server struct {
 	opt      Options
+	pages    atomic.Pointer[site.Site] // see site
 	app      *fiber.App
 	hosts    map[string]bool // names and addresses under which this site may be asked for
 	outcomes []outcome
@@ -82,10 +88,15 @@ func New(opt Options) *Server {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
+	if opt.AdminMetrics == nil {
+		opt.AdminMetrics = NewMetrics()
+	}
 	s := &Server{opt: opt, hosts: ownHosts(opt), outcomes: outcomes(), conns: map[net.Conn]struct{}{}}
+	s.pages.Store(opt.Site)
 	s.course, s.actions, s.checks, s.guesses = courseOf(opt.Site), roomActions(), newChecks(opt.Now), newGuesses(opt.Now)
 	s.life, s.endLife = context.WithCancel(context.Background())
 	s.streams = newStreams(opt.Log, beatEvery, streamLife, maxStreams)
+	opt.AdminMetrics.watch(s)
 	s.app = fiber.New(fiber.Config{
 		Immutable:                    true, // request strings are kept: grants outlive the request that named them
 		StrictRouting:                true,
@@ -108,6 +119,12 @@ func New(opt Options) *Server {
 	http.ConnState = s.trackConn
 	return s
 }
+
+// site is the site as it stands: with --dev it is replaced at each edit, else it stays.
+func (s *Server) site() *site.Site { return s.pages.Load() }
+
+// Replace puts another site in the place of the present one. Requests under way keep the one they began with.
+func (s *Server) Replace(pages *site.Site) { s.pages.Store(pages) }
 
 // guard wraps everything that Fiber does: security headers first, and no panic gets further.
 func (s *Server) guard(next fasthttp.RequestHandler) fasthttp.RequestHandler {

@@ -75,7 +75,7 @@ func (s *Server) codeFailed(c *fiber.Ctx, err error) error {
 }
 
 func (s *Server) typeForm(c *fiber.Ctx, status int, alert string) error {
-	page, err := s.opt.Site.Phone(s.reader(c), site.PhoneView{Kind: "type", Alert: alert})
+	page, err := s.site().Phone(s.reader(c), site.PhoneView{Kind: "type", Alert: alert})
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"syscall"
 
@@ -41,10 +42,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { helped = true }), // kong prints the help and calls this
 		kong.UsageOnError(),
-		kong.Vars{"live": defaultLiveURL},
+		kong.Vars{"live": defaultLiveURL, "admin": defaultAdminAddr},
 	)
 	if err != nil {
 		return fail(stderr, err)
+	}
+	if len(args) == 0 && runtime.GOOS == "windows" {
+		args = []string{"serve", "--open"} // a double click
 	}
 	command, err := parser.Parse(args)
 	if helped {

@@ -17,8 +17,10 @@ import (
 
 	"napguide/server"
 	"napguide/server/live"
+	"napguide/server/locale"
 	"napguide/server/site"
 	"napguide/server/store"
+	"napguide/server/tutorial"
 	"napguide/static"
 )
 
@@ -36,10 +38,17 @@ type serveCommand struct {
 	Data      string        `default:"guide-data" env:"GUIDE_DATA" placeholder:"DIR" help:"Folder of the embedded store; \"\" keeps everything in memory (${default})."`
 	Nats      []string      `env:"GUIDE_NATS" placeholder:"URL,…" help:"An outside NATS cluster with JetStream instead of the embedded store."`
 	Content   string        `env:"GUIDE_CONTENT" placeholder:"DIR" help:"The guide's Markdown from a folder instead of the program's own."`
+	Dev       bool          `env:"GUIDE_DEV" help:"For writers: needs --content; the site is built again at each edit, open browsers reload, /_screens lists every screen."`
+	Unit      string        `env:"GUIDE_UNIT" placeholder:"FILE" help:"A file with your unit's own details: whom to ask, and how (content/README.md)."`
 	GrantTTL  time.Duration `default:"10m" env:"GUIDE_GRANT_TTL" placeholder:"TIME" help:"How long a practice code lasts, from 1s to 1h (${default})."`
 	LogFormat string        `default:"text" enum:"text,json" env:"GUIDE_LOG_FORMAT" help:"text or json (${default})."`
 	TLSCert   string        `name:"tls-cert" env:"GUIDE_TLS_CERT" placeholder:"FILE" help:"Certificate to serve https with; needs --tls-key."`
-	TLSKey    string        `name:"tls-key" env:"GUIDE_TLS_KEY" placeholder:"FILE" help:"Key of the certificate."`
+	TLSKey    string        `name:"tls-key" env:"GUIDE_TLS_KEY" placeholder:"FILE" help:"Key of the certificate. Both files are read again when they change."`
+
+	AdminAddr      string   `default:"${admin}" env:"GUIDE_ADMIN_ADDR" placeholder:"HOST:PORT" help:"Where /metrics is read, for Prometheus; \"\" for nowhere (${default})."`
+	TrustedProxies []string `env:"GUIDE_TRUSTED_PROXIES" placeholder:"ADDR,…" help:"Addresses or networks of proxies whose X-Forwarded-For is believed."`
+
+	Open bool `env:"GUIDE_OPEN" help:"Open the trainer's page in this machine's browser. Done by itself when the program is started by a double click on Windows."`
 }
 
 // Run serves the site until ctx ends.
@@ -49,12 +58,20 @@ func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo) e
 	if err != nil {
 		return err
 	}
-	certificate, err := cmd.certificate()
+	certificate, err := cmd.certificate(log)
+	if err != nil {
+		return err
+	}
+	proxies, err := prefixes(cmd.TrustedProxies)
 	if err != nil {
 		return err
 	}
 	from := source{cmd.Content}
 	guides, catalog, err := from.load()
+	if err != nil {
+		return err
+	}
+	unit, err := readUnit(cmd.Unit, catalog.Languages()...)
 	if err != nil {
 		return err
 	}
@@ -65,37 +82,70 @@ func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo) e
 	defer ln.Close()
 	places := findPlaces(ln.Addr().(*net.TCPAddr), certificate != nil, public)
 
-	hub := live.New()
+	hub, metrics := live.New(), server.NewMetrics()
 	grants, err := store.Open(ctx, store.Options{
 		Dir: cmd.Data, URLs: cmd.Nats, GrantTTL: cmd.GrantTTL, Log: log,
 		Changed:     func(id string) { hub.Wake(server.GrantTopic(id)) },
 		RoomChanged: func(id string, seat int) { server.WakeRoom(hub, id, seat) },
+		Observe:     metrics.StoreTook,
 	})
 	if err != nil {
 		return storeError(err)
 	}
-	pages, err := site.Build(site.Options{
-		Guides: guides, Catalog: catalog, Static: static.FS, LiveURL: cmd.LiveURL,
-		BaseURL: places.base, PhonesReach: places.phonesReach, GrantTTL: cmd.GrantTTL,
-	})
+	build := func(guides map[string]*tutorial.Guide, catalog *locale.Catalog, unit *site.Unit) (*site.Site, error) {
+		o := from.siteOptions(guides, catalog)
+		o.Static, o.LiveURL, o.Unit, o.Dev = static.FS, cmd.LiveURL, unit, cmd.Dev
+		o.BaseURL, o.PhonesReach, o.GrantTTL = places.base, places.phonesReach, cmd.GrantTTL
+		return site.Build(o)
+	}
+	pages, err := build(guides, catalog, unit)
+	if err == nil {
+		err = serveMetrics(ctx, cmd.AdminAddr, metrics, log)
+	}
 	if err != nil {
 		return errors.Join(err, grants.Close(ctx))
+	}
+	var dev *server.Dev
+	if cmd.Dev {
+		dev = server.NewDev(hub.Wake)
 	}
 	srv := server.New(server.Options{
 		Site: pages, Store: grants, Hub: hub, BaseURL: places.base, LiveURL: cmd.LiveURL, GrantTTL: cmd.GrantTTL,
 		PublicURL: public, Hosts: places.hosts, Log: log,
 		Addresses: places.addresses, PhonesReach: places.phonesReach,
+		AdminMetrics: metrics, TrustedProxies: proxies, Dev: dev,
 	})
 	if certificate != nil {
-		ln = tls.NewListener(ln, &tls.Config{Certificates: []tls.Certificate{*certificate}, MinVersion: tls.VersionTLS12})
+		ln = tls.NewListener(ln, &tls.Config{GetCertificate: certificate.get, MinVersion: tls.VersionTLS12})
 	}
 
 	background, stopBackground := context.WithCancel(ctx)
 	defer stopBackground()
-	go pages.Densify(background)
+	if dev == nil {
+		go pages.Densify(background)
+	} else {
+		d := &devSite{from: from, files: given(cmd.Unit), replace: srv.Replace, tell: dev.Edited, out: stdout}
+		d.build = func() (*site.Site, error) {
+			guides, catalog, err := from.load()
+			if err != nil {
+				return nil, err
+			}
+			unit, err := readUnit(cmd.Unit, catalog.Languages()...)
+			if err != nil {
+				return nil, err
+			}
+			return build(guides, catalog, unit)
+		}
+		if err := d.watch(background); err != nil {
+			return errors.Join(err, grants.Close(ctx))
+		}
+	}
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(ln) }()
 	places.print(stdout)
+	if cmd.Open {
+		openBrowser(places.local.String() + "/" + locale.Source + "/workshop")
+	}
 
 	var failed error
 	select {
@@ -122,6 +172,9 @@ func (cmd *serveCommand) check() (public *url.URL, err error) {
 	if cmd.GrantTTL < time.Second || cmd.GrantTTL > time.Hour {
 		return nil, wrongFlag("grant-ttl", cmd.GrantTTL.String(), "a practice code lasts from 1s to 1h")
 	}
+	if cmd.Dev && cmd.Content == "" {
+		return nil, errors.New("--dev: give --content DIR too; what is inside the program cannot be edited (guide init DIR writes it out)")
+	}
 	if (cmd.TLSCert == "") != (cmd.TLSKey == "") {
 		return nil, errors.New("--tls-cert and --tls-key: give both or none")
 	}
@@ -143,15 +196,22 @@ func (cmd *serveCommand) check() (public *url.URL, err error) {
 	return &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host)}, nil
 }
 
-func (cmd *serveCommand) certificate() (*tls.Certificate, error) {
+func given(file string) []string {
+	if file == "" {
+		return nil
+	}
+	return []string{file}
+}
+
+func (cmd *serveCommand) certificate(log *slog.Logger) (*certificate, error) {
 	if cmd.TLSCert == "" {
 		return nil, nil
 	}
-	pair, err := tls.LoadX509KeyPair(cmd.TLSCert, cmd.TLSKey)
+	pair, err := newCertificate(cmd.TLSCert, cmd.TLSKey, log)
 	if err != nil {
 		return nil, fmt.Errorf("--tls-cert %q, --tls-key %q: %w", cmd.TLSCert, cmd.TLSKey, err)
 	}
-	return &pair, nil
+	return pair, nil
 }
 
 func checkLiveURL(text string) error {

@@ -32,6 +32,9 @@ var staticPolicy = strings.Join([]string{
 // Static tells whether the page is part of an export.
 func (b base) Static() bool { return b.site.opt.Export }
 
+// Dev tells whether somebody is writing the site.
+func (b base) Dev() bool { return b.site.opt.Dev }
+
 // StaticPolicy is the policy that an exported page gives itself.
 func (b base) StaticPolicy() string { return staticPolicy }
 

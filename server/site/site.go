@@ -34,6 +34,7 @@ type Options struct {
 	GrantTTL    time.Duration // how long a practice code lasts
 	Unit        *Unit         // the hospital's or clinic's own details; may be nil
 	Export      bool          // the pages are to be written out, for use without the program: see Export
+	Dev         bool          // pages follow the server's edits: somebody is writing
 	ContentRoot string        // what faults put before a content file's path; "content" when empty
 }
 
@@ -76,7 +77,7 @@ func Build(o Options) (*Site, error) {
 }
 
 func (s *Site) parseTemplates() error {
-	shared := []string{"layout", "pictures", "icons", "sim", "phone", "device", "room"}
+	shared := []string{"layout", "pictures", "icons", "sim", "phone", "device", "room", "unit"}
 	if s.opt.Export {
 		shared = append(shared, "static") // over the others
 	}

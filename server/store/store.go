@@ -69,6 +69,8 @@ type Options struct {
 	// RoomChanged is the same for rooms: seat is 0 for the room itself, else the number that changed.
 	RoomChanged func(id string, seat int)
 
+	Observe func(operation string, took time.Duration) // told of every read and write; may be nil
+
 	Log *slog.Logger
 	Now func() time.Time // nil: time.Now
 
@@ -224,6 +226,7 @@ func (s *Store) write(ctx context.Context, n *node, kv jetstream.KeyValue, key s
 	if err := s.writable(n); err != nil {
 		return 0, err
 	}
+	defer s.observe("write")()
 	call, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	var rev uint64
@@ -252,6 +255,7 @@ func (s *Store) get(ctx context.Context, key string) ([]byte, uint64, error) {
 
 // read reads a key. Errors: ErrNotFound, ErrUnavailable.
 func (s *Store) read(ctx context.Context, kv jetstream.KeyValue, key string) ([]byte, uint64, error) {
+	defer s.observe("read")()
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	e, err := kv.Get(ctx, key)

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"crypto/tls"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+)
+
+// lookAgain is how often the certificate's files are looked at, at a new connection.
+const lookAgain = 5 * time.Second
+
+// certificate is a certificate that is read again when its files change, as renewal tools leave them.
+type certificate struct {
+	cert, key string
+	log       *slog.Logger
+
+	mu     sync.Mutex
+	pair   *tls.Certificate
+	looked time.Time
+	from   [2]time.Time // when the files were written that pair comes from
+}
+
+func newCertificate(cert, key string, log *slog.Logger) (*certificate, error) {
+	c := &certificate{cert: cert, key: key, log: log, looked: time.Now()}
+	c.from = c.written()
+	pair, err := tls.LoadX509KeyPair(cert, key)
+	if err != nil {
+		return nil, err
+	}
+	c.pair = &pair
+	return c, nil
+}
+
+func (c *certificate) written() (at [2]time.Time) {
+	for i, name := range []string{c.cert, c.key} {
+		if info, err := os.Stat(name); err == nil {
+			at[i] = info.ModTime()
+		}
+	}
+	return at
+}
+
+// get is for tls.Config. A pair that cannot be read, or does not match yet, leaves the old one in use.
+func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if time.Since(c.looked) < lookAgain {
+		return c.pair, nil
+	}
+	c.looked = time.Now()
+	if now := c.written(); now != c.from {
+		pair, err := tls.LoadX509KeyPair(c.cert, c.key)
+		if err != nil {
+			c.log.Warn("the new certificate cannot be used; the old one stays", "cert", c.cert, "cause", err)
+			return c.pair, nil
+		}
+		c.pair, c.from = &pair, now
+		c.log.Info("the certificate was read again", "cert", c.cert)
+	}
+	return c.pair, nil
+}

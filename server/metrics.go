@@ -1,0 +1,140 @@
+package server
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/valyala/fasthttp"
+
+	"napguide/server/sandbox"
+)
+
+// Metrics counts what whoever runs the site wants to know. No label holds a code, a name or an address.
+type Metrics struct {
+	registry   *prometheus.Registry
+	requests   *prometheus.CounterVec   // by route and status
+	grants     *prometheus.CounterVec   // by scenario and outcome
+	wrongTurns *prometheus.CounterVec   // by scenario and where they led
+	store      *prometheus.HistogramVec // by operation, in seconds
+	turns      map[string]turn          // page within a language → the wrong turn that leads there
+}
+
+type turn struct{ scenario, state string }
+
+// NewMetrics makes counters that nobody reads yet.
+func NewMetrics() *Metrics {
+	m := &Metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "guide_requests_total", Help: "Requests by route and status.",
+		}, []string{"route", "status"}),
+		grants: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "guide_grants_total", Help: "Practice codes by practice run and what became of them: made, approved, denied, renewed.",
+		}, []string{"scenario", "outcome"}),
+		wrongTurns: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "guide_wrong_turns_total", Help: "Arrivals at pages to which a wrong turn leads, by practice run and page.",
+		}, []string{"scenario", "state"}),
+		store: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "guide_store_seconds", Help: "How long one read or write of the store takes.",
+			Buckets: []float64{0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3},
+		}, []string{"operation"}),
+		turns: map[string]turn{},
+	}
+	for _, run := range sandbox.Scenarios() {
+		for _, st := range run.States {
+			for _, move := range st.Moves {
+				if move.Turn {
+					m.turns["/practice/"+run.ID+"/"+move.To.State] = turn{run.ID, move.To.State}
+				}
+			}
+		}
+	}
+	m.registry.MustRegister(m.requests, m.grants, m.wrongTurns, m.store,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+// watch adds what is read at the moment when somebody asks.
+func (m *Metrics) watch(s *Server) {
+	gauge := func(name, help string, read func() float64) {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, read))
+	}
+	gauge("guide_streams_open", "Event streams that are open.", func() float64 { return float64(s.streams.count()) })
+	if s.opt.Store == nil {
+		return
+	}
+	gauge("guide_grants_open", "Practice codes that wait for an answer, in all processes.", func() float64 { return float64(s.opt.Store.OpenGrantsTotal()) })
+	gauge("guide_rooms", "Rooms that are open, in all processes.", func() float64 { rooms, _ := s.opt.Store.RoomTotals(); return float64(rooms) })
+	gauge("guide_participants", "Numbers given out in open rooms, in all processes.", func() float64 { _, seats := s.opt.Store.RoomTotals(); return float64(seats) })
+}
+
+// StoreTook notes how long the store took.
+func (m *Metrics) StoreTook(operation string, took time.Duration) {
+	m.store.WithLabelValues(operation).Observe(took.Seconds())
+}
+
+// Handler answers /metrics, for the admin listener.
+func (m *Metrics) Handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+}
+
+// measure counts the request under the pattern of its route: an address itself may hold a code.
+func (s *Server) measure(c *fiber.Ctx) error {
+	if err := c.Next(); err != nil {
+		s.fail(c.Context(), err)
+	}
+	status := c.Response().StatusCode()
+	route := c.Route().Path
+	if route == "/" && len(c.Path()) > 1 { // the handler of finished pages looks at every path
+		route = pageRoute(c.Path(), status)
+	}
+	m := s.opt.AdminMetrics
+	m.requests.WithLabelValues(route, strconv.Itoa(status)).Inc()
+	if status == fiber.StatusOK || status == fiber.StatusNotModified {
+		s.countTurn(c.Context())
+	}
+	return nil
+}
+
+// pageRoute sums the finished pages up, so that there are a handful of counters.
+func pageRoute(path string, status int) string {
+	switch {
+	case status == fiber.StatusNotFound, status == fiber.StatusMethodNotAllowed:
+		return "none"
+	case strings.HasPrefix(path, "/assets/"):
+		return "/assets"
+	}
+	first, rest, _ := strings.Cut(path[1:], "/")
+	part, _, _ := strings.Cut(rest, "/")
+	if len(first) > 3 || rest == "" {
+		return "/" + first
+	}
+	return "/:lang/" + part
+}
+
+func (s *Server) countTurn(ctx *fasthttp.RequestCtx) {
+	path := string(ctx.URI().PathOriginal())
+	if len(path) < 2 {
+		return
+	}
+	if i := strings.IndexByte(path[1:], '/'); i > 0 {
+		if t, ok := s.opt.AdminMetrics.turns[path[1+i:]]; ok {
+			s.opt.AdminMetrics.wrongTurns.WithLabelValues(t.scenario, t.state).Inc()
+		}
+	}
+}
+
+// countGrant notes what became of a practice code.
+func (s *Server) countGrant(g sandbox.Grant, outcome string) {
+	scenario := g.Scenario
+	if _, ok := sandbox.Find(scenario); !ok {
+		scenario = "other"
+	}
+	s.opt.AdminMetrics.grants.WithLabelValues(scenario, outcome).Inc()
+}
