@@ -153,14 +153,22 @@ func (s *Server) logFailure(ctx *fasthttp.RequestCtx, o outcome, id string, err 
 	case o.status != fiber.StatusNotFound:
 		log = s.opt.Log.Info
 	}
-	path := string(ctx.URI().PathOriginal())
-	if strings.HasPrefix(path, "/d/") {
-		path = "/d/…" // a code opens a grant to who reads the log
-	}
+	path := redacted(string(ctx.URI().PathOriginal()))
 	if before, _, found := strings.Cut(path, "/key/"); found {
 		path = before + "/key/…"
 	}
 	log("request failed", "id", id, "status", o.status, "kind", o.kind, "method", string(ctx.Method()), "path", path, "cause", err)
+}
+
+// redacted is a path as a log may have it: a code opens a grant, or a room's console, to who reads it.
+func redacted(path string) string {
+	if strings.HasPrefix(path, "/d/") {
+		return "/d/…"
+	}
+	if i := strings.Index(path, "/key/"); i >= 0 {
+		return path[:i] + "/key/…"
+	}
+	return path
 }
 
 // back is the address of our own page that the request came from, or "".
