@@ -33,6 +33,16 @@ audit: ## slower looks that need the network: unused code and mistakes, go.mod, 
 screens: setup ## pictures of every page, three sizes, light and dark: screens/index.html; make screens ONLY=th_guide
 	GUIDE_SCREENS='$(SCREENS)' go test -count=1 -timeout 60m -run '^TestScreens$$/$(ONLY)' ./e2e
 
+TARGETS = linux/amd64 linux/arm64 windows/amd64 darwin/arm64
+
+dist: ## the program for every system, with checksums, in dist/; the same commit makes the same bytes
+	rm -rf dist && mkdir dist
+	for t in $(TARGETS); do \
+		os=$${t%/*} arch=$${t#*/} ext=; [ $$os = windows ] && ext=.exe; \
+		CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch GOFLAGS= go build -trimpath -buildvcs=auto -ldflags '-s -w -buildid=' -o dist/guide-$$os-$$arch$$ext ./cmd/guide || exit 1; \
+	done
+	cd dist && sha256sum guide-* > SHA256SUMS && cat SHA256SUMS
+
 clean: ## remove what was made here (never guide-data)
 	rm -rf guide dist screens e2e/node_modules
 	go clean -testcache

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var (
+	variable = regexp.MustCompile(`GUIDE_[A-Z_]+`)
+	figure   = regexp.MustCompile(`\bguide_[a-z_]+`)
+)
+
+func TestWhatIsDeployedNamesFlagsAndFiguresThatExist(t *testing.T) {
+	_, help, _ := end(t, "serve", "--help")
+	counted, err := os.ReadFile("../../server/metrics.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := 0
+	filepath.WalkDir("../../deploy", func(name string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		files++
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		for _, v := range variable.FindAllString(string(raw), -1) {
+			if v != "GUIDE_HOST" && !strings.Contains(help, "$"+v) { // the first is the compose file's own
+				t.Errorf("%s sets %s, which no flag reads", name, v)
+			}
+		}
+		if filepath.Ext(name) != ".json" {
+			return nil
+		}
+		if !json.Valid(raw) {
+			t.Errorf("%s is no JSON", name)
+		}
+		for _, f := range figure.FindAllString(string(raw), -1) {
+			if f != "guide_at" && !strings.Contains(string(counted), `"`+strings.TrimSuffix(f, "_bucket")+`"`) {
+				t.Errorf("%s shows %s, which nobody counts", name, f)
+			}
+		}
+		return nil
+	})
+	if files < 7 {
+		t.Errorf("only %d files", files)
+	}
+}
