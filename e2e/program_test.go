@@ -262,7 +262,7 @@ func (p *program) pages() []sitePage {
 			page.links = append(page.links, link)
 			link, _, _ = strings.Cut(link, "#")
 			link, _, _ = strings.Cut(link, "?")
-			if strings.HasPrefix(link, "/") && !seen[link] && !strings.HasPrefix(link, "/d") {
+			if strings.HasPrefix(link, "/") && !seen[link] && !strings.HasPrefix(link, "/d") && link != "/j" { // those two have no language of their own
 				seen[link] = true
 				queue = append(queue, link)
 			}

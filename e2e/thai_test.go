@@ -13,7 +13,7 @@ import (
 const brokenPhrases = `(() => {
   const out = [], range = document.createRange();
   for (const e of document.querySelectorAll('h1,h2,h3,.button,.rail a,.four a,.tabs a,label,legend,.door strong,.cards strong,.toc a,.top nav a,.lang a,.pink,.blue,.ribbon,.coach')) {
-    if (!e.offsetParent || e.closest('[hidden],.visually-hidden')) continue;
+    if (!e.offsetParent || e.closest('[hidden],.visually-hidden,.option')) continue;
     const room = e.getBoundingClientRect().width;
     const walk = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
     for (let n; n = walk.nextNode();) {
