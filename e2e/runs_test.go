@@ -144,3 +144,34 @@ func TestDeclinedOnTheRealPhoneTheRunGoesOn(t *testing.T) {
 	phone.press("form.deny button")
 	nurse.arrive("/th/practice/declined/qr-declined")
 }
+
+func TestWithoutScriptProgressIsKeptInACookieMarkedOfferedAndCleared(t *testing.T) {
+	site := start(t)
+	nurse := asNurse("th").withoutScript().open(t, site.url)
+	nurse.visit("/th/")
+	if nurse.sees(".resume") {
+		t.Error("a new browser is offered to go on")
+	}
+	nurse.visit("/th/guide/start")
+	nurse.press(".sim [data-action=sign-in-oss]")
+	nurse.arrive("/th/guide/choose-thaid")
+	nurse.reload()
+	if !nurse.sees(".rail .done [data-step=start]") || nurse.sees(".rail .done [data-step=scan-qr]") {
+		t.Error("the row of steps does not mark the one that is done, and it alone")
+	}
+	nurse.visit("/th/practice/lookalike/left")
+	nurse.visit("/th/practice/")
+	if !nurse.sees("[data-scenario=lookalike] .done-mark") || nurse.sees("[data-scenario=standard] .done-mark") {
+		t.Error("the practice page does not mark the run that is done, and it alone")
+	}
+	nurse.visit("/th/guide/choose-thaid")
+	nurse.visit("/th/")
+	nurse.press(".resume a")
+	nurse.arrive("/th/guide/choose-thaid")
+	nurse.visit("/th/")
+	nurse.press(".resume button")
+	nurse.arrive("/th/")
+	if nurse.sees(".resume") {
+		t.Error("cleared, and still offered")
+	}
+}

@@ -24,6 +24,9 @@ func (s *Server) page(c *fiber.Ctx) error {
 	if !isRead(ctx) {
 		return errMethod
 	}
+	if done, err := s.pageWithProgress(c, file.Path); done || err != nil {
+		return err
+	}
 	sendFile(ctx, file)
 	return nil
 }

@@ -18,6 +18,8 @@ func (s *Server) routes(app *fiber.App) {
 	app.Get("/:lang/g/:grant", s.grantPage)
 	app.Get("/sandbox/events", s.grantEvents)
 	app.Post("/:lang/quiz", s.markQuiz)
+	app.Get("/progress", s.keepProgress)
+	app.Post("/progress/clear", s.clearProgress)
 
 	// The phone
 	app.Get("/d", s.typeCode)

@@ -21,7 +21,8 @@ type base struct {
 	NoIndex     bool
 	HelpHref    string // the help entry that fits the page
 	Langs       []langLink
-	Refresh     int // seconds after which the page asks again where there is no script; 0: never
+	progress    Progress // of a browser without script; empty on the pages built beforehand
+	Refresh     int      // seconds after which the page asks again where there is no script; 0: never
 }
 
 type langLink struct{ Code, Short, Label, Href, Plain string }

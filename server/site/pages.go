@@ -86,6 +86,9 @@ func (b base) Rail() []railItem {
 		if st.Screen == string(sandbox.Error) {
 			item.Rescue, item.Class = true, "rescue"
 		}
+		if b.doneStep(st.ID) {
+			item.Class = strings.TrimSpace(item.Class + " done")
+		}
 		out = append(out, item)
 	}
 	return out

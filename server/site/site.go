@@ -45,12 +45,13 @@ type Site struct {
 	templates map[string]*template.Template
 	pictures  map[string]template.HTML
 	files     map[string]*File
-	fallback  map[string][]byte // the last-resort 500 page, a language
+	marked    map[string]markedPage // the pages that show progress, by path
+	fallback  map[string][]byte     // the last-resort 500 page, a language
 }
 
 // Build renders the whole site. Its error lists every fault: a dead internal link by file and line, a missing message.
 func Build(o Options) (*Site, error) {
-	s := &Site{opt: o, files: map[string]*File{}, fallback: map[string][]byte{}}
+	s := &Site{opt: o, files: map[string]*File{}, fallback: map[string][]byte{}, marked: map[string]markedPage{}}
 	var err error
 	if s.assets, err = BuildAssets(o.Static); err != nil {
 		return nil, err
@@ -159,6 +160,9 @@ func (s *Site) buildLanguage(lang string) (faults []error) {
 	for _, p := range s.staticPages(lang) {
 		made, err := p.make(lang)
 		add(p.template, made, err)
+		if err == nil && showsProgress(made.common().Name) {
+			s.marked[s.href(lang, made.common().Path)] = markedPage{p, lang}
+		}
 	}
 	raw, err := s.failure(lang, FailureView{Status: 500, Kind: "internal"})
 	if err != nil {

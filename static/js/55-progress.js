@@ -49,7 +49,8 @@
     const link = /** @type {HTMLAnchorElement} */ (resume.querySelector("a"));
     link.href = served ? progress.last.replace(/^\/[a-z-]+/, "/" + document.body.dataset.lang) : progress.last.replace(/^\/[a-z-]+\//, "") + ".html";
     resume.hidden = false;
-    resume.querySelector("button")?.addEventListener("click", () => {
+    resume.addEventListener("submit", (event) => {
+      event.preventDefault();
       try { localStorage.removeItem(key); } catch (e) { /* nothing was kept */ }
       resume.hidden = true;
     });

@@ -1,0 +1,113 @@
+package site
+
+import (
+	"slices"
+	"strings"
+
+	"napguide/server/sandbox"
+)
+
+// Progress is what a browser without script has reached: names of pages, such as guide/start, the latest last. A cookie
+// of the browser's own keeps it; where there is script, it is kept by the script instead and never sent.
+type Progress []string
+
+// maxProgress bounds the cookie: the five steps, the summary, the ends of all runs, and the page one stands at.
+const maxProgress = 40
+
+// progressMark stands between the names in the cookie. It is in no name.
+const progressMark = ":"
+
+// ReadProgress reads the cookie. Names that this site has not are left out, so nothing of a forged one comes back.
+func (s *Site) ReadProgress(kept string) Progress {
+	var p Progress
+	for name := range strings.SplitSeq(kept, progressMark) {
+		if len(p) < maxProgress && s.tracked(name) && !slices.Contains(p, name) {
+			p = append(p, name)
+		}
+	}
+	return p
+}
+
+// String is the cookie's value.
+func (p Progress) String() string { return strings.Join(p, progressMark) }
+
+// Reached adds a page, as the latest. It is false for a page that is not practised. Of pages inside a run only the one
+// where one stands is kept, of its end that it was reached.
+func (s *Site) Reached(p Progress, name string) (Progress, bool) {
+	if !s.tracked(name) {
+		return p, false
+	}
+	out := slices.DeleteFunc(slices.Clone(p), func(old string) bool {
+		return old == name || strings.HasPrefix(old, "practice/") && len(runsEndingAt(old)) == 0
+	})
+	return append(out, name), true
+}
+
+// tracked tells whether a page is a step, a state of a run, or the summary.
+func (s *Site) tracked(name string) bool {
+	if name != "summary" && !strings.HasPrefix(name, "guide/") && !strings.HasPrefix(name, "practice/") {
+		return false
+	}
+	_, ok := s.files[s.href(s.Languages()[0], "/"+name)]
+	return ok
+}
+
+// runsEndingAt lists the runs whose lesson is complete on a page.
+func runsEndingAt(name string) []string {
+	parts := strings.Split(name, "/")
+	if len(parts) != 3 {
+		return nil
+	}
+	run, _ := sandbox.Find(parts[1])
+	st, _ := run.State(parts[2])
+	return run.Ends(st)
+}
+
+// WithProgress renders a page that shows progress once more, with the marks of this browser. It is false for other pages.
+func (s *Site) WithProgress(path string, p Progress) ([]byte, bool, error) {
+	make, ok := s.marked[path]
+	if !ok || len(p) == 0 {
+		return nil, false, nil
+	}
+	made, err := make.make(make.lang)
+	if err != nil {
+		return nil, false, err
+	}
+	made.common().progress = p
+	raw, err := s.render(make.template, made)
+	return raw, true, err
+}
+
+// markedPage is how a page that shows progress is made again.
+type markedPage struct {
+	staticPage
+	lang string
+}
+
+// showsProgress tells whether a page has marks: home, the steps, the practice runs and the summary.
+func showsProgress(name string) bool {
+	return name == "home" || name == "practice" || name == "summary" || strings.HasPrefix(name, "guide/")
+}
+
+// Tracked tells whether the page is to be noted where there is no script.
+func (b base) Tracked() bool {
+	return !b.Static() && (b.Name == "summary" || strings.HasPrefix(b.Name, "guide/") || strings.HasPrefix(b.Name, "practice/"))
+}
+
+// Resume is the page on which this browser last stood, or "".
+func (b base) Resume() string {
+	if len(b.progress) == 0 {
+		return ""
+	}
+	return b.Href("/" + b.progress[len(b.progress)-1])
+}
+
+// DoneRun tells whether this browser has come to the end of a run.
+func (b base) DoneRun(id string) bool {
+	return slices.ContainsFunc(b.progress, func(name string) bool { return slices.Contains(runsEndingAt(name), id) })
+}
+
+// doneStep tells whether this browser has gone on from a step to the page after it.
+func (b base) doneStep(id string) bool {
+	return len(b.progress) > 0 && slices.Contains(b.progress, strings.TrimPrefix(b.site.afterStep(b.Lang, id), "/"))
+}
