@@ -181,7 +181,7 @@ func (p *tab) lookAt() {
 func TestEveryPageIsFreeOfBarriersInLightAndDarkAndFitsEveryWidth(t *testing.T) {
 	t.Parallel()
 	site := start(t)
-	for pages := range slices.Chunk(site.pages(), 12) { // a browser may hold only so many open codes
+	for pages := range slices.Chunk(distinct(site.pages()), 12) { // a browser may hold only so many open codes
 		t.Run("from "+strings.Trim(pages[0].path, "/"), func(t *testing.T) {
 			t.Parallel()
 			p := pc.withCalm().open(t, site.url)
