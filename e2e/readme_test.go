@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestPictureOfTheReadme makes docs/practice.png when asked to: GUIDE_README=../docs/practice.png go test -run Readme ./e2e
+// TestPictureOfTheReadme makes practice.png when asked to: GUIDE_README=practice.png go test -run Readme ./e2e
 func TestPictureOfTheReadme(t *testing.T) {
 	file := os.Getenv("GUIDE_README")
 	if file == "" {

@@ -16,7 +16,7 @@ import (
 )
 
 // shippedSite is the site as the program carries it.
-func shippedSite(t *testing.T) *Site {
+func shippedSite(t testing.TB) *Site {
 	t.Helper()
 	words, err := locale.Load(locales.FS)
 	if err != nil {
