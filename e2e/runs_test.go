@@ -170,7 +170,8 @@ func TestWithoutScriptProgressIsKeptInACookieMarkedOfferedAndCleared(t *testing.
 	nurse.arrive("/th/guide/choose-thaid")
 	nurse.visit("/th/")
 	nurse.press(".resume button")
-	nurse.arrive("/th/")
+	nurse.waitGone(".resume")
+	nurse.reload()
 	if nurse.sees(".resume") {
 		t.Error("cleared, and still offered")
 	}
