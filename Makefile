@@ -7,7 +7,7 @@ BENCH ?= .
 
 test: setup check ## everything: install what is missing, vet, format, all tests with the race detector, the browser's too
 	CGO_ENABLED=1 go test -race -timeout 10m $$(go list ./... | grep -v /e2e)
-	CGO_ENABLED=1 go test -race -count=1 -timeout 25m ./e2e # never from the cache, which does not know that it builds the program
+	CGO_ENABLED=1 go test -race -count=1 -timeout 40m ./e2e # never from the cache, which does not know that it builds the program
 
 setup: ## install what the tests need and this machine lacks
 	@.ci/setup
