@@ -3,7 +3,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 SCREENS ?= $(CURDIR)/screens
 BENCH ?= .
 
-.PHONY: test setup check run bench load audit screens dist clean
+.PHONY: test setup check run bench load audit audit-setup audit-code screens dist clean
 
 test: setup check ## everything: install what is missing, vet, format, all tests with the race detector, the browser's too
 	CGO_ENABLED=1 go test -race -timeout 10m $$(go list ./... | grep -v /e2e)
@@ -23,9 +23,14 @@ bench: ## benchmarks only; make bench BENCH=Page
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
 load: ## three hundred participants in one room, on a server of their own: prints its figures
-	go run ./bench
+	go run ./bench room
 
-audit: ## slower looks that need the network: unused code and mistakes, go.mod, module hashes
+audit: audit-setup audit-code ## the heavier outside checkers, with their figures: installs what they need
+
+audit-setup: setup
+	@.ci/audit/setup
+
+audit-code: ## unused code and mistakes, go.mod, module hashes
 	go run $(STATICCHECK) ./...
 	go mod tidy -diff
 	go mod verify
