@@ -6,7 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
+	"image/draw"
 	"image/png"
+	"math"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -592,7 +595,11 @@ func (p *tab) camera() string {
 	p.t.Helper()
 	deadline := time.Now().Add(patience)
 	for {
-		content, err := decodeQR(p.picture())
+		shot := p.picture()
+		content, err := decodeQR(shot)
+		if err != nil {
+			content, err = decodeFramed(shot, p.framed())
+		}
 		if err == nil {
 			return content
 		}
@@ -603,17 +610,48 @@ func (p *tab) camera() string {
 	}
 }
 
-// decodeQR reads the one QR code of a picture.
+// framed is where a person would hold the camera: the drawn QR code with its quiet zone, or nothing.
+func (p *tab) framed() image.Rectangle {
+	p.t.Helper()
+	box := eval[[]float64](p, `(()=>{
+		const found=[...document.querySelectorAll("svg[shape-rendering=crispEdges]")].find(s=>s.checkVisibility());
+		if(!found) return [0,0,0,0];
+		const b=found.getBoundingClientRect();
+		return [b.left,b.top,b.right,b.bottom]})()`)
+	return image.Rect(int(math.Ceil(box[0])), int(math.Ceil(box[1])), int(box[2]), int(box[3]))
+}
+
+// decodeQR finds and reads the one QR code of a picture. In two or three of a thousand codes the reader takes a group of
+// modules for one of the three corner marks and gives up, where a phone's does not: see decodeFramed.
 func decodeQR(shot []byte) (string, error) {
 	img, err := png.Decode(bytes.NewReader(shot))
 	if err != nil {
 		return "", err
 	}
+	return readQR(img, gozxing.DecodeHintType_TRY_HARDER)
+}
+
+// decodeFramed reads the QR code that fills the frame.
+func decodeFramed(shot []byte, frame image.Rectangle) (string, error) {
+	img, err := png.Decode(bytes.NewReader(shot))
+	if err != nil {
+		return "", err
+	}
+	frame = frame.Intersect(img.Bounds())
+	if frame.Empty() {
+		return "", errors.New("none is drawn")
+	}
+	cut := image.NewGray(image.Rect(0, 0, frame.Dx(), frame.Dy()))
+	draw.Draw(cut, cut.Rect, img, frame.Min, draw.Src)
+	return readQR(cut, gozxing.DecodeHintType_PURE_BARCODE)
+}
+
+func readQR(img image.Image, hint gozxing.DecodeHintType) (string, error) {
 	bits, err := gozxing.NewBinaryBitmapFromImage(img)
 	if err != nil {
 		return "", err
 	}
-	res, err := qrcode.NewQRCodeReader().Decode(bits, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
+	res, err := qrcode.NewQRCodeReader().Decode(bits, map[gozxing.DecodeHintType]any{hint: true})
 	if err != nil {
 		return "", err
 	}
