@@ -26,7 +26,7 @@ func (s *Server) console(c *fiber.Ctx) error {
 	s.keepSecret(c, trainerCookie)
 	now := s.opt.Now()
 	page, err := s.site().Console(lang, site.ConsoleView{
-		Room: roomView(r), Board: boardView(workshop.Look(r, s.opt.Store.Seats(r.ID), s.course, now)), Base: s.baseOf(r), Addresses: s.bases(), Now: now,
+		Room: roomView(r), Board: boardView(workshop.Look(r, s.opt.Store.Seats(r.ID), s.course(), now)), Base: s.baseOf(r), Addresses: s.bases(), Now: now,
 	})
 	if err != nil {
 		return err
@@ -46,7 +46,7 @@ func (s *Server) wall(c *fiber.Ctx) error {
 	}
 	seats := s.opt.Store.Seats(r.ID)
 	page, err := s.site().Wall(lang, site.WallView{
-		Room: roomView(r), Here: len(seats), Done: workshop.DoneNow(r, seats, s.course), Base: s.baseOf(r),
+		Room: roomView(r), Here: len(seats), Done: workshop.DoneNow(r, seats, s.course()), Base: s.baseOf(r),
 	})
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ func roomActions() map[string]roomAction {
 	on := func(form map[string]string) bool { return form["on"] == "yes" }
 	return map[string]roomAction{
 		"lead": {[]string{"step"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
-			if step := form["step"]; step != "" && !slices.Contains(s.course.Steps, step) {
+			if step := form["step"]; step != "" && !slices.Contains(s.course().Steps, step) {
 				return r, errBadRequest
 			}
 			return r.LeadTo(form["step"], s.opt.Now())
@@ -78,7 +78,7 @@ func roomActions() map[string]roomAction {
 			return r.SetMode(mode, s.opt.Now())
 		}},
 		"start": {[]string{"run"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
-			if !slices.Contains(s.course.Runs, form["run"]) {
+			if !slices.Contains(s.course().Runs, form["run"]) {
 				return r, errBadRequest
 			}
 			return r.Start(form["run"], s.opt.Now())

@@ -128,10 +128,10 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 			seats := s.opt.Store.Seats(id)
 			r.LastDone = time.Time{} // not seen, so not a change
 			if wall {
-				shown := site.WallView{Room: roomView(r), Here: len(seats), Done: workshop.DoneNow(r, seats, s.course)}
+				shown := site.WallView{Room: roomView(r), Here: len(seats), Done: workshop.DoneNow(r, seats, s.course())}
 				return pageEvent(pageChange{Version: version(shown), Picture: site.WallPicture(roomView(r)) + " " + r.Step + r.Run}, time.Time{}), nil
 			}
-			board := workshop.Look(r, seats, s.course, now)
+			board := workshop.Look(r, seats, s.course(), now)
 			return pageEvent(pageChange{Version: version([]any{r, board})}, now.Add(lookAgainAfter)), nil
 		},
 	})

@@ -69,5 +69,5 @@ func (s *Server) reportView(c *fiber.Ctx) (site.ReportView, error) {
 	if err != nil {
 		return site.ReportView{}, err
 	}
-	return site.ReportView{Room: roomView(r), Figures: figuresView(workshop.Sum(r, s.opt.Store.Seats(r.ID), s.course, s.opt.Now()))}, nil
+	return site.ReportView{Room: roomView(r), Figures: figuresView(workshop.Sum(r, s.opt.Store.Seats(r.ID), s.course(), s.opt.Now()))}, nil
 }

@@ -60,13 +60,12 @@ func GrantTopic(id string) string { return "grant." + id }
 // Server is the site over HTTP. New makes it, Serve runs it, Shutdown ends it.
 type Server struct {
 	opt      Options
-	pages    atomic.Pointer[site.Site] // see site
+	shown    atomic.Pointer[published] // see site and course
 	app      *fiber.App
 	hosts    map[string]bool // names and addresses under which this site may be asked for
 	outcomes []outcome
 	streams  *streams
 	polls    polls
-	course   workshop.Course       // what rooms go through
 	actions  map[string]roomAction // what trainers do
 	checks   *checks               // whether trainers' phones find the way
 	guesses  *guesses              // wrong room codes
@@ -92,8 +91,8 @@ func New(opt Options) *Server {
 		opt.AdminMetrics = NewMetrics()
 	}
 	s := &Server{opt: opt, hosts: ownHosts(opt), outcomes: outcomes(), conns: map[net.Conn]struct{}{}}
-	s.pages.Store(opt.Site)
-	s.course, s.actions, s.checks, s.guesses = courseOf(opt.Site), roomActions(), newChecks(opt.Now), newGuesses(opt.Now)
+	s.Replace(opt.Site)
+	s.actions, s.checks, s.guesses = roomActions(), newChecks(opt.Now), newGuesses(opt.Now)
 	s.life, s.endLife = context.WithCancel(context.Background())
 	s.streams = newStreams(opt.Log, beatEvery, streamLife, maxStreams)
 	opt.AdminMetrics.watch(s)
@@ -120,11 +119,21 @@ func New(opt Options) *Server {
 	return s
 }
 
-// site is the site as it stands: with --dev it is replaced at each edit, else it stays.
-func (s *Server) site() *site.Site { return s.pages.Load() }
+// published is what is shown: with --dev it is replaced at each edit, else it stays.
+type published struct {
+	site   *site.Site
+	course workshop.Course
+}
+
+func (s *Server) site() *site.Site { return s.shown.Load().site }
+
+// course is what rooms go through.
+func (s *Server) course() workshop.Course { return s.shown.Load().course }
 
 // Replace puts another site in the place of the present one. Requests under way keep the one they began with.
-func (s *Server) Replace(pages *site.Site) { s.pages.Store(pages) }
+func (s *Server) Replace(pages *site.Site) {
+	s.shown.Store(&published{site: pages, course: courseOf(pages)})
+}
 
 // guard wraps everything that Fiber does: security headers first, and no panic gets further.
 func (s *Server) guard(next fasthttp.RequestHandler) fasthttp.RequestHandler {

@@ -244,13 +244,11 @@ func (s source) spellings() (faults tutorial.Faults) {
 		}
 		return strings.TrimSuffix(strings.ReplaceAll(value, `\"`, "“"), `"`)
 	}
-	folder, root := fs.FS(os.DirFS(filepath.Join(s.dir, localesFolder))), path.Join(s.root(), localesFolder)
-	if s.dir == "" {
-		return faults // the program's own words are tested where it is made
-	}
-	files, _ := fs.Glob(folder, "active.*.toml") // fails only for a pattern with a typing error
-	for _, name := range files {
-		look(folder, root, name, words)
+	for _, layer := range s.layers() {
+		files, _ := fs.Glob(layer.FS, "active.*.toml") // fails only for a pattern with a typing error
+		for _, name := range files {
+			look(layer.FS, layer.Root, name, words)
+		}
 	}
 	return faults
 }

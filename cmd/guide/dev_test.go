@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -89,6 +90,43 @@ func TestAWriterSeesEachEditAndAFaultKeepsTheLastGoodSite(t *testing.T) {
 		res := b.do("GET", m[1], nil)
 		if body := readAll(t, res); res.StatusCode != 200 || !strings.Contains(body, "</html>") {
 			t.Errorf("%s: %s", m[1], res.Status)
+		}
+	}
+}
+
+// A step that a writer has just added is one that a room can be led to.
+func TestAWorkshopFollowsTheEditsToo(t *testing.T) {
+	dir := ownCopy(t, nil)
+	p := launch(t, "--addr", "127.0.0.1:0", "--data", "", "--content", dir, "--dev")
+	b := p.browser()
+	res := b.form("/workshop", url.Values{"lang": {"en"}})
+	readAll(t, res)
+	room := strings.Split(res.Request.URL.Path, "/")[3]
+	lead := func() int {
+		res := b.form("/workshop/"+room+"/lead", url.Values{"step": {"sign-out"}})
+		readAll(t, res)
+		return res.StatusCode
+	}
+	if status := lead(); status != 400 {
+		t.Fatalf("led to a step that is not there: %d", status)
+	}
+	stream := b.do("GET", "/_dev/events", nil)
+	defer stream.Body.Close()
+	for _, lang := range []string{"th", "en"} { // English first would be a fault for a moment; the stream waits for both
+		raw, err := os.ReadFile(filepath.Join(dir, lang, "guide/signed-in.md"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.NewReplacer("id: signed-in", "id: sign-out", "order: 4", "order: 6").Replace(string(raw))
+		write(t, filepath.Join(dir, lang, "guide/sign-out.md"), text)
+	}
+	if code, stdout, _ := end(t, "check", "--content", dir, "--record", "en/guide/sign-out.md"); code != exitOK {
+		t.Fatal(stdout)
+	}
+	follow(t, stream)("the new step", func(s devState) bool { return s.Edit > 0 && len(s.Faults) == 0 })
+	for end := time.Now().Add(patient); lead() != 200; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("the room cannot be led to the new step")
 		}
 	}
 }

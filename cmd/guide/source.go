@@ -52,13 +52,16 @@ func (s source) markdown() fs.FS {
 	return os.DirFS(s.dir)
 }
 
-func (s source) catalog() (*locale.Catalog, error) {
+// layers are the folders of interface words; a later one stands over those before it.
+func (s source) layers() []locale.Layer {
 	layers := []locale.Layer{{FS: locales.FS, Root: localesFolder}}
 	if s.dir != "" {
 		layers = append(layers, locale.Layer{FS: os.DirFS(filepath.Join(s.dir, localesFolder)), Root: path.Join(s.root(), localesFolder)})
 	}
-	return locale.LoadLayers(layers...)
+	return layers
 }
+
+func (s source) catalog() (*locale.Catalog, error) { return locale.LoadLayers(s.layers()...) }
 
 func (s source) options(catalog *locale.Catalog) tutorial.Options {
 	return tutorial.Options{
