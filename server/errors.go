@@ -3,7 +3,6 @@ package server
 import (
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"net"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
+	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/store"
 	"napguide/server/workshop"
@@ -104,7 +104,7 @@ func requestError(err error) error {
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return errTimeout
 	}
-	return fmt.Errorf("%w: %w", errBadRequest, err)
+	return errBadRequest // fasthttp's own words quote the request, cookies and all
 }
 
 // fail answers with an error: a page, or JSON where that was asked for. Nothing of the error's own text is shown.
@@ -154,25 +154,35 @@ func (s *Server) logFailure(ctx *fasthttp.RequestCtx, o outcome, id string, err 
 		log = s.opt.Log.Info
 	}
 	path := redacted(string(ctx.URI().PathOriginal()))
-	if before, _, found := strings.Cut(path, "/key/"); found {
-		path = before + "/key/…"
+	var fe *fiber.Error
+	if errors.As(err, &fe) {
+		err = fiber.NewError(fe.Code) // its own words repeat the address
 	}
 	log("request failed", "id", id, "status", o.status, "kind", o.kind, "method", string(ctx.Method()), "path", path, "cause", err)
 }
 
-// redacted is a path as a log may have it: a code opens a grant, or a room's console, to who reads it.
+// redacted is a path as a log may have it: a code opens a grant, or a room's console, to who reads it. Whatever looks
+// like one is left out, wherever it stands: people mistype addresses.
 func redacted(path string) string {
-	if strings.HasPrefix(path, "/d/") {
-		return "/d/…"
+	parts := strings.Split(path, "/")
+	for i, part := range parts {
+		_, isCode := sandbox.ParseCode(part)
+		if isCode || len(part) >= longPart || part != "" && i > 0 && (parts[i-1] == "d" || parts[i-1] == "key") {
+			parts[i] = "…"
+		}
 	}
-	if i := strings.Index(path, "/key/"); i >= 0 {
-		return path[:i] + "/key/…"
-	}
-	return path
+	return strings.Join(parts, "/")
 }
+
+// longPart is longer than any name of ours in an address, and shorter than any secret.
+const longPart = 20
 
 // back is the address of our own page that the request came from, or "".
 func (s *Server) back(ctx *fasthttp.RequestCtx) string {
+	// The phone's own page tells nobody where it is: see hasSecret.
+	if path := string(ctx.URI().PathOriginal()); ctx.IsPost() && strings.HasPrefix(path, "/d/") && plainPath(path) {
+		return path[:strings.LastIndexByte(path, '/')]
+	}
 	_, rest, found := strings.Cut(string(ctx.Referer()), "://")
 	if !found {
 		return ""

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/valyala/fasthttp"
+
+	"napguide/server/site"
 )
 
 // Handler is what answers a request, for benchmarks without a connection.
@@ -18,6 +20,18 @@ func (s *Server) TuneStreams(beat, life time.Duration, limit int) {
 
 // OpenStreams is how many event streams are open.
 func (s *Server) OpenStreams() int { return s.streams.count() }
+
+// Routes are the method and the pattern of every route, but for what looks at any path.
+func (s *Server) Routes() (out [][2]string) {
+	for _, methods := range s.app.Stack() {
+		for _, r := range methods {
+			if r.Path != "/" || r.Method == "GET" { // app.Use has every method
+				out = append(out, [2]string{r.Method, r.Path})
+			}
+		}
+	}
+	return out
+}
 
 const (
 	MaxOpen              = maxOpen
@@ -38,3 +52,6 @@ func PanicOn(path string) func(*Server) {
 		})
 	}
 }
+
+// Pages is the site as it stands.
+func (s *Server) Pages() *site.Site { return s.site() }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/valyala/fasthttp"
@@ -34,6 +35,19 @@ var securityHeaders = [...]struct{ name, value []byte }{
 	{[]byte("Permissions-Policy"), []byte("camera=(), microphone=(), geolocation=(), payment=(), usb=(), midi=()")},
 }
 
+// The pages whose address holds a code tell nobody where one comes from, not even us. Their forms still post an Origin.
+var (
+	referrerPolicy = []byte("Referrer-Policy")
+	originOnly     = []byte("strict-origin")
+	phonePrefix    = []byte("/d/")
+	ticketPart     = []byte("/key/")
+)
+
+// hasSecret tells whether an address opens a grant, or a room's console, to who reads it.
+func hasSecret(path []byte) bool {
+	return bytes.HasPrefix(path, phonePrefix) || bytes.Contains(path, ticketPart)
+}
+
 var (
 	hsts      = []byte("Strict-Transport-Security")
 	hstsValue = []byte("max-age=31536000")
@@ -45,6 +59,9 @@ func setSecurityHeaders(ctx *fasthttp.RequestCtx) {
 	h := &ctx.Response.Header
 	for i := range securityHeaders {
 		h.SetCanonical(securityHeaders[i].name, securityHeaders[i].value)
+	}
+	if hasSecret(ctx.URI().PathOriginal()) {
+		h.SetCanonical(referrerPolicy, originOnly)
 	}
 	if ctx.IsTLS() { // over plain http browsers ignore it, and a LAN address must stay reachable
 		h.SetCanonical(hsts, hstsValue)

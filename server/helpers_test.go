@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -61,6 +62,10 @@ type world struct {
 	store *store.Store
 	url   string // http://127.0.0.1:port
 	ended chan error
+
+	metrics *server.Metrics
+
+	writes atomic.Int64 // of the store: every key that was put or removed
 }
 
 type setup struct {
@@ -70,6 +75,7 @@ type setup struct {
 	log    io.Writer
 	public *url.URL
 	wrap   func(net.Listener) net.Listener
+	dev    bool // with the list of all screens
 }
 
 func start(t testing.TB, with setup) *world {
@@ -88,10 +94,16 @@ func start(t testing.TB, with setup) *world {
 		with.log = io.Discard
 	}
 	log := slog.New(slog.NewTextHandler(with.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	hub := live.New()
+	hub, w := live.New(), &world{t: t, ended: make(chan error, 1)}
 	grants, err := store.Open(context.Background(), store.Options{
-		GrantTTL: with.ttl, Log: log, Changed: func(id string) { hub.Wake(server.GrantTopic(id)) },
+		GrantTTL: with.ttl, Log: log,
+		Changed:     func(id string) { hub.Wake(server.GrantTopic(id)) },
 		RoomChanged: func(id string, seat int) { server.WakeRoom(hub, id, seat) },
+		Observe: func(operation string, _ time.Duration) {
+			if operation == "write" {
+				w.writes.Add(1)
+			}
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -100,11 +112,16 @@ func start(t testing.TB, with setup) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, store: grants, url: "http://" + ln.Addr().String(), ended: make(chan error, 1)}
-	w.srv = server.New(server.Options{
+	w.store, w.url = grants, "http://"+ln.Addr().String()
+	opt := server.Options{
 		Site: pages, Store: grants, Hub: hub, BaseURL: baseURL(), LiveURL: liveURL, GrantTTL: with.ttl,
-		PublicURL: with.public, Log: log,
-	})
+		PublicURL: with.public, PhonesReach: true, Log: log, AdminMetrics: server.NewMetrics(),
+	}
+	if with.dev {
+		opt.Dev = server.NewDev(hub.Wake)
+	}
+	w.metrics = opt.AdminMetrics
+	w.srv = server.New(opt)
 	if with.tune != nil {
 		with.tune(w.srv)
 	}

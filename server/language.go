@@ -10,7 +10,18 @@ import (
 	"napguide/server/sandbox"
 )
 
-const langCookie = "lang"
+const (
+	langCookie       = "lang"
+	secureLangCookie = "__Host-lang" // see session.go
+)
+
+// langCookieName is the cookie's name as this browser has it.
+func (s *Server) langCookieName(ctx *fasthttp.RequestCtx) string {
+	if s.isSecure(ctx) {
+		return secureLangCookie
+	}
+	return langCookie
+}
 
 // chooseLanguage answers /en/help?lang=en, as the language switch links it: the choice is kept, and the page comes
 // from its own address.
@@ -23,7 +34,7 @@ func (s *Server) chooseLanguage(c *fiber.Ctx) error {
 		return c.Next()
 	}
 	c.Cookie(&fiber.Cookie{
-		Name: langCookie, Value: lang, Path: "/", Expires: s.opt.Now().Add(365 * 24 * time.Hour),
+		Name: s.langCookieName(c.Context()), Value: lang, Path: "/", Expires: s.opt.Now().Add(365 * 24 * time.Hour),
 		HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode, Secure: s.isSecure(c.Context()),
 	})
 	c.Set(fiber.HeaderCacheControl, "no-store")
@@ -39,13 +50,13 @@ func (s *Server) inLanguage(path string) bool {
 
 // reader is the language of who reads, as far as the browser tells.
 func (s *Server) reader(c *fiber.Ctx) string {
-	return s.site().Match(c.Cookies(langCookie), c.Get(fiber.HeaderAcceptLanguage))
+	return s.site().Match(c.Cookies(s.langCookieName(c.Context())), c.Get(fiber.HeaderAcceptLanguage))
 }
 
 // phoneLanguage is the language of a page for the phone: its own choice, else the computer's.
 func (s *Server) phoneLanguage(c *fiber.Ctx, g sandbox.Grant) string {
-	if s.site().HasLang(c.Cookies(langCookie)) {
-		return c.Cookies(langCookie)
+	if chosen := c.Cookies(s.langCookieName(c.Context())); s.site().HasLang(chosen) {
+		return chosen
 	}
 	if s.site().HasLang(g.Lang) {
 		return g.Lang
@@ -60,5 +71,5 @@ func (s *Server) failureLanguage(ctx *fasthttp.RequestCtx) string {
 		return first
 	}
 	h := &ctx.Request.Header
-	return s.site().Match(string(h.Cookie(langCookie)), string(h.Peek(fiber.HeaderAcceptLanguage)))
+	return s.site().Match(string(h.Cookie(s.langCookieName(ctx))), string(h.Peek(fiber.HeaderAcceptLanguage)))
 }

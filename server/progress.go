@@ -4,16 +4,28 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 )
 
 // progressCookie keeps what a browser without script has practised. With script nothing of it is ever sent.
-const progressCookie = "progress"
+const (
+	progressCookie       = "progress"
+	secureProgressCookie = "__Host-progress" // see session.go
+)
+
+// progressCookieName is the cookie's name as this browser has it.
+func (s *Server) progressCookieName(ctx *fasthttp.RequestCtx) string {
+	if s.isSecure(ctx) {
+		return secureProgressCookie
+	}
+	return progressCookie
+}
 
 // keepProgress answers the picture of no size that a page without script asks for: it notes the page in a cookie of
 // the browser's own. The server keeps nothing.
 func (s *Server) keepProgress(c *fiber.Ctx) error {
 	site := s.site()
-	p, ok := site.Reached(site.ReadProgress(c.Cookies(progressCookie)), c.Query("page"))
+	p, ok := site.Reached(site.ReadProgress(c.Cookies(s.progressCookieName(c.Context()))), c.Query("page"))
 	if !ok {
 		return errNotFound
 	}
@@ -36,7 +48,7 @@ func (s *Server) clearProgress(c *fiber.Ctx) error {
 
 func (s *Server) setProgress(c *fiber.Ctx, value string, expires time.Time) {
 	c.Cookie(&fiber.Cookie{
-		Name: progressCookie, Value: value, Path: "/", Expires: expires,
+		Name: s.progressCookieName(c.Context()), Value: value, Path: "/", Expires: expires,
 		HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode, Secure: s.isSecure(c.Context()),
 	})
 	c.Set(fiber.HeaderCacheControl, "no-store")
@@ -44,7 +56,7 @@ func (s *Server) setProgress(c *fiber.Ctx, value string, expires time.Time) {
 
 // pageWithProgress answers a page with the marks of a browser without script. It is false for every other request.
 func (s *Server) pageWithProgress(c *fiber.Ctx, path string) (bool, error) {
-	kept := c.Context().Request.Header.Cookie(progressCookie)
+	kept := c.Context().Request.Header.Cookie(s.progressCookieName(c.Context()))
 	if len(kept) == 0 {
 		return false, nil
 	}

@@ -24,9 +24,10 @@ func (s *Server) console(c *fiber.Ctx) error {
 		return err
 	}
 	s.keepSecret(c, trainerCookie)
-	now := s.opt.Now()
+	now, seats := s.opt.Now(), s.opt.Store.Seats(r.ID)
 	page, err := s.site().Console(lang, site.ConsoleView{
-		Room: roomView(r), Board: boardView(workshop.Look(r, s.opt.Store.Seats(r.ID), s.course(), now)), Base: s.baseOf(r), Addresses: s.bases(), Now: now,
+		Room: roomView(r), Board: boardView(workshop.Look(r, seats, s.course(), now)), Base: s.baseOf(r), Addresses: s.bases(),
+		Taken: takenNumbers(seats), Now: now,
 	})
 	if err != nil {
 		return err

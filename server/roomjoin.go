@@ -146,8 +146,9 @@ func (s *Server) seatPage(c *fiber.Ctx, status int, v site.SeatView) error {
 type guesses struct {
 	now func() time.Time
 
-	mu sync.Mutex
-	by map[string]*guesser
+	mu    sync.Mutex
+	by    map[string]*guesser
+	swept time.Time
 }
 
 type guesser struct {
@@ -177,8 +178,9 @@ func (g *guesses) wrong(from string) {
 	defer g.mu.Unlock()
 	w := g.by[from]
 	if w == nil {
-		if len(g.by) >= maxGuessers {
-			for a, old := range g.by {
+		if now := g.now(); len(g.by) >= maxGuessers || now.Sub(g.swept) > wrongAtOnce/wrongASecond*time.Second {
+			g.swept = now
+			for a, old := range g.by { // an address is kept no longer than it matters
 				if g.settle(old) == 0 || len(g.by) >= maxGuessers {
 					delete(g.by, a)
 				}

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"slices"
+
 	"napguide/server/site"
 	"napguide/server/workshop"
 )
@@ -24,6 +26,14 @@ func roomViews(rooms []workshop.Room) (out []site.Room) {
 	for _, r := range rooms {
 		out = append(out, roomView(r))
 	}
+	return out
+}
+
+func takenNumbers(seats []workshop.Seat) (out []int) {
+	for _, s := range seats {
+		out = append(out, s.Number)
+	}
+	slices.Sort(out)
 	return out
 }
 

@@ -377,6 +377,7 @@ type ConsoleView struct {
 	Board     Board
 	Base      string // what the room's QR codes carry
 	Addresses []string
+	Taken     []int // numbers that participants have, in order
 	Now       time.Time
 }
 
@@ -401,6 +402,14 @@ type consolePage struct {
 	Target  int   // minutes
 	Events  string
 	Chosen  []addressView
+	Numbers []numberView
+}
+
+// numberView is a number that can be chosen to be freed. All up to the highest are listed, so that a choice that somebody
+// is about to make stays where it is when others come and go.
+type numberView struct {
+	N     int
+	Taken bool
 }
 
 // actForm is a button of the console: a form with at most one value.
@@ -524,6 +533,12 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 	}
 	for _, a := range v.Addresses {
 		p.Chosen = append(p.Chosen, addressView{Base: a, Bare: bare(a), Chosen: a == v.Base})
+	}
+	for _, n := range v.Taken {
+		for len(p.Numbers) < n {
+			p.Numbers = append(p.Numbers, numberView{N: len(p.Numbers) + 1})
+		}
+		p.Numbers[n-1].Taken = true
 	}
 	return s.render("room-console", p)
 }

@@ -372,6 +372,7 @@ func (s *Store) roomDelete(ctx context.Context, key string) error {
 	if err := s.writable(n); err != nil {
 		return err
 	}
+	defer s.observe("write")()
 	call, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	if err := n.rooms.Purge(call, key); err != nil {

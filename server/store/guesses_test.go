@@ -1,0 +1,55 @@
+package store_test
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"napguide/server/sandbox"
+	"napguide/server/store"
+)
+
+// What somebody gets who types digits as long as they are looked up, through several processes at once.
+func TestWhoSweepsTheDigitsHitsNoneOfFiveHundredInNineHundredAndNinetyNineTriesOfAThousand(t *testing.T) {
+	url, _ := outside(t)
+	var processes []*store.Store
+	for range 3 {
+		processes = append(processes, open(t, store.Options{URLs: []string{url}}))
+	}
+	var lookedUp atomic.Int64
+	var all sync.WaitGroup
+	for i, s := range processes {
+		all.Go(func() {
+			for n := 0; ; n++ {
+				_, err := s.GrantByCode(t.Context(), parse(t, fmt.Sprintf("%09d", i*100_000+n)))
+				switch {
+				case errors.Is(err, store.ErrNotFound):
+					lookedUp.Add(1)
+				case errors.Is(err, store.ErrTypingPaused):
+					return
+				default:
+					t.Errorf("guess %d: %v", n, err)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+	const open = 500
+	codes := math.Pow10(sandbox.UserCodeDigits)
+	missAll := 1.0
+	for n := range lookedUp.Load() {
+		missAll *= 1 - open/(codes-float64(n)) // nobody types the same digits twice
+	}
+	chance := 1 - missAll
+	t.Logf("%d guesses were looked up within one lifetime: the chance to hit any of %d codes of %d digits is %.7f", lookedUp.Load(), open, sandbox.UserCodeDigits, chance)
+	if chance >= 1.0/1000 {
+		t.Error("it must be under 1 in 1,000")
+	}
+	if lookedUp.Load() < 1900 {
+		t.Error("a class that mistypes has too little")
+	}
+}
