@@ -287,7 +287,7 @@ func (p *person) listen(ctx context.Context, base, id string) error {
 		told := false
 		for lines := bufio.NewScanner(res.Body); lines.Scan(); {
 			data, ok := strings.CutPrefix(lines.Text(), "data: ")
-			if !ok {
+			if !ok || data == "1" { // a beat
 				continue
 			}
 			var e struct{ Moves int }

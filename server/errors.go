@@ -130,6 +130,9 @@ func (s *Server) fail(ctx *fasthttp.RequestCtx, err error) {
 		}
 		h.Set(fiber.HeaderAllow, allow)
 	}
+	if errors.Is(err, store.ErrUnavailable) {
+		id = "" // leads to no line of its own
+	}
 	lang := s.failureLanguage(ctx)
 	if wantsJSON(ctx) {
 		title, text := s.site().FailureText(lang, o.kind)
@@ -146,6 +149,7 @@ func (s *Server) fail(ctx *fasthttp.RequestCtx, err error) {
 func (s *Server) logFailure(ctx *fasthttp.RequestCtx, o outcome, id string, err error) {
 	log := s.opt.Log.Debug
 	switch {
+	case errors.Is(err, store.ErrUnavailable): // the store has said so, once for everybody
 	case o.kind == "internal":
 		log = s.opt.Log.Error
 	case o.status >= 500, o.status == fiber.StatusTooManyRequests:

@@ -49,7 +49,7 @@ func TestAStreamBeatsAndEndsWithItsLife(t *testing.T) {
 	b := w.browser()
 	e := b.events(b.makeGrant().Events)
 	text := e.rest()
-	if n := strings.Count(text, "\n:"); n < 2 {
+	if n := strings.Count(text, "event: beat\n"); n < 2 {
 		t.Errorf("%d beats in %q", n, text)
 	}
 	if n := strings.Count(text, "event: grant"); n != 1 {
@@ -78,6 +78,20 @@ func TestASessionsFifthStreamGetsASnapshotAndIsToldToComeAgain(t *testing.T) {
 	open[0].res.Body.Close()
 	waitFor(t, "the closed stream to be noticed", func() bool { return w.srv.OpenStreams() == server.MaxStreamsPerSession })
 	b.events(m.Events).next()
+}
+
+func TestAPageToWhichNoStreamComesThroughGetsShortAnswers(t *testing.T) {
+	w := start(t, setup{})
+	b := w.browser()
+	m := b.makeGrant()
+	a := b.get(m.Events+"&brief=1").want(t, 200) // ends by itself
+	if !strings.HasPrefix(a.body, "retry: 2000\n\n") || !strings.Contains(a.body, `"state":"pending"`) {
+		t.Errorf("it got %q", a.body)
+	}
+	w.browser().post(w.scanPath(m)+"/approve", "")
+	if a := b.get(m.Events+"&brief=1").want(t, 200); !strings.Contains(a.body, `"state":"approved"`) || w.srv.OpenStreams() != 0 {
+		t.Errorf("then it got %q, with %d streams open", a.body, w.srv.OpenStreams())
+	}
 }
 
 func TestBeyondTheCapStreamsAreToldToComeLater(t *testing.T) {

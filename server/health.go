@@ -14,8 +14,7 @@ func (s *Server) readyz(c *fiber.Ctx) error {
 	if s.stopping.Load() {
 		return c.Status(fiber.StatusServiceUnavailable).SendString("stopping\n")
 	}
-	if err := s.opt.Store.Ready(s.life); err != nil {
-		s.opt.Log.Warn("not ready", "cause", err)
+	if err := s.opt.Store.Ready(s.life); err != nil { // which has said why in the log
 		return c.Status(fiber.StatusServiceUnavailable).SendString("the store is unavailable\n")
 	}
 	return c.SendString("ready\n")

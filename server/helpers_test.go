@@ -331,7 +331,7 @@ func (e *events) next() change {
 		if !ok {
 			e.t.Fatal("the stream ended")
 		}
-		if data, ok := strings.CutPrefix(line, "data: "); ok {
+		if data, ok := strings.CutPrefix(line, "data: "); ok && data != "1" { // not a beat
 			var c change
 			if err := json.Unmarshal([]byte(data), &c); err != nil {
 				e.t.Fatal(err)

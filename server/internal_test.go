@@ -72,7 +72,7 @@ func TestAStreamWhoseStateCannotBeReadGoesOnBeatingAndTellsItLater(t *testing.T)
 	lines := bufio.NewScanner(client)
 	beats := 0
 	for lines.Scan() {
-		if lines.Text() == ":" {
+		if lines.Text() == "event: beat" {
 			if beats++; beats == 3 {
 				back.Store(true)
 			}

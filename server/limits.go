@@ -27,7 +27,7 @@ const (
 	streamWrite = 10 * time.Second // for a client that no longer reads
 
 	retrySoon = 1000 // ms until a browser opens its stream again
-	retryBusy = 2000 // the same for a session that has enough streams: it polls, in effect
+	retryBusy = 2000 // the same for a session that has enough streams, or gets none through: it polls
 	retryLate = 5000 // the same while the server is in trouble
 
 	maxClientID  = 100

@@ -46,7 +46,7 @@ func (e *events) seat() (s seatEvent) {
 		if !ok {
 			e.t.Fatal("the stream ended")
 		}
-		if data, ok := strings.CutPrefix(line, "data: "); ok {
+		if data, ok := strings.CutPrefix(line, "data: "); ok && data != "1" { // not a beat
 			if err := json.Unmarshal([]byte(data), &s); err != nil {
 				e.t.Fatal(err)
 			}

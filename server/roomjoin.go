@@ -196,7 +196,7 @@ func (g *guesses) wrong(from string) {
 // settle forgives what time has forgiven; it needs the lock.
 func (g *guesses) settle(w *guesser) float64 {
 	now := g.now()
-	w.owed = max(0, w.owed-wrongASecond*now.Sub(w.at).Seconds())
+	w.owed = max(0, w.owed-wrongASecond*max(0, now.Sub(w.at).Seconds())) // a clock that is put back takes nothing away
 	w.at = now
 	return w.owed
 }

@@ -71,11 +71,16 @@ func newStreams(log *slog.Logger, beat, life time.Duration, limit int) *streams 
 	return r
 }
 
-// open turns the request into an event stream. HEAD, and a session or a server that has enough streams, get an answer
-// that ends at once and says when to come again; so the browser polls instead of failing.
+// open turns the request into an event stream. HEAD, a session or a server that has enough streams, and a page to which
+// no stream comes through (see static/js/25-follow.js) get an answer that ends at once and says when to come again; so the
+// browser polls instead of failing.
 func (r *streams) open(c *fiber.Ctx, src source) error {
 	ctx := c.Context()
-	if retry := r.full(src.session); retry > 0 || ctx.IsHead() {
+	retry := r.full(src.session)
+	if c.Query("brief") != "" {
+		retry = max(retry, retryBusy)
+	}
+	if retry > 0 || ctx.IsHead() {
 		e, err := src.read()
 		if err != nil {
 			return sendEvents(c, retryLate, nil)
@@ -327,7 +332,7 @@ func (st *stream) tell(why reason) error {
 		st.lookAgain(e.again)
 	}
 	if len(out) == 0 && why&beaten != 0 {
-		out = []byte(":\n\n")
+		out = []byte("event: beat\ndata: 1\n\n") // an event, so that a page notices silence
 	}
 	if len(out) == 0 {
 		return nil

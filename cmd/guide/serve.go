@@ -90,7 +90,7 @@ func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo) e
 		Observe:     metrics.StoreTook,
 	})
 	if err != nil {
-		return storeError(err)
+		return storeError(err, len(cmd.Nats) > 0)
 	}
 	build := func(guides map[string]*tutorial.Guide, catalog *locale.Catalog, unit *site.Unit) (*site.Site, error) {
 		o := from.siteOptions(guides, catalog)
@@ -234,11 +234,11 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 }
 
 // storeError says which flag to look at.
-func storeError(err error) error {
+func storeError(err error, outside bool) error {
 	if errors.Is(err, store.ErrLocked) {
 		return fmt.Errorf("--data: %w; is the guide running already? (--data chooses another folder)", err)
 	}
-	if errors.Is(err, store.ErrUnavailable) {
+	if outside {
 		return fmt.Errorf("--nats: %w", err)
 	}
 	return fmt.Errorf("--data: %w", err)

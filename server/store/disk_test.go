@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -81,6 +82,26 @@ func TestBeforeTheDiskIsFullWritesAreRefusedAndReadsGoOn(t *testing.T) {
 	}
 	if err := s.Ready(t.Context()); err != nil {
 		t.Errorf("ready once there is room again: %v", err)
+	}
+}
+
+func TestAReadOnlyFolderIsOneLineThatSaysWhatToDo(t *testing.T) {
+	dir, _, _ := smallDisk(t)
+	first, err := Open(t.Context(), Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first.Close(t.Context())
+	if err := syscall.Mount("", dir, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	_, err = Open(t.Context(), Options{Dir: dir})
+	if err == nil || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), dir) || !strings.Contains(err.Error(), "read-only") || !strings.Contains(err.Error(), "--data") {
+		t.Errorf("%v is not one line with the folder, the cause and what to do", err)
+	}
+	if took := time.Since(began); took > startTime/2 {
+		t.Errorf("it took %s", took)
 	}
 }
 

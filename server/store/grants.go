@@ -78,16 +78,17 @@ func (s *Store) grant(ctx context.Context, id string) (sandbox.Grant, uint64, er
 	}
 	value, rev, err := s.get(ctx, grantPrefix+id)
 	known, knownRev, ok := s.index.grant(id)
-	if ok && (errors.Is(err, ErrUnavailable) || err == nil && knownRev > rev) {
-		// A replica may answer a read before it has the write that the watch, or this process's own write, told us of.
+	if ok && (err != nil || knownRev > rev) {
+		// A replica may answer a read before it has the write that the watch, or this process's own write, told us of;
+		// and a file that is damaged while we run answers that there is no such key.
 		return known, knownRev, nil
 	}
 	if err != nil {
 		return sandbox.Grant{}, 0, err
 	}
 	g, err := decodeGrant(value)
-	if err != nil {
-		return g, 0, fmt.Errorf("store: grant %s: %w", id, err)
+	if err != nil { // damaged on disk; the watch has said so
+		return sandbox.Grant{}, 0, ErrNotFound
 	}
 	return g, rev, nil
 }

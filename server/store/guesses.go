@@ -101,6 +101,16 @@ func (s *Store) guesses(ctx context.Context) (guesses, uint64, error) {
 		g = guesses{} // written by a version that counted otherwise
 	}
 	slot := s.opt.Now().UnixNano() / (int64(s.opt.GrantTTL) / guessSlots)
+	if rev > 0 && slot+int64(len(g.Wrong)) < g.Slot {
+		// The clock was put back by more than a lifetime. The count goes on from here, or it would be forgiven only when
+		// the clock has caught up; and it is written, because while it is spent nothing else writes it.
+		g.Slot = slot
+		if value, err := json.Marshal(g); err == nil {
+			if next, err := s.put(ctx, guessesKey, value, rev); err == nil {
+				rev = next
+			}
+		}
+	}
 	return g.at(slot), rev, nil
 }
 

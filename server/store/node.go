@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -21,6 +22,8 @@ type node struct {
 	kv       jetstream.KeyValue // grants
 	rooms    jetstream.KeyValue
 	broken   atomic.Bool // the embedded server failed to write: it refuses every later write until restarted
+
+	startWarning string // the first thing that an embedded server found wrong when it started
 }
 
 func (n *node) isBroken() bool { return n.broken.Load() }
@@ -59,8 +62,8 @@ func (s *Store) connectOutside(ctx context.Context) (*node, error) {
 		nats.Timeout(startTime/2),
 		nats.MaxReconnects(-1),
 		nats.ReconnectBufSize(-1), // while it is away, a write fails at once instead of being kept for later
-		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) { s.opt.Log.Warn("NATS is gone; reconnecting", "cause", err) }),
-		nats.ReconnectHandler(func(*nats.Conn) { s.opt.Log.Info("NATS is back") }),
+		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) { s.lost(err) }),
+		nats.ReconnectHandler(func(*nats.Conn) { s.health.worked() }),
 	)
 	if err != nil {
 		return nil, fmt.Errorf("%w: NATS at %s cannot be reached: %w", ErrUnavailable, urls, err)
@@ -78,12 +81,19 @@ func (s *Store) connectOutside(ctx context.Context) (*node, error) {
 	return &node{nc: nc, kv: kv, rooms: rooms}, nil
 }
 
+// lost notes that the connection to an outside NATS broke. We closed it ourselves if there is no cause.
+func (s *Store) lost(cause error) {
+	if cause != nil {
+		s.health.failed(fmt.Errorf("NATS at %s is gone: %w", strings.Join(s.opt.URLs, ","), cause))
+	}
+}
+
 func (s *Store) startEmbedded(ctx context.Context) (*node, error) {
 	dir := s.opt.Dir
 	if dir == "" {
 		dir = s.tempDir
 	} else if freeSpace(dir) < roomNeeded {
-		return nil, fmt.Errorf("data folder %s: %w", dir, errNotEnoughRoom)
+		return nil, &folderError{dir, errNotEnoughRoom, "free some space there"}
 	}
 	srv, err := server.NewServer(&server.Options{
 		ServerName:         "guide",
@@ -101,7 +111,11 @@ func (s *Store) startEmbedded(ctx context.Context) (*node, error) {
 	lines := &serverLog{log: s.opt.Log}
 	srv.SetLogger(lines, false, false)
 	srv.Start()
-	if !srv.ReadyForConnections(startTime) || !srv.JetStreamEnabled() {
+	ready := false
+	for began := time.Now(); !ready && lines.fatal.Load() == nil && time.Since(began) < startTime; {
+		ready = srv.ReadyForConnections(startTime / 100)
+	}
+	if !ready || !srv.JetStreamEnabled() {
 		srv.Shutdown()
 		srv.WaitForShutdown()
 		return nil, fmt.Errorf("the embedded store in %s did not start: %s", dir, lines.fatalLine())
@@ -113,7 +127,7 @@ func (s *Store) startEmbedded(ctx context.Context) (*node, error) {
 			rooms, err = s.openRooms(ctx, nc)
 		}
 		if err == nil {
-			return &node{embedded: srv, nc: nc, kv: kv, rooms: rooms}, nil
+			return &node{embedded: srv, nc: nc, kv: kv, rooms: rooms, startWarning: lines.started()}, nil
 		}
 		nc.Close()
 	}
@@ -177,10 +191,52 @@ func (s *Store) makeBucket(ctx context.Context, js jetstream.JetStream, cfg jets
 	return nil, err
 }
 
-// serverLog passes the embedded server's warnings and errors on, and keeps the line it would have died of.
+// serverLog passes the embedded server's warnings and errors on, each kind once a minute; those of its start it keeps,
+// with the line it would have died of.
 type serverLog struct {
 	log   *slog.Logger
 	fatal atomic.Pointer[string]
+
+	mu      sync.Mutex
+	running bool
+	damaged bool                 // the line about a damaged file was written
+	first   string               // what was found wrong at the start
+	last    map[string]time.Time // when a kind of line was passed on
+}
+
+// sameLineEvery keeps a disk that fails at every write from filling the log, which may be on that very disk.
+const sameLineEvery = time.Minute
+
+// started ends the start and tells the first thing that went wrong in it, if anything did.
+func (l *serverLog) started() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.running, l.last = true, map[string]time.Time{}
+	return l.first
+}
+
+// pass tells whether a line is to be logged now.
+func (l *serverLog) pass(format, line string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.running {
+		if l.first == "" {
+			l.first = strings.TrimSpace(line)
+		}
+		return false
+	}
+	if strings.Contains(line, "corrupt") {
+		if !l.damaged {
+			l.damaged = true
+			l.log.Error("a file of the store has been damaged while it was open: what is open goes on from memory, but may be lost when the program stops; stop it when the class is over, and the next start mends the store by itself", "cause", strings.TrimSpace(line))
+		}
+		return false
+	}
+	if time.Since(l.last[format]) < sameLineEvery {
+		return false
+	}
+	l.last[format] = time.Now()
+	return true
 }
 
 func (l *serverLog) fatalLine() string {
@@ -192,14 +248,19 @@ func (l *serverLog) fatalLine() string {
 
 func (l *serverLog) Fatalf(format string, v ...any) {
 	line := fmt.Sprintf(format, v...)
-	l.fatal.Store(&line)
-	l.log.Error("embedded store: " + line)
+	l.fatal.Store(&line) // becomes Open's error
 }
+
 func (l *serverLog) Errorf(format string, v ...any) {
-	l.log.Error("embedded store: " + fmt.Sprintf(format, v...))
+	if line := fmt.Sprintf(format, v...); l.pass(format, line) {
+		l.log.Error("embedded store: " + line)
+	}
 }
+
 func (l *serverLog) Warnf(format string, v ...any) {
-	l.log.Warn("embedded store: " + fmt.Sprintf(format, v...))
+	if line := fmt.Sprintf(format, v...); l.pass(format, line) {
+		l.log.Warn("embedded store: " + line)
+	}
 }
 func (l *serverLog) Noticef(string, ...any) {}
 func (l *serverLog) Debugf(string, ...any)  {}

@@ -210,6 +210,15 @@ func (x *roomIndex) reserve(id string, holder []byte) (int, bool) {
 	}
 }
 
+// spoil keeps a reserved number from ever being given out.
+func (x *roomIndex) spoil(id string, number int) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if k := x.all[id]; k != nil {
+		k.joining[number] = "nobody"
+	}
+}
+
 // release ends a reservation, of this holder only.
 func (x *roomIndex) release(id string, number int, holder []byte) {
 	x.mu.Lock()

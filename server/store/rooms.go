@@ -195,10 +195,10 @@ func (s *Store) JoinRoom(ctx context.Context, id, secret string) (workshop.Seat,
 		}
 		rev, err := s.roomWrite(ctx, seatKey(id, number), seat, 0)
 		if errors.Is(err, ErrConflict) { // another process gave the number away: learn of it and take the next
-			s.rooms.release(id, number, holder)
 			if err := s.refreshSeat(ctx, id, number); err != nil && !errors.Is(err, ErrNoSeat) {
-				return seat, err
+				s.rooms.spoil(id, number) // damaged on disk; were the store away, the next write would say so
 			}
+			s.rooms.release(id, number, holder)
 			continue
 		}
 		if err != nil {
@@ -377,7 +377,7 @@ func (s *Store) roomDelete(ctx context.Context, key string) error {
 	defer cancel()
 	if err := n.rooms.Purge(call, key); err != nil {
 		if ctx.Err() == nil {
-			n.breaks(err)
+			s.failed(n, err)
 		}
 		return unavailable(err)
 	}
@@ -408,12 +408,15 @@ func (s *Store) refreshSeat(ctx context.Context, id string, number int) error {
 		s.rooms.forgetSeat(id, number, newest)
 		return ErrNoSeat
 	}
-	var seat workshop.Seat
-	if err == nil {
-		err = json.Unmarshal(value, &seat)
-	}
 	if err != nil {
 		return err
+	}
+	var seat workshop.Seat
+	if json.Unmarshal(value, &seat) != nil { // damaged on disk: it must not stand in the way of whoever gets the number next
+		if err := s.roomDelete(ctx, seatKey(id, number)); err != nil {
+			return err
+		}
+		return ErrNoSeat
 	}
 	s.rooms.setSeat(id, seat, rev)
 	return nil

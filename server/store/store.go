@@ -12,8 +12,8 @@
 //
 // Goroutines: one, tend, owns the watches over all grants and all rooms (a watch per key fails at a thousand). It feeds
 // the indexes and tells Options.Changed and Options.RoomChanged what changed. Once an hour it starts one that deletes
-// rooms that are over. When an embedded server has failed to write, tend restarts it
-// as soon as the disk has room again. Every method is safe for concurrent use.
+// rooms that are over. When an embedded server has failed to write, tend restarts it as soon as its folder can be written
+// again. Damaged files are dealt with in heal.go. Every method is safe for concurrent use.
 package store
 
 import (
@@ -83,6 +83,8 @@ type Store struct {
 	lock    *flock.Flock // nil unless a folder is in use
 	tempDir string       // removed at Close; memory mode only
 	node    atomic.Pointer[node]
+	health  *health
+	heard   atomic.Int64 // entries that the watches have delivered: see heal.go
 	index   *index
 	rooms   *roomIndex
 	typing  chan struct{} // holds one token: who has it may look typed digits up
@@ -108,30 +110,15 @@ func Open(ctx context.Context, opt Options) (*Store, error) {
 	if opt.GrantTTL <= 0 {
 		opt.GrantTTL = 10 * time.Minute
 	}
-	s := &Store{opt: opt, index: newIndex(opt.Now, opt.GrantTTL), rooms: newRoomIndex(), typing: make(chan struct{}, 1), tended: make(chan struct{})}
+	s := &Store{opt: opt, index: newIndex(opt.Now, opt.GrantTTL), rooms: newRoomIndex(), health: &health{log: opt.Log}, typing: make(chan struct{}, 1)}
 	if err := s.takeFolder(); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, startTime)
-	defer cancel()
-	n, err := s.connect(ctx)
-	if err != nil {
+	if err := s.begin(ctx); err != nil {
 		s.leaveFolder()
 		return nil, err
 	}
-	s.node.Store(n)
-
-	life, stop := context.WithCancel(context.Background())
-	s.stop = stop
-	complete := make(chan struct{})
-	go s.tend(life, complete)
-	select {
-	case <-complete:
-		return s, nil
-	case <-ctx.Done():
-		s.Close(context.Background())
-		return nil, fmt.Errorf("%w: reading what it holds took over %s", ErrUnavailable, startTime)
-	}
+	return s, nil
 }
 
 // takeFolder makes and locks the data folder. JetStream does not lock: two servers on one folder would both acknowledge.
@@ -148,12 +135,12 @@ func (s *Store) takeFolder() error {
 		return nil
 	}
 	if err := os.MkdirAll(s.opt.Dir, 0o700); err != nil {
-		return fmt.Errorf("data folder %s cannot be made: %w", s.opt.Dir, err)
+		return &folderError{s.opt.Dir, err, "choose another folder with --data"}
 	}
 	lock := flock.New(filepath.Join(s.opt.Dir, "guide.lock"))
 	ok, err := lock.TryLock()
 	if err != nil {
-		return fmt.Errorf("data folder %s cannot be written: %w", s.opt.Dir, err)
+		return &folderError{s.opt.Dir, err, "make it writable for this user, or choose another folder with --data"}
 	}
 	if !ok {
 		return fmt.Errorf("%w: %s", ErrLocked, s.opt.Dir)
@@ -195,8 +182,10 @@ func (s *Store) Ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	if _, err := n.kv.Get(ctx, guessesKey); err != nil && !errors.Is(err, jetstream.ErrKeyNotFound) {
+		s.health.failed(err)
 		return unavailable(err)
 	}
+	s.health.worked()
 	return nil
 }
 
@@ -206,12 +195,27 @@ func (s *Store) writable(n *node) error {
 		return nil
 	}
 	if n.isBroken() {
-		return unavailable(errors.New("the embedded server could not write and has not been restarted yet"))
+		err := errors.New("the embedded server could not write and has not been restarted yet")
+		s.health.failed(err)
+		return unavailable(err)
 	}
 	if s.opt.Dir != "" && !s.opt.blind && freeSpace(s.opt.Dir) < roomNeeded {
-		return unavailable(errNotEnoughRoom)
+		err := &folderError{s.opt.Dir, errNotEnoughRoom, "free some space there"}
+		s.health.failed(err)
+		return unavailable(err)
 	}
 	return nil
+}
+
+// failed notes a write that JetStream did not take.
+func (s *Store) failed(n *node, cause error) {
+	n.breaks(cause)
+	if n.embedded != nil { // which does not tell the cause
+		if err := s.unwritable(); err != nil {
+			cause = err
+		}
+	}
+	s.health.failed(cause)
 }
 
 // put writes a key of the grants; see write.
@@ -238,12 +242,13 @@ func (s *Store) write(ctx context.Context, n *node, kv jetstream.KeyValue, key s
 	}
 	switch {
 	case err == nil:
+		s.health.worked()
 		return rev, nil
 	case errors.Is(err, jetstream.ErrKeyExists), errors.Is(err, jetstream.ErrKeyRevisionMismatch):
 		return 0, fmt.Errorf("%w: %s", ErrConflict, key)
 	}
 	if ctx.Err() == nil { // not the caller who gave up
-		n.breaks(err)
+		s.failed(n, err)
 	}
 	return 0, unavailable(err)
 }
@@ -256,28 +261,31 @@ func (s *Store) get(ctx context.Context, key string) ([]byte, uint64, error) {
 // read reads a key. Errors: ErrNotFound, ErrUnavailable.
 func (s *Store) read(ctx context.Context, kv jetstream.KeyValue, key string) ([]byte, uint64, error) {
 	defer s.observe("read")()
-	ctx, cancel := context.WithTimeout(ctx, callTime)
+	call, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	e, err := kv.Get(ctx, key)
+	e, err := kv.Get(call, key)
 	if errors.Is(err, jetstream.ErrKeyNotFound) {
 		return nil, 0, ErrNotFound
 	}
 	if err != nil {
+		if ctx.Err() == nil {
+			s.health.failed(err)
+		}
 		return nil, 0, unavailable(err)
 	}
 	return e.Value(), e.Revision(), nil
 }
 
 // tend owns the watch, and the embedded server's recovery. It closes complete when the index is, and ends with ctx.
-func (s *Store) tend(ctx context.Context, complete chan struct{}) {
-	defer close(s.tended)
+func (s *Store) tend(ctx context.Context, complete, tended chan struct{}) {
+	defer close(tended)
 	for {
 		n := s.node.Load()
 		err := s.watch(ctx, n, &complete)
 		if ctx.Err() != nil {
 			return
 		}
-		s.opt.Log.Warn("the store's watch ended and is set up again", "cause", err)
+		s.opt.Log.Debug("the store's watch ended and is set up again", "cause", err)
 		select {
 		case <-ctx.Done():
 			return
@@ -314,8 +322,8 @@ func (s *Store) watch(ctx context.Context, n *node, complete *chan struct{}) err
 				nextSweep = time.Now().Add(sweepEvery)
 				go s.sweepRooms(ctx)
 			}
-			if n.isBroken() && (s.opt.Dir == "" || freeSpace(s.opt.Dir) >= 2*roomNeeded) {
-				return errors.New("there is room again")
+			if n.isBroken() && (s.opt.Dir == "" || s.unwritable() == nil) {
+				return errors.New("it can be written again")
 			}
 		case e, ok := <-w.Updates():
 			switch {
@@ -324,6 +332,7 @@ func (s *Store) watch(ctx context.Context, n *node, complete *chan struct{}) err
 			case e == nil:
 				delivered(&waiting, complete)
 			default:
+				s.heard.Add(1)
 				s.noteChange(e)
 			}
 		case e, ok := <-rooms.Updates():
@@ -333,6 +342,7 @@ func (s *Store) watch(ctx context.Context, n *node, complete *chan struct{}) err
 			case e == nil:
 				delivered(&waiting, complete)
 			default:
+				s.heard.Add(1)
 				s.noteRoomChange(e)
 			}
 		}
@@ -370,11 +380,12 @@ func (s *Store) restart(ctx context.Context, old *node) {
 	defer cancel()
 	n, err := s.connect(start)
 	if err != nil {
-		s.opt.Log.Error("the embedded store could not be restarted; trying again", "cause", err)
+		s.health.failed(err)
+		s.opt.Log.Debug("the embedded store could not be restarted; trying again", "cause", err)
 		return
 	}
 	s.node.Store(n)
-	s.opt.Log.Info("the embedded store has been restarted")
+	s.health.worked()
 }
 
 func unavailable(cause error) error { return fmt.Errorf("%w: %w", ErrUnavailable, cause) }

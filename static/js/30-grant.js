@@ -11,9 +11,8 @@
 
   let id = say.id || "", events = say.events || "", state = say.state || "";
   let expiresAt = Date.now() + Number(say.expires || 0) * 1000;
-  let shownAt = Date.now(), warned = false, making = false, failures = 0, leaving = false;
-  /** @type {EventSource|null} */ let source = null;
-  let retry = 0;
+  let shownAt = Date.now(), warned = false, making = false, leaving = false, retry = 0;
+  /** @type {{open: () => void, close: () => void}|null} */ let stream = null;
 
   /** @param {string} next @param {string} [words] */
   function tell(next, words) {
@@ -32,9 +31,11 @@
   /** Asks for a code. The one it replaces, if any, is given up. */
   async function make() {
     if (making) return;
+    clearTimeout(retry);
+    if (document.hidden) { retry = setTimeout(make, 1000); return; }
     making = true;
     close();
-    if (!id) tell("making", say.sayMaking);
+    if (!id && state !== "refused") tell("making", say.sayMaking);
     try {
       const response = await fetch(say.make || "", {
         method: "POST", headers: { Accept: "application/json" }, credentials: "same-origin",
@@ -42,15 +43,16 @@
       });
       const answer = await response.json();
       if (!response.ok) {
-        tell("refused", answer.text || say.sayLost);
+        const soon = response.status === 503; // the store is away for a moment; other refusals do not pass by waiting
+        tell("refused", soon ? answer.title + ". " + answer.text : answer.text || say.sayLost);
         cover_(true);
         state = "refused";
+        if (soon) retry = setTimeout(make, 4000);
         return;
       }
       fill(answer);
     } catch (e) {
       tell("refused", say.sayLost);
-      clearTimeout(retry);
       retry = setTimeout(make, 3000);
     } finally {
       making = false;
@@ -87,31 +89,29 @@
   }
 
   function open() {
-    if (source || document.hidden || !events || leaving) return;
-    source = new EventSource(events);
-    source.addEventListener("grant", (e) => { failures = 0; apply(JSON.parse(e.data)); });
-    source.onerror = () => {
-      failures++;
-      if (failures > 2) tell(state, say.sayLost);
-      if (source && source.readyState === EventSource.CLOSED) { close(); clearTimeout(retry); retry = setTimeout(check, Math.min(1000 * failures, 4000)); }
-    };
+    if (stream || document.hidden || !events || leaving) return;
+    stream = eventStream(events, "grant", apply, {
+      lost: (times) => { if (times > 1) tell(state, say.sayLost); },
+      refused: (times) => { close(); clearTimeout(retry); retry = setTimeout(check, Math.min(1000 * (times + 1), 4000), times); return true; },
+    });
+    stream.open();
   }
 
   function close() {
-    if (source) source.close();
-    source = null;
+    if (stream) stream.close();
+    stream = null;
   }
 
-  /** The stream was refused: is the code still known? */
-  async function check() {
+  /** The stream was refused: is the code still known? @param {number} times how often it could not be reached */
+  async function check(times) {
     if (document.hidden) return;
     try {
       const response = await fetch(location.pathname, { method: "HEAD", credentials: "same-origin", cache: "no-store" });
       if (response.status === 404) { id = ""; return make(); }
       open();
     } catch (e) {
-      failures++;
-      retry = setTimeout(check, Math.min(1000 * failures, 4000));
+      if (times > 0) tell(state, say.sayLost);
+      retry = setTimeout(check, Math.min(1000 * (times + 1), 4000), times + 1);
     }
   }
 

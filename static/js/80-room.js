@@ -61,30 +61,19 @@
   }
 
   /**
-   * Keeps one event stream open while the page is seen; always for the wall. The browser opens it again by itself; where
-   * it has given up, because the server was away, we do.
+   * Keeps one event stream open while the page is seen; always for the wall.
    * @param {string} url @param {string} name @param {(data: any) => void} hear
    * @param {{always?: boolean, lost?: (is: boolean) => void}} [how]
    */
   function follow(url, name, hear, how = {}) {
-    /** @type {EventSource|null} */ let source = null;
-    let retry = 0, ended = false;
-    const close = () => { if (source) source.close(); source = null; clearTimeout(retry); };
-    const open = () => {
-      if (source || ended || document.hidden && !how.always) return;
-      source = new EventSource(url);
-      source.onopen = () => how.lost?.(false);
-      source.addEventListener(name, (event) => { how.lost?.(false); hear(JSON.parse(/** @type {MessageEvent} */ (event).data)); });
-      source.onerror = () => {
-        how.lost?.(true);
-        if (source && source.readyState === EventSource.CLOSED) { close(); retry = setTimeout(open, 1500); }
-      };
-    };
-    document.addEventListener("visibilitychange", () => { if (document.hidden && !how.always) close(); else open(); });
-    addEventListener("pagehide", close);
-    addEventListener("pageshow", open);
-    open();
-    return () => { ended = true; close(); };
+    let ended = false;
+    const stream = eventStream(url, name, hear, { lost: (times) => how.lost?.(times > 0) });
+    const look = () => { if (ended || document.hidden && !how.always) stream.close(); else stream.open(); };
+    document.addEventListener("visibilitychange", look);
+    addEventListener("pagehide", stream.close);
+    addEventListener("pageshow", look);
+    look();
+    return () => { ended = true; stream.close(); };
   }
 
   const lostSign = () => {
@@ -201,6 +190,23 @@
   /** @param {string} url @param {Record<string, string>} fields */
   const post = (url, fields) => fetch(url, { method: "POST", body: new URLSearchParams(fields), headers: { Accept: "application/json" }, credentials: "same-origin", keepalive: true });
 
+  /**
+   * Posts until it has arrived, for a minute: what a participant does is said once, and the server or the Wi-Fi may be
+   * away just then.
+   * @param {string} url @param {Record<string, string>} fields @param {(is: boolean) => void} waiting
+   */
+  const insist = async (url, fields, waiting) => {
+    for (let tries = 20; ; tries--) {
+      try {
+        const answer = await post(url, fields);
+        if (answer.status < 500) { waiting(false); return; }
+      } catch { /* tried again */ }
+      if (!tries) return;
+      waiting(true);
+      await new Promise((go) => setTimeout(go, 3000));
+    }
+  };
+
   /* —— The kit: has the trainer's own phone found the way? —— */
   function kit() {
     const card = /** @type {HTMLElement|null} */ (document.querySelector("[data-check]"));
@@ -244,7 +250,8 @@
     bar.hidden = !!hub;
     document.documentElement.classList.toggle("in-room", !hub);
 
-    const tell = (/** @type {Record<string, string>} */ fields) => { post(`/workshop/${room.id}/progress`, { at, ...fields }).catch(() => {}); };
+    const lost = (/** @type {boolean} */ is) => { if (is) say(note.dataset.lostText || ""); else if (last) show(last); };
+    const tell = (/** @type {Record<string, string>} */ fields) => { insist(`/workshop/${room.id}/progress`, { at, ...fields }, lost); };
 
     /* What is reported: where one is, a step that was done, a press that was not the way. */
     if (at) {
@@ -271,9 +278,7 @@
     const here = (/** @type {string} */ href) => location.pathname === href || page === href.replace(/^\/[a-z-]+\//, "") && location.pathname.includes("/g/") ||
       /\/practice\//.test(href) && !/qr-(expired|declined)$/.test(href) && location.pathname.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
 
-    const end = follow(`/workshop/${room.id}/events?lang=${document.body.dataset.lang}`, "seat", hear, {
-      lost: (is) => { if (is) say(note.dataset.lostText || ""); else if (last) show(last); },
-    });
+    const end = follow(`/workshop/${room.id}/events?lang=${document.body.dataset.lang}`, "seat", hear, { lost });
 
     /** @param {any} now */
     function hear(now) {
@@ -326,14 +331,14 @@
     go.addEventListener("click", () => { kept.keep("away", ""); if (last) mark(last.moves); });
     document.addEventListener("click", (event) => { if (hub && /** @type {Element} */ (event.target).closest("#hub [data-go]")) { kept.keep("away", ""); if (last) mark(last.moves); } });
     away.addEventListener("click", () => { kept.keep("away", "yes"); if (last) { mark(last.moves); show(last); } });
-    bar.querySelector("[data-call]")?.addEventListener("click", () => post(`/workshop/${room.id}/call`, {}).catch(() => {}));
-    called.querySelector("[data-uncall]")?.addEventListener("click", () => post(`/workshop/${room.id}/uncall`, {}).catch(() => {}));
+    bar.querySelector("[data-call]")?.addEventListener("click", () => insist(`/workshop/${room.id}/call`, {}, lost));
+    called.querySelector("[data-uncall]")?.addEventListener("click", () => insist(`/workshop/${room.id}/uncall`, {}, lost));
     if (hub) document.addEventListener("submit", (event) => {
       const form = /** @type {HTMLFormElement} */ (event.target);
       if (!/\/(ready|call|uncall)$/.test(form.action)) return;
       event.preventDefault();
       const fields = /** @type {any} */ (new FormData(form, /** @type {any} */ (/** @type {SubmitEvent} */ (event).submitter)));
-      post(form.action, /** @type {any} */ (Object.fromEntries(fields))).then(() => look(undefined), () => {});
+      insist(form.action, /** @type {any} */ (Object.fromEntries(fields)), lost).then(() => look(undefined));
     });
   }
 

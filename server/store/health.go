@@ -1,0 +1,83 @@
+package store
+
+import (
+	"errors"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+)
+
+// health is whether the store answers, so that a fault is one line in the log when it begins and one when it is over,
+// and not one for each person who meets it.
+type health struct {
+	log *slog.Logger
+
+	mu      sync.Mutex
+	since   time.Time // when the present fault began; zero: there is none
+	refused int       // calls that failed in it
+	said    bool      // its line was written
+	lastEnd time.Time // when the last fault ended
+}
+
+// quietAfter is how soon after the last fault another goes unsaid: a store that comes and goes is not a line each time.
+const quietAfter = 30 * time.Second
+
+// failed notes a call that failed, and says why if it is the first.
+func (h *health) failed(cause error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.refused++
+	if !h.since.IsZero() {
+		return
+	}
+	h.since = time.Now()
+	if h.said = time.Since(h.lastEnd) > quietAfter; h.said {
+		h.log.Warn("the store is unavailable: pages go on, the practice with phones and the rooms wait; it is tried again by itself", "cause", cause)
+	}
+}
+
+// worked notes a call that was answered.
+func (h *health) worked() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.since.IsZero() {
+		return
+	}
+	if h.said {
+		h.log.Info("the store is available again", "after", time.Since(h.since).Round(time.Millisecond), "refused", h.refused)
+	}
+	h.since, h.refused, h.said, h.lastEnd = time.Time{}, 0, false, time.Now()
+}
+
+// unwritable says why nothing can be written under the data folder, and what to do; nil where something can.
+func (s *Store) unwritable() error {
+	if s.opt.Dir == "" {
+		return nil
+	}
+	if !s.opt.blind && freeSpace(s.opt.Dir) < roomNeeded {
+		return &folderError{s.opt.Dir, errNotEnoughRoom, "free some space there"}
+	}
+	f, err := os.CreateTemp(s.opt.Dir, ".written-*")
+	if err == nil {
+		_, err = f.WriteString("x")
+		err = errors.Join(err, f.Close(), os.Remove(f.Name()))
+	}
+	if err != nil {
+		return &folderError{s.opt.Dir, err, "make it writable for this user, or choose another folder with --data"}
+	}
+	return nil
+}
+
+// folderError is a fault of the data folder that a person can mend.
+type folderError struct {
+	dir   string
+	cause error
+	mend  string
+}
+
+func (e *folderError) Error() string {
+	return "data folder " + e.dir + " cannot be written: " + e.cause.Error() + " (" + e.mend + ")"
+}
+
+func (e *folderError) Unwrap() error { return e.cause }
