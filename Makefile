@@ -3,7 +3,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 SCREENS ?= $(CURDIR)/screens
 BENCH ?= .
 
-.PHONY: test setup check run bench load audit audit-setup audit-code screens dist clean
+.PHONY: test setup check run bench load audit audit-setup audit-code audit-deploy screens dist clean
 
 test: setup check ## everything: install what is missing, vet, format, all tests with the race detector, the browser's too
 	CGO_ENABLED=1 go test -race -timeout 10m $$(go list ./... | grep -v /e2e)
@@ -25,10 +25,13 @@ bench: ## benchmarks only; make bench BENCH=Page
 load: ## three hundred participants in one room, on a server of their own: prints its figures
 	go run ./bench room
 
-audit: audit-setup audit-code ## the heavier outside checkers, with their figures: installs what they need
+audit: audit-setup audit-code audit-deploy ## the heavier outside checkers, with their figures: installs what they need
 
 audit-setup: setup
 	@.ci/audit/setup
+
+audit-deploy: ## deploy/ tried with the real nginx, Caddy, systemd and Compose
+	go test -tags audit -count=1 -v -run '^TestAuditDeploy' ./e2e
 
 audit-code: ## unused code and mistakes, go.mod, module hashes
 	go run $(STATICCHECK) ./...

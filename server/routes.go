@@ -4,14 +4,16 @@ import "github.com/gofiber/fiber/v2"
 
 // routes is every address of the site. GET answers HEAD too.
 func (s *Server) routes(app *fiber.App) {
-	app.Use(s.measure, s.ownHost, s.ownOrigin, s.chooseLanguage)
+	app.Use(s.measure)
+	// Whoever watches over processes asks each by its address, under whatever name.
+	app.Get("/healthz", s.healthz)
+	app.Get("/readyz", s.readyz)
+	app.Use(s.ownHost, s.ownOrigin, s.chooseLanguage)
 	s.devRoutes(app)
 
 	// Around the pages
 	app.Get("/", s.root)
 	app.Get("/go", s.goLive)
-	app.Get("/healthz", s.healthz)
-	app.Get("/readyz", s.readyz)
 
 	// The computer
 	app.Post("/:lang/practice/:scenario/grant", s.makeGrant)
