@@ -1,6 +1,7 @@
 // Command bench measures the site and prints what came of it, one command a question:
 //
 //	go run ./bench room       300 participants behind one address, through a whole class
+//	go run ./bench cluster    three NATS servers and three guides, and kill -9 among them
 //
 // What is measured runs as a child process on a free loopback port, so that it shares the machine's cores with the load
 // but not a heap. Nothing but loopback is ever talked to, and every run ends by itself.
@@ -14,8 +15,10 @@ import (
 )
 
 type commands struct {
-	Room  roomCommand  `cmd:"" help:"A class of up to 500 participants behind one address."`
-	Serve serveCommand `cmd:"" hidden:"" help:"The child: the whole site, with its store in a folder."`
+	Room    roomCommand    `cmd:"" help:"A class of up to 500 participants behind one address."`
+	Cluster clusterCommand `cmd:"" help:"Three NATS servers and three guides: figures, and what people see when one is killed."`
+	Nats    natsCommand    `cmd:"" hidden:"" help:"A child: one NATS server of a cluster."`
+	Serve   serveCommand   `cmd:"" hidden:"" help:"The child: the whole site, with its store in a folder."`
 }
 
 type roomCommand struct {

@@ -84,6 +84,10 @@ func (s *Server) roomForTrainer(c *fiber.Ctx) (workshop.Room, error) {
 		return workshop.Room{}, errNotFound
 	}
 	r, err := s.opt.Store.Room(id)
+	if errors.Is(err, store.ErrNoRoom) && s.secretCookie(c, trainerCookie) != "" {
+		s.opt.Store.CatchUp(s.life) // opened a moment ago, through another process
+		r, err = s.opt.Store.Room(id)
+	}
 	if errors.Is(err, store.ErrNoRoom) || err == nil && !r.HeldBy(s.secretCookie(c, trainerCookie)) {
 		return r, errNotTrainer // whether there is such a room is not for strangers to try out
 	}
@@ -98,6 +102,10 @@ func (s *Server) seatOf(c *fiber.Ctx) (workshop.Room, workshop.Seat, error) {
 	}
 	secret := s.secretCookie(c, seatCookie)
 	seat, err := s.opt.Store.SeatOf(id, secret)
+	if err != nil && secret != "" {
+		s.opt.Store.CatchUp(s.life)
+		seat, err = s.opt.Store.SeatOf(id, secret)
+	}
 	if err != nil {
 		return workshop.Room{}, seat, errNoSeat
 	}

@@ -43,7 +43,9 @@ func (s *Server) roomEvents(c *fiber.Ctx) error {
 	switch c.Query("as") {
 	case "check":
 		token := c.Params("room")
-		if _, known := s.checks.arrived(token); !known {
+		if secret := s.secretCookie(c, trainerCookie); secret != "" && token == checkToken(secret) {
+			s.checks.open(secret) // the page may have come from another process
+		} else if _, known := s.checks.arrived(token); !known {
 			return errNotFound
 		}
 		return s.streams.open(c, source{
@@ -62,6 +64,10 @@ func (s *Server) roomEvents(c *fiber.Ctx) error {
 	}
 	secret := s.secretCookie(c, seatCookie)
 	seat, err := s.opt.Store.SeatOf(id, secret)
+	if err != nil && secret != "" {
+		s.opt.Store.CatchUp(s.life)
+		seat, err = s.opt.Store.SeatOf(id, secret)
+	}
 	if err != nil {
 		// Said as an event and not as an error, so that the page knows that its number is gone.
 		e := event{name: "seat", data: marshal(seatChange{State: "gone"})}

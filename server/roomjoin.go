@@ -84,11 +84,19 @@ func (s *Server) joinRoom(c *fiber.Ctx) error {
 
 // seatByCode finds a number that the browser has already, by any code that the room ever had.
 func (s *Server) seatByCode(code, secret string) (workshop.Room, workshop.Seat, bool) {
-	r, _, err := s.opt.Store.RoomByCode(code)
-	if err != nil {
-		return r, workshop.Seat{}, false
+	look := func() (workshop.Room, workshop.Seat, error) {
+		r, _, err := s.opt.Store.RoomByCode(code)
+		if err != nil {
+			return r, workshop.Seat{}, err
+		}
+		seat, err := s.opt.Store.SeatOf(r.ID, secret)
+		return r, seat, err
 	}
-	seat, err := s.opt.Store.SeatOf(r.ID, secret)
+	r, seat, err := look()
+	if err != nil { // joined a moment ago, through another process
+		s.opt.Store.CatchUp(s.life)
+		r, seat, err = look()
+	}
 	return r, seat, err == nil
 }
 
@@ -101,10 +109,10 @@ func (s *Server) roomByCode(c *fiber.Ctx, code string) (workshop.Room, error) {
 	r, current, err := s.opt.Store.RoomByCode(code)
 	switch {
 	case errors.Is(err, store.ErrNoRoom):
-		s.guesses.wrong(from)
+		s.wrongCode(from)
 		return r, err
 	case err == nil && !current:
-		s.guesses.wrong(from)
+		s.wrongCode(from)
 		return r, errRoomChanged
 	}
 	return r, err
@@ -139,6 +147,12 @@ func (s *Server) seatPage(c *fiber.Ctx, status int, v site.SeatView) error {
 		return err
 	}
 	return sendPage(c, status, page)
+}
+
+// wrongCode counts a wrong code here and in every other process.
+func (s *Server) wrongCode(from string) {
+	s.guesses.wrong(from)
+	s.opt.Store.Tell(toldGuess, from)
 }
 
 // guesses slows the guessing of room codes, by address: three hundred honest people behind one address may mistype

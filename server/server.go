@@ -96,6 +96,9 @@ func New(opt Options) *Server {
 	s.life, s.endLife = context.WithCancel(context.Background())
 	s.streams = newStreams(opt.Log, beatEvery, streamLife, maxStreams)
 	opt.AdminMetrics.watch(s)
+	if opt.Store != nil {
+		opt.Store.Listen(s.told)
+	}
 	s.app = fiber.New(fiber.Config{
 		Immutable:                    true, // request strings are kept: grants outlive the request that named them
 		StrictRouting:                true,

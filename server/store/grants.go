@@ -68,15 +68,26 @@ func (s *Store) createGrant(ctx context.Context, g sandbox.Grant) (sandbox.Grant
 // Grant reads a grant as it is now. Where the store cannot be reached, it is the last state this process has heard of.
 // Errors: ErrNotFound, ErrUnavailable.
 func (s *Store) Grant(ctx context.Context, id string) (sandbox.Grant, error) {
-	g, _, err := s.grant(ctx, id)
+	g, _, err := s.grant(ctx, id, false)
 	return g, err
 }
 
-func (s *Store) grant(ctx context.Context, id string) (sandbox.Grant, uint64, error) {
+// grant reads a grant, with its revision. fresh asks the leader of a cluster at once; else it is asked only for what no
+// copy knows.
+func (s *Store) grant(ctx context.Context, id string, fresh bool) (sandbox.Grant, uint64, error) {
 	if !sandbox.ValidGrantID(id) {
 		return sandbox.Grant{}, 0, ErrNotFound
 	}
-	value, rev, err := s.get(ctx, grantPrefix+id)
+	n, key := s.node.Load(), grantPrefix+id
+	var value []byte
+	var rev uint64
+	err := ErrNotFound
+	if !fresh {
+		value, rev, err = s.read(ctx, n.grants, key)
+	}
+	if fresh || n.embedded == nil && errors.Is(err, ErrNotFound) {
+		value, rev, err = s.readFresh(ctx, n, n.grants, key)
+	}
 	known, knownRev, ok := s.index.grant(id)
 	if ok && (err != nil || knownRev > rev) {
 		// A replica may answer a read before it has the write that the watch, or this process's own write, told us of;
@@ -90,6 +101,9 @@ func (s *Store) grant(ctx context.Context, id string) (sandbox.Grant, uint64, er
 	if err != nil { // damaged on disk; the watch has said so
 		return sandbox.Grant{}, 0, ErrNotFound
 	}
+	if n.embedded == nil {
+		s.index.note(g, rev) // or what its watch has not told could not be read again: see rereadGrants
+	}
 	return g, rev, nil
 }
 
@@ -100,7 +114,7 @@ func (s *Store) GrantByCode(ctx context.Context, code sandbox.Code) (sandbox.Gra
 	if code.UserCode != "" {
 		return s.grantByDigits(ctx, code)
 	}
-	g, err := s.Grant(ctx, code.GrantID)
+	g, _, err := s.grant(ctx, code.GrantID, true) // a phone's answer may have gone through another process
 	if err == nil && !code.Opens(g) {
 		return sandbox.Grant{}, ErrNotFound
 	}
@@ -116,7 +130,7 @@ func (s *Store) UpdateGrant(ctx context.Context, id string, change func(sandbox.
 		if try > 0 {
 			pause(ctx, try)
 		}
-		old, rev, err := s.grant(ctx, id)
+		old, rev, err := s.grant(ctx, id, try > 0)
 		if err != nil {
 			return old, err
 		}

@@ -56,11 +56,13 @@ func (g guesses) left() int32 {
 // grantByDigits looks typed digits up, one at a time in this process: a crowd of guesses sent at once must not all be
 // answered before the first is paid for.
 func (s *Store) grantByDigits(ctx context.Context, code sandbox.Code) (sandbox.Grant, error) {
+	patience, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
 	select {
 	case s.typing <- struct{}{}:
 		defer func() { <-s.typing }()
-	case <-ctx.Done():
-		return sandbox.Grant{}, unavailable(ctx.Err())
+	case <-patience.Done():
+		return sandbox.Grant{}, unavailable(patience.Err())
 	}
 	count, rev, err := s.guesses(ctx)
 	if err != nil {

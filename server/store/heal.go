@@ -69,7 +69,11 @@ func (s *Store) tellMended(what, cause, kept string) {
 
 // tryBegin connects, starts tend and waits until the indexes are complete. Where it fails nothing is left running.
 func (s *Store) tryBegin(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, startTime)
+	patience := startTime
+	if s.IsShared() {
+		patience += elections
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	n, err := s.connect(ctx)
 	if err != nil {
@@ -97,7 +101,7 @@ func (s *Store) readThrough(ctx context.Context, n *node, complete <-chan struct
 		case <-complete:
 			return nil
 		case <-ctx.Done():
-			return fmt.Errorf("%w: reading what it holds took over %s", ErrUnavailable, startTime)
+			return fmt.Errorf("%w: reading what it holds took too long", ErrUnavailable)
 		case <-patience.C:
 			now := s.heard.Load()
 			if n.embedded != nil && now == last {

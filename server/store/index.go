@@ -51,28 +51,29 @@ func (x *index) reserve(g sandbox.Grant, lim Limits) error {
 	return nil
 }
 
-// note takes in a grant's state. An older revision than the one known changes nothing.
-func (x *index) note(g sandbox.Grant, rev uint64) {
+// note takes in a grant's state. An older revision than the one known changes nothing; it is true for a newer one.
+func (x *index) note(g sandbox.Grant, rev uint64) bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.sweep()
-	x.set(g, rev)
+	return x.set(g, rev)
 }
 
 // set needs the lock.
-func (x *index) set(g sandbox.Grant, rev uint64) {
+func (x *index) set(g sandbox.Grant, rev uint64) (newer bool) {
 	k := x.grants[g.ID]
 	if k == nil {
 		until := x.rememberUntil(g)
 		if !x.now().Before(until) {
-			return // an old grant, delivered when the watch starts
+			return false // an old grant, delivered when the watch starts
 		}
 		k = &known{}
 		x.grants[g.ID] = k
 		heap.Push(&x.ageing, deadline{until, g.ID})
 	} else if rev < k.rev {
-		return
+		return false
 	}
+	newer = rev > k.rev
 	k.grant, k.rev = g, rev
 	open := g.State == sandbox.Pending || g.State == sandbox.Scanned
 	if open && x.now().Before(g.ExpiresAt) && !k.open {
@@ -83,6 +84,7 @@ func (x *index) set(g sandbox.Grant, rev uint64) {
 	} else if !open {
 		x.closes(k)
 	}
+	return newer
 }
 
 // closes needs the lock.
@@ -148,6 +150,26 @@ func (x *index) held(holder []byte) int {
 	defer x.mu.Unlock()
 	x.sweep()
 	return x.byHolder[string(holder)]
+}
+
+// openIDs are the grants that wait for an answer.
+func (x *index) openIDs() (out []string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.sweep()
+	for id, k := range x.grants {
+		if k.open {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// forgetAll drops everything: the store was made anew.
+func (x *index) forgetAll() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.grants, x.byHolder, x.openAll, x.expiring, x.ageing = map[string]*known{}, map[string]int{}, 0, nil, nil
 }
 
 func (x *index) open() int {

@@ -19,8 +19,8 @@ import (
 type node struct {
 	embedded *server.Server // nil: an outside cluster
 	nc       *nats.Conn
-	kv       jetstream.KeyValue // grants
-	rooms    jetstream.KeyValue
+	grants   *feed
+	rooms    *feed
 	broken   atomic.Bool // the embedded server failed to write: it refuses every later write until restarted
 
 	startWarning string // the first thing that an embedded server found wrong when it started
@@ -55,12 +55,17 @@ func (s *Store) connect(ctx context.Context) (*node, error) {
 	return s.startEmbedded(ctx)
 }
 
+// connectOutside reaches a cluster. One that is there but has not chosen its leaders yet, as when all of it has just been
+// started, is waited for until the context ends.
 func (s *Store) connectOutside(ctx context.Context) (*node, error) {
 	urls := strings.Join(s.opt.URLs, ",")
 	nc, err := nats.Connect(urls,
 		nats.Name("guide"),
-		nats.Timeout(startTime/2),
+		nats.Timeout(startTime/4), // one address that swallows everything must not keep us from the others
 		nats.MaxReconnects(-1),
+		nats.ReconnectWait(500*time.Millisecond), // after all addresses were tried
+		nats.PingInterval(2*time.Second),         // a node whose power is cut says no goodbye
+		nats.MaxPingsOutstanding(2),
 		nats.ReconnectBufSize(-1), // while it is away, a write fails at once instead of being kept for later
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) { s.lost(err) }),
 		nats.ReconnectHandler(func(*nats.Conn) { s.health.worked() }),
@@ -68,17 +73,32 @@ func (s *Store) connectOutside(ctx context.Context) (*node, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: NATS at %s cannot be reached: %w", ErrUnavailable, urls, err)
 	}
-	kv, err := s.openBucket(ctx, nc)
-	if err != nil {
-		nc.Close()
-		return nil, fmt.Errorf("%w: NATS at %s cannot keep the practice's bucket: %w", ErrUnavailable, urls, err)
+	for {
+		n := &node{nc: nc}
+		call, cancel := context.WithTimeout(ctx, callTime) // what is asked of nobody yet is never answered
+		err := s.openBuckets(call, n)
+		cancel()
+		if err == nil {
+			return n, s.hear(nc)
+		}
+		var refusal *jetstream.APIError
+		if errors.As(err, &refusal) && refusal.Code < 500 || errors.Is(err, jetstream.ErrJetStreamNotEnabled) || !sleep(ctx, tendEvery/4) {
+			nc.Close()
+			return nil, fmt.Errorf("%w: NATS at %s cannot keep the practice: %w", ErrUnavailable, urls, err)
+		}
 	}
-	rooms, err := s.openRooms(ctx, nc)
+}
+
+func (s *Store) openBuckets(ctx context.Context, n *node) error {
+	grants, err := s.openBucket(ctx, n.nc)
 	if err != nil {
-		nc.Close()
-		return nil, fmt.Errorf("%w: NATS at %s cannot keep the workshop's bucket: %w", ErrUnavailable, urls, err)
+		return err
 	}
-	return &node{nc: nc, kv: kv, rooms: rooms}, nil
+	rooms, err := s.openRooms(ctx, n.nc)
+	if err != nil {
+		return err
+	}
+	return s.follows(ctx, n, grants, rooms)
 }
 
 // lost notes that the connection to an outside NATS broke. We closed it ourselves if there is no cause.
@@ -122,12 +142,9 @@ func (s *Store) startEmbedded(ctx context.Context) (*node, error) {
 	}
 	nc, err := nats.Connect("", nats.InProcessServer(srv), nats.Name("guide"), nats.NoReconnect())
 	if err == nil {
-		var kv, rooms jetstream.KeyValue
-		if kv, err = s.openBucket(ctx, nc); err == nil {
-			rooms, err = s.openRooms(ctx, nc)
-		}
-		if err == nil {
-			return &node{embedded: srv, nc: nc, kv: kv, rooms: rooms, startWarning: lines.started()}, nil
+		n := &node{embedded: srv, nc: nc, startWarning: lines.started()}
+		if err = s.openBuckets(ctx, n); err == nil {
+			return n, nil
 		}
 		nc.Close()
 	}
@@ -167,29 +184,89 @@ func (s *Store) openBucket(ctx context.Context, nc *nats.Conn) (jetstream.KeyVal
 	return js.UpdateKeyValue(ctx, cfg)
 }
 
-// makeBucket makes a bucket in memory where the store is, and in as many copies as it can have.
+// copies is in how many servers of a cluster a bucket shall be: with three, any one may fail.
+const copies = 3
+
+// makeBucket makes a bucket in memory where the store is, and in as many copies as it can have. A single outside server
+// can keep one. So can, for the time being, a cluster of which too few are there: see moreCopies.
 func (s *Store) makeBucket(ctx context.Context, js jetstream.JetStream, cfg jetstream.KeyValueConfig) (jetstream.KeyValue, error) {
-	cfg.Replicas = s.opt.Replicas
 	if len(s.opt.URLs) == 0 && s.opt.Dir == "" {
 		cfg.Storage = jetstream.MemoryStorage
 	}
-	tries := []int{cfg.Replicas}
-	if len(s.opt.URLs) > 0 && cfg.Replicas == 0 {
-		tries = []int{3, 1} // a single server, or a cluster of two, cannot keep three copies
+	tries := []int{1}
+	if len(s.opt.URLs) > 0 {
+		tries = []int{copies, 1}
 	}
 	var kv jetstream.KeyValue
 	var err error
 	for _, cfg.Replicas = range tries {
 		kv, err = js.CreateKeyValue(ctx, cfg)
 		if err == nil {
+			if cfg.Replicas < tries[0] {
+				s.opt.Log.Warn("the store is kept in one copy only, until there are three servers", "bucket", cfg.Bucket)
+			}
 			return kv, nil
 		}
 		if errors.Is(err, jetstream.ErrBucketExists) { // another process was faster
 			return js.KeyValue(ctx, cfg.Bucket)
 		}
+		var refusal *jetstream.APIError
+		if !errors.As(err, &refusal) { // no answer is no reason to do with less
+			return nil, err
+		}
 	}
 	return nil, err
 }
+
+// moreCopies brings a bucket that has fewer copies than it should to three, as soon as there are three servers: it was
+// made by a single one, or while one of three was away. It ends with the context.
+func (s *Store) moreCopies(ctx context.Context, n *node) {
+	js, err := jetstream.New(n.nc)
+	if err != nil {
+		return
+	}
+	for enough := false; !enough; {
+		if !sleep(ctx, copiesEvery) {
+			return
+		}
+		enough = true
+		for _, f := range []*feed{n.grants, n.rooms} {
+			call, cancel := context.WithTimeout(ctx, callTime)
+			ok, err := addCopies(call, js, f.kv)
+			cancel()
+			enough = enough && ok
+			if ok && err == nil {
+				s.opt.Log.Info("the store is kept in three copies now", "bucket", f.kv.Bucket())
+			}
+		}
+	}
+}
+
+var errEnough = errors.New("it has them already")
+
+// addCopies is true where a bucket has its copies, or can never have them.
+func addCopies(ctx context.Context, js jetstream.JetStream, kv jetstream.KeyValue) (bool, error) {
+	status, err := kv.Status(ctx)
+	if err != nil {
+		return false, err
+	}
+	cfg := status.Config()
+	if cfg.Replicas >= copies {
+		return true, errEnough
+	}
+	cfg.Replicas = copies
+	_, err = js.UpdateKeyValue(ctx, cfg)
+	var refusal *jetstream.APIError
+	if errors.As(err, &refusal) && refusal.ErrorCode == notClustered {
+		return true, err
+	}
+	return err == nil, err
+}
+
+// notClustered is what a single server answers to who asks for copies (JSStreamReplicasNotSupportedErr).
+const notClustered jetstream.ErrorCode = 10074
+
+const copiesEvery = 15 * time.Second
 
 // serverLog passes the embedded server's warnings and errors on, each kind once a minute; those of its start it keeps,
 // with the line it would have died of.

@@ -128,6 +128,15 @@ func (x *roomIndex) forgetCode(code string, rev uint64) {
 	}
 }
 
+// forgetAll drops everything and names the rooms that there were.
+func (x *roomIndex) forgetAll() []string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	ids := slices.Collect(maps.Keys(x.all))
+	x.all, x.codes = map[string]*knownRoom{}, map[string]knownCode{}
+	return ids
+}
+
 func (x *roomIndex) room(id string) (workshop.Room, uint64, bool) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()

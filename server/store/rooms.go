@@ -195,7 +195,12 @@ func (s *Store) JoinRoom(ctx context.Context, id, secret string) (workshop.Seat,
 		}
 		rev, err := s.roomWrite(ctx, seatKey(id, number), seat, 0)
 		if errors.Is(err, ErrConflict) { // another process gave the number away: learn of it and take the next
-			if err := s.refreshSeat(ctx, id, number); err != nil && !errors.Is(err, ErrNoSeat) {
+			err := s.refreshSeat(ctx, id, number)
+			if s.IsShared() && errors.Is(err, ErrUnavailable) {
+				s.rooms.release(id, number, holder)
+				return seat, err
+			}
+			if err != nil && !errors.Is(err, ErrNoSeat) {
 				s.rooms.spoil(id, number) // damaged on disk; were the store away, the next write would say so
 			}
 			s.rooms.release(id, number, holder)
@@ -373,20 +378,33 @@ func (s *Store) roomDelete(ctx context.Context, key string) error {
 		return err
 	}
 	defer s.observe("write")()
-	call, cancel := context.WithTimeout(ctx, callTime)
-	defer cancel()
-	if err := n.rooms.Purge(call, key); err != nil {
-		if ctx.Err() == nil {
-			s.failed(n, err)
+	for began := time.Now(); ; {
+		call, cancel := context.WithTimeout(ctx, callTime)
+		err := n.rooms.kv.Purge(call, key)
+		cancel()
+		if err == nil {
+			s.forgetKey(key, newest)
+			return nil
 		}
-		return unavailable(err)
+		if n.embedded != nil || time.Since(began) > holdTime || !sleep(ctx, holdPause) {
+			if ctx.Err() == nil {
+				s.failed(n, err)
+			}
+			return unavailable(err)
+		}
 	}
-	s.forgetKey(key, newest)
-	return nil
+}
+
+// forgetRooms drops every room: the store was made anew.
+func (s *Store) forgetRooms() {
+	for _, id := range s.rooms.forgetAll() {
+		s.opt.RoomChanged(id, 0)
+	}
 }
 
 func (s *Store) refreshRoom(ctx context.Context, id string) error {
-	value, rev, err := s.read(ctx, s.node.Load().rooms, roomKey+id)
+	n := s.node.Load()
+	value, rev, err := s.readFresh(ctx, n, n.rooms, roomKey+id)
 	if errors.Is(err, ErrNotFound) {
 		s.rooms.forgetRoom(id, newest)
 		return ErrNoRoom
@@ -403,7 +421,8 @@ func (s *Store) refreshRoom(ctx context.Context, id string) error {
 }
 
 func (s *Store) refreshSeat(ctx context.Context, id string, number int) error {
-	value, rev, err := s.read(ctx, s.node.Load().rooms, seatKey(id, number))
+	n := s.node.Load()
+	value, rev, err := s.readFresh(ctx, n, n.rooms, seatKey(id, number))
 	if errors.Is(err, ErrNotFound) {
 		s.rooms.forgetSeat(id, number, newest)
 		return ErrNoSeat

@@ -10,19 +10,25 @@
 // The bucket's TTL is only a broom; a grant's own expires_at decides. It must not be leant on: a per-key TTL is lost
 // at the first update, and expiry wakes no watcher in time.
 //
-// Goroutines: one, tend, owns the watches over all grants and all rooms (a watch per key fails at a thousand). It feeds
-// the indexes and tells Options.Changed and Options.RoomChanged what changed. Once an hour it starts one that deletes
-// rooms that are over. When an embedded server has failed to write, tend restarts it as soon as its folder can be written
-// again. Damaged files are dealt with in heal.go. Every method is safe for concurrent use.
+// Goroutines: one, tend, starts one a bucket that follows it (follow.go): a watch over all its keys, since a watch per key
+// fails at a thousand. These feed the indexes and tell Options.Changed and Options.RoomChanged what changed. In an outside
+// cluster one more a bucket compares, twice a second, what has been seen with what is there: a watch whose node has gone
+// stands still for over ten seconds. Once an hour tend starts one that deletes rooms that are over. When an embedded
+// server has failed to write, tend restarts it as soon as its folder can be written again. Damaged files are dealt with in
+// heal.go. Every method is safe for concurrent use.
 package store
 
 import (
+	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -45,8 +51,12 @@ var (
 const (
 	bucket    = "napguide-grants"
 	startTime = 10 * time.Second // opening the store: 15 ms embedded, a few round trips outside
+	elections = 20 * time.Second // on top of it, for a cluster that has just been started itself
 	callTime  = 3 * time.Second  // one read or write: 0.05 to 0.5 ms; JetStream never answers a write that failed on disk
-	tendEvery = 2 * time.Second  // how often a broken embedded server is looked at
+	leadTime  = time.Second      // the same for what only a bucket's leader can answer, where another way is left
+	holdTime  = 2 * time.Second  // for so long a refused write is tried again while a cluster chooses a leader, which takes 4 to 9 s
+	holdPause = 200 * time.Millisecond
+	tendEvery = 2 * time.Second // how often a broken embedded server is looked at
 	casTries  = 10
 
 	// roomNeeded is the free disk below which nothing is written: an embedded server that meets the end of the disk
@@ -62,9 +72,8 @@ const (
 type Options struct {
 	Dir      string          // folder of the embedded server; "" keeps everything in memory
 	URLs     []string        // an outside NATS cluster instead
-	Replicas int             // copies in an outside cluster; 0: three where it can, else one
 	GrantTTL time.Duration   // the longest a grant lives; the broom, the guess budget and the limits are measured by it
-	Changed  func(id string) // called from the watch at each change of a grant; must return at once; may be nil
+	Changed  func(id string) // called at each change of a grant, from any goroutine; must return at once; may be nil
 
 	// RoomChanged is the same for rooms: seat is 0 for the room itself, else the number that changed.
 	RoomChanged func(id string, seat int)
@@ -80,6 +89,7 @@ type Options struct {
 // Store is the grants of one process. Open makes it, Close ends it.
 type Store struct {
 	opt     Options
+	me      string       // this process, among those that share a cluster
 	lock    *flock.Flock // nil unless a folder is in use
 	tempDir string       // removed at Close; memory mode only
 	node    atomic.Pointer[node]
@@ -87,6 +97,7 @@ type Store struct {
 	heard   atomic.Int64 // entries that the watches have delivered: see heal.go
 	index   *index
 	rooms   *roomIndex
+	told    atomic.Pointer[func(kind, text string)]
 	typing  chan struct{} // holds one token: who has it may look typed digits up
 	stop    context.CancelFunc
 	tended  chan struct{} // closed when tend has ended
@@ -110,7 +121,7 @@ func Open(ctx context.Context, opt Options) (*Store, error) {
 	if opt.GrantTTL <= 0 {
 		opt.GrantTTL = 10 * time.Minute
 	}
-	s := &Store{opt: opt, index: newIndex(opt.Now, opt.GrantTTL), rooms: newRoomIndex(), health: &health{log: opt.Log}, typing: make(chan struct{}, 1)}
+	s := &Store{opt: opt, me: rand.Text(), index: newIndex(opt.Now, opt.GrantTTL), rooms: newRoomIndex(), health: &health{log: opt.Log}, typing: make(chan struct{}, 1)}
 	if err := s.takeFolder(); err != nil {
 		return nil, err
 	}
@@ -181,7 +192,14 @@ func (s *Store) Ready(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	if _, err := n.kv.Get(ctx, guessesKey); err != nil && !errors.Is(err, jetstream.ErrKeyNotFound) {
+	if _, err := n.grants.kv.Get(ctx, guessesKey); err != nil && !errors.Is(err, jetstream.ErrKeyNotFound) {
+		s.health.failed(err)
+		return unavailable(err)
+	}
+	// A copy answers reads without a leader. A moment without one is no reason to send people away: no other process is
+	// better off, pages go on, and writes are tried again.
+	if n.embedded == nil && (n.grants.leaderless() > longLeaderless || n.rooms.leaderless() > longLeaderless) {
+		err := errors.New("the cluster has no leader")
 		s.health.failed(err)
 		return unavailable(err)
 	}
@@ -221,49 +239,64 @@ func (s *Store) failed(n *node, cause error) {
 // put writes a key of the grants; see write.
 func (s *Store) put(ctx context.Context, key string, value []byte, revision uint64) (uint64, error) {
 	n := s.node.Load()
-	return s.write(ctx, n, n.kv, key, value, revision)
+	return s.write(ctx, n, n.grants, key, value, revision)
 }
 
 // write writes a key: revision 0 for a key that must not exist yet, else the revision it must still have.
+//
+// An outside cluster that has lost a leader refuses writes for seconds, and one that got no answer may have been done all
+// the same. So it is tried again for a while; if it then meets another value, that may be its own from the first time.
 // Errors: ErrConflict, ErrUnavailable.
-func (s *Store) write(ctx context.Context, n *node, kv jetstream.KeyValue, key string, value []byte, revision uint64) (uint64, error) {
+func (s *Store) write(ctx context.Context, n *node, f *feed, key string, value []byte, revision uint64) (uint64, error) {
 	if err := s.writable(n); err != nil {
 		return 0, err
 	}
 	defer s.observe("write")()
-	call, cancel := context.WithTimeout(ctx, callTime)
+	unsure := false
+	for began := time.Now(); ; {
+		rev, err := writeOnce(ctx, f.kv, key, value, revision)
+		switch {
+		case err == nil:
+			s.health.worked()
+			return rev, nil
+		case errors.Is(err, jetstream.ErrKeyExists), errors.Is(err, jetstream.ErrKeyRevisionMismatch):
+			if unsure {
+				if there, rev, err := s.readFresh(ctx, n, f, key); err == nil && bytes.Equal(there, value) {
+					return rev, nil
+				}
+			}
+			return 0, fmt.Errorf("%w: %s", ErrConflict, key)
+		}
+		if n.embedded != nil || time.Since(began) > holdTime || !sleep(ctx, holdPause) {
+			if ctx.Err() == nil { // not the caller who gave up
+				s.failed(n, err)
+			}
+			return 0, unavailable(err)
+		}
+		unsure = true
+	}
+}
+
+func writeOnce(ctx context.Context, kv jetstream.KeyValue, key string, value []byte, revision uint64) (uint64, error) {
+	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	var rev uint64
-	var err error
 	if revision == 0 {
-		rev, err = kv.Create(call, key, value)
-	} else {
-		rev, err = kv.Update(call, key, value, revision)
+		return kv.Create(ctx, key, value)
 	}
-	switch {
-	case err == nil:
-		s.health.worked()
-		return rev, nil
-	case errors.Is(err, jetstream.ErrKeyExists), errors.Is(err, jetstream.ErrKeyRevisionMismatch):
-		return 0, fmt.Errorf("%w: %s", ErrConflict, key)
-	}
-	if ctx.Err() == nil { // not the caller who gave up
-		s.failed(n, err)
-	}
-	return 0, unavailable(err)
+	return kv.Update(ctx, key, value, revision)
 }
 
 // get reads a key of the grants; see read.
 func (s *Store) get(ctx context.Context, key string) ([]byte, uint64, error) {
-	return s.read(ctx, s.node.Load().kv, key)
+	return s.read(ctx, s.node.Load().grants, key)
 }
 
-// read reads a key. Errors: ErrNotFound, ErrUnavailable.
-func (s *Store) read(ctx context.Context, kv jetstream.KeyValue, key string) ([]byte, uint64, error) {
+// read reads a key. In a cluster any copy answers, which may be a moment behind. Errors: ErrNotFound, ErrUnavailable.
+func (s *Store) read(ctx context.Context, f *feed, key string) ([]byte, uint64, error) {
 	defer s.observe("read")()
 	call, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	e, err := kv.Get(call, key)
+	e, err := f.kv.Get(call, key)
 	if errors.Is(err, jetstream.ErrKeyNotFound) {
 		return nil, 0, ErrNotFound
 	}
@@ -276,7 +309,20 @@ func (s *Store) read(ctx context.Context, kv jetstream.KeyValue, key string) ([]
 	return e.Value(), e.Revision(), nil
 }
 
-// tend owns the watch, and the embedded server's recovery. It closes complete when the index is, and ends with ctx.
+// readFresh reads a key as its leader has it, with everything that was ever acknowledged; from any copy where there is no
+// leader. It is for what another process has written a millisecond ago. Errors: ErrNotFound, ErrUnavailable.
+func (s *Store) readFresh(ctx context.Context, n *node, f *feed, key string) ([]byte, uint64, error) {
+	if n.embedded == nil {
+		value, rev, err := f.fromLeader(ctx, key)
+		if err == nil || errors.Is(err, ErrNotFound) {
+			return value, rev, err
+		}
+	}
+	return s.read(ctx, f, key)
+}
+
+// tend owns what follows the buckets, and the embedded server's recovery. It closes complete when the indexes are, and
+// ends with ctx.
 func (s *Store) tend(ctx context.Context, complete, tended chan struct{}) {
 	defer close(tended)
 	for {
@@ -286,10 +332,8 @@ func (s *Store) tend(ctx context.Context, complete, tended chan struct{}) {
 			return
 		}
 		s.opt.Log.Debug("the store's watch ended and is set up again", "cause", err)
-		select {
-		case <-ctx.Done():
+		if !sleep(ctx, tendEvery/4) {
 			return
-		case <-time.After(tendEvery / 4):
 		}
 		if n.embedded != nil {
 			s.restart(ctx, n)
@@ -297,26 +341,37 @@ func (s *Store) tend(ctx context.Context, complete, tended chan struct{}) {
 	}
 }
 
-// watch follows every grant until the context ends, the watch is lost, or a broken embedded server can be restarted.
+// watch follows both buckets until the context ends, a watch is lost for good, or a broken embedded server can be restarted.
 func (s *Store) watch(ctx context.Context, n *node, complete *chan struct{}) error {
-	w, err := n.kv.Watch(ctx, grantPrefix+">")
-	if err != nil {
-		return err
+	var all sync.WaitGroup
+	defer all.Wait()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	filled, ended := make(chan struct{}, 2), make(chan error, 2)
+	for _, f := range []*feed{n.grants, n.rooms} {
+		all.Go(func() { ended <- s.follow(ctx, n, f, func() { filled <- struct{}{} }) })
+		if n.embedded == nil {
+			all.Go(func() { f.keepUp(ctx) })
+		}
 	}
-	defer w.Stop()
-	rooms, err := n.rooms.WatchAll(ctx)
-	if err != nil {
-		return err
+	if n.embedded == nil {
+		all.Go(func() { s.moreCopies(ctx, n) })
 	}
-	defer rooms.Stop()
 	tick := time.NewTicker(tendEvery)
 	defer tick.Stop()
 	nextSweep := time.Now()
-	waiting := 2 // watches that have not delivered all that was there
+	waiting := 2 // buckets of which not all that was there has been delivered
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
+		case err := <-ended:
+			return err
+		case <-filled:
+			if waiting--; waiting == 0 && *complete != nil {
+				close(*complete)
+				*complete = nil
+			}
 		case <-tick.C:
 			if waiting == 0 && !n.isBroken() && !time.Now().Before(nextSweep) {
 				nextSweep = time.Now().Add(sweepEvery)
@@ -325,40 +380,16 @@ func (s *Store) watch(ctx context.Context, n *node, complete *chan struct{}) err
 			if n.isBroken() && (s.opt.Dir == "" || s.unwritable() == nil) {
 				return errors.New("it can be written again")
 			}
-		case e, ok := <-w.Updates():
-			switch {
-			case !ok:
-				return errors.New("the connection is closed")
-			case e == nil:
-				delivered(&waiting, complete)
-			default:
-				s.heard.Add(1)
-				s.noteChange(e)
-			}
-		case e, ok := <-rooms.Updates():
-			switch {
-			case !ok:
-				return errors.New("the connection is closed")
-			case e == nil:
-				delivered(&waiting, complete)
-			default:
-				s.heard.Add(1)
-				s.noteRoomChange(e)
-			}
 		}
 	}
 }
 
-// delivered notes that one watch has delivered everything that was there.
-func delivered(waiting *int, complete *chan struct{}) {
-	if *waiting--; *waiting == 0 && *complete != nil {
-		close(*complete)
-		*complete = nil
-	}
-}
-
+// noteChange takes in what the watch tells of the grants. Their codes, and the guesses, are read where they are needed.
 func (s *Store) noteChange(e jetstream.KeyValueEntry) {
-	id := e.Key()[len(grantPrefix):]
+	id, ok := strings.CutPrefix(e.Key(), grantPrefix)
+	if !ok {
+		return
+	}
 	if e.Operation() != jetstream.KeyValuePut {
 		s.index.forget(id)
 		s.opt.Changed(id)
