@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/subtle"
 	"errors"
 	"hash/fnv"
 	"strconv"
@@ -43,7 +44,7 @@ func (s *Server) roomEvents(c *fiber.Ctx) error {
 	switch c.Query("as") {
 	case "check":
 		token := c.Params("room")
-		if secret := s.secretCookie(c, trainerCookie); secret != "" && token == checkToken(secret) {
+		if secret := s.secretCookie(c, trainerCookie); secret != "" && subtle.ConstantTimeCompare([]byte(token), []byte(checkToken(secret))) == 1 {
 			s.checks.open(secret) // the page may have come from another process
 		} else if _, known := s.checks.arrived(token); !known {
 			return errNotFound

@@ -64,7 +64,7 @@ func (s *Store) grantByDigits(ctx context.Context, code sandbox.Code) (sandbox.G
 	case <-patience.Done():
 		return sandbox.Grant{}, unavailable(patience.Err())
 	}
-	count, rev, err := s.guesses(ctx)
+	count, rev, err := s.guesses(ctx, false)
 	if err != nil {
 		return sandbox.Grant{}, err
 	}
@@ -92,9 +92,15 @@ func (s *Store) grantByDigits(ctx context.Context, code sandbox.Code) (sandbox.G
 	return sandbox.Grant{}, ErrNotFound
 }
 
-// guesses reads the count as it is at this time. A revision of 0 says that there is none stored yet.
-func (s *Store) guesses(ctx context.Context) (guesses, uint64, error) {
-	value, rev, err := s.get(ctx, guessesKey)
+// guesses reads the count as it is at this time; fresh, as the leader of a cluster has it. A revision of 0 says that there
+// is none stored yet.
+func (s *Store) guesses(ctx context.Context, fresh bool) (guesses, uint64, error) {
+	n := s.node.Load()
+	read := s.read
+	if fresh {
+		read = func(ctx context.Context, f *feed, key string) ([]byte, uint64, error) { return s.readFresh(ctx, n, f, key) }
+	}
+	value, rev, err := read(ctx, n.grants, guessesKey)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return guesses{}, 0, err
 	}
@@ -132,7 +138,7 @@ func (s *Store) payGuess(ctx context.Context, g guesses, rev uint64) error {
 			return err
 		}
 		pause(ctx, try)
-		if g, rev, err = s.guesses(ctx); err != nil {
+		if g, rev, err = s.guesses(ctx, true); err != nil {
 			return err
 		}
 	}
