@@ -486,7 +486,7 @@ func insist(ctx context.Context, p *person, path string, form url.Values, moment
 		if time.Now().After(end) {
 			return acknowledged, err
 		}
-		time.Sleep(time.Second)
+		time.Sleep(500 * time.Millisecond)
 	}
 }
 

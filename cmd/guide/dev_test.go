@@ -27,7 +27,7 @@ func follow(t *testing.T, res *http.Response) func(what string, wanted func(devS
 		t.Helper()
 		for lines.Scan() {
 			data, ok := strings.CutPrefix(lines.Text(), "data: ")
-			if !ok {
+			if !ok || data == "1" { // the latter is a beat
 				continue
 			}
 			var s devState

@@ -98,7 +98,9 @@ func (s *Store) guesses(ctx context.Context, fresh bool) (guesses, uint64, error
 	n := s.node.Load()
 	read := s.read
 	if fresh {
-		read = func(ctx context.Context, f *feed, key string) ([]byte, uint64, error) { return s.readFresh(ctx, n, f, key) }
+		read = func(ctx context.Context, f *feed, key string) ([]byte, uint64, error) {
+			return s.readFresh(ctx, n, f, key)
+		}
 	}
 	value, rev, err := read(ctx, n.grants, guessesKey)
 	if err != nil && !errors.Is(err, ErrNotFound) {

@@ -54,7 +54,7 @@ const (
 	elections = 20 * time.Second // on top of it, for a cluster that has just been started itself
 	callTime  = 3 * time.Second  // one read or write: 0.05 to 0.5 ms; JetStream never answers a write that failed on disk
 	leadTime  = time.Second      // the same for what only a bucket's leader can answer, where another way is left
-	holdTime  = 2 * time.Second  // for so long a refused write is tried again while a cluster chooses a leader, which takes 4 to 9 s
+	holdTime  = 4 * time.Second  // for so long a refused write is tried again while a cluster chooses a leader, which takes 4 to 9 s
 	holdPause = 200 * time.Millisecond
 	tendEvery = 2 * time.Second // how often a broken embedded server is looked at
 	casTries  = 10
