@@ -12,6 +12,16 @@ import (
 // Handler is what answers a request, for benchmarks without a connection.
 func (s *Server) Handler() fasthttp.RequestHandler { return s.app.Server().Handler }
 
+// GetRoutes are the addresses that Fiber answers a GET at, such as /:lang/g/:grant.
+func (s *Server) GetRoutes() (paths []string) {
+	for _, r := range s.app.GetRoutes(true) {
+		if r.Method == "GET" {
+			paths = append(paths, r.Path)
+		}
+	}
+	return paths
+}
+
 // TuneStreams sets times and limits that a test can wait for. It must be called before Serve.
 func (s *Server) TuneStreams(beat, life time.Duration, limit int) {
 	s.streams.close(context.Background())

@@ -119,6 +119,7 @@ func start(t testing.TB, with setup) *world {
 	}
 	if with.dev {
 		opt.Dev = server.NewDev(hub.Wake)
+		opt.Addresses = func() []*url.URL { return []*url.URL{baseURL(), {Scheme: "http", Host: "10.7.7.7:3000"}} }
 	}
 	w.metrics = opt.AdminMetrics
 	w.srv = server.New(opt)

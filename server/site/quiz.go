@@ -164,6 +164,22 @@ func (s *Site) QuizFields(lang string) []string {
 	return names
 }
 
+// QuizChoices are the values of a question's right choice and of its first wrong one.
+func (s *Site) QuizChoices(lang, field string) (right, wrong string) {
+	for _, q := range s.opt.Guides[lang].Questions {
+		for i, c := range q.Choices {
+			switch value := strconv.Itoa(i + 1); {
+			case q.ID != field:
+			case c.Right:
+				right = value
+			case wrong == "":
+				wrong = value
+			}
+		}
+	}
+	return right, wrong
+}
+
 // Quiz renders the quiz with its answers marked: question → number of the choice in the content. A question that is not
 // among them is unanswered. The error is ErrNoSuchChoice when an answer names no choice.
 func (s *Site) Quiz(lang string, answers map[string]string) ([]byte, error) {

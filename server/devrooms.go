@@ -1,0 +1,264 @@
+package server
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"napguide/server/site"
+	"napguide/server/workshop"
+)
+
+// devClass is a room as one of the workshop's pages is looked at: what the trainer has done, and the class in it.
+type devClass struct {
+	page, state string
+	room        func(r workshop.Room, now time.Time) (workshop.Room, error) // nil: as it was opened
+	mine        func(seat workshop.Seat, now time.Time) workshop.Seat       // what this browser's participant did; nil: nothing
+	empty       bool                                                        // nobody has joined
+	show        func(s *Server, c *fiber.Ctx, lang string, r workshop.Room) error
+}
+
+// devRooms is every state of the workshop's pages that differs in more than a number.
+func devRooms() []devClass {
+	at := func(step string) func(workshop.Room, time.Time) (workshop.Room, error) {
+		return func(r workshop.Room, now time.Time) (workshop.Room, error) { return r.LeadTo(step, now) }
+	}
+	step := at("choose-thaid")
+	free := func(r workshop.Room, now time.Time) (workshop.Room, error) {
+		r, err := step(r, now)
+		if err != nil {
+			return r, err
+		}
+		return r.SetMode(workshop.Free, now)
+	}
+	run := func(r workshop.Room, now time.Time) (workshop.Room, error) { return r.Start("standard", now) }
+	event := func(r workshop.Room, now time.Time) (workshop.Room, error) {
+		r, err := step(r, now)
+		if err != nil {
+			return r, err
+		}
+		return r.Inject(workshop.Expired, now)
+	}
+	frozen := func(r workshop.Room, now time.Time) (workshop.Room, error) {
+		r, err := step(r, now)
+		if err != nil {
+			return r, err
+		}
+		return r.Freeze(true, now)
+	}
+	locked := func(r workshop.Room, now time.Time) (workshop.Room, error) { return r.Lock(true, now) }
+	wifi := func(r workshop.Room, now time.Time) (workshop.Room, error) {
+		return r.SetWifi("Training room", "sample password", now)
+	}
+	ended := func(r workshop.Room, now time.Time) (workshop.Room, error) { return r.End(now), nil }
+	answer := func(a workshop.Ready) func(workshop.Seat, time.Time) workshop.Seat {
+		return func(seat workshop.Seat, now time.Time) workshop.Seat { return seat.Answer(a, now) }
+	}
+	call := func(seat workshop.Seat, now time.Time) workshop.Seat { return seat.Call(now) }
+	finish := func(seat workshop.Seat, now time.Time) workshop.Seat { return seat.Finish("choose-thaid", now) }
+	still := func(seat workshop.Seat, _ time.Time) workshop.Seat { return seat }
+
+	to := func(path string) func(*Server, *fiber.Ctx, string, workshop.Room) error {
+		return func(_ *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
+			return seeOther(c, "/"+lang+"/workshop/"+r.ID+path)
+		}
+	}
+	console, wall, report := to("/trainer"), to("/screen"), to("/report")
+	seat := func(_ *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
+		return seeOther(c, "/j/"+r.ID+"?lang="+lang)
+	}
+	typed := func(code string) func(*Server, *fiber.Ctx, string, workshop.Room) error {
+		return func(_ *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
+			return seeOther(c, "/j"+code+"?lang="+lang)
+		}
+	}
+	alert := func(err error) func(*Server, *fiber.Ctx, string, workshop.Room) error {
+		return func(s *Server, c *fiber.Ctx, lang string, _ workshop.Room) error {
+			page, perr := s.site().Seat(lang, site.SeatView{Kind: "type", Alert: s.outcomeOf(err).kind})
+			if perr != nil {
+				return perr
+			}
+			return sendPage(c, fiber.StatusOK, page)
+		}
+	}
+	refused := func(kind string, err error) func(*Server, *fiber.Ctx, string, workshop.Room) error {
+		return func(s *Server, c *fiber.Ctx, lang string, _ workshop.Room) error {
+			page, perr := s.site().Seat(lang, site.SeatView{Kind: kind, Alert: s.outcomeOf(err).kind})
+			if perr != nil {
+				return perr
+			}
+			return sendPage(c, fiber.StatusOK, page)
+		}
+	}
+	ticket := func(kind string) func(*Server, *fiber.Ctx, string, workshop.Room) error {
+		return func(s *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
+			if kind == "show" {
+				return s.showTicket(c, r, lang)
+			}
+			key := workshop.NewSecret()
+			if kind == "ask" {
+				if _, err := s.opt.Store.UpdateRoom(s.life, r.ID, func(r workshop.Room) (workshop.Room, error) { return r.Offer(key, s.opt.Now()) }); err != nil {
+					return err
+				}
+				s.freshSecret(c, trainerCookie) // on a device that is no console yet
+				return seeOther(c, "/workshop/"+r.ID+"/key/"+key+"?lang="+lang)
+			}
+			page, err := s.site().Ticket(lang, kind, roomView(r), key, "")
+			if err != nil {
+				return err
+			}
+			return sendPage(c, fiber.StatusOK, page)
+		}
+	}
+	kit := func(arrived bool) func(*Server, *fiber.Ctx, string, workshop.Room) error {
+		return func(s *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
+			token, _ := s.checks.open(s.keepSecret(c, trainerCookie))
+			if arrived {
+				s.checks.arrive(token, s.bases()[0])
+			}
+			return seeOther(c, "/"+lang+"/workshop")
+		}
+	}
+	hello := func(s *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
+		token, _ := s.checks.open(s.keepSecret(c, trainerCookie))
+		return seeOther(c, "/workshop/"+token+"/hello?lang="+lang)
+	}
+
+	return []devClass{
+		{page: "kit", state: "rooms", show: kit(false)},
+		{page: "kit", state: "arrived", show: kit(true)},
+		{page: "kit", state: "hello", show: hello},
+
+		{page: "type", state: "-", show: typed("")},
+		{page: "type", state: "code", show: alert(errRoomCode)},
+		{page: "type", state: "unknown", show: alert(errNoSeat)},
+		{page: "type", state: "changed", show: alert(errRoomChanged)},
+		{page: "type", state: "guessing", show: alert(errGuessing)},
+		{page: "type", state: "full", show: refused("full", workshop.ErrFull)},
+		{page: "type", state: "locked", show: refused("locked", workshop.ErrLocked)},
+		{page: "type", state: "ended", show: refused("ended", workshop.ErrEnded)},
+
+		{page: "seat", state: "join", show: seat},
+		{page: "seat", state: "wait", mine: still, show: seat},
+		{page: "seat", state: "step", room: step, mine: still, show: seat},
+		{page: "seat", state: "step-done", room: step, mine: finish, show: seat},
+		{page: "seat", state: "ready", mine: answer(workshop.HasApp), show: seat},
+		{page: "seat", state: "no-app", mine: answer(workshop.NoApp), show: seat},
+		{page: "seat", state: "forgot", mine: answer(workshop.Forgot), show: seat},
+		{page: "seat", state: "run", room: run, mine: still, show: seat},
+		{page: "seat", state: "event", room: event, mine: still, show: seat},
+		{page: "seat", state: "free", room: free, mine: still, show: seat},
+		{page: "seat", state: "called", room: step, mine: call, show: seat},
+		{page: "seat", state: "frozen", room: frozen, mine: still, show: seat},
+		{page: "seat", state: "ended", room: ended, mine: still, show: seat},
+
+		{page: "console", state: "empty", empty: true, show: console},
+		{page: "console", state: "gather", show: console},
+		{page: "console", state: "step", room: step, mine: call, show: console},
+		{page: "console", state: "last-step", room: at("cannot-sign-in"), show: console},
+		{page: "console", state: "run", room: run, show: console},
+		{page: "console", state: "free", room: free, show: console},
+		{page: "console", state: "frozen", room: frozen, show: console},
+		{page: "console", state: "locked", room: locked, show: console},
+		{page: "console", state: "wifi", room: wifi, show: console},
+		{page: "console", state: "ended", room: ended, show: console},
+		{page: "console", state: "ticket", show: ticket("show")},
+		{page: "console", state: "ticket-ask", show: ticket("ask")},
+		{page: "console", state: "ticket-used", show: ticket("used")},
+
+		{page: "wall", state: "join", show: wall},
+		{page: "wall", state: "wifi", room: wifi, show: wall},
+		{page: "wall", state: "locked", room: locked, show: wall},
+		{page: "wall", state: "step", room: at("start"), show: wall},
+		{page: "wall", state: "code", room: at("scan-qr"), show: wall},
+		{page: "wall", state: "rescue", room: at("cannot-sign-in"), show: wall},
+		{page: "wall", state: "run", room: run, show: wall},
+		{page: "wall", state: "event", room: event, show: wall},
+		{page: "wall", state: "free", room: free, show: wall},
+		{page: "wall", state: "frozen", room: frozen, show: wall},
+		{page: "wall", state: "ended", room: ended, show: wall},
+
+		{page: "report", state: "empty", empty: true, room: ended, show: report},
+		{page: "report", state: "class", room: ended, show: report},
+	}
+}
+
+// devRoom opens a room of its own, with a small class in it, for the browser that asks, and shows one of its pages.
+func (s *Server) devRoom(c *fiber.Ctx, lang, page, state string) error {
+	for _, k := range devRooms() {
+		if k.page != page || k.state != state {
+			continue
+		}
+		trainer := s.freshSecret(c, trainerCookie)
+		r, err := s.opt.Store.OpenRoom(s.life, trainer, s.bases()[0], nil)
+		if err != nil {
+			return err
+		}
+		if !k.empty {
+			if err := s.devSeats(r); err != nil {
+				return err
+			}
+		}
+		if k.mine != nil {
+			seat, err := s.opt.Store.JoinRoom(s.life, r.ID, s.freshSecret(c, seatCookie))
+			if err != nil {
+				return err
+			}
+			if _, err := s.opt.Store.UpdateSeat(s.life, r.ID, seat.Number, func(seat workshop.Seat) (workshop.Seat, error) {
+				return k.mine(seat, s.opt.Now()), nil
+			}); err != nil {
+				return err
+			}
+		}
+		if k.room != nil {
+			if r, err = s.opt.Store.UpdateRoom(s.life, r.ID, func(r workshop.Room) (workshop.Room, error) { return k.room(r, s.opt.Now()) }); err != nil {
+				return err
+			}
+		}
+		return k.show(s, c, lang, r)
+	}
+	return errNotFound
+}
+
+// freshSecret replaces the browser's secret of a name, so that each look stands alone.
+func (s *Server) freshSecret(c *fiber.Ctx, name string) string {
+	secret := workshop.NewSecret()
+	cookie := &fiber.Cookie{Name: name, Value: secret, Path: "/", HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode}
+	if s.isSecure(c.Context()) {
+		cookie.Name, cookie.Secure = "__Host-"+name, true
+	}
+	c.Cookie(cookie)
+	c.Request().Header.SetCookie(cookie.Name, secret) // also for what this request still does
+	return secret
+}
+
+// devSeats fills a room: one waits for the trainer, one is long at a step, one is done, and wrong turns were made.
+func (s *Server) devSeats(r workshop.Room) error {
+	now := s.opt.Now()
+	ago := func(minutes int) time.Time { return now.Add(-time.Duration(minutes) * time.Minute) }
+	class := []func(workshop.Seat) workshop.Seat{
+		func(seat workshop.Seat) workshop.Seat {
+			return seat.Answer(workshop.HasApp, now).Arrive("guide/choose-thaid", ago(9)).Turn("sso/password", now)
+		},
+		func(seat workshop.Seat) workshop.Seat {
+			return seat.Answer(workshop.NoApp, now).Arrive("guide/choose-thaid", ago(4)).Turn("sso/password", now).Turn("napplus/password", now).Call(ago(2))
+		},
+		func(seat workshop.Seat) workshop.Seat {
+			seat = seat.Answer(workshop.Forgot, now)
+			for i, step := range s.course.Steps {
+				seat = seat.Arrive(workshop.Place("guide/"+step), ago(9-i)).Finish(step, now)
+			}
+			return seat.Complete("standard", now)
+		},
+	}
+	for _, did := range class {
+		seat, err := s.opt.Store.JoinRoom(s.life, r.ID, workshop.NewSecret())
+		if err != nil {
+			return err
+		}
+		if _, err := s.opt.Store.UpdateSeat(s.life, r.ID, seat.Number, func(seat workshop.Seat) (workshop.Seat, error) { return did(seat), nil }); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,195 @@
+package server
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"napguide/server/sandbox"
+	"napguide/server/site"
+	"napguide/server/store"
+)
+
+// With --dev, /_screens lists every page in every state. A live state is brought about when its link is opened, with a
+// grant or a room of its own that the browser which opened it holds; then the page itself is shown, at its own address.
+// Those who look at every page by machine take their list from here.
+
+var (
+	devGrantStates = []sandbox.GrantState{sandbox.Pending, sandbox.Scanned, sandbox.Approved, sandbox.Denied, sandbox.Expired}
+	devPhoneKinds  = []string{"ask", "approved", "denied", "expired", "answered", "other-phone"}
+	devTypeAlerts  = []string{"-", "bad-code", "unknown-code", "typing-paused"}
+)
+
+type screenList struct {
+	Title string
+	Links []screenLink
+}
+
+type screenLink struct{ Lang, Name, Href string }
+
+var screensPage = template.Must(template.New("screens").Parse(`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Every screen</title><meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/_dev/dev.css"><script src="/_dev/dev.js" defer></script></head>
+<body class="dev-list"><h1>Every screen, in every state and language</h1>
+{{range .}}<h2>{{.Title}}</h2><ul>{{range .Links}}<li><a href="{{.Href}}"><span>{{.Lang}}</span> {{.Name}}</a></li>{{end}}</ul>
+{{end}}</body></html>`))
+
+// screens lists everything that can be looked at.
+func (s *Server) screens(c *fiber.Ctx) error {
+	pages := s.site()
+	finished := screenList{Title: "Pages"}
+	for _, path := range pages.Paths() {
+		lang, name, ok := strings.Cut(path[1:], "/")
+		if ok && pages.HasLang(lang) {
+			finished.Links = append(finished.Links, screenLink{lang, "/" + name, path})
+		}
+	}
+	lists := []screenList{finished, {Title: "The live QR page"}, {Title: "The phone"}, {Title: "The quiz"}, {Title: "The classroom"}, {Title: "Errors"}}
+	for _, lang := range pages.Languages() {
+		add := func(list int, kind, name, state string) {
+			shown := name
+			if state != "-" {
+				shown += ": " + state
+			}
+			lists[list].Links = append(lists[list].Links, screenLink{lang, shown, "/_screens/" + lang + "/" + kind + "/" + name + "/" + state})
+		}
+		for _, run := range sandbox.Scenarios() {
+			for _, st := range run.States {
+				if _, ok := run.CodeState(st.Name); !ok || st.Screen != sandbox.QR || len(st.Phone) == 0 {
+					continue
+				}
+				for _, state := range devGrantStates {
+					add(1, "grant", run.ID+"."+st.Name, string(state))
+				}
+			}
+		}
+		for _, alert := range devTypeAlerts {
+			add(2, "phone", "type", alert)
+		}
+		for _, kind := range devPhoneKinds {
+			add(2, "phone", kind, "-")
+		}
+		for _, marked := range []string{"right", "wrong", "open"} {
+			add(3, "quiz", marked, "-")
+		}
+		for _, r := range devRooms() {
+			add(4, "room", r.page, r.state)
+		}
+		seen := map[string]bool{}
+		for _, o := range append(s.outcomes, outcome{status: 500, kind: "internal"}, outcome{status: 503, kind: "stopping"}) {
+			if !seen[o.kind] {
+				seen[o.kind] = true
+				add(5, "failure", o.kind, strconv.Itoa(o.status))
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := screensPage.Execute(&b, lists); err != nil {
+		return err
+	}
+	return sendPage(c, fiber.StatusOK, b.Bytes())
+}
+
+// screen brings one state about and shows it.
+func (s *Server) screen(c *fiber.Ctx) error {
+	lang, name, state := c.Params("lang"), c.Params("name"), c.Params("state")
+	if !s.site().HasLang(lang) {
+		return errNotFound
+	}
+	switch c.Params("kind") {
+	case "grant":
+		run, place, _ := strings.Cut(name, ".")
+		g, err := s.devGrant(c, lang, run, place, sandbox.GrantState(state), "")
+		if err != nil {
+			return err
+		}
+		return seeOther(c, "/"+lang+"/g/"+g.ID)
+	case "phone":
+		return s.devPhone(c, lang, name, state)
+	case "quiz":
+		return s.devQuiz(c, lang, name)
+	case "room":
+		return s.devRoom(c, lang, name, state)
+	case "failure":
+		status, _ := strconv.Atoi(state)
+		page := s.site().Failure(lang, site.FailureView{Status: status, Kind: name, RequestID: "SAMPLE0000", Back: "/" + lang + "/"})
+		return sendPage(c, fiber.StatusOK, page)
+	}
+	return errNotFound
+}
+
+// devGrant makes a grant in a state, held by the browser that asks. phone is the secret of the phone that scanned it,
+// if one did.
+func (s *Server) devGrant(c *fiber.Ctx, lang, run, place string, state sandbox.GrantState, phone string) (sandbox.Grant, error) {
+	scenario, ok := sandbox.Find(run)
+	if !ok {
+		return sandbox.Grant{}, errNotFound
+	}
+	code, ok := scenario.CodeState(place)
+	if !ok {
+		return sandbox.Grant{}, errNotFound
+	}
+	g := sandbox.NewGrant(s.ensureSession(c), run, lang, s.opt.Now(), code.TTL(s.opt.GrantTTL))
+	g.Place, g.State = code.Name, state
+	if phone != "" {
+		g.Phone = sandbox.HashSecret(phone)
+	}
+	if state == sandbox.Expired {
+		g.ExpiresAt = s.opt.Now().Add(-time.Second).UTC()
+	}
+	return s.opt.Store.CreateGrant(s.life, g, store.Limits{PerHolder: maxOpen, All: maxOpen}) // each look opens one
+}
+
+// devPhone shows what a phone shows, as if this browser were the phone.
+func (s *Server) devPhone(c *fiber.Ctx, lang, kind, alert string) error {
+	if kind == "type" {
+		if alert == "-" {
+			return seeOther(c, "/d?lang="+lang)
+		}
+		page, err := s.site().Phone(lang, site.PhoneView{Kind: "type", Alert: alert})
+		if err != nil {
+			return err
+		}
+		return sendPage(c, fiber.StatusOK, page)
+	}
+	own, other := s.ensureSession(c), sandbox.NewSecret()
+	of := map[string]struct {
+		state sandbox.GrantState
+		phone string
+	}{
+		"ask": {sandbox.Pending, ""}, "approved": {sandbox.Approved, own}, "denied": {sandbox.Denied, own},
+		"expired": {sandbox.Expired, own}, "answered": {sandbox.Approved, other}, "other-phone": {sandbox.Scanned, other},
+	}[kind]
+	if of.state == "" {
+		return errNotFound
+	}
+	g, err := s.devGrant(c, lang, sandbox.Standard, "", of.state, of.phone)
+	if err != nil {
+		return err
+	}
+	return seeOther(c, phonePath(g.ScanCode)+"?lang="+lang)
+}
+
+// devQuiz shows the quiz as the server marks it: each question right, wrong or left open.
+func (s *Server) devQuiz(c *fiber.Ctx, lang, marked string) error {
+	answers := map[string]string{}
+	for _, field := range s.site().QuizFields(lang) {
+		right, wrong := s.site().QuizChoices(lang, field)
+		switch marked {
+		case "right":
+			answers[field] = right
+		case "wrong":
+			answers[field] = wrong
+		}
+	}
+	page, err := s.site().Quiz(lang, answers)
+	if err != nil {
+		return fmt.Errorf("a sample of the quiz: %w", err)
+	}
+	return sendPage(c, fiber.StatusOK, page)
+}

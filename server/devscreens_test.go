@@ -1,0 +1,156 @@
+package server_test
+
+import (
+	"html"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/BurntSushi/toml"
+
+	"napguide/locales"
+)
+
+var (
+	screenHref = regexp.MustCompile(`<a href="(/[^"]*)"><span>(th|en)</span>`)
+	inlineTag  = regexp.MustCompile(`</?(?:span|br)\b[^>]*>`)
+	spaces     = regexp.MustCompile(`\s+`)
+	fillIn     = regexp.MustCompile(`\{\{[^}]*\}\}`)
+)
+
+// everyScreen opens each link of /_screens in the language: final address → what is there.
+func everyScreen(t *testing.T, w *world, lang string) map[string]string {
+	t.Helper()
+	b := w.browser()
+	out := map[string]string{}
+	for _, m := range screenHref.FindAllStringSubmatch(b.get("/_screens").want(t, http.StatusOK).body, -1) {
+		if m[2] != lang {
+			continue
+		}
+		at := m[1]
+		for hops := 0; ; hops++ {
+			a := b.get(at)
+			if to := a.Header.Get("Location"); to != "" && hops < 3 {
+				at = to
+				continue
+			}
+			if a.StatusCode != http.StatusOK {
+				t.Errorf("%s leads to %s, which answers %d", m[1], at, a.StatusCode)
+			}
+			if path, _, _ := strings.Cut(at, "?"); out[path] == "" {
+				out[path] = a.body
+			} else {
+				out[path] += a.body
+			}
+			break
+		}
+	}
+	if len(out) < 100 {
+		t.Fatalf("/_screens lists %d pages in %s", len(out), lang)
+	}
+	return out
+}
+
+// The list of /_screens is what every page is looked at by, so nothing may be missing from it.
+func TestEveryAddressIsAmongTheScreens(t *testing.T) {
+	t.Parallel()
+	w := start(t, setup{dev: true})
+	notPages := []string{"/", "/d/", "/go", "/healthz", "/readyz", "/sandbox/events", "/progress", "/workshop/:room/events", "/:lang/workshop/:room/report.csv"}
+	seen := everyScreen(t, w, "en")
+	listed := func(route string) bool {
+		parts := strings.Split(route, "/")
+		for i, p := range parts {
+			if strings.HasPrefix(p, ":") {
+				parts[i] = `[^/]+`
+			}
+		}
+		pattern := regexp.MustCompile("^" + strings.Join(parts, "/") + "/?$")
+		for path := range seen {
+			if pattern.MatchString(path) {
+				return true
+			}
+		}
+		return false
+	}
+next:
+	for _, route := range w.srv.GetRoutes() {
+		for _, p := range notPages {
+			if route == p {
+				continue next
+			}
+		}
+		if !strings.HasPrefix(route, "/_") && !listed(route) {
+			t.Errorf("no screen is at %s", route)
+		}
+	}
+}
+
+// A message that no screen shows belongs to a state that nobody looks at.
+func TestEveryMessageIsSeenOnSomeScreen(t *testing.T) {
+	t.Parallel()
+	w := start(t, setup{dev: true})
+	elsewhere := []string{
+		"static.", "kit.static", "report.csv", // an export, a spreadsheet
+		"unit.", "trouble.loopback", "kit.loopback", "print.no-code", // for some configurations only
+		"turn.", "lang.name", // fill a sentence in that is seen
+	}
+	translations := []string{"screen.napplus.gist", "screen.error.gist"} // of what stands there in Thai
+	for _, lang := range []string{"en", "th"} {
+		var all strings.Builder
+		for _, body := range everyScreen(t, w, lang) {
+			all.WriteString(spaces.ReplaceAllString(inlineTag.ReplaceAllString(html.UnescapeString(body), ""), " "))
+		}
+		text := all.String()
+		raw, err := locales.FS.ReadFile("active." + lang + ".toml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var tree map[string]any
+		if err := toml.Unmarshal(raw, &tree); err != nil {
+			t.Fatal(err)
+		}
+		var walk func(id string, v any)
+		walk = func(id string, v any) {
+			switch v := v.(type) {
+			case map[string]any:
+				for key, below := range v {
+					walk(strings.TrimPrefix(id+"."+key, "."), below)
+				}
+			case string:
+				for _, part := range elsewhere {
+					if strings.HasPrefix(id, part) {
+						return
+					}
+				}
+				if lang == "th" && slices.Contains(translations, id) {
+					return
+				}
+				plain := strings.ReplaceAll(v, "|", "")
+				for _, words := range fillIn.Split(plain, -1) {
+					words = strings.TrimSpace(spaces.ReplaceAllString(words, " "))
+					if words != "" && !strings.Contains(text, words) {
+						t.Errorf("%s: no screen says %q (%s)", lang, words, id)
+						return
+					}
+				}
+			}
+		}
+		walk("", tree)
+	}
+}
+
+// What /_screens brings about is real: its event stream answers the browser that opened it.
+func TestAScreensGrantIsHeldByWhoOpenedIt(t *testing.T) {
+	t.Parallel()
+	w := start(t, setup{dev: true})
+	b := w.browser()
+	to := b.get("/_screens/th/grant/standard.qr/scanned").want(t, http.StatusSeeOther).Header.Get("Location")
+	id := to[strings.LastIndex(to, "/")+1:]
+	if got := b.events("/sandbox/events?grant=" + url.QueryEscape(id)).next().State; got != "scanned" {
+		t.Errorf("the stream says %q", got)
+	}
+	w.browser().get(to).want(t, http.StatusNotFound)
+}
