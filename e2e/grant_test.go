@@ -391,3 +391,36 @@ func TestWithALoopbackAddressOnlyThePageSaysThatPhonesCannotReachIt(t *testing.T
 		t.Error("the data folder is not where --data says")
 	}
 }
+
+func TestMoreTimeCanBeHadBeforeTheCodeRunsOut(t *testing.T) {
+	t.Parallel()
+	site := start(t, "--grant-ttl", "15s")
+	for _, dev := range []device{pc, pc.withoutScript()} {
+		computer := dev.atTheCode(t, site)
+		digits := computer.text("[data-user-code]")
+		for range 4 { // a code of a quarter of a minute lasts over one then
+			computer.press(".more-time button")
+			if dev.noScript {
+				computer.wait("the page again", `document.readyState==="complete"`)
+			} else {
+				computer.wait("to be told", `document.querySelector(".live span").innerText.includes("ได้เวลาเพิ่มแล้ว")`)
+			}
+		}
+		computer.waitGone(".countdown")
+		if !dev.noScript {
+			computer.waitGone(".more-time")
+			if !computer.try(`document.activeElement.matches(".live")`) {
+				t.Error("the focus is lost with the button")
+			}
+		}
+		time.Sleep(16 * time.Second) // longer than the code would have lived: what is tested
+		if got := computer.text("[data-user-code]"); got != digits {
+			t.Errorf("the code has changed from %s to %s", digits, got)
+		}
+		phone := mobile.open(t, site.url)
+		phone.scanFrom(computer)
+		phone.press("form.allow button")
+		phone.kind("approved")
+		computer.waitFor("[data-screen=dashboard]")
+	}
+}

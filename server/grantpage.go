@@ -30,6 +30,44 @@ func (s *Server) grantPage(c *fiber.Ctx) error {
 	return sendPage(c, fiber.StatusOK, page)
 }
 
+// moreTime lengthens a grant's time for its holder. What can no longer be lengthened stays as it is, and its page says
+// how it stands.
+func (s *Server) moreTime(c *fiber.Ctx) error {
+	lang := c.Params("lang")
+	if !s.site().HasLang(lang) {
+		return errNotFound
+	}
+	if _, err := readForm(c); err != nil {
+		return err
+	}
+	g, err := s.heldGrant(c, c.Params("grant"))
+	if err != nil {
+		return err
+	}
+	run, ok := sandbox.Find(g.Scenario)
+	st, found := run.CodeState(g.Place)
+	if !ok || !found {
+		return errNotFound
+	}
+	more := false
+	g, err = s.opt.Store.UpdateGrant(s.life, g.ID, func(g sandbox.Grant) (sandbox.Grant, error) {
+		longer, err := g.Extend(st, s.opt.GrantTTL, s.opt.Now())
+		more = err == nil
+		return longer, nil
+	})
+	if err != nil {
+		return err
+	}
+	if more {
+		s.countGrant(g, "extended")
+	}
+	if wantsJSON(c.Context()) {
+		now := s.opt.Now()
+		return sendJSON(c, fiber.StatusOK, map[string]any{"state": g.At(now), "expires_in": secondsUntil(g.ExpiresAt, now), "more": g.Extends(st, now)})
+	}
+	return seeOther(c, "/"+lang+"/g/"+g.ID)
+}
+
 // heldGrant reads a grant for the browser that holds it; to any other it does not exist.
 func (s *Server) heldGrant(c *fiber.Ctx, id string) (sandbox.Grant, error) {
 	g, err := s.opt.Store.Grant(s.life, id)

@@ -21,6 +21,7 @@ type snapshot struct {
 	UserCode  string `json:"user_code"`  // as shown: 482 913 057
 	Reference string `json:"reference"`
 	QR        qrCode `json:"qr"`
+	More      bool   `json:"more"` // whether its time can be lengthened
 }
 
 // qrCode is an SVG path of the dark modules in a square of size units.
@@ -70,7 +71,7 @@ func (s *Server) makeGrant(c *fiber.Ctx) error {
 	return sendJSON(c, fiber.StatusCreated, snapshot{
 		ID: g.ID, Page: page, Events: "/sandbox/events?grant=" + g.ID + "&lang=" + lang,
 		State: string(g.At(now)), ExpiresIn: secondsUntil(g.ExpiresAt, now),
-		UserCode: sandbox.FormatUserCode(g.UserCode), Reference: g.Reference, QR: qrCode{size, path},
+		UserCode: sandbox.FormatUserCode(g.UserCode), Reference: g.Reference, QR: qrCode{size, path}, More: g.Extends(code, now),
 	})
 }
 

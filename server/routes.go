@@ -18,6 +18,7 @@ func (s *Server) routes(app *fiber.App) {
 	// The computer
 	app.Post("/:lang/practice/:scenario/grant", s.makeGrant)
 	app.Get("/:lang/g/:grant", s.grantPage)
+	app.Post("/:lang/g/:grant/more", s.moreTime)
 	app.Get("/sandbox/events", s.grantEvents)
 	app.Post("/:lang/quiz", s.markQuiz)
 	app.Get("/progress", s.keepProgress)

@@ -31,7 +31,12 @@ var (
 	ErrTaken      = errors.New("sandbox: the approval has been taken already")
 	ErrPending    = errors.New("sandbox: nobody has answered yet")
 	ErrDenied     = errors.New("sandbox: the phone declined")
+	ErrLongest    = errors.New("sandbox: the code lasts as long as it may")
 )
+
+// MaxExtensions is how often a code can be made to last its time once more: ten times, as WCAG 2.2.1 asks, and no more,
+// since every open code counts for the limits.
+const MaxExtensions = 10
 
 // Lengths of the codes a grant carries.
 const (
@@ -44,19 +49,20 @@ const (
 // Grant is one simulated sign-in (RFC 8628). It is a value: every change returns a new one,
 // which the store then writes with compare-and-set.
 type Grant struct {
-	ID        string     `json:"id"`              // public; names the grant's page; derived from ScanCode
-	ScanCode  string     `json:"scan_code"`       // 128 random bits, base64url; in the QR code only
-	UserCode  string     `json:"user_code"`       // nine digits, without spaces
-	Reference string     `json:"reference"`       // short, the same on both devices
-	Holder    []byte     `json:"holder"`          // SHA-256 of the computer's secret (session or device_code)
-	Phone     []byte     `json:"phone,omitempty"` // SHA-256 of the secret of the phone that scanned; empty: not bound
-	Scenario  string     `json:"scenario"`        // which practice run it belongs to
-	Place     string     `json:"place,omitempty"` // which of the run's QR codes it is; empty: the first
-	Lang      string     `json:"lang"`            // the computer's language, kept for the phone
-	State     GrantState `json:"state"`           // as last written; ask At for the state at a time
-	Taken     bool       `json:"taken,omitempty"` // the token endpoint has handed the approval out
-	CreatedAt time.Time  `json:"created_at"`      // UTC
-	ExpiresAt time.Time  `json:"expires_at"`      // UTC; decides, whatever the store's own TTL
+	ID        string     `json:"id"`                 // public; names the grant's page; derived from ScanCode
+	ScanCode  string     `json:"scan_code"`          // 128 random bits, base64url; in the QR code only
+	UserCode  string     `json:"user_code"`          // nine digits, without spaces
+	Reference string     `json:"reference"`          // short, the same on both devices
+	Holder    []byte     `json:"holder"`             // SHA-256 of the computer's secret (session or device_code)
+	Phone     []byte     `json:"phone,omitempty"`    // SHA-256 of the secret of the phone that scanned; empty: not bound
+	Scenario  string     `json:"scenario"`           // which practice run it belongs to
+	Place     string     `json:"place,omitempty"`    // which of the run's QR codes it is; empty: the first
+	Lang      string     `json:"lang"`               // the computer's language, kept for the phone
+	State     GrantState `json:"state"`              // as last written; ask At for the state at a time
+	Taken     bool       `json:"taken,omitempty"`    // the token endpoint has handed the approval out
+	Extended  int        `json:"extended,omitempty"` // how often its time was lengthened
+	CreatedAt time.Time  `json:"created_at"`         // UTC
+	ExpiresAt time.Time  `json:"expires_at"`         // UTC; decides, whatever the store's own TTL
 }
 
 // NewGrant makes a pending grant with fresh random codes, held by who knows holderSecret.
@@ -132,6 +138,30 @@ func (g Grant) Answer(allow bool, phoneSecret string, now time.Time) (Grant, err
 		return g, err
 	}
 	g.State = want
+	return g, nil
+}
+
+// Extends tells whether the code's time can be lengthened at a time. A code that is short because running out is the
+// lesson cannot: its place says so.
+func (g Grant) Extends(st State, now time.Time) bool {
+	state := g.At(now)
+	return (state == Pending || state == Scanned) && g.Extended < MaxExtensions && !st.Short()
+}
+
+// Extend gives the code its usual time once more, on top of what is left, for who needs longer to find the phone or to
+// read. Errors: ErrExpired, ErrAnswered, ErrLongest.
+func (g Grant) Extend(st State, usual time.Duration, now time.Time) (Grant, error) {
+	switch g.At(now) {
+	case Expired:
+		return g, ErrExpired
+	case Approved, Denied:
+		return g, ErrAnswered
+	}
+	if !g.Extends(st, now) {
+		return g, ErrLongest
+	}
+	g.Extended++
+	g.ExpiresAt = g.ExpiresAt.Add(usual)
 	return g, nil
 }
 

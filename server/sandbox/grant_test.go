@@ -130,3 +130,32 @@ func FuzzParseCode(f *testing.F) {
 		}
 	})
 }
+
+func TestACodeCanBeLengthenedTenTimesWhileItIsOpen(t *testing.T) {
+	run, _ := Find(Standard)
+	st, _ := run.CodeState("")
+	g := newGrant()
+	begin, usual := g.ExpiresAt, 10*time.Minute
+	for i := range MaxExtensions {
+		longer, err := g.Extend(st, usual, g.CreatedAt)
+		if err != nil || !longer.ExpiresAt.Equal(begin.Add(time.Duration(i+1)*usual)) {
+			t.Fatalf("extension %d: until %v, %v", i+1, longer.ExpiresAt, err)
+		}
+		g = longer
+	}
+	if _, err := g.Extend(st, usual, g.CreatedAt); !errors.Is(err, ErrLongest) {
+		t.Errorf("once more: %v", err)
+	}
+	if _, err := g.Extend(st, usual, g.ExpiresAt); !errors.Is(err, ErrExpired) {
+		t.Errorf("when it has run out: %v", err)
+	}
+	answered, _ := newGrant().Answer(true, "phone", g.CreatedAt)
+	if _, err := answered.Extend(st, usual, g.CreatedAt); !errors.Is(err, ErrAnswered) {
+		t.Errorf("when it is answered: %v", err)
+	}
+	lesson, _ := Find(ExpiredRun)
+	short, _ := lesson.CodeState("")
+	if _, err := newGrant().Extend(short, usual, g.CreatedAt); !short.Short() || !errors.Is(err, ErrLongest) {
+		t.Errorf("where running out is the lesson: %v", err)
+	}
+}

@@ -239,11 +239,14 @@ const shortTTL = 20 * time.Second
 
 // TTL is how long the state's code lasts, given how long codes last otherwise.
 func (st State) TTL(usual time.Duration) time.Duration {
-	if st.Variant == "short" {
+	if st.Short() {
 		return min(usual, shortTTL)
 	}
 	return usual
 }
+
+// Short tells whether the state's code is to run out before the phone gets there.
+func (st State) Short() bool { return st.Variant == "short" }
 
 // PracticeRuns lists the runs that stand by themselves, which need a page of words each.
 func PracticeRuns() []string {

@@ -41,7 +41,14 @@ type liveCode struct {
 	QRPath                          string
 	ExpiresIn                       int // seconds
 	Spent                           bool
+	MoreHref                        string // where the form that asks for more time posts to; "" where there is none
 }
+
+// LastMinute tells whether the code will soon run out. Before that no time is shown.
+func (l liveCode) LastMinute() bool { return !l.Spent && l.ExpiresIn <= 60 }
+
+// Left is the time until then as a clock shows it.
+func (l liveCode) Left() string { return clock(time.Duration(l.ExpiresIn) * time.Second) }
 
 // link is one action of the frame as a template writes it.
 type link struct {
@@ -310,6 +317,9 @@ func (f frame) withGrant(v GrantView) (frame, error) {
 	}
 	if !f.Live.Spent {
 		f.Refresh = refreshEvery
+	}
+	if g.Extends(f.State, v.Now) {
+		f.Live.MoreHref = f.Href("/g/" + g.ID + "/more")
 	}
 	f.StatusState = string(state)
 	f.Status, err = f.H("grant." + string(state))

@@ -114,14 +114,18 @@ func (x *index) forget(id string) {
 func (x *index) sweep() {
 	now := x.now()
 	for len(x.expiring) > 0 && !now.Before(x.expiring[0].at) {
-		if k := x.grants[heap.Pop(&x.expiring).(deadline).id]; k != nil {
+		id := heap.Pop(&x.expiring).(deadline).id
+		if k := x.grants[id]; k != nil && k.open && now.Before(k.grant.ExpiresAt) { // it was lengthened
+			heap.Push(&x.expiring, deadline{k.grant.ExpiresAt, id})
+		} else if k != nil {
 			x.closes(k)
 		}
 	}
 	for len(x.ageing) > 0 && !now.Before(x.ageing[0].at) {
 		id := heap.Pop(&x.ageing).(deadline).id
-		if k := x.grants[id]; k != nil {
-			x.closes(k)
+		if k := x.grants[id]; k != nil && k.open {
+			heap.Push(&x.ageing, deadline{k.grant.ExpiresAt, id})
+		} else if k != nil {
 			delete(x.grants, id)
 		}
 	}

@@ -13,6 +13,8 @@ import (
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"napguide/server/sandbox"
 )
 
 // node is one connection to JetStream, with the server behind it when that is embedded.
@@ -159,7 +161,7 @@ func (s *Store) openBucket(ctx context.Context, nc *nats.Conn) (jetstream.KeyVal
 	if err != nil {
 		return nil, err
 	}
-	broom := max(time.Hour, 2*s.opt.GrantTTL)
+	broom := max(time.Hour, (sandbox.MaxExtensions+2)*s.opt.GrantTTL) // the digits' key is written once
 	kv, err := js.KeyValue(ctx, bucket)
 	if errors.Is(err, jetstream.ErrBucketNotFound) {
 		return s.makeBucket(ctx, js, jetstream.KeyValueConfig{

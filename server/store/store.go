@@ -72,7 +72,7 @@ const (
 type Options struct {
 	Dir      string          // folder of the embedded server; "" keeps everything in memory
 	URLs     []string        // an outside NATS cluster instead
-	GrantTTL time.Duration   // the longest a grant lives; the broom, the guess budget and the limits are measured by it
+	GrantTTL time.Duration   // how long a grant lives, unless it is lengthened; the broom, the guess budget and the limits are measured by it
 	Changed  func(id string) // called at each change of a grant, from any goroutine; must return at once; may be nil
 
 	// RoomChanged is the same for rooms: seat is 0 for the room itself, else the number that changed.

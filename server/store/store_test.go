@@ -533,3 +533,28 @@ func BenchmarkCreateApproveObserve(b *testing.B) {
 		})
 	}
 }
+
+func TestALengthenedGrantCountsUntilItsNewEndAndItsDigitsWork(t *testing.T) {
+	var c clock
+	s := open(t, store.Options{Now: c.Now})
+	g := create(t, s, newGrant("a"))
+	run, _ := sandbox.Find(sandbox.Standard)
+	st, _ := run.CodeState("")
+	for range 3 {
+		if _, err := s.UpdateGrant(t.Context(), g.ID, func(g sandbox.Grant) (sandbox.Grant, error) { return g.Extend(st, ttl, c.Now()) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.advance(3*ttl + time.Second)
+	if held := s.OpenGrants(sandbox.HashSecret("a")); held != 1 {
+		t.Errorf("held %d before the new end, want 1", held)
+	}
+	code, _ := sandbox.ParseCode(g.UserCode)
+	if found, err := s.GrantByCode(t.Context(), code); err != nil || found.ID != g.ID {
+		t.Errorf("by its digits: %v %v", found.ID, err)
+	}
+	c.advance(ttl)
+	if held, all := s.OpenGrants(sandbox.HashSecret("a")), s.OpenGrantsTotal(); held != 0 || all != 0 {
+		t.Errorf("held %d, all %d after the new end, want none", held, all)
+	}
+}

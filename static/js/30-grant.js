@@ -6,6 +6,7 @@
   const find = (/** @type {string} */ s) => /** @type {HTMLElement} */ (root.querySelector(s));
   const qr = find(".qr"), cover = find(".cover"), form = /** @type {HTMLFormElement} */ (find(".make-grant"));
   const live = find(".live"), status = find(".live span"), countdown = find(".countdown"), left = find("[data-left]");
+  const more = /** @type {HTMLFormElement} */ (find(".more-time"));
   const details = find(".when-live"), trouble = /** @type {HTMLDetailsElement} */ (find(".trouble"));
   const say = root.dataset;
 
@@ -13,6 +14,8 @@
   let expiresAt = Date.now() + Number(say.expires || 0) * 1000;
   let shownAt = Date.now(), warned = false, making = false, leaving = false, retry = 0;
   /** @type {{open: () => void, close: () => void}|null} */ let stream = null;
+  let lengthens = more.hasAttribute("action");
+  more.hidden = true; // until it is needed
 
   /** @param {string} next @param {string} [words] */
   function tell(next, words) {
@@ -59,7 +62,7 @@
     }
   }
 
-  /** @param {{id:string,page:string,events:string,state:string,expires_in:number,user_code:string,reference:string,qr:{size:number,path:string}}} a */
+  /** @param {{id:string,page:string,events:string,state:string,expires_in:number,user_code:string,reference:string,qr:{size:number,path:string},more:boolean}} a */
   function fill(a) {
     const renewed = id !== "";
     id = a.id; events = a.events; state = a.state;
@@ -78,6 +81,8 @@
     if (old) old.replaceWith(svg);
     find("[data-user-code]").textContent = a.user_code;
     document.querySelectorAll("[data-reference]").forEach((r) => { r.textContent = a.reference; });
+    lengthens = a.more;
+    more.action = a.page + "/more";
     cover_(false);
     tell("pending", renewed ? say.sayRenewed : say.sayPending);
     history.replaceState(null, "", a.page);
@@ -144,7 +149,7 @@
   /** The phone has answered, or the lesson is about the code's end: the computer moves on. @param {string} href */
   function follow(href) {
     leaving = true;
-    countdown.hidden = true;
+    countdown.hidden = more.hidden = true;
     setTimeout(() => location.assign(href), calm() ? 300 : 900);
   }
 
@@ -155,12 +160,42 @@
     follow(say.expired);
   }
 
+  /** Lengthens the code's time: asked for with the button that comes in the last minute. @param {Event} event */
+  async function longer(event) {
+    event.preventDefault();
+    try {
+      const response = await fetch(more.action, { method: "POST", headers: { Accept: "application/json" }, credentials: "same-origin", body: new URLSearchParams() });
+      const answer = await response.json();
+      if (!response.ok) throw answer;
+      expiresAt = Date.now() + answer.expires_in * 1000;
+      lengthens = answer.more;
+      warned = false;
+      countdown.hidden = more.hidden = answer.expires_in > 60;
+      if (!countdown.hidden) warned = true; // codes that last no minute: it has been said
+      tell(state, say.sayLonger);
+      if (more.hidden) live.focus({ preventScroll: true });
+    } catch (e) {
+      tell(state, say.sayLost);
+    }
+  }
+  live.tabIndex = -1;
+  more.addEventListener("submit", longer);
+
+  /** What is said once when the last minute begins. */
+  function warn() {
+    warned = true;
+    if (say.expired) return; // running out is the lesson
+    if (state === "pending") tell(state, lengthens ? say.sayMinuteMore : say.sayMinute);
+    else if (lengthens) tell(state, say.sayMinuteScanned);
+  }
+
   setInterval(() => {
-    if (!id || (state !== "pending" && state !== "scanned")) { countdown.hidden = true; return; }
+    if (!id || (state !== "pending" && state !== "scanned")) { countdown.hidden = more.hidden = true; return; }
     const seconds = Math.max(0, Math.round((expiresAt - Date.now()) / 1000));
     countdown.hidden = seconds > 60;
     left.textContent = Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
-    if (seconds <= 60 && seconds > 0 && !warned) { warned = true; if (state === "pending") tell("pending", say.sayMinute); }
+    more.hidden = countdown.hidden || !lengthens;
+    if (seconds <= 60 && seconds > 0 && !warned) warn();
     if (seconds === 0 && !document.hidden && !leaving) expire();
     if (state === "pending" && Date.now() - shownAt > 20000 && !trouble.classList.contains("nudge")) { trouble.classList.add("nudge"); trouble.open = true; }
   }, 1000);
