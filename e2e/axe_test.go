@@ -11,11 +11,11 @@ var axeSource = sync.OnceValues(func() (string, error) {
 	return string(b), err
 })
 
-// What of axe is asked for: WCAG 2.2 AA and good practice; of these, what depends on the colours; what does not.
+// What of axe is asked for: WCAG 2.2 AA and good practice; of these, what depends on the colours; what depends on the width.
 const (
 	axeAll     = `runOnly:["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]`
 	axeColours = `runOnly:{type:"rule",values:["color-contrast","link-in-text-block"]}`
-	axeLayout  = axeAll + `,rules:{"color-contrast":{enabled:false}}`
+	axeNarrow  = `runOnly:{type:"rule",values:["target-size","region","scrollable-region-focusable","aria-hidden-focus","landmark-unique","page-has-heading-one","label","button-name","link-name"]}`
 )
 
 // axe checks the page as it stands and returns one line for each violation; without a choice it looks for everything.

@@ -275,28 +275,6 @@ func (p *program) pages() []sitePage {
 	return out
 }
 
-// distinct leaves out practice pages whose screen differs from an earlier one in addresses and numbers only: the same
-// screen in another run.
-func distinct(pages []sitePage) []sitePage {
-	var out []sitePage
-	seen := map[string]bool{}
-	for _, p := range pages {
-		shape := p.body
-		if _, rest := inner(p.path); strings.HasPrefix(rest, "/practice/") {
-			if _, screen, found := strings.Cut(shape, `<section class="sim`); found {
-				shape = varying.ReplaceAllString(p.path[:3]+screen, "")
-			}
-		}
-		if !seen[shape] {
-			seen[shape] = true
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
-var varying = regexp.MustCompile(`\s(?:href|action|data-make|data-next|data-page|data-declined|data-expired|data-step|id|aria-labelledby|aria-describedby)="[^"]*"|\d+`)
-
 // outsideAddress is an address of this machine that is not a loopback one.
 func outsideAddress() (string, error) {
 	addrs, err := net.InterfaceAddrs()

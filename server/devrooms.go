@@ -245,7 +245,7 @@ func (s *Server) devSeats(r workshop.Room) error {
 		},
 		func(seat workshop.Seat) workshop.Seat {
 			seat = seat.Answer(workshop.Forgot, now)
-			for i, step := range s.course.Steps {
+			for i, step := range s.course().Steps {
 				seat = seat.Arrive(workshop.Place("guide/"+step), ago(9-i)).Finish(step, now)
 			}
 			return seat.Complete("standard", now)

@@ -1,0 +1,166 @@
+package e2e
+
+import (
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// place is a page in some state, and how to get there on a device that has just been put on the table.
+type place struct {
+	name   string
+	lang   string
+	device device
+	path   string       // opening it brings the state about
+	body   string       // as it is without script
+	also   func(p *tab) // what is done there; nil: nothing
+	shape  string       // what it is made of, without its words; see shapeOf
+}
+
+// startForWriters runs the program as a writer does, with the list of every page in every state.
+func startForWriters(t *testing.T, flags ...string) *program {
+	t.Helper()
+	content, err := filepath.Abs("../content")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return start(t, append([]string{"--content", content, "--dev"}, flags...)...)
+}
+
+var screenLink = regexp.MustCompile(`<a href="(/[^"]*)"><span>(\w+)</span> ([^<]*)</a>`)
+
+// places lists every page in every state, as the program itself does in /_screens, and what comes about in the browser
+// only. The program must have been started for writers.
+func places(site *program) []place {
+	site.t.Helper()
+	jar, _ := cookiejar.New(nil)
+	client := &http.Client{Timeout: patience, Jar: jar}
+	_, _, list := site.get("/_screens")
+	var out []place
+	for _, m := range screenLink.FindAllStringSubmatch(list, -1) {
+		res, err := client.Get(site.url + m[1])
+		if err != nil {
+			site.t.Fatal(err)
+		}
+		body, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		if err != nil || res.StatusCode != http.StatusOK {
+			site.t.Fatalf("%s answers %d (%v)", m[1], res.StatusCode, err)
+		}
+		out = append(out, place{name: strings.TrimPrefix(m[1], "/_screens"), lang: m[2], device: deviceFor(res.Request.URL.Path), path: m[1], body: string(body), shape: shapeOf(m[2], string(body))})
+	}
+	if len(out) < 400 {
+		site.t.Fatalf("/_screens lists only %d places", len(out))
+	}
+	for _, lang := range languages {
+		out = append(out, madeInTheBrowser(lang)...)
+	}
+	return out
+}
+
+// deviceFor is what a page is opened on: a phone, a projector or a computer.
+func deviceFor(path string) device {
+	switch {
+	case strings.HasPrefix(path, "/d"), strings.HasPrefix(path, "/j"), strings.HasPrefix(path, "/workshop/"):
+		return mobile
+	case strings.HasSuffix(path, "/screen"), strings.Contains(path, "/present/"):
+		return wall
+	}
+	return pc
+}
+
+// reach opens the place and waits until it shows what it will: a page with a QR code asks for one by itself.
+func (at place) reach(p *tab) {
+	p.t.Helper()
+	p.visit(at.path)
+	if strings.Contains(at.body, " data-make=") && !p.dev.noScript {
+		p.wait("a code", `(e=>!e||!["making",""].includes(e.dataset.state))(document.querySelector(".live"))`)
+	}
+	if at.also != nil {
+		at.also(p)
+	}
+}
+
+// madeInTheBrowser are states that no address brings about.
+func madeInTheBrowser(lang string) []place {
+	at := func(name string, d device, path string, also func(p *tab)) place {
+		return place{name: "/" + lang + " " + name, lang: lang, device: d, path: path, also: also, shape: lang + " " + name}
+	}
+	inClass := func(state string, seen string) func(p *tab) {
+		return func(p *tab) {
+			p.wait("the number to be kept", `localStorage.getItem("nap.room")`)
+			p.visit("/" + lang + "/guide/choose-thaid")
+			p.waitFor(seen)
+		}
+	}
+	return []place{
+		at("live code without script", pc.withoutScript(), "/"+lang+"/practice/standard/qr", (*tab).showCode),
+		at("launched", pc, "/"+lang+"/launch", func(p *tab) { p.press("#after [data-show=not-in]"); p.waitFor("#not-in .cards a") }),
+		at("launched and in", pc, "/"+lang+"/launch", func(p *tab) { p.press("#after [data-show=in]"); p.waitFor("#in") }),
+		at("no such page", pc, "/"+lang+"/", func(p *tab) { p.expect(`404`); p.visit("/" + lang + "/nowhere") }),
+		at("quiz marked in place", pc, "/"+lang+"/quiz", func(p *tab) {
+			p.pick(map[string]bool{"address": true}, "address", "blue-button")
+			p.press("form[data-quiz] button")
+			p.waitFor("#result")
+		}),
+		at("home, practised before", pc, "/"+lang+"/practice/lookalike/left", func(p *tab) {
+			p.visit("/" + lang + "/guide/start")
+			p.visit("/" + lang + "/")
+			p.waitFor("[data-resume]")
+		}),
+		at("runs, one done", pc, "/"+lang+"/practice/lookalike/left", func(p *tab) { p.visit("/" + lang + "/practice/"); p.waitFor(".done-mark") }),
+		at("record, one done", pc, "/"+lang+"/practice/lookalike/left", func(p *tab) { p.visit("/" + lang + "/finish") }),
+		at("menu on a phone", mobile, "/"+lang+"/", func(p *tab) { p.press(".menu-link"); p.waitFor("#menu a") }),
+		at("shortcuts", pc, "/"+lang+"/guide/start", func(p *tab) { p.press("[data-show-shortcuts]"); p.waitFor("dialog[open]") }),
+		at("in a class", mobile, "/_screens/"+lang+"/room/seat/step", inClass("step", ".room-bar")),
+		at("in a class, waiting for the trainer", mobile, "/_screens/"+lang+"/room/seat/called", inClass("called", ".room-called")),
+		at("in a class, stopped", mobile, "/_screens/"+lang+"/room/seat/frozen", inClass("frozen", ".room-frozen")),
+	}
+}
+
+var (
+	aTag      = regexp.MustCompile(`<[^>]*>`)
+	someText  = regexp.MustCompile(`>[^<]+<`)
+	inWords   = regexp.MustCompile(`</?(?:span|em|strong|b|i)(?: class="phrase"| lang="[^"]*")?>|<br>`)
+	shaping   = regexp.MustCompile(`\s(?:class|role|hidden|tabindex|aria-current|aria-pressed|aria-hidden|type|open|checked|data-state)(?:="[^"]*")?`)
+	ourScript = regexp.MustCompile(`(?s)<head>.*</head>|<dialog.*</dialog>|<svg.*?</svg>`)
+)
+
+// shapeOf is what a page is made of: its elements with what styles and names them. Pages that differ in words and
+// addresses only have the same.
+func shapeOf(lang, body string) string {
+	body = inWords.ReplaceAllString(ourScript.ReplaceAllString(body, ""), "")
+	return lang + aTag.ReplaceAllStringFunc(someText.ReplaceAllString(body, "><"), func(tag string) string {
+		name, _, _ := strings.Cut(strings.Trim(tag, "<>"), " ")
+		return name + strings.Join(shaping.FindAllString(tag, -1), "") + ","
+	})
+}
+
+// distinct leaves out places of the same shape.
+func distinct(all []place) []place {
+	var out []place
+	seen := map[string]bool{}
+	for _, at := range all {
+		if !seen[at.shape] {
+			seen[at.shape] = true
+			out = append(out, at)
+		}
+	}
+	return out
+}
+
+// openPieces shows, one set after another, what a page holds back at first: explanations, hints, details, the views of
+// the on-screen phone. It returns the pieces' names, or nothing when all have been shown.
+const openPieces = `(n=>{
+	document.querySelectorAll(".answer.show,.hints.show").forEach(e=>e.classList.remove("show"));
+	const answers=[...document.querySelectorAll(".answer,.hints")], views=[...document.querySelectorAll(".pv:not(.home)")].map(e=>e.dataset.viewName);
+	const details=[...document.querySelectorAll("details")], phone=document.querySelector(".phone"), names=[];
+	details.forEach(e=>{e.open=true;names.push("details "+e.className)});
+	const a=answers[n]; if(a){a.classList.add("show");names.push(a.id)}
+	if(phone&&views[n]){phone.dataset.view=views[n];names.push(phone.className+views[n]+phone.querySelectorAll(".pv").length)}
+	return n===0||a||views[n]?names:[];
+})`
