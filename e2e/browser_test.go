@@ -34,13 +34,17 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
+// lanName is a computer's name on a local network, by which the browser finds this machine. Unlike 127.0.0.1 it is not
+// to be trusted over plain http, so there is no service worker, clipboard or wake lock.
+const lanName = "training-pc"
+
 // closeBrowser ends the one Chromium, if a test started it.
 var closeBrowser = func() {}
 
 // browser is the one Chromium of the run, with a profile of its own. Nothing but this machine's addresses can be
 // reached from it. Background tabs are throttled and hidden as people's are.
 var browser = sync.OnceValues(func() (context.Context, error) {
-	resolver := "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+	resolver := "MAP " + lanName + " 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 	if own, err := outsideAddress(); err == nil {
 		resolver += ", EXCLUDE " + own
 	}

@@ -41,6 +41,10 @@ func (p *tab) lookAt(name string) {
 	}
 	p.become(usual.inDark())
 	p.look(name, "dark", axeColours)
+	eval[any](p, `void(document.documentElement.dataset.theme="contrast")`)
+	p.become(usual)
+	p.look(name, "high contrast", axeColours)
+	eval[any](p, `void(delete document.documentElement.dataset.theme)`)
 	for _, size := range sizes {
 		p.become(usual.sized(size[0], size[1]))
 		if s := eval[string](p, sideways); s != "" {
@@ -48,6 +52,11 @@ func (p *tab) lookAt(name string) {
 		}
 		if size == sizes[0] {
 			p.look(name, "narrow", axeNarrow)
+			eval[any](p, `void(document.documentElement.dataset.size="2")`)
+			if s := eval[string](p, sideways); s != "" {
+				p.t.Errorf("%s at %dx%d in the largest letters scrolls sideways: %s", name, size[0], size[1], s)
+			}
+			eval[any](p, `void(delete document.documentElement.dataset.size)`)
 		}
 	}
 	p.become(usual)

@@ -13,13 +13,18 @@ addEventListener("activate", (event) => event.waitUntil((async () => {
   await clients.claim();
 })()));
 
+/** What is for everybody. A code, a room and the marks of one person are sent with no-store. */
+const keeps = (response) => response.ok && !response.redirected && !/no-store/.test(response.headers.get("Cache-Control") || "");
+
+/** All or nothing: until this build is kept whole, the one before it stays. What a lost network cut short goes on from
+    there at a later visit. */
 async function fill() {
   const cache = await caches.open(VERSION);
   for (const path of [...ASSETS, ...PAGES]) {
-    try {
-      const response = await fetch(path, { credentials: "omit" });
-      if (response.ok && !response.redirected) await cache.put(path, response);
-    } catch (e) { /* what is missing now is kept when it is visited */ }
+    if (await cache.match(path)) continue;
+    const response = await fetch(path, { credentials: "omit" });
+    if (!response.ok) throw new Error(path);
+    if (keeps(response)) await cache.put(path, response);
   }
 }
 
@@ -35,14 +40,14 @@ async function asset(request, path) {
   const kept = await caches.match(path);
   if (kept) return kept;
   const response = await fetch(request);
-  if (response.ok) (await caches.open(VERSION)).put(path, response.clone());
+  if (keeps(response)) (await caches.open(VERSION)).put(path, response.clone());
   return response;
 }
 
 async function page(request, path) {
   const cache = await caches.open(VERSION);
   const fresh = fetch(request).then((response) => {
-    if (response.ok && !response.redirected) cache.put(path, response.clone());
+    if (keeps(response)) cache.put(path, response.clone());
     return response;
   });
   const kept = await cache.match(path);
