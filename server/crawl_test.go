@@ -58,7 +58,11 @@ func (c *crawl) run() {
 	list := c.w.browser().get("/_screens").want(c.t, http.StatusOK)
 	for _, m := range screenLink.FindAllStringSubmatch(list.body, -1) {
 		b := c.w.browser()
-		c.see(b, m[1], b.get(m[1]))
+		a := b.get(m[1])
+		for to := a.Header.Get("Location"); to != ""; to = a.Header.Get("Location") { // a live state has an address of its own
+			a = b.get(to)
+		}
+		c.see(b, m[1], a)
 	}
 	for _, lang := range []string{"th", "en"} {
 		c.phone(lang)

@@ -114,7 +114,7 @@ func devRooms() []devClass {
 		return func(s *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
 			token, _ := s.checks.open(s.keepSecret(c, trainerCookie))
 			if arrived {
-				s.checks.arrive(token, s.bases()[0])
+				s.checks.arrive(token, s.bases()[0], false)
 			}
 			return seeOther(c, "/"+lang+"/workshop")
 		}

@@ -41,7 +41,18 @@ type liveCode struct {
 	QRPath                          string
 	ExpiresIn                       int // seconds
 	Spent                           bool
-	MoreHref                        string // where the form that asks for more time posts to; "" where there is none
+	Lengthens                       bool // more time can be had
+}
+
+// Lengthens tells whether more time can be asked for.
+func (f frame) Lengthens() bool { return f.Live != nil && f.Live.Lengthens }
+
+// MoreHref is where the form posts to that asks for more time. Where there is no code yet it asks for one.
+func (f frame) MoreHref() string {
+	if !f.Lengthens() {
+		return f.MakeHref
+	}
+	return f.Href("/g/" + f.Live.ID + "/more")
 }
 
 // LastMinute tells whether the code will soon run out. Before that no time is shown.
@@ -318,9 +329,7 @@ func (f frame) withGrant(v GrantView) (frame, error) {
 	if !f.Live.Spent {
 		f.Refresh = refreshEvery
 	}
-	if g.Extends(f.State, v.Now) {
-		f.Live.MoreHref = f.Href("/g/" + g.ID + "/more")
-	}
+	f.Live.Lengthens = g.Extends(f.State, v.Now)
 	f.StatusState = string(state)
 	f.Status, err = f.H("grant." + string(state))
 	return f, err

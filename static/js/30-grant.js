@@ -14,7 +14,7 @@
   let expiresAt = Date.now() + Number(say.expires || 0) * 1000;
   let shownAt = Date.now(), warned = false, making = false, leaving = false, retry = 0;
   /** @type {{open: () => void, close: () => void}|null} */ let stream = null;
-  let lengthens = more.hasAttribute("action");
+  let lengthens = !more.hidden;
   more.hidden = true; // until it is needed
 
   /** @param {string} next @param {string} [words] */
