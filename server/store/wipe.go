@@ -1,0 +1,46 @@
+package store
+
+import (
+	"context"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// wipeRooms empties the rooms' file once no room is left. JetStream only forgets what is deleted: the bytes, a Wi-Fi
+// password among them, would stay in the file until it is large. In an outside cluster another process might still have
+// to hear of the deletions, and the files are its operators'.
+func (s *Store) wipeRooms(ctx context.Context) {
+	n := s.node.Load()
+	if n.embedded == nil || s.rooms.count() > 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	if err := wipe(ctx, n); err != nil && ctx.Err() == nil {
+		s.opt.Log.Warn("the file of rooms that are gone could not be emptied; the next sweep tries again", "cause", err)
+	}
+}
+
+func wipe(ctx context.Context, n *node) error {
+	js, err := jetstream.New(n.nc)
+	if err != nil {
+		return err
+	}
+	stream, err := js.Stream(ctx, "KV_"+roomBucket)
+	if err != nil {
+		return err
+	}
+	last := stream.CachedInfo().State
+	if last.Msgs == 0 {
+		return nil
+	}
+	keys, err := n.rooms.ListKeys(ctx)
+	if err != nil {
+		return err
+	}
+	for range keys.Keys() {
+		return keys.Stop() // a room that is just being opened
+	}
+	// No further than what was looked at: a room that is opened now comes after it.
+	return stream.Purge(ctx, jetstream.WithPurgeSequence(last.LastSeq+1))
+}
