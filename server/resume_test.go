@@ -1,0 +1,105 @@
+package server
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"log/slog"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"napguide/server/live"
+)
+
+// FuzzStreamCatchesUp lets states change, wake-ups get lost, reads fail and connections break in whatever order: a
+// browser that is there at the end knows the last state, and is never told an older one after a newer.
+func FuzzStreamCatchesUp(f *testing.F) {
+	f.Add([]byte{0, 0, 0})
+	f.Add([]byte{2, 0, 1, 3, 0, 4, 1, 0})
+	f.Add([]byte{4, 2, 1, 4, 1, 1, 0, 4})
+	f.Fuzz(func(t *testing.T, ops []byte) {
+		if len(ops) > 60 {
+			return
+		}
+		hub := live.New()
+		var mu sync.Mutex
+		version, failing := byte(0), false
+		src := source{topic: "t", session: "s", wake: hub.Subscribe, read: func() (event, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			if failing {
+				return event{}, errors.New("away")
+			}
+			v := string(rune('A' + version))
+			return event{name: "n", data: []byte(v), version: v}, nil
+		}}
+		r := newStreams(slog.New(slog.NewTextHandler(new(bytes.Buffer), nil)), time.Hour, time.Hour, 100)
+		defer r.close(t.Context())
+		heard := make(chan byte, 1000)
+		var readers sync.WaitGroup
+		var client net.Conn
+		var st *stream
+		connect := func() {
+			c, server := net.Pipe()
+			client = c
+			st = &stream{registry: r, src: src, head: []byte("head\n"), opened: time.Now()}
+			st.start(server)
+			readers.Go(func() {
+				for lines := bufio.NewScanner(c); lines.Scan(); {
+					if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+						heard <- data[0]
+					}
+				}
+			})
+		}
+		connect()
+		for _, op := range ops {
+			switch op % 5 {
+			case 0: // a change, and its wake-up
+				mu.Lock()
+				version++
+				mu.Unlock()
+				hub.Wake("t")
+			case 1: // a change whose wake-up is lost
+				mu.Lock()
+				version++
+				mu.Unlock()
+			case 2:
+				mu.Lock()
+				failing = true
+				mu.Unlock()
+			case 3:
+				mu.Lock()
+				failing = false
+				mu.Unlock()
+			case 4: // the connection breaks; the browser comes back
+				client.Close()
+				readers.Wait()
+				connect()
+			}
+		}
+		mu.Lock()
+		failing = false
+		want := 'A' + version
+		mu.Unlock()
+		st.poke(beaten) // the next beat
+		timeout := time.After(20 * time.Second)
+		newest := byte(0)
+		for newest != want {
+			select {
+			case v := <-heard:
+				if v < newest {
+					t.Errorf("after %c it is told %c", newest, v)
+				}
+				newest = v
+			case <-timeout:
+				t.Fatalf("it knows %c, not %c", newest, want)
+			}
+		}
+		client.Close()
+		readers.Wait()
+	})
+}
