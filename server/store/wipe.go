@@ -26,7 +26,7 @@ func wipe(ctx context.Context, n *node) error {
 	if err != nil {
 		return err
 	}
-	stream, err := js.Stream(ctx, "KV_"+roomBucket)
+	stream, err := js.Stream(ctx, streamOf(n.rooms.kv))
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func wipe(ctx context.Context, n *node) error {
 	if last.Msgs == 0 {
 		return nil
 	}
-	keys, err := n.rooms.ListKeys(ctx)
+	keys, err := n.rooms.kv.ListKeys(ctx)
 	if err != nil {
 		return err
 	}
