@@ -1,9 +1,11 @@
 # What one does here. `make test` is also what .ci/run calls.
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOSEC = github.com/securego/gosec/v2/cmd/gosec@v2.30.0
+GOLANGCI = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 SCREENS ?= $(CURDIR)/screens
 BENCH ?= .
 
-.PHONY: test setup check run bench load audit audit-setup audit-code audit-deploy screens dist clean
+.PHONY: test setup check run bench load audit audit-setup audit-code audit-fuzz audit-headers audit-wapiti audit-deploy screens dist clean
 
 test: setup check ## everything: install what is missing, vet, format, all tests with the race detector, the browser's too
 	CGO_ENABLED=1 go test -race -timeout 10m $$(go list ./... | grep -v /e2e)
@@ -25,7 +27,7 @@ bench: ## benchmarks only; make bench BENCH=Page
 load: ## three hundred participants in one room, on a server of their own: prints its figures
 	go run ./bench room
 
-audit: audit-setup audit-code audit-deploy ## the heavier outside checkers, with their figures: installs what they need
+audit: audit-setup audit-code audit-fuzz audit-headers audit-wapiti audit-deploy ## the heavier outside checkers, with their figures: installs what they need
 
 audit-setup: setup
 	@.ci/audit/setup
@@ -34,9 +36,20 @@ audit-deploy: ## deploy/ tried with the real nginx, Caddy, systemd and Compose
 	go test -tags audit -count=1 -v -run '^TestAuditDeploy' ./e2e
 
 audit-code: ## unused code and mistakes, go.mod, module hashes
-	go run $(STATICCHECK) ./...
+	go run $(STATICCHECK) -tags audit ./...
+	go run $(GOLANGCI) run -c .ci/audit/golangci.yml --build-tags audit ./...
+	go run $(GOSEC) -quiet -exclude=G104 -exclude-dir=bench ./... # G104 is errcheck's, above; bench is never shipped
 	go mod tidy -diff
 	go mod verify
+
+audit-fuzz: ## every fuzz target for 30 s; make audit-fuzz FUZZTIME=5m
+	@.ci/audit/fuzz
+
+audit-headers: ## what MDN's HTTP Observatory says, under TLS on localhost
+	go test -tags audit -count=1 -v -run '^TestAuditHeaders$$' ./e2e
+
+audit-wapiti: ## wapiti against the running program: nothing of medium or above
+	go test -tags audit -count=1 -v -timeout 30m -run '^TestAuditWapiti$$' ./e2e
 
 screens: setup ## pictures of every page, three sizes, light and dark: screens/index.html; make screens ONLY=th_guide
 	GUIDE_SCREENS='$(SCREENS)' go test -count=1 -timeout 60m -run '^TestScreens$$/$(ONLY)' ./e2e

@@ -48,10 +48,11 @@ func TestAGETChangesNothing(t *testing.T) {
 	paths := []string{"/th/?lang=en", "/d?lang=th", "/go?to=x", "/th/quiz?address=1", "/th/practice/standard/qr", "/sandbox/token"}
 	seen := 0
 	for _, r := range w.srv.Routes() {
-		if r[0] == http.MethodGet {
+		switch r[0] {
+		case http.MethodGet:
 			seen++
 			paths = append(paths, fill(r[1]))
-		} else if r[0] == http.MethodPost { // a POST's address asked for by GET, with what it would post
+		case http.MethodPost: // a POST's address asked for by GET, with what it would post
 			paths = append(paths, fill(r[1])+"?code=1&place=qr&step=start&on=yes&mode=free&answer=ready&number=1&what=end")
 		}
 	}

@@ -89,7 +89,7 @@ func TestWakeUpsDuringAWriteAreNotLostAndNotQueued(t *testing.T) {
 	var log bytes.Buffer
 	var version atomic.Int32
 	_, client := piped(t, &log, source{topic: "t", wake: hub.Subscribe, read: func() (event, error) {
-		v := string(rune('a' + version.Load()))
+		v := string('a' + version.Load())
 		return event{name: "n", data: []byte(v), version: v}, nil
 	}})
 	lines := bufio.NewScanner(client)

@@ -221,7 +221,7 @@ var programme = regexp.MustCompile(`(?i)เอดส์|ผู้ติดเช
 
 // tellsTheProgramme finds the programme's full name outside home's "about".
 func (p shown) tellsTheProgramme() string {
-	body := p.answer.body
+	body := p.body
 	if page := p.page(); page == "home" || page == "" && strings.Count(p.Request.URL.Path, "/") == 2 {
 		if before, rest, found := strings.Cut(body, `<section class="about`); found {
 			_, after, _ := strings.Cut(rest, "</section>")

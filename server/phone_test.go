@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -237,8 +238,10 @@ func TestAnApprovalIsStillThereAfterOtherRequestsOnTheSameConnection(t *testing.
 
 	one := w.browser()
 	conns := 0
-	one.http.Transport.(*http.Transport).DialContext = nil
-	one.http.Transport.(*http.Transport).Dial = func(network, addr string) (net.Conn, error) { conns++; return net.Dial(network, addr) }
+	one.http.Transport.(*http.Transport).DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		conns++
+		return (&net.Dialer{}).DialContext(ctx, network, addr)
+	}
 	one.get(path).want(t, 200)
 	one.post(path+"/approve", "").want(t, 303)
 	for _, other := range []string{strings.Repeat("B", 21) + "A", strings.Repeat("C", 21) + "A"} {

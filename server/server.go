@@ -180,7 +180,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 
 	grace, cancel := context.WithTimeout(ctx, graceTime)
 	defer cancel()
-	s.app.Server().ShutdownWithContext(grace) // its only errors: the listener was closed already, or time is up
+	_ = s.app.Server().ShutdownWithContext(grace) // its only errors: the listener was closed already, or time is up
 	s.mu.Lock()
 	for c := range s.conns {
 		c.Close()

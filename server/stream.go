@@ -285,7 +285,7 @@ func (st *stream) listen() {
 	defer st.close()
 	defer st.survive()
 	var one [1]byte
-	st.conn.Read(one[:])
+	_, _ = st.conn.Read(one[:])
 }
 
 // poke has the state looked at: by the writing goroutine if there is one, else by a new one. It never blocks.
@@ -337,7 +337,7 @@ func (st *stream) tell(why reason) error {
 	if len(out) == 0 {
 		return nil
 	}
-	st.conn.SetWriteDeadline(time.Now().Add(streamWrite))
+	_ = st.conn.SetWriteDeadline(time.Now().Add(streamWrite)) // on a closed connection the write says so
 	if _, werr := st.conn.Write(out); werr != nil {
 		return werr
 	}

@@ -36,7 +36,7 @@ func serveMetrics(ctx context.Context, addr string, metrics *server.Metrics, log
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", metrics.Handler())
 	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 30 * time.Second}
-	go srv.Serve(ln)
+	go srv.Serve(ln) //nolint:errcheck // it ends when ctx does; before that only a broken machine ends it
 	context.AfterFunc(ctx, func() { srv.Close() })
 	log.Info("figures for Prometheus", "url", "http://"+ln.Addr().String()+"/metrics")
 	return nil
@@ -70,5 +70,5 @@ func openBrowser(url string) {
 	if !strings.HasPrefix(url, "http") {
 		return
 	}
-	exec.Command(name, args...).Start()
+	_ = exec.Command(name, args...).Start() // #nosec G204 -- one of three names above, with our own address
 }

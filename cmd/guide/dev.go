@@ -35,7 +35,7 @@ func (d *devSite) watch(ctx context.Context) error {
 		return fmt.Errorf("--dev: the folder cannot be watched: %w", err)
 	}
 	add := func() {
-		filepath.WalkDir(d.from.dir, func(name string, entry fs.DirEntry, err error) error {
+		_ = filepath.WalkDir(d.from.dir, func(name string, entry fs.DirEntry, err error) error {
 			switch {
 			case err != nil:
 				return nil // gone again
@@ -44,11 +44,11 @@ func (d *devSite) watch(ctx context.Context) error {
 			case name != d.from.dir && strings.HasPrefix(entry.Name(), "."):
 				return fs.SkipDir
 			}
-			w.Add(name)
+			_ = w.Add(name) // too many watches: then an edit there is seen with the next one elsewhere
 			return nil
 		})
 		for _, file := range d.files {
-			w.Add(filepath.Dir(file)) // an editor puts another file in the old one's place
+			_ = w.Add(filepath.Dir(file)) // an editor puts another file in the old one's place
 		}
 	}
 	add()
@@ -60,7 +60,7 @@ func (d *devSite) watch(ctx context.Context) error {
 			select {
 			case <-ctx.Done():
 				return
-			case <-w.Errors: // an overflow: something has changed
+			case <-w.Errors: //nolint:errcheck // an overflow: something has changed
 				quiet.Reset(settle)
 			case e := <-w.Events:
 				if e.Op != fsnotify.Chmod && d.counts(e.Name) {

@@ -47,10 +47,10 @@ func (cmd *exportCommand) Run(stdout output) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		file := filepath.Join(cmd.Dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil { // #nosec G301 -- a web server must be able to read it
 			return fmt.Errorf("guide export %q: %s", cmd.Dir, cause(err))
 		}
-		if err := os.WriteFile(file, files[name], 0o644); err != nil {
+		if err := os.WriteFile(file, files[name], 0o644); err != nil { // #nosec G306 -- a web server must be able to read it
 			return fmt.Errorf("guide export %q: %s", cmd.Dir, cause(err))
 		}
 	}

@@ -70,7 +70,7 @@ func (cmd *exportCommand) writeScorm(stdout output, files map[string][]byte, gui
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(cmd.Scorm, pack, 0o644); err != nil {
+	if err := os.WriteFile(cmd.Scorm, pack, 0o644); err != nil { // #nosec G306 -- made to be handed on
 		return wrongFlag("scorm", cmd.Scorm, "the file cannot be written: "+cause(err))
 	}
 	fmt.Fprintf(stdout, "%s written: a SCORM 1.2 package; completed after the five steps, passed with %d%% of the knowledge check\n", cmd.Scorm, mastery)

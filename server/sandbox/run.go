@@ -46,7 +46,7 @@ const (
 )
 
 // Door is one of the surprise's doors, from 1.
-func Door(n int) Action { return Action("door-" + string(rune('0'+n))) }
+func Door(n int) Action { return Action("door-" + string(rune('0'+n))) } // #nosec G115 -- there are nine doors at most
 
 // IsChoice tells whether an action is a decision of one's own, offered below the screen, and not something drawn on it.
 func (a Action) IsChoice() bool {

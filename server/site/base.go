@@ -106,4 +106,4 @@ func (b base) Absolute(name string) (string, error) {
 func (b base) phrases(s string) template.HTML { return locale.Phrases(b.Lang, s) }
 
 // text marks up plain text from the content.
-func (b base) text(s string) template.HTML { return template.HTML(locale.Text(b.Lang, s)) }
+func (b base) text(s string) template.HTML { return template.HTML(locale.Text(b.Lang, s)) } // #nosec G203 -- Text escapes

@@ -130,7 +130,7 @@ func densePacker() packer { return newPacker(gzip.BestCompression, brotli.BestCo
 func smaller(raw []byte, encoding string, w encoder) Body {
 	var packed bytes.Buffer
 	w.Reset(&packed)
-	w.Write(raw) // a buffer takes everything
+	_, _ = w.Write(raw) // a buffer takes everything
 	w.Close()
 	if packed.Len() >= len(raw) {
 		return Body{}

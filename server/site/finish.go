@@ -48,7 +48,7 @@ func (s *Site) siteCode(lang string) (*siteCode, error) {
 	if !s.opt.PhonesReach {
 		return nil, nil
 	}
-	size, path, err := QR(s.opt.BaseURL.JoinPath(lang, "/").String())
+	size, path, err := QR(s.opt.BaseURL.JoinPath(lang, "/").String()) // #nosec G125 -- a language of ours
 	if err != nil {
 		return nil, err
 	}

@@ -562,7 +562,7 @@ func (s *Site) placeName(b base, p string) template.HTML {
 	if step := stepOf(p); step != "" {
 		for _, st := range s.opt.Guides[b.Lang].Steps {
 			if st.ID == step {
-				return template.HTML(strconv.Itoa(st.Order)+" · ") + b.phrases(st.Short)
+				return template.HTML(strconv.Itoa(st.Order)+" · ") + b.phrases(st.Short) // #nosec G203 -- a number
 			}
 		}
 	}

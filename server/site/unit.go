@@ -160,7 +160,7 @@ func (b base) Unit() *unitView {
 	if u == nil {
 		return nil
 	}
-	text := func(t UnitText) template.HTML { return template.HTML(locale.Text(b.Lang, t.in(b.Lang))) }
+	text := func(t UnitText) template.HTML { return template.HTML(locale.Text(b.Lang, t.in(b.Lang))) } // #nosec G203 -- Text escapes
 	v := &unitView{text(u.Name), text(u.Admin), text(u.Phone), text(u.Hours), text(u.Notice)}
 	if *v == (unitView{}) {
 		return nil

@@ -172,7 +172,7 @@ func decodeGrant(value []byte) (sandbox.Grant, error) {
 
 // pause keeps those who meet on one key from meeting again at once.
 func pause(ctx context.Context, try int) {
-	t := time.NewTimer(rand.N(time.Duration(try) * time.Millisecond))
+	t := time.NewTimer(rand.N(time.Duration(try) * time.Millisecond)) // #nosec G404 -- a pause, no secret
 	defer t.Stop()
 	select {
 	case <-ctx.Done():

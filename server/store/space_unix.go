@@ -13,5 +13,5 @@ func freeSpace(dir string) uint64 {
 	if err := syscall.Statfs(dir, &fs); err != nil {
 		return math.MaxUint64
 	}
-	return uint64(max(int64(fs.Bavail), 0)) * uint64(fs.Bsize)
+	return uint64(max(int64(fs.Bavail), 0)) * uint64(fs.Bsize) // #nosec G115 -- a count of blocks, made positive before, times a small size
 }

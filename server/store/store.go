@@ -162,7 +162,7 @@ func (s *Store) takeFolder() error {
 
 func (s *Store) leaveFolder() {
 	if s.lock != nil {
-		s.lock.Unlock() // the file stays: removing it would let two processes lock two files of one name
+		_ = s.lock.Unlock() // the file stays: removing it would let two processes lock two files of one name
 	}
 	if s.tempDir != "" {
 		os.RemoveAll(s.tempDir)

@@ -13,7 +13,7 @@ const tellSubject = "guide.told."
 // Tell says something to every other process, where the function given to Listen is called. kind is one word.
 func (s *Store) Tell(kind, text string) {
 	if n := s.node.Load(); n.embedded == nil {
-		n.nc.Publish(tellSubject+s.me+"."+kind, []byte(text)) // while NATS is away it fails, and so be it
+		_ = n.nc.Publish(tellSubject+s.me+"."+kind, []byte(text)) // while NATS is away it fails, and so be it
 	}
 }
 

@@ -337,7 +337,7 @@ func (l *loader) order(files []*file) {
 
 // unknownFiles finds Markdown in places that nobody reads, which is mostly a misspelt name.
 func (l *loader) unknownFiles(lang string, pages map[string]**Page) {
-	fs.WalkDir(l.fsys, lang, func(name string, entry fs.DirEntry, err error) error {
+	_ = fs.WalkDir(l.fsys, lang, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || path.Ext(name) != ".md" {
 			return nil // an unreadable folder shows as missing pages
 		}
