@@ -6,6 +6,7 @@ import (
 	"net"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
@@ -141,8 +142,27 @@ func (s *Server) fail(ctx *fasthttp.RequestCtx, err error) {
 	}
 	h.SetContentType("text/html; charset=utf-8")
 	ctx.Response.SetBodyRaw(s.site().Failure(lang, site.FailureView{
-		Status: o.status, Kind: o.kind, RequestID: id, Back: s.back(ctx),
+		Status: o.status, Kind: o.kind, RequestID: id, Back: s.back(ctx), Again: again(ctx, o),
 	}))
+}
+
+// again is the request itself where it may work in a moment. One that changes something has passed ownOrigin to get here:
+// nobody's fields but our own pages' are offered once more.
+func again(ctx *fasthttp.RequestCtx, o outcome) site.Again {
+	path := string(ctx.URI().PathOriginal())
+	if o.kind != "unavailable" && o.kind != "stopping" || !plainPath(path) {
+		return site.Again{}
+	}
+	a := site.Again{Address: path, IsForm: ctx.IsPost()}
+	if !a.IsForm {
+		return a
+	}
+	ctx.PostArgs().VisitAll(func(name, value []byte) {
+		if utf8.Valid(name) && utf8.Valid(value) {
+			a.Fields = append(a.Fields, site.Field{Name: string(name), Value: string(value)})
+		}
+	})
+	return a
 }
 
 // logFailure writes what the person is not shown, under the ID that they are. A wrong address is nobody's worry.

@@ -75,7 +75,8 @@ type setup struct {
 	log    io.Writer
 	public *url.URL
 	wrap   func(net.Listener) net.Listener
-	dev    bool // with the list of all screens
+	dev    bool   // with the list of all screens
+	nats   string // an outside NATS, or ""
 }
 
 func start(t testing.TB, with setup) *world {
@@ -96,7 +97,7 @@ func start(t testing.TB, with setup) *world {
 	log := slog.New(slog.NewTextHandler(with.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	hub, w := live.New(), &world{t: t, ended: make(chan error, 1)}
 	grants, err := store.Open(context.Background(), store.Options{
-		GrantTTL: with.ttl, Log: log,
+		URLs: urls(with.nats), GrantTTL: with.ttl, Log: log,
 		Changed:     func(id string) { hub.Wake(server.GrantTopic(id)) },
 		RoomChanged: func(id string, seat int) { server.WakeRoom(hub, id, seat) },
 		Observe: func(operation string, _ time.Duration) {
@@ -142,6 +143,13 @@ func start(t testing.TB, with setup) *world {
 		grants.Close(ctx)
 	})
 	return w
+}
+
+func urls(nats string) []string {
+	if nats == "" {
+		return nil
+	}
+	return []string{nats}
 }
 
 // browser is a client with cookies of its own, that posts as our own pages do and does not follow redirects.

@@ -97,12 +97,24 @@ type FailureView struct {
 	Kind      string // which words; see the messages under "error."
 	RequestID string // to quote to whoever runs the site
 	Back      string // an address to go back to, or ""
+	Again     Again  // what may be tried again
 }
+
+// Again is a request that may work in a moment: a page to load, or a form to send, once more.
+type Again struct {
+	Address string // "": nothing
+	IsForm  bool
+	Fields  []Field
+}
+
+// Field is one field of a form.
+type Field struct{ Name, Value string }
 
 type errorPage struct {
 	base
 	Heading, Text   template.HTML
 	RequestID, Back string
+	Again           Again
 }
 
 // Failure renders an error page. It never fails: its last resort was rendered before the first request.
@@ -124,7 +136,7 @@ func (s *Site) failure(lang string, v FailureView) ([]byte, error) {
 		return nil, err
 	}
 	b.NoIndex = true
-	p := &errorPage{base: b, RequestID: v.RequestID, Back: v.Back}
+	p := &errorPage{base: b, RequestID: v.RequestID, Back: v.Back, Again: v.Again}
 	if p.Heading, err = b.H("error." + v.Kind + ".title"); err != nil {
 		return nil, err
 	}

@@ -100,7 +100,7 @@
     });
     follow(document.body.dataset.events || "", "page", look, { lost: lostSign() });
 
-    const plain = ["ticket", "end", "delete"];
+    const plain = ["ticket", "end", "delete"], sign = lostSign();
     document.addEventListener("submit", async (event) => {
       const form = /** @type {HTMLFormElement} */ (event.target);
       const what = form.action.slice(form.action.lastIndexOf("/") + 1);
@@ -108,15 +108,12 @@
       event.preventDefault();
       const button = form.querySelector("button");
       button?.setAttribute("aria-busy", "true");
-      try {
-        const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(/** @type {any} */ (new FormData(form))), headers: { Accept: "application/json" }, credentials: "same-origin" });
-        if (!answer.ok) throw answer;
-        form.closest("details")?.removeAttribute("open");
-        if (what === "free") form.reset();
-        look(undefined);
-      } catch {
-        form.submit(); // without script: the server's own words say what is wrong
-      } finally { button?.removeAttribute("aria-busy"); }
+      const answer = await insist(form.action, /** @type {any} */ (Object.fromEntries(/** @type {any} */ (new FormData(form)))), sign);
+      button?.removeAttribute("aria-busy");
+      if (!answer?.ok) return form.submit(); // without script: the server's own words say what is wrong
+      form.closest("details")?.removeAttribute("open");
+      if (what === "free") form.reset();
+      look(undefined);
     });
 
     const clock = document.querySelector("[data-clock]");
@@ -170,7 +167,7 @@
       const to = steps.indexOf(body().dataset.step || "") + (by || 0);
       if (!by || to < 0 || to >= steps.length) return;
       event.preventDefault();
-      post(`/workshop/${room}/lead`, { step: steps[to] });
+      insist(`/workshop/${room}/lead`, { step: steps[to] }, lostSign());
     });
     /* Nothing on the wall leads away from it. */
     document.addEventListener("click", (event) => {
@@ -191,19 +188,20 @@
   const post = (url, fields) => fetch(url, { method: "POST", body: new URLSearchParams(fields), headers: { Accept: "application/json" }, credentials: "same-origin", keepalive: true });
 
   /**
-   * Posts until it has arrived, for a minute: what a participant does is said once, and the server or the Wi-Fi may be
-   * away just then.
+   * Posts until it has arrived, for a minute: what somebody does is said once, and the server or the Wi-Fi may be away
+   * just then.
    * @param {string} url @param {Record<string, string>} fields @param {(is: boolean) => void} waiting
+   * @returns {Promise<Response|undefined>} the answer; none where it never came
    */
   const insist = async (url, fields, waiting) => {
     for (let tries = 20; ; tries--) {
       try {
         const answer = await post(url, fields);
-        if (answer.status < 500) { waiting(false); return; }
+        if (answer.status < 500) { waiting(false); return answer; }
       } catch { /* tried again */ }
       if (!tries) return;
       waiting(true);
-      await new Promise((go) => setTimeout(go, 3000));
+      await new Promise((go) => setTimeout(go, tries > 15 ? 700 : 3000));
     }
   };
 
