@@ -5,7 +5,7 @@ GOLANGCI = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 SCREENS ?= $(CURDIR)/screens
 BENCH ?= .
 
-.PHONY: test setup check run bench load audit audit-setup audit-code audit-fuzz audit-headers audit-wapiti audit-deploy screens dist clean
+.PHONY: test setup check run bench load audit audit-setup audit-code audit-fuzz audit-headers audit-wapiti audit-deploy audit-cluster screens dist clean
 
 test: setup check ## everything: install what is missing, vet, format, all tests with the race detector, the browser's too
 	CGO_ENABLED=1 go test -race -timeout 10m $$(go list ./... | grep -v /e2e)
@@ -27,13 +27,16 @@ bench: ## benchmarks only; make bench BENCH=Page
 load: ## three hundred participants in one room, on a server of their own: prints its figures
 	go run ./bench room
 
-audit: audit-setup audit-code audit-fuzz audit-headers audit-wapiti audit-deploy ## the heavier outside checkers, with their figures: installs what they need
+audit: audit-setup audit-code audit-fuzz audit-headers audit-wapiti audit-deploy audit-cluster ## the heavier outside checkers, with their figures: installs what they need
 
 audit-setup: setup
 	@.ci/audit/setup
 
 audit-deploy: ## deploy/ tried with the real nginx, Caddy, systemd and Compose
 	go test -tags audit -count=1 -v -run '^TestAuditDeploy' ./e2e
+
+audit-cluster: ## three NATS servers and three guides, and kill -9 among them
+	go test -tags audit -count=1 -v -timeout 20m -run '^TestAuditCluster' ./e2e
 
 audit-code: ## unused code and mistakes, go.mod, module hashes
 	go run $(STATICCHECK) -tags audit ./...

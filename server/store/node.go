@@ -69,7 +69,7 @@ func (s *Store) connectOutside(ctx context.Context) (*node, error) {
 		nats.PingInterval(2*time.Second),         // a node whose power is cut says no goodbye
 		nats.MaxPingsOutstanding(2),
 		nats.ReconnectBufSize(-1), // while it is away, a write fails at once instead of being kept for later
-		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) { s.lost(err) }),
+		nats.DisconnectErrHandler(func(nc *nats.Conn, err error) { s.lost(nc, err) }),
 		nats.ReconnectHandler(func(*nats.Conn) { s.health.worked() }),
 	)
 	if err != nil {
@@ -103,11 +103,17 @@ func (s *Store) openBuckets(ctx context.Context, n *node) error {
 	return s.follows(ctx, n, grants, rooms)
 }
 
-// lost notes that the connection to an outside NATS broke. We closed it ourselves if there is no cause.
-func (s *Store) lost(cause error) {
-	if cause != nil {
-		s.health.failed(fmt.Errorf("NATS at %s is gone: %w", strings.Join(s.opt.URLs, ","), cause))
+// lost notes that the connection to an outside NATS broke, unless another server of the cluster takes it up at once. We
+// closed it ourselves if there is no cause.
+func (s *Store) lost(nc *nats.Conn, cause error) {
+	if cause == nil {
+		return
 	}
+	time.AfterFunc(tendEvery/4, func() {
+		if nc.IsReconnecting() {
+			s.health.failed(fmt.Errorf("NATS at %s is gone: %w", strings.Join(s.opt.URLs, ","), cause))
+		}
+	})
 }
 
 func (s *Store) startEmbedded(ctx context.Context) (*node, error) {

@@ -260,12 +260,17 @@ func (s *Store) write(ctx context.Context, n *node, f *feed, key string, value [
 			s.health.worked()
 			return rev, nil
 		case errors.Is(err, jetstream.ErrKeyExists), errors.Is(err, jetstream.ErrKeyRevisionMismatch):
-			if unsure {
-				if there, rev, err := s.readFresh(ctx, n, f, key); err == nil && bytes.Equal(there, value) {
-					return rev, nil
-				}
+			if !unsure {
+				return 0, fmt.Errorf("%w: %s", ErrConflict, key)
 			}
-			return 0, fmt.Errorf("%w: %s", ErrConflict, key)
+			there, rev, rerr := s.readFresh(ctx, n, f, key)
+			switch {
+			case rerr == nil && bytes.Equal(there, value):
+				return rev, nil
+			case rerr == nil && rev != revision, revision != 0 && errors.Is(rerr, ErrNotFound):
+				return 0, fmt.Errorf("%w: %s", ErrConflict, key)
+			}
+			// Nobody has changed it: our own first try has not been decided yet.
 		}
 		if n.embedded != nil || time.Since(began) > holdTime || !sleep(ctx, holdPause) {
 			if ctx.Err() == nil { // not the caller who gave up
