@@ -206,3 +206,18 @@ func TestWhileNATSIsAwayAFormIsOfferedAgainAndWorksAfterwards(t *testing.T) {
 		t.Errorf("the phone sees %q", kind)
 	}
 }
+
+func TestHowManyCodesMayWaitIsCountedOverAllServers(t *testing.T) {
+	url, _, _ := outsideNATS(t)
+	a, b := start(t, setup{nats: url, codes: 12}), start(t, setup{nats: url, codes: 12})
+	for range 6 {
+		a.browser().makeGrant()
+		b.browser().makeGrant()
+	}
+	waitFor(t, "both to know of all", func() bool { return a.store.OpenGrantsTotal() == 12 && b.store.OpenGrantsTotal() == 12 })
+	for _, w := range []*world{a, b} {
+		if got := w.browser().post("/th/practice/standard/grant", "").StatusCode; got != http.StatusServiceUnavailable {
+			t.Errorf("the thirteenth code: %d, want 503", got)
+		}
+	}
+}

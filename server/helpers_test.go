@@ -77,6 +77,7 @@ type setup struct {
 	wrap   func(net.Listener) net.Listener
 	dev    bool   // with the list of all screens
 	nats   string // an outside NATS, or ""
+	codes  int    // how many may be open at once; 0: as many as usual
 }
 
 func start(t testing.TB, with setup) *world {
@@ -115,7 +116,7 @@ func start(t testing.TB, with setup) *world {
 	}
 	w.store, w.url = grants, "http://"+ln.Addr().String()
 	opt := server.Options{
-		Site: pages, Store: grants, Hub: hub, BaseURL: baseURL(), LiveURL: liveURL, GrantTTL: with.ttl,
+		Site: pages, Store: grants, Hub: hub, BaseURL: baseURL(), LiveURL: liveURL, GrantTTL: with.ttl, MaxOpen: with.codes,
 		PublicURL: with.public, PhonesReach: true, Log: log, AdminMetrics: server.NewMetrics(),
 	}
 	if with.dev {

@@ -14,9 +14,11 @@ const (
 	// maxOpenSession is one computer's open codes: a tab has one, and a reload of the form without script leaves one
 	// behind until it expires.
 	maxOpenSession = 20
-	// maxOpen is all open codes: three hundred trainees with a few tabs each, several rooms at a time.
+	// maxOpen is all open codes, where Options.MaxOpen says nothing: three hundred trainees with a few tabs each, several
+	// rooms at a time. Four times as many may be made within one lifetime of a code.
 	maxOpen = 5000
-	// maxOpenForDevices is where the RFC 8628 endpoints stop, so that a program cannot take the last codes from people.
+	// maxOpenForDevices is where the RFC 8628 endpoints stop, so that a program cannot take the last codes from people. With
+	// Options.MaxOpen it is the same part of that.
 	maxOpenForDevices = 4000
 
 	maxStreams           = 20_000 // 4 KB each, 15 to 20 under TLS

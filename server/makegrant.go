@@ -54,7 +54,7 @@ func (s *Server) makeGrant(c *fiber.Ctx) error {
 	}
 	g := sandbox.NewGrant(secret, scenario, lang, s.opt.Now(), code.TTL(s.opt.GrantTTL))
 	g.Place = code.Name
-	g, err = s.opt.Store.CreateGrant(s.life, g, store.Limits{PerHolder: maxOpenSession, All: maxOpen})
+	g, err = s.opt.Store.CreateGrant(s.life, g, store.Limits{PerHolder: maxOpenSession, All: s.opt.MaxOpen})
 	if err != nil {
 		return err
 	}

@@ -40,6 +40,7 @@ type Options struct {
 	BaseURL  *url.URL      // what QR codes carry: scheme and host
 	LiveURL  string        // the real login
 	GrantTTL time.Duration // of a practice code
+	MaxOpen  int           // how many practice codes may wait for an answer at once, over all processes; 0: maxOpen
 
 	PublicURL   *url.URL          // the site's address where one is configured: its host is ours, and https makes cookies Secure
 	Addresses   func() []*url.URL // this machine's addresses on the LAN as they are now, the likeliest first; nil: BaseURL only
@@ -86,6 +87,9 @@ func New(opt Options) *Server {
 	}
 	if opt.Now == nil {
 		opt.Now = time.Now
+	}
+	if opt.MaxOpen == 0 {
+		opt.MaxOpen = maxOpen
 	}
 	if opt.AdminMetrics == nil {
 		opt.AdminMetrics = NewMetrics()

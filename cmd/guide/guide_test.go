@@ -242,6 +242,7 @@ func TestAWrongValueIsOneLineThatNamesTheFlag(t *testing.T) {
 		{"a content folder that is a file", []string{"--content", file}, "--content"},
 		{"a data folder that is a file", []string{"--addr", "127.0.0.1:0", "--data", file}, "--data"},
 		{"a grant lifetime of nothing", []string{"--grant-ttl", "0s"}, "--grant-ttl"},
+		{"too few codes", []string{"--max-codes", "1"}, "--max-codes"},
 		{"a grant lifetime of a day", []string{"--grant-ttl", "24h"}, "--grant-ttl"},
 		{"NATS that is not there", []string{"--addr", "127.0.0.1:0", "--nats", "nats://127.0.0.1:1"}, "--nats"},
 		{"NATS that is no address", []string{"--nats", "nowhere"}, "--nats"},

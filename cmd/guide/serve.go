@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -41,6 +42,7 @@ type serveCommand struct {
 	Dev       bool          `env:"GUIDE_DEV" help:"For writers: needs --content; the site is built again at each edit, open browsers reload, /_screens lists every screen."`
 	Unit      string        `env:"GUIDE_UNIT" placeholder:"FILE" help:"A file with your unit's own details: whom to ask, and how (content/README.md)."`
 	GrantTTL  time.Duration `default:"10m" env:"GUIDE_GRANT_TTL" placeholder:"TIME" help:"How long a practice code lasts, from 1s to 1h (${default})."`
+	MaxCodes  int           `default:"5000" env:"GUIDE_MAX_CODES" placeholder:"N" help:"How many practice codes may wait for a phone at once, from 100 to 100000, over all processes on one cluster; each of them needs the same value (${default})."`
 	LogFormat string        `default:"text" enum:"text,json" env:"GUIDE_LOG_FORMAT" help:"text or json (${default})."`
 	TLSCert   string        `name:"tls-cert" env:"GUIDE_TLS_CERT" placeholder:"FILE" help:"Certificate to serve https with; needs --tls-key."`
 	TLSKey    string        `name:"tls-key" env:"GUIDE_TLS_KEY" placeholder:"FILE" help:"Key of the certificate. Both files are read again when they change."`
@@ -110,7 +112,7 @@ func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo) e
 		dev = server.NewDev(hub.Wake)
 	}
 	srv := server.New(server.Options{
-		Site: pages, Store: grants, Hub: hub, BaseURL: places.base, LiveURL: cmd.LiveURL, GrantTTL: cmd.GrantTTL,
+		Site: pages, Store: grants, Hub: hub, BaseURL: places.base, LiveURL: cmd.LiveURL, GrantTTL: cmd.GrantTTL, MaxOpen: cmd.MaxCodes,
 		PublicURL: public, Hosts: places.hosts, Log: log,
 		Addresses: places.addresses, PhonesReach: places.phonesReach,
 		AdminMetrics: metrics, TrustedProxies: proxies, Dev: dev,
@@ -171,6 +173,9 @@ func (cmd *serveCommand) check() (public *url.URL, err error) {
 	}
 	if cmd.GrantTTL < time.Second || cmd.GrantTTL > time.Hour {
 		return nil, wrongFlag("grant-ttl", cmd.GrantTTL.String(), "a practice code lasts from 1s to 1h")
+	}
+	if cmd.MaxCodes < 100 || cmd.MaxCodes > 100_000 {
+		return nil, wrongFlag("max-codes", strconv.Itoa(cmd.MaxCodes), "from 100 to 100000 practice codes may wait at once")
 	}
 	if cmd.Dev && cmd.Content == "" {
 		return nil, errors.New("--dev: give --content DIR too; what is inside the program cannot be edited (guide init DIR writes it out)")
