@@ -179,3 +179,23 @@ func TestEveryErrorOfTheTableIsItsOwnOutcome(t *testing.T) {
 		t.Errorf("large headers: %+v", got)
 	}
 }
+
+func TestAnAddressIsForgottenOnceItsWrongCodesAre(t *testing.T) {
+	now := time.Now()
+	g := newGuesses(func() time.Time { return now })
+	for range wrongAtOnce {
+		g.wrong("203.0.113.7")
+	}
+	if g.may("203.0.113.7") || !g.may("203.0.113.8") {
+		t.Error("the wrong one is slowed")
+	}
+	g.sweep()
+	if len(g.by) != 1 || !g.sweeping {
+		t.Error("it is forgotten too soon")
+	}
+	now = now.Add(forgetEvery)
+	g.sweep()
+	if len(g.by) != 0 || g.sweeping {
+		t.Errorf("%d addresses are kept", len(g.by))
+	}
+}

@@ -160,9 +160,9 @@ func (s *Server) wrongCode(from string) {
 type guesses struct {
 	now func() time.Time
 
-	mu    sync.Mutex
-	by    map[string]*guesser
-	swept time.Time
+	mu       sync.Mutex
+	by       map[string]*guesser
+	sweeping bool // a sweep will come
 }
 
 type guesser struct {
@@ -174,6 +174,7 @@ const (
 	wrongAtOnce  = 60
 	wrongASecond = 2
 	maxGuessers  = 20_000
+	forgetEvery  = 30 * time.Second // as long as sixty wrong codes take to be forgiven
 )
 
 func newGuesses(now func() time.Time) *guesses {
@@ -192,19 +193,37 @@ func (g *guesses) wrong(from string) {
 	defer g.mu.Unlock()
 	w := g.by[from]
 	if w == nil {
-		if now := g.now(); len(g.by) >= maxGuessers || now.Sub(g.swept) > wrongAtOnce/wrongASecond*time.Second {
-			g.swept = now
-			for a, old := range g.by { // an address is kept no longer than it matters
-				if g.settle(old) == 0 || len(g.by) >= maxGuessers {
-					delete(g.by, a)
-				}
-			}
+		if len(g.by) >= maxGuessers {
+			g.forget()
 		}
 		w = &guesser{at: g.now()}
 		g.by[from] = w
 	}
+	if !g.sweeping {
+		g.sweeping = true
+		time.AfterFunc(forgetEvery, g.sweep)
+	}
 	g.settle(w)
 	w.owed++
+}
+
+// sweep keeps no address longer than it matters, and comes again while there is one.
+func (g *guesses) sweep() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.forget()
+	if g.sweeping = len(g.by) > 0; g.sweeping {
+		time.AfterFunc(forgetEvery, g.sweep)
+	}
+}
+
+// forget drops addresses that owe nothing, and others as long as there are too many; it needs the lock.
+func (g *guesses) forget() {
+	for a, old := range g.by {
+		if g.settle(old) == 0 || len(g.by) >= maxGuessers {
+			delete(g.by, a)
+		}
+	}
 }
 
 // settle forgives what time has forgiven; it needs the lock.

@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // SweepRooms sweeps now.
 func (s *Store) SweepRooms(ctx context.Context) { s.sweepRooms(ctx) }
@@ -16,4 +19,18 @@ func (s *Store) RoomKeys(ctx context.Context) int {
 		n++
 	}
 	return n
+}
+
+// Brooms are how long the buckets keep what nobody deletes.
+func (s *Store) Brooms(ctx context.Context) (grants, rooms time.Duration, err error) {
+	n := s.node.Load()
+	g, err := n.grants.kv.Status(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	r, err := n.rooms.kv.Status(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	return g.TTL(), r.TTL(), nil
 }

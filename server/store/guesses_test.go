@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"napguide/server/sandbox"
 	"napguide/server/store"
@@ -51,5 +52,17 @@ func TestWhoSweepsTheDigitsHitsNoneOfFiveHundredInNineHundredAndNinetyNineTriesO
 	}
 	if lookedUp.Load() < 1900 {
 		t.Error("a class that mistypes has too little")
+	}
+}
+
+// "Gone from the server within hours", says the privacy page; rooms are swept a day after their last action, and the
+// bucket's own limit is for what a crash has left.
+func TestNothingIsKeptLongerThanThePrivacyPageSays(t *testing.T) {
+	for lifetime, most := range map[time.Duration]time.Duration{10 * time.Minute: 2 * time.Hour, time.Hour: 12 * time.Hour} { // the usual, and the longest that can be chosen
+		s := open(t, store.Options{GrantTTL: lifetime})
+		grants, rooms, err := s.Brooms(t.Context())
+		if err != nil || grants == 0 || grants > most || rooms == 0 || rooms > 7*24*time.Hour {
+			t.Errorf("codes that last %s are kept %s, rooms %s, %v", lifetime, grants, rooms, err)
+		}
 	}
 }
