@@ -322,6 +322,7 @@ next:
 
 // leave is the end of a tab: its problems, and a picture when the test failed.
 func (p *tab) leave() {
+	p.lookForFields()
 	times, order := map[string]int{}, []string{}
 	for _, s := range p.takeProblems() {
 		if times[s]++; times[s] == 1 {
@@ -410,6 +411,28 @@ func (p *tab) visit(path string) {
 		path = p.base + path
 	}
 	p.do("opening "+path, chromedp.Navigate(path))
+	p.lookForFields()
+}
+
+// fieldsJS finds what anything can be written into, but for the codes, the trainer's Wi-Fi and the place of the class.
+const fieldsJS = `[...document.querySelectorAll("input,textarea,[contenteditable],[role=textbox],[role=searchbox],object,embed,iframe")].filter(e=>
+	!(e.matches("input")&&["hidden","radio","checkbox","submit","button"].includes(e.type))&&
+	!e.matches("form[action='/d'] input[name=code][type=text],form[action='/j'] input[name=code][type=text],form[action='/workshop'] input:is([name=wifi],[name=pass])[type=text],form[action$='/wifi'] input:is([name=name],[name=pass])[type=text],form[action$='/place'] input[name=place][type=text]")).map(e=>e.outerHTML.slice(0,160))`
+
+// lookForFields notes a field that should not be there, made by a script perhaps. It is done at every page that a test
+// opens, and where a tab stands at the end.
+func (p *tab) lookForFields() {
+	ctx, cancel := context.WithTimeout(p.ctx, patience/3)
+	defer cancel()
+	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](fieldsJS))
+	if err != nil {
+		return // a page between two documents: the next look comes
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, field := range found {
+		p.problems = append(p.problems, "a field to write into: "+field)
+	}
 }
 
 func (p *tab) reload() { p.t.Helper(); p.do("reloading", chromedp.Reload()) }

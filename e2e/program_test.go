@@ -45,6 +45,9 @@ func TestMain(m *testing.M) {
 		scratch = dir
 		defer os.RemoveAll(dir)
 		defer closeBrowser()
+		http.DefaultTransport.(*http.Transport).DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+			return (&net.Dialer{}).DialContext(ctx, network, strings.Replace(addr, lanName+":", "127.0.0.1:", 1))
+		}
 		return m.Run()
 	}())
 }
@@ -98,8 +101,18 @@ func start(t *testing.T, flags ...string) *program {
 // startAt is start on another of this machine's addresses.
 func startAt(t *testing.T, host string, flags ...string) *program {
 	t.Helper()
+	return startNamed(t, host, os.Getenv("GUIDE_E2E_NAME"), flags...)
+}
+
+// startNamed is startAt, with a name by which browsers open it; "" for the address. GUIDE_E2E_NAME=training-pc runs every
+// test under that name, as on a hospital's LAN.
+func startNamed(t *testing.T, host, name string, flags ...string) *program {
+	t.Helper()
 	addr := net.JoinHostPort(host, freePort(t, host))
 	p := &program{t: t, dir: t.TempDir(), url: "http://" + addr}
+	if name != "" {
+		p.url = strings.Replace(p.url, host+":", name+":", 1)
+	}
 	p.flag = append([]string{"serve", "--addr", addr, "--public-url", p.url, "--live-url", liveURL, "--data", filepath.Join(p.dir, "data")}, flags...)
 	p.run()
 	t.Cleanup(p.stop)
