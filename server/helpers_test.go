@@ -3,12 +3,14 @@ package server_test
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -64,6 +66,7 @@ type world struct {
 	ended chan error
 
 	metrics *server.Metrics
+	as      string // see setup
 
 	writes atomic.Int64 // of the store: every key that was put or removed
 }
@@ -78,6 +81,8 @@ type setup struct {
 	dev    bool   // with the list of all screens
 	nats   string // an outside NATS, or ""
 	codes  int    // how many may be open at once; 0: as many as usual
+	as     string // the name by which browsers ask; empty: the address
+	tls    bool
 }
 
 func start(t testing.TB, with setup) *world {
@@ -128,8 +133,15 @@ func start(t testing.TB, with setup) *world {
 	if with.tune != nil {
 		with.tune(w.srv)
 	}
+	w.as = with.as
 	if with.wrap != nil {
 		ln = with.wrap(ln)
+	}
+	if with.tls {
+		certified := httptest.NewTLSServer(nil) // for its certificate
+		ln = tls.NewListener(ln, certified.TLS)
+		certified.Close()
+		w.url = strings.Replace(w.url, "http:", "https:", 1)
 	}
 	go func() { w.ended <- w.srv.Serve(ln) }()
 	t.Cleanup(func() {
@@ -167,9 +179,13 @@ func (w *world) browser() *browser {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	transport := &http.Transport{DisableCompression: true}
+	transport := &http.Transport{DisableCompression: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}} // our own
 	w.t.Cleanup(transport.CloseIdleConnections)
-	return &browser{t: w.t, base: w.url, header: map[string]string{}, http: &http.Client{
+	header := map[string]string{}
+	if w.as != "" {
+		header["Host"], header["Origin"] = w.as, strings.SplitAfter(w.url, "://")[0]+w.as
+	}
+	return &browser{t: w.t, base: w.url, header: header, http: &http.Client{
 		Jar: jar, Transport: transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}

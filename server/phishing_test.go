@@ -11,9 +11,17 @@ import (
 	"golang.org/x/net/html"
 )
 
-// What a page of this site never has, on whatever page and in whatever state. One crawl serves all of it.
+// What a page of this site never has, on whatever page and in whatever state. One crawl serves all of it; it is made by
+// this machine's address, by a name on a LAN without https, and under TLS.
 func TestNoPageInAnyStateIsOfUseToAThief(t *testing.T) {
-	w := start(t, setup{dev: true})
+	lan := &url.URL{Scheme: "http", Host: "guide.lan:3000"}
+	t.Run("by address", func(t *testing.T) { crawlForThieves(t, setup{dev: true}) })
+	t.Run("by a name on a LAN", func(t *testing.T) { crawlForThieves(t, setup{dev: true, public: lan, as: lan.Host}) })
+	t.Run("under TLS", func(t *testing.T) { crawlForThieves(t, setup{dev: true, tls: true}) })
+}
+
+func crawlForThieves(t *testing.T, with setup) {
+	w := start(t, with)
 	asked, posted, seen := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	simulated, leadingOut := 0, []string{}
 	c := &crawl{t: t, w: w}
@@ -57,6 +65,15 @@ func TestNoPageInAnyStateIsOfUseToAThief(t *testing.T) {
 			if !strings.Contains(p.Header.Get(name), want) {
 				fault("%s: %q", name, p.Header.Get(name))
 			}
+		}
+		for _, cookie := range p.Cookies() {
+			isHost := strings.HasPrefix(cookie.Name, "__Host-")
+			if isHost != with.tls || cookie.Secure != with.tls || !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.Path != "/" || cookie.Domain != "" {
+				fault("sets the cookie %s", cookie.Raw)
+			}
+		}
+		if hsts := p.Header.Get("Strict-Transport-Security"); (hsts != "") != with.tls {
+			fault("Strict-Transport-Security: %q", hsts)
 		}
 		for _, f := range p.forms() {
 			if shape := f.shape(); !posted[shape] {
