@@ -16,7 +16,6 @@ func everybody(t *testing.T, w *world) (b *browser, fill func(pattern string) st
 	b.get("/th/?lang=th").want(t, http.StatusFound)
 	m := b.makeGrant()
 	scan := strings.TrimPrefix(w.scanPath(m), "/d/")
-	b.get("/d/"+scan).want(t, http.StatusOK)
 	kit := b.get("/th/workshop").want(t, http.StatusOK).body
 	token := regexp.MustCompile(`data-check="/workshop/(\w+)/`).FindStringSubmatch(kit)[1]
 	id := b.openRoom()

@@ -55,14 +55,38 @@ func FuzzStreamCatchesUp(f *testing.F) {
 				}
 			})
 		}
+		newest := byte(0)
+		hears := func() { // until it knows the state as it is
+			t.Helper()
+			mu.Lock()
+			want := 'A' + version
+			mu.Unlock()
+			timeout := time.After(20 * time.Second)
+			for newest != want {
+				select {
+				case v := <-heard:
+					if v < newest {
+						t.Errorf("after %c it is told %c", newest, v)
+					}
+					newest = v
+				case <-timeout:
+					t.Fatalf("it knows %q, not %q", newest, want)
+				}
+			}
+		}
 		connect()
+		hears()
 		for _, op := range ops {
 			switch op % 5 {
 			case 0: // a change, and its wake-up
 				mu.Lock()
 				version++
+				away := failing
 				mu.Unlock()
 				hub.Wake("t")
+				if !away {
+					hears()
+				}
 			case 1: // a change whose wake-up is lost
 				mu.Lock()
 				version++
@@ -83,22 +107,9 @@ func FuzzStreamCatchesUp(f *testing.F) {
 		}
 		mu.Lock()
 		failing = false
-		want := 'A' + version
 		mu.Unlock()
 		st.poke(beaten) // the next beat
-		timeout := time.After(20 * time.Second)
-		newest := byte(0)
-		for newest != want {
-			select {
-			case v := <-heard:
-				if v < newest {
-					t.Errorf("after %c it is told %c", newest, v)
-				}
-				newest = v
-			case <-timeout:
-				t.Fatalf("it knows %c, not %c", newest, want)
-			}
-		}
+		hears()
 		client.Close()
 		readers.Wait()
 	})

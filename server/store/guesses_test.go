@@ -55,6 +55,43 @@ func TestWhoSweepsTheDigitsHitsNoneOfFiveHundredInNineHundredAndNinetyNineTriesO
 	}
 }
 
+// One guess is left, and three processes are asked at once by people who are right: the budget is one for all of them.
+func TestTheLastGuessIsAnsweredByOneProcessOnly(t *testing.T) {
+	url, _ := outside(t)
+	var processes []*store.Store
+	for range 3 {
+		processes = append(processes, open(t, store.Options{URLs: []string{url}}))
+	}
+	g := create(t, processes[0], newGrant("computer"))
+	for n := range 1999 {
+		digits := fmt.Sprintf("%09d", n)
+		if digits == g.UserCode {
+			digits = "999999999"
+		}
+		if _, err := processes[0].GrantByCode(t.Context(), parse(t, digits)); !errors.Is(err, store.ErrNotFound) {
+			t.Fatalf("guess %d: %v", n, err)
+		}
+	}
+	var answered, paused atomic.Int64
+	var all sync.WaitGroup
+	for _, s := range processes {
+		all.Go(func() {
+			switch _, err := s.GrantByCode(t.Context(), parse(t, g.UserCode)); {
+			case err == nil:
+				answered.Add(1)
+			case errors.Is(err, store.ErrTypingPaused):
+				paused.Add(1)
+			default:
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if answered.Load() != 1 || paused.Load() != 2 {
+		t.Errorf("%d were answered, %d were told to wait", answered.Load(), paused.Load())
+	}
+}
+
 // "Gone from the server within hours", says the privacy page; rooms are swept a day after their last action, and the
 // bucket's own limit is for what a crash has left.
 func TestNothingIsKeptLongerThanThePrivacyPageSays(t *testing.T) {
