@@ -272,7 +272,7 @@ func TestAuditClusterStartsWithOneServerAwayAndKeepsThreeCopiesLater(t *testing.
 	if err != nil {
 		t.Fatal(err)
 	}
-	for end, err := time.Now().Add(patience), error(nats.ErrTimeout); err != nil; { // it is one, and has a leader
+	for end, err := time.Now().Add(patience), nats.ErrTimeout; err != nil; { // it is one, and has a leader
 		if time.Now().After(end) {
 			t.Fatal(err)
 		}
