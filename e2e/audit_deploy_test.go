@@ -280,6 +280,25 @@ func TestAuditDeployCaddyBeforeTwoGuidesAndNATS(t *testing.T) {
 	one.kill() // whichever of the two had the browsers: they go on with the other
 	awaitPage(t, computer, public+"/th/help")
 	signInThrough(t, public, computer, phone)
+
+	ns.Shutdown() // all of NATS: nobody is ready, and pages go on
+	for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+		if status, _, _ := two.get("/readyz"); status == http.StatusServiceUnavailable {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatal("a guide without NATS calls itself ready")
+		}
+	}
+	time.Sleep(3 * time.Second) // a round of the proxy's own questions
+	res, err := computer.Get(public + "/th/help")
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		t.Errorf("without NATS a page is answered with %d", res.StatusCode)
+	}
 }
 
 // natsConfig is the cluster's file for one server alone: what is tried here is that it is read as meant.

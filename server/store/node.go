@@ -69,6 +69,7 @@ func (s *Store) connectOutside(ctx context.Context) (*node, error) {
 		nats.PingInterval(2*time.Second),         // a node whose power is cut says no goodbye
 		nats.MaxPingsOutstanding(2),
 		nats.ReconnectBufSize(-1), // while it is away, a write fails at once instead of being kept for later
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { s.opt.Log.Debug("NATS", "cause", err) }), // follow.go mends it
 		nats.DisconnectErrHandler(func(nc *nats.Conn, err error) { s.lost(nc, err) }),
 		nats.ReconnectHandler(func(*nats.Conn) { s.health.worked() }),
 	)
