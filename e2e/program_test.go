@@ -66,6 +66,7 @@ var built = sync.OnceValues(func() (string, error) {
 // program is one running guide.
 type program struct {
 	t    *testing.T
+	file func() (string, error)
 	url  string // http://host:port, as computers open it
 	flag []string
 	dir  string // its working directory, with its data folder
@@ -108,14 +109,26 @@ func startAt(t *testing.T, host string, flags ...string) *program {
 // test under that name, as on a hospital's LAN.
 func startNamed(t *testing.T, host, name string, flags ...string) *program {
 	t.Helper()
+	p := prepareNamed(t, host, name, built, flags...)
+	p.run()
+	t.Cleanup(p.stop)
+	return p
+}
+
+// prepare makes a program that does not run yet.
+func prepare(t *testing.T, host string, file func() (string, error), flags ...string) *program {
+	t.Helper()
+	return prepareNamed(t, host, "", file, flags...)
+}
+
+func prepareNamed(t *testing.T, host, name string, file func() (string, error), flags ...string) *program {
+	t.Helper()
 	addr := net.JoinHostPort(host, freePort(t, host))
-	p := &program{t: t, dir: t.TempDir(), url: "http://" + addr}
+	p := &program{t: t, file: file, dir: t.TempDir(), url: "http://" + addr}
 	if name != "" {
 		p.url = strings.Replace(p.url, host+":", name+":", 1)
 	}
 	p.flag = append([]string{"serve", "--addr", addr, "--public-url", p.url, "--live-url", liveURL, "--data", filepath.Join(p.dir, "data")}, flags...)
-	p.run()
-	t.Cleanup(p.stop)
 	return p
 }
 
@@ -135,7 +148,7 @@ func freePort(t *testing.T, host string) string {
 // run starts the process and waits until it is ready.
 func (p *program) run() {
 	p.t.Helper()
-	file, err := built()
+	file, err := p.file()
 	if err != nil {
 		p.t.Fatal(err)
 	}

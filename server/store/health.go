@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"io/fs"
 	"log/slog"
 	"os"
 	"sync"
@@ -64,6 +65,9 @@ func (s *Store) unwritable() error {
 		err = errors.Join(err, f.Close(), os.Remove(f.Name()))
 	}
 	if err != nil {
+		if at, ok := errors.AsType[*fs.PathError](err); ok {
+			err = at.Err
+		}
 		return &folderError{s.opt.Dir, err, "make it writable for this user, or choose another folder with --data"}
 	}
 	return nil

@@ -137,7 +137,12 @@ func (s *Store) startEmbedded(ctx context.Context) (*node, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the embedded store in %s: %w", dir, err)
 	}
-	lines := &serverLog{log: s.opt.Log}
+	lines := &serverLog{log: s.opt.Log, unwritten: func(cause error) {
+		if err := s.unwritable(); err != nil {
+			cause = err
+		}
+		s.health.failed(cause)
+	}}
 	srv.SetLogger(lines, false, false)
 	srv.Start()
 	ready := false
@@ -280,8 +285,9 @@ const copiesEvery = 15 * time.Second
 // serverLog passes the embedded server's warnings and errors on, each kind once a minute; those of its start it keeps,
 // with the line it would have died of.
 type serverLog struct {
-	log   *slog.Logger
-	fatal atomic.Pointer[string]
+	log       *slog.Logger
+	fatal     atomic.Pointer[string]
+	unwritten func(cause error) // told of a write that failed on disk, instead of the log
 
 	mu      sync.Mutex
 	running bool
@@ -316,6 +322,10 @@ func (l *serverLog) pass(format, line string) bool {
 			l.damaged = true
 			l.log.Error("a file of the store has been damaged while it was open: what is open goes on from memory, but may be lost when the program stops; stop it when the class is over, and the next start mends the store by itself", "cause", strings.TrimSpace(line))
 		}
+		return false
+	}
+	if strings.Contains(line, "write error") || strings.Contains(line, "failed to store") {
+		go l.unwritten(errors.New(line))
 		return false
 	}
 	if time.Since(l.last[format]) < sameLineEvery {
