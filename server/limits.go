@@ -28,6 +28,8 @@ const (
 	streamLife  = 10 * time.Minute
 	streamWrite = 10 * time.Second // for a client that no longer reads
 
+	streamBuffer = 16 << 10 // what the system keeps for one that reads slowly; the longest event is below 1 KB
+
 	retrySoon = 1000 // ms until a browser opens its stream again
 	retryBusy = 2000 // the same for a session that has enough streams, or gets none through: it polls
 	retryLate = 5000 // the same while the server is in trouble

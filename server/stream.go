@@ -100,9 +100,28 @@ func (r *streams) open(c *fiber.Ctx, src source) error {
 		if wrapped, ok := c.(interface{ UnsafeConn() net.Conn }); ok {
 			c = wrapped.UnsafeConn()
 		}
+		limitSendBuffer(c)
 		st.start(c)
 	})
 	return nil
+}
+
+// limitSendBuffer keeps the system from holding megabytes for a client that no longer reads, and shows sooner that it
+// does not.
+func limitSendBuffer(c net.Conn) {
+	for {
+		switch wrapped := c.(type) {
+		case enduringConn:
+			c = wrapped.Conn
+		case enduringTLS:
+			c = wrapped.NetConn()
+		case *net.TCPConn:
+			wrapped.SetWriteBuffer(streamBuffer)
+			return
+		default:
+			return
+		}
+	}
 }
 
 // sendEvents answers with at most one event and the time, in milliseconds, after which the browser shall ask again.

@@ -60,5 +60,7 @@ function eventStream(url, name, hear, how = {}) {
       if (!how.refused?.(failures)) retry = setTimeout(open, Math.min(1000 * (failures + 1), 4000));
     };
   }
+  /* The Wi-Fi is back: the old connection may need half a minute to notice. */
+  addEventListener("online", () => { if (source) { close(); open(); } });
   return { open, close };
 }
