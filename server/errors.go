@@ -1,11 +1,15 @@
 package server
 
 import (
+	"bytes"
 	"crypto/rand"
 	"errors"
+	"html/template"
 	"net"
 	"strconv"
 	"strings"
+	"sync/atomic"
+	"time"
 	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
@@ -141,9 +145,42 @@ func (s *Server) fail(ctx *fasthttp.RequestCtx, err error) {
 		return
 	}
 	h.SetContentType("text/html; charset=utf-8")
-	ctx.Response.SetBodyRaw(s.site().Failure(lang, site.FailureView{
-		Status: o.status, Kind: o.kind, RequestID: id, Back: s.back(ctx), Again: again(ctx, o),
-	}))
+	if more := again(ctx, o); more.Address != "" {
+		ctx.Response.SetBodyRaw(s.site().Failure(lang, site.FailureView{Status: o.status, Kind: o.kind, RequestID: id, Back: s.back(ctx), Again: more}))
+		return
+	}
+	ctx.Response.SetBodyRaw(s.failurePage(lang, o, id, s.back(ctx)))
+}
+
+// drawn is a failure's page with room for the ID and the way back.
+type drawn struct {
+	pages    *site.Site
+	lang     string
+	kind     string
+	id, back bool
+}
+
+const (
+	roomForID   = "QQIDQQ"
+	roomForBack = "/qqbackqq"
+)
+
+// failurePage is the worded page. It is drawn once and filled in, so that a flood of bad requests is no flood of drawing.
+func (s *Server) failurePage(lang string, o outcome, id, back string) []byte {
+	key := drawn{s.site(), lang, o.kind, id != "", back != ""}
+	page, ok := s.failures.Load(key)
+	if !ok {
+		v := site.FailureView{Status: o.status, Kind: o.kind}
+		if key.id {
+			v.RequestID = roomForID
+		}
+		if key.back {
+			v.Back = roomForBack
+		}
+		page, _ = s.failures.LoadOrStore(key, key.pages.Failure(lang, v))
+	}
+	filled := bytes.Replace(page.([]byte), []byte(roomForID), []byte(id), 1)
+	return bytes.Replace(filled, []byte(roomForBack), []byte(template.HTMLEscapeString(back)), 1)
 }
 
 // again is the request itself where it may work in a moment. One that changes something has passed ownOrigin to get here:
@@ -177,12 +214,33 @@ func (s *Server) logFailure(ctx *fasthttp.RequestCtx, o outcome, id string, err 
 	case o.status != fiber.StatusNotFound:
 		log = s.opt.Log.Info
 	}
+	if o.status < 500 && !s.refusals.may() {
+		log = s.opt.Log.Debug
+	}
 	path := redacted(string(ctx.URI().PathOriginal()))
+	if len(path) > maxLogged {
+		path = path[:maxLogged] + "…"
+	}
 	var fe *fiber.Error
 	if errors.As(err, &fe) {
 		err = fiber.NewError(fe.Code) // its own words repeat the address
 	}
 	log("request failed", "id", id, "status", o.status, "kind", o.kind, "method", string(ctx.Method()), "path", path, "cause", err)
+}
+
+// atMost lets so many lines of a kind into the log each minute: what strangers send must not fill a disk.
+type atMost struct {
+	lines int64
+	now   func() time.Time
+
+	minute, used atomic.Int64
+}
+
+func (a *atMost) may() bool {
+	if m := a.now().Unix() / 60; a.minute.Swap(m) != m {
+		a.used.Store(0)
+	}
+	return a.used.Add(1) <= a.lines
 }
 
 // redacted is a path as a log may have it: a code opens a grant, or a room's console, to who reads it. Whatever looks

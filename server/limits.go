@@ -11,6 +11,10 @@ const (
 	idleTime   = 75 * time.Second
 	graceTime  = time.Second // for requests under way when the server stops; the whole stop may take two
 
+	// maxConns is all open connections but event streams: five hundred in a room with a browser's six each. One costs up
+	// to 25 KB while its request is being read.
+	maxConns = 3000
+
 	// maxOpenSession is one computer's open codes: a tab has one, and a reload of the form without script leaves one
 	// behind until it expires.
 	maxOpenSession = 20
@@ -33,6 +37,9 @@ const (
 	retrySoon = 1000 // ms until a browser opens its stream again
 	retryBusy = 2000 // the same for a session that has enough streams, or gets none through: it polls
 	retryLate = 5000 // the same while the server is in trouble
+
+	maxRefusals = 60  // lines in the log a minute about requests that were refused
+	maxLogged   = 200 // bytes of an address in the log
 
 	maxClientID  = 100
 	pollInterval = 5 * time.Second // RFC 8628

@@ -92,7 +92,7 @@ func (s *Server) measure(c *fiber.Ctx) error {
 	status := c.Response().StatusCode()
 	route := c.Route().Path
 	if route == "/" && len(c.Path()) > 1 { // the handler of finished pages looks at every path
-		route = pageRoute(c.Path(), status)
+		route = s.pageRoute(c.Path(), status)
 	}
 	m := s.opt.AdminMetrics
 	m.requests.WithLabelValues(route, strconv.Itoa(status)).Inc()
@@ -102,10 +102,12 @@ func (s *Server) measure(c *fiber.Ctx) error {
 	return nil
 }
 
-// pageRoute sums the finished pages up, so that there are a handful of counters.
-func pageRoute(path string, status int) string {
+// pageRoute sums the finished pages up, so that there are a handful of counters. What strangers ask for is no label: each
+// would cost memory for good, and one that is not UTF-8 has no place in a metric.
+func (s *Server) pageRoute(path string, status int) string {
+	_, known := s.site().File(path)
 	switch {
-	case status == fiber.StatusNotFound, status == fiber.StatusMethodNotAllowed:
+	case !known, status == fiber.StatusNotFound, status == fiber.StatusMethodNotAllowed:
 		return "none"
 	case strings.HasPrefix(path, "/assets/"):
 		return "/assets"

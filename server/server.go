@@ -10,6 +10,7 @@
 package server
 
 import (
+	"container/list"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -70,14 +71,18 @@ type Server struct {
 	actions  map[string]roomAction // what trainers do
 	checks   *checks               // whether trainers' phones find the way
 	guesses  *guesses              // wrong room codes
+	refusals *atMost               // lines about them in the log
 
 	life     context.Context // of everything that outlives a request
 	endLife  context.CancelFunc
 	stopping atomic.Bool
 
+	failures sync.Map // drawn → []byte
+
 	mu    sync.Mutex
 	ln    net.Listener
-	conns map[net.Conn]struct{} // open connections, but for event streams
+	conns map[net.Conn]*list.Element // open connections, but for event streams
+	quiet *list.List                 // the same, the longest quiet first
 }
 
 // New makes a server that does not listen yet.
@@ -94,7 +99,8 @@ func New(opt Options) *Server {
 	if opt.AdminMetrics == nil {
 		opt.AdminMetrics = NewMetrics()
 	}
-	s := &Server{opt: opt, hosts: ownHosts(opt), outcomes: outcomes(), conns: map[net.Conn]struct{}{}}
+	s := &Server{opt: opt, hosts: ownHosts(opt), outcomes: outcomes(), conns: map[net.Conn]*list.Element{}, quiet: list.New()}
+	s.refusals = &atMost{lines: maxRefusals, now: opt.Now}
 	s.Replace(opt.Site)
 	s.actions, s.checks, s.guesses = roomActions(), newChecks(opt.Now), newGuesses(opt.Now)
 	s.life, s.endLife = context.WithCancel(context.Background())
@@ -111,6 +117,7 @@ func New(opt Options) *Server {
 		DisablePreParseMultipartForm: true,
 		BodyLimit:                    maxBody,
 		ReadBufferSize:               maxHeaders,
+		ReduceMemoryUsage:            true, // a connection that says nothing has no buffers
 		ReadTimeout:                  readTime,
 		WriteTimeout:                 writeTime,
 		IdleTimeout:                  idleTime,
@@ -194,18 +201,35 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	return err
 }
 
-// trackConn keeps the set of open connections. An event stream's connection leaves it: the streams own it.
+// trackConn keeps the set of open connections. An event stream's connection leaves it: the streams own it. Where there
+// are too many, the one that has been quiet the longest is closed: a browser opens another when it needs one, and whoever
+// holds thousands without asking for anything closes their own.
 func (s *Server) trackConn(c net.Conn, state fasthttp.ConnState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	known := s.conns[c]
 	switch state {
 	case fasthttp.StateNew:
-		s.mu.Lock()
-		s.conns[c] = struct{}{}
-		s.mu.Unlock()
+		s.conns[c] = s.quiet.PushBack(c)
+		if oldest := s.quiet.Front(); s.quiet.Len() > maxConns {
+			s.forget(oldest)
+			go oldest.Value.(net.Conn).Close() // under TLS, saying goodbye may take seconds
+		}
+	case fasthttp.StateActive, fasthttp.StateIdle:
+		if known != nil {
+			s.quiet.MoveToBack(known)
+		}
 	case fasthttp.StateClosed, fasthttp.StateHijacked:
-		s.mu.Lock()
-		delete(s.conns, c)
-		s.mu.Unlock()
+		if known != nil {
+			s.forget(known)
+		}
 	}
+}
+
+// forget takes a connection out of the set; it needs the lock.
+func (s *Server) forget(e *list.Element) {
+	delete(s.conns, e.Value.(net.Conn))
+	s.quiet.Remove(e)
 }
 
 // patientListener outlives a shortage of file descriptors, of which fasthttp would end the server.
