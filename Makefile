@@ -5,7 +5,7 @@ GOLANGCI = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 SCREENS ?= $(CURDIR)/screens
 BENCH ?= .
 
-.PHONY: test setup check run bench load audit audit-setup audit-code audit-fuzz audit-headers audit-wapiti audit-deploy audit-cluster screens dist clean
+.PHONY: test setup check run bench load audit audit-setup audit-code audit-fuzz audit-headers audit-wapiti audit-deploy audit-cluster audit-faults screens dist clean
 
 test: setup check ## everything: install what is missing, vet, format, all tests with the race detector, the browser's too
 	CGO_ENABLED=1 go test -race -timeout 10m $$(go list ./... | grep -v /e2e)
@@ -27,7 +27,7 @@ bench: ## benchmarks only; make bench BENCH=Page
 load: ## three hundred participants in one room, on a server of their own: prints its figures
 	go run ./bench room
 
-audit: audit-setup audit-code audit-fuzz audit-headers audit-wapiti audit-deploy audit-cluster ## the heavier outside checkers, with their figures: installs what they need
+audit: audit-setup audit-code audit-fuzz audit-headers audit-wapiti audit-deploy audit-cluster audit-faults ## the heavier outside checkers, with their figures: installs what they need
 
 audit-setup: setup
 	@.ci/audit/setup
@@ -37,6 +37,9 @@ audit-deploy: ## deploy/ tried with the real nginx, Caddy, systemd and Compose
 
 audit-cluster: ## three NATS servers and three guides, and kill -9 among them
 	go test -tags audit -count=1 -v -timeout 20m -run '^TestAuditCluster' ./e2e
+
+audit-faults: ## kill -9, bad disks, a NATS that goes away, clocks that jump; streams behind bad proxies and wires; floods
+	go test -tags audit -count=1 -v -timeout 40m -run '^TestAudit(Faults|Streams|Floods)' ./e2e
 
 audit-code: ## unused code and mistakes, go.mod, module hashes
 	go run $(STATICCHECK) -tags audit ./...

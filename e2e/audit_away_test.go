@@ -54,7 +54,7 @@ func (n *outsideNATS) stop() {
 	n.srv.WaitForShutdown()
 }
 
-func TestAuditNATSGoneForAMinuteAndBack(t *testing.T) {
+func TestAuditFaultsNATSGoneForAMinuteAndBack(t *testing.T) {
 	nats := startNATS(t)
 	guide := startLean(t, "--nats", nats.addr)
 	computer, phone := pc.atTheCode(t, guide), mobile.open(t, guide.url)
@@ -194,7 +194,7 @@ func init() {
 	return buildLean("guide-jumping", "-overlay", file)
 }
 
-func TestAuditTheClockJumpsAnHourBothWays(t *testing.T) {
+func TestAuditFaultsTheClockJumpsAnHourBothWays(t *testing.T) {
 	for name, jump := range map[string]syscall.Signal{"forward": syscall.SIGUSR1, "back": syscall.SIGUSR2} {
 		t.Run(name, func(t *testing.T) {
 			guide := prepare(t, "127.0.0.1", jumping)

@@ -95,7 +95,7 @@ func works(guide *program) bool {
 	return err == nil && newCaller(guide.url).answer(g, "approve") == nil
 }
 
-func TestAuditAFullDisk(t *testing.T) {
+func TestAuditFaultsAFullDisk(t *testing.T) {
 	asRoot(t)
 	guide := prepare(t, "127.0.0.1", lean)
 	disk := filepath.Join(guide.dir, "disk")
@@ -143,7 +143,7 @@ func TestAuditAFullDisk(t *testing.T) {
 }
 
 // A disk with a fault is turned read-only by Linux under the running program, and stays so until it is mounted anew.
-func TestAuditADiskThatTurnsReadOnly(t *testing.T) {
+func TestAuditFaultsADiskThatTurnsReadOnly(t *testing.T) {
 	asRoot(t)
 	have(t, "mkfs.ext4", "mount", "umount", "losetup")
 	guide := prepare(t, "127.0.0.1", lean)
@@ -204,7 +204,7 @@ func TestAuditADiskThatTurnsReadOnly(t *testing.T) {
 	t.Logf("a disk turned read-only: the first refusal after %s, then at once; one line in the log; everything is there after it was mounted anew", first.Round(time.Millisecond))
 }
 
-func TestAuditAReadOnlyFolderAtTheStart(t *testing.T) {
+func TestAuditFaultsAReadOnlyFolderAtTheStart(t *testing.T) {
 	asRoot(t)
 	guide := prepare(t, "127.0.0.1", lean)
 	disk := filepath.Join(guide.dir, "disk")
@@ -251,7 +251,7 @@ func refusesToStart(t *testing.T, guide *program) string {
 	return string(out)
 }
 
-func TestAuditASecondProgramOnTheSameFolder(t *testing.T) {
+func TestAuditFaultsASecondProgramOnTheSameFolder(t *testing.T) {
 	guide := startLean(t)
 	second := prepare(t, "127.0.0.1", lean, "--data", filepath.Join(guide.dir, "data"))
 	line := refusesToStart(t, second)
@@ -269,7 +269,7 @@ func TestAuditASecondProgramOnTheSameFolder(t *testing.T) {
 }
 
 // Files that are damaged while the program is stopped are server/store's tests; here they are damaged under it.
-func TestAuditFilesDamagedUnderTheRunningProgram(t *testing.T) {
+func TestAuditFaultsFilesDamagedUnderTheRunningProgram(t *testing.T) {
 	for _, kind := range []string{"1.blk", "meta.inf"} {
 		for how, damage := range map[string]func([]byte) []byte{
 			"flipped": func(b []byte) []byte { b[len(b)/2] ^= 0xff; return b },
@@ -347,7 +347,7 @@ func TestAuditFilesDamagedUnderTheRunningProgram(t *testing.T) {
 }
 
 // What kill -9 cannot show, because the system still has what was written: that it is on the disk before it is acknowledged.
-func TestAuditWhatIsAcknowledgedWasSyncedToTheDisk(t *testing.T) {
+func TestAuditFaultsWhatIsAcknowledgedWasSyncedToTheDisk(t *testing.T) {
 	have(t, "strace")
 	guide := startLean(t)
 	trace := filepath.Join(guide.dir, "trace")

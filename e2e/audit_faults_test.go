@@ -168,7 +168,7 @@ func finishedStart(report []byte) (n int) {
 	return n
 }
 
-func TestAuditKilledFiftyTimesUnderLoadNothingAcknowledgedIsLost(t *testing.T) {
+func TestAuditFaultsKilledFiftyTimesUnderLoadNothingAcknowledgedIsLost(t *testing.T) {
 	if _, err := lean(); err != nil { // or the first start would be timed with the compiler
 		t.Fatal(err)
 	}

@@ -121,7 +121,7 @@ func (c *class) lead(t *testing.T, n int) (took []time.Duration) {
 	return took
 }
 
-func TestAuditAClientThatStopsReadingIsDroppedAndDelaysNobody(t *testing.T) {
+func TestAuditStreamsAClientThatStopsReadingIsDroppedAndDelaysNobody(t *testing.T) {
 	flags, figure := withFigures(t)
 	guide := startLean(t, flags...)
 	const people, deaf = 100, 10
@@ -179,7 +179,7 @@ func TestAuditAClientThatStopsReadingIsDroppedAndDelaysNobody(t *testing.T) {
 
 func round(d time.Duration) time.Duration { return d.Round(100 * time.Microsecond) }
 
-func TestAuditFiveThousandConnectAndVanishInWaves(t *testing.T) {
+func TestAuditStreamsFiveThousandConnectAndVanishInWaves(t *testing.T) {
 	flags, figure := withFigures(t)
 	guide := startLean(t, append(flags, "--grant-ttl", "1h")...)
 	const streams, perSession, waves = 5000, 4, 5
@@ -338,16 +338,14 @@ func passes(t *testing.T, base string, wait time.Duration) {
 	calmDown(seat)
 	began = time.Now()
 	r.lead("start")
-	led := time.Since(began)
 	seat.arrive("/th/guide/start")
 	t.Logf("the answer arrived after %s; the class followed %s after the press", answered.Round(10*time.Millisecond), time.Since(began).Round(10*time.Millisecond))
-	_ = led
 	if answered > 5*time.Second {
 		t.Errorf("the answer took %s", answered)
 	}
 }
 
-func TestAuditBehindAProxyThatBuffersOrCuts(t *testing.T) {
+func TestAuditStreamsBehindAProxyThatBuffersOrCuts(t *testing.T) {
 	for name, lines := range map[string]string{
 		"buffers":                        "proxy_buffering on; proxy_buffers 8 8k;",
 		"buffers whatever it is told":    "proxy_buffering on; proxy_buffers 8 8k; proxy_ignore_headers X-Accel-Buffering;",
@@ -390,7 +388,7 @@ func (w *wire) bad(kind, stream string, attributes map[string]any) {
 
 func (w *wire) good() { w.proxy.Toxics.ResetToxics(context.Background()) }
 
-func TestAuditOverABadWireTheResultArrivesWithinFiveSecondsOfRecovery(t *testing.T) {
+func TestAuditStreamsOverABadWireTheResultArrivesWithinFiveSecondsOfRecovery(t *testing.T) {
 	const bad = 15 * time.Second
 	for name, break_ := range map[string]func(*wire) (mend func()){
 		"two seconds of latency, each way": func(w *wire) func() {
