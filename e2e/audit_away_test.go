@@ -94,7 +94,9 @@ func TestAuditFaultsNATSGoneForAMinuteAndBack(t *testing.T) {
 
 	nats.start()
 	back := time.Now()
-	since := func(what string) { t.Logf("%-40s %s after NATS was back", what, time.Since(back).Round(100*time.Millisecond)) }
+	since := func(what string) {
+		t.Logf("%-40s %s after NATS was back", what, time.Since(back).Round(100*time.Millisecond))
+	}
 	thai.state("pending") // a code came by itself
 	since("a code for who waited, Thai")
 	english.state("pending")
@@ -253,4 +255,3 @@ func TestAuditFaultsTheClockJumpsAnHourBothWays(t *testing.T) {
 		})
 	}
 }
-

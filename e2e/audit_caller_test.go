@@ -285,4 +285,3 @@ func eventually(t *testing.T, what string, patience time.Duration, holds func() 
 	}
 	return time.Since(began)
 }
-

@@ -209,4 +209,3 @@ func TestAuditFaultsKilledFiftyTimesUnderLoadNothingAcknowledgedIsLost(t *testin
 		t.Errorf("a start took %s, over 2 s", longest)
 	}
 }
-
