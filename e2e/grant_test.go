@@ -336,7 +336,7 @@ func TestAServerThatComesBackFindsItsBrowsersWaiting(t *testing.T) {
 			phone.scanFrom(scripted)
 			phone.asked(scripted)
 			scripted.state("scanned")
-			for _, p := range []*tab{scripted, plain} {
+			for _, p := range []*tab{scripted, plain, phone, phone2} { // a phone may just be fetching its icon
 				p.expect(`ERR_CONNECTION_REFUSED`, `ERR_INCOMPLETE_CHUNKED_ENCODING`, `ERR_CONNECTION_RESET`, `ERR_EMPTY_RESPONSE`, `ERR_SOCKET_NOT_CONNECTED`, `\b503\b`)
 			}
 			was := scripted.text("[data-user-code]")

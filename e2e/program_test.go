@@ -66,7 +66,7 @@ var built = sync.OnceValues(func() (string, error) {
 // program is one running guide.
 type program struct {
 	t    *testing.T
-	file func() (string, error)
+	file func() (string, error) // where its file is; nil: built
 	url  string // http://host:port, as computers open it
 	flag []string
 	dir  string // its working directory, with its data folder
@@ -148,6 +148,9 @@ func freePort(t *testing.T, host string) string {
 // run starts the process and waits until it is ready.
 func (p *program) run() {
 	p.t.Helper()
+	if p.file == nil {
+		p.file = built
+	}
 	file, err := p.file()
 	if err != nil {
 		p.t.Fatal(err)
