@@ -67,7 +67,7 @@ var built = sync.OnceValues(func() (string, error) {
 type program struct {
 	t    *testing.T
 	file func() (string, error) // where its file is; nil: built
-	url  string // http://host:port, as computers open it
+	url  string                 // http://host:port, as computers open it
 	flag []string
 	dir  string // its working directory, with its data folder
 	cmd  *exec.Cmd
