@@ -5,7 +5,7 @@ GOLANGCI = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 SCREENS ?= $(CURDIR)/screens
 BENCH ?= .
 
-.PHONY: test setup check run bench load audit audit-setup audit-code audit-fuzz audit-headers audit-wapiti audit-deploy audit-cluster audit-faults screens dist clean
+.PHONY: test setup check run bench load audit audit-setup audit-code audit-fuzz audit-headers audit-wapiti audit-deploy audit-cluster audit-faults audit-pages screens dist clean
 
 test: setup check ## everything: install what is missing, vet, format, all tests with the race detector, the browser's too
 	CGO_ENABLED=1 go test -race -timeout 10m $$(go list ./... | grep -v /e2e)
@@ -27,7 +27,7 @@ bench: ## benchmarks only; make bench BENCH=Page
 load: ## three hundred participants in one room, on a server of their own: prints its figures
 	go run ./bench room
 
-audit: audit-setup audit-code audit-fuzz audit-headers audit-wapiti audit-deploy audit-cluster audit-faults ## the heavier outside checkers, with their figures: installs what they need
+audit: audit-setup audit-code audit-fuzz audit-headers audit-wapiti audit-deploy audit-cluster audit-faults audit-pages ## the heavier outside checkers, with their figures: installs what they need
 
 audit-setup: setup
 	@.ci/audit/setup

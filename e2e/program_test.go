@@ -53,15 +53,18 @@ func TestMain(m *testing.M) {
 }
 
 // built is the program, compiled once with the race detector.
-var built = sync.OnceValues(func() (string, error) {
-	file := filepath.Join(scratch, "guide")
-	cmd := exec.Command("go", "build", "-race", "-o", file, "napguide/cmd/guide")
+var built = sync.OnceValues(func() (string, error) { return build("guide", "-race") })
+
+// build compiles the program under a name of its own.
+func build(name string, flags ...string) (string, error) {
+	file := filepath.Join(scratch, name)
+	cmd := exec.Command("go", append(append([]string{"build"}, flags...), "-o", file, "napguide/cmd/guide")...)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=1")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building the program: %w\n%s", err, out)
 	}
 	return file, nil
-})
+}
 
 // program is one running guide.
 type program struct {
