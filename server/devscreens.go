@@ -158,6 +158,7 @@ func (s *Server) devPhone(c *fiber.Ctx, lang, kind, alert string) error {
 		return sendPage(c, fiber.StatusOK, page)
 	}
 	own, other := s.ensureSession(c), sandbox.NewSecret()
+	c.Request().Header.SetCookie(sessionCookie, own) // it is the computer's too
 	of := map[string]struct {
 		state sandbox.GrantState
 		phone string
