@@ -40,6 +40,7 @@ audit-cluster: ## three NATS servers and three guides, and kill -9 among them
 
 audit-faults: ## kill -9, bad disks, a NATS that goes away, clocks that jump; streams behind bad proxies and wires; floods
 	go test -tags audit -count=1 -v -timeout 40m -run '^TestAudit(Faults|Streams|Floods)' ./e2e
+
 audit-pages: ## markup and style sheets of every page in every state by the Nu HTML checker; Lighthouse
 	go test -tags audit -count=1 -v -run '^TestAuditPages' ./e2e
 
