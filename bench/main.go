@@ -17,6 +17,15 @@ import (
 type commands struct {
 	Room    roomCommand    `cmd:"" help:"A class of up to 500 participants behind one address."`
 	Cluster clusterCommand `cmd:"" help:"Three NATS servers and three guides: figures, and what people see when one is killed."`
+	Pages   pagesCommand   `cmd:"" help:"Pages a second beside nginx and net/http, a core each for server and client."`
+	Streams streamsCommand `cmd:"" help:"Memory, beats, gone clients, broadcasts and approvals with 10,000 event streams open."`
+	Bare    bareCommand    `cmd:"" hidden:"" help:"A child: a bare loop of writes."`
+	Start   startCommand   `cmd:"" help:"Exec to the first page, size of the program, memory when idle."`
+	Growth  growthCommand  `cmd:"" help:"What one more room, participant and grant costs, and what is left of a million grants."`
+	Grow    growCommand    `cmd:"" hidden:"" help:"A child: more and more of one kind."`
+	Churn   churnCommand   `cmd:"" hidden:"" help:"A child: grants that come and go."`
+	Load    loadCommand    `cmd:"" hidden:"" help:"A child: a client on one core."`
+	Plain   plainCommand   `cmd:"" hidden:"" help:"A child: net/http that sends one answer."`
 	Nats    natsCommand    `cmd:"" hidden:"" help:"A child: one NATS server of a cluster."`
 	Serve   serveCommand   `cmd:"" hidden:"" help:"The child: the whole site, with its store in a folder."`
 }
@@ -32,10 +41,12 @@ func (c roomCommand) Run() error {
 }
 
 type serveCommand struct {
-	Dir string `arg:"" help:"The folder of the store."`
+	Dir string        `arg:"" help:"The folder of the store."`
+	TLS bool          `name:"tls" help:"With a certificate of its own."`
+	TTL time.Duration `default:"10m" help:"How long a code lasts."`
 }
 
-func (c serveCommand) Run() error { return serve(c.Dir) }
+func (c serveCommand) Run() error { return serve(c.Dir, c.TLS, c.TTL) }
 
 func main() {
 	run := kong.Parse(&commands{}, kong.Name("bench"), kong.Description("Measures the site. Loopback only; every run ends by itself."))

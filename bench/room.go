@@ -25,15 +25,16 @@ type guide struct {
 	url   string
 	ask   io.Writer
 	tells *bufio.Scanner
+	pid   int
 }
 
 // startGuide starts the server as a child of this very program.
-func startGuide(ctx context.Context) (*guide, func(), error) {
+func startGuide(ctx context.Context, flags ...string) (*guide, func(), error) {
 	dir, err := os.MkdirTemp("", "guide-bench-")
 	if err != nil {
 		return nil, nil, err
 	}
-	cmd := exec.CommandContext(ctx, os.Args[0], "serve", dir)
+	cmd := exec.CommandContext(ctx, os.Args[0], append([]string{"serve", dir}, flags...)...)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -46,7 +47,7 @@ func startGuide(ctx context.Context) (*guide, func(), error) {
 	if err := cmd.Start(); err != nil {
 		return nil, nil, err
 	}
-	g := &guide{ask: in, tells: bufio.NewScanner(out)}
+	g := &guide{ask: in, tells: bufio.NewScanner(out), pid: cmd.Process.Pid}
 	stop := func() { in.Close(); cmd.Wait(); os.RemoveAll(dir) }
 	if !g.tells.Scan() {
 		stop()
@@ -57,8 +58,11 @@ func startGuide(ctx context.Context) (*guide, func(), error) {
 }
 
 // heap is the server's live heap and stacks in bytes, after a collection.
-func (g *guide) heap() (int64, error) {
-	fmt.Fprintln(g.ask, "memory")
+func (g *guide) heap() (int64, error) { return g.tell("memory") }
+
+// tell asks for one of the child's figures.
+func (g *guide) tell(what string) (int64, error) {
+	fmt.Fprintln(g.ask, what)
 	if !g.tells.Scan() {
 		return 0, errors.New("the server is gone")
 	}

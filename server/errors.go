@@ -2,7 +2,6 @@ package server
 
 import (
 	"bytes"
-	"crypto/rand"
 	"errors"
 	"html/template"
 	"net"
@@ -115,7 +114,11 @@ func requestError(err error) error {
 // fail answers with an error: a page, or JSON where that was asked for. Nothing of the error's own text is shown.
 func (s *Server) fail(ctx *fasthttp.RequestCtx, err error) {
 	o := s.outcomeOf(err)
-	id := rand.Text()[:10]
+	id := string(ctx.Response.Header.PeekBytes(requestID))
+	if id == "" { // a request that could not be read
+		setRequestID(ctx)
+		id = string(ctx.Response.Header.PeekBytes(requestID))
+	}
 	s.logFailure(ctx, o, id, err)
 
 	allow := string(ctx.Response.Header.Peek(fiber.HeaderAllow)) // set by Fiber's router
@@ -123,7 +126,7 @@ func (s *Server) fail(ctx *fasthttp.RequestCtx, err error) {
 	setSecurityHeaders(ctx)
 	h := &ctx.Response.Header
 	h.SetStatusCode(o.status)
-	h.Set(fiber.HeaderXRequestID, id)
+	h.SetCanonical(requestID, []byte(id))
 	h.Set(fiber.HeaderCacheControl, "no-store")
 	h.Set("X-Robots-Tag", "noindex")
 	if o.retry > 0 {
@@ -144,12 +147,16 @@ func (s *Server) fail(ctx *fasthttp.RequestCtx, err error) {
 		writeJSON(ctx, map[string]string{"error": o.kind, "title": title, "text": text, "request_id": id})
 		return
 	}
-	h.SetContentType("text/html; charset=utf-8")
 	if more := again(ctx, o); more.Address != "" {
-		ctx.Response.SetBodyRaw(s.site().Failure(lang, site.FailureView{Status: o.status, Kind: o.kind, RequestID: id, Back: s.back(ctx), Again: more}))
+		page := s.site().Failure(lang, site.FailureView{Status: o.status, Kind: o.kind, RequestID: id, Back: s.back(ctx), Again: more})
+		if len(more.Fields) > 0 { // words of the request stand in it: see sendPage
+			setPlainPage(ctx, page)
+			return
+		}
+		setPage(ctx, page, failBrotli, failGzip)
 		return
 	}
-	ctx.Response.SetBodyRaw(s.failurePage(lang, o, id, s.back(ctx)))
+	setPage(ctx, s.failurePage(lang, o, id, s.back(ctx)), failBrotli, failGzip)
 }
 
 // drawn is a failure's page with room for the ID and the way back.

@@ -65,3 +65,9 @@ func PanicOn(path string) func(*Server) {
 
 // Pages is the site as it stands.
 func (s *Server) Pages() *site.Site { return s.site() }
+
+// PageHandler is the handler of finished pages alone, for one request after another.
+func (s *Server) PageHandler(ctx *fasthttp.RequestCtx) (handle func() error, done func()) {
+	c := s.app.AcquireCtx(ctx)
+	return func() error { return s.page(c) }, func() { s.app.ReleaseCtx(c) }
+}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"math/rand/v2"
 	"strings"
 
 	"github.com/valyala/fasthttp"
@@ -66,4 +67,17 @@ func setSecurityHeaders(ctx *fasthttp.RequestCtx) {
 	if ctx.IsTLS() { // over plain http browsers ignore it, and a LAN address must stay reachable
 		h.SetCanonical(hsts, hstsValue)
 	}
+}
+
+var requestID = []byte("X-Request-Id")
+
+// setRequestID names the answer, for whoever asks about it. The ID is no secret, only unlikely to come twice: ten letters
+// and digits that can be told apart when they are read out.
+func setRequestID(ctx *fasthttp.RequestCtx) {
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+	var id [10]byte
+	for i, bits := 0, rand.Uint64(); i < len(id); i, bits = i+1, bits>>5 {
+		id[i] = letters[bits%32]
+	}
+	ctx.Response.Header.SetCanonical(requestID, id[:])
 }

@@ -22,6 +22,7 @@ func TestMain(m *testing.M) {
 		// Started by libraries, once a process; and fasthttp's sweeper of idle workers, which ends up to 10 s late.
 		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.updateServerDate.func1"),
 		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.(*workerPool).Start.func2"),
+		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp/stackless.funcWorker"),
 		goleak.IgnoreAnyFunction("github.com/nats-io/nats-server/v2/server.init.0.func1"),
 	)
 }

@@ -6,10 +6,13 @@ import "time"
 const (
 	maxBody    = 16 << 10 // the longest form is a code of nine digits
 	maxHeaders = 8 << 10  // cookies and the long User-Agents of in-app browsers
-	readTime   = 15 * time.Second
-	writeTime  = 30 * time.Second // a page on a poor line; event streams have their own
-	idleTime   = 75 * time.Second
-	graceTime  = time.Second // for requests under way when the server stops; the whole stop may take two
+	// writeBuffer holds every compressed page with its head, so that a page is one write to the connection. An idle
+	// connection keeps its buffers.
+	writeBuffer = 8 << 10
+	readTime    = 15 * time.Second
+	writeTime   = 30 * time.Second // a page on a poor line; event streams have their own
+	idleTime    = 75 * time.Second
+	graceTime   = time.Second // for requests under way when the server stops; the whole stop may take two
 
 	// maxConns is all open connections but event streams: five hundred in a room with a browser's six each. One costs up
 	// to 25 KB while its request is being read.

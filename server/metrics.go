@@ -10,7 +10,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
-	"github.com/valyala/fasthttp"
 
 	"napguide/server/sandbox"
 )
@@ -89,23 +88,63 @@ func (s *Server) measure(c *fiber.Ctx) error {
 	if err := c.Next(); err != nil {
 		s.fail(c.Context(), err)
 	}
-	status := c.Response().StatusCode()
-	route := c.Route().Path
-	if route == "/" && len(c.Path()) > 1 { // the handler of finished pages looks at every path
-		route = s.pageRoute(c.Path(), status)
+	status, route := c.Response().StatusCode(), c.Route().Path
+	if path := c.Context().URI().PathOriginal(); route == "/" && len(path) > 1 { // the handler of finished pages looks at every path
+		if n := s.shown.Load().counts[string(path)]; n.count(status) {
+			return nil
+		}
+		_, known := s.site().File(string(path))
+		route = pageRoute(string(path), known, status)
 	}
-	m := s.opt.AdminMetrics
-	m.requests.WithLabelValues(route, strconv.Itoa(status)).Inc()
-	if status == fiber.StatusOK || status == fiber.StatusNotModified {
-		s.countTurn(c.Context())
-	}
+	s.opt.AdminMetrics.requests.WithLabelValues(route, strconv.Itoa(status)).Inc()
 	return nil
+}
+
+// pageCount is the counters of one finished page, looked up once: finding them costs more than sending the page.
+type pageCount struct {
+	sent, unchanged prometheus.Counter
+	wrongTurn       prometheus.Counter // nil where the page is no wrong turn's
+}
+
+// count is false where the answer is none of the usual ones.
+func (n *pageCount) count(status int) bool {
+	switch {
+	case n == nil:
+		return false
+	case status == fiber.StatusOK:
+		n.sent.Inc()
+	case status == fiber.StatusNotModified:
+		n.unchanged.Inc()
+	default:
+		return false
+	}
+	if n.wrongTurn != nil {
+		n.wrongTurn.Inc()
+	}
+	return true
+}
+
+// pageCounts prepares the counters of every finished page.
+func (m *Metrics) pageCounts(paths []string) map[string]*pageCount {
+	out := make(map[string]*pageCount, len(paths))
+	for _, path := range paths {
+		n := &pageCount{
+			sent:      m.requests.WithLabelValues(pageRoute(path, true, fiber.StatusOK), "200"),
+			unchanged: m.requests.WithLabelValues(pageRoute(path, true, fiber.StatusNotModified), "304"),
+		}
+		if i := strings.IndexByte(path[1:], '/'); i > 0 {
+			if t, ok := m.turns[path[1+i:]]; ok {
+				n.wrongTurn = m.wrongTurns.WithLabelValues(t.scenario, t.state)
+			}
+		}
+		out[path] = n
+	}
+	return out
 }
 
 // pageRoute sums the finished pages up, so that there are a handful of counters. What strangers ask for is no label: each
 // would cost memory for good, and one that is not UTF-8 has no place in a metric.
-func (s *Server) pageRoute(path string, status int) string {
-	_, known := s.site().File(path)
+func pageRoute(path string, known bool, status int) string {
 	switch {
 	case !known, status == fiber.StatusNotFound, status == fiber.StatusMethodNotAllowed:
 		return "none"
@@ -118,18 +157,6 @@ func (s *Server) pageRoute(path string, status int) string {
 		return "/" + first
 	}
 	return "/:lang/" + part
-}
-
-func (s *Server) countTurn(ctx *fasthttp.RequestCtx) {
-	path := string(ctx.URI().PathOriginal())
-	if len(path) < 2 {
-		return
-	}
-	if i := strings.IndexByte(path[1:], '/'); i > 0 {
-		if t, ok := s.opt.AdminMetrics.turns[path[1+i:]]; ok {
-			s.opt.AdminMetrics.wrongTurns.WithLabelValues(t.scenario, t.state).Inc()
-		}
-	}
 }
 
 // countGrant notes what became of a practice code.

@@ -65,8 +65,5 @@ func (s *Server) pageWithProgress(c *fiber.Ctx, path string) (bool, error) {
 	if !ok || err != nil {
 		return false, err
 	}
-	c.Set(fiber.HeaderCacheControl, "no-store")
-	c.Set("X-Robots-Tag", "noindex")
-	c.Type("html", "utf-8")
-	return true, c.Send(raw)
+	return true, sendPage(c, fiber.StatusOK, raw)
 }

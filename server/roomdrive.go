@@ -202,7 +202,7 @@ func (s *Server) showTicket(c *fiber.Ctx, r workshop.Room, lang string) error {
 	if err != nil {
 		return err
 	}
-	return sendPage(c, fiber.StatusOK, page)
+	return sendKey(c, page)
 }
 
 // ticketPage asks on the other device. Opening it does not use the link up: chat programs open every link they carry.
@@ -219,7 +219,8 @@ func (s *Server) ticketPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return sendPage(c, status, page)
+	c.Status(status)
+	return sendKey(c, page)
 }
 
 // redeem makes the device that has the link a console.

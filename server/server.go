@@ -118,6 +118,7 @@ func New(opt Options) *Server {
 		BodyLimit:                    maxBody,
 		ReadBufferSize:               maxHeaders,
 		ReduceMemoryUsage:            true, // a connection that says nothing has no buffers
+		WriteBufferSize:              writeBuffer,
 		ReadTimeout:                  readTime,
 		WriteTimeout:                 writeTime,
 		IdleTimeout:                  idleTime,
@@ -137,6 +138,7 @@ func New(opt Options) *Server {
 type published struct {
 	site   *site.Site
 	course workshop.Course
+	counts map[string]*pageCount // by path
 }
 
 func (s *Server) site() *site.Site { return s.shown.Load().site }
@@ -146,7 +148,7 @@ func (s *Server) course() workshop.Course { return s.shown.Load().course }
 
 // Replace puts another site in the place of the present one. Requests under way keep the one they began with.
 func (s *Server) Replace(pages *site.Site) {
-	s.shown.Store(&published{site: pages, course: courseOf(pages)})
+	s.shown.Store(&published{site: pages, course: courseOf(pages), counts: s.opt.AdminMetrics.pageCounts(pages.Paths())})
 }
 
 // guard wraps everything that Fiber does: security headers first, and no panic gets further.
@@ -158,6 +160,7 @@ func (s *Server) guard(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 			}
 		}()
 		setSecurityHeaders(ctx)
+		setRequestID(ctx)
 		if !knownMethod(ctx.Method()) { // Fiber would answer these by itself, unworded
 			s.fail(ctx, errMethod)
 			return

@@ -16,8 +16,9 @@ import (
 
 // drawnCode is a QR code as it stands in a page or in JSON: its size, and the path of its dark modules.
 var (
-	drawnCode = regexp.MustCompile(`viewBox="0 0 (\d+) \d+"[^>]*>(?:<rect[^>]*>)?<path d="((?:M\d+ \d+h\d+v1h-\d+z)+)"|"size":(\d+),"path":"((?:M\d+ \d+h\d+v1h-\d+z)+)"`)
-	darkRun   = regexp.MustCompile(`M(\d+) (\d+)h(\d+)`)
+	drawnCode = regexp.MustCompile(`viewBox="0 0 (\d+) \d+"[^>]*>(?:<rect[^>]*>)?<path d="((?:M\d+ \d+(?:(?:h\d+)?v1h\d+v-1)+)+)"|"size":(\d+),"path":"((?:M\d+ \d+(?:(?:h\d+)?v1h\d+v-1)+)+)"`)
+	drawnRow  = regexp.MustCompile(`M(\d+) (\d+)([hv\d-]+)`)
+	darkRun   = regexp.MustCompile(`(?:h(\d+))?v1h(\d+)v-1`) // how far it is to the run, and how long that is
 )
 
 // codesIn reads every QR code of a page.
@@ -30,12 +31,17 @@ func codesIn(t *testing.T, page string) (texts []string) {
 		for y := range dark {
 			dark[y] = make([]bool, size-2*quiet)
 		}
-		for _, run := range darkRun.FindAllStringSubmatch(m[2]+m[4], -1) {
-			x, _ := strconv.Atoi(run[1])
-			y, _ := strconv.Atoi(run[2])
-			n, _ := strconv.Atoi(run[3])
-			for i := range n {
-				dark[y-quiet][x-quiet+i] = true
+		for _, row := range drawnRow.FindAllStringSubmatch(m[2]+m[4], -1) {
+			x, _ := strconv.Atoi(row[1])
+			y, _ := strconv.Atoi(row[2])
+			for _, run := range darkRun.FindAllStringSubmatch(row[3], -1) {
+				gap, _ := strconv.Atoi(run[1]) // none before the first
+				n, _ := strconv.Atoi(run[2])
+				x += gap
+				for i := range n {
+					dark[y-quiet][x-quiet+i] = true
+				}
+				x += n
 			}
 		}
 		read, err := decoder.NewDecoder().DecodeBoolMapWithoutHint(dark)

@@ -94,15 +94,18 @@ func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo) e
 	places := findPlaces(ln.Addr().(*net.TCPAddr), certificate != nil, public)
 
 	hub, metrics := live.New(), server.NewMetrics()
-	grants, err := store.Open(ctx, store.Options{
-		Dir: cmd.Data, URLs: cmd.Nats, GrantTTL: cmd.GrantTTL, Log: log,
-		Changed:     func(id string) { hub.Wake(server.GrantTopic(id)) },
-		RoomChanged: func(id string, seat int) { server.WakeRoom(hub, id, seat) },
-		Observe:     metrics.StoreTook,
-	})
-	if err != nil {
-		return storeError(err, len(cmd.Nats) > 0)
-	}
+	var grants *store.Store
+	opened := make(chan error, 1)
+	go func() { // while the site is built
+		var err error
+		grants, err = store.Open(ctx, store.Options{
+			Dir: cmd.Data, URLs: cmd.Nats, GrantTTL: cmd.GrantTTL, Log: log,
+			Changed:     func(id string) { hub.Wake(server.GrantTopic(id)) },
+			RoomChanged: func(id string, seat int) { server.WakeRoom(hub, id, seat) },
+			Observe:     metrics.StoreTook,
+		})
+		opened <- err
+	}()
 	build := func(guides map[string]*tutorial.Guide, catalog *locale.Catalog, unit *site.Unit) (*site.Site, error) {
 		o := from.siteOptions(guides, catalog)
 		o.Static, o.LiveURL, o.Unit, o.Dev = static.FS, cmd.LiveURL, unit, cmd.Dev
@@ -110,6 +113,9 @@ func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo) e
 		return site.Build(o)
 	}
 	pages, err := build(guides, catalog, unit)
+	if err := <-opened; err != nil {
+		return storeError(err, len(cmd.Nats) > 0)
+	}
 	if err == nil {
 		err = serveMetrics(ctx, cmd.AdminAddr, metrics, log)
 	}
@@ -133,7 +139,10 @@ func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo) e
 	background, stopBackground := context.WithCancel(ctx)
 	defer stopBackground()
 	if dev == nil {
-		go pages.Densify(background)
+		go func() {
+			pages.Densify(background)
+			debug.FreeOSMemory() // from here on little changes: what building took goes back to the machine
+		}()
 	} else {
 		d := &devSite{from: from, files: given(cmd.Unit), replace: srv.Replace, tell: dev.Edited, out: stdout}
 		d.build = func() (*site.Site, error) {

@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"html/template"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	i18ntemplate "github.com/nicksnyder/go-i18n/v2/i18n/template"
 )
 
-// Printer prints the messages of one language. It does not change, so any number of goroutines may share it.
+// Printer prints the messages of one language. It does not change, but for keeping what it has printed, so any number of
+// goroutines may share it.
 //
 // A message may hold placeholders, {{.Name}}; every method takes their values as pairs "Name", value. A message that
 // is missing, or a placeholder without a value, is an error that names it.
@@ -19,6 +21,8 @@ type Printer struct {
 	messages  map[string]*i18n.Message
 	forms     []string // plural forms the language tells apart
 	localizer *i18n.Localizer
+	plain     sync.Map // id → what T answers without values: every page asks for the same few dozen
+	marked    sync.Map // id → what H answers without values
 }
 
 // Lang is the printer's language tag.
@@ -26,14 +30,38 @@ func (p *Printer) Lang() string { return p.lang }
 
 // T prints a message as plain text, without phrase marks.
 func (p *Printer) T(id string, kv ...any) (string, error) {
-	s, err := p.print(id, nil, kv)
-	return Plain(s), err
+	if len(kv) > 0 {
+		s, err := p.print(id, nil, kv)
+		return Plain(s), err
+	}
+	if s, ok := p.plain.Load(id); ok {
+		return s.(string), nil
+	}
+	s, err := p.print(id, nil, nil)
+	if err != nil {
+		return "", err
+	}
+	s = Plain(s)
+	p.plain.Store(id, s)
+	return s, nil
 }
 
 // H prints a message as HTML: escaped, its values too, with phrases and foreign runs marked.
 func (p *Printer) H(id string, kv ...any) (template.HTML, error) {
-	s, err := p.print(id, nil, kv)
-	return Phrases(p.lang, s), err
+	if len(kv) > 0 {
+		s, err := p.print(id, nil, kv)
+		return Phrases(p.lang, s), err
+	}
+	if s, ok := p.marked.Load(id); ok {
+		return s.(template.HTML), nil
+	}
+	s, err := p.print(id, nil, nil)
+	if err != nil {
+		return "", err
+	}
+	marked := Phrases(p.lang, s)
+	p.marked.Store(id, marked)
+	return marked, nil
 }
 
 // N prints the plural form for n as plain text. {{.N}} is the number.

@@ -13,27 +13,83 @@ import (
 	"github.com/tdewolff/minify/v2/js"
 )
 
-// Names of the two joined files.
+// A kind is the pages that share one style sheet and one script, such as site.css and site.js. A page loads its kind's
+// only, so the kinds are few: whoever goes from one to another loads both.
 const (
-	styleSheet = "site.css"
-	script     = "site.js"
+	kindSite    = "site"    // the guide and the practice; in an export everything
+	kindSheet   = "sheet"   // the knowledge check and what goes on paper
+	kindPresent = "present" // the projector
+	kindRoom    = "room"    // the workshop: kit, console, report, the participants' own page; and the real phone's pages
+	kindWall    = "wall"    // a room's projector
 )
 
-// Assets are the style sheet, the script and the icons, each at an address that carries the hash of its content and
+func kinds() []string { return []string{kindSite, kindSheet, kindPresent, kindRoom, kindWall} }
+
+// neededBy says which kinds of page need a source. One that is not named here goes to every kind.
+func neededBy() map[string][]string {
+	return map[string][]string{
+		"css/40-sim.css":       {kindSite, kindPresent, kindWall},
+		"css/50-phone.css":     {kindSite, kindPresent, kindWall},
+		"css/55-device.css":    {kindRoom},
+		"css/60-pages.css":     {kindSite, kindSheet, kindRoom},
+		"css/70-present.css":   {kindPresent, kindWall},
+		"css/75-quiz.css":      {kindSheet},
+		"css/78-strip.css":     {kindSite, kindSheet, kindRoom, kindWall},
+		"css/80-room.css":      {kindRoom},
+		"css/84-wall.css":      {kindWall},
+		"css/85-comfort.css":   {kindSite, kindSheet, kindRoom},
+		"css/86-unit.css":      {kindSite, kindSheet, kindRoom},
+		"js/05-comfort.js":     {kindSite, kindSheet, kindRoom},
+		"js/10-answers.js":     {kindSite, kindPresent, kindWall},
+		"js/20-phone.js":       {kindSite},
+		"js/25-follow.js":      {kindSite, kindSheet, kindRoom, kindWall},
+		"js/30-grant.js":       {kindSite},
+		"js/35-static.js":      {}, // in an export only
+		"js/40-device.js":      {kindRoom},
+		"js/50-launch.js":      {kindSite},
+		"js/55-progress.js":    {kindSite, kindSheet},
+		"js/60-quiz.js":        {kindSheet},
+		"js/65-sheet.js":       {kindSheet},
+		"js/70-present.js":     {kindPresent},
+		"js/78-live.js":        {kindSite, kindSheet, kindRoom, kindWall},
+		"js/80-participant.js": {kindSite, kindSheet, kindRoom},
+		"js/82-trainer.js":     {kindRoom},
+		"js/84-wall.js":        {kindWall},
+	}
+}
+
+// kindOf is the kind of a page by its name.
+func kindOf(page string) string {
+	switch first, _, _ := strings.Cut(page, "/"); {
+	case page == "room/screen":
+		return kindWall
+	case first == "room", first == "workshop", first == "phone":
+		return kindRoom
+	case first == "present":
+		return kindPresent
+	case first == "quiz", first == "finish", first == "print":
+		return kindSheet
+	}
+	return kindSite
+}
+
+// Assets are the style sheets, the scripts and the icons, each at an address that carries the hash of its content and
 // may therefore be kept for ever. It does not change after BuildAssets.
 type Assets struct {
 	files []*File
 	urls  map[string]string // name → address
+	whole bool              // every page is of one kind
 }
 
-// BuildAssets joins css/*.css and js/*.js of fsys, each in the order of the names and minified, into site.css and
-// site.js, and takes every other file as it is, under its own path.
-func BuildAssets(fsys fs.FS) (*Assets, error) {
+// BuildAssets joins css/*.css and js/*.js of fsys, each in the order of the names and minified, into a style sheet and a
+// script for each kind of page, and takes every other file as it is, under its own path. With whole there is one kind
+// only, site.css and site.js, which have everything.
+func BuildAssets(fsys fs.FS, whole bool) (*Assets, error) {
 	m := minify.New()
 	m.Add("text/css", &css.Minifier{})
 	m.Add("text/javascript", &js.Minifier{})
 
-	a := &Assets{urls: map[string]string{}}
+	a := &Assets{urls: map[string]string{}, whole: whole}
 	var styles, scripts, others []string
 	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
@@ -56,10 +112,10 @@ func BuildAssets(fsys fs.FS) (*Assets, error) {
 	if err != nil {
 		return nil, fmt.Errorf("site: reading the assets: %w", err)
 	}
-	if err := a.join(fsys, m, styleSheet, "text/css", "\n", styles); err != nil {
+	if err := a.join(fsys, m, ".css", "text/css", "\n", styles); err != nil {
 		return nil, err
 	}
-	if err := a.join(fsys, m, script, "text/javascript", ";\n", scripts); err != nil {
+	if err := a.join(fsys, m, ".js", "text/javascript", ";\n", scripts); err != nil {
 		return nil, err
 	}
 	for _, name := range others {
@@ -76,23 +132,44 @@ func BuildAssets(fsys fs.FS) (*Assets, error) {
 	return a, nil
 }
 
-// join minifies files one by one, so that a fault names its file, and adds them as one.
-func (a *Assets) join(fsys fs.FS, m *minify.M, name, kind, glue string, sources []string) error {
+// join minifies files one by one, so that a fault names its file, and adds what each kind of page needs as one.
+func (a *Assets) join(fsys fs.FS, m *minify.M, ext, kind, glue string, sources []string) error {
 	slices.Sort(sources)
-	parts := make([][]byte, 0, len(sources))
-	for _, source := range sources {
+	small := make([][]byte, len(sources))
+	for i, source := range sources {
 		raw, err := fs.ReadFile(fsys, source)
 		if err != nil {
 			return fmt.Errorf("site: reading the assets: %w", err)
 		}
-		small, err := m.Bytes(kind, raw)
-		if err != nil {
+		if small[i], err = m.Bytes(kind, raw); err != nil {
 			return fmt.Errorf("site: %s: %w", source, err)
 		}
-		parts = append(parts, small)
 	}
-	a.add(name, kind+"; charset=utf-8", bytes.Join(parts, []byte(glue)))
+	all, needed := kinds(), neededBy()
+	if a.whole {
+		all = []string{kindSite}
+	}
+	for _, page := range all {
+		var parts [][]byte
+		for i, source := range sources {
+			if by, named := needed[source]; a.whole || !named || slices.Contains(by, page) {
+				parts = append(parts, small[i])
+			}
+		}
+		a.add(page+ext, kind+"; charset=utf-8", bytes.Join(parts, []byte(glue)))
+	}
 	return nil
+}
+
+// sheet and script are the addresses of what a page loads.
+func (a *Assets) sheet(page string) (string, error)  { return a.URL(a.kindOf(page) + ".css") }
+func (a *Assets) script(page string) (string, error) { return a.URL(a.kindOf(page) + ".js") }
+
+func (a *Assets) kindOf(page string) string {
+	if a.whole {
+		return kindSite
+	}
+	return kindOf(page)
 }
 
 func (a *Assets) add(name, kind string, raw []byte) {
@@ -114,7 +191,8 @@ func assetType(name string) (string, error) {
 	return "", fmt.Errorf("site: static/%s: unknown kind of asset; style sheets belong in css/, scripts in js/, and pictures end in .svg, .ico or .png", name)
 }
 
-// URL is the address of an asset: "site.css", "site.js", or the path of another file below static.
+// URL is the address of an asset: "site.css", "site.js" and so on for each kind of page, or the path of another file
+// below static.
 func (a *Assets) URL(name string) (string, error) {
 	address, ok := a.urls[name]
 	if !ok {

@@ -96,14 +96,60 @@ func (b base) Href(path string) string { return b.site.href(b.Lang, path) }
 // Asset is the address of an asset.
 func (b base) Asset(name string) (string, error) { return b.site.assets.URL(name) }
 
+// Sheet is the address of the page's one style sheet.
+func (b base) Sheet() (string, error) { return b.site.assets.sheet(b.Name) }
+
+// Script is the address of the page's one script.
+func (b base) Script() (string, error) { return b.site.assets.script(b.Name) }
+
+// Passing tells whether the page is one person's for a while, so that nothing in it is for who passes its address on.
+func (b base) Passing() bool { return strings.HasPrefix(b.Path, "/g/") }
+
 // Absolute is the full address of an asset, for what reads the page from elsewhere.
 func (b base) Absolute(name string) (string, error) {
 	path, err := b.Asset(name)
 	return b.site.opt.BaseURL.Scheme + "://" + b.site.opt.BaseURL.Host + path, err
 }
 
+// Once is a part of the page that depends on its language and on keys only: a template that many pages share is rendered
+// once for all of them.
+func (b base) Once(name string, keys ...string) (template.HTML, error) {
+	key := onceKey{name, b.Lang, strings.Join(keys, "\n")}
+	if part, ok := b.site.kept.parts.Load(key); ok {
+		return part.(template.HTML), nil
+	}
+	var out strings.Builder
+	if err := b.site.shared.ExecuteTemplate(&out, name, b); err != nil {
+		return "", err
+	}
+	part := template.HTML(out.String())
+	b.site.kept.parts.Store(key, part)
+	return part, nil
+}
+
+type onceKey struct{ name, lang, keys string }
+
 // phrases marks up a title from the content.
-func (b base) phrases(s string) template.HTML { return locale.Phrases(b.Lang, s) }
+func (b base) phrases(s string) template.HTML {
+	return b.marked(s, true, func() template.HTML { return locale.Phrases(b.Lang, s) })
+}
 
 // text marks up plain text from the content.
-func (b base) text(s string) template.HTML { return template.HTML(locale.Text(b.Lang, s)) } // #nosec G203 -- Text escapes
+func (b base) text(s string) template.HTML {
+	return b.marked(s, false, func() template.HTML { return template.HTML(locale.Text(b.Lang, s)) }) // #nosec G203 -- Text escapes
+}
+
+type textKey struct {
+	lang, text string
+	phrases    bool
+}
+
+func (b base) marked(s string, phrases bool, mark func() template.HTML) template.HTML {
+	key := textKey{b.Lang, s, phrases}
+	if html, ok := b.site.kept.texts.Load(key); ok {
+		return html.(template.HTML)
+	}
+	html := mark()
+	b.site.kept.texts.Store(key, html)
+	return html
+}

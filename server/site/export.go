@@ -141,7 +141,7 @@ func (s *Site) exportIndex() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	style, err := s.assets.URL(styleSheet)
+	style, err := s.assets.sheet("index")
 	if err != nil {
 		return nil, err
 	}

@@ -119,9 +119,13 @@ type encoder interface {
 
 type packer struct{ gzip, brotli encoder }
 
+// brotliWindow is the logarithm of how far back brotli looks: further than any page or asset is long. The usual window
+// of 4 MB costs the densest level 40 MB.
+const brotliWindow = 17
+
 func newPacker(gzipLevel, brotliLevel int) packer {
 	z, _ := gzip.NewWriterLevel(nil, gzipLevel) // fails only for a level that does not exist
-	return packer{z, brotli.NewWriterLevel(nil, brotliLevel)}
+	return packer{z, brotli.NewWriterOptions(nil, brotli.WriterOptions{Quality: brotliLevel, LGWin: brotliWindow})}
 }
 
 func densePacker() packer { return newPacker(gzip.BestCompression, brotli.BestCompression) }
@@ -181,6 +185,19 @@ func (f *File) Choose(acceptEncoding []byte) *Body {
 		}
 	}
 	return best
+}
+
+// Prefers is the encoding for a page that is made for one answer, by the same rules as Choose: "br", "gzip" or "".
+func Prefers(acceptEncoding []byte) string {
+	want := parseAccept(acceptEncoding)
+	liking := max(want.identity, 0)
+	switch {
+	case want.brotli > 0 && want.brotli >= max(want.gzip, liking):
+		return "br"
+	case want.gzip > 0 && want.gzip >= liking:
+		return "gzip"
+	}
+	return ""
 }
 
 // accepted is how much a client likes each encoding, in thousandths; -1 where it does not say.

@@ -10,9 +10,11 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"napguide/server/locale"
@@ -47,13 +49,22 @@ type Site struct {
 	files     map[string]*File
 	marked    map[string]markedPage // the pages that show progress, by path
 	fallback  map[string][]byte     // the last-resort 500 page, a language
+
+	shared *template.Template // what pages have in common; see base.Once
+	kept   *kept
+}
+
+// kept is what was made once and is the same on many pages. It grows to what the templates and the content hold.
+type kept struct {
+	parts sync.Map // onceKey → template.HTML
+	texts sync.Map // words of the content, marked up: textKey → template.HTML
 }
 
 // Build renders the whole site. Its error lists every fault: a dead internal link by file and line, a missing message.
 func Build(o Options) (*Site, error) {
-	s := &Site{opt: o, files: map[string]*File{}, fallback: map[string][]byte{}, marked: map[string]markedPage{}}
+	s := &Site{opt: o, files: map[string]*File{}, fallback: map[string][]byte{}, marked: map[string]markedPage{}, kept: &kept{}}
 	var err error
-	if s.assets, err = BuildAssets(o.Static); err != nil {
+	if s.assets, err = BuildAssets(o.Static, o.Export); err != nil {
 		return nil, err
 	}
 	if err := s.parseTemplates(); err != nil {
@@ -62,11 +73,7 @@ func Build(o Options) (*Site, error) {
 	for _, f := range s.assets.Files() {
 		s.files[f.Path] = f
 	}
-	var faults []error
-	for _, lang := range s.Languages() {
-		faults = append(faults, s.buildLanguage(lang)...)
-		faults = append(faults, s.unknownIcons(lang)...)
-	}
+	faults := s.buildLanguages()
 	if len(faults) == 0 {
 		faults = s.deadLinks()
 	}
@@ -117,6 +124,7 @@ func (s *Site) parseTemplates() error {
 		name := strings.TrimSuffix(strings.TrimPrefix(file, "templates/page-"), ".html")
 		s.templates[name] = t.Lookup("layout")
 	}
+	s.shared = template.Must(base.Clone())
 	s.templates["device"] = template.Must(base.Clone()).Lookup("device")
 	// The wall is a slide with a strip: it needs what the slides draw in their own way.
 	wall, err := template.Must(base.Clone()).ParseFS(templateFiles, "templates/page-present.html", "templates/page-room-wall.html")
@@ -139,8 +147,35 @@ func (s *Site) render(name string, p page) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// buildLanguages renders all languages, each on a goroutine of its own: a start waits for it.
+func (s *Site) buildLanguages() (faults []error) {
+	langs := s.Languages()
+	built, found := make([]builtLanguage, len(langs)), make([][]error, len(langs))
+	var all sync.WaitGroup
+	for i, lang := range langs {
+		all.Go(func() { built[i], found[i] = s.buildLanguage(lang) })
+	}
+	all.Wait()
+	for i, lang := range langs {
+		maps.Copy(s.files, built[i].files)
+		maps.Copy(s.marked, built[i].marked)
+		s.fallback[lang] = built[i].fallback
+		faults = append(faults, found[i]...)
+		faults = append(faults, s.unknownIcons(lang)...)
+	}
+	return faults
+}
+
+// builtLanguage is what a site has of one language.
+type builtLanguage struct {
+	files    map[string]*File
+	marked   map[string]markedPage
+	fallback []byte
+}
+
 // buildLanguage renders every page that depends only on language and path.
-func (s *Site) buildLanguage(lang string) (faults []error) {
+func (s *Site) buildLanguage(lang string) (out builtLanguage, faults []error) {
+	out.files, out.marked = map[string]*File{}, map[string]markedPage{}
 	add := func(name string, p page, err error) {
 		if err == nil {
 			var raw []byte
@@ -150,7 +185,7 @@ func (s *Site) buildLanguage(lang string) (faults []error) {
 					options = append(options, WithNoIndex())
 				}
 				f := NewFile(s.href(lang, p.common().Path), "text/html; charset=utf-8", raw, options...)
-				s.files[f.Path] = f
+				out.files[f.Path] = f
 			}
 		}
 		if err != nil {
@@ -161,15 +196,15 @@ func (s *Site) buildLanguage(lang string) (faults []error) {
 		made, err := p.make(lang)
 		add(p.template, made, err)
 		if err == nil && showsProgress(made.common().Name) {
-			s.marked[s.href(lang, made.common().Path)] = markedPage{p, lang}
+			out.marked[s.href(lang, made.common().Path)] = markedPage{p, lang}
 		}
 	}
 	raw, err := s.failure(lang, FailureView{Status: 500, Kind: "internal"})
 	if err != nil {
 		faults = append(faults, err)
 	}
-	s.fallback[lang] = raw
-	return faults
+	out.fallback = raw
+	return out, faults
 }
 
 // addRootFiles adds what has no language.

@@ -174,6 +174,9 @@ func (s *Store) openBucket(ctx context.Context, nc *nats.Conn) (jetstream.KeyVal
 		return nil, err
 	}
 	broom := max(time.Hour, (sandbox.MaxExtensions+2)*s.opt.GrantTTL) // the digits' key is written once
+	if s.opt.Broom > 0 {
+		broom = s.opt.Broom
+	}
 	kv, err := js.KeyValue(ctx, bucket)
 	if errors.Is(err, jetstream.ErrBucketNotFound) {
 		return s.makeBucket(ctx, js, jetstream.KeyValueConfig{

@@ -67,7 +67,7 @@ func (s *Store) openRooms(ctx context.Context, nc *nats.Conn) (jetstream.KeyValu
 // Errors: ErrTooManyRooms, ErrUnavailable.
 func (s *Store) OpenRoom(ctx context.Context, secret, base string, set func(workshop.Room) (workshop.Room, error)) (workshop.Room, error) {
 	now := s.opt.Now()
-	if s.rooms.count() >= maxRooms || len(s.RoomsOf(secret)) >= maxHeld {
+	if s.rooms.count() >= s.opt.MaxRooms || len(s.RoomsOf(secret)) >= maxHeld {
 		return workshop.Room{}, ErrTooManyRooms
 	}
 	code, err := s.reserveCode(ctx, "")

@@ -73,6 +73,8 @@ type Options struct {
 	Dir      string          // folder of the embedded server; "" keeps everything in memory
 	URLs     []string        // an outside NATS cluster instead
 	GrantTTL time.Duration   // how long a grant lives, unless it is lengthened; the broom, the guess budget and the limits are measured by it
+	Broom    time.Duration   // after which the store forgets a grant's keys; 0: an hour, or longer where grants live longer
+	MaxRooms int             // how many rooms may be open; 0: 500
 	Changed  func(id string) // called at each change of a grant, from any goroutine; must return at once; may be nil
 
 	// RoomChanged is the same for rooms: seat is 0 for the room itself, else the number that changed.
@@ -117,6 +119,9 @@ func Open(ctx context.Context, opt Options) (*Store, error) {
 	}
 	if opt.RoomChanged == nil {
 		opt.RoomChanged = func(string, int) {}
+	}
+	if opt.MaxRooms <= 0 {
+		opt.MaxRooms = maxRooms
 	}
 	if opt.GrantTTL <= 0 {
 		opt.GrantTTL = 10 * time.Minute

@@ -14,7 +14,6 @@
   }
   wear("size", get("nap.size"));
   wear("theme", get("nap.theme"));
-  document.querySelectorAll("[data-comfort]").forEach((e) => { /** @type {HTMLElement} */ (e).hidden = false; });
   document.addEventListener("click", (event) => {
     const button = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-set-size], [data-set-theme]"));
     if (!button) return;
@@ -69,7 +68,6 @@
   /* "Was this clear?" is remembered here; in a workshop the room's script counts it. */
   const clear = /** @type {HTMLElement|null} */ (document.querySelector(".clear"));
   if (clear) {
-    clear.hidden = false;
     const key = "nap.clear." + document.body.dataset.page, status = /** @type {HTMLElement} */ (clear.querySelector("[role=status]"));
     /** @param {string} answer */
     const show = (answer) => clear.querySelectorAll("button").forEach((b) => b.setAttribute("aria-pressed", String(b.value === answer)));

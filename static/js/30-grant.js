@@ -29,6 +29,7 @@
     qr.classList.remove("faint");
     cover.hidden = !spent;
     details.hidden = spent;
+    details.removeAttribute("data-waits");
   }
 
   /** Asks for a code. The one it replaces, if any, is given up. */

@@ -2,7 +2,6 @@
 /* What goes on paper: today's date and what this browser knows of the practice. Without script one uses a pen. */
 (() => {
   document.querySelectorAll("[data-print]").forEach((button) => {
-    /** @type {HTMLElement} */ (button).hidden = false;
     button.addEventListener("click", () => print());
   });
   const record = /** @type {HTMLElement|null} */ (document.querySelector("[data-record]"));

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// startCommand measures how soon the shipped program serves its first page, how big it is, and what it takes when idle.
+type startCommand struct {
+	Times int           `default:"15" help:"Starts, each with a store of its own."`
+	Idle  time.Duration `default:"1m" help:"After how long the memory is looked at."`
+}
+
+func (c startCommand) Run() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 9*time.Minute)
+	defer cancel()
+	dir, err := os.MkdirTemp("", "guide-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	file, err := buildGuide(ctx, dir)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(file)
+	if err != nil {
+		return err
+	}
+	var cold, warm []time.Duration
+	data := filepath.Join(dir, "data")
+	for range c.Times {
+		if err := os.RemoveAll(data); err != nil {
+			return err
+		}
+		for _, times := range []*[]time.Duration{&cold, &warm} {
+			took, err := firstPage(ctx, file, data)
+			if err != nil {
+				return err
+			}
+			*times = append(*times, took)
+		}
+	}
+	t := newTable()
+	for _, m := range []struct {
+		what  string
+		times []time.Duration
+	}{{"exec to the first page, new store", cold}, {"exec to the first page, store of an earlier run", warm}} {
+		p50 := quantileMS(m.times, .5)
+		t.row(m.what, fmt.Sprintf("median %.0f ms, best %.0f, worst %.0f of %d", p50, quantileMS(m.times, 0), quantileMS(m.times, 1), len(m.times)), "within 150 ms", p50 <= 150)
+	}
+	const mib = 1 << 20
+	t.row("stripped program", fmt.Sprintf("%.1f MiB (%d bytes)", float64(info.Size())/mib, info.Size()), "at most 30 MiB", info.Size() <= 30*mib)
+
+	p, err := startProgram(ctx, -1, file, "--data", data)
+	if err != nil {
+		return err
+	}
+	defer p.stop()
+	began := time.Now()
+	var peak int64
+	for time.Since(began) < c.Idle {
+		if n, err := rssOf(p.pid()); err == nil {
+			peak = max(peak, n)
+		}
+		time.Sleep(250 * time.Millisecond)
+	}
+	idle, err := rssOf(p.pid())
+	if err != nil {
+		return err
+	}
+	t.row(fmt.Sprintf("resident memory, idle, %s after the start", c.Idle), fmt.Sprintf("%.0f MiB, at most %.0f before", float64(idle)/mib, float64(peak)/mib), "at most 60 MiB", idle <= 60*mib)
+	if err := quiet(ctx, p.pid()); err != nil {
+		return err
+	}
+	if idle, err = rssOf(p.pid()); err != nil {
+		return err
+	}
+	t.row("the same once every page is packed densely", fmt.Sprintf("%.0f MiB, %s after the start", float64(idle)/mib, time.Since(began).Round(time.Second)), "at most 60 MiB", idle <= 60*mib)
+	return nil
+}
+
+// firstPage is the time from exec to the end of the first page.
+func firstPage(ctx context.Context, file, data string) (time.Duration, error) {
+	addr, err := freeAddr()
+	if err != nil {
+		return 0, err
+	}
+	began := time.Now()
+	p, err := launch(ctx, -1, "http://"+addr, file, "serve", "--addr", addr, "--admin-addr", "", "--data", data, "--public-url", "http://"+addr)
+	if err != nil {
+		return 0, err
+	}
+	defer p.stop()
+	// The port is open before the site is built, so that the first request waits in its queue.
+	for ctx.Err() == nil {
+		conn, err := net.Dial("tcp", addr)
+		if err != nil {
+			time.Sleep(time.Millisecond)
+			continue
+		}
+		conn.Close()
+		res, err := http.Get(p.url + "/th/")
+		if err != nil {
+			return 0, err
+		}
+		_, err = io.Copy(io.Discard, res.Body)
+		res.Body.Close()
+		if err != nil || res.StatusCode != http.StatusOK {
+			return 0, fmt.Errorf("the first page: %s, %w", res.Status, err)
+		}
+		return time.Since(began), nil
+	}
+	return 0, ctx.Err()
+}
+
+// quiet waits until a process uses next to no processor.
+func quiet(ctx context.Context, pid int) error {
+	for still := 0; still < 3; {
+		before, err := cpuOf(pid)
+		if err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Second):
+		}
+		after, err := cpuOf(pid)
+		if err != nil {
+			return err
+		}
+		if still++; after-before > 30*time.Millisecond {
+			still = 0
+		}
+	}
+	return nil
+}

@@ -1,0 +1,144 @@
+package e2e
+
+import (
+	"context"
+	"maps"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// lateScripts stands before the program as a poor line does: pages and style sheets come at once, scripts after what was
+// painted without them.
+func lateScripts(t *testing.T, site *program) string {
+	t.Helper()
+	to, err := url.Parse(site.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	late := httptest.NewServer(&httputil.ReverseProxy{FlushInterval: -1, Rewrite: func(r *httputil.ProxyRequest) {
+		if strings.HasSuffix(r.In.URL.Path, ".js") {
+			time.Sleep(200 * time.Millisecond)
+		}
+		r.SetURL(to)
+		r.Out.Host = r.In.Host
+	}})
+	t.Cleanup(late.Close)
+	return late.URL
+}
+
+// shifts names what has moved of what stood on the page since it was opened, and how far, as browsers sum it up: less than
+// 0.0005 is nothing that anybody sees. Two frames are waited for, so that the last script's work is drawn.
+const shifts = `(async()=>{
+	await new Promise(r=>requestAnimationFrame(()=>requestAnimationFrame(r)));
+	const moved=[];
+	const watch=new PerformanceObserver(list=>moved.push(...list.getEntries()));
+	watch.observe({type:"layout-shift",buffered:true});
+	await new Promise(r=>setTimeout(r,50));
+	moved.push(...watch.takeRecords());
+	const paint=performance.getEntriesByName("first-contentful-paint")[0], script=performance.getEntriesByType("resource").find(e=>e.name.endsWith(".js"));
+	const all=moved.filter(e=>!e.hadRecentInput), sum=all.reduce((sum,e)=>sum+e.value,0);
+	return {
+		Moved: sum<.0005?"":all.map(e=>e.value.toFixed(4)+": "+e.sources.map(s=>s.node&&(s.node.outerHTML||s.node.nodeValue||"").slice(0,90)).join(" | ")).join("\n"),
+		Painted: !!paint&&!!script&&paint.startTime<script.responseEnd,
+	};
+})()`
+
+func TestNothingMovesWhileAPageLoadsOverAPoorLine(t *testing.T) {
+	t.Parallel()
+	site := startForWriters(t)
+	base := lateScripts(t, site)
+	all := slices.DeleteFunc(distinct(places(site)), func(at place) bool { return at.also != nil }) // what a hand brings about may move
+	for some := range slices.Chunk(all, 15) {                                                       // a browser may hold only so many open codes
+		t.Run("from "+strings.Trim(some[0].name, "/"), func(t *testing.T) {
+			t.Parallel()
+			early := 0
+			tabs := map[string]*tab{}
+			for _, at := range some {
+				p := tabs[at.device.name]
+				if p == nil {
+					p = at.device.open(t, base)
+					p.expect(`404`).keepNothing() // some states of a room are the last that one sees of it
+					tabs[at.device.name] = p
+				}
+				at.reach(p)
+				got := eval[struct {
+					Moved   string
+					Painted bool
+				}](p, shifts)
+				if got.Moved != "" {
+					t.Errorf("%s: %s", at.name, got.Moved)
+				}
+				if got.Painted {
+					early++
+				}
+			}
+			t.Logf("%d of %d pages were painted before their script came", early, len(some))
+		})
+	}
+}
+
+// keepNothing has every page and file fetched anew.
+func (p *tab) keepNothing() {
+	p.t.Helper()
+	p.do("keeping nothing", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
+		return err
+	}))
+}
+
+var sheetOf = regexp.MustCompile(`<link rel="stylesheet" href="([^"]+)"`)
+
+// missingRules lists the rules of any style sheet of the site that fit something on the page, but are not in its own sheet.
+// Scripts of other kinds of page are not there either, so what only they make needs no rule.
+const missingRules = `(async(sheets)=>{
+	const own=new Set(), missing=new Set();
+	const roots=[document,...[...document.querySelectorAll("template")].map(t=>t.content)];
+	const walk=(rules,visit,around)=>{for(const r of rules){ if(r.selectorText) visit(around+"{"+r.cssText,r.selectorText); else if(r.cssRules) walk(r.cssRules,visit,around+(r.conditionText||r.name||"")); }};
+	const read=async(url,visit)=>{const s=new CSSStyleSheet(); s.replaceSync(await (await fetch(url)).text()); walk(s.cssRules,visit,"")};
+	for(const link of document.querySelectorAll("link[rel=stylesheet]")) await read(link.href,(rule)=>own.add(rule));
+	const state=/::[\w-]+(\([^)]*\))?|:(hover|focus|active|focus-visible|target|visited|backdrop)\b/g;
+	for(const url of sheets) await read(url,(rule,selector)=>{
+		if(own.has(rule)||/\.present\b/.test(selector)&&!document.documentElement.matches(".present")) return;
+		const plain=selector.replace(state,"")||"*";
+		try { if(roots.some(x=>x.querySelector(plain))) missing.add(rule.slice(0,160)) } catch(e) {}
+	});
+	return [...missing].join("\n");
+})`
+
+func TestNoPageLacksAStyleThatAnotherKindOfPageHas(t *testing.T) {
+	t.Parallel()
+	site := startForWriters(t)
+	all := slices.DeleteFunc(distinct(places(site)), func(at place) bool { return at.lang != "th" || at.also != nil })
+	known := map[string]bool{}
+	for _, at := range all {
+		if m := sheetOf.FindStringSubmatch(at.body); m != nil {
+			known[quote(m[1])] = true
+		}
+	}
+	if len(known) != 5 {
+		t.Fatalf("%d kinds of page", len(known))
+	}
+	look := missingRules + "([" + strings.Join(slices.Collect(maps.Keys(known)), ",") + "])"
+	for some := range slices.Chunk(all, 15) { // a browser may hold only so many open codes
+		t.Run("from "+strings.Trim(some[0].name, "/"), func(t *testing.T) {
+			t.Parallel()
+			p := pc.open(t, site.url)
+			for _, at := range some {
+				at.reach(p)
+				if s := eval[string](p, look); s != "" {
+					t.Errorf("%s: %s", at.name, s)
+				}
+			}
+		})
+	}
+}

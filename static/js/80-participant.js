@@ -1,0 +1,129 @@
+"use strict";
+/* The participant, on whatever page of the site. */
+(() => {
+  if (!served) return;
+  const { refresh, oneAtATime, follow, insist } = live;
+  const page = document.body.dataset.page || "";
+
+  const kept = {
+    /** @returns {{id:string,number:number}|null} */
+    get room() { try { return JSON.parse(localStorage.getItem("nap.room") || "null"); } catch { return null; } },
+    set room(value) { try { if (value) localStorage.setItem("nap.room", JSON.stringify(value)); else localStorage.removeItem("nap.room"); } catch { /* then only the room's own page follows */ } },
+    /** @param {string} key */
+    of(key) { try { return sessionStorage.getItem("nap.room." + key) || ""; } catch { return ""; } },
+    /** @param {string} key @param {string} value */
+    keep(key, value) { try { sessionStorage.setItem("nap.room." + key, value); } catch { /* as above */ } },
+  };
+
+  function participant() {
+    const hub = document.body.dataset.room ? { id: document.body.dataset.room, number: Number(document.body.dataset.number) } : null;
+    if (hub) kept.room = hub;
+    const room = hub || kept.room;
+    const template = /** @type {HTMLTemplateElement|null} */ (document.getElementById("room-bar"));
+    if (!room || !template || /^room\/(?!hub)/.test(page)) return;
+    const at = page.startsWith("guide/") || page.startsWith("practice/") ? page : "";
+
+    document.body.append(template.content.cloneNode(true));
+    const find = (/** @type {string} */ s) => /** @type {HTMLElement} */ (document.querySelector(s));
+    const bar = find(".room-bar"), note = find(".room-note"), go = /** @type {HTMLAnchorElement} */ (bar.querySelector("[data-go]"));
+    const away = find(".room-bar [data-away]"), called = find(".room-called"), frozen = find(".room-frozen");
+    /** @type {HTMLAnchorElement} */ (bar.querySelector(".seat")).href = "/j/" + room.id;
+    const numbers = (/** @type {number} */ n) => document.querySelectorAll("[data-number]").forEach((e) => { if (e !== document.body) e.textContent = String(n); });
+    numbers(room.number);
+    bar.hidden = !!hub;
+    document.documentElement.classList.toggle("in-room", !hub);
+
+    const lost = (/** @type {boolean} */ is) => { if (is) say(note.dataset.lostText || ""); else if (last) show(last); };
+    const tell = (/** @type {Record<string, string>} */ fields) => { insist(`/workshop/${room.id}/progress`, { at, ...fields }, lost); };
+
+    /* What is reported: where one is, a step that was done, a press that was not the way. */
+    if (at) {
+      tell({});
+      document.addEventListener("step-done", () => tell({ finish: at.slice(6) }));
+      document.addEventListener("click", (event) => {
+        const link = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-action]"));
+        if (!link) return;
+        if (link.matches("a.spot")) tell({ finish: at.slice(6) });
+        else tell({ press: link.dataset.action || "" });
+      }, true);
+    }
+
+    /* Is somebody in the middle of an action? Then a notice, not a yank. */
+    let touched = 0;
+    for (const kind of ["pointerdown", "keydown", "touchstart", "input"]) addEventListener(kind, () => { touched = Date.now(); }, { passive: true, capture: true });
+    function busy() {
+      const view = /** @type {HTMLElement|null} */ (document.querySelector(".phone"))?.dataset.view || "home";
+      return Date.now() - touched < 3000 || at.startsWith("guide/") && !["home", "done"].includes(view) || !!document.querySelector(".answer.show, .live[data-state=scanned]") || !called.hidden;
+    }
+
+    /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,mark:string}|null} */ let last = null;
+    const look = oneAtATime(async () => { if (hub) try { await refresh(); } catch { /* the stream says when to try again */ } });
+    const here = (/** @type {string} */ href) => location.pathname === href || page === href.replace(/^\/[a-z-]+\//, "") && location.pathname.includes("/g/") ||
+      /\/practice\//.test(href) && !/qr-(expired|declined)$/.test(href) && location.pathname.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
+
+    const end = follow(`/workshop/${room.id}/events?lang=${document.body.dataset.lang}`, "seat", hear, { lost });
+
+    /** @param {any} now */
+    function hear(now) {
+      if (now.state === "gone") {
+        end();
+        kept.room = null;
+        [bar, called, frozen].forEach((e) => e.remove());
+        document.documentElement.classList.remove("in-room");
+        document.querySelectorAll("main").forEach((m) => { m.inert = false; });
+        if (hub) location.reload();
+        return;
+      }
+      const before = last;
+      last = now;
+      if (now.number) numbers(now.number);
+      if (before && (before.mark !== now.mark || before.called !== now.called || before.frozen !== now.frozen || before.moves !== now.moves || before.mode !== now.mode || before.state !== now.state) || !before && hub) look(undefined);
+      const seen = kept.of("moves"), moved = seen !== `${room.id}.${now.moves}`;
+      if (!now.href || here(now.href) || now.state === "ended") mark(now.moves);
+      else if (moved && seen.startsWith(room.id + ".") && !now.frozen && kept.of("away") !== "yes" && !busy()) {
+        mark(now.moves);
+        location.assign(now.href);
+        return;
+      } else if (!seen.startsWith(room.id + ".")) mark(now.moves); // just joined: the page says where the class is
+      show(now);
+    }
+    const mark = (/** @type {number} */ moves) => kept.keep("moves", `${room.id}.${moves}`);
+
+    /** @param {string} words */
+    const say = (words) => { if (note.textContent !== words) note.textContent = words; };
+
+    /** @param {any} now */
+    function show(now) {
+      const led = !!now.href && now.state !== "ended" && !here(now.href);
+      go.hidden = !led;
+      if (led) go.href = now.href;
+      const looking = kept.of("away") === "yes";
+      away.hidden = !led || looking;
+      bar.classList.toggle("moved", led && !looking);
+      say(now.state === "ended" ? now.title : led ? (looking ? note.dataset.awayText : note.dataset.movedText) + " " + now.title : now.title || "");
+      bar.querySelector("[data-call]")?.toggleAttribute("hidden", now.state === "ended");
+      const hold = !!now.called && now.state !== "ended";
+      if (called.hidden === hold) {
+        called.hidden = !hold;
+        if (hold) find("#room-called-number").focus();
+      }
+      frozen.hidden = !now.frozen || hold;
+      document.querySelectorAll("main").forEach((m) => { m.inert = !!now.frozen || hold; });
+    }
+
+    go.addEventListener("click", () => { kept.keep("away", ""); if (last) mark(last.moves); });
+    document.addEventListener("click", (event) => { if (hub && /** @type {Element} */ (event.target).closest("#hub [data-go]")) { kept.keep("away", ""); if (last) mark(last.moves); } });
+    away.addEventListener("click", () => { kept.keep("away", "yes"); if (last) { mark(last.moves); show(last); } });
+    bar.querySelector("[data-call]")?.addEventListener("click", () => insist(`/workshop/${room.id}/call`, {}, lost));
+    called.querySelector("[data-uncall]")?.addEventListener("click", () => insist(`/workshop/${room.id}/uncall`, {}, lost));
+    if (hub) document.addEventListener("submit", (event) => {
+      const form = /** @type {HTMLFormElement} */ (event.target);
+      if (!/\/(ready|call|uncall)$/.test(form.action)) return;
+      event.preventDefault();
+      const fields = /** @type {any} */ (new FormData(form, /** @type {any} */ (/** @type {SubmitEvent} */ (event).submitter)));
+      insist(form.action, /** @type {any} */ (Object.fromEntries(fields)), lost).then(() => look(undefined));
+    });
+  }
+
+  if (page !== "workshop" && page !== "room/trainer" && page !== "room/screen") participant();
+})();

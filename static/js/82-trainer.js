@@ -1,0 +1,67 @@
+"use strict";
+/* The trainer: the console, and the kit before it. */
+(() => {
+  const { refresh, oneAtATime, follow, lostSign, insist } = live;
+  const page = document.body.dataset.page || "";
+
+  /* —— The console —— */
+  function console_() {
+    const look = oneAtATime(async (data) => {
+      if (data?.version === "gone") return location.assign(`/${document.body.dataset.lang}/workshop`); // deleted
+      try {
+        const fresh = await refresh();
+        if (!!fresh.getElementById("c-drive") !== !!document.getElementById("c-drive")) location.reload(); // the class has ended
+        tick();
+      } catch (request) {
+        if (/** @type {XMLHttpRequest} */ (request).status === 404) location.reload(); // it says in words why
+      }
+    });
+    follow(document.body.dataset.events || "", "page", look, { lost: lostSign() });
+
+    const plain = ["ticket", "end", "delete"], sign = lostSign();
+    document.addEventListener("submit", async (event) => {
+      const form = /** @type {HTMLFormElement} */ (event.target);
+      const what = form.action.slice(form.action.lastIndexOf("/") + 1);
+      if (plain.includes(what)) return;
+      event.preventDefault();
+      const button = form.querySelector("button");
+      button?.setAttribute("aria-busy", "true");
+      const answer = await insist(form.action, /** @type {any} */ (Object.fromEntries(/** @type {any} */ (new FormData(form)))), sign);
+      button?.removeAttribute("aria-busy");
+      if (!answer?.ok) return form.submit(); // without script: the server's own words say what is wrong
+      form.closest("details")?.removeAttribute("open");
+      if (what === "free") form.reset();
+      look(undefined);
+    });
+
+    const clock = document.querySelector("[data-clock]");
+    function tick() {
+      const now = Date.now();
+      document.querySelectorAll("[data-since]").forEach((e) => {
+        const s = Math.max(0, Math.floor((now - Number(/** @type {HTMLElement} */ (e).dataset.since)) / 1000));
+        e.textContent = Math.floor(s / 60) + ":" + String(s % 60).padStart(2, "0");
+      });
+      document.querySelectorAll("[data-clock]").forEach((e) => { e.textContent = new Date().toTimeString().slice(0, 5); });
+    }
+    if (clock) setInterval(tick, 1000);
+    tick();
+  }
+
+  /* —— The kit: has the trainer's own phone found the way? —— */
+  function kit() {
+    const card = /** @type {HTMLElement|null} */ (document.querySelector("[data-check]"));
+    if (!card || !document.getElementById("check-state")) return;
+    let arrived = card.hasAttribute("data-arrived");
+    follow(card.dataset.check || "", "page", (data) => {
+      if (data.arrived && !arrived) { arrived = true; refresh().catch(() => {}); }
+      const radio = data.version && document.querySelector(`input[name=base][value="${CSS.escape(data.version)}"]`);
+      if (radio) /** @type {HTMLInputElement} */ (radio).checked = true;
+    });
+    const causes = /** @type {HTMLDetailsElement|null} */ (document.getElementById("causes"));
+    setTimeout(() => { if (!arrived && causes) causes.open = true; }, 30000);
+  }
+
+  if (page === "room/report") document.querySelectorAll("[data-print]").forEach((b) => b.addEventListener("click", () => print()));
+  if (page === "room/trainer") console_();
+  else if (page === "workshop" && served) kit();
+})();
