@@ -5,7 +5,7 @@ GOLANGCI = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 SCREENS ?= $(CURDIR)/screens
 BENCH ?= .
 
-.PHONY: test setup check run bench load audit audit-setup audit-code audit-fuzz audit-headers audit-wapiti audit-deploy audit-cluster audit-faults audit-pages screens dist clean
+.PHONY: test setup check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-wapiti audit-deploy audit-cluster audit-faults audit-pages screens dist clean
 
 test: setup check ## everything: install what is missing, vet, format, all tests with the race detector, the browser's too
 	CGO_ENABLED=1 go test -race -timeout 10m $$(go list ./... | grep -v /e2e)
@@ -21,7 +21,12 @@ check: ## vet and format only
 run: ## the site on port 3000; make run ARGS="--addr :8080"
 	go run ./cmd/guide $(ARGS)
 
-bench: ## benchmarks only; make bench BENCH=Page
+bench: setup ## every measurement, some twenty minutes: bench/RESULTS.md; make bench ONLY=pages
+	@command -v nginx >/dev/null || .ci/install nginx-light
+	@command -v taskset >/dev/null || .ci/install util-linux
+	go build -o bench/bench ./bench && bench/bench all $(if $(ONLY),--only $(ONLY)); status=$$?; rm -f bench/bench; exit $$status
+
+bench-go: ## the small benchmarks beside the tests; make bench-go BENCH=Page
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
 load: ## three hundred participants in one room, on a server of their own: prints its figures

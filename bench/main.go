@@ -1,6 +1,12 @@
 // Command bench measures the site and prints what came of it, one command a question:
 //
 //	go run ./bench room       300 participants behind one address, through a whole class
+//	go run ./bench start      exec to the first page, size, memory
+//	go run ./bench pages      pages a second beside nginx and net/http
+//	go run ./bench firstview  pages in a browser over a poor line
+//	go run ./bench streams    10,000 waiting computers, broadcasts, approvals
+//	go run ./bench growth     one more room, participant, grant; a million expired grants
+//	go run ./bench all        all of them into bench/RESULTS.md
 //	go run ./bench cluster    three NATS servers and three guides, and kill -9 among them
 //
 // What is measured runs as a child process on a free loopback port, so that it shares the machine's cores with the load
@@ -15,19 +21,21 @@ import (
 )
 
 type commands struct {
-	Room    roomCommand    `cmd:"" help:"A class of up to 500 participants behind one address."`
-	Cluster clusterCommand `cmd:"" help:"Three NATS servers and three guides: figures, and what people see when one is killed."`
-	Pages   pagesCommand   `cmd:"" help:"Pages a second beside nginx and net/http, a core each for server and client."`
-	Streams streamsCommand `cmd:"" help:"Memory, beats, gone clients, broadcasts and approvals with 10,000 event streams open."`
-	Bare    bareCommand    `cmd:"" hidden:"" help:"A child: a bare loop of writes."`
-	Start   startCommand   `cmd:"" help:"Exec to the first page, size of the program, memory when idle."`
-	Growth  growthCommand  `cmd:"" help:"What one more room, participant and grant costs, and what is left of a million grants."`
-	Grow    growCommand    `cmd:"" hidden:"" help:"A child: more and more of one kind."`
-	Churn   churnCommand   `cmd:"" hidden:"" help:"A child: grants that come and go."`
-	Load    loadCommand    `cmd:"" hidden:"" help:"A child: a client on one core."`
-	Plain   plainCommand   `cmd:"" hidden:"" help:"A child: net/http that sends one answer."`
-	Nats    natsCommand    `cmd:"" hidden:"" help:"A child: one NATS server of a cluster."`
-	Serve   serveCommand   `cmd:"" hidden:"" help:"The child: the whole site, with its store in a folder."`
+	All     allCommand       `cmd:"" help:"All of them, one after another, written down as tables."`
+	Room    roomCommand      `cmd:"" help:"A class of up to 500 participants behind one address."`
+	Cluster clusterCommand   `cmd:"" help:"Three NATS servers and three guides: figures, and what people see when one is killed."`
+	Pages   pagesCommand     `cmd:"" help:"Pages a second beside nginx and net/http, a core each for server and client."`
+	Streams streamsCommand   `cmd:"" help:"Memory, beats, gone clients, broadcasts and approvals with 10,000 event streams open."`
+	Bare    bareCommand      `cmd:"" hidden:"" help:"A child: a bare loop of writes."`
+	Start   startCommand     `cmd:"" help:"Exec to the first page, size of the program, memory when idle."`
+	First   firstViewCommand `cmd:"" name:"firstview" help:"Chromium at 400 ms and 50 KB/s: when the text can be read, cold and warm."`
+	Growth  growthCommand    `cmd:"" help:"What one more room, participant and grant costs, and what is left of a million grants."`
+	Grow    growCommand      `cmd:"" hidden:"" help:"A child: more and more of one kind."`
+	Churn   churnCommand     `cmd:"" hidden:"" help:"A child: grants that come and go."`
+	Load    loadCommand      `cmd:"" hidden:"" help:"A child: a client on one core."`
+	Plain   plainCommand     `cmd:"" hidden:"" help:"A child: net/http that sends one answer."`
+	Nats    natsCommand      `cmd:"" hidden:"" help:"A child: one NATS server of a cluster."`
+	Serve   serveCommand     `cmd:"" hidden:"" help:"The child: the whole site, with its store in a folder."`
 }
 
 type roomCommand struct {

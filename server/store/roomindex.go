@@ -298,10 +298,14 @@ func (x *roomIndex) count() int {
 
 // roomsOf are the rooms that the trainer who knows the secret has open, the newest first.
 func (x *roomIndex) roomsOf(secret string) (out []workshop.Room) {
+	if secret == "" {
+		return nil
+	}
+	hash := workshop.Hash(secret)
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	for _, k := range x.all {
-		if k.rev > 0 && !k.room.IsEnded() && k.room.HeldBy(secret) {
+		if k.rev > 0 && k.room.HasKey(hash) && !k.room.IsEnded() {
 			out = append(out, k.room)
 		}
 	}

@@ -146,7 +146,12 @@ func (r Room) HeldBy(secret string) bool {
 	if secret == "" {
 		return false
 	}
-	hash, held := Hash(secret), 0
+	return r.HasKey(Hash(secret))
+}
+
+// HasKey is HeldBy for who has made the hash once and asks many rooms.
+func (r Room) HasKey(hash []byte) bool {
+	held := 0
 	for _, k := range r.Keys {
 		held |= subtle.ConstantTimeCompare(k, hash)
 	}
