@@ -135,6 +135,7 @@ func TestNoPageLacksAStyleThatAnotherKindOfPageHas(t *testing.T) {
 			p := pc.open(t, site.url)
 			for _, at := range some {
 				at.reach(p)
+				p.wait("the whole page", `document.readyState==="complete" && !!document.querySelector("link[rel=stylesheet]")`)
 				if s := eval[string](p, look); s != "" {
 					t.Errorf("%s: %s", at.name, s)
 				}
