@@ -9,9 +9,9 @@ import (
 	"napguide/server/site"
 )
 
-// How well a page that is made for one answer is compressed: less than a millisecond for the live code's page.
+// How well a page that is made for one answer is compressed: about a millisecond for the live code's page.
 const (
-	pageBrotli = 6
+	pageBrotli = 9
 	pageGzip   = 6
 	failBrotli = 1 // whoever sends nonsense by the thousand shall not cost us more than the page itself
 	failGzip   = 1

@@ -17,7 +17,7 @@ import (
 // only, so the kinds are few: whoever goes from one to another loads both.
 const (
 	kindSite    = "site"    // the guide and the practice; in an export everything
-	kindSheet   = "sheet"   // the knowledge check and what goes on paper
+	kindSheet   = "sheet"   // what comes after the practice: the knowledge check, what goes on paper, the launcher
 	kindPresent = "present" // the projector
 	kindRoom    = "room"    // the workshop: kit, console, report, the participants' own page; and the real phone's pages
 	kindWall    = "wall"    // a room's projector
@@ -46,7 +46,7 @@ func neededBy() map[string][]string {
 		"js/30-grant.js":       {kindSite},
 		"js/35-static.js":      {}, // in an export only
 		"js/40-device.js":      {kindRoom},
-		"js/50-launch.js":      {kindSite},
+		"js/50-launch.js":      {kindSheet},
 		"js/55-progress.js":    {kindSite, kindSheet},
 		"js/60-quiz.js":        {kindSheet},
 		"js/65-sheet.js":       {kindSheet},
@@ -67,7 +67,7 @@ func kindOf(page string) string {
 		return kindRoom
 	case first == "present":
 		return kindPresent
-	case first == "quiz", first == "finish", first == "print":
+	case first == "quiz", first == "finish", first == "print", first == "launch":
 		return kindSheet
 	}
 	return kindSite
