@@ -5,7 +5,7 @@ GOLANGCI = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 SCREENS ?= $(CURDIR)/screens
 BENCH ?= .
 
-.PHONY: test setup check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-wapiti audit-deploy audit-cluster audit-faults audit-pages screens dist clean
+.PHONY: test setup check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages screens dist clean
 
 test: setup check ## everything: install what is missing, vet, format, all tests with the race detector, the browser's too
 	CGO_ENABLED=1 go test -race -timeout 10m $$(go list ./... | grep -v /e2e)
@@ -32,7 +32,7 @@ bench-go: ## the small benchmarks beside the tests; make bench-go BENCH=Page
 load: ## three hundred participants in one room, on a server of their own: prints its figures
 	go run ./bench room
 
-audit: audit-setup audit-code audit-fuzz audit-headers audit-wapiti audit-deploy audit-cluster audit-faults audit-pages ## the heavier outside checkers, with their figures: installs what they need
+audit: audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages ## the heavier outside checkers, with their figures: installs what they need
 
 audit-setup: setup
 	@.ci/audit/setup
@@ -61,6 +61,9 @@ audit-fuzz: ## every fuzz target for 30 s; make audit-fuzz FUZZTIME=5m
 
 audit-headers: ## what MDN's HTTP Observatory says, under TLS on localhost
 	go test -tags audit -count=1 -v -run '^TestAuditHeaders$$' ./e2e
+
+audit-lan: ## every browser test under a name on the LAN, on plain http, as in a hospital
+	GUIDE_E2E_NAME=training-pc go test -count=1 -timeout 60m ./e2e
 
 audit-wapiti: ## wapiti against the running program: nothing of medium or above
 	go test -tags audit -count=1 -v -timeout 30m -run '^TestAuditWapiti$$' ./e2e

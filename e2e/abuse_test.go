@@ -23,9 +23,6 @@ func TestTheJourneyUnderANameOnTheLAN(t *testing.T) {
 			handset := mobile
 			handset.noScript = dev.noScript
 			computer, phone := dev.open(t, site.url), handset.open(t, site.url)
-			for _, p := range []*tab{computer, phone} {
-				p.expect("Cross-Origin-Opener-Policy header has been ignored") // as of every page that no browser trusts
-			}
 			computer.walkToTheCode("th")
 			if computer.try(`isSecureContext`) {
 				t.Fatal("the browser trusts this name: nothing was tried")

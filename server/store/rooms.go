@@ -338,7 +338,6 @@ func (s *Store) DeleteRoom(ctx context.Context, id string) error {
 			return err
 		}
 	}
-	s.wipeRooms(ctx)
 	return nil
 }
 
@@ -360,7 +359,6 @@ func (s *Store) sweepRooms(ctx context.Context) {
 			return
 		}
 	}
-	s.wipeRooms(ctx)
 }
 
 // roomWrite writes a room or a seat as JSON. Errors: ErrConflict, ErrUnavailable.

@@ -134,6 +134,7 @@ func Open(ctx context.Context, opt Options) (*Store, error) {
 		s.leaveFolder()
 		return nil, err
 	}
+	s.wipeRooms(ctx)
 	return s, nil
 }
 

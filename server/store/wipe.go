@@ -6,9 +6,9 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// wipeRooms empties the rooms' file once no room is left. JetStream only forgets what is deleted: the bytes, a Wi-Fi
-// password among them, would stay in the file until it is large. In an outside cluster another process might still have
-// to hear of the deletions, and the files are its operators'.
+// wipeRooms empties the rooms' file at the start, where no room is left. JetStream only forgets what is deleted: the
+// bytes, a Wi-Fi password among them, would stay in the file until it is large. It is done before anybody follows a room;
+// in an outside cluster others always may, and the files are its operators'.
 func (s *Store) wipeRooms(ctx context.Context) {
 	n := s.node.Load()
 	if n.embedded == nil || s.rooms.count() > 0 {
@@ -17,7 +17,7 @@ func (s *Store) wipeRooms(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	if err := wipe(ctx, n); err != nil && ctx.Err() == nil {
-		s.opt.Log.Warn("the file of rooms that are gone could not be emptied; the next sweep tries again", "cause", err)
+		s.opt.Log.Warn("the file of rooms that are gone could not be emptied; the next start tries again", "cause", err)
 	}
 }
 
