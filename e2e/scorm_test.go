@@ -104,7 +104,7 @@ func TestALearningSystemHearsWhatWasDoneAndResumes(t *testing.T) {
 	if out, err := exec.Command(file, "export", "--scorm", pack, "--live-url", liveURL).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	p := pc.open(t, learning(t, pack))
+	p := pc.open(t, learning(t, pack)).expect(`a field to write into: <iframe src="/pkg/`) // the learning system's own frame
 	kept := func(name string) string { return eval[string](p, `kept(`+quote(name)+`)`) }
 	at := func(name string) { t.Helper(); p.wait("the package to stand at "+name, `at(`+quote(name)+`)`) }
 	click := func(sel string) { t.Helper(); eval[bool](p, `click(`+quote(sel)+`)`) }
