@@ -115,16 +115,15 @@ func requestError(err error) error {
 func (s *Server) fail(ctx *fasthttp.RequestCtx, err error) {
 	o := s.outcomeOf(err)
 	id := string(ctx.Response.Header.PeekBytes(requestID))
+	allow := string(ctx.Response.Header.Peek(fiber.HeaderAllow)) // set by Fiber's router
+	ctx.Response.Reset()                                         // whatever a handler had begun
+	beginAnswer(ctx)
+	h := &ctx.Response.Header
 	if id == "" { // a request that could not be read
-		setRequestID(ctx)
-		id = string(ctx.Response.Header.PeekBytes(requestID))
+		id = string(h.PeekBytes(requestID))
 	}
 	s.logFailure(ctx, o, id, err)
 
-	allow := string(ctx.Response.Header.Peek(fiber.HeaderAllow)) // set by Fiber's router
-	ctx.Response.Reset()                                         // whatever a handler had begun
-	setSecurityHeaders(ctx)
-	h := &ctx.Response.Header
 	h.SetStatusCode(o.status)
 	h.SetCanonical(requestID, []byte(id))
 	h.Set(fiber.HeaderCacheControl, "no-store")

@@ -15,7 +15,7 @@ const (
 	graceTime   = time.Second // for requests under way when the server stops; the whole stop may take two
 
 	// maxConns is all open connections but event streams: five hundred in a room with a browser's six each. One costs up
-	// to 25 KB while its request is being read.
+	// to 25 KB, buffers and all.
 	maxConns = 3000
 
 	// maxOpenSession is one computer's open codes: a tab has one, and a reload of the form without script leaves one

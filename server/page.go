@@ -10,19 +10,12 @@ import (
 	"napguide/server/site"
 )
 
-// page serves every finished page and asset, as bytes from memory.
+// page serves every finished page and asset, as bytes from memory. Nothing else has such an address, except to post to.
 func (s *Server) page(c *fiber.Ctx) error {
 	ctx := c.Context()
-	path := utils.UnsafeString(ctx.URI().PathOriginal()) // only looked up, never kept
-	file, ok := s.site().File(path)
-	if !ok {
-		if to, ok := s.otherSlash(path); ok && isRead(ctx) {
-			return c.Redirect(to, fiber.StatusPermanentRedirect)
-		}
-		return c.Next() // to Fiber's own "not found" and "method not allowed"
-	}
-	if !isRead(ctx) {
-		return errMethod
+	file, ok := s.site().File(pathOf(ctx))
+	if !ok || !isRead(ctx) {
+		return c.Next()
 	}
 	if done, err := s.pageWithProgress(c, file.Path); done || err != nil {
 		return err
@@ -30,6 +23,22 @@ func (s *Server) page(c *fiber.Ctx) error {
 	sendFile(ctx, file)
 	return nil
 }
+
+// almostPage is for what no handler took: it leads to the page that was meant, or says that there is none.
+func (s *Server) almostPage(c *fiber.Ctx) error {
+	ctx := c.Context()
+	path := pathOf(ctx)
+	if _, ok := s.site().File(path); ok {
+		return errMethod
+	}
+	if to, ok := s.otherSlash(path); ok && isRead(ctx) {
+		return c.Redirect(to, fiber.StatusPermanentRedirect)
+	}
+	return c.Next() // to Fiber's own "not found" and "method not allowed"
+}
+
+// pathOf is the address asked for, as it came; only looked up, never kept.
+func pathOf(ctx *fasthttp.RequestCtx) string { return utils.UnsafeString(ctx.URI().PathOriginal()) }
 
 // Names in canonical form and values that are the same in every answer, so that setting them copies bytes and no more.
 var (

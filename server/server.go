@@ -12,8 +12,6 @@ package server
 import (
 	"container/list"
 	"context"
-	"crypto/tls"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -117,7 +115,6 @@ func New(opt Options) *Server {
 		DisablePreParseMultipartForm: true,
 		BodyLimit:                    maxBody,
 		ReadBufferSize:               maxHeaders,
-		ReduceMemoryUsage:            true, // a connection that says nothing has no buffers
 		WriteBufferSize:              writeBuffer,
 		ReadTimeout:                  readTime,
 		WriteTimeout:                 writeTime,
@@ -159,8 +156,7 @@ func (s *Server) guard(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 				s.fail(ctx, fmt.Errorf("panic: %v\n%s", r, debug.Stack()))
 			}
 		}()
-		setSecurityHeaders(ctx)
-		setRequestID(ctx)
+		beginAnswer(ctx)
 		if !knownMethod(ctx.Method()) { // Fiber would answer these by itself, unworded
 			s.fail(ctx, errMethod)
 			return
@@ -218,7 +214,7 @@ func (s *Server) trackConn(c net.Conn, state fasthttp.ConnState) {
 			s.forget(oldest)
 			go oldest.Value.(net.Conn).Close() // under TLS, saying goodbye may take seconds
 		}
-	case fasthttp.StateActive, fasthttp.StateIdle:
+	case fasthttp.StateActive:
 		if known != nil {
 			s.quiet.MoveToBack(known)
 		}
@@ -233,60 +229,4 @@ func (s *Server) trackConn(c net.Conn, state fasthttp.ConnState) {
 func (s *Server) forget(e *list.Element) {
 	delete(s.conns, e.Value.(net.Conn))
 	s.quiet.Remove(e)
-}
-
-// patientListener outlives a shortage of file descriptors, of which fasthttp would end the server.
-type patientListener struct {
-	net.Listener
-	log *slog.Logger
-}
-
-func (l *patientListener) Accept() (net.Conn, error) {
-	for pause := 5 * time.Millisecond; ; pause = min(2*pause, time.Second) {
-		c, err := l.Listener.Accept()
-		var passing interface{ Temporary() bool }
-		if err == nil {
-			return enduring(c), nil
-		}
-		if errors.Is(err, net.ErrClosed) || !errors.As(err, &passing) || !passing.Temporary() {
-			return c, err
-		}
-		l.log.Warn("a connection could not be taken; trying again", "cause", err, "pause", pause)
-		time.Sleep(pause)
-	}
-}
-
-// enduring keeps fasthttp from ending the whole program: it panics when a deadline cannot be set, and that is what
-// happens to a connection which Shutdown closes while it is being answered.
-func enduring(c net.Conn) net.Conn {
-	if secure, ok := c.(*tls.Conn); ok { // fasthttp knows TLS by its methods
-		return enduringTLS{secure}
-	}
-	return enduringConn{c}
-}
-
-type enduringConn struct{ net.Conn }
-
-func (c enduringConn) SetReadDeadline(t time.Time) error {
-	return unlessClosed(c.Conn.SetReadDeadline(t))
-}
-func (c enduringConn) SetWriteDeadline(t time.Time) error {
-	return unlessClosed(c.Conn.SetWriteDeadline(t))
-}
-
-type enduringTLS struct{ *tls.Conn }
-
-func (c enduringTLS) SetReadDeadline(t time.Time) error {
-	return unlessClosed(c.Conn.SetReadDeadline(t))
-}
-func (c enduringTLS) SetWriteDeadline(t time.Time) error {
-	return unlessClosed(c.Conn.SetWriteDeadline(t))
-}
-
-// unlessClosed forgets that a connection is closed: the next read or write says so.
-func unlessClosed(err error) error {
-	if errors.Is(err, net.ErrClosed) {
-		return nil
-	}
-	return err
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"net"
@@ -100,6 +101,7 @@ func (r *streams) open(c *fiber.Ctx, src source) error {
 		if wrapped, ok := c.(interface{ UnsafeConn() net.Conn }); ok {
 			c = wrapped.UnsafeConn()
 		}
+		c = plain(c)
 		limitSendBuffer(c)
 		st.start(c)
 	})
@@ -109,18 +111,11 @@ func (r *streams) open(c *fiber.Ctx, src source) error {
 // limitSendBuffer keeps the system from holding megabytes for a client that no longer reads, and shows sooner that it
 // does not.
 func limitSendBuffer(c net.Conn) {
-	for {
-		switch wrapped := c.(type) {
-		case enduringConn:
-			c = wrapped.Conn
-		case enduringTLS:
-			c = wrapped.NetConn()
-		case *net.TCPConn:
-			wrapped.SetWriteBuffer(streamBuffer)
-			return
-		default:
-			return
-		}
+	if secure, ok := c.(*tls.Conn); ok {
+		c = secure.NetConn()
+	}
+	if tcp, ok := c.(*net.TCPConn); ok {
+		tcp.SetWriteBuffer(streamBuffer)
 	}
 }
 

@@ -1,0 +1,109 @@
+package server
+
+import (
+	"crypto/tls"
+	"errors"
+	"log/slog"
+	"net"
+	"time"
+)
+
+// patientListener outlives a shortage of file descriptors, of which fasthttp would end the server.
+type patientListener struct {
+	net.Listener
+	log *slog.Logger
+}
+
+func (l *patientListener) Accept() (net.Conn, error) {
+	for pause := 5 * time.Millisecond; ; pause = min(2*pause, time.Second) {
+		c, err := l.Listener.Accept()
+		var passing interface{ Temporary() bool }
+		if err == nil {
+			return timed(c), nil
+		}
+		if errors.Is(err, net.ErrClosed) || !errors.As(err, &passing) || !passing.Temporary() {
+			return c, err
+		}
+		l.log.Warn("a connection could not be taken; trying again", "cause", err, "pause", pause)
+		time.Sleep(pause)
+	}
+}
+
+// timedConn is a connection as fasthttp is given it. It sets a deadline when a read or a write needs it, not when fasthttp
+// says so: that is three times a request, each a change of the system's timers, mostly by milliseconds. And it never
+// fails to set one: fasthttp would panic, which is what happens to a connection that Shutdown closes under an answer.
+//
+// Reads come from one goroutine at a time, and so do writes.
+type timedConn struct {
+	net.Conn
+	reading, writing deadline
+}
+
+// timedTLS is the same under TLS, which fasthttp knows by its methods.
+type timedTLS struct {
+	timedConn
+	secure *tls.Conn
+}
+
+func (c *timedTLS) Handshake() error                     { return c.secure.Handshake() }
+func (c *timedTLS) ConnectionState() tls.ConnectionState { return c.secure.ConnectionState() }
+
+func timed(c net.Conn) net.Conn {
+	if secure, ok := c.(*tls.Conn); ok {
+		return &timedTLS{timedConn{Conn: c}, secure}
+	}
+	return &timedConn{Conn: c}
+}
+
+// plain is the connection without its wrapper, whose deadlines count at once.
+func plain(c net.Conn) net.Conn {
+	switch wrapped := c.(type) {
+	case *timedConn:
+		return wrapped.Conn
+	case *timedTLS:
+		return wrapped.Conn
+	}
+	return c
+}
+
+func (c *timedConn) Read(p []byte) (int, error) {
+	if t, due := c.reading.due(); due {
+		if err := c.Conn.SetReadDeadline(t); err != nil {
+			return 0, err
+		}
+	}
+	return c.Conn.Read(p)
+}
+
+func (c *timedConn) Write(p []byte) (int, error) {
+	if t, due := c.writing.due(); due {
+		if err := c.Conn.SetWriteDeadline(t); err != nil {
+			return 0, err
+		}
+	}
+	return c.Conn.Write(p)
+}
+
+func (c *timedConn) SetReadDeadline(t time.Time) error  { c.reading.wanted = t; return nil }
+func (c *timedConn) SetWriteDeadline(t time.Time) error { c.writing.wanted = t; return nil }
+
+// SetDeadline is for a connection that changes hands: it counts at once.
+func (c *timedConn) SetDeadline(t time.Time) error {
+	c.reading, c.writing = deadline{t, t}, deadline{t, t}
+	return c.Conn.SetDeadline(t)
+}
+
+// deadlineSlack is how much a deadline may be off.
+const deadlineSlack = time.Second
+
+// deadline is when a read or a write has to be done: as it should be, and as it was last set.
+type deadline struct{ wanted, set time.Time }
+
+// due tells whether the deadline has to be set again before it is relied on.
+func (d *deadline) due() (time.Time, bool) {
+	if d.wanted.IsZero() == d.set.IsZero() && d.wanted.Sub(d.set).Abs() < deadlineSlack {
+		return d.set, false
+	}
+	d.set = d.wanted
+	return d.wanted, true
+}
