@@ -1,5 +1,10 @@
 package sandbox
 
+import (
+	"slices"
+	"sync"
+)
+
 // IDs of the practice runs.
 const (
 	GuideRun    = "guide"        // the five steps: each screen is a step's, wrong turns are only explained
@@ -13,11 +18,14 @@ const (
 	Surprise    = "surprise"     // one of the others, without saying which
 )
 
-// Scenarios lists every practice run, the guided steps first and the surprise last.
-func Scenarios() []Scenario {
+// Scenarios lists every practice run, the guided steps first and the surprise last. They are shared: nobody changes them.
+func Scenarios() []Scenario { return scenarios() }
+
+// scenarios makes them once: an event stream asks for its own at every beat.
+var scenarios = sync.OnceValue(func() []Scenario {
 	runs := []Scenario{guide(), standard(), wrongMethod(), expired(), declined(), noRights(), lookalike(), relayedCode()}
-	return append(runs, surprise(runs[2:]))
-}
+	return slices.Clip(append(runs, surprise(runs[2:])))
+})
 
 // Find looks a scenario up by its ID.
 func Find(id string) (Scenario, bool) {

@@ -65,6 +65,24 @@ func (s *Site) RoomHref(lang string, r Room) string {
 
 // RoomTitle says in a few words what the room does now, as plain text; empty where there is nothing to do yet.
 func (s *Site) RoomTitle(lang string, r Room) (string, error) {
+	key := titleKey{lang, r.Mode, r.Step, r.Run, r.Event, r.IsEnded}
+	if known, ok := s.kept.titles.Load(key); ok {
+		return known.(string), nil
+	}
+	title, err := s.newRoomTitle(lang, r)
+	if err == nil {
+		s.kept.titles.Store(key, title)
+	}
+	return title, err
+}
+
+// titleKey is all that the title of a room depends on.
+type titleKey struct {
+	lang, mode, step, run, event string
+	ended                        bool
+}
+
+func (s *Site) newRoomTitle(lang string, r Room) (string, error) {
 	p := s.opt.Catalog.Printer(lang)
 	switch {
 	case r.IsEnded:
@@ -416,11 +434,23 @@ type numberView struct {
 type actForm struct {
 	Room, Lang, What, Field, Value string
 	Strong                         bool
+	Key                            string // tells it from the buttons beside it: see static/js/78-live.js
+}
+
+// As is the same button for its place, whatever it does there.
+func (f actForm) As(key string) actForm {
+	f.Key = key
+	return f
 }
 
 // Act is a button that posts one value.
 func (p *consolePage) Act(what, field string, value any) actForm {
-	return actForm{Room: p.Room.ID, Lang: p.Lang, What: what, Field: field, Value: fmt.Sprint(value)}
+	f := actForm{Room: p.Room.ID, Lang: p.Lang, What: what, Field: field, Value: fmt.Sprint(value)}
+	f.Key = f.What
+	if field != "on" && field != "mode" { // a switch stays one button
+		f.Key += "-" + f.Value
+	}
+	return f
 }
 
 // Strong is Act for what is likely to be pressed next.

@@ -58,6 +58,8 @@ type Site struct {
 type kept struct {
 	parts sync.Map // onceKey → template.HTML
 	texts sync.Map // words of the content, marked up: textKey → template.HTML
+
+	titles sync.Map // of what rooms do: titleKey → string; three hundred streams ask for the same at once
 }
 
 // Build renders the whole site. Its error lists every fault: a dead internal link by file and line, a missing message.

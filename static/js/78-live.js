@@ -17,32 +17,51 @@ const live = (() => {
   /** Puts what the server says now in place of the parts marked data-live. */
   async function refresh() {
     const fresh = await fetchPage(location.pathname);
-    if (down) await new Promise((go) => waiting.push(() => go(undefined)));
+    await still();
+    const at = document.activeElement, part = at?.closest("[data-live]");
     document.querySelectorAll("[data-live]").forEach((old) => {
       const now = fresh.getElementById(old.id);
       if (now) become(old, now);
     });
+    if (part && !at?.isConnected) { // what had the focus is done with: on to the words that say so
+      const words = /** @type {HTMLElement} */ (part.querySelector("h2") || part);
+      words.tabIndex = -1;
+      words.focus({ preventScroll: true });
+    }
     return fresh;
   }
 
-  /** Makes one node like another, keeping what is the same: the focus stays, and no button goes from under a finger. @param {Node} old @param {Node} now */
+  /** What tells a node from those beside it, where they come and go. @param {Node|null} n */
+  const keyOf = (n) => (n instanceof Element ? n.id || n.getAttribute("data-key") : null);
+
+  /** Makes one node like another, keeping what is the same: the focus stays, and no button becomes another one. @param {Node} old @param {Node} now */
   function become(old, now) {
-    if (old.nodeName !== now.nodeName) { /** @type {ChildNode} */ (old).replaceWith(document.importNode(now, true)); return; }
     if (!(old instanceof Element)) { if (old.nodeValue !== now.nodeValue) old.nodeValue = now.nodeValue; return; }
     const fresh = /** @type {Element} */ (now);
     for (const a of [...old.attributes]) if (!fresh.hasAttribute(a.name)) old.removeAttribute(a.name);
     for (const a of fresh.attributes) if (old.getAttribute(a.name) !== a.value) old.setAttribute(a.name, a.value);
-    const olds = [...old.childNodes];
-    [...fresh.childNodes].forEach((n, i) => { if (olds[i]) become(olds[i], n); else old.append(document.importNode(n, true)); });
-    olds.slice(fresh.childNodes.length).forEach((n) => n.remove());
+    const wanted = new Set([...fresh.childNodes].map(keyOf));
+    for (const n of [...old.childNodes]) if (keyOf(n) && !wanted.has(keyOf(n))) n.remove();
+    let at = old.firstChild;
+    for (const n of [...fresh.childNodes]) {
+      const key = keyOf(n), mine = key ? [...old.childNodes].find((o) => keyOf(o) === key) : at && !keyOf(at) && at;
+      if (!mine || mine.nodeName !== n.nodeName) { old.insertBefore(document.importNode(n, true), at); continue; }
+      if (mine !== at) old.insertBefore(mine, at);
+      at = mine.nextSibling;
+      become(mine, n);
+    }
+    while (at) { const next = at.nextSibling; at.remove(); at = next; }
   }
 
-  /* While a finger is down nothing changes under it. */
-  let down = false;
-  /** @type {(() => void)[]} */ let waiting = [];
-  const released = () => { down = false; setTimeout(() => { waiting.forEach((go) => go()); waiting = []; }); };
-  addEventListener("pointerdown", () => { down = true; setTimeout(released, 2000); }, true);
-  for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, released, true);
+  /* While somebody is about to press something, nothing moves: while a finger or a button is down, and until the click that
+     comes of it; and while the pointer is on its way, for two seconds at most. */
+  let down = 0, moved = 0;
+  addEventListener("pointerdown", () => { down = Date.now(); }, true);
+  for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, () => { moved = 0; setTimeout(() => { down = 0; }, 100); }, true);
+  addEventListener("pointermove", (e) => { if (e.pointerType === "mouse") moved = Date.now(); }, true);
+  async function still() {
+    for (const from = Date.now(), pause = 300; Date.now() - from < 2000 && (down || Date.now() - moved < pause);) await new Promise((go) => setTimeout(go, 50));
+  }
 
   /** Does one thing at a time, and once more if it was asked for meanwhile. @param {(data?: any) => Promise<unknown>} what */
   function oneAtATime(what) {

@@ -12,21 +12,22 @@
       try {
         const fresh = await fetchPage(location.pathname);
         const now = /** @type {HTMLElement} */ (document.importNode(fresh.body, true));
+        settle(now);
         if (now.isEqualNode(body())) return;
         body().replaceWith(now);
         document.title = fresh.title;
-        settle();
       } catch (request) {
         if (/** @type {XMLHttpRequest} */ (request).status === 404) location.reload();
       }
     });
     follow(body().dataset.events || "", "page", look, { always: true, lost: lostSign() });
-    function settle() {
-      const phone = /** @type {HTMLElement|null} */ (document.querySelector(".phone"));
+    /** Shows the phone as it scans. @param {HTMLElement} wall */
+    function settle(wall) {
+      const phone = /** @type {HTMLElement|null} */ (wall.querySelector(".phone"));
       if (phone) phone.dataset.view = "scanner";
-      document.querySelectorAll(".turns-of-phone a").forEach((a) => { if (/** @type {HTMLElement} */ (a).dataset.viewTo === "scanner") a.setAttribute("aria-current", "step"); });
+      wall.querySelectorAll(".turns-of-phone a").forEach((a) => { if (/** @type {HTMLElement} */ (a).dataset.viewTo === "scanner") a.setAttribute("aria-current", "step"); });
     }
-    settle();
+    settle(body());
 
     /* A clicker moves the class: the wall's own browser holds the trainer's key. */
     document.addEventListener("keydown", (event) => {

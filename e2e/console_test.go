@@ -1,0 +1,71 @@
+package e2e
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// held names the button of the console that has the focus, by its form.
+const held = `(e=>e.closest("form")?.dataset.key||e.tagName)(document.activeElement)`
+
+// A trainer who works by keyboard presses the same button again and again while the console is drawn anew around it: it
+// never becomes another one.
+func TestTheTrainersFocusStaysOnItsButton(t *testing.T) {
+	guide := start(t)
+	r := openRoom(t, guide)
+	one, two := mobile.named("one").open(t, guide.url), mobile.named("two").open(t, guide.url)
+	r.join(one)
+	r.join(two)
+
+	eval[bool](r.trainer, `(document.querySelector("form[data-key=next] button").focus(),true)`)
+	for n := 1; n <= 3; n++ { // at the first there is no way back yet: a button comes before this one
+		r.trainer.key(kb.Enter)
+		r.trainer.waitFor(fmt.Sprintf(`.drive-steps li:nth-child(%d).current`, n+1))
+		if got := eval[string](r.trainer, held); got != "next" {
+			t.Fatalf("after %d presses the focus is on %q, want next", n, got)
+		}
+	}
+
+	one.press(`form[action$="/call"] button`)
+	r.trainer.waitFor(`.waits li[data-key="1"]`)
+	two.press(`form[action$="/call"] button`)
+	r.trainer.waitFor(`.waits li[data-key="2"]`)
+	eval[bool](r.trainer, `(document.querySelector("form[data-key=answer-2] button").focus(),true)`)
+	one.press(`form[action$="/uncall"] button`)
+	r.trainer.waitGone(`.waits li[data-key="1"]`)
+	if got := eval[string](r.trainer, held); got != "answer-2" {
+		t.Fatalf("when another was answered the focus went to %q, want answer-2", got)
+	}
+	r.trainer.key(kb.Enter)
+	r.trainer.waitGone(`.waits`)
+	if got := eval[string](r.trainer, `document.activeElement.id`); got != "calls" {
+		t.Errorf("after the last call the focus is on %q, want the heading of the calls", got)
+	}
+}
+
+// What a finger is on stays where it is until it has been pressed, however much happens meanwhile.
+func TestNothingMovesUnderATrainersFinger(t *testing.T) {
+	guide := start(t)
+	r := openRoom(t, guide)
+	const freeze = `form[data-key=freeze] button`
+	at := eval[spot](r.trainer, `(b=>{window.pressed=b; const r=b.getBoundingClientRect(); return {X:r.x+r.width/2,Y:r.y+r.height/2}})(document.querySelector("`+freeze+`"))`)
+	hand := func(what input.MouseType) {
+		r.trainer.do("the hand", chromedp.MouseEvent(what, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	}
+	hand(input.MouseMoved)
+	hand(input.MousePressed)
+	fetched := `performance.getEntriesByType("resource").filter(e=>e.name.endsWith("/trainer")).length`
+	before := eval[int](r.trainer, fetched)
+	r.board.key(kb.ArrowRight)
+	r.trainer.wait("the console to hear of it", fmt.Sprintf(`%s>%d`, fetched, before))
+	hand(input.MouseReleased)
+	r.board.waitFor(".room-frozen")
+	if !eval[bool](r.trainer, `window.pressed.isConnected&&window.pressed.closest("form").dataset.key==="freeze"`) {
+		t.Error("the button that was pressed is another one now")
+	}
+	r.trainer.waitFor(`.drive-steps li:nth-child(2).current`)
+}
