@@ -39,7 +39,7 @@ type grown struct {
 const kindGrants, kindSeats, kindRooms = "grant", "participant", "room"
 
 func (c growthCommand) Run() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 12*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Minute)
 	defer cancel()
 	t := newTable()
 	all := map[string][]grown{}
@@ -203,7 +203,7 @@ type churnCommand struct {
 // Run prints, each second, how many grants there have been, and bytes on disk and in memory; the last line is what is left
 // when the broom has been over everything.
 func (c churnCommand) Run() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 9*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Minute)
 	defer cancel()
 	s, err := store.Open(ctx, store.Options{Dir: c.Dir, GrantTTL: time.Second, Broom: c.Broom})
 	if err != nil {
