@@ -15,6 +15,7 @@ type roomIndex struct {
 	mu    sync.RWMutex
 	all   map[string]*knownRoom
 	codes map[string]knownCode
+	byKey map[string]map[string]bool // hash of a trainer's key → ids of the rooms that it opens
 }
 
 // knownRoom may have seats and no room: what a crash has left of a deleted one.
@@ -39,7 +40,9 @@ type knownCode struct {
 }
 
 func newRoomIndex() *roomIndex {
-	return &roomIndex{all: map[string]*knownRoom{}, codes: map[string]knownCode{}}
+	x := &roomIndex{}
+	x.forgetAll()
+	return x
 }
 
 // of needs the write lock.
@@ -67,8 +70,24 @@ func (x *roomIndex) setRoom(id string, r workshop.Room, rev uint64) bool {
 	if rev <= k.rev {
 		return false
 	}
-	k.room, k.rev = r, rev
+	x.replace(id, k, r, rev)
 	return true
+}
+
+// replace needs the write lock.
+func (x *roomIndex) replace(id string, k *knownRoom, r workshop.Room, rev uint64) {
+	for _, key := range k.room.Keys {
+		if delete(x.byKey[string(key)], id); len(x.byKey[string(key)]) == 0 {
+			delete(x.byKey, string(key))
+		}
+	}
+	k.room, k.rev = r, rev
+	for _, key := range r.Keys {
+		if x.byKey[string(key)] == nil {
+			x.byKey[string(key)] = map[string]bool{}
+		}
+		x.byKey[string(key)][id] = true
+	}
 }
 
 func (x *roomIndex) setSeat(id string, s workshop.Seat, rev uint64) bool {
@@ -99,7 +118,7 @@ func (x *roomIndex) forgetRoom(id string, rev uint64) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if k := x.all[id]; k != nil && k.rev < rev {
-		k.room, k.rev = workshop.Room{}, 0
+		x.replace(id, k, workshop.Room{}, 0)
 		x.tidy(id)
 	}
 }
@@ -133,7 +152,7 @@ func (x *roomIndex) forgetAll() []string {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	ids := slices.Collect(maps.Keys(x.all))
-	x.all, x.codes = map[string]*knownRoom{}, map[string]knownCode{}
+	x.all, x.codes, x.byKey = map[string]*knownRoom{}, map[string]knownCode{}, map[string]map[string]bool{}
 	return ids
 }
 
@@ -304,9 +323,9 @@ func (x *roomIndex) roomsOf(secret string) (out []workshop.Room) {
 	hash := workshop.Hash(secret)
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	for _, k := range x.all {
-		if k.rev > 0 && k.room.HasKey(hash) && !k.room.IsEnded() {
-			out = append(out, k.room)
+	for id := range x.byKey[string(hash)] {
+		if r := x.all[id].room; r.HasKey(hash) && !r.IsEnded() {
+			out = append(out, r)
 		}
 	}
 	slices.SortFunc(out, func(a, b workshop.Room) int { return b.Opened.Compare(a.Opened) })
