@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/input"
@@ -30,12 +31,12 @@ func TestTheTrainersFocusStaysOnItsButton(t *testing.T) {
 		}
 	}
 
-	one.press(`form[action$="/call"] button`)
+	one.press(`.room-bar [data-call]`)
 	r.trainer.waitFor(`.waits li[data-key="1"]`)
-	two.press(`form[action$="/call"] button`)
+	two.press(`.room-bar [data-call]`)
 	r.trainer.waitFor(`.waits li[data-key="2"]`)
 	eval[bool](r.trainer, `(document.querySelector("form[data-key=answer-2] button").focus(),true)`)
-	one.press(`form[action$="/uncall"] button`)
+	one.press(`[data-uncall]`)
 	r.trainer.waitGone(`.waits li[data-key="1"]`)
 	if got := eval[string](r.trainer, held); got != "answer-2" {
 		t.Fatalf("when another was answered the focus went to %q, want answer-2", got)
@@ -53,19 +54,43 @@ func TestNothingMovesUnderATrainersFinger(t *testing.T) {
 	r := openRoom(t, guide)
 	const freeze = `form[data-key=freeze] button`
 	at := eval[spot](r.trainer, `(b=>{window.pressed=b; const r=b.getBoundingClientRect(); return {X:r.x+r.width/2,Y:r.y+r.height/2}})(document.querySelector("`+freeze+`"))`)
-	hand := func(what input.MouseType) {
+	hand := func(what input.DispatchMouseEventType) {
 		r.trainer.do("the hand", chromedp.MouseEvent(what, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
 	}
-	hand(input.MouseMoved)
-	hand(input.MousePressed)
+	hand(input.DispatchMouseEventTypeMouseMoved)
+	hand(input.DispatchMouseEventTypeMousePressed)
 	fetched := `performance.getEntriesByType("resource").filter(e=>e.name.endsWith("/trainer")).length`
 	before := eval[int](r.trainer, fetched)
 	r.board.key(kb.ArrowRight)
 	r.trainer.wait("the console to hear of it", fmt.Sprintf(`%s>%d`, fetched, before))
-	hand(input.MouseReleased)
+	hand(input.DispatchMouseEventTypeMouseReleased)
 	r.board.waitFor(".room-frozen")
 	if !eval[bool](r.trainer, `window.pressed.isConnected&&window.pressed.closest("form").dataset.key==="freeze"`) {
 		t.Error("the button that was pressed is another one now")
 	}
 	r.trainer.waitFor(`.drive-steps li:nth-child(2).current`)
+}
+
+// The sign that the line is lost comes and goes beneath the picture, and moves nothing of it.
+func TestALostLineMovesNothingOnTheWall(t *testing.T) {
+	site := startForWriters(t)
+	for _, dev := range []device{wall, pc} {
+		p := dev.open(t, site.url)
+		p.expect(`404`)
+		for _, at := range distinct(places(site)) {
+			if !strings.Contains(at.name, "/room/wall/") {
+				continue
+			}
+			at.reach(p)
+			moved := eval[string](p, `(()=>{
+				const where=()=>[...document.querySelectorAll("main *, .slide-foot p:first-child")].map(e=>{const r=e.getBoundingClientRect(); return [r.x,r.y,r.width,r.height].map(Math.round).join()});
+				const sign=document.querySelector("[data-lost]"); sign.hidden=true;
+				const before=where(); sign.hidden=false; const after=where();
+				const i=before.findIndex((r,i)=>r!==after[i]);
+				return i<0?"":before[i]+" becomes "+after[i]})()`)
+			if moved != "" {
+				t.Errorf("%s on a %s: %s", at.name, dev.name, moved)
+			}
+		}
+	}
 }

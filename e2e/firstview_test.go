@@ -37,7 +37,7 @@ func lateScripts(t *testing.T, site *program) string {
 }
 
 // shifts names what has moved of what stood on the page since it was opened, and how far, as browsers sum it up: less than
-// 0.005 is a pixel or two: nothing that anybody sees. Two frames are waited for, so that the last script's work is drawn.
+// 0.0005 is nothing that anybody sees. Two frames are waited for, so that the last script's work is drawn.
 const shifts = `(async()=>{
 	await new Promise(r=>requestAnimationFrame(()=>requestAnimationFrame(r)));
 	const moved=[];
@@ -48,7 +48,7 @@ const shifts = `(async()=>{
 	const paint=performance.getEntriesByName("first-contentful-paint")[0], script=performance.getEntriesByType("resource").find(e=>e.name.endsWith(".js"));
 	const all=moved.filter(e=>!e.hadRecentInput), sum=all.reduce((sum,e)=>sum+e.value,0);
 	return {
-		Moved: sum<.005?"":all.map(e=>e.value.toFixed(4)+": "+e.sources.map(s=>s.node&&(s.node.outerHTML||s.node.nodeValue||"").slice(0,90)).join(" | ")).join("\n"),
+		Moved: sum<.0005?"":all.map(e=>e.value.toFixed(4)+": "+e.sources.map(s=>s.node&&(s.node.outerHTML||s.node.nodeValue||"").slice(0,90)).join(" | ")).join("\n"),
 		Painted: !!paint&&!!script&&paint.startTime<script.responseEnd,
 	};
 })()`

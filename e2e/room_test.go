@@ -76,23 +76,6 @@ func (r room) lead(step string) {
 }
 
 // calmDown lets the three seconds pass in which a page takes its reader to be in the middle of something.
-// insist presses again, as people do, when nothing came of it: the console may be drawn anew under the pointer.
-func insist(p *tab, sel, after string) {
-	p.t.Helper()
-	for range 5 {
-		if p.sees(sel) {
-			p.press(sel)
-		}
-		for range 30 {
-			if p.sees(after) {
-				return
-			}
-			time.Sleep(100 * time.Millisecond)
-		}
-	}
-	p.waitFor(after)
-}
-
 func calmDown(p *tab) { eval[bool](p, `new Promise(r=>setTimeout(r,3100,true))`) }
 
 func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
@@ -218,11 +201,11 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 	english.arrive("/en/practice/standard/napplus")
 	r.board.waitFor(".say-wall")
 	r.board.snap("wall-run-th")
-	insist(r.trainer, `form[action$="/freeze"]:has(input[value=yes]) button`, `form[action$="/freeze"]:has(input[value=no]) button`)
+	r.trainer.press(`form[action$="/freeze"]:has(input[value=yes]) button`)
 	english.waitFor(".room-frozen")
 	r.board.waitFor(".room-frozen")
 	english.snap("frozen-pc-en")
-	insist(r.trainer, `form[action$="/freeze"]:has(input[value=no]) button`, `form[action$="/freeze"]:has(input[value=yes]) button`)
+	r.trainer.press(`form[action$="/freeze"]:has(input[value=no]) button`)
 	english.waitGone(".room-frozen")
 	calmDown(english)
 	r.trainer.press(`form[action$="/inject"]:has(input[value=expired]) button`)

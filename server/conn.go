@@ -3,6 +3,7 @@ package server
 import (
 	"crypto/tls"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"time"
@@ -37,6 +38,7 @@ func (l *patientListener) Accept() (net.Conn, error) {
 type timedConn struct {
 	net.Conn
 	reading, writing deadline
+	begun            bool // something has been read
 }
 
 // timedTLS is the same under TLS, which fasthttp knows by its methods.
@@ -72,7 +74,12 @@ func (c *timedConn) Read(p []byte) (int, error) {
 			return 0, err
 		}
 	}
-	return c.Conn.Read(p)
+	n, err := c.Conn.Read(p)
+	if n == 0 && err != nil && !c.begun {
+		return 0, io.EOF // browsers open connections to have them ready; "too slow" would answer a request that comes just then
+	}
+	c.begun = true
+	return n, err
 }
 
 func (c *timedConn) Write(p []byte) (int, error) {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"io"
 	"net"
 	"os"
 	"testing"
@@ -70,5 +71,17 @@ func TestADeadlineCountsWhenSomethingIsRead(t *testing.T) {
 	go there.Write([]byte("x"))
 	if _, err := c.Read(one); err != nil {
 		t.Errorf("without a deadline: %v", err)
+	}
+}
+
+// A browser that has opened a connection to have it ready, and asks for nothing, is answered nothing.
+func TestAConnectionOnWhichNothingCameEndsWithoutAnAnswer(t *testing.T) {
+	here, there := net.Pipe()
+	defer here.Close()
+	defer there.Close()
+	c := timed(here)
+	c.SetReadDeadline(time.Now().Add(10 * time.Millisecond))
+	if _, err := c.Read(make([]byte, 1)); err != io.EOF {
+		t.Errorf("a silent connection ended with %v, want EOF", err)
 	}
 }
