@@ -66,6 +66,35 @@ func TestWhatHappensToTheCodeIsSaidOnceAndNotEachSecond(t *testing.T) {
 	})
 }
 
+// Whoever reads slowly on the phone hears of the last minute once, and is not left with a question that nobody waits for.
+func TestThePhoneIsToldBeforeItsCodeRunsOut(t *testing.T) {
+	t.Parallel()
+	inEachLanguage(t, func(t *testing.T, lang string) {
+		t.Parallel()
+		site := start(t, "--grant-ttl", "64s")
+		computer, phone := asNurse(lang).open(t, site.url), mobile.open(t, site.url)
+		computer.visit("/" + lang + "/guide/scan-qr")
+		computer.showCode()
+		phone.scanFrom(computer)
+		phone.asked(computer)
+		phone.overhear()
+		phone.wait("the last minute", `document.querySelector(".moment").textContent===document.querySelector(".moment").dataset.minute`)
+		time.Sleep(2 * time.Second)
+		if got := phone.said(); len(got) != 1 || !strings.Contains(got[0], map[string]string{"th": "หนึ่งนาที", "en": "a minute"}[lang]) {
+			t.Errorf("in the last minute the phone says %q", got)
+		}
+		phone.press("form.allow button")
+		phone.kind("approved")
+	})
+	site := start(t, "--grant-ttl", "8s")
+	computer, phone := pc.open(t, site.url), mobile.open(t, site.url)
+	computer.visit("/th/practice/standard/qr")
+	computer.showCode()
+	phone.scanFrom(computer)
+	phone.asked(computer)
+	phone.kind("expired")
+}
+
 func TestTheFocusGoesWhereSomethingChangesAndEscClosesIt(t *testing.T) {
 	t.Parallel()
 	site := start(t)

@@ -15,10 +15,11 @@ func (s *Server) phonePage(c *fiber.Ctx) error {
 	if err != nil {
 		return s.codeFailed(c, err)
 	}
+	now := s.opt.Now()
 	page, err := s.site().Phone(s.phoneLanguage(c, g), site.PhoneView{
 		// The page goes on with the scan_code, also where digits were typed: while typing is paused, a phone that
 		// has found its grant can still answer.
-		Code: g.ScanCode, Kind: phoneKind(g, s.ensureSession(c), s.opt.Now()), Grant: g,
+		Code: g.ScanCode, Kind: phoneKind(g, s.ensureSession(c), now), Grant: g, Left: secondsUntil(g.ExpiresAt, now),
 	})
 	if err != nil {
 		return err

@@ -46,12 +46,14 @@ type PhoneView struct {
 	Kind  string        // type, ask, approved, denied, expired, answered, other-phone
 	Grant sandbox.Grant // but for type
 	Alert string        // with type: the kind of failure to tell above the form
+	Left  int           // with ask: seconds until the code runs out
 }
 
 type phonePage struct {
 	base
 	Code, Kind, Reference     string
 	Ask                       bool
+	Left                      int
 	Alert                     string
 	AlertTitle, AlertText     template.HTML
 	OutcomeTitle, OutcomeText template.HTML
@@ -71,7 +73,7 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &phonePage{base: b, Code: v.Code, Kind: v.Kind, Reference: v.Grant.Reference, Ask: v.Kind == "ask", Alert: v.Alert}
+	p := &phonePage{base: b, Code: v.Code, Kind: v.Kind, Reference: v.Grant.Reference, Ask: v.Kind == "ask", Left: v.Left, Alert: v.Alert}
 	print := func(to *template.HTML, id string) {
 		if err == nil {
 			*to, err = b.H(id)

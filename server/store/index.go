@@ -20,7 +20,8 @@ type index struct {
 
 	mu       sync.Mutex
 	grants   map[string]*known
-	byHolder map[string]int // open grants by holder hash
+	byCode   map[string]string // nine digits → id, of grants that are written
+	byHolder map[string]int    // open grants by holder hash
 	openAll  int
 	expiring deadlines // open grants, the next to expire first; may hold some that are no longer open
 	ageing   deadlines // all grants, the next to be forgotten first
@@ -33,7 +34,7 @@ type known struct {
 }
 
 func newIndex(now func() time.Time, window time.Duration) *index {
-	return &index{now: now, window: window, grants: map[string]*known{}, byHolder: map[string]int{}}
+	return &index{now: now, window: window, grants: map[string]*known{}, byCode: map[string]string{}, byHolder: map[string]int{}}
 }
 
 // reserve counts a grant that is about to be written, so that requests sent at once cannot pass a limit together.
@@ -75,6 +76,9 @@ func (x *index) set(g sandbox.Grant, rev uint64) (newer bool) {
 	}
 	newer = rev > k.rev
 	k.grant, k.rev = g, rev
+	if rev > 0 {
+		x.byCode[g.UserCode] = g.ID
+	}
 	open := g.State == sandbox.Pending || g.State == sandbox.Scanned
 	if open && x.now().Before(g.ExpiresAt) && !k.open {
 		k.open = true
@@ -106,8 +110,24 @@ func (x *index) forget(id string) {
 	defer x.mu.Unlock()
 	if k := x.grants[id]; k != nil {
 		x.closes(k)
-		delete(x.grants, id)
+		x.drop(k)
 	}
+}
+
+// drop needs the lock.
+func (x *index) drop(k *known) {
+	delete(x.grants, k.grant.ID)
+	if x.byCode[k.grant.UserCode] == k.grant.ID {
+		delete(x.byCode, k.grant.UserCode)
+	}
+}
+
+// idOf is the grant that nine digits open.
+func (x *index) idOf(userCode string) (string, bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	id, ok := x.byCode[userCode]
+	return id, ok
 }
 
 // sweep closes what has expired and forgets what is old; it needs the lock.
@@ -126,7 +146,7 @@ func (x *index) sweep() {
 		if k := x.grants[id]; k != nil && k.open {
 			heap.Push(&x.ageing, deadline{k.grant.ExpiresAt, id})
 		} else if k != nil {
-			delete(x.grants, id)
+			x.drop(k)
 		}
 	}
 }
@@ -173,7 +193,7 @@ func (x *index) openIDs() (out []string) {
 func (x *index) forgetAll() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.grants, x.byHolder, x.openAll, x.expiring, x.ageing = map[string]*known{}, map[string]int{}, 0, nil, nil
+	x.grants, x.byCode, x.byHolder, x.openAll, x.expiring, x.ageing = map[string]*known{}, map[string]string{}, map[string]int{}, 0, nil, nil
 }
 
 func (x *index) open() int {

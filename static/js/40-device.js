@@ -35,5 +35,25 @@
     moment.textContent = moment.dataset.press || "";
     buttons(true);
   }
+
+  /* When the last minute begins that is said, once; when the code has run out the page says so. The computer may have asked for more
+     time meanwhile, so the server is asked first. */
+  const left = Number(main.dataset.left);
+  if (left && moment) last(left, moment);
+  /** @param {number} seconds @param {HTMLElement} moment */
+  async function last(seconds, moment) {
+    for (let said = false; ;) {
+      await new Promise((go) => setTimeout(go, Math.max(0, seconds - (said ? 0 : 60)) * 1000));
+      if (main?.querySelector("button:disabled")) return; // it has been answered
+      try {
+        const page = await fetch(location.pathname, { credentials: "same-origin" });
+        if (page.status >= 500) throw page;
+        seconds = Number(/ data-left="(\d+)"/.exec(await page.text())?.[1]);
+      } catch (e) { seconds = said ? 5 : Math.min(seconds, 60); /* no answer: by our own clock */ }
+      if (!seconds) return location.reload();
+      if (seconds > 60) said = false;
+      else if (!said) { said = true; moment.textContent = moment.dataset.minute || ""; }
+    }
+  }
   addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
 })();
