@@ -81,7 +81,7 @@ func TestAParticipantFollowsTheTrainerInTheirOwnLanguage(t *testing.T) {
 	if s := a.seat(); !s.Called {
 		t.Errorf("%+v", s)
 	}
-	if body := trainer.get("/th/workshop/" + id + "/trainer").body; !strings.Contains(body, `<ul class="waits"><li><b>1</b>`) {
+	if body := trainer.get("/th/workshop/" + id + "/trainer").body; !strings.Contains(body, `<ul class="waits"><li data-key="1"><b>1</b>`) {
 		t.Error("the console does not show the call")
 	}
 	if body := trainer.get("/th/workshop/" + id + "/screen").body; strings.Contains(body, "waits") {

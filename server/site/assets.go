@@ -52,6 +52,7 @@ func neededBy() map[string][]string {
 		"js/65-sheet.js":       {kindSheet},
 		"js/70-present.js":     {kindPresent},
 		"js/78-live.js":        {kindSite, kindSheet, kindRoom, kindWall},
+		"js/79-redraw.js":      {kindRoom, kindWall},
 		"js/80-participant.js": {kindSite, kindSheet, kindRoom},
 		"js/82-trainer.js":     {kindRoom},
 		"js/84-wall.js":        {kindWall},

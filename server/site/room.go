@@ -434,7 +434,7 @@ type numberView struct {
 type actForm struct {
 	Room, Lang, What, Field, Value string
 	Strong                         bool
-	Key                            string // tells it from the buttons beside it: see static/js/78-live.js
+	Key                            string // tells it from the buttons beside it: see static/js/79-redraw.js
 }
 
 // As is the same button for its place, whatever it does there.

@@ -1,68 +1,7 @@
 "use strict";
 /* What the workshop's pages share. A page follows its room over one event stream, which says only that something has changed; what is shown
-   is fetched again from the server, which wrote it. Parts marked data-live are replaced, so that a form that somebody is
-   filling in stays. */
+   is fetched again from the server, which wrote it: see 79-redraw.js. */
 const live = (() => {
-  /** @param {string} path @returns {Promise<Document>} */
-  const fetchPage = (path) => new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("GET", path);
-    request.responseType = "document"; // the browser parses it: no text becomes markup here
-    request.timeout = 8000;
-    request.onload = () => (request.status === 200 && request.responseXML ? resolve(request.responseXML) : reject(request));
-    request.onerror = request.ontimeout = () => reject(request);
-    request.send();
-  });
-
-  /** Puts what the server says now in place of the parts marked data-live. */
-  async function refresh() {
-    const fresh = await fetchPage(location.pathname);
-    await still();
-    const at = document.activeElement, part = at?.closest("[data-live]");
-    document.querySelectorAll("[data-live]").forEach((old) => {
-      const now = fresh.getElementById(old.id);
-      if (now) become(old, now);
-    });
-    if (part && !at?.isConnected) { // what had the focus is done with: on to the words that say so
-      const words = /** @type {HTMLElement} */ (part.querySelector("h2") || part);
-      words.tabIndex = -1;
-      words.focus({ preventScroll: true });
-    }
-    return fresh;
-  }
-
-  /** What tells a node from those beside it, where they come and go. @param {Node|null} n */
-  const keyOf = (n) => (n instanceof Element ? n.id || n.getAttribute("data-key") : null);
-
-  /** Makes one node like another, keeping what is the same: the focus stays, and no button becomes another one. @param {Node} old @param {Node} now */
-  function become(old, now) {
-    if (!(old instanceof Element)) { if (old.nodeValue !== now.nodeValue) old.nodeValue = now.nodeValue; return; }
-    const fresh = /** @type {Element} */ (now);
-    for (const a of [...old.attributes]) if (!fresh.hasAttribute(a.name)) old.removeAttribute(a.name);
-    for (const a of fresh.attributes) if (old.getAttribute(a.name) !== a.value) old.setAttribute(a.name, a.value);
-    const wanted = new Set([...fresh.childNodes].map(keyOf));
-    for (const n of [...old.childNodes]) if (keyOf(n) && !wanted.has(keyOf(n))) n.remove();
-    let at = old.firstChild;
-    for (const n of [...fresh.childNodes]) {
-      const key = keyOf(n), mine = key ? [...old.childNodes].find((o) => keyOf(o) === key) : at && !keyOf(at) && at;
-      if (!mine || mine.nodeName !== n.nodeName) { old.insertBefore(document.importNode(n, true), at); continue; }
-      if (mine !== at) old.insertBefore(mine, at);
-      at = mine.nextSibling;
-      become(mine, n);
-    }
-    while (at) { const next = at.nextSibling; at.remove(); at = next; }
-  }
-
-  /* While somebody is about to press something, nothing moves: while a finger or a button is down, and until the click that
-     comes of it; and while the pointer is on its way, for two seconds at most. */
-  let down = 0, moved = 0;
-  addEventListener("pointerdown", () => { down = Date.now(); }, true);
-  for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, () => { moved = 0; setTimeout(() => { down = 0; }, 100); }, true);
-  addEventListener("pointermove", (e) => { if (e.pointerType === "mouse") moved = Date.now(); }, true);
-  async function still() {
-    for (const from = Date.now(), pause = 300; Date.now() - from < 2000 && (down || Date.now() - moved < pause);) await new Promise((go) => setTimeout(go, 50));
-  }
-
   /** Does one thing at a time, and once more if it was asked for meanwhile. @param {(data?: any) => Promise<unknown>} what */
   function oneAtATime(what) {
     let running = false, again = false;
@@ -123,5 +62,5 @@ const live = (() => {
     }
   };
 
-  return { fetchPage, refresh, oneAtATime, follow, lostSign, post, insist };
+  return { oneAtATime, follow, lostSign, post, insist };
 })();

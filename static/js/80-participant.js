@@ -2,7 +2,7 @@
 /* The participant, on whatever page of the site. */
 (() => {
   if (!served) return;
-  const { refresh, oneAtATime, follow, insist } = live;
+  const { oneAtATime, follow, insist } = live;
   const page = document.body.dataset.page || "";
 
   const kept = {
@@ -57,7 +57,7 @@
     }
 
     /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,mark:string}|null} */ let last = null;
-    const look = oneAtATime(async () => { if (hub) try { await refresh(); } catch { /* the stream says when to try again */ } });
+    const look = oneAtATime(async () => { if (hub) try { await redraw.refresh(); } catch { /* the stream says when to try again */ } });
     const here = (/** @type {string} */ href) => location.pathname === href || page === href.replace(/^\/[a-z-]+\//, "") && location.pathname.includes("/g/") ||
       /\/practice\//.test(href) && !/qr-(expired|declined)$/.test(href) && location.pathname.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
 

@@ -1,7 +1,7 @@
 "use strict";
 /* The trainer: the console, and the kit before it. */
 (() => {
-  const { refresh, oneAtATime, follow, lostSign, insist } = live;
+  const { oneAtATime, follow, lostSign, insist } = live, { refresh } = redraw;
   const page = document.body.dataset.page || "";
 
   /* —— The console —— */

@@ -2,7 +2,7 @@
 /* The wall. */
 (() => {
   if (document.body.dataset.page !== "room/screen") return;
-  const { fetchPage, oneAtATime, follow, lostSign, insist } = live;
+  const { oneAtATime, follow, lostSign, insist } = live, { fetchPage } = redraw;
 
   function wall() {
     const room = document.body.dataset.roomKey || "";
