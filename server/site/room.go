@@ -296,6 +296,8 @@ func WallPicture(r Room) string {
 	switch {
 	case r.IsEnded:
 		return "end"
+	case r.Locked && (r.ShowCode || r.Step == "" && r.Run == "" && r.Mode == "lead"):
+		return "locked" // no code on the wall that lets nobody in
 	case r.ShowCode, r.Step == "" && r.Run == "" && r.Mode == "lead":
 		return "join"
 	case r.Run != "" || r.Mode == "free" || r.Event != "":
@@ -349,6 +351,11 @@ func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 		}
 	}
 	switch v.Picture {
+	case "locked":
+		p.Title, err = b.H("wall.locked")
+		if err == nil {
+			p.Sub, err = b.H("wall.locked-text")
+		}
 	case "end":
 		p.Title, err = b.H("wall.end")
 		if err == nil {
@@ -402,25 +409,27 @@ type ConsoleView struct {
 type consolePage struct {
 	base
 	ConsoleView
-	Shown   string
-	Now     string // what the room does
-	JoinAt  string
-	Join    *qrPicture
-	Steps   []consoleStep
-	Current *consoleStep
-	Next    *consoleStep
-	Prev    *consoleStep
-	Notes   []template.HTML
-	Runs    []consoleRun
-	Calls   []waitView
-	Slow    []waitView
-	Turns   []turnView
-	Ready   []countView
-	Since   int64 // of the present step, Unix milliseconds
-	Target  int   // minutes
-	Events  string
-	Chosen  []addressView
-	Numbers []numberView
+	Shown     string
+	Now       string      // what the room does, for the trainer
+	Gathering bool        // nobody is led anywhere yet
+	After     *consoleRun // what comes after the last step
+	JoinAt    string
+	Join      *qrPicture
+	Steps     []consoleStep
+	Current   *consoleStep
+	Next      *consoleStep
+	Prev      *consoleStep
+	Notes     []template.HTML
+	Runs      []consoleRun
+	Calls     []waitView
+	Slow      []waitView
+	Turns     []turnView
+	Ready     []countView
+	Since     int64 // of the present step, Unix milliseconds
+	Target    int   // minutes
+	Events    string
+	Chosen    []addressView
+	Numbers   []numberView
 }
 
 // numberView is a number that can be chosen to be freed. All up to the highest are listed, so that a choice that somebody
@@ -512,7 +521,16 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 	if p.Join, err = newQR(v.Base + "/j/" + v.Room.Code); err != nil {
 		return nil, err
 	}
-	if p.Now, err = s.RoomTitle(lang, v.Room); err != nil {
+	switch r := v.Room; { // what participants read is not always what their trainer needs
+	case r.IsEnded, r.Run != "", r.Event != "", r.Mode == "lead" && r.Step != "":
+		p.Now, err = s.RoomTitle(lang, r)
+	case r.Mode == "free":
+		p.Now, err = b.T("console.now-free")
+	default:
+		p.Gathering = true
+		p.Now, err = b.T("console.now-gather")
+	}
+	if err != nil {
 		return nil, err
 	}
 	guide := s.opt.Guides[lang]
@@ -541,10 +559,19 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 	if p.Current == nil && v.Room.Run == "" && len(p.Steps) > 0 {
 		p.Next = &p.Steps[0]
 	}
+	if v.Room.Run != "" && len(p.Steps) > 0 { // back to where the class came from
+		p.Prev = &p.Steps[len(p.Steps)-1]
+		if i := slices.IndexFunc(p.Steps, func(st consoleStep) bool { return st.ID == v.Room.Step }); i >= 0 {
+			p.Prev = &p.Steps[i]
+		}
+	}
 	for _, run := range guide.Scenarios {
 		current := run.ID == v.Room.Run
 		if current {
 			p.Target, p.Since = run.Minutes, v.Room.StepSince.UnixMilli()
+		}
+		if run.ID == sandbox.Standard && p.Current != nil && p.Next == nil {
+			p.After = &consoleRun{ID: run.ID}
 		}
 		p.Runs = append(p.Runs, consoleRun{ID: run.ID, Title: b.phrases(run.Title), Current: current, Done: v.Board.Runs[run.ID]})
 	}
@@ -589,10 +616,15 @@ func clock(d time.Duration) string {
 
 // placeName is where a participant is, in a few words.
 func (s *Site) placeName(b base, p string) template.HTML {
+	if p == "" {
+		at, _ := b.H("console.at-door") // a message that is in every catalog: see locale.Load
+		return at
+	}
 	if step := stepOf(p); step != "" {
 		for _, st := range s.opt.Guides[b.Lang].Steps {
 			if st.ID == step {
-				return template.HTML(strconv.Itoa(st.Order)+" · ") + b.phrases(st.Short) // #nosec G203 -- a number
+				at, _ := b.H("console.at-step", "Number", st.Order)
+				return at + " · " + b.phrases(st.Short)
 			}
 		}
 	}
@@ -666,7 +698,6 @@ type reportPage struct {
 	Date      string
 	Paragraph string
 	Bars      []reportBar
-	Height    int
 	Turns     []turnView
 	Runs      []consoleRun
 	Ready     []countView
@@ -675,9 +706,7 @@ type reportPage struct {
 // reportBar is one step in the picture of medians.
 type reportBar struct {
 	Label  string
-	Y, W   int
-	Mid    int // of the bar, for its words
-	After  int
+	W      int // percent of the longest
 	Median string
 	Done   int
 }
@@ -713,21 +742,19 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 	for _, st := range f.Steps {
 		longest = max(longest, st.Median)
 	}
-	for i, st := range f.Steps {
+	for _, st := range f.Steps {
 		label := st.Step
 		for _, step := range s.opt.Guides[lang].Steps {
 			if step.ID == st.Step {
 				label = strconv.Itoa(step.Order) + ". " + plain(step.Short)
 			}
 		}
-		bar := reportBar{Label: label, Y: i * 44, Mid: i*44 + 24, W: st.Median * 320 / longest, Median: clock(time.Duration(st.Median) * time.Second), Done: st.Done}
+		bar := reportBar{Label: label, W: st.Median * 100 / longest, Median: clock(time.Duration(st.Median) * time.Second), Done: st.Done}
 		if st.Reached == 0 {
 			bar.Median = "–"
 		}
-		bar.After = 250 + bar.W
 		p.Bars = append(p.Bars, bar)
 	}
-	p.Height = len(p.Bars)*44 + 4
 	for _, r := range f.Runs {
 		if r.Done > 0 {
 			p.Runs = append(p.Runs, consoleRun{ID: r.Run, Title: b.phrases(s.scenario(lang, r.Run).Title), Done: r.Done})

@@ -19,6 +19,9 @@ type Room struct {
 	Place              string
 }
 
+// Grouped is the code in two groups of three, as it is read out.
+func (r Room) Grouped() string { return gapped(r.Code) }
+
 // Seat is a participant as their own page shows them.
 type Seat struct {
 	Number   int

@@ -15,6 +15,8 @@
   });
   after.querySelectorAll("[data-show]").forEach((link) => link.addEventListener("click", (event) => {
     event.preventDefault();
+    after.querySelectorAll("[data-show]").forEach((other) => other.removeAttribute("aria-current"));
+    link.setAttribute("aria-current", "true");
     after.querySelectorAll(".outcome-yes, .outcome-no").forEach((o) => o.classList.remove("show"));
     const outcome = document.getElementById(/** @type {HTMLElement} */ (link).dataset.show || "");
     if (outcome) reveal(outcome);
