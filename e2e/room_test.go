@@ -157,7 +157,7 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 	english.snap("notice-pc-en")
 	english.press(`.room-bar [data-go]`)
 	english.arrive("/en/guide/choose-thaid")
-	r.trainer.wait("the wrong turn on the console", `/รหัสผ่าน/.test(document.querySelector("#c-turns").textContent)`)
+	r.trainer.wait("the wrong turn on the console", `/กรอกรหัส/.test(document.querySelector("#c-turns").textContent)`)
 
 	// A call fills the phone, stands on the console, and never on the wall.
 	phone.press(`.room-bar [data-call]`)

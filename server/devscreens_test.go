@@ -12,6 +12,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"napguide/locales"
+	"napguide/server/locale"
 )
 
 var (
@@ -103,7 +104,7 @@ func TestEveryMessageIsSeenOnSomeScreen(t *testing.T) {
 		for _, body := range everyScreen(t, w, lang) {
 			all.WriteString(spaces.ReplaceAllString(inlineTag.ReplaceAllString(html.UnescapeString(body), ""), " "))
 		}
-		text := all.String()
+		text := locale.Unjoin(all.String())
 		raw, err := locales.FS.ReadFile("active." + lang + ".toml")
 		if err != nil {
 			t.Fatal(err)
