@@ -6,8 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
-	goruntime "runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -134,7 +134,11 @@ func TestAuditFaultsNATSGoneForAMinuteAndBack(t *testing.T) {
 // outside can change it for one process. The monotonic clock goes on, as it does on a real machine.
 func jumping() (string, error) {
 	const before = "\tsec, nsec, mono := runtimeNow()\n\tif mono == 0 {"
-	clock := filepath.Join(goruntime.GOROOT(), "src", "time", "time.go")
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return "", err
+	}
+	clock := filepath.Join(strings.TrimSpace(string(root)), "src", "time", "time.go")
 	source, err := os.ReadFile(clock)
 	if err != nil {
 		return "", err
@@ -144,14 +148,14 @@ func jumping() (string, error) {
 	}
 	patched := strings.Replace(string(source), before, "\tsec, nsec, mono := runtimeNow()\n\tif Jump != nil {\n\t\tsec += Jump()\n\t}\n\tif mono == 0 {", 1) +
 		"\n// Jump is by how many seconds the wall clock was put forward.\nvar Jump func() int64\n"
-	root, err := filepath.Abs("..")
+	module, err := filepath.Abs("..")
 	if err != nil {
 		return "", err
 	}
 	replace := map[string]string{}
 	for name, text := range map[string]string{
 		clock: patched,
-		filepath.Join(root, "cmd", "guide", "jump.go"): `package main
+		filepath.Join(module, "cmd", "guide", "jump.go"): `package main
 
 import (
 	"os"

@@ -2,6 +2,8 @@ package site
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"io/fs"
 	"path"
@@ -79,6 +81,7 @@ func kindOf(page string) string {
 type Assets struct {
 	files []*File
 	urls  map[string]string // name → address
+	sums  map[string]string // name → its checksum, as an integrity attribute has it
 	whole bool              // every page is of one kind
 }
 
@@ -90,7 +93,7 @@ func BuildAssets(fsys fs.FS, whole bool) (*Assets, error) {
 	m.Add("text/css", &css.Minifier{})
 	m.Add("text/javascript", &js.Minifier{})
 
-	a := &Assets{urls: map[string]string{}, whole: whole}
+	a := &Assets{urls: map[string]string{}, sums: map[string]string{}, whole: whole}
 	var styles, scripts, others []string
 	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
@@ -176,6 +179,8 @@ func (a *Assets) kindOf(page string) string {
 func (a *Assets) add(name, kind string, raw []byte) {
 	address := "/assets/" + shortHash(raw) + "/" + name
 	a.urls[name] = address
+	sum := sha256.Sum256(raw)
+	a.sums[name] = "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 	a.files = append(a.files, NewFile(address, kind, raw, WithCacheControl(CacheForever)))
 }
 

@@ -102,6 +102,15 @@ func (b base) Sheet() (string, error) { return b.site.assets.sheet(b.Name) }
 // Script is the address of the page's one script.
 func (b base) Script() (string, error) { return b.site.assets.script(b.Name) }
 
+// Integrity is the attribute by which a browser knows that the script is the one that was built. An export is opened from
+// a folder too, where browsers cannot look.
+func (b base) Integrity() template.HTMLAttr {
+	if b.site.assets.whole {
+		return ""
+	}
+	return template.HTMLAttr(` integrity="` + b.site.assets.sums[b.site.assets.kindOf(b.Name)+".js"] + `"`) // #nosec G203 -- base64 of our own making
+}
+
 // Passing tells whether the page is one person's for a while, so that nothing in it is for who passes its address on.
 func (b base) Passing() bool { return strings.HasPrefix(b.Path, "/g/") }
 
