@@ -115,7 +115,7 @@ func limitSendBuffer(c net.Conn) {
 		c = secure.NetConn()
 	}
 	if tcp, ok := c.(*net.TCPConn); ok {
-		tcp.SetWriteBuffer(streamBuffer)
+		_ = tcp.SetWriteBuffer(streamBuffer) // where it cannot be set the system keeps more
 	}
 }
 
