@@ -131,7 +131,7 @@ func (b base) Once(name string, keys ...string) (template.HTML, error) {
 	if err := b.site.shared.ExecuteTemplate(&out, name, b); err != nil {
 		return "", err
 	}
-	part := template.HTML(out.String())
+	part := template.HTML(out.String()) // #nosec G203 -- the template escaped it
 	b.site.kept.parts.Store(key, part)
 	return part, nil
 }
