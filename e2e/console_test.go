@@ -94,3 +94,19 @@ func TestALostLineMovesNothingOnTheWall(t *testing.T) {
 		}
 	}
 }
+
+// A trainer who has begun a run presses "pause" where it was before: whatever the class does, the buttons keep their place.
+func TestTheConsolesButtonsKeepTheirPlace(t *testing.T) {
+	site := startForWriters(t)
+	p := pc.open(t, site.url)
+	for _, lang := range []string{"th", "en"} {
+		at := map[string]float64{}
+		for _, state := range []string{"gather", "step", "last-step", "run", "frozen"} {
+			p.visit("/_screens/" + lang + "/room/console/" + state)
+			at[state] = eval[float64](p, `document.querySelector("form[data-key=freeze] button").getBoundingClientRect().top`)
+			if at[state] != at["gather"] {
+				t.Errorf("%s: the button is at %.0f while %s, and at %.0f while gathering", lang, at[state], state, at["gather"])
+			}
+		}
+	}
+}
