@@ -2,9 +2,9 @@ package site
 
 import (
 	"html/template"
-	"strings"
 
 	"napguide/server/sandbox"
+	"napguide/server/tutorial"
 )
 
 // printPage is the sheet that hangs beside a monitor.
@@ -38,7 +38,7 @@ func (s *Site) printPage(lang string) (page, error) {
 	for i, f := range b.Four() {
 		step := sheetStep{Picture: f.Picture, Short: f.Short, Text: b.text(g.Steps[i].Summary)}
 		if i == 0 {
-			step.Address = template.HTML(strings.ReplaceAll(template.HTMLEscapeString(s.opt.LiveURL), "/", "/<wbr>")) // #nosec G203 -- escaped here
+			step.Address = tutorial.Breakable(s.opt.LiveURL)
 		}
 		p.Four = append(p.Four, step)
 	}

@@ -8,7 +8,7 @@ import (
 
 // tag is every piece of markup that a page may hold.
 var tag = regexp.MustCompile(`<(?:` +
-	`/?(?:p|strong|em|ul|ol|li|i|code|pre|h[2-6])|/(?:div|a)|br|hr|wbr|` +
+	`/?(?:p|strong|em|ul|ol|li|i|code|pre|h[2-6])|/(?:div|a|span)|span class="phrase"|br|hr|wbr|` +
 	`h[23] id="[a-z][a-z0-9-]*"|ol start="[0-9]+"|p class="address"|div class="note"|code class="language-[^"<>]*"|` +
 	`a href="(?:/[^/"<>][^"<>]*|/|#[^"<>]+|(?i:https://|mailto:|tel:)[^"<>]*)"(?: rel="noopener noreferrer")?` +
 	`)>`)

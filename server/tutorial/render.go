@@ -16,6 +16,7 @@ import (
 // marked, and links, quotations and addresses, which look different on this site.
 func (m *markdown) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindText, m.renderText)
+	reg.Register(ast.KindCodeSpan, m.renderCodeSpan)
 	reg.Register(ast.KindHeading, m.renderHeading)
 	reg.Register(ast.KindParagraph, m.renderParagraph)
 	reg.Register(ast.KindBlockquote, m.renderNote)
@@ -67,7 +68,7 @@ func (m *markdown) renderParagraph(w util.BufWriter, source []byte, node ast.Nod
 	address := address(node.(*ast.Paragraph), source)
 	switch {
 	case address != "" && entering:
-		w.WriteString(`<p class="address"><code>` + breakable(address) + "</code></p>\n")
+		w.WriteString(`<p class="address"><code>` + string(Breakable(address)) + "</code></p>\n")
 		return ast.WalkSkipChildren, nil
 	case address != "": // written already
 	case entering:
@@ -78,11 +79,53 @@ func (m *markdown) renderParagraph(w util.BufWriter, source []byte, node ast.Nod
 	return ast.WalkContinue, nil
 }
 
-var slashes = regexp.MustCompile(`/+`)
+var addressParts = regexp.MustCompile(`^(https?://)?([^/]+(?:/+…$|/*))(.*)$`)
 
-// breakable lets a long address wrap after its slashes.
-func breakable(address string) string {
-	return strings.TrimSuffix(slashes.ReplaceAllString(template.HTMLEscapeString(address), "$0<wbr>"), "<wbr>")
+// Breakable lets a long web address wrap after its slashes. The host stays whole, since it is what one reads to know a
+// site; one that is wider than its line wraps after a dot. What is left out, "…", never stands alone.
+func Breakable(address string) template.HTML {
+	m := addressParts.FindStringSubmatch(address)
+	if m == nil {
+		return template.HTML(template.HTMLEscapeString(address)) // #nosec G203 -- escaped here
+	}
+	var b strings.Builder
+	b.WriteString(m[1])
+	b.WriteString(`<span class="phrase">`)
+	for _, label := range strings.SplitAfter(m[2], ".") {
+		if text := template.HTMLEscapeString(label); strings.Contains(label, "-") { // browsers break after a hyphen
+			b.WriteString(`<span class="phrase">` + text + `</span>`)
+		} else {
+			b.WriteString(text)
+			if strings.HasSuffix(label, ".") {
+				b.WriteString("<wbr>")
+			}
+		}
+	}
+	b.WriteString("</span>")
+	rest := strings.SplitAfter(template.HTMLEscapeString(m[3]), "/")
+	for i, part := range rest {
+		if i > 0 && part != "" && part != "…" {
+			b.WriteString("<wbr>")
+		}
+		b.WriteString(part)
+	}
+	return template.HTML(b.String()) // #nosec G203 -- escaped here
+}
+
+// renderCodeSpan writes a web address so that it wraps as it does elsewhere, other code as it is.
+func (m *markdown) renderCodeSpan(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		w.WriteString("</code>")
+		return ast.WalkContinue, nil
+	}
+	w.WriteString("<code>")
+	code := string(codeText(node.(*ast.CodeSpan), source))
+	if webAddress.MatchString(code) {
+		w.WriteString(string(Breakable(code)))
+	} else {
+		w.WriteString(template.HTMLEscapeString(code))
+	}
+	return ast.WalkSkipChildren, nil
 }
 
 func (m *markdown) renderNote(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
