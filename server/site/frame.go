@@ -20,8 +20,8 @@ type frame struct {
 	target  sandbox.Action
 	next    string // where a guided target leads: a path within the language
 	coach   template.HTML
-	Address string    // in the drawn address bar
-	Live    *liveCode // the real practice code, once there is one
+	Address template.HTML // in the drawn address bar
+	Live    *liveCode     // the real practice code, once there is one
 
 	StatusState string // pending, scanned, …; making before there is a code
 	Status      template.HTML
@@ -88,7 +88,7 @@ type menuBlock struct {
 // newFrame draws a state of a run. step is nil in a free run.
 func (s *Site) newFrame(b base, run sandbox.Scenario, st sandbox.State, step *tutorial.Step) (frame, error) {
 	f := frame{
-		base: b, run: run, State: st, Address: addressOf(st), StatusState: "making",
+		base: b, run: run, State: st, Address: tutorial.Breakable(addressOf(st)), StatusState: "making",
 		PhonesReach: s.opt.PhonesReach, TypeAt: s.opt.BaseURL.Host + "/d",
 		MakeHref: b.Href("/practice/" + run.ID + "/grant"),
 	}
@@ -331,9 +331,27 @@ func (f frame) withGrant(v GrantView) (frame, error) {
 	}
 	f.Live.Lengthens = g.Extends(f.State, v.Now)
 	f.StatusState = string(state)
-	f.Status, err = f.H("grant." + string(state))
+	f.Status, err = f.H(f.about(string(state)))
 	return f, err
 }
+
+// theirs are the messages about a code that have other words where somebody else opened it: what is right there is to
+// decline, so nothing may urge one to allow.
+var theirs = []string{"pending", "scanned", "approved", "expired", "renewed", "minute-scanned"}
+
+// about is the message that says a thing about the code that this screen shows.
+func (f frame) about(what string) string {
+	if f.Theirs() && slices.Contains(theirs, what) {
+		return "grant.theirs-" + what
+	}
+	return "grant." + what
+}
+
+// Theirs tells whether somebody else opened the code.
+func (f frame) Theirs() bool { return f.State.Variant == "theirs" }
+
+// Say is what a script says about the code.
+func (f frame) Say(what string) (string, error) { return f.T(f.about(what)) }
 
 // ScanURL is what a grant's QR code carries: an address of this site's own, whatever the request said.
 func (s *Site) ScanURL(g sandbox.Grant) string {

@@ -8,6 +8,7 @@
   const live = find(".live"), status = find(".live span"), countdown = find(".countdown"), left = find("[data-left]");
   const more = /** @type {HTMLFormElement} */ (find(".more-time"));
   const details = find(".when-live"), trouble = /** @type {HTMLDetailsElement} */ (find(".trouble"));
+  const declined = /** @type {HTMLElement|null} */ (root.querySelector(".declined"));
   const say = root.dataset;
 
   let id = say.id || "", events = say.events || "", state = say.state || "";
@@ -30,6 +31,7 @@
     cover.hidden = !spent;
     details.hidden = spent;
     details.removeAttribute("data-waits");
+    if (declined) declined.hidden = state !== "denied";
   }
 
   /** Asks for a code. The one it replaces, if any, is given up. */
@@ -49,8 +51,8 @@
       if (!response.ok) {
         const soon = response.status === 503; // the store is away for a moment; other refusals do not pass by waiting
         tell("refused", soon ? answer.title + ". " + answer.text : answer.text || say.sayLost);
-        cover_(true);
         state = "refused";
+        cover_(true);
         if (soon) retry = setTimeout(make, 4000);
         return;
       }
