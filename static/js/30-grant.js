@@ -8,7 +8,6 @@
   const live = find(".live"), status = find(".live span"), countdown = find(".countdown"), left = find("[data-left]");
   const more = /** @type {HTMLFormElement} */ (find(".more-time"));
   const details = find(".when-live"), trouble = /** @type {HTMLDetailsElement} */ (find(".trouble"));
-  const declined = /** @type {HTMLElement|null} */ (root.querySelector(".declined"));
   const say = root.dataset;
 
   let id = say.id || "", events = say.events || "", state = say.state || "";
@@ -31,7 +30,6 @@
     cover.hidden = !spent;
     details.hidden = spent;
     details.removeAttribute("data-waits");
-    if (declined) declined.hidden = state !== "denied";
   }
 
   /** Asks for a code. The one it replaces, if any, is given up. */
@@ -134,11 +132,7 @@
       case "denied":
         close();
         tell(state, say.sayDenied);
-        if (say.declined) return follow(say.declined);
-        cover_(true);
-        const again = form.querySelector("button");
-        if (again && say.again) again.textContent = say.again;
-        return;
+        return follow(say.declined || location.pathname); // the same page says what it means
       case "approved":
         close();
         tell(state, say.sayApproved);
