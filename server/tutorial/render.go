@@ -91,12 +91,13 @@ func Breakable(address string) template.HTML {
 	var b strings.Builder
 	b.WriteString(m[1])
 	b.WriteString(`<span class="phrase">`)
+	long := len(m[2]) > 28 // a shorter one fits a small phone
 	for _, label := range strings.SplitAfter(m[2], ".") {
 		if text := template.HTMLEscapeString(label); strings.Contains(label, "-") { // browsers break after a hyphen
 			b.WriteString(`<span class="phrase">` + text + `</span>`)
 		} else {
 			b.WriteString(text)
-			if strings.HasSuffix(label, ".") {
+			if long && strings.HasSuffix(label, ".") {
 				b.WriteString("<wbr>")
 			}
 		}
