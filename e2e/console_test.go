@@ -71,20 +71,20 @@ func TestNothingMovesUnderATrainersFinger(t *testing.T) {
 	r.trainer.waitFor(`.drive-steps li:nth-child(2).current`)
 }
 
-// The sign that the line is lost comes and goes beneath the picture, and moves nothing of it.
-func TestALostLineMovesNothingOnTheWall(t *testing.T) {
+// The sign that the line is lost comes and goes, and moves nothing: neither the wall's picture nor the console's buttons.
+func TestALostLineMovesNothing(t *testing.T) {
 	site := startForWriters(t)
 	for _, dev := range []device{wall, pc} {
 		p := dev.open(t, site.url)
 		p.expect(`404`)
 		for _, at := range distinct(places(site)) {
-			if !strings.Contains(at.name, "/room/wall/") {
+			if !strings.Contains(at.name, "/room/wall/") && !strings.Contains(at.name, "/room/console/") {
 				continue
 			}
 			at.reach(p)
 			moved := eval[string](p, `(()=>{
-				const where=()=>[...document.querySelectorAll("main *, .slide-foot p:first-child")].map(e=>{const r=e.getBoundingClientRect(); return [r.x,r.y,r.width,r.height].map(Math.round).join()});
-				const sign=document.querySelector("[data-lost]"); sign.hidden=true;
+				const where=()=>[...document.querySelectorAll("main *, .slide-foot p:first-child, .console-top > :not([data-lost])")].map(e=>{const r=e.getBoundingClientRect(); return [r.x,r.y,r.width,r.height].map(Math.round).join()});
+				const sign=document.querySelector("[data-lost]"); if(!sign) return ""; sign.hidden=true;
 				const before=where(); sign.hidden=false; const after=where();
 				const i=before.findIndex((r,i)=>r!==after[i]);
 				return i<0?"":before[i]+" becomes "+after[i]})()`)
