@@ -62,7 +62,7 @@ audit-fuzz: ## every fuzz target for 30 s; make audit-fuzz FUZZTIME=5m
 audit-headers: ## what MDN's HTTP Observatory says, under TLS on localhost
 	go test -tags audit -count=1 -v -run '^TestAuditHeaders$$' ./e2e
 
-audit-lan: ## every browser test under a name on the LAN, on plain http, as in a hospital
+audit-lan: setup ## every browser test under a name on the LAN, on plain http, as in a hospital
 	GUIDE_E2E_NAME=training-pc go test -count=1 -timeout 60m ./e2e
 
 audit-wapiti: ## wapiti against the running program: nothing of medium or above

@@ -33,7 +33,7 @@ func (p *tab) plug(in bool) {
 
 func TestAfterOneVisitTheGuideAndThePracticeWorkWithoutANetwork(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := startTrusted(t)
 	p := pc.withCalm().open(t, site.url)
 	p.visit("/th/")
 	p.keptForOffline()
@@ -81,7 +81,7 @@ func TestAfterOneVisitTheGuideAndThePracticeWorkWithoutANetwork(t *testing.T) {
 
 func TestCodesAndRoomsAreNeverKeptInTheBrowser(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := startTrusted(t)
 	p := pc.withCalm().open(t, site.url)
 	p.visit("/th/")
 	p.keptForOffline()
@@ -134,7 +134,7 @@ func TestAKeptSiteGivesWayToTheNextBuild(t *testing.T) {
 	if err := os.CopyFS(dir, os.DirFS("../content")); err != nil {
 		t.Fatal(err)
 	}
-	site := start(t, "--content", dir)
+	site := startTrusted(t, "--content", dir)
 	p := pc.withCalm().open(t, site.url)
 	p.expect(`ERR_CONNECTION_REFUSED`, `console error`)
 	p.visit("/th/help")

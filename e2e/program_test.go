@@ -20,6 +20,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -102,19 +103,29 @@ func start(t *testing.T, flags ...string) *program {
 	return startAt(t, "127.0.0.1", flags...)
 }
 
-// startAt is start on another of this machine's addresses.
+// startAt is start on another of this machine's addresses. GUIDE_E2E_NAME=training-pc runs every test under that name, as
+// on a hospital's LAN, but for those that are about an address of their own.
 func startAt(t *testing.T, host string, flags ...string) *program {
 	t.Helper()
-	return startNamed(t, host, os.Getenv("GUIDE_E2E_NAME"), flags...)
+	name := os.Getenv("GUIDE_E2E_NAME")
+	if host != "127.0.0.1" || slices.Contains(flags, "--public-url") {
+		name = ""
+	}
+	return startNamed(t, host, name, flags...)
 }
 
-// startNamed is startAt, with a name by which browsers open it; "" for the address. GUIDE_E2E_NAME=training-pc runs every
-// test under that name, as on a hospital's LAN.
+// startTrusted is start under an address that browsers trust without TLS, as they do for a service worker.
+func startTrusted(t *testing.T, flags ...string) *program {
+	t.Helper()
+	return startNamed(t, "127.0.0.1", "", flags...)
+}
+
+// startNamed is startAt, with a name by which browsers open it; "" for the address.
 func startNamed(t *testing.T, host, name string, flags ...string) *program {
 	t.Helper()
 	p := prepareNamed(t, host, name, built, flags...)
-	p.run()
 	t.Cleanup(p.stop)
+	p.run()
 	return p
 }
 

@@ -375,6 +375,9 @@ func TestTheKitSaysWhenTheTrainersPhoneHasArrived(t *testing.T) {
 	phone.visit(found)
 	phone.snap("hello-phone")
 	trainer.waitFor(`.check-state[data-state=approved]`)
+	if got := eval[string](trainer, `getComputedStyle(document.querySelector(".check-state"),"::before").width`); got != "12px" {
+		t.Errorf("the dot that says so is %q wide", got)
+	}
 	trainer.snap("kit-arrived-th")
 	phone.visit("/en/workshop")
 	phone.snapWhole("kit-phone-en")

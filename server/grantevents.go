@@ -1,8 +1,8 @@
 package server
 
 import (
-	"encoding/json"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -16,6 +16,16 @@ type grantChange struct {
 	State     string `json:"state"`
 	ExpiresIn int    `json:"expires_in"`     // seconds
 	Next      string `json:"next,omitempty"` // where the computer goes, once the phone has answered
+}
+
+// data is what json.Marshal would make of it; see seatChange.
+func (c grantChange) data() []byte {
+	b := appendJSON(append(make([]byte, 0, 96), `{"state":`...), c.State)
+	b = strconv.AppendInt(append(b, `,"expires_in":`...), int64(c.ExpiresIn), 10)
+	if c.Next != "" {
+		b = appendJSON(append(b, `,"next":`...), c.Next)
+	}
+	return append(b, '}')
 }
 
 // grantEvents streams the states of one grant to its holder.
@@ -57,9 +67,5 @@ func (s *Server) grantEvent(id, lang string) (event, error) {
 	case sandbox.Pending, sandbox.Scanned:
 		again = g.ExpiresAt
 	}
-	data, err := json.Marshal(change)
-	if err != nil {
-		return event{}, err
-	}
-	return event{name: "grant", data: data, version: string(state), again: again}, nil
+	return event{name: "grant", data: change.data(), version: string(state), again: again}, nil
 }

@@ -10,31 +10,56 @@ import (
 	"napguide/server/site"
 )
 
-// page serves every finished page and asset, as bytes from memory. Nothing else has such an address, except to post to.
+// commonPage is a page or an asset that is the same for everybody, and the counters of how often it was sent.
+type commonPage struct {
+	file   *site.File
+	counts *pageCount
+}
+
+// common lists them. The trainer's kit has a finished form too, for an export, but knows its trainer's rooms here.
+func common(pages *site.Site, counts map[string]*pageCount) map[string]commonPage {
+	out := map[string]commonPage{}
+	for _, path := range pages.Paths() {
+		if file, ok := pages.File(path); ok && !site.IsKit(path) {
+			out[path] = commonPage{file, counts[path]}
+		}
+	}
+	return out
+}
+
+// commonPage answers what most requests are, before Fiber looks at them: a page that is the same for everybody, from
+// memory. It is false, and nothing has happened, where there is more to a request than that. It allocates nothing.
+func (s *Server) commonPage(ctx *fasthttp.RequestCtx) bool {
+	page, ok := s.shown.Load().common[pathOf(ctx)]
+	if !ok || !isRead(ctx) || len(ctx.URI().QueryString()) > 0 || !s.isOwnHost(ctx) ||
+		len(ctx.Request.Header.Cookie(s.progressCookieName(ctx))) > 0 {
+		return false
+	}
+	sendFile(ctx, page.file)
+	page.counts.count(ctx.Response.StatusCode())
+	return true
+}
+
+// page serves what commonPage leaves: pages that are asked for with a question, or by a browser without script that has
+// practised; and addresses that are almost a page's.
 func (s *Server) page(c *fiber.Ctx) error {
 	ctx := c.Context()
-	file, ok := s.site().File(pathOf(ctx))
-	if !ok || !isRead(ctx) {
-		return c.Next()
+	path := pathOf(ctx)
+	file, ok := s.site().File(path)
+	if !ok {
+		if to, ok := s.otherSlash(path); ok && isRead(ctx) {
+			return c.Redirect(to, fiber.StatusPermanentRedirect)
+		}
+		return c.Next() // to Fiber's own "not found" and "method not allowed"
+	}
+	if !isRead(ctx) {
+		return errMethod
 	}
 	if done, err := s.pageWithProgress(c, file.Path); done || err != nil {
 		return err
 	}
 	sendFile(ctx, file)
 	return nil
-}
-
-// almostPage is for what no handler took: it leads to the page that was meant, or says that there is none.
-func (s *Server) almostPage(c *fiber.Ctx) error {
-	ctx := c.Context()
-	path := pathOf(ctx)
-	if _, ok := s.site().File(path); ok {
-		return errMethod
-	}
-	if to, ok := s.otherSlash(path); ok && isRead(ctx) {
-		return c.Redirect(to, fiber.StatusPermanentRedirect)
-	}
-	return c.Next() // to Fiber's own "not found" and "method not allowed"
 }
 
 // pathOf is the address asked for, as it came; only looked up, never kept.

@@ -9,8 +9,6 @@ func (s *Server) routes(app *fiber.App) {
 	app.Get("/healthz", s.healthz)
 	app.Get("/readyz", s.readyz)
 	app.Use(s.ownHost, s.ownOrigin, s.chooseLanguage)
-	app.Get("/:lang/workshop", s.kit) // the one finished page that is drawn anew here: its finished form is for an export
-	app.Use(s.page)                   // every other finished page, and every asset
 	s.devRoutes(app)
 
 	// Around the pages
@@ -36,6 +34,7 @@ func (s *Server) routes(app *fiber.App) {
 	app.Post("/d/:code/deny", s.deny)
 
 	// The workshop: the trainer
+	app.Get("/:lang/workshop", s.kit)
 	app.Post("/workshop", s.openRoom)
 	app.Get("/workshop/:room/hello", s.hello)
 	app.Get("/:lang/workshop/:room/trainer", s.console)
@@ -63,6 +62,6 @@ func (s *Server) routes(app *fiber.App) {
 	app.Post("/sandbox/device_authorization", s.deviceAuthorization)
 	app.Post("/sandbox/token", s.token)
 
-	// What is left is a page under a slightly wrong address, or under a wrong method, or none
-	app.Use(s.almostPage)
+	// Every finished page and asset, unless commonPage has answered; last, since it looks at any path
+	app.Use(s.page)
 }

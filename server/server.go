@@ -136,6 +136,7 @@ type published struct {
 	site   *site.Site
 	course workshop.Course
 	counts map[string]*pageCount // by path
+	common map[string]commonPage // by path
 }
 
 func (s *Server) site() *site.Site { return s.shown.Load().site }
@@ -145,10 +146,12 @@ func (s *Server) course() workshop.Course { return s.shown.Load().course }
 
 // Replace puts another site in the place of the present one. Requests under way keep the one they began with.
 func (s *Server) Replace(pages *site.Site) {
-	s.shown.Store(&published{site: pages, course: courseOf(pages), counts: s.opt.AdminMetrics.pageCounts(pages.Paths())})
+	counts := s.opt.AdminMetrics.pageCounts(pages.Paths())
+	s.shown.Store(&published{site: pages, course: courseOf(pages), counts: counts, common: common(pages, counts)})
 }
 
-// guard wraps everything that Fiber does: security headers first, and no panic gets further.
+// guard wraps everything that Fiber does: security headers first, then the pages that are the same for everybody; and no
+// panic gets further.
 func (s *Server) guard(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		defer func() {
@@ -161,7 +164,9 @@ func (s *Server) guard(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 			s.fail(ctx, errMethod)
 			return
 		}
-		next(ctx)
+		if !s.commonPage(ctx) {
+			next(ctx)
+		}
 	}
 }
 

@@ -366,12 +366,17 @@ func (st *stream) tell(why reason) error {
 func (st *stream) lookAgain(at time.Time) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	if st.timer != nil {
-		st.timer.Stop()
-		st.timer = nil
-	}
-	if !at.IsZero() && !st.closed {
-		st.timer = time.AfterFunc(time.Until(at)+time.Millisecond, func() { st.poke(changed) })
+	wait := time.Until(at) + time.Millisecond
+	switch {
+	case at.IsZero() || st.closed:
+		if st.timer != nil {
+			st.timer.Stop()
+			st.timer = nil
+		}
+	case st.timer != nil:
+		st.timer.Reset(wait) // also at each beat: the clock may have been put forward
+	default:
+		st.timer = time.AfterFunc(wait, func() { st.poke(changed) })
 	}
 }
 

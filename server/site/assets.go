@@ -31,6 +31,7 @@ func kinds() []string { return []string{kindSite, kindSheet, kindPresent, kindRo
 func neededBy() map[string][]string {
 	return map[string][]string{
 		"css/40-sim.css":       {kindSite, kindPresent, kindWall},
+		"css/42-live.css":      {kindSite, kindPresent, kindRoom, kindWall},
 		"css/50-phone.css":     {kindSite, kindPresent, kindWall},
 		"css/55-device.css":    {kindRoom},
 		"css/60-pages.css":     {kindSite, kindSheet, kindRoom},

@@ -47,7 +47,7 @@ func (s *Site) addServiceWorker() error {
 		case strings.HasPrefix(path, "/assets/") && strings.HasSuffix(path, ".png"): // for desktops and chats, not for pages
 		case strings.HasPrefix(path, "/assets/"):
 			assets = append(assets, path)
-		case strings.HasSuffix(path, "/workshop"): // the trainer's kit knows their rooms
+		case IsKit(path): // the trainer's kit knows their rooms
 		case strings.HasPrefix(f.ContentType, "text/html"):
 			pages = append(pages, path)
 		}

@@ -160,6 +160,9 @@ type kitAddress struct {
 	Chosen     bool
 }
 
+// IsKit tells whether a path is the trainer's kit's.
+func IsKit(path string) bool { return strings.HasSuffix(path, "/workshop") }
+
 // Kit renders /{lang}/workshop with the check and the form that opens a room.
 func (s *Site) Kit(lang string, v KitView) ([]byte, error) {
 	p, err := s.workshopPage(lang)
