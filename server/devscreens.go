@@ -34,16 +34,19 @@ type screenLink struct{ Lang, Name, Href string }
 
 var screensPage = template.Must(template.New("screens").Parse(`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Every screen</title><meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="/_dev/dev.css"><script src="/_dev/dev.js" defer></script></head>
+<link rel="icon" href="{{.Icon}}"><link rel="stylesheet" href="/_dev/dev.css"><script src="/_dev/dev.js" defer></script></head>
 <body class="dev-list"><h1>Every screen, in every state and language</h1>
-{{range .}}<h2>{{.Title}}</h2><ul>{{range .Links}}<li><a href="{{.Href}}"><span>{{.Lang}}</span> {{.Name}}</a></li>{{end}}</ul>
+{{range .Lists}}<h2>{{.Title}}</h2><ul>{{range .Links}}<li><a href="{{.Href}}"><span>{{.Lang}}</span> {{.Name}}</a></li>{{end}}</ul>
 {{end}}</body></html>`))
 
 // screens lists everything that can be looked at.
 func (s *Server) screens(c *fiber.Ctx) error {
 	pages := s.site()
-	finished := screenList{Title: "Pages"}
+	finished, icon := screenList{Title: "Pages"}, ""
 	for _, path := range pages.Paths() {
+		if strings.HasSuffix(path, "/favicon.svg") {
+			icon = path
+		}
 		lang, name, ok := strings.Cut(path[1:], "/")
 		if ok && pages.HasLang(lang) {
 			finished.Links = append(finished.Links, screenLink{lang, "/" + name, path})
@@ -89,7 +92,10 @@ func (s *Server) screens(c *fiber.Ctx) error {
 		}
 	}
 	var b bytes.Buffer
-	if err := screensPage.Execute(&b, lists); err != nil {
+	if err := screensPage.Execute(&b, struct {
+		Icon  string // without one browsers ask for /favicon.ico, now and then
+		Lists []screenList
+	}{icon, lists}); err != nil {
 		return err
 	}
 	return sendPage(c, fiber.StatusOK, b.Bytes())
