@@ -426,3 +426,22 @@ func TestMoreTimeCanBeHadBeforeTheCodeRunsOut(t *testing.T) {
 		computer.waitFor("[data-screen=dashboard]")
 	}
 }
+
+// Declining is no fault: the step's own page says so, and offers another code in the same place.
+func TestADeclinedCodeOfTheStepsIsExplainedAndAnotherIsOffered(t *testing.T) {
+	t.Parallel()
+	inEachLanguage(t, func(t *testing.T, lang string) {
+		t.Parallel()
+		site := start(t)
+		computer, phone := asNurse(lang).open(t, site.url), mobile.open(t, site.url)
+		computer.visit("/" + lang + "/guide/scan-qr")
+		computer.showCode()
+		phone.scanFrom(computer)
+		phone.asked(computer)
+		phone.press("form.deny button")
+		phone.kind("denied")
+		computer.wait("why that was right", `document.querySelector(".qr-side").innerText.replaceAll("\u2060","").includes(`+quote(map[string]string{"th": "ทำถูกแล้ว", "en": "right"}[lang])+`)`)
+		computer.press(".make-grant button")
+		computer.state("pending")
+	})
+}
