@@ -1,12 +1,16 @@
 package server
 
 import (
+	"container/list"
 	"crypto/tls"
 	"errors"
 	"io"
 	"log/slog"
 	"net"
+	"sync"
 	"time"
+
+	"github.com/valyala/fasthttp"
 )
 
 // patientListener outlives a shortage of file descriptors, of which fasthttp would end the server.
@@ -38,7 +42,8 @@ func (l *patientListener) Accept() (net.Conn, error) {
 type timedConn struct {
 	net.Conn
 	reading, writing deadline
-	begun            bool // something has been read
+	begun            bool          // something has been read
+	place            *list.Element // among openConns, whose lock it needs
 }
 
 // timedTLS is the same under TLS, which fasthttp knows by its methods.
@@ -52,21 +57,23 @@ func (c *timedTLS) ConnectionState() tls.ConnectionState { return c.secure.Conne
 
 func timed(c net.Conn) net.Conn {
 	if secure, ok := c.(*tls.Conn); ok {
-		return &timedTLS{timedConn{Conn: c}, secure}
+		return &timedTLS{timedConn: timedConn{Conn: c}, secure: secure}
 	}
 	return &timedConn{Conn: c}
 }
 
 // plain is the connection without its wrapper, whose deadlines count at once.
 func plain(c net.Conn) net.Conn {
-	switch wrapped := c.(type) {
-	case *timedConn:
-		return wrapped.Conn
-	case *timedTLS:
-		return wrapped.Conn
+	if wrapped, ok := c.(wrapper); ok {
+		return wrapped.inner().Conn
 	}
 	return c
 }
+
+// wrapper is what timed makes.
+type wrapper interface{ inner() *timedConn }
+
+func (c *timedConn) inner() *timedConn { return c }
 
 func (c *timedConn) Read(p []byte) (int, error) {
 	if t, due := c.reading.due(); due {
@@ -113,4 +120,52 @@ func (d *deadline) due() (time.Time, bool) {
 	}
 	d.set = d.wanted
 	return d.wanted, true
+}
+
+// openConns are the connections that wait for a request or have one, the longest quiet first; but no event stream's,
+// which the streams own. Where there are too many, the one that has been quiet the longest is closed: a browser opens
+// another when it needs one, and whoever holds thousands without asking for anything closes their own.
+type openConns struct {
+	mu    sync.Mutex
+	quiet list.List // of *timedConn
+}
+
+// track is what fasthttp tells of every connection. It comes twice a request, so that it does as little as it can.
+func (o *openConns) track(conn net.Conn, state fasthttp.ConnState) {
+	wrapped, ok := conn.(wrapper)
+	if !ok || state == fasthttp.StateIdle {
+		return
+	}
+	c := wrapped.inner()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	switch {
+	case state == fasthttp.StateNew:
+		c.place = o.quiet.PushBack(c)
+		if o.quiet.Len() > maxConns {
+			oldest := o.quiet.Front().Value.(*timedConn)
+			o.forget(oldest)
+			go oldest.Close() // under TLS, saying goodbye may take seconds
+		}
+	case c.place == nil: // closed above, and it has not noticed
+	case state == fasthttp.StateActive:
+		o.quiet.MoveToBack(c.place)
+	case state == fasthttp.StateClosed, state == fasthttp.StateHijacked:
+		o.forget(c)
+	}
+}
+
+// forget takes a connection out; it needs the lock.
+func (o *openConns) forget(c *timedConn) {
+	o.quiet.Remove(c.place)
+	c.place = nil
+}
+
+// close closes them all.
+func (o *openConns) close() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for e := o.quiet.Front(); e != nil; e = e.Next() {
+		e.Value.(*timedConn).Close()
+	}
 }

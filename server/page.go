@@ -28,11 +28,12 @@ func common(pages *site.Site, counts map[string]*pageCount) map[string]commonPag
 }
 
 // commonPage answers what most requests are, before Fiber looks at them: a page that is the same for everybody, from
-// memory. It is false, and nothing has happened, where there is more to a request than that. It allocates nothing.
+// memory. It is false, and nothing has happened, where there is more to a request than that: a question, a name that has
+// to be thought about, an address in another form. So the request's first lines tell all, unparsed. It allocates nothing.
 func (s *Server) commonPage(ctx *fasthttp.RequestCtx) bool {
-	page, ok := s.shown.Load().common[pathOf(ctx)]
-	if !ok || !isRead(ctx) || len(ctx.URI().QueryString()) > 0 || !s.isOwnHost(ctx) ||
-		len(ctx.Request.Header.Cookie(s.progressCookieName(ctx))) > 0 {
+	h := &ctx.Request.Header
+	page, ok := s.shown.Load().common[utils.UnsafeString(h.RequestURI())]
+	if !ok || !isRead(ctx) || !s.hosts[string(hostname(h.Host()))] || len(h.Cookie(s.progressCookieName(ctx))) > 0 {
 		return false
 	}
 	sendFile(ctx, page.file)

@@ -10,7 +10,6 @@
 package server
 
 import (
-	"container/list"
 	"context"
 	"fmt"
 	"log/slog"
@@ -79,8 +78,7 @@ type Server struct {
 
 	mu    sync.Mutex
 	ln    net.Listener
-	conns map[net.Conn]*list.Element // open connections, but for event streams
-	quiet *list.List                 // the same, the longest quiet first
+	conns openConns
 }
 
 // New makes a server that does not listen yet.
@@ -97,7 +95,7 @@ func New(opt Options) *Server {
 	if opt.AdminMetrics == nil {
 		opt.AdminMetrics = NewMetrics()
 	}
-	s := &Server{opt: opt, hosts: ownHosts(opt), outcomes: outcomes(), conns: map[net.Conn]*list.Element{}, quiet: list.New()}
+	s := &Server{opt: opt, hosts: ownHosts(opt), outcomes: outcomes()}
 	s.refusals = &atMost{lines: maxRefusals, now: opt.Now}
 	s.Replace(opt.Site)
 	s.actions, s.checks, s.guesses = roomActions(), newChecks(opt.Now), newGuesses(opt.Now)
@@ -127,7 +125,7 @@ func New(opt Options) *Server {
 	http.Handler = s.guard(s.app.Handler())
 	http.ErrorHandler = func(ctx *fasthttp.RequestCtx, err error) { s.fail(ctx, requestError(err)) }
 	http.KeepHijackedConns = true // event streams: see stream.go
-	http.ConnState = s.trackConn
+	http.ConnState = s.conns.track
 	return s
 }
 
@@ -196,42 +194,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	grace, cancel := context.WithTimeout(ctx, graceTime)
 	defer cancel()
 	_ = s.app.Server().ShutdownWithContext(grace) // its only errors: the listener was closed already, or time is up
-	s.mu.Lock()
-	for c := range s.conns {
-		c.Close()
-	}
-	s.mu.Unlock()
+	s.conns.close()
 	s.endLife()
 	return err
-}
-
-// trackConn keeps the set of open connections. An event stream's connection leaves it: the streams own it. Where there
-// are too many, the one that has been quiet the longest is closed: a browser opens another when it needs one, and whoever
-// holds thousands without asking for anything closes their own.
-func (s *Server) trackConn(c net.Conn, state fasthttp.ConnState) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	known := s.conns[c]
-	switch state {
-	case fasthttp.StateNew:
-		s.conns[c] = s.quiet.PushBack(c)
-		if oldest := s.quiet.Front(); s.quiet.Len() > maxConns {
-			s.forget(oldest)
-			go oldest.Value.(net.Conn).Close() // under TLS, saying goodbye may take seconds
-		}
-	case fasthttp.StateActive:
-		if known != nil {
-			s.quiet.MoveToBack(known)
-		}
-	case fasthttp.StateClosed, fasthttp.StateHijacked:
-		if known != nil {
-			s.forget(known)
-		}
-	}
-}
-
-// forget takes a connection out of the set; it needs the lock.
-func (s *Server) forget(e *list.Element) {
-	delete(s.conns, e.Value.(net.Conn))
-	s.quiet.Remove(e)
 }
