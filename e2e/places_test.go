@@ -114,6 +114,7 @@ func madeInTheBrowser(lang string) []place {
 		}),
 		at("runs, one done", pc, "/"+lang+"/practice/lookalike/left", func(p *tab) { p.visit("/" + lang + "/practice/"); p.waitFor(".done-mark") }),
 		at("record, one done", pc, "/"+lang+"/practice/lookalike/left", func(p *tab) { p.visit("/" + lang + "/finish") }),
+		at("help, searched", pc, "/"+lang+"/help", func(p *tab) { p.press(".find label:nth-child(5)"); p.waitFor(".found") }),
 		at("menu on a phone", mobile, "/"+lang+"/", func(p *tab) { p.press(".menu-link"); p.waitFor("#menu a") }),
 		at("shortcuts", pc, "/"+lang+"/guide/start", func(p *tab) { p.press("[data-show-shortcuts]"); p.waitFor("dialog[open]") }),
 		at("in a class", mobile, "/_screens/"+lang+"/room/seat/step", inClass("step", ".room-bar")),

@@ -19,7 +19,7 @@ import (
 // only, so the kinds are few: whoever goes from one to another loads both.
 const (
 	kindSite    = "site"    // the guide and the practice; in an export everything
-	kindSheet   = "sheet"   // what comes after the practice: the knowledge check, what goes on paper, the launcher
+	kindSheet   = "sheet"   // what comes after the practice: the knowledge check, what goes on paper, the launcher, the help
 	kindPresent = "present" // the projector
 	kindRoom    = "room"    // the workshop: kit, console, report, the participants' own page; and the real phone's pages
 	kindWall    = "wall"    // a room's projector
@@ -37,6 +37,7 @@ func neededBy() map[string][]string {
 		"css/60-pages.css":     {kindSite, kindSheet, kindRoom},
 		"css/70-present.css":   {kindPresent, kindWall},
 		"css/75-quiz.css":      {kindSheet},
+		"css/76-find.css":      {kindSheet},
 		"css/78-strip.css":     {kindSite, kindSheet, kindRoom, kindWall},
 		"css/80-room.css":      {kindRoom},
 		"css/84-wall.css":      {kindWall},
@@ -52,6 +53,7 @@ func neededBy() map[string][]string {
 		"js/50-launch.js":      {kindSheet},
 		"js/55-progress.js":    {kindSite, kindSheet},
 		"js/60-quiz.js":        {kindSheet},
+		"js/62-find.js":        {kindSheet},
 		"js/65-sheet.js":       {kindSheet},
 		"js/70-present.js":     {kindPresent},
 		"js/78-live.js":        {kindSite, kindSheet, kindRoom, kindWall},
@@ -71,7 +73,7 @@ func kindOf(page string) string {
 		return kindRoom
 	case first == "present":
 		return kindPresent
-	case first == "quiz", first == "finish", first == "print", first == "launch":
+	case first == "quiz", first == "finish", first == "print", first == "launch", first == "help":
 		return kindSheet
 	}
 	return kindSite

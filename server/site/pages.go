@@ -31,9 +31,9 @@ func (s *Site) staticPages(lang string) []staticPage {
 		{"quiz", func(lang string) (page, error) { return s.quizPage(lang, nil) }},
 		{"finish", s.finishPage},
 		{"print", s.printPage},
-		{"prose", s.prose(g.Prepare, "", false)},
-		{"prose", s.prose(g.Help, "help", true)},
-		{"prose", s.prose(g.Privacy, "", false)},
+		{"prose", s.prose(g.Prepare, "")},
+		{"help", s.helpPage},
+		{"prose", s.prose(g.Privacy, "")},
 	}
 	if s.opt.Export {
 		pages = slices.DeleteFunc(pages, func(p staticPage) bool { return p.template == "error" }) // no worker shows it
@@ -309,18 +309,17 @@ type prosePage struct {
 	base
 	Heading, Lead, Body template.HTML
 	Sections            []section
-	Toc                 bool
 	Doors               []door
 }
 
 // prose makes a page that is Markdown from top to bottom.
-func (s *Site) prose(c *tutorial.Page, nav string, toc bool) func(string) (page, error) {
+func (s *Site) prose(c *tutorial.Page, nav string) func(string) (page, error) {
 	return func(lang string) (page, error) {
 		b, err := s.newBase(lang, "/"+c.ID, c.ID, nav, plain(c.Title), c.Summary, false)
 		if err != nil {
 			return nil, err
 		}
-		p := &prosePage{base: b, Heading: b.phrases(c.Title), Lead: b.text(c.Summary), Body: c.Intro, Toc: toc}
+		p := &prosePage{base: b, Heading: b.phrases(c.Title), Lead: b.text(c.Summary), Body: c.Intro}
 		for _, sec := range c.Sections {
 			p.Sections = append(p.Sections, section{ID: sec.ID, Title: b.phrases(sec.Title), Body: sec.Body})
 		}

@@ -1,0 +1,91 @@
+package site
+
+import (
+	"html"
+	"html/template"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"napguide/server/locale"
+)
+
+// helpPage is the help: topics, and words to find the right one by. Words are picked, not typed: nothing on this site has
+// a field in which somebody could write about a patient, and a tap asks less of people than spelling does.
+type helpPage struct {
+	prosePage
+	Words  []findWord
+	Topics []topic // of this page
+	More   []topic // of the page "stuck"
+}
+
+// findWord is a word that narrows the topics down.
+type findWord struct {
+	Key  string // its number
+	Text template.HTML
+}
+
+// topic is an answer, and the keys of the words that it has in it.
+type topic struct {
+	section
+	Href string
+	Keys string // "0 3 5"
+}
+
+func (s *Site) helpPage(lang string) (page, error) {
+	made, err := s.prose(s.opt.Guides[lang].Help, "help")(lang)
+	if err != nil {
+		return nil, err
+	}
+	p := &helpPage{prosePage: *made.(*prosePage)}
+	for _, sec := range p.Sections {
+		p.Topics = append(p.Topics, topic{section: sec, Href: "#" + sec.ID})
+	}
+	for _, c := range p.cards() {
+		p.More = append(p.More, topic{section: section{c.ID, c.Title, c.Summary + " " + c.Body}, Href: c.Href})
+	}
+	words, err := p.T("help.words")
+	if err != nil {
+		return nil, err
+	}
+	p.find(strings.Split(words, ","))
+	return p, nil
+}
+
+// find keeps the words that tell topics apart, for an organisation may write topics of its own, and notes where they are.
+func (p *helpPage) find(words []string) {
+	all := make([]*topic, 0, len(p.Topics)+len(p.More))
+	for _, list := range [][]topic{p.Topics, p.More} {
+		for i := range list {
+			all = append(all, &list[i])
+		}
+	}
+	text := make([]string, len(all))
+	for i, t := range all {
+		text[i] = searchable(t.Title + " " + t.Body)
+	}
+	for _, word := range words {
+		word = strings.TrimSpace(word)
+		var in []*topic
+		for i, t := range all {
+			if strings.Contains(text[i], searchable(template.HTML(html.EscapeString(word)))) { // #nosec G203 -- not shown
+				in = append(in, t)
+			}
+		}
+		if word == "" || len(in) == 0 || len(in) == len(all) {
+			continue
+		}
+		key := strconv.Itoa(len(p.Words))
+		p.Words = append(p.Words, findWord{key, p.text(word)})
+		for _, t := range in {
+			t.Keys = strings.TrimSpace(t.Keys + " " + key)
+		}
+	}
+}
+
+var anyTag = regexp.MustCompile(`<[^>]*>`)
+
+// searchable is a text of a page as one looks for words in it.
+func searchable(s template.HTML) string {
+	return strings.ToLower(locale.Unjoin(html.UnescapeString(anyTag.ReplaceAllString(string(s), ""))))
+}

@@ -1,0 +1,36 @@
+"use strict";
+/* The words on the help page: what has all of the ticked ones stays. A word that would leave nothing cannot be ticked. */
+(() => {
+  const find = document.querySelector("[data-find]");
+  if (!find) return;
+  const boxes = [...find.querySelectorAll("input")], all = /** @type {HTMLElement} */ (find.querySelector("[data-all]"));
+  const found = /** @type {HTMLElement} */ (find.querySelector("[data-found]")), told = /** @type {HTMLElement} */ (found.querySelector("[role]"));
+  const topics = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-words]")]);
+  /** @param {HTMLElement} topic @param {string[]} words */
+  const has = (topic, words) => words.every((word) => (topic.dataset.words || "").split(" ").includes(word));
+
+  function narrow() {
+    const words = boxes.filter((box) => box.checked).map((box) => box.value);
+    topics.forEach((topic) => { topic.hidden = words.length ? !has(topic, words) : "more" in topic.dataset; });
+    boxes.forEach((box) => { box.disabled = !box.checked && !topics.some((topic) => has(topic, [...words, box.value])); });
+    const left = topics.filter((topic) => topic.tagName === "LI" && !topic.hidden).length;
+    found.hidden = !words.length;
+    told.textContent = (found.dataset.found || "").replace("{n}", String(left));
+  }
+
+  function showAll() {
+    boxes.forEach((box) => { box.checked = false; });
+    narrow();
+  }
+
+  find.addEventListener("change", narrow);
+  all.addEventListener("click", () => {
+    showAll();
+    boxes[0].focus();
+  });
+  /* A link to a topic that is hidden just now shows everything again. */
+  addEventListener("hashchange", () => {
+    if (document.getElementById(location.hash.slice(1))?.hidden) showAll();
+  });
+  narrow(); // some browsers keep what was ticked
+})();
