@@ -165,7 +165,7 @@ type Figures struct {
 	Steps          []StepFigure
 	Runs           []RunFigure
 	Turns          []Count
-	Minutes        int // from opening to the end, or to the last action
+	Minutes        int // from opening to the end, or to the last action; at least one
 }
 
 // StepFigure is one step. Median is in seconds, over those who came to it; 0 when nobody left it.
@@ -188,7 +188,7 @@ func Sum(r Room, seats []Seat, c Course, now time.Time) Figures {
 	if end.IsZero() {
 		end = now
 	}
-	f := Figures{Came: len(seats), Ready: map[Ready]int{}, Turns: turns(seats), Minutes: int(end.Sub(r.Opened) / time.Minute)}
+	f := Figures{Came: len(seats), Ready: map[Ready]int{}, Turns: turns(seats), Minutes: max(1, int(end.Sub(r.Opened).Round(time.Minute)/time.Minute))}
 	for i, s := range seats {
 		f.Ready[s.Ready]++
 		if hasFinished(s, c) {
