@@ -98,10 +98,10 @@ func TestALostLineMovesNothing(t *testing.T) {
 // A trainer who has begun a run presses "pause" where it was before: whatever the class does, the buttons keep their place.
 func TestTheConsolesButtonsKeepTheirPlace(t *testing.T) {
 	site := startForWriters(t)
-	p := pc.open(t, site.url)
 	for _, lang := range []string{"th", "en"} {
 		at := map[string]float64{}
 		for _, state := range []string{"gather", "step", "last-step", "run", "frozen"} {
+			p := pc.open(t, site.url) // each state has a trainer of its own, whose cookie a late answer of the last would take away
 			p.visit("/_screens/" + lang + "/room/console/" + state)
 			at[state] = eval[float64](p, `document.querySelector("form[data-key=freeze] button").getBoundingClientRect().top`)
 			if at[state] != at["gather"] {

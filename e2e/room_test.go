@@ -220,7 +220,7 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 	// The end, and the report.
 	r.trainer.press(".at-more summary")
 	r.trainer.press(`form[action$="/end"] button`)
-	r.trainer.waitFor(`form[action$="/delete"]`)
+	r.trainer.waitFor(`details:has(form[action$="/delete"])`)
 	r.board.wait("the wall to say goodbye", `document.body.dataset.wall==="end"`)
 	r.board.snap("wall-end-th")
 	plain.reload()
@@ -241,6 +241,7 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 	for _, p := range []*tab{r.trainer, r.board, phone, english, plain} {
 		p.expect("answer 404", "status of 404")
 	}
+	r.trainer.press(`details:has(form[action$="/delete"]) summary`)
 	r.trainer.press(`form[action$="/delete"] button`)
 	r.trainer.arrive("/th/workshop")
 	r.board.arrive("/th/present/")

@@ -38,6 +38,7 @@ func neededBy() map[string][]string {
 		"css/70-present.css":   {kindPresent, kindWall},
 		"css/75-quiz.css":      {kindSheet},
 		"css/76-find.css":      {kindSheet},
+		"css/77-launch.css":    {kindSheet},
 		"css/78-strip.css":     {kindSite, kindSheet, kindRoom, kindWall},
 		"css/80-room.css":      {kindRoom},
 		"css/84-wall.css":      {kindWall},

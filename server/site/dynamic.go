@@ -116,6 +116,7 @@ type errorPage struct {
 	base
 	Heading, Text   template.HTML
 	RequestID, Back string
+	Practice        string // where to go on meanwhile
 	Again           Again
 }
 

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"napguide/server/locale"
 )
@@ -68,7 +70,7 @@ func (p *helpPage) find(words []string) {
 		word = strings.TrimSpace(word)
 		var in []*topic
 		for i, t := range all {
-			if strings.Contains(text[i], searchable(template.HTML(html.EscapeString(word)))) { // #nosec G203 -- not shown
+			if wordIn(strings.ToLower(word), text[i]) {
 				in = append(in, t)
 			}
 		}
@@ -80,6 +82,22 @@ func (p *helpPage) find(words []string) {
 		for _, t := range in {
 			t.Keys = strings.TrimSpace(t.Keys + " " + key)
 		}
+	}
+}
+
+// wordIn tells whether a word begins somewhere in a text: "code" in "codes", not in "passcode". Thai writes no spaces.
+func wordIn(word, text string) bool {
+	for at := 0; ; {
+		i := strings.Index(text[at:], word)
+		if i < 0 {
+			return false
+		}
+		at += i
+		before, _ := utf8.DecodeLastRuneInString(text[:at])
+		if !unicode.IsLetter(before) || unicode.Is(unicode.Thai, before) {
+			return true
+		}
+		at += len(word)
 	}
 }
 

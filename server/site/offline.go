@@ -18,7 +18,7 @@ func (s *Site) offlinePage(lang string) (page, error) {
 		return nil, err
 	}
 	b.NoIndex = true
-	p := &errorPage{base: b, Back: b.Href("/practice/")}
+	p := &errorPage{base: b, Practice: b.Href("/practice/")}
 	if p.Heading, err = b.H("error.offline.title"); err != nil {
 		return nil, err
 	}

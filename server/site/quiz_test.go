@@ -80,7 +80,7 @@ func TestTheQuizIsMarked(t *testing.T) {
 					t.Errorf("%s, %s: %d questions are %s, not %d", lang, v.name, got, outcome, want)
 				}
 			}
-			shown := regexp.MustCompile(`data-verdict="([a-z]+)">`).FindAllStringSubmatch(page, -1)
+			shown := regexp.MustCompile(`<p data-verdict="([a-z]+)">`).FindAllStringSubmatch(page, -1)
 			if len(shown) != 1 || shown[0][1] != v.verdict {
 				t.Errorf("%s, %s: the verdict is %q", lang, v.name, shown)
 			}

@@ -24,8 +24,15 @@
     /** Shows the phone as it scans. @param {HTMLElement} wall */
     function settle(wall) {
       const phone = /** @type {HTMLElement|null} */ (wall.querySelector(".phone"));
-      if (phone) phone.dataset.view = "scanner";
-      wall.querySelectorAll(".turns-of-phone a").forEach((a) => { if (/** @type {HTMLElement} */ (a).dataset.viewTo === "scanner") a.setAttribute("aria-current", "step"); });
+      if (phone) turn(phone, "scanner");
+    }
+    /** @param {HTMLElement} phone @param {string} to */
+    function turn(phone, to) {
+      phone.dataset.view = to;
+      phone.parentElement?.querySelectorAll(".turns-of-phone a").forEach((a) => {
+        if (/** @type {HTMLElement} */ (a).dataset.viewTo === to) a.setAttribute("aria-current", "step");
+        else a.removeAttribute("aria-current");
+      });
     }
     settle(body());
 
@@ -50,7 +57,7 @@
       if (!link || link.closest(".lang")) return;
       event.preventDefault();
       const phone = /** @type {HTMLElement|null} */ (document.querySelector(".phone"));
-      if (phone && link.dataset.viewTo) phone.dataset.view = link.dataset.viewTo;
+      if (phone && link.dataset.viewTo) turn(phone, link.dataset.viewTo);
     });
     if (navigator.wakeLock) {
       const wake = () => { if (document.visibilityState === "visible") navigator.wakeLock.request("screen").catch(() => {}); };
