@@ -71,7 +71,7 @@ func (c firstViewCommand) Run() error {
 		return fmt.Errorf("no Chromium to drive: %w", err)
 	}
 	t := newTable()
-	for _, path := range []string{"/th/", "/th/guide/start", "/th/guide/scan-qr", "/th/practice/standard/qr", "/th/stuck", "/th/quiz", "/th/present/scan-qr", "/th/workshop"} {
+	for _, path := range []string{"/th/", "/th/guide/start", "/th/guide/scan-qr", "/th/practice/standard/qr", "/th/stuck", "/th/quiz", "/th/present/scan-qr", "/th/workshop", "/th/help", "/th/launch", "/th/practice/", "/th/finish", "/th/practice/relayed-code/chat", "/d"} {
 		var cold, warm []float64
 		var first seen
 		for range c.Times {
