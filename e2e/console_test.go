@@ -31,6 +31,9 @@ func TestTheTrainersFocusStaysOnItsButton(t *testing.T) {
 		}
 	}
 
+	for _, p := range []*tab{one, two} { // the class is at the QR code: a page that goes on by itself once it has one
+		p.wait("a code", `(e=>!!e&&!["making",""].includes(e.dataset.state))(document.querySelector(".live"))`)
+	}
 	one.press(`.room-bar [data-call]`)
 	r.trainer.waitFor(`.waits li[data-key="1"]`)
 	two.press(`.room-bar [data-call]`)
