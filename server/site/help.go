@@ -67,14 +67,16 @@ func (p *helpPage) find(words []string) {
 		text[i] = searchable(t.Title + " " + t.Body)
 	}
 	for _, word := range words {
-		word = strings.TrimSpace(word)
+		if word = strings.TrimSpace(word); word == "" {
+			continue
+		}
 		var in []*topic
 		for i, t := range all {
 			if wordIn(strings.ToLower(word), text[i]) {
 				in = append(in, t)
 			}
 		}
-		if word == "" || len(in) == 0 || len(in) == len(all) {
+		if len(in) == 0 || len(in) == len(all) {
 			continue
 		}
 		key := strconv.Itoa(len(p.Words))
