@@ -1,21 +1,34 @@
-# What one does here. `make test` is also what .ci/run calls.
+# What one does here; `make help` lists it. `make test` is also what .ci/run calls.
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOSEC = github.com/securego/gosec/v2/cmd/gosec@v2.30.0
 GOLANGCI = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 SCREENS ?= $(CURDIR)/screens
 BENCH ?= .
+MODULES = . e2e bench
 
-.PHONY: test setup check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages screens dist clean
+# Packages whose goroutines share state are tested with the race detector; the others hold none.
+PURE = ./cmd/... ./content ./locales ./static ./server/locale ./server/sandbox ./server/site ./server/tutorial
+SHARED = $$(go list ./... | grep -vxF "$$(go list $(PURE))")
 
-test: setup check ## everything: install what is missing, vet, format, all tests with the race detector, the browser's too
-	CGO_ENABLED=1 go test -race -timeout 10m $$(go list ./... | grep -v /e2e)
-	CGO_ENABLED=1 go test -race -count=1 -timeout 40m ./e2e # never from the cache, which does not know that it builds the program
+.PHONY: test quick help setup check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages screens dist clean
+
+test: setup check ## everything: install what is missing, vet, format, all tests, the browser's too; make test ONLY=TestHome
+	go test -timeout 10m $(if $(ONLY),-run '$(ONLY)') $(PURE)
+	CGO_ENABLED=1 go test -race -timeout 10m $(if $(ONLY),-run '$(ONLY)') $(SHARED)
+	go -C e2e test -count=1 -timeout 40m $(if $(ONLY),-run '$(ONLY)') . # never from the cache, which does not know that it builds the program
+
+quick: setup check ## under a minute: vet, format, the fast units, one journey in the browser
+	go test $(PURE) ./server/live ./server/workshop
+	go -C e2e test -count=1 -run '^TestFromTheFirstPageToTheDoorOfTheRealLoginWithARealPhone$$' .
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install what the tests need and this machine lacks
 	@.ci/setup
 
-check: ## vet and format only
-	go vet ./...
+check: ## vet, format, go.mod
+	@for m in $(MODULES); do echo "go -C $$m vet ./..."; go -C $$m vet ./... && go -C $$m mod tidy -diff || exit 1; done
 	@bad=$$(gofmt -l .); if [ -n "$$bad" ]; then echo "gofmt would change:" $$bad; exit 1; fi
 
 run: ## the site on port 3000; make run ARGS="--addr :8080"
@@ -24,13 +37,13 @@ run: ## the site on port 3000; make run ARGS="--addr :8080"
 bench: setup ## every measurement, some twenty minutes: bench/RESULTS.md; make bench ONLY=pages
 	@command -v nginx >/dev/null || .ci/install nginx-light
 	@command -v taskset >/dev/null || .ci/install util-linux
-	go build -o bench/bench ./bench && bench/bench all $(if $(ONLY),--only $(ONLY)); status=$$?; rm -f bench/bench; exit $$status
+	cd bench && go build -o bench . && ./bench all $(if $(ONLY),--only $(ONLY)); status=$$?; rm -f bench; exit $$status
 
 bench-go: ## the small benchmarks beside the tests; make bench-go BENCH=Page
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
 load: ## three hundred participants in one room, on a server of their own: prints its figures
-	go run ./bench room
+	go -C bench run . room
 
 audit: audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages ## the heavier outside checkers, with their figures: installs what they need
 
@@ -38,38 +51,35 @@ audit-setup: setup
 	@.ci/audit/setup
 
 audit-deploy: ## deploy/ tried with the real nginx, Caddy, systemd and Compose
-	go test -tags audit -count=1 -v -run '^TestAuditDeploy' ./e2e
+	go -C e2e test -tags audit -count=1 -v -run '^TestAuditDeploy' .
 
 audit-cluster: ## three NATS servers and three guides, and kill -9 among them
-	go test -tags audit -count=1 -v -timeout 20m -run '^TestAuditCluster' ./e2e
+	go -C e2e test -tags audit -count=1 -v -timeout 20m -run '^TestAuditCluster' .
 
 audit-faults: ## kill -9, bad disks, a NATS that goes away, clocks that jump; streams behind bad proxies and wires; floods
-	go test -tags audit -count=1 -v -timeout 40m -run '^TestAudit(Faults|Streams|Floods)' ./e2e
+	go -C e2e test -tags audit -count=1 -v -timeout 40m -run '^TestAudit(Faults|Streams|Floods)' .
 
 audit-pages: ## markup and style sheets of every page in every state by the Nu HTML checker; Lighthouse
-	go test -tags audit -count=1 -v -run '^TestAuditPages' ./e2e
+	go -C e2e test -tags audit -count=1 -v -run '^TestAuditPages' .
 
 audit-code: ## unused code and mistakes, go.mod, module hashes
-	go run $(STATICCHECK) -tags audit ./...
-	go run $(GOLANGCI) run -c .ci/audit/golangci.yml --build-tags audit ./...
-	go run $(GOSEC) -quiet -exclude=G104 -exclude-dir=bench ./... # G104 is errcheck's, above; bench is never shipped
-	go mod tidy -diff
-	go mod verify
+	for m in $(MODULES); do (cd $$m && go run $(STATICCHECK) -tags audit ./... && go run $(GOLANGCI) run --build-tags audit ./... && go mod verify) || exit 1; done
+	go run $(GOSEC) -quiet -exclude=G104 ./... # G104 is errcheck's, above; only what is shipped
 
 audit-fuzz: ## every fuzz target for 30 s; make audit-fuzz FUZZTIME=5m
 	@.ci/audit/fuzz
 
 audit-headers: ## what MDN's HTTP Observatory says, under TLS on localhost
-	go test -tags audit -count=1 -v -run '^TestAuditHeaders$$' ./e2e
+	go -C e2e test -tags audit -count=1 -v -run '^TestAuditHeaders$$' .
 
 audit-lan: setup ## every browser test under a name on the LAN, on plain http, as in a hospital
-	GUIDE_E2E_NAME=training-pc go test -count=1 -timeout 60m ./e2e
+	GUIDE_E2E_NAME=training-pc go -C e2e test -count=1 -timeout 60m .
 
 audit-wapiti: ## wapiti against the running program: nothing of medium or above
-	go test -tags audit -count=1 -v -timeout 30m -run '^TestAuditWapiti$$' ./e2e
+	go -C e2e test -tags audit -count=1 -v -timeout 30m -run '^TestAuditWapiti$$' .
 
 screens: setup ## pictures of every page, three sizes, light and dark: screens/index.html; make screens ONLY=th_guide
-	GUIDE_SCREENS='$(SCREENS)' go test -count=1 -timeout 60m -run '^TestScreens$$/$(ONLY)' ./e2e
+	GUIDE_SCREENS='$(SCREENS)' go -C e2e test -count=1 -timeout 60m -run '^TestScreens$$/$(ONLY)' .
 
 TARGETS = linux/amd64 linux/arm64 windows/amd64 darwin/arm64
 

@@ -14,7 +14,7 @@ import (
 
 // allCommand runs the measurements one after another and writes down what they print.
 type allCommand struct {
-	Into string   `default:"bench/RESULTS.md" help:"Where the tables go."`
+	Into string   `default:"RESULTS.md" help:"Where the tables go."`
 	Only []string `help:"Run these only, and keep the others' tables as they stand."`
 }
 

@@ -106,7 +106,7 @@ func startCluster(ctx context.Context) (*cluster, error) {
 		return w, err
 	}
 	exe := filepath.Join(w.dir, "guide")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", exe, "napguide/cmd/guide").CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(ctx, "go", "build", "-C", product, "-o", exe, "./cmd/guide").CombinedOutput(); err != nil {
 		return w, fmt.Errorf("building the program: %w\n%s", err, out)
 	}
 	if w.nats, err = startNATS(ctx, w.dir); err != nil {

@@ -23,7 +23,7 @@ import (
 // becomes of the store's files when a great many grants have come and gone.
 type growthCommand struct {
 	Expired int    `default:"1000000" help:"Grants that come and go."`
-	Plot    string `default:"bench/growth.svg" help:"Where the picture goes."`
+	Plot    string `default:"growth.svg" help:"Where the picture goes."`
 }
 
 // growthSizes are how many there are when the next look is taken.

@@ -1,13 +1,13 @@
-// Command bench measures the site and prints what came of it, one command a question:
+// Command bench measures the site and prints what came of it, one command a question, in its own folder:
 //
-//	go run ./bench room       300 participants behind one address, through a whole class
-//	go run ./bench start      exec to the first page, size, memory
-//	go run ./bench pages      pages a second beside nginx and net/http
-//	go run ./bench firstview  pages in a browser over a poor line
-//	go run ./bench streams    10,000 waiting computers, broadcasts, approvals
-//	go run ./bench growth     one more room, participant, grant; a million expired grants
-//	go run ./bench all        all of them into bench/RESULTS.md
-//	go run ./bench cluster    three NATS servers and three guides, and kill -9 among them
+//	go run . room       300 participants behind one address, through a whole class
+//	go run . start      exec to the first page, size, memory
+//	go run . pages      pages a second beside nginx and net/http
+//	go run . firstview  pages in a browser over a poor line
+//	go run . streams    10,000 waiting computers, broadcasts, approvals
+//	go run . growth     one more room, participant, grant; a million expired grants
+//	go run . all        all of them into RESULTS.md
+//	go run . cluster    three NATS servers and three guides, and kill -9 among them
 //
 // What is measured runs as a child process on a free loopback port, so that it shares the machine's cores with the load
 // but not a heap. Nothing but loopback is ever talked to, and every run ends by itself.

@@ -21,10 +21,13 @@ type program struct {
 	cmd *exec.Cmd
 }
 
+// product is the program's own module, as seen from the folder in which bench runs.
+const product = ".."
+
 // buildGuide compiles the program as `make dist` does: stripped, without C.
 func buildGuide(ctx context.Context, dir string) (string, error) {
 	file := filepath.Join(dir, "guide")
-	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "nethttpomithttp2", "-gcflags", "github.com/nats-io/...=-l", "-trimpath", "-ldflags", "-s -w -buildid=", "-o", file, "napguide/cmd/guide")
+	cmd := exec.CommandContext(ctx, "go", "build", "-C", product, "-tags", "nethttpomithttp2", "-gcflags", "github.com/nats-io/...=-l", "-trimpath", "-ldflags", "-s -w -buildid=", "-o", file, "./cmd/guide")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building the program: %w\n%s", err, out)

@@ -28,7 +28,8 @@ var lean = sync.OnceValues(func() (string, error) { return buildLean("guide-lean
 func buildLean(name string, flags ...string) (string, error) {
 	file := filepath.Join(scratch, name)
 	args := append([]string{"build", "-trimpath", "-ldflags", "-s -w", "-o", file}, flags...)
-	cmd := exec.Command("go", append(args, "napguide/cmd/guide")...)
+	cmd := exec.Command("go", append(args, "./cmd/guide")...)
+	cmd.Dir = ".."
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building the program: %w\n%s", err, out)

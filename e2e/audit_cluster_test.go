@@ -26,7 +26,7 @@ import (
 // benchmark is the bench program, compiled once. It brings the NATS servers along, and measures on its own.
 var benchmark = sync.OnceValues(func() (string, error) {
 	file := filepath.Join(scratch, "bench")
-	if out, err := exec.Command("go", "build", "-o", file, "napguide/bench").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-C", "../bench", "-o", file, ".").CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building bench: %w\n%s", err, out)
 	}
 	return file, nil
@@ -39,7 +39,9 @@ func TestAuditClusterFigures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command(file, "cluster").CombinedOutput()
+	cmd := exec.Command(file, "cluster")
+	cmd.Dir = "../bench"
+	out, err := cmd.CombinedOutput()
 	t.Logf("bench cluster\n%s", out)
 	if err != nil {
 		t.Fatal(err)

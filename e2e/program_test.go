@@ -59,7 +59,8 @@ var built = sync.OnceValues(func() (string, error) { return build("guide", "-rac
 // build compiles the program under a name of its own.
 func build(name string, flags ...string) (string, error) {
 	file := filepath.Join(scratch, name)
-	cmd := exec.Command("go", append(append([]string{"build"}, flags...), "-o", file, "napguide/cmd/guide")...)
+	cmd := exec.Command("go", append(append([]string{"build"}, flags...), "-o", file, "./cmd/guide")...)
+	cmd.Dir = ".."
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=1")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building the program: %w\n%s", err, out)

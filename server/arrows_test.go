@@ -45,8 +45,8 @@ func TestPackagesImportOnlyWhatTheDesignAllows(t *testing.T) {
 			if strings.HasPrefix(i, "github.com/gofiber/") && name != "napguide/server" {
 				t.Errorf("%s imports Fiber; only server does", name)
 			}
-			if strings.HasPrefix(i, "github.com/nats-io/") && name != "napguide/server/store" && name != "napguide/bench" {
-				t.Errorf("%s imports NATS; only store does, and bench, which runs a cluster of it", name)
+			if strings.HasPrefix(i, "github.com/nats-io/") && name != "napguide/server/store" {
+				t.Errorf("%s imports NATS; only store does", name)
 			}
 		}
 	}
@@ -55,7 +55,7 @@ func TestPackagesImportOnlyWhatTheDesignAllows(t *testing.T) {
 func mayImport(name, other string) bool {
 	allowed, listed := arrows[name]
 	switch {
-	case strings.HasPrefix(name, "napguide/cmd/"), strings.HasPrefix(name, "napguide/e2e"), name == "napguide/bench":
+	case strings.HasPrefix(name, "napguide/cmd/"):
 		return true
 	case !listed:
 		return false // a new package needs a line here, and in the design
