@@ -202,7 +202,7 @@ func TestTheExamplesForWritersMakeASite(t *testing.T) {
 	for path, want := range map[string]string{
 		"/th/guide/start": "คลิกปุ่มเดียวพอ", "/en/guide/start": "the button is all you press", "/th/stuck": `id="new-phone"`,
 		"/en/quiz": "You have a new phone", "/th/prepare": `id="forgotten"`, "/en/prepare": "Please check my user data",
-		"/th/": "ถามเรา", "/en/": "Ask us", "/en/practice/": "The code runs out", "/th/present/start": "มองหาปุ่มสีชมพู",
+		"/th/": "ถามเรา", "/en/": "Ask us", "/en/practice/": "The code expires", "/th/present/start": "มองหาปุ่มสีชมพู",
 	} {
 		f, ok := s.File(path)
 		if !ok || !strings.Contains(locale.Unjoin(string(f.Raw())), want) {

@@ -154,7 +154,7 @@ func TestTheRecordAndTheSheetAskForNothingAndLeadToThisSite(t *testing.T) {
 	if regexp.MustCompile(`<(input|textarea|a |button|form)|contenteditable`).MatchString(record) {
 		t.Error("the record has something to fill in or to press")
 	}
-	if !strings.Contains(record, "ไม่ใช่หลักฐานสิทธิ์เข้าใช้ระบบ") {
+	if !strings.Contains(record, "ไม่ใช่หลักฐานว่ามีสิทธิ์เข้าใช้ระบบ") {
 		t.Error("the record does not say what it is not")
 	}
 	for _, r := range s.opt.Guides["th"].Scenarios {
