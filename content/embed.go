@@ -1,7 +1,7 @@
-// Package content carries the guide's Markdown inside the program.
+// Package content carries the guide's Markdown and what holds for the whole site inside the program.
 package content
 
 import "embed"
 
-//go:embed th en README.md
+//go:embed th en site.toml README.md
 var FS embed.FS

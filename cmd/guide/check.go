@@ -106,13 +106,13 @@ type jsonFault struct {
 func (s source) faults() tutorial.Faults {
 	catalog, err := s.catalog()
 	if err != nil { // no language can be relied on
-		return append(faultsOf(err), s.spellings()...)
+		return slices.Concat(faultsOf(err), s.spellings(), s.vocabulary())
 	}
 	var faults tutorial.Faults
 	for _, err := range catalog.Check() {
 		faults = append(faults, faultsOf(err)...)
 	}
-	faults = append(faults, s.spellings()...)
+	faults = slices.Concat(faults, s.spellings(), s.vocabulary())
 	guides, wrong := tutorial.Read(s.markdown(), s.options(catalog))
 	faults = append(faults, wrong...)
 	for _, lang := range catalog.Languages() {
@@ -204,9 +204,20 @@ var (
 	tomlValue   = regexp.MustCompile(`^\s*[\w."-]+\s*=\s*(?:"""|"|''')?`)
 )
 
-// spellings finds the app's name spelt another way than ThaID outside quotation marks.
-func (s source) spellings() (faults tutorial.Faults) {
-	look := func(fsys fs.FS, root, name string, words func(string) string) {
+// contentLine is what a person reads of one line of a content folder or of the interface words.
+type contentLine struct {
+	lang, file string
+	number     int
+	text       string
+}
+
+func (l contentLine) fault(msg, fix string) tutorial.Fault {
+	return tutorial.Fault{File: l.file, Line: l.number, Msg: msg, Mend: fix}
+}
+
+// eachLine calls visit with every line of the Markdown and of the interface words, without keys, identifiers and links.
+func (s source) eachLine(visit func(contentLine)) {
+	read := func(fsys fs.FS, root, name, lang string, words func(string) string) {
 		raw, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return // told by who reads it
@@ -214,21 +225,13 @@ func (s source) spellings() (faults tutorial.Faults) {
 		n := 0
 		for line := range strings.Lines(string(raw)) {
 			n++
-			text := quotation.ReplaceAllString(words(strings.TrimRight(line, "\r\n")), "")
-			for _, spelt := range anySpelling.FindAllString(text, -1) {
-				if spelt != "ThaID" {
-					faults = append(faults, tutorial.Fault{
-						File: path.Join(root, name), Line: n, Msg: fmt.Sprintf("the app's name is spelt %q", spelt),
-						Mend: "write ThaID, or put what is quoted from a screen between quotation marks",
-					})
-				}
-			}
+			visit(contentLine{lang, path.Join(root, name), n, words(strings.TrimRight(line, "\r\n"))})
 		}
 	}
 	markdown := s.markdown()
 	_ = fs.WalkDir(markdown, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && path.Ext(name) == ".md" && strings.Contains(name, "/") {
-			look(markdown, s.root(), name, func(line string) string {
+		if lang, _, below := strings.Cut(name, "/"); err == nil && below && !entry.IsDir() && path.Ext(name) == ".md" {
+			read(markdown, s.root(), name, lang, func(line string) string {
 				if identifier.MatchString(line) {
 					return ""
 				}
@@ -247,9 +250,21 @@ func (s source) spellings() (faults tutorial.Faults) {
 	for _, layer := range s.layers() {
 		files, _ := fs.Glob(layer.FS, "active.*.toml") // fails only for a pattern with a typing error
 		for _, name := range files {
-			look(layer.FS, layer.Root, name, words)
+			read(layer.FS, layer.Root, name, strings.Split(name, ".")[1], words)
 		}
 	}
+}
+
+// spellings finds the app's name spelt another way than ThaID outside quotation marks.
+func (s source) spellings() (faults tutorial.Faults) {
+	s.eachLine(func(line contentLine) {
+		for _, spelt := range anySpelling.FindAllString(quotation.ReplaceAllString(line.text, ""), -1) {
+			if spelt != "ThaID" {
+				faults = append(faults, line.fault(fmt.Sprintf("the app's name is spelt %q", spelt),
+					"write ThaID, or put what is quoted from a screen between quotation marks"))
+			}
+		}
+	})
 	return faults
 }
 

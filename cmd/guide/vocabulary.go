@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"napguide/content"
+	"napguide/server/tutorial"
+)
+
+// siteFile holds what a content folder says of the whole site. A folder without one has the program's.
+const siteFile = "site.toml"
+
+// siteSettings are a site file's: per language the words that are not to be used.
+type siteSettings map[string]struct {
+	Word []vocabularyRule
+}
+
+// vocabularyRule refuses the words of Not, except inside the phrases of But, and names what to use instead.
+type vocabularyRule struct {
+	Use      string
+	Not, But []string
+}
+
+// match returns the first refused word in a text, or "".
+func (r vocabularyRule) match(text string) string {
+	for _, phrase := range r.But {
+		text = strings.ReplaceAll(text, phrase, "\n")
+	}
+	for _, word := range r.Not {
+		if word != "" && strings.Contains(text, word) {
+			return word
+		}
+	}
+	return ""
+}
+
+// siteSettings reads the folder's site file. Its error is a list of faults.
+func (s source) siteSettings() (siteSettings, error) {
+	fsys, root := s.markdown(), s.root()
+	raw, err := fs.ReadFile(fsys, siteFile)
+	if err != nil {
+		fsys, root = content.FS, source{}.root()
+		if raw, err = fs.ReadFile(fsys, siteFile); err != nil {
+			return nil, err
+		}
+	}
+	fault := func(line int, msg, fix string) error {
+		return tutorial.Faults{{File: path.Join(root, siteFile), Line: line, Msg: msg, Mend: fix}}
+	}
+	var settings siteSettings
+	meta, err := toml.Decode(string(raw), &settings)
+	if err != nil {
+		line := 1
+		if parse, ok := err.(toml.ParseError); ok {
+			line = parse.Position.Line
+		}
+		return nil, fault(line, "cannot be read: "+firstLine(err.Error()), "compare it with the file that guide init writes")
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		return nil, fault(1, fmt.Sprintf("%q is unknown", unknown[0]), "a rule has use, not and but")
+	}
+	return settings, nil
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}
+
+// vocabulary finds words that the site file says are not to be used.
+func (s source) vocabulary() (faults tutorial.Faults) {
+	settings, err := s.siteSettings()
+	if err != nil {
+		return faultsOf(err)
+	}
+	plain := strings.NewReplacer("|", "", "**", "")
+	s.eachLine(func(line contentLine) {
+		text := plain.Replace(line.text)
+		for _, rule := range settings[line.lang].Word {
+			if word := rule.match(text); word != "" {
+				faults = append(faults, line.fault(fmt.Sprintf("%q is not a word of this site", word), "use: "+rule.Use))
+			}
+		}
+	})
+	return faults
+}
