@@ -37,8 +37,8 @@ func TestTheQuizIsMarkedWithAndWithoutScriptAndLeadsBackToWhatItAsked(t *testing
 				p.pick(map[string]bool{"address": true, "blue-button": true})
 				p.press("form[data-quiz] button")
 				p.waitFor("#result")
-				if got := p.text("#score"); !strings.Contains(got, "8") || !strings.Contains(got, "10") {
-					t.Errorf("eight of ten are right, and the page says %q", got)
+				if got := p.text("#score"); !strings.Contains(got, "11") || !strings.Contains(got, "13") {
+					t.Errorf("eleven of thirteen are right, and the page says %q", got)
 				}
 				for id, outcome := range map[string]string{"address": "wrong", "blue-button": "wrong", "relayed-code": "right"} {
 					if got := p.text("#" + id + " [data-told=" + outcome + "]"); got == "" {
@@ -98,7 +98,7 @@ func TestTheQuizByKeyboardAloneAndItsScoreStaysInTheBrowser(t *testing.T) {
 	p.pick(map[string]bool{"address": true}, "address")
 	p.press("form[data-quiz] button")
 	p.waitFor("#address [data-told=wrong]")
-	if got := eval[string](p, `JSON.stringify(JSON.parse(localStorage.getItem("nap.progress")).quiz)`); got != `{"score":10,"of":10}` {
+	if got := eval[string](p, `JSON.stringify(JSON.parse(localStorage.getItem("nap.progress")).quiz)`); got != `{"score":13,"of":13}` {
 		t.Errorf("the browser keeps %s: not the best score", got)
 	}
 	p.press("[data-again]")
