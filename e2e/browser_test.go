@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -236,12 +237,7 @@ func (p *tab) become(d device) {
 		return
 	}
 	// What is measured next must be what a person would see: styles applied, transitions over.
-	eval[bool](p, `(async()=>{for(let quiet=0;quiet<3;){
-		await new Promise(requestAnimationFrame);
-		const moving=document.getAnimations().filter(a=>a.effect&&a.effect.getComputedTiming().endTime<5000&&a.playState==="running");
-		await Promise.allSettled(moving.map(a=>a.finished));
-		quiet=moving.length?0:quiet+1;
-	} return true})()`)
+	eval[bool](p, js("at-rest"))
 }
 
 // hear collects what a page does wrong behind the person's back.
@@ -419,17 +415,12 @@ func (p *tab) visit(path string) {
 	p.lookForFields()
 }
 
-// fieldsJS finds what anything can be written into, but for the codes, the trainer's Wi-Fi and the place of the class.
-const fieldsJS = `[...document.querySelectorAll("input,textarea,[contenteditable],[role=textbox],[role=searchbox],object,embed,iframe")].filter(e=>
-	!(e.matches("input")&&["hidden","radio","checkbox","submit","button"].includes(e.type))&&
-	!e.matches("form[action='/d'] input[name=code][type=text],form[action='/j'] input[name=code][type=text],form[action='/workshop'] input:is([name=wifi],[name=pass])[type=text],form[action$='/wifi'] input:is([name=name],[name=pass])[type=text],form[action$='/place'] input[name=place][type=text]")).map(e=>e.outerHTML.slice(0,160))`
-
 // lookForFields notes a field that should not be there, made by a script perhaps. It is done at every page that a test
 // opens, and where a tab stands at the end.
 func (p *tab) lookForFields() {
 	ctx, cancel := context.WithTimeout(p.ctx, patience/3)
 	defer cancel()
-	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](fieldsJS))
+	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](js("fields")))
 	if err != nil {
 		return // a page between two documents: the next look comes
 	}
@@ -494,13 +485,37 @@ func (p *tab) arriveAt(pattern string) {
 	p.wait("to arrive at "+pattern, `new RegExp(`+quote(pattern)+`).test(location.pathname) && document.readyState==="complete"`)
 }
 
+//go:embed js/*.js
+var scripts embed.FS
+
+// script is a function that stands in js/, as an expression.
+func script(name string) string {
+	b, err := scripts.ReadFile("js/" + name + ".js")
+	if err != nil {
+		panic(err)
+	}
+	return "(" + strings.TrimSuffix(strings.TrimSpace(string(b)), ";") + "\n)"
+}
+
+// js is the value that a function of js/ returns for the arguments, as an expression.
+func js(name string, args ...any) string {
+	var in []string
+	for _, a := range args {
+		b, err := json.Marshal(a)
+		if err != nil {
+			panic(err)
+		}
+		in = append(in, string(b))
+	}
+	return script(name) + "(" + strings.Join(in, ",") + ")"
+}
+
 func quote(s string) string {
 	b, _ := json.Marshal(s)
 	return string(b)
 }
 
-// visibleJS finds the elements of a selector that can be seen.
-const visibleJS = `(sel=>[...document.querySelectorAll(sel)].filter(e=>e.checkVisibility({opacityProperty:true,visibilityProperty:true,contentVisibilityAuto:true})&&e.getClientRects().length))`
+var visibleJS = script("visible")
 
 func (p *tab) sees(sel string) bool { return p.try(visibleJS + `(` + quote(sel) + `).length>0`) }
 
@@ -538,15 +553,10 @@ type spot struct {
 func (p *tab) press(sel string) {
 	p.t.Helper()
 	p.waitFor(sel)
-	const aim = `(sel=>{const e=` + visibleJS + `(sel)[0]; if(!e) return null;
-		e.scrollIntoView({block:"center",inline:"center",behavior:"instant"});
-		const r=e.getClientRects()[0], x=r.x+r.width/2, y=r.y+r.height/2, hit=document.elementFromPoint(x,y);
-		const own=hit&&(e.contains(hit)||hit.contains(e)&&hit.closest("label,a,button,summary"));
-		return {X:x,Y:y,Covered:own?"":(hit?hit.outerHTML.slice(0,160):"nothing: it is outside the window"),Disabled:!!e.disabled}})`
 	deadline := time.Now().Add(patience)
 	var last *spot
 	for {
-		at := eval[*spot](p, aim+`(`+quote(sel)+`)`)
+		at := eval[*spot](p, js("aim", sel))
 		if at != nil && last != nil && *at == *last && at.Covered == "" && !at.Disabled {
 			break
 		}
@@ -577,13 +587,7 @@ func (p *tab) tabTo(sel string) {
 	p.waitFor(sel)
 	for range 120 {
 		p.key(kb.Tab)
-		seen := eval[string](p, `(()=>{const e=document.activeElement;
-			if(!e||e===document.body) return "";
-			const r=e.getBoundingClientRect(), s=getComputedStyle(e);
-			if(!(s.outlineStyle!=="none"&&parseFloat(s.outlineWidth)>0)&&s.boxShadow==="none") return "no focus mark on "+e.outerHTML.slice(0,160);
-			const x=Math.min(Math.max(r.x+r.width/2,0),innerWidth-1), y=Math.min(Math.max(r.y+r.height/2,0),innerHeight-1), hit=document.elementFromPoint(x,y);
-			if(!hit||!(e.contains(hit)||hit.contains(e))) return "focus is hidden on "+e.outerHTML.slice(0,160)+" by "+(hit?hit.outerHTML.slice(0,160):"the window's edge");
-			return ""})()`)
+		seen := eval[string](p, js("focus"))
 		if seen != "" {
 			p.t.Errorf("%s: at %s: %s", p.dev.name, p.path(), seen)
 		}
@@ -645,11 +649,7 @@ func (p *tab) camera() string {
 // framed is where a person would hold the camera: the drawn QR code with its quiet zone, or nothing.
 func (p *tab) framed() image.Rectangle {
 	p.t.Helper()
-	box := eval[[]float64](p, `(()=>{
-		const found=[...document.querySelectorAll("svg[shape-rendering=crispEdges]")].find(s=>s.checkVisibility());
-		if(!found) return [0,0,0,0];
-		const b=found.getBoundingClientRect();
-		return [b.left,b.top,b.right,b.bottom]})()`)
+	box := eval[[]float64](p, js("code-box"))
 	return image.Rect(int(math.Ceil(box[0])), int(math.Ceil(box[1])), int(box[2]), int(box[3]))
 }
 

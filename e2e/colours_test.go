@@ -38,9 +38,7 @@ func TestUnderForcedColoursTheCodeIsReadAndFocusAndChoiceAreSeen(t *testing.T) {
 		p.press(".phone [data-action=open-thaid]")
 		p.press("#phone-passcode [data-key]")
 		for _, sel := range []string{".comfort [aria-pressed=true]", ".lang [aria-current]", ".dots8 .on"} {
-			same := eval[bool](p, `(sel=>{const look=e=>{const s=getComputedStyle(e);return [s.backgroundColor,s.outlineStyle,s.outlineColor].join()};
-				const on=document.querySelector(sel), off=[...on.parentElement.children].find(e=>e!==on&&e.tagName!=="LEGEND");
-				return look(on)===look(off)})(`+quote(sel)+`)`)
+			same := eval[bool](p, js("same-look", sel))
 			if same {
 				t.Errorf("%s: %s looks like what is not chosen", scheme, sel)
 			}

@@ -85,12 +85,7 @@ func TestALostLineMovesNothing(t *testing.T) {
 				continue
 			}
 			at.reach(p)
-			moved := eval[string](p, `(()=>{
-				const where=()=>[...document.querySelectorAll("main *, .slide-foot p:first-child, .console-top > :not([data-lost])")].map(e=>{const r=e.getBoundingClientRect(); return [r.x,r.y,r.width,r.height].map(Math.round).join()});
-				const sign=document.querySelector("[data-lost]"); if(!sign) return ""; sign.hidden=true;
-				const before=where(); sign.hidden=false; const after=where();
-				const i=before.findIndex((r,i)=>r!==after[i]);
-				return i<0?"":before[i]+" becomes "+after[i]})()`)
+			moved := eval[string](p, js("moved"))
 			if moved != "" {
 				t.Errorf("%s on a %s: %s", at.name, dev.name, moved)
 			}

@@ -36,22 +36,7 @@ func lateScripts(t *testing.T, site *program) string {
 	return late.URL
 }
 
-// shifts names what has moved of what stood on the page since it was opened, and how far, as browsers sum it up: less than
-// 0.0005 is nothing that anybody sees. Two frames are waited for, so that the last script's work is drawn.
-const shifts = `(async()=>{
-	await new Promise(r=>requestAnimationFrame(()=>requestAnimationFrame(r)));
-	const moved=[];
-	const watch=new PerformanceObserver(list=>moved.push(...list.getEntries()));
-	watch.observe({type:"layout-shift",buffered:true});
-	await new Promise(r=>setTimeout(r,50));
-	moved.push(...watch.takeRecords());
-	const paint=performance.getEntriesByName("first-contentful-paint")[0], script=performance.getEntriesByType("resource").find(e=>e.name.endsWith(".js"));
-	const all=moved.filter(e=>!e.hadRecentInput), sum=all.reduce((sum,e)=>sum+e.value,0);
-	return {
-		Moved: sum<.0005?"":all.map(e=>e.value.toFixed(4)+": "+e.sources.map(s=>s.node&&(s.node.outerHTML||s.node.nodeValue||"").slice(0,90)).join(" | ")).join("\n"),
-		Painted: !!paint&&!!script&&paint.startTime<script.responseEnd,
-	};
-})()`
+var shifts = js("shifts")
 
 func TestNothingMovesWhileAPageLoadsOverAPoorLine(t *testing.T) {
 	t.Parallel()
@@ -108,23 +93,6 @@ func (p *tab) keepNothing() {
 
 var sheetOf = regexp.MustCompile(`<link rel="stylesheet" href="([^"]+)"`)
 
-// missingRules lists the rules of any style sheet of the site that fit something on the page, but are not in its own sheet.
-// Scripts of other kinds of page are not there either, so what only they make needs no rule.
-const missingRules = `(async(sheets)=>{
-	const own=new Set(), missing=new Set();
-	const roots=[document,...[...document.querySelectorAll("template")].map(t=>t.content)];
-	const walk=(rules,visit,around)=>{for(const r of rules){ if(r.selectorText) visit(around+"{"+r.cssText,r.selectorText); else if(r.cssRules) walk(r.cssRules,visit,around+(r.conditionText||r.name||"")); }};
-	const read=async(url,visit)=>{const s=new CSSStyleSheet(); s.replaceSync(await (await fetch(url)).text()); walk(s.cssRules,visit,"")};
-	for(const link of document.querySelectorAll("link[rel=stylesheet]")) await read(link.href,(rule)=>own.add(rule));
-	const state=/::[\w-]+(\([^)]*\))?|:(hover|focus|active|focus-visible|target|visited|backdrop)\b/g;
-	for(const url of sheets) await read(url,(rule,selector)=>{
-		if(own.has(rule)||/\.present\b/.test(selector)&&!document.documentElement.matches(".present")) return;
-		const plain=selector.replace(state,"")||"*";
-		try { if(roots.some(x=>x.querySelector(plain))) missing.add(rule.slice(0,160)) } catch(e) {}
-	});
-	return [...missing].join("\n");
-})`
-
 func TestNoPageLacksAStyleThatAnotherKindOfPageHas(t *testing.T) {
 	t.Parallel()
 	site := startForWriters(t)
@@ -132,13 +100,13 @@ func TestNoPageLacksAStyleThatAnotherKindOfPageHas(t *testing.T) {
 	known := map[string]bool{}
 	for _, at := range all {
 		if m := sheetOf.FindStringSubmatch(at.body); m != nil {
-			known[quote(m[1])] = true
+			known[m[1]] = true
 		}
 	}
 	if len(known) != 5 {
 		t.Fatalf("%d kinds of page", len(known))
 	}
-	look := missingRules + "([" + strings.Join(slices.Collect(maps.Keys(known)), ",") + "])"
+	look := js("missing-rules", slices.Collect(maps.Keys(known)))
 	for some := range slices.Chunk(all, 15) { // a browser may hold only so many open codes
 		t.Run("from "+strings.Trim(some[0].name, "/"), func(t *testing.T) {
 			t.Parallel()

@@ -13,12 +13,7 @@ import (
 // notes outlive the page, which goes on by itself.
 func (p *tab) overhear() {
 	p.t.Helper()
-	eval[any](p, `void(()=>{
-		const heard=[];
-		const live='[role=status],[role=alert],[aria-live]:not([aria-live=off])';
-		new MutationObserver(all=>{for(const region of new Set(all.map(m=>(m.target.closest?m.target:m.target.parentElement)?.closest(live)).filter(Boolean))) if(region.checkVisibility()&&region.innerText.trim()) heard.push(region.innerText.trim());sessionStorage.setItem("heard",JSON.stringify(heard))})
-			.observe(document.body,{subtree:true,childList:true,characterData:true,attributes:true,attributeFilter:["hidden"]});
-	})()`)
+	eval[any](p, js("listen"))
 }
 
 func (p *tab) said() []string {

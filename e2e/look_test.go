@@ -14,50 +14,13 @@ import (
 // sizes at which a page is looked at for sideways scrolling: the narrowest, a phone, an old projector, a PC, a new one.
 var sizes = [][2]int64{{320, 640}, {360, 640}, {390, 844}, {768, 1024}, {1280, 720}, {1920, 1080}}
 
-// sideways names what makes the page wider than its window.
-const sideways = `(()=>{
-	const w=document.documentElement.clientWidth;
-	if(document.scrollingElement.scrollWidth<=w) return "";
-	const wide=[...document.body.querySelectorAll("*")].filter(e=>e.getBoundingClientRect().right>w+.5).map(e=>e.tagName.toLowerCase()+(e.id?"#"+e.id:"")+(e.className.baseVal===undefined&&e.className?"."+e.className.replace(/ /g,"."):"")+" to "+Math.round(e.getBoundingClientRect().right));
-	return document.scrollingElement.scrollWidth+" px wide in "+w+": "+wide.slice(-4).join(", ");
-})()`
+var sideways = js("sideways")
 
-// smallTargets names what one presses and is less than 44 px wide or high. A link within a sentence is as high as its
-// line (WCAG 2.5.5 and 2.5.8 except it); a field that stands in its label is pressed anywhere on that.
-const smallTargets = `(()=>{
-	const inSentence=e=>{
-		if(getComputedStyle(e).display!=="inline"||!e.matches("a")) return false;
-		const block=e.closest("p,li,td,dd,legend,div,figcaption,label");
-		return [...block.childNodes].some(n=>n!==e&&n.textContent.trim()&&!n.contains(e)) || block.matches("p,li,dd")&&!e.closest("nav,.foot,.actions,ul.toc");
-	};
-	return [...document.querySelectorAll("a[href],button,summary,select,input:not([type=hidden]),[role=button],[tabindex='0']:not(.view)")]
-		.filter(e=>e.checkVisibility({opacityProperty:true,visibilityProperty:true})&&!e.closest("[inert],.visually-hidden")&&!e.matches(".skip-link:not(:focus)")&&!inSentence(e))
-		.map(e=>[e,((e.matches("input[type=radio],input[type=checkbox]")&&e.closest("label"))||e).getBoundingClientRect()])
-		.filter(([,r])=>r.width&&(r.width<43.5||r.height<43.5))
-		.map(([e,r])=>Math.round(r.width)+"x"+Math.round(r.height)+" "+e.outerHTML.slice(0,110)).join("\n");
-})()`
+var smallTargets = js("small-targets")
 
-// spacedOut sets text as far apart as WCAG 1.4.12 has it and names what is then cut off. A style sheet made by script
-// is none of the page's policy's business.
-const spacedOut = `(()=>{
-	const sheet=new CSSStyleSheet();
-	sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }");
-	document.adoptedStyleSheets=[sheet];
-	const cut=[...document.body.querySelectorAll("*")].filter(e=>{
-		if(!e.checkVisibility()||e.closest(".visually-hidden,svg,.dots")||!e.innerText?.trim()) return false;
-		const s=getComputedStyle(e), hides=v=>v==="hidden"||v==="clip";
-		return hides(s.overflowX)&&e.scrollWidth>e.clientWidth+1 || hides(s.overflowY)&&e.scrollHeight>e.clientHeight+1;
-	}).map(e=>e.outerHTML.slice(0,110)).join("\n");
-	return cut;
-})()`
+var spacedOut = js("spaced-out")
 
-// wrongColours names pink and blue buttons outside a simulated screen; only the rescue entry of the steps is blue.
-const wrongColours = `(()=>{
-	if(!document.querySelector(".sim")) return "";
-	const colour=v=>{const i=document.createElement("i");i.style.setProperty("background-color","var("+v+")");document.body.append(i);const c=getComputedStyle(i).backgroundColor;i.remove();return c};
-	const go=colour("--go"), back=colour("--back");
-	return [...document.querySelectorAll("a,button,summary")].filter(e=>!e.closest(".sim,.rescue")&&e.checkVisibility()).filter(e=>[go,back].includes(getComputedStyle(e).backgroundColor)).map(e=>e.outerHTML.slice(0,120)).join("\n");
-})()`
+var wrongColours = js("wrong-colours")
 
 // lookAt expects of the page that stands there: no barriers in light, in dark and on the narrowest screen, the colours
 // where they belong, and nothing that must be scrolled sideways at any size.
@@ -125,7 +88,7 @@ func (p *tab) lookInside(name, lang string, done *sync.Map) {
 	}
 	usual := p.dev
 	for n := 0; ; n++ {
-		pieces := eval[[]string](p, openPieces+fmt.Sprintf("(%d)", n))
+		pieces := eval[[]string](p, js("open-pieces", n))
 		if len(pieces) == 0 {
 			break
 		}
@@ -227,7 +190,7 @@ func TestScreens(t *testing.T) {
 					if at.device.noScript {
 						break
 					}
-					pieces := eval[[]string](p, openPieces+fmt.Sprintf("(%d)", n))
+					pieces := eval[[]string](p, js("open-pieces", n))
 					if len(pieces) == 0 {
 						break
 					}

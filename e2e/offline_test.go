@@ -108,10 +108,7 @@ func TestCodesAndRoomsAreNeverKeptInTheBrowser(t *testing.T) {
 	p.visit("/th/guide/start")
 	p.waitFor(".room-bar")
 
-	kept := eval[map[string]string](p, `(async()=>{const out={};
-		for(const name of await caches.keys()) for(const request of await (await caches.open(name)).keys())
-			out[request.url]=await (await (await caches.open(name)).match(request)).text();
-		return out})()`)
+	kept := eval[map[string]string](p, js("kept"))
 	if len(kept) < 100 {
 		t.Fatalf("only %d things are kept", len(kept))
 	}

@@ -1,0 +1,36 @@
+// Where a heading, button or label on a Thai page goes to a new line inside a phrase. A phrase ends at its mark or at a
+// space; one that is wider than its line has to break somewhere and is left out.
+() => {
+  const out = [],
+    range = document.createRange();
+  for (const e of document.querySelectorAll(
+    "h1,h2,h3,.button,.rail a,.four a,.tabs a,label,legend,.door strong,.cards strong,.toc a,.top nav a,.lang a,.pink,.blue,.ribbon,.coach",
+  )) {
+    if (!e.offsetParent || e.closest("[hidden],.visually-hidden,.option")) continue;
+    const room = e.getBoundingClientRect().width;
+    const walk = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
+    for (let n; (n = walk.nextNode());) {
+      const text = n.data;
+      for (const m of text.matchAll(/[^ \n]+/g)) {
+        const chunk = m[0];
+        if (!/[\u0e00-\u0e7f]/.test(chunk)) continue;
+        let top = null,
+          width = 0,
+          broken = -1;
+        for (let i = 0; i < chunk.length; i++) {
+          range.setStart(n, m.index + i);
+          range.setEnd(n, m.index + i + 1);
+          const r = [...range.getClientRects()].find((r) => r.width > 0);
+          if (!r) continue;
+          width += r.width;
+          if (top !== null && r.top > top + r.height * 0.6 && broken < 0) broken = i;
+          top = r.top;
+        }
+        const box = (n.parentElement.closest(".phrase") || e).getBoundingClientRect().width;
+        if (broken > 0 && width <= Math.max(room, box) * 0.96)
+          out.push(e.tagName.toLowerCase() + "." + e.className + ": " + chunk.slice(0, broken) + "⏎" + chunk.slice(broken));
+      }
+    }
+  }
+  return [...new Set(out)].join("\n");
+};
