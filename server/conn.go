@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/valyala/fasthttp"
@@ -16,7 +17,8 @@ import (
 // patientListener outlives a shortage of file descriptors, of which fasthttp would end the server.
 type patientListener struct {
 	net.Listener
-	log *slog.Logger
+	log   *slog.Logger
+	plain func() []byte // the answer to who speaks plain http where TLS is spoken
 }
 
 func (l *patientListener) Accept() (net.Conn, error) {
@@ -24,7 +26,7 @@ func (l *patientListener) Accept() (net.Conn, error) {
 		c, err := l.Listener.Accept()
 		var passing interface{ Temporary() bool }
 		if err == nil {
-			return timed(c), nil
+			return timed(c, l.plain), nil
 		}
 		if errors.Is(err, net.ErrClosed) || !errors.As(err, &passing) || !passing.Temporary() {
 			return c, err
@@ -43,6 +45,7 @@ type timedConn struct {
 	net.Conn
 	reading, writing deadline
 	begun            bool          // something has been read
+	lingers          atomic.Bool   // see linger
 	place            *list.Element // among openConns, whose lock it needs
 }
 
@@ -50,17 +53,78 @@ type timedConn struct {
 type timedTLS struct {
 	timedConn
 	secure *tls.Conn
+	plain  func() []byte
 }
 
-func (c *timedTLS) Handshake() error                     { return c.secure.Handshake() }
 func (c *timedTLS) ConnectionState() tls.ConnectionState { return c.secure.ConnectionState() }
 
-func timed(c net.Conn) net.Conn {
+// Handshake answers whoever speaks plain http by itself: a browser that was given the address without its s.
+func (c *timedTLS) Handshake() error {
+	if err := c.SetDeadline(c.reading.wanted); err != nil { // it reads past the deadlines that Read sets
+		return err
+	}
+	err := c.secure.Handshake()
+	var record tls.RecordHeaderError
+	if errors.As(err, &record) && record.Conn != nil && c.plain != nil && beginsAsRequest(record.RecordHeader[:]) {
+		_, _ = record.Conn.Write(c.plain())
+		c.lingers.Store(true)
+	}
+	return err
+}
+
+// beginsAsRequest tells whether the first five bytes of a connection are the beginning of a request.
+func beginsAsRequest(begin []byte) bool {
+	for i, b := range begin {
+		if b == ' ' && i > 2 {
+			return true
+		}
+		if b < 'A' || b > 'Z' {
+			return false
+		}
+	}
+	return true
+}
+
+func timed(c net.Conn, plain func() []byte) net.Conn {
 	if secure, ok := c.(*tls.Conn); ok {
-		return &timedTLS{timedConn: timedConn{Conn: c}, secure: secure}
+		return &timedTLS{timedConn: timedConn{Conn: c}, secure: secure, plain: plain}
 	}
 	return &timedConn{Conn: c}
 }
+
+// A connection that is closed while bytes of it are unread is reset, and the last answer is lost with it. So a refusal
+// waits a moment for who still sends.
+const (
+	lingerTime  = 500 * time.Millisecond
+	lingerBytes = 4 << 20
+)
+
+// linger makes a connection's Close wait until the other side has closed too, or time is up.
+func linger(c net.Conn) {
+	if wrapped, ok := c.(wrapper); ok {
+		wrapped.inner().lingers.Store(true)
+	}
+}
+
+func (c *timedConn) Close() error {
+	if c.lingers.Swap(false) {
+		under := c.Conn
+		if secure, ok := under.(*tls.Conn); ok {
+			_ = secure.CloseWrite() // before the handshake there is nothing to close
+			under = secure.NetConn()
+		}
+		if half, ok := under.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
+			_ = under.SetReadDeadline(time.Now().Add(lingerTime))
+			_, _ = io.CopyN(io.Discard, under, lingerBytes)
+		}
+	}
+	return c.Conn.Close()
+}
+
+// tlsHandshake is the first byte of a TLS connection; notTLS is the alert that tells a browser at once that there is none.
+const tlsHandshake = 0x16
+
+var notTLS = []byte{0x15, 3, 1, 0, 2, 2, 40}
 
 // plain is the connection without its wrapper, whose deadlines count at once.
 func plain(c net.Conn) net.Conn {
@@ -85,9 +149,16 @@ func (c *timedConn) Read(p []byte) (int, error) {
 	if n == 0 && err != nil && !c.begun {
 		return 0, io.EOF // browsers open connections to have them ready; "too slow" would answer a request that comes just then
 	}
+	if !c.begun && n > 0 && p[0] == tlsHandshake && !isTLS(c.Conn) {
+		_, _ = c.Conn.Write(notTLS)
+		c.lingers.Store(true)
+		return 0, io.EOF
+	}
 	c.begun = true
 	return n, err
 }
+
+func isTLS(c net.Conn) bool { _, ok := c.(*tls.Conn); return ok }
 
 func (c *timedConn) Write(p []byte) (int, error) {
 	if t, due := c.writing.due(); due {
@@ -145,7 +216,7 @@ func (o *openConns) track(conn net.Conn, state fasthttp.ConnState) {
 		if o.quiet.Len() > maxConns {
 			oldest := o.quiet.Front().Value.(*timedConn)
 			o.forget(oldest)
-			go oldest.Close() // under TLS, saying goodbye may take seconds
+			go oldest.Conn.Close() // under TLS, saying goodbye may take seconds
 		}
 	case c.place == nil: // closed above, and it has not noticed
 	case state == fasthttp.StateActive:
@@ -166,6 +237,6 @@ func (o *openConns) close() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for e := o.quiet.Front(); e != nil; e = e.Next() {
-		e.Value.(*timedConn).Close()
+		e.Value.(*timedConn).Conn.Close() // at once
 	}
 }

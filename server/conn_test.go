@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -25,7 +26,7 @@ func TestADeadlineOnAConnectionThatShutdownClosedIsNoError(t *testing.T) {
 	if c.SetWriteDeadline(time.Now()) == nil {
 		t.Fatal("a closed connection takes deadlines; this test shows nothing")
 	}
-	e := timed(c)
+	e := timed(c, nil)
 	if err := e.SetWriteDeadline(time.Now()); err != nil {
 		t.Error(err)
 	}
@@ -50,7 +51,7 @@ func TestADeadlineCountsWhenSomethingIsRead(t *testing.T) {
 	here, there := net.Pipe()
 	defer here.Close()
 	inner := &counting{Conn: here}
-	c := timed(inner)
+	c := timed(inner, nil)
 	one := make([]byte, 1)
 	for range 100 { // as fasthttp does: for a request to begin, then for it to be complete
 		c.SetReadDeadline(time.Now().Add(time.Hour))
@@ -79,9 +80,24 @@ func TestAConnectionOnWhichNothingCameEndsWithoutAnAnswer(t *testing.T) {
 	here, there := net.Pipe()
 	defer here.Close()
 	defer there.Close()
-	c := timed(here)
+	c := timed(here, nil)
 	c.SetReadDeadline(time.Now().Add(10 * time.Millisecond))
 	if _, err := c.Read(make([]byte, 1)); err != io.EOF {
 		t.Errorf("a silent connection ended with %v, want EOF", err)
+	}
+}
+
+// Who opens a connection to a port of TLS and says nothing, or half a handshake, does not keep it.
+func TestAHandshakeThatIsNeverFinishedEndsInTime(t *testing.T) {
+	for _, said := range []string{"", "\x16\x03\x01\x00\x02hi"} {
+		here, there := net.Pipe()
+		c := timed(tls.Server(here, &tls.Config{}), nil).(*timedTLS)
+		go there.Write([]byte(said))
+		c.SetReadDeadline(time.Now().Add(20 * time.Millisecond))
+		if err := c.Handshake(); !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Errorf("after %q the handshake ended with %v", said, err)
+		}
+		here.Close()
+		there.Close()
 	}
 }

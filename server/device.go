@@ -53,7 +53,7 @@ func (s *Server) deviceAuthorization(c *fiber.Ctx) error {
 		return err
 	}
 	s.countGrant(g, "made")
-	return sendJSON(c, fiber.StatusOK, deviceAnswer{
+	return sendOAuth(c, fiber.StatusOK, deviceAnswer{
 		DeviceCode:              g.ID + "." + secret,
 		UserCode:                sandbox.FormatUserCode(g.UserCode),
 		VerificationURI:         s.opt.BaseURL.JoinPath("d").String(),
@@ -65,7 +65,13 @@ func (s *Server) deviceAuthorization(c *fiber.Ctx) error {
 
 // oauthError is an error of RFC 6749 and 8628: a program reads the name, a programmer the description.
 func oauthError(c *fiber.Ctx, name, description string) error {
-	return sendJSON(c, fiber.StatusBadRequest, map[string]string{"error": name, "error_description": description})
+	return sendOAuth(c, fiber.StatusBadRequest, map[string]string{"error": name, "error_description": description})
+}
+
+// sendOAuth sends what no cache may keep, however old it is (RFC 6749, section 5.1).
+func sendOAuth(c *fiber.Ctx, status int, v any) error {
+	c.Set(fiber.HeaderPragma, "no-cache")
+	return sendJSON(c, status, v)
 }
 
 // tokenError is what the token endpoint answers for what a grant refuses.

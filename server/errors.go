@@ -27,6 +27,7 @@ var (
 	errBadRequest    = errors.New("server: the request cannot be understood")
 	errTooLarge      = errors.New("server: the body is too large")
 	errHeaders       = errors.New("server: the headers are too large")
+	errNeedsTLS      = errors.New("server: plain http where TLS is spoken")
 	errTimeout       = errors.New("server: the request took too long")
 	errForeignHost   = errors.New("server: asked for under a foreign name")
 	errForeignOrigin = errors.New("server: posted from a foreign page")
@@ -49,8 +50,11 @@ func outcomes() []outcome {
 		{errNotFound, 404, "not-found", 0},
 		{errMethod, 405, "method", 0},
 		{errBadRequest, 400, "bad-request", 0},
+		{errFraming, 400, "bad-request", 0},
+		{errVersion, 505, "bad-request", 0},
+		{errNeedsTLS, 400, "needs-https", 0},
 		{errTooLarge, 413, "too-large", 0},
-		{errHeaders, 431, "too-large", 0},
+		{errHeaders, 431, "headers", 0},
 		{errTimeout, 408, "timeout", 0},
 		{errForeignHost, 421, "foreign-host", 0},
 		{errForeignOrigin, 403, "foreign-origin", 0},
@@ -156,6 +160,36 @@ func (s *Server) fail(ctx *fasthttp.RequestCtx, err error) {
 		return
 	}
 	setPage(ctx, s.failurePage(lang, o, id, s.back(ctx)), failBrotli, failGzip)
+}
+
+// refuse is fail for a request after which nobody knows where the next one begins.
+func (s *Server) refuse(ctx *fasthttp.RequestCtx, err error) {
+	s.fail(ctx, err)
+	ctx.SetConnectionClose()
+	linger(ctx.Conn())
+}
+
+// needsTLS is the whole answer to plain http on a listener that speaks TLS: in every language, since nothing of the request
+// has been read.
+func (s *Server) needsTLS() []byte {
+	o := s.outcomeOf(errNeedsTLS)
+	var res fasthttp.Response
+	standing[0][0].CopyTo(&res.Header)
+	setRequestID(&res.Header)
+	res.SetStatusCode(o.status)
+	res.Header.Set(fiber.HeaderCacheControl, "no-store")
+	res.Header.Set("X-Robots-Tag", "noindex")
+	res.Header.SetContentType("text/plain; charset=utf-8")
+	res.SetConnectionClose()
+	var words bytes.Buffer
+	for _, lang := range s.site().Languages() {
+		title, text := s.site().FailureText(lang, o.kind)
+		words.WriteString(title + "\n" + text + "\n\n")
+	}
+	res.SetBodyRaw(bytes.TrimSpace(words.Bytes()))
+	var out bytes.Buffer
+	_, _ = res.WriteTo(&out) // into memory
+	return out.Bytes()
 }
 
 // drawn is a failure's page with room for the ID and the way back.

@@ -46,6 +46,7 @@ func (s *Server) Routes() (out [][2]string) {
 const (
 	MaxOpen              = maxOpen
 	MaxOpenForDevices    = maxOpenForDevices
+	MaxOpenSession       = maxOpenSession
 	MaxStreamsPerSession = maxStreamsPerSession
 )
 

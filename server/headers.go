@@ -25,38 +25,34 @@ var policy = strings.Join([]string{
 	"trusted-types guide", // not 'none': serviceWorker.register would throw
 }, "; ")
 
-// standing is the block of headers that every answer has, by whether it comes over TLS and whether its address is a
-// secret. It is set as one header whose value goes on over several lines: as headers of their own, they would take three
-// times as long to set and to write. Nothing in it comes from a request.
-var standing = func() (blocks [2][2][]byte) {
+// standing is the headers that every answer has, by whether it comes over TLS and whether its address is a secret.
+// Nothing in them comes from a request. They are never changed: each answer begins as a copy of one of them, which takes
+// a third of the time that setting them takes.
+var standing = func() *[2][2]fasthttp.ResponseHeader {
+	var sets [2][2]fasthttp.ResponseHeader
 	for secure := range 2 {
 		for secret := range 2 {
-			blocks[secure][secret] = standingBlock(secure == 1, secret == 1)
+			setStanding(&sets[secure][secret], secure == 1, secret == 1)
 		}
 	}
-	return blocks
+	return &sets
 }()
 
-var standingName = []byte("Content-Security-Policy") // the block's first header
-
-func standingBlock(secure, secret bool) []byte {
-	referrer := "same-origin" // under no-referrer a form would post Origin: null
-	if secret {               // nobody is told where one comes from, not even us; forms still post an Origin
-		referrer = "strict-origin"
+// setStanding sets each header by itself: fasthttp makes one line of a value that has several.
+func setStanding(h *fasthttp.ResponseHeader, secure, secret bool) {
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")        // for browsers that do not know frame-ancestors
+	h.Set("Referrer-Policy", "same-origin") // under no-referrer a form would post Origin: null
+	if secret {
+		h.Set("Referrer-Policy", "strict-origin") // nobody is told where one comes from, not even us; forms still post an Origin
 	}
-	lines := []string{
-		policy,
-		"X-Content-Type-Options: nosniff",
-		"X-Frame-Options: DENY", // for browsers that do not know frame-ancestors
-		"Referrer-Policy: " + referrer,
-		"Cross-Origin-Opener-Policy: same-origin",
-		"Cross-Origin-Resource-Policy: same-origin",
-		"Permissions-Policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), midi=()",
-	}
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), midi=()")
 	if secure { // over plain http browsers ignore it, and a LAN address must stay reachable
-		lines = append(lines, "Strict-Transport-Security: max-age=31536000")
+		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
-	return []byte(strings.Join(lines, "\r\n"))
 }
 
 // hasSecret tells whether an address may open a grant, or a room's console, to who reads it. It is asked of an address as
@@ -70,8 +66,6 @@ var phonePart, ticketPart = []byte("/d/"), []byte("/key/")
 // beginAnswer is called for every answer before anything else is: handlers', errors', event streams', and those to
 // requests that fasthttp could not read. What the answer's head held before is gone.
 func beginAnswer(ctx *fasthttp.RequestCtx) {
-	h := &ctx.Response.Header
-	h.Reset()
 	secure, secret := 0, 0
 	if ctx.IsTLS() {
 		secure = 1
@@ -79,19 +73,19 @@ func beginAnswer(ctx *fasthttp.RequestCtx) {
 	if hasSecret(ctx.Request.Header.RequestURI()) {
 		secret = 1
 	}
-	h.SetCanonical(standingName, standing[secure][secret])
-	setRequestID(ctx)
+	standing[secure][secret].CopyTo(&ctx.Response.Header)
+	setRequestID(&ctx.Response.Header)
 }
 
 var requestID = []byte("X-Request-Id")
 
 // setRequestID names the answer, for whoever asks about it. The ID is no secret, only unlikely to come twice: ten letters
 // and digits that can be told apart when they are read out.
-func setRequestID(ctx *fasthttp.RequestCtx) {
+func setRequestID(h *fasthttp.ResponseHeader) {
 	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 	var id [10]byte
 	for i, bits := 0, rand.Uint64(); i < len(id); i, bits = i+1, bits>>5 { // #nosec G404 -- no secret: see above
 		id[i] = letters[bits%32]
 	}
-	ctx.Response.Header.SetCanonical(requestID, id[:])
+	h.SetCanonical(requestID, id[:])
 }

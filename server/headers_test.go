@@ -59,7 +59,7 @@ func TestRequestsThatCannotBeReadAreAnsweredInWordsAndWithTheSecurityHeaders(t *
 		"no request at all":   {"hello\r\n\r\n", 400},
 		"no method":           {" / HTTP/1.1\r\n\r\n", 400},
 		"a header with a gap": {fmt.Sprintf("GET /th/ HTTP/1.1\r\nHost : %s\r\n\r\n", host), 400},
-		"no Host":             {"GET /th/ HTTP/1.1\r\n\r\n", 421},
+		"no Host":             {"GET /th/ HTTP/1.1\r\n\r\n", 400},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := raw(t, w, c.request)

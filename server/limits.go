@@ -5,7 +5,11 @@ import "time"
 // Limits of one process. Each is far above what three hundred trainees behind one address do.
 const (
 	maxBody    = 16 << 10 // the longest form is a code of nine digits
-	maxHeaders = 8 << 10  // cookies and the long User-Agents of in-app browsers
+	maxHeaders = 8 << 10  // all but cookies: addresses, and the long User-Agents of in-app browsers
+	// maxCookies is what other programs may have left in a browser under our host's name, whatever their port: as much as
+	// most servers take. Ours have below 1 KB.
+	maxCookies = 16 << 10
+	readBuffer = 16 << 10 // of a connection: a head has to fit in
 	// writeBuffer holds every compressed page with its head, so that a page is one write to the connection. An idle
 	// connection keeps its buffers.
 	writeBuffer = 8 << 10
@@ -15,7 +19,7 @@ const (
 	graceTime   = time.Second // for requests under way when the server stops; the whole stop may take two
 
 	// maxConns is all open connections but event streams: five hundred in a room with a browser's six each. One costs up
-	// to 25 KB, buffers and all.
+	// to 33 KB, buffers and all.
 	maxConns = 3000
 
 	// maxOpenSession is one computer's open codes: a tab has one, and a reload of the form without script leaves one

@@ -112,7 +112,7 @@ func New(opt Options) *Server {
 		DisableStartupMessage:        true,
 		DisablePreParseMultipartForm: true,
 		BodyLimit:                    maxBody,
-		ReadBufferSize:               maxHeaders,
+		ReadBufferSize:               readBuffer,
 		WriteBufferSize:              writeBuffer,
 		ReadTimeout:                  readTime,
 		WriteTimeout:                 writeTime,
@@ -123,7 +123,7 @@ func New(opt Options) *Server {
 
 	http := s.app.Server()
 	http.Handler = s.guard(s.app.Handler())
-	http.ErrorHandler = func(ctx *fasthttp.RequestCtx, err error) { s.fail(ctx, requestError(err)) }
+	http.ErrorHandler = func(ctx *fasthttp.RequestCtx, err error) { s.refuse(ctx, requestError(err)) }
 	http.KeepHijackedConns = true // event streams: see stream.go
 	http.ConnState = s.conns.track
 	return s
@@ -162,6 +162,10 @@ func (s *Server) guard(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 			s.fail(ctx, errMethod)
 			return
 		}
+		if err := checkHead(&ctx.Request.Header); err != nil {
+			s.refuse(ctx, err)
+			return
+		}
 		if !s.commonPage(ctx) {
 			next(ctx)
 		}
@@ -177,7 +181,7 @@ func (s *Server) Serve(ln net.Listener) error {
 	if stopping {
 		return ln.Close()
 	}
-	return s.app.Server().Serve(&patientListener{Listener: ln, log: s.opt.Log})
+	return s.app.Server().Serve(&patientListener{Listener: ln, log: s.opt.Log, plain: s.needsTLS})
 }
 
 // Shutdown says "not ready", ends event streams, which browsers open again elsewhere or later, gives requests under way

@@ -47,7 +47,7 @@ func (s *Server) token(c *fiber.Ctx) error {
 	if err != nil {
 		return tokenError(c, err)
 	}
-	return sendJSON(c, fiber.StatusOK, tokenAnswer{
+	return sendOAuth(c, fiber.StatusOK, tokenAnswer{
 		AccessToken: "practice-only-" + sandbox.NewSecret(), TokenType: "Bearer",
 		ExpiresIn: secondsUntil(g.ExpiresAt, s.opt.Now()), Scope: "practice",
 		Note: "for practice: this token opens nothing",

@@ -1,0 +1,125 @@
+package server
+
+import (
+	"bytes"
+	"errors"
+
+	"github.com/valyala/fasthttp"
+)
+
+// What is wrong with a request that could be read in more than one way, or not at all. The connection is closed after the
+// answer: where the next request begins is anybody's guess.
+var (
+	errFraming = errors.New("server: the request can be read in more than one way")
+	errVersion = errors.New("server: neither HTTP/1.0 nor HTTP/1.1")
+)
+
+// checkHead finds what fasthttp takes and a program in front of us may read otherwise (RFC 9112, sections 2 to 7; RFC 9110,
+// section 7.2): a length beside chunks, lines that go on or do not end properly, a coding that is none of ours, fields
+// after the body, a host that is none or that another contradicts. Its errors are errFraming, errVersion and errHeaders.
+func checkHead(h *fasthttp.RequestHeader) error {
+	if v := string(h.Protocol()); v != "HTTP/1.1" && v != "HTTP/1.0" {
+		return errVersion
+	}
+	target, host := h.RequestURI(), h.Host()
+	if !isHost(host) || !isTarget(h, target, host) {
+		return errFraming
+	}
+	lines, hasLength, isChunked := h.RawHeaders(), false, false
+	size, cookies := len(target)+len(lines), 0
+	for len(lines) > 0 {
+		end := bytes.IndexByte(lines, '\n')
+		if end < 1 || lines[end-1] != '\r' {
+			return errFraming
+		}
+		line := lines[:end-1]
+		lines = lines[end+1:]
+		if len(line) == 0 {
+			break // the head's end
+		}
+		colon := bytes.IndexByte(line, ':')
+		if colon < 1 || bytes.IndexByte(line[:colon], ' ') >= 0 || line[0] == '\t' {
+			return errFraming
+		}
+		switch name := line[:colon]; len(name) {
+		case len("Cookie"):
+			if bytes.EqualFold(name, []byte("Cookie")) {
+				cookies += len(line)
+			}
+		case len("Content-Length"):
+			hasLength = hasLength || bytes.EqualFold(name, []byte("Content-Length"))
+		case len("Transfer-Encoding"):
+			if bytes.EqualFold(name, []byte("Transfer-Encoding")) {
+				isChunked = true
+				if !bytes.EqualFold(bytes.Trim(line[colon+1:], " \t"), []byte("chunked")) {
+					return errFraming
+				}
+			}
+		}
+	}
+	switch {
+	case isChunked && (hasLength || len(h.PeekTrailerKeys()) > 0): // fields after the body would count as the head's
+		return errFraming
+	case size-cookies > maxHeaders || cookies > maxCookies:
+		return errHeaders
+	}
+	return nil
+}
+
+// isTarget tells whether the request's target is of a form that its method may have, and names no other host than Host
+// does.
+func isTarget(h *fasthttp.RequestHeader, target, host []byte) bool {
+	switch {
+	case len(target) > 0 && target[0] == '/':
+		// fasthttp takes some that begin with two slashes for a host.
+		return len(target) == 1 || target[1] != '/' || len(host) > 0 && !bytes.Contains(target, []byte("://"))
+	case string(target) == "*":
+		return string(h.Method()) == fasthttp.MethodOptions
+	case h.IsConnect():
+		return false // we are no proxy
+	}
+	scheme, rest, found := bytes.Cut(target, []byte("://"))
+	if end := bytes.IndexAny(rest, "/?#"); end >= 0 {
+		rest = rest[:end]
+	}
+	return found && (bytes.EqualFold(scheme, []byte("http")) || bytes.EqualFold(scheme, []byte("https"))) &&
+		len(rest) > 0 && bytes.EqualFold(rest, host)
+}
+
+// isHost tells whether a Host has the form of one: a name or an address, and a port or none. That of HTTP/1.0 may be
+// empty. Bytes above ASCII are left to who knows our names.
+func isHost(host []byte) bool {
+	name, port := host, []byte(nil)
+	if len(host) > 0 && host[0] == '[' {
+		end := bytes.IndexByte(host, ']')
+		if end < 0 {
+			return false
+		}
+		name, port = host[1:end], host[end+1:]
+		for _, b := range name {
+			if !isHex(b) && b != ':' && b != '.' && b != '%' {
+				return false
+			}
+		}
+	} else {
+		if colon := bytes.IndexByte(host, ':'); colon >= 0 {
+			name, port = host[:colon], host[colon:]
+		}
+		for _, b := range name {
+			if !isHex(b) && (b|0x20 < 'g' || b|0x20 > 'z') && b != '-' && b != '.' && b != '_' && b != '~' && b != '%' && b < 0x80 {
+				return false
+			}
+		}
+	}
+	if len(port) == 0 {
+		return true
+	}
+	for _, b := range port[1:] {
+		if b < '0' || b > '9' {
+			return false
+		}
+	}
+	return port[0] == ':' && len(port) <= len(":65535")
+}
+
+func isHex(b byte) bool { return b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'f' }
