@@ -136,7 +136,7 @@ func oneGrant(ctx context.Context, s *store.Store, _ int) error {
 	}
 	phone := sandbox.NewSecret()
 	for _, change := range []func(g sandbox.Grant) (sandbox.Grant, error){
-		func(g sandbox.Grant) (sandbox.Grant, error) { return g.Scan(phone, now) },
+		func(g sandbox.Grant) (sandbox.Grant, error) { return g.Scan(now) },
 		func(g sandbox.Grant) (sandbox.Grant, error) { return g.Answer(true, phone, now) },
 	} {
 		if _, err := s.UpdateGrant(ctx, g.ID, change); err != nil {

@@ -211,7 +211,11 @@ func (p *person) post(ctx context.Context, path string, form url.Values) (*http.
 		return nil, err
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return finish(p.do(req))
+	res, err := finish(p.do(req))
+	if err == nil && res.StatusCode == http.StatusTemporaryRedirect { // once more, now with the cookie that this one brought
+		return p.post(ctx, res.Header.Get("Location"), form)
+	}
+	return res, err
 }
 
 // finish reads an answer to its end; one that is not a success is an error.
@@ -377,7 +381,7 @@ func (c *class) silent(ctx context.Context) (net.Conn, error) {
 		return nil, err
 	}
 	conn.(*net.TCPConn).SetReadBuffer(1024)
-	_, err = fmt.Fprintf(conn, "GET /workshop/%s/events HTTP/1.1\r\nHost: %s\r\nCookie: seat=%s\r\n\r\n", c.id, strings.TrimPrefix(c.url, "http://"), p.cookies["seat"])
+	_, err = fmt.Fprintf(conn, "GET /workshop/%s/events HTTP/1.1\r\nHost: %s\r\nCookie: guide-seat=%s\r\n\r\n", c.id, strings.TrimPrefix(c.url, "http://"), p.cookies["guide-seat"])
 	return conn, err
 }
 

@@ -56,7 +56,12 @@ func newCaller(base string) *caller {
 	jar, _ := cookiejar.New(nil)
 	return &caller{base: base, http: &http.Client{
 		Jar: jar, Timeout: 20 * time.Second, Transport: shared,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		CheckRedirect: func(req *http.Request, _ []*http.Request) error {
+			if req.Response.StatusCode == http.StatusTemporaryRedirect { // the same form once more, now with a cookie
+				return nil
+			}
+			return http.ErrUseLastResponse
+		},
 	}}
 }
 

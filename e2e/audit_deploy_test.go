@@ -235,7 +235,7 @@ func TestAuditDeployNginx(t *testing.T) {
 	}
 	signInThrough(t, "https://"+name, computer, phone)
 	for _, c := range computer.Jar.Cookies(&url.URL{Scheme: "https", Host: name, Path: "/"}) {
-		if !strings.HasPrefix(c.Name, "__Host-") && c.Name != "lang" {
+		if !strings.HasPrefix(c.Name, "__Host-") && c.Name != "guide-lang" {
 			t.Errorf("the cookie %s is not bound to the host", c.Name)
 		}
 	}

@@ -179,22 +179,21 @@ func TestEachTabHasACodeOfItsOwn(t *testing.T) {
 	first.arrive(dashboard)
 }
 
-func TestASecondPhoneIsTurnedAwayAndTheFirstGoesOn(t *testing.T) {
+func TestAPhoneThatOnlyLookedBindsNobodyAndTheFirstAnswerCounts(t *testing.T) {
 	t.Parallel()
 	site := start(t)
 	computer := pc.atTheCode(t, site)
-	mine, stranger := mobile.open(t, site.url), mobile.named("second phone").open(t, site.url)
-	mine.scanFrom(computer)
-	mine.asked(computer)
+	chat, browser := mobile.named("browser inside a chat").open(t, site.url), mobile.named("the phone's own browser").open(t, site.url)
+	chat.scanFrom(computer)
+	chat.asked(computer)
 	computer.state("scanned")
-	stranger.scanFrom(computer)
-	stranger.kind("other-phone")
-	if stranger.sees("form.allow button") {
-		t.Error("the second phone may answer")
-	}
-	mine.press("form.allow button")
-	mine.kind("approved")
+	browser.scanFrom(computer)
+	browser.asked(computer)
+	browser.press("form.allow button")
+	browser.kind("approved")
 	computer.arrive(dashboard)
+	chat.press("form.deny button")
+	chat.kind("answered")
 }
 
 func TestACodeAnsweredTwiceKeepsItsFirstAnswer(t *testing.T) {

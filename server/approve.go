@@ -29,5 +29,6 @@ func (s *Server) answer(c *fiber.Ctx, allow bool) error {
 	if wantsJSON(c.Context()) {
 		return sendJSON(c, fiber.StatusOK, map[string]string{"kind": phoneKind(g, s.session(c), s.opt.Now())})
 	}
-	return seeOther(c, phonePath(c.Params("code")))
+	code, _ := sandbox.ParseCode(c.Params("code"))
+	return seeOther(c, phonePath(code))
 }

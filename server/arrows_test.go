@@ -9,13 +9,14 @@ import (
 
 // arrows is which of our own packages each may import; see the design. cmd/guide may import everything.
 var arrows = map[string][]string{
-	"napguide/server":          {"napguide/server/site", "napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox", "napguide/server/workshop", "napguide/server/store", "napguide/server/live"},
+	"napguide/server":          {"napguide/server/site", "napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox", "napguide/server/workshop", "napguide/server/codes", "napguide/server/store", "napguide/server/live"},
 	"napguide/server/site":     {"napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox"},
 	"napguide/server/store":    {"napguide/server/sandbox", "napguide/server/workshop"},
 	"napguide/server/tutorial": {},
 	"napguide/server/locale":   {},
-	"napguide/server/sandbox":  {},
-	"napguide/server/workshop": {},
+	"napguide/server/sandbox":  {"napguide/server/codes"},
+	"napguide/server/workshop": {"napguide/server/codes"},
+	"napguide/server/codes":    {},
 	"napguide/server/live":     {},
 	"napguide/content":         {},
 	"napguide/locales":         {},
@@ -24,8 +25,9 @@ var arrows = map[string][]string{
 
 // outside is which modules of others each package may need, all in all. A package that is not named may need any.
 var outside = map[string][]string{
-	"napguide/server/sandbox":  {},
-	"napguide/server/workshop": {},
+	"napguide/server/codes":    {},
+	"napguide/server/sandbox":  {"napguide/server/codes"},
+	"napguide/server/workshop": {"napguide/server/codes"},
 	"napguide/server/live":     {},
 	"napguide/content":         {},
 	"napguide/locales":         {},

@@ -221,14 +221,10 @@ func (s *Server) devRoom(c *fiber.Ctx, lang, page, state string) error {
 }
 
 // freshSecret replaces the browser's secret of a name, so that each look stands alone.
-func (s *Server) freshSecret(c *fiber.Ctx, name string) string {
+func (s *Server) freshSecret(c *fiber.Ctx, name cookieName) string {
 	secret := workshop.NewSecret()
-	cookie := &fiber.Cookie{Name: name, Value: secret, Path: "/", HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode}
-	if s.isSecure(c.Context()) {
-		cookie.Name, cookie.Secure = "__Host-"+name, true
-	}
-	c.Cookie(cookie)
-	c.Request().Header.SetCookie(cookie.Name, secret) // also for what this request still does
+	s.setCookie(c, name, secret, untilClosed)
+	c.Request().Header.SetCookie(s.cookieName(c.Context(), name), secret) // also for what this request still does
 	return secret
 }
 

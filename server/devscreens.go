@@ -21,7 +21,7 @@ import (
 
 var (
 	devGrantStates = []sandbox.GrantState{sandbox.Pending, sandbox.Scanned, sandbox.Approved, sandbox.Denied, sandbox.Expired}
-	devPhoneKinds  = []string{"ask", "approved", "denied", "expired", "answered", "other-phone"}
+	devPhoneKinds  = []string{"ask", "approved", "denied", "expired", "answered"}
 	devTypeAlerts  = []string{"-", "bad-code", "unknown-code", "typing-paused"}
 )
 
@@ -129,7 +129,7 @@ func (s *Server) screen(c *fiber.Ctx) error {
 	return errNotFound
 }
 
-// devGrant makes a grant in a state, held by the browser that asks. phone is the secret of the phone that scanned it,
+// devGrant makes a grant in a state, held by the browser that asks. phone is the secret of the phone that answered it,
 // if one did.
 func (s *Server) devGrant(c *fiber.Ctx, lang, run, place string, state sandbox.GrantState, phone string) (sandbox.Grant, error) {
 	scenario, ok := sandbox.Find(run)
@@ -164,13 +164,13 @@ func (s *Server) devPhone(c *fiber.Ctx, lang, kind, alert string) error {
 		return sendPage(c, fiber.StatusOK, page)
 	}
 	own, other := s.ensureSession(c), sandbox.NewSecret()
-	c.Request().Header.SetCookie(sessionCookie, own) // it is the computer's too
+	c.Request().Header.SetCookie(s.cookieName(c.Context(), sessionCookie), own) // it is the computer's too
 	of := map[string]struct {
 		state sandbox.GrantState
 		phone string
 	}{
 		"ask": {sandbox.Pending, ""}, "approved": {sandbox.Approved, own}, "denied": {sandbox.Denied, own},
-		"expired": {sandbox.Expired, own}, "answered": {sandbox.Approved, other}, "other-phone": {sandbox.Scanned, other},
+		"expired": {sandbox.Expired, own}, "answered": {sandbox.Approved, other},
 	}[kind]
 	if of.state == "" {
 		return errNotFound
@@ -179,7 +179,7 @@ func (s *Server) devPhone(c *fiber.Ctx, lang, kind, alert string) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(c, phonePath(g.ScanCode)+"?lang="+lang)
+	return seeOther(c, "/d/"+g.ScanCode+"?lang="+lang)
 }
 
 // devQuiz shows the quiz as the server marks it: each question right, wrong or left open.

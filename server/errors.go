@@ -34,6 +34,7 @@ var (
 	errUnknownCode   = errors.New("server: no grant has this code")
 	errBadCode       = errors.New("server: this has not the form of a code")
 	errNotYours      = errors.New("server: another browser holds this grant")
+	errNoCookies     = errors.New("server: the browser keeps no cookies")
 )
 
 // outcome is what a person gets for an error.
@@ -61,6 +62,7 @@ func outcomes() []outcome {
 		{errUnknownCode, 404, "unknown-code", 0},
 		{errBadCode, 400, "bad-code", 0},
 		{errNotYours, 404, "not-yours", 0},
+		{errNoCookies, 400, "no-cookies", 0},
 		{store.ErrNoRoom, 404, "room-unknown", 0},
 		{store.ErrNoSeat, 404, "room-unknown", 0},
 		{errNoSeat, 404, "room-unknown", 0},

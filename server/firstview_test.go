@@ -136,12 +136,12 @@ func TestTheFirstViewOfPagesForOnePersonIsSmall(t *testing.T) {
 	}
 	for _, lang := range []string{"th", "en"} {
 		computer, phone := w.browser(), w.browser()
-		get("home with progress in "+lang, func() *browser { b := w.browser(); b.header["Cookie"] = "progress=guide/start"; return b }(), "/"+lang+"/")
+		get("home with progress in "+lang, func() *browser { b := w.browser(); b.header["Cookie"] = "guide-progress=guide/start"; return b }(), "/"+lang+"/")
 		for _, run := range []string{"guide", "standard"} {
 			at := computer.post("/"+lang+"/practice/"+run+"/grant", "").want(t, http.StatusSeeOther).Header.Get("Location")
 			get("live code of "+run+" in "+lang, computer, at)
 		}
-		phone.header["Cookie"] = "lang=" + lang
+		phone.header["Cookie"] = "guide-lang=" + lang
 		get("phone: type in "+lang, phone, "/d")
 		get("phone: question in "+lang, phone, w.scanPath(computer.makeGrant()))
 		see("quiz marked in "+lang, computer, computer.request(http.MethodPost, "/"+lang+"/quiz", ""), http.StatusOK)

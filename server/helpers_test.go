@@ -185,10 +185,14 @@ func (w *world) browser() *browser {
 	if w.as != "" {
 		header["Host"], header["Origin"] = w.as, strings.SplitAfter(w.url, "://")[0]+w.as
 	}
-	return &browser{t: w.t, base: w.url, header: header, http: &http.Client{
-		Jar: jar, Transport: transport,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
+	b := &browser{t: w.t, base: w.url, header: header, http: &http.Client{Jar: jar, Transport: transport}}
+	b.http.CheckRedirect = func(req *http.Request, _ []*http.Request) error {
+		if req.Response.StatusCode == http.StatusTemporaryRedirect && b.http.Jar != nil { // the same form once more, now with a cookie
+			return nil
+		}
+		return http.ErrUseLastResponse
+	}
+	return b
 }
 
 // cookieless is a browser that keeps no cookies.

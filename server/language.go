@@ -2,26 +2,12 @@ package server
 
 import (
 	"strings"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
 	"napguide/server/sandbox"
 )
-
-const (
-	langCookie       = "lang"
-	secureLangCookie = "__Host-lang" // see session.go
-)
-
-// langCookieName is the cookie's name as this browser has it.
-func (s *Server) langCookieName(ctx *fasthttp.RequestCtx) string {
-	if s.isSecure(ctx) {
-		return secureLangCookie
-	}
-	return langCookie
-}
 
 // chooseLanguage answers /en/help?lang=en, as the language switch links it: the choice is kept, and the page comes
 // from its own address.
@@ -33,10 +19,7 @@ func (s *Server) chooseLanguage(c *fiber.Ctx) error {
 	if !s.site().HasLang(lang) || !plainPath(path) || !s.inLanguage(path) {
 		return c.Next()
 	}
-	c.Cookie(&fiber.Cookie{
-		Name: s.langCookieName(c.Context()), Value: lang, Path: "/", Expires: s.opt.Now().Add(365 * 24 * time.Hour),
-		HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode, Secure: s.isSecure(c.Context()),
-	})
+	s.setCookie(c, langCookie, lang, choiceAge)
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	return c.Redirect(path, fiber.StatusFound)
 }
@@ -50,12 +33,17 @@ func (s *Server) inLanguage(path string) bool {
 
 // reader is the language of who reads, as far as the browser tells.
 func (s *Server) reader(c *fiber.Ctx) string {
-	return s.site().Match(c.Cookies(s.langCookieName(c.Context())), c.Get(fiber.HeaderAcceptLanguage))
+	return s.site().Match(s.chosenLanguage(c.Context()), c.Get(fiber.HeaderAcceptLanguage))
+}
+
+// chosenLanguage is the language that the browser's cookie names, or "".
+func (s *Server) chosenLanguage(ctx *fasthttp.RequestCtx) string {
+	return s.cookie(ctx, langCookie, s.site().HasLang)
 }
 
 // phoneLanguage is the language of a page for the phone: its own choice, else the computer's.
 func (s *Server) phoneLanguage(c *fiber.Ctx, g sandbox.Grant) string {
-	if chosen := c.Cookies(s.langCookieName(c.Context())); s.site().HasLang(chosen) {
+	if chosen := s.chosenLanguage(c.Context()); chosen != "" {
 		return chosen
 	}
 	if s.site().HasLang(g.Lang) {
@@ -70,6 +58,5 @@ func (s *Server) failureLanguage(ctx *fasthttp.RequestCtx) string {
 	if s.site().HasLang(first) {
 		return first
 	}
-	h := &ctx.Request.Header
-	return s.site().Match(string(h.Cookie(s.langCookieName(ctx))), string(h.Peek(fiber.HeaderAcceptLanguage)))
+	return s.site().Match(s.chosenLanguage(ctx), string(ctx.Request.Header.Peek(fiber.HeaderAcceptLanguage)))
 }

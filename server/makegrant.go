@@ -46,6 +46,11 @@ func (s *Server) makeGrant(c *fiber.Ctx) error {
 	if !ok {
 		return errBadRequest
 	}
+	if !wantsJSON(c.Context()) {
+		if done, err := s.proveCookies(c, sessionCookie, untilClosed); done {
+			return err
+		}
+	}
 	secret := s.ensureSession(c)
 	if old := form["replaces"]; old != "" {
 		if err := s.replace(old, secret); err != nil {

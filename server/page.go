@@ -33,7 +33,7 @@ func common(pages *site.Site, counts map[string]*pageCount) map[string]commonPag
 func (s *Server) commonPage(ctx *fasthttp.RequestCtx) bool {
 	h := &ctx.Request.Header
 	page, ok := s.shown.Load().common[utils.UnsafeString(h.RequestURI())]
-	if !ok || !isRead(ctx) || !s.hosts[string(hostname(h.Host()))] || len(h.Cookie(s.progressCookieName(ctx))) > 0 {
+	if !ok || !isRead(ctx) || !s.hosts[string(hostname(h.Host()))] || len(h.Cookie(s.cookieName(ctx, progressCookie))) > 0 {
 		return false
 	}
 	sendFile(ctx, page.file)

@@ -12,9 +12,11 @@ func TestThePageHandlerAllocatesNothing(t *testing.T) {
 	w := start(t, setup{})
 	etag := w.browser().get("/th/guide/start").Header.Get("ETag")
 	for name, with := range map[string]func(*fasthttp.RequestHeader){
-		"a page":                       func(h *fasthttp.RequestHeader) { h.Set("Accept-Encoding", "gzip, deflate, br") },
-		"a page that the browser has":  func(h *fasthttp.RequestHeader) { h.Set("If-None-Match", etag) },
-		"a page for who has a session": func(h *fasthttp.RequestHeader) { h.Set("Cookie", "lang=th; sid=0123456789abcdef") },
+		"a page":                      func(h *fasthttp.RequestHeader) { h.Set("Accept-Encoding", "gzip, deflate, br") },
+		"a page that the browser has": func(h *fasthttp.RequestHeader) { h.Set("If-None-Match", etag) },
+		"a page for who has a session": func(h *fasthttp.RequestHeader) {
+			h.Set("Cookie", "guide-lang=th; guide-sid=0123456789abcdef0123456789abcdef")
+		},
 	} {
 		var ctx fasthttp.RequestCtx
 		ctx.Init(&fasthttp.Request{}, nil, nil)

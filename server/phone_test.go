@@ -107,7 +107,7 @@ func TestOtherPhonesAndSecondAnswersHaveAWordedOutcome(t *testing.T) {
 		who    string // the phone that then opens the page
 		kind   string
 	}{
-		{name: "a second phone after a scan", who: "second", kind: "other-phone",
+		{name: "a second phone after a look", who: "second", kind: "ask",
 			before: func(b *browser, p string) { b.get(p); b.post(p+"/scan", "").want(t, 204) }},
 		{name: "the phone that declined", who: "first", kind: "denied",
 			before: func(b *browser, p string) { b.get(p); b.post(p+"/deny", "").want(t, 303) }},
@@ -137,22 +137,26 @@ func TestOtherPhonesAndSecondAnswersHaveAWordedOutcome(t *testing.T) {
 	}
 }
 
-func TestASecondPhoneCannotAnswerForTheFirst(t *testing.T) {
+func TestLookingBindsNobodyAndTheFirstAnswerCounts(t *testing.T) {
 	w := start(t, setup{})
 	computer, first, second := w.browser(), w.browser(), w.browser()
 	m := computer.makeGrant()
 	path := w.scanPath(m)
-	first.get(path)
+	first.get(path) // a preview of the link, or the browser inside a chat
 	first.post(path+"/scan", "").want(t, 204)
 	second.get(path)
+	second.post(path+"/scan", "").want(t, 204)
 	var got struct{ Kind string }
 	second.json(path+"/approve", "", &got).want(t, 200)
-	if got.Kind != "other-phone" {
-		t.Errorf("the second phone is told %q", got.Kind)
+	if got.Kind != "approved" {
+		t.Errorf("the browser that answered is told %q", got.Kind)
 	}
 	first.json(path+"/deny", "", &got).want(t, 200)
-	if got.Kind != "denied" {
-		t.Errorf("the first phone is told %q", got.Kind)
+	if got.Kind != "answered" {
+		t.Errorf("the one that came too late is told %q", got.Kind)
+	}
+	if g, err := w.store.Grant(t.Context(), m.ID); err != nil || g.State != sandbox.Approved {
+		t.Errorf("the grant is %s, %v", g.State, err)
 	}
 }
 
@@ -388,13 +392,13 @@ func TestUnderAPublicHTTPSAddressTheSessionCookieIsSecure(t *testing.T) {
 	public.Scheme, public.Host = "https", "guide.example.org"
 	w := start(t, setup{public: public})
 	b := w.cookieless()
-	a := b.post("/th/practice/standard/grant", "").want(t, 303)
-	if c := a.Header.Get("Set-Cookie"); !strings.HasPrefix(c, "sid=") || strings.Contains(strings.ToLower(c), "secure") {
+	a := b.post("/th/practice/standard/grant", "").want(t, 307)
+	if c := a.Header.Get("Set-Cookie"); !strings.HasPrefix(c, "guide-sid=") || strings.Contains(strings.ToLower(c), "secure") {
 		t.Errorf("over plain http: %q", c)
 	}
 	b.header["Host"], b.header["Origin"] = "guide.example.org", "https://guide.example.org"
-	a = b.post("/th/practice/standard/grant", "").want(t, 303)
-	if c := a.Header.Get("Set-Cookie"); !strings.HasPrefix(c, "__Host-sid=") || !strings.Contains(strings.ToLower(c), "secure") || !strings.Contains(c, "HttpOnly") {
+	a = b.post("/th/practice/standard/grant", "").want(t, 307)
+	if c := a.Header.Get("Set-Cookie"); !strings.HasPrefix(c, "__Host-guide-sid=") || !strings.Contains(strings.ToLower(c), "secure") || !strings.Contains(c, "HttpOnly") {
 		t.Errorf("under https: %q", c)
 	}
 }

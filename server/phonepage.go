@@ -29,16 +29,13 @@ func (s *Server) phonePage(c *fiber.Ctx) error {
 
 // phoneKind is which page a phone gets; see site.PhoneView.
 func phoneKind(g sandbox.Grant, secret string, now time.Time) string {
-	state, ours := g.At(now), g.ScannedBy(secret)
+	state := g.At(now)
 	switch {
 	case state == sandbox.Expired:
 		return "expired"
 	case state == sandbox.Pending || state == sandbox.Scanned:
-		if ours {
-			return "ask"
-		}
-		return "other-phone"
-	case !ours:
+		return "ask"
+	case !g.AnsweredBy(secret):
 		return "answered"
 	case state == sandbox.Approved:
 		return "approved"

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -18,14 +17,6 @@ import (
 )
 
 // This file is what the workshop's handlers share: who is the trainer, who has which number, which room an address means.
-
-// Cookies of the workshop. Both hold a secret whose hash a room keeps; they outlive the browser's window, since a phone
-// that slept comes back to its number.
-const (
-	trainerCookie = "trainer"
-	seatCookie    = "seat"
-	roomCookieAge = 48 * time.Hour // a room's life after the last action is 24 hours
-)
 
 var (
 	errRoomCode    = errors.New("server: this has not the form of a room code")
@@ -47,34 +38,6 @@ func WakeRoom(h *live.Hub, id string, seat int) {
 		h.Wake(seatTopic(id, seat))
 	}
 	h.Wake(classTopic(id))
-}
-
-// secretCookie is the browser's secret of a name, or "".
-func (s *Server) secretCookie(c *fiber.Ctx, name string) string {
-	if s.isSecure(c.Context()) {
-		name = "__Host-" + name
-	}
-	if secret := c.Cookies(name); len(secret) <= maxSession {
-		return secret
-	}
-	return ""
-}
-
-// keepSecret is the browser's secret of a name, made now if it has none. It is good for another two days.
-func (s *Server) keepSecret(c *fiber.Ctx, name string) string {
-	secret := s.secretCookie(c, name)
-	if secret == "" {
-		secret = workshop.NewSecret()
-	}
-	cookie := &fiber.Cookie{
-		Name: name, Value: secret, Path: "/", MaxAge: int(roomCookieAge / time.Second),
-		HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode,
-	}
-	if s.isSecure(c.Context()) {
-		cookie.Name, cookie.Secure = "__Host-"+name, true
-	}
-	c.Cookie(cookie)
-	return secret
 }
 
 // roomForTrainer is the address's room, for a browser that holds its key.

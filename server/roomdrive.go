@@ -229,6 +229,9 @@ func (s *Server) redeem(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if done, err := s.proveCookies(c, trainerCookie, roomCookieAge); done {
+		return err
+	}
 	r, lang := s.ticketRoom(c), s.formLang(c, form)
 	secret := s.keepSecret(c, trainerCookie)
 	_, err = s.opt.Store.UpdateRoom(s.life, r.ID, func(r workshop.Room) (workshop.Room, error) {

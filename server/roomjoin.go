@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/store"
 	"napguide/server/workshop"
@@ -23,6 +24,9 @@ func (s *Server) typedRoom(c *fiber.Ctx) error {
 	}
 	code, ok := workshop.ParseCode(form["code"])
 	if !ok {
+		if other, ok := sandbox.ParseCode(form["code"]); ok { // the other of the two codes
+			return seeOther(c, phonePath(other))
+		}
 		return s.roomFailed(c, errRoomCode)
 	}
 	if _, err := s.roomByCode(c, code); err != nil {
@@ -45,15 +49,23 @@ func (s *Server) roomPage(c *fiber.Ctx) error {
 	if err != nil {
 		return s.roomFailed(c, err)
 	}
-	switch {
-	case r.IsEnded():
-		return s.roomFailed(c, workshop.ErrEnded)
-	case r.Locked:
-		return s.roomFailed(c, workshop.ErrLocked)
-	case s.opt.Store.SeatCount(r.ID) >= workshop.MaxSeats:
-		return s.roomFailed(c, workshop.ErrFull)
+	if err := s.admits(r); err != nil {
+		return s.roomFailed(c, err)
 	}
 	return s.seatPage(c, fiber.StatusOK, site.SeatView{Kind: "join", Code: code, Room: roomView(r)})
+}
+
+// admits is nil while a room has a number for one more.
+func (s *Server) admits(r workshop.Room) error {
+	switch {
+	case r.IsEnded():
+		return workshop.ErrEnded
+	case r.Locked:
+		return workshop.ErrLocked
+	case s.opt.Store.SeatCount(r.ID) >= workshop.MaxSeats:
+		return workshop.ErrFull
+	}
+	return nil
 }
 
 // joinRoom gives the browser a number.
@@ -65,13 +77,19 @@ func (s *Server) joinRoom(c *fiber.Ctx) error {
 	if !ok {
 		return s.roomFailed(c, errRoomCode)
 	}
-	secret := s.keepSecret(c, seatCookie)
-	r, seat, ok := s.seatByCode(code, secret)
+	r, seat, ok := s.seatByCode(code, s.secretCookie(c, seatCookie))
 	if !ok {
 		var err error
-		if r, err = s.roomByCode(c, code); err != nil {
+		if r, err = s.roomByCode(c, code); err == nil {
+			err = s.admits(r)
+		}
+		if err != nil {
 			return s.roomFailed(c, err)
 		}
+		if done, err := s.proveCookies(c, seatCookie, roomCookieAge); done {
+			return err
+		}
+		secret := s.keepSecret(c, seatCookie)
 		if seat, err = s.opt.Store.JoinRoom(s.life, r.ID, secret); err != nil {
 			return s.roomFailed(c, err)
 		}

@@ -34,6 +34,9 @@ func (s *Server) openRoom(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if done, err := s.proveCookies(c, trainerCookie, roomCookieAge); done {
+		return err
+	}
 	base := form["base"]
 	if all := s.bases(); !slices.Contains(all, base) {
 		base = all[0]

@@ -8,7 +8,7 @@ func (s *Server) routes(app *fiber.App) {
 	// Whoever watches over processes asks each by its address, under whatever name.
 	app.Get("/healthz", s.healthz)
 	app.Get("/readyz", s.readyz)
-	app.Use(s.ownHost, s.ownOrigin, s.chooseLanguage)
+	app.Use(s.ownHost, s.ownOrigin, s.chooseLanguage, s.mendCode)
 	s.devRoutes(app)
 
 	// Around the pages
@@ -26,7 +26,6 @@ func (s *Server) routes(app *fiber.App) {
 
 	// The phone
 	app.Get("/d", s.typeCode)
-	app.Get("/d/", s.toTypeCode)
 	app.Post("/d", s.typedCode)
 	app.Get("/d/:code", s.phonePage)
 	app.Post("/d/:code/scan", s.scan)

@@ -8,11 +8,10 @@ import (
 	"napguide/server/sandbox"
 )
 
-// scan notes that a phone has the grant's page open. The page's script posts it; without script Allow works all the same.
+// scan tells the computer that a phone has the grant's page open. The page's script posts it once the page is looked at;
+// it binds nobody, and without script Allow works all the same.
 func (s *Server) scan(c *fiber.Ctx) error {
-	_, err := s.changeByPhone(c, func(g sandbox.Grant, secret string) (sandbox.Grant, error) {
-		return g.Scan(secret, s.opt.Now())
-	})
+	_, err := s.changeByPhone(c, func(g sandbox.Grant, _ string) (sandbox.Grant, error) { return g.Scan(s.opt.Now()) })
 	if err != nil {
 		return s.codeFailed(c, err)
 	}
@@ -32,7 +31,7 @@ func (s *Server) changeByPhone(c *fiber.Ctx, change func(g sandbox.Grant, secret
 	}
 	secret := s.session(c)
 	g, err = s.opt.Store.UpdateGrant(s.life, g.ID, func(g sandbox.Grant) (sandbox.Grant, error) { return change(g, secret) })
-	for _, refused := range []error{sandbox.ErrExpired, sandbox.ErrAnswered, sandbox.ErrOtherPhone} {
+	for _, refused := range []error{sandbox.ErrExpired, sandbox.ErrAnswered} {
 		if errors.Is(err, refused) {
 			return g, nil
 		}

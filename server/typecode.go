@@ -9,16 +9,12 @@ import (
 	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/store"
+	"napguide/server/workshop"
 )
 
 // typeCode is the form for people without a camera.
 func (s *Server) typeCode(c *fiber.Ctx) error {
 	return s.typeForm(c, fiber.StatusOK, "")
-}
-
-// toTypeCode mends an address that was typed with a slash too many.
-func (s *Server) toTypeCode(c *fiber.Ctx) error {
-	return c.Redirect("/d", fiber.StatusPermanentRedirect)
 }
 
 // typedCode looks the digits up and leads to the grant's page for the phone.
@@ -28,21 +24,24 @@ func (s *Server) typedCode(c *fiber.Ctx) error {
 		return err
 	}
 	code, ok := sandbox.ParseCode(form["code"])
-	if !ok || code.UserCode == "" {
+	if !ok {
+		if room, ok := workshop.ParseCode(form["code"]); ok { // the other of the two codes
+			return seeOther(c, "/j/"+room)
+		}
 		return s.codeFailed(c, errBadCode)
 	}
 	if _, err := s.opt.Store.GrantByCode(s.life, code); err != nil {
 		return s.codeFailed(c, err)
 	}
-	return seeOther(c, phonePath(code.UserCode))
+	return seeOther(c, phonePath(code))
 }
 
-// phonePath is the address of the phone's page for a valid code, digits without anything between them.
-func phonePath(code string) string {
-	if parsed, _ := sandbox.ParseCode(code); parsed.UserCode != "" {
-		code = parsed.UserCode
+// phonePath is the address of the phone's page for a code.
+func phonePath(code sandbox.Code) string {
+	if code.UserCode != "" {
+		return "/d/" + code.UserCode
 	}
-	return "/d/" + code
+	return "/d/" + code.ScanCode()
 }
 
 // grantByCode finds the grant that the address's code opens.

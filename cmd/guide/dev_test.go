@@ -83,7 +83,7 @@ func TestAWriterSeesEachEditAndAFaultKeepsTheLastGoodSite(t *testing.T) {
 	}
 
 	list := get("/_screens")
-	for _, want := range []string{`href="/en/practice/expired/qr-short"`, `href="/_screens/th/grant/standard.qr/scanned"`, `href="/_screens/en/phone/other-phone/-"`, `href="/_screens/th/failure/too-many-all/503"`} {
+	for _, want := range []string{`href="/en/practice/expired/qr-short"`, `href="/_screens/th/grant/standard.qr/scanned"`, `href="/_screens/en/phone/answered/-"`, `href="/_screens/th/failure/too-many-all/503"`} {
 		if !strings.Contains(list, want) {
 			t.Errorf("the list of screens lacks %s", want)
 		}

@@ -389,7 +389,7 @@ func TestUnderTLSAnswersHaveHSTSAndSecureCookiesAndStreamsWork(t *testing.T) {
 	b.http.Transport.(*http.Transport).TLSClientConfig = &tls.Config{InsecureSkipVerify: true} // our own, made above
 	g := b.makeGrant()
 	u, _ := url.Parse(p.url)
-	if cookies := b.http.Jar.Cookies(u); len(cookies) != 1 || cookies[0].Name != "__Host-sid" {
+	if cookies := b.http.Jar.Cookies(u); len(cookies) != 1 || cookies[0].Name != "__Host-guide-sid" {
 		t.Errorf("cookies: %v", cookies)
 	}
 	res := b.do("GET", g.Events, nil)

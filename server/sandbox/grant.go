@@ -7,8 +7,9 @@ import (
 	"encoding/base64"
 	"errors"
 	"math/big"
-	"strings"
 	"time"
+
+	"napguide/server/codes"
 )
 
 // GrantState is where one simulated sign-in stands:
@@ -25,13 +26,12 @@ const (
 
 // What a grant refuses. The server words each of them for a person.
 var (
-	ErrExpired    = errors.New("sandbox: the code has expired")
-	ErrAnswered   = errors.New("sandbox: the code has been answered already")
-	ErrOtherPhone = errors.New("sandbox: another phone has scanned this code")
-	ErrTaken      = errors.New("sandbox: the approval has been taken already")
-	ErrPending    = errors.New("sandbox: nobody has answered yet")
-	ErrDenied     = errors.New("sandbox: the phone declined")
-	ErrLongest    = errors.New("sandbox: the code lasts as long as it may")
+	ErrExpired  = errors.New("sandbox: the code has expired")
+	ErrAnswered = errors.New("sandbox: the code has been answered already")
+	ErrTaken    = errors.New("sandbox: the approval has been taken already")
+	ErrPending  = errors.New("sandbox: nobody has answered yet")
+	ErrDenied   = errors.New("sandbox: the phone declined")
+	ErrLongest  = errors.New("sandbox: the code lasts as long as it may")
 )
 
 // MaxExtensions is how often a code can be made to last its time once more: ten times, as WCAG 2.2.1 asks, and no more,
@@ -54,7 +54,7 @@ type Grant struct {
 	UserCode  string     `json:"user_code"`          // nine digits, without spaces
 	Reference string     `json:"reference"`          // short, the same on both devices
 	Holder    []byte     `json:"holder"`             // SHA-256 of the computer's secret (session or device_code)
-	Phone     []byte     `json:"phone,omitempty"`    // SHA-256 of the secret of the phone that scanned; empty: not bound
+	Phone     []byte     `json:"phone,omitempty"`    // SHA-256 of the secret of the phone that answered
 	Scenario  string     `json:"scenario"`           // which practice run it belongs to
 	Place     string     `json:"place,omitempty"`    // which of the run's QR codes it is; empty: the first
 	Lang      string     `json:"lang"`               // the computer's language, kept for the phone
@@ -69,7 +69,7 @@ type Grant struct {
 func NewGrant(holderSecret, scenario, lang string, now time.Time, ttl time.Duration) Grant {
 	scan := NewSecret()
 	return Grant{
-		ID: idOf(scan), ScanCode: scan, UserCode: randomDigits(UserCodeDigits), Reference: randomReference(),
+		ID: idOf(scan), ScanCode: scan, UserCode: codes.Random(UserCodeDigits), Reference: randomReference(),
 		Holder: HashSecret(holderSecret), Scenario: scenario, Lang: lang, State: Pending,
 		CreatedAt: now.UTC(), ExpiresAt: now.Add(ttl).UTC(),
 	}
@@ -77,7 +77,7 @@ func NewGrant(holderSecret, scenario, lang string, now time.Time, ttl time.Durat
 
 // WithUserCode gives the grant another random user code, for when the first one is in use.
 func (g Grant) WithUserCode() Grant {
-	g.UserCode = randomDigits(UserCodeDigits)
+	g.UserCode = codes.Random(UserCodeDigits)
 	return g
 }
 
@@ -94,48 +94,43 @@ func (g Grant) HeldBy(holderSecret string) bool {
 	return holderSecret != "" && subtle.ConstantTimeCompare(g.Holder, HashSecret(holderSecret)) == 1
 }
 
-// ScannedBy tells whether a phone with this secret may go on with the grant: it is the phone that
-// scanned, or no phone is bound to it. A phone without cookies has the empty secret and binds nothing.
-func (g Grant) ScannedBy(phoneSecret string) bool {
+// AnsweredBy tells whether the answer is this phone's. A phone without cookies has the empty secret and leaves none, so
+// that what it answered shows itself to every phone.
+func (g Grant) AnsweredBy(phoneSecret string) bool {
 	return len(g.Phone) == 0 || phoneSecret != "" && subtle.ConstantTimeCompare(g.Phone, HashSecret(phoneSecret)) == 1
 }
 
-// Scan records that a phone has the grant's page open. Scanning again with the same phone changes nothing.
-// Errors: ErrExpired, ErrAnswered, ErrOtherPhone.
-func (g Grant) Scan(phoneSecret string, now time.Time) (Grant, error) {
+// Scan records that some phone has the grant's page open. It binds nobody: what looks first may be a preview of the link,
+// and one phone may have two browsers. Errors: ErrExpired, ErrAnswered.
+func (g Grant) Scan(now time.Time) (Grant, error) {
 	switch g.At(now) {
 	case Expired:
 		return g, ErrExpired
 	case Approved, Denied:
 		return g, ErrAnswered
 	}
-	if !g.ScannedBy(phoneSecret) {
-		return g, ErrOtherPhone
-	}
-	if len(g.Phone) == 0 && phoneSecret != "" {
-		g.Phone = HashSecret(phoneSecret)
-	}
 	g.State = Scanned
 	return g, nil
 }
 
-// Answer records Allow (true) or Decline (false). It works from pending too: a phone without script
-// never reports its scan. The same answer again from the same phone is no error.
-// Errors: ErrExpired, ErrAnswered, ErrOtherPhone.
+// Answer records Allow (true) or Decline (false), once: the first answer binds. It works from pending too: a phone
+// without script never reports its scan. The same answer again from the same phone is no error.
+// Errors: ErrExpired, ErrAnswered.
 func (g Grant) Answer(allow bool, phoneSecret string, now time.Time) (Grant, error) {
 	want := Denied
 	if allow {
 		want = Approved
 	}
-	if state := g.At(now); state == Approved || state == Denied {
-		if state == want && len(g.Phone) > 0 && g.ScannedBy(phoneSecret) {
-			return g, nil
-		}
+	switch state := g.At(now); {
+	case state == Expired:
+		return g, ErrExpired
+	case state == want && len(g.Phone) > 0 && g.AnsweredBy(phoneSecret):
+		return g, nil
+	case state == Approved || state == Denied:
 		return g, ErrAnswered
 	}
-	g, err := g.Scan(phoneSecret, now)
-	if err != nil {
-		return g, err
+	if phoneSecret != "" {
+		g.Phone = HashSecret(phoneSecret)
 	}
 	g.State = want
 	return g, nil
@@ -206,42 +201,22 @@ type Code struct {
 	scan     string
 }
 
-// ParseCode reads a code as people type it (spaces, dashes, Thai digits) or as the QR code carries it.
+// ParseCode reads a code as people type or paste it, alone or in its address, or as the QR code carries it.
 // It is false for anything else, whatever its length.
 func ParseCode(s string) (Code, bool) {
-	if len(s) > 64 {
-		return Code{}, false
-	}
-	if len(s) == base64.RawURLEncoding.EncodedLen(secretBytes) {
-		if b, err := base64.RawURLEncoding.Strict().DecodeString(s); err == nil && len(b) == secretBytes {
-			return Code{GrantID: idOf(s), scan: s}, true
+	if at := codes.Addressed(s); len(at) == base64.RawURLEncoding.EncodedLen(secretBytes) {
+		if b, err := base64.RawURLEncoding.Strict().DecodeString(at); err == nil && len(b) == secretBytes {
+			return Code{GrantID: idOf(at), scan: at}, true
 		}
 	}
-	if digits, ok := ParseDigits(s, UserCodeDigits); ok {
+	if digits, ok := codes.ReadDigits(s, UserCodeDigits); ok {
 		return Code{UserCode: digits}, true
 	}
 	return Code{}, false
 }
 
-// ParseDigits reads exactly n digits, Arabic or Thai, ignoring spaces and dashes.
-func ParseDigits(s string, n int) (string, bool) {
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case r >= '๐' && r <= '๙':
-			b.WriteRune('0' + r - '๐')
-		case r == ' ' || r == '-' || r == '\u00a0' || r == '–':
-		default:
-			return "", false
-		}
-		if b.Len() > n {
-			return "", false
-		}
-	}
-	return b.String(), b.Len() == n
-}
+// ScanCode is the code as the QR code carries it, or "" where digits were read.
+func (c Code) ScanCode() string { return c.scan }
 
 // Opens tells in constant time whether the code is one of the grant's own.
 func (c Code) Opens(g Grant) bool {
@@ -251,13 +226,8 @@ func (c Code) Opens(g Grant) bool {
 	return subtle.ConstantTimeCompare([]byte(c.UserCode), []byte(g.UserCode)) == 1
 }
 
-// FormatUserCode groups nine digits for reading: 482 913 057.
-func FormatUserCode(digits string) string {
-	if len(digits) != UserCodeDigits {
-		return digits
-	}
-	return digits[:3] + " " + digits[3:6] + " " + digits[6:]
-}
+// FormatUserCode groups the digits for reading: 482 913 057.
+func FormatUserCode(digits string) string { return codes.Group(digits) }
 
 // ValidGrantID tells whether a string has the form of a grant's public name.
 func ValidGrantID(id string) bool {
@@ -271,10 +241,6 @@ const idBytes = 12
 // and the name gives nothing of the code away.
 func idOf(scan string) string {
 	return base64.RawURLEncoding.EncodeToString(HashSecret("grant:" + scan)[:idBytes])
-}
-
-func randomDigits(n int) string {
-	return randomFrom("0123456789", n)
 }
 
 func randomReference() string {

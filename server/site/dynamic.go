@@ -43,7 +43,7 @@ func (s *Site) Grant(lang string, v GrantView) ([]byte, error) {
 // PhoneView is a page of the real phone.
 type PhoneView struct {
 	Code  string        // as in the address
-	Kind  string        // type, ask, approved, denied, expired, answered, other-phone
+	Kind  string        // type, ask, approved, denied, expired, answered
 	Grant sandbox.Grant // but for type
 	Alert string        // with type: the kind of failure to tell above the form
 	Left  int           // with ask: seconds until the code runs out

@@ -149,7 +149,7 @@ func TestAnUpdateIsReadAtOnceAndAnErrorOfTheChangeWritesNothing(t *testing.T) {
 	}
 }
 
-func TestOfManyPhonesThatScanAtOnceExactlyOneIsBound(t *testing.T) {
+func TestOfManyPhonesThatAnswerAtOnceExactlyOneIsBound(t *testing.T) {
 	s := open(t, store.Options{})
 	g := create(t, s, newGrant("computer"))
 	var bound, turnedAway atomic.Int32
@@ -157,15 +157,15 @@ func TestOfManyPhonesThatScanAtOnceExactlyOneIsBound(t *testing.T) {
 	for i := range 8 {
 		wg.Go(func() {
 			_, err := s.UpdateGrant(t.Context(), g.ID, func(g sandbox.Grant) (sandbox.Grant, error) {
-				return g.Scan(fmt.Sprint("phone ", i), time.Now())
+				return g.Answer(i%2 == 0, fmt.Sprint("phone ", i), time.Now())
 			})
 			switch {
 			case err == nil:
 				bound.Add(1)
-			case errors.Is(err, sandbox.ErrOtherPhone):
+			case errors.Is(err, sandbox.ErrAnswered):
 				turnedAway.Add(1)
 			default:
-				t.Errorf("scan: %v", err)
+				t.Errorf("answer: %v", err)
 			}
 		})
 	}

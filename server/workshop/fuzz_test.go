@@ -19,7 +19,7 @@ func FuzzParseCode(f *testing.F) {
 		if !ok {
 			return
 		}
-		if len(code) != codeDigits || strings.ContainsFunc(code, func(r rune) bool { return r < '0' || r > '9' }) {
+		if len(code) != CodeDigits || strings.ContainsFunc(code, func(r rune) bool { return r < '0' || r > '9' }) {
 			t.Fatalf("%q became %q", s, code)
 		}
 		if again, ok := ParseCode(FormatCode(code)); !ok || again != code {

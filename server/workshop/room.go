@@ -6,10 +6,11 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
-	"math/big"
 	"slices"
 	"time"
 	"unicode/utf8"
+
+	"napguide/server/codes"
 )
 
 // Sizes and times of a room.
@@ -20,7 +21,7 @@ const (
 	maxKeys     = 16               // devices that hold the trainer's key
 	maxTickets  = 8
 	maxText     = 100 // runes of a Wi-Fi name, a Wi-Fi password or a place
-	codeDigits  = 6
+	CodeDigits  = 6
 	secretBytes = 16
 )
 
@@ -92,13 +93,7 @@ func New(code, secret, base string, now time.Time) Room {
 }
 
 // NewCode makes six random digits.
-func NewCode() string {
-	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
-	if err != nil {
-		panic(err) // the system has no randomness
-	}
-	return fmt.Sprintf("%06d", n)
-}
+func NewCode() string { return codes.Random(CodeDigits) }
 
 // NewSecret makes 128 random bits as text.
 func NewSecret() string {
@@ -113,33 +108,11 @@ func Hash(secret string) []byte {
 	return h[:]
 }
 
-// ParseCode reads six digits, with spaces or dashes between them, Thai digits too.
-func ParseCode(s string) (string, bool) {
-	var out []byte
-	for _, r := range s {
-		switch {
-		case r >= '0' && r <= '9':
-			out = append(out, byte(r))
-		case r >= '๐' && r <= '๙':
-			out = append(out, byte('0'+r-'๐'))
-		case r == ' ' || r == '-' || r == '\u00a0' || r == '\t':
-		default:
-			return "", false
-		}
-		if len(out) > codeDigits {
-			return "", false
-		}
-	}
-	return string(out), len(out) == codeDigits
-}
+// ParseCode reads six digits as people type or paste them, alone or in their address.
+func ParseCode(s string) (string, bool) { return codes.ReadDigits(s, CodeDigits) }
 
 // FormatCode is a code as it is shown: 482 913.
-func FormatCode(code string) string {
-	if len(code) != codeDigits {
-		return code
-	}
-	return code[:3] + " " + code[3:]
-}
+func FormatCode(digits string) string { return codes.Group(digits) }
 
 // HeldBy tells whether a secret is a trainer's key of this room.
 func (r Room) HeldBy(secret string) bool {

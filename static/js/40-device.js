@@ -3,11 +3,16 @@
 (() => {
   const main = /** @type {HTMLElement|null} */ (document.querySelector("main.device"));
   if (!main) return;
-  if (main.dataset.scan) {
+  /* The computer hears of it once the page is looked at: what opens it unseen is a preview, or a browser that guesses. */
+  function report() {
+    if (!main || !main.dataset.scan || document.visibilityState !== "visible" || /** @type {any} */ (document).prerendering) return;
     fetch(main.dataset.scan, { method: "POST", credentials: "same-origin", headers: { Accept: "application/json" } })
-      .then((response) => { if (response.status === 409 || response.status === 410) location.reload(); })
       .catch(() => { /* Allow and Decline work without the report */ });
+    delete main.dataset.scan;
   }
+  report();
+  document.addEventListener("visibilitychange", report);
+  document.addEventListener("prerenderingchange", report);
   const buttons = (/** @type {boolean} */ on) => main.querySelectorAll("button").forEach((b) => { b.disabled = !on; });
   const moment = /** @type {HTMLElement|null} */ (main.querySelector(".moment"));
   main.querySelectorAll("form").forEach((form) => form.addEventListener("submit", (event) => {

@@ -1,0 +1,92 @@
+package server
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/gofiber/fiber/v2"
+
+	"napguide/server/codes"
+	"napguide/server/sandbox"
+	"napguide/server/workshop"
+)
+
+// codeAddress is an address that carries a code as people write it: /j/589%20146/, /D/๔๘๒-๙๑๓-๐๕๗, /j589146, /589146.
+var codeAddress = regexp.MustCompile(`^/+(?:([jJdD])((?:[^\pL].*)?)|([^\pL]*))$`)
+
+// scanSegment is a QR code's secret at the start of what follows /d/, and what a chat left behind it.
+var scanSegment = regexp.MustCompile(`^([A-Za-z0-9_-]{22})(?:[^A-Za-z0-9_-].*)?$`)
+
+// mendCode leads from an address that carries a code in another form than ours to the one that it means.
+func (s *Server) mendCode(c *fiber.Ctx) error {
+	ctx := c.Context()
+	if !isRead(ctx) {
+		return c.Next()
+	}
+	path := string(ctx.URI().PathOriginal())
+	to, ok := codePath(path)
+	switch {
+	case !ok || to == path:
+		return c.Next()
+	case to == "/j/":
+		return s.roomFailed(c, errRoomCode)
+	case to == "/d/":
+		return s.codeFailed(c, errBadCode)
+	}
+	private(c)
+	return c.Redirect(to, fiber.StatusPermanentRedirect)
+}
+
+// codePath is the address that a path means: /j, /d, or one of these with its code; "/j/" and "/d/" where something stands
+// behind that is no code. It is false for every other path, and for pages below a code.
+func codePath(path string) (string, bool) {
+	if len(path) > maxLogged*3 {
+		return "", false
+	}
+	plain, err := url.PathUnescape(path)
+	if err != nil {
+		return "", false
+	}
+	m := codeAddress.FindStringSubmatch(plain)
+	if m == nil {
+		return "", false
+	}
+	kind, rest := strings.ToLower(m[1]), strings.Trim(m[2]+m[3], "/ ")
+	switch {
+	case kind == "" && rest == "":
+		return "", false
+	case kind == "": // the host and the digits alone
+		if digits, ok := workshop.ParseCode(rest); ok {
+			return "/j/" + digits, true
+		}
+		if code, ok := sandbox.ParseCode(rest); ok && code.UserCode != "" {
+			return "/d/" + code.UserCode, true
+		}
+		return "", false
+	case rest == "":
+		return "/" + kind, true
+	case kind == "d":
+		if m := scanSegment.FindStringSubmatch(rest); m != nil && !isBelow(rest) {
+			return "/d/" + m[1], true
+		}
+	}
+	if isBelow(rest) {
+		return "", false
+	}
+	length := workshop.CodeDigits
+	if kind == "d" {
+		length = sandbox.UserCodeDigits
+	}
+	if digits, ok := codes.ReadDigits(rest, length); ok {
+		return "/" + kind + "/" + digits, true
+	}
+	return "/" + kind + "/", strings.Contains(rest, "/")
+}
+
+// isBelow tells whether a name follows behind a slash: /d/482913057/app.
+func isBelow(rest string) bool {
+	_, name, _ := strings.Cut(rest, "/")
+	return strings.ContainsFunc(name, unicode.IsLetter)
+}
