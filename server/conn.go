@@ -234,9 +234,18 @@ func (o *openConns) forget(c *timedConn) {
 
 // close closes them all.
 func (o *openConns) close() {
+	var closing sync.WaitGroup
+	for _, c := range o.all() {
+		closing.Go(func() { c.Conn.Close() }) // all at once, and without the lock: under TLS, saying goodbye may take seconds
+	}
+	closing.Wait()
+}
+
+func (o *openConns) all() (out []*timedConn) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for e := o.quiet.Front(); e != nil; e = e.Next() {
-		e.Value.(*timedConn).Conn.Close() // at once
+		out = append(out, e.Value.(*timedConn))
 	}
+	return out
 }

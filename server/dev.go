@@ -39,12 +39,13 @@ func (d *Dev) Edited(faults tutorial.Faults) {
 
 func (d *Dev) state() (event, error) {
 	d.mu.Lock()
-	defer d.mu.Unlock()
+	edit, found := d.edit, d.faults // which is replaced, never changed
+	d.mu.Unlock()
 	faults := []map[string]string{}
-	for _, f := range d.faults {
+	for _, f := range found {
 		faults = append(faults, map[string]string{"at": f.File + ":" + strconv.Itoa(f.Line), "msg": f.Msg, "mend": f.Mend})
 	}
-	data, err := json.Marshal(map[string]any{"edit": d.edit, "faults": faults})
+	data, err := json.Marshal(map[string]any{"edit": edit, "faults": faults})
 	if err != nil {
 		return event{}, err
 	}

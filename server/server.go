@@ -189,10 +189,11 @@ func (s *Server) Serve(ln net.Listener) error {
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.mu.Lock()
 	s.stopping.Store(true)
-	if s.ln != nil {
-		s.ln.Close()
-	}
+	ln := s.ln
 	s.mu.Unlock()
+	if ln != nil {
+		ln.Close()
+	}
 	err := s.streams.close(ctx)
 
 	grace, cancel := context.WithTimeout(ctx, graceTime)

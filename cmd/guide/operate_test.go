@@ -148,9 +148,7 @@ func TestACertificateIsReadAgainWhenItsFilesChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := func() *tls.Certificate {
-		c.mu.Lock()
 		c.looked = time.Time{}
-		c.mu.Unlock()
 		pair, err := c.get(nil)
 		if err != nil {
 			t.Fatal(err)

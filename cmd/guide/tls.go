@@ -4,7 +4,7 @@ import (
 	"crypto/tls"
 	"log/slog"
 	"os"
-	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -16,8 +16,10 @@ type certificate struct {
 	cert, key string
 	log       *slog.Logger
 
-	mu     sync.Mutex
-	pair   *tls.Certificate
+	pair    atomic.Pointer[tls.Certificate]
+	looking atomic.Bool // one connection at a time looks at the files; the others take the pair that there is
+
+	// Only who has set looking touches these.
 	looked time.Time
 	from   [2]time.Time // when the files were written that pair comes from
 }
@@ -29,7 +31,7 @@ func newCertificate(cert, key string, log *slog.Logger) (*certificate, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.pair = &pair
+	c.pair.Store(&pair)
 	return c, nil
 }
 
@@ -44,20 +46,23 @@ func (c *certificate) written() (at [2]time.Time) {
 
 // get is for tls.Config. A pair that cannot be read, or does not match yet, leaves the old one in use.
 func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	if !c.looking.CompareAndSwap(false, true) {
+		return c.pair.Load(), nil
+	}
+	defer c.looking.Store(false)
 	if time.Since(c.looked) < lookAgain {
-		return c.pair, nil
+		return c.pair.Load(), nil
 	}
 	c.looked = time.Now()
 	if now := c.written(); now != c.from {
 		pair, err := tls.LoadX509KeyPair(c.cert, c.key)
 		if err != nil {
 			c.log.Warn("the new certificate cannot be used; the old one stays", "cert", c.cert, "cause", err)
-			return c.pair, nil
+			return c.pair.Load(), nil
 		}
-		c.pair, c.from = &pair, now
+		c.pair.Store(&pair)
+		c.from = now
 		c.log.Info("the certificate was read again", "cert", c.cert)
 	}
-	return c.pair, nil
+	return c.pair.Load(), nil
 }

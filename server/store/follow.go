@@ -45,8 +45,8 @@ type feed struct {
 	seen  uint64        // revision of the newest change that the watch has delivered
 	moved chan struct{} // closed, and replaced, when seen grows
 
-	asking sync.Mutex // held by who asks for the position for catchUp
-	asked  time.Time  // when the newest such question began
+	asking chan struct{} // holds one token, of who asks for the position for catchUp
+	asked  time.Time     // when the newest such question began; who has the token may touch it
 }
 
 // follows makes the node's two feeds, which nothing feeds yet.
@@ -60,7 +60,7 @@ func (s *Store) follows(ctx context.Context, n *node, grants, rooms jetstream.Ke
 		return err
 	}}
 	for _, f := range []*feed{n.grants, n.rooms} {
-		f.stuck, f.moved = make(chan struct{}, 1), make(chan struct{})
+		f.stuck, f.moved, f.asking = make(chan struct{}, 1), make(chan struct{}), make(chan struct{}, 1)
 		f.led.Store(time.Now().UnixNano())
 		if n.embedded != nil {
 			continue
@@ -193,8 +193,12 @@ func (f *feed) keepUp(ctx context.Context) {
 // it at once cost one request.
 func (f *feed) catchUp(ctx context.Context) {
 	came := time.Now()
-	f.asking.Lock()
-	defer f.asking.Unlock()
+	select {
+	case f.asking <- struct{}{}:
+		defer func() { <-f.asking }()
+	case <-ctx.Done():
+		return
+	}
 	if f.asked.After(came) {
 		return
 	}

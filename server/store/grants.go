@@ -1,13 +1,10 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand/v2"
-	"time"
 
 	"napguide/server/sandbox"
 )
@@ -131,36 +128,19 @@ func (s *Store) GrantByCode(ctx context.Context, code sandbox.Code) (sandbox.Gra
 // is returned as it is, with the grant that caused it.
 // Errors: ErrNotFound, ErrConflict, ErrUnavailable, and those of change.
 func (s *Store) UpdateGrant(ctx context.Context, id string, change func(sandbox.Grant) (sandbox.Grant, error)) (sandbox.Grant, error) {
-	for try := range casTries {
-		if try > 0 {
-			pause(ctx, try)
-		}
-		old, rev, err := s.grant(ctx, id, try > 0)
-		if err != nil {
-			return old, err
-		}
-		g, err := change(old)
-		if err != nil {
-			return old, err
-		}
-		before, errBefore := json.Marshal(old)
-		after, errAfter := json.Marshal(g)
-		if err := errors.Join(errBefore, errAfter); err != nil {
-			return old, fmt.Errorf("store: grant %s: %w", id, err)
-		}
-		if bytes.Equal(before, after) {
-			return g, nil
-		}
-		rev, err = s.put(ctx, grantPrefix+id, after, rev)
-		if err == nil {
-			s.index.note(g, rev)
-			return g, nil
-		}
-		if !errors.Is(err, ErrConflict) {
-			return old, err
-		}
-	}
-	return sandbox.Grant{}, fmt.Errorf("%w: grant %s", ErrConflict, id)
+	g, _, err := compareAndSet(ctx, casTries, change,
+		func(again bool) (sandbox.Grant, uint64, error) { return s.grant(ctx, id, again) },
+		func(g sandbox.Grant, rev uint64) error {
+			value, err := json.Marshal(g)
+			if err != nil {
+				return fmt.Errorf("store: a grant: %w", err)
+			}
+			if rev, err = s.put(ctx, grantPrefix+id, value, rev); err == nil {
+				s.index.note(g, rev)
+			}
+			return err
+		})
+	return g, err
 }
 
 // OpenGrants is how many open grants the holder has. holderHash is sandbox.HashSecret of the holder's secret.
@@ -173,14 +153,4 @@ func decodeGrant(value []byte) (sandbox.Grant, error) {
 	var g sandbox.Grant
 	err := json.Unmarshal(value, &g)
 	return g, err
-}
-
-// pause keeps those who meet on one key from meeting again at once.
-func pause(ctx context.Context, try int) {
-	t := time.NewTimer(rand.N(time.Duration(try) * time.Millisecond)) // #nosec G404 -- a pause, no secret
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-	case <-t.C:
-	}
 }

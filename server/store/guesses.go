@@ -134,22 +134,26 @@ const guessTries = 5 * casTries
 
 // payGuess counts one wrong guess, against other processes by compare-and-set. ErrTypingPaused: the budget is spent.
 func (s *Store) payGuess(ctx context.Context, g guesses, rev uint64) error {
-	for try := 1; ; try++ {
-		if g.left() <= 0 {
-			return ErrTypingPaused
-		}
-		g.Wrong[0]++
-		value, err := json.Marshal(g)
-		if err != nil {
+	_, _, err := compareAndSet(ctx, guessTries,
+		func(g guesses) (guesses, error) {
+			if g.left() <= 0 {
+				return g, ErrTypingPaused
+			}
+			g.Wrong[0]++
+			return g, nil
+		},
+		func(again bool) (guesses, uint64, error) {
+			if !again {
+				return g, rev, nil
+			}
+			return s.guesses(ctx, true)
+		},
+		func(g guesses, rev uint64) error {
+			value, err := json.Marshal(g)
+			if err == nil {
+				_, err = s.put(ctx, guessesKey, value, rev)
+			}
 			return err
-		}
-		_, err = s.put(ctx, guessesKey, value, rev)
-		if err == nil || !errors.Is(err, ErrConflict) || try == guessTries {
-			return err
-		}
-		pause(ctx, try)
-		if g, rev, err = s.guesses(ctx, true); err != nil {
-			return err
-		}
-	}
+		})
+	return err
 }

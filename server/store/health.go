@@ -26,29 +26,41 @@ const quietAfter = 30 * time.Second
 
 // failed notes a call that failed, and says why if it is the first.
 func (h *health) failed(cause error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.refused++
-	if !h.since.IsZero() {
-		return
-	}
-	h.since = time.Now()
-	if h.said = time.Since(h.lastEnd) > quietAfter; h.said {
+	if h.begins() {
 		h.log.Warn("the store is unavailable: pages go on, the practice with phones and the rooms wait; it is tried again by itself", "cause", cause)
 	}
 }
 
+// begins notes a failed call, and tells whether a fault begins with it that is to be said.
+func (h *health) begins() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.refused++
+	if !h.since.IsZero() {
+		return false
+	}
+	h.since = time.Now()
+	h.said = time.Since(h.lastEnd) > quietAfter
+	return h.said
+}
+
 // worked notes a call that was answered.
 func (h *health) worked() {
+	if after, refused, said := h.ends(); said {
+		h.log.Info("the store is available again", "after", after.Round(time.Millisecond), "refused", refused)
+	}
+}
+
+// ends notes an answered call, and tells of the fault that was said and ends with it.
+func (h *health) ends() (after time.Duration, refused int, said bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.since.IsZero() {
-		return
+		return 0, 0, false
 	}
-	if h.said {
-		h.log.Info("the store is available again", "after", time.Since(h.since).Round(time.Millisecond), "refused", h.refused)
-	}
+	after, refused, said = time.Since(h.since), h.refused, h.said
 	h.since, h.refused, h.said, h.lastEnd = time.Time{}, 0, false, time.Now()
+	return after, refused, said
 }
 
 // unwritable says why nothing can be written under the data folder, and what to do; nil where something can.

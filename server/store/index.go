@@ -39,33 +39,35 @@ func newIndex(now func() time.Time, window time.Duration) *index {
 
 // reserve counts a grant that is about to be written, so that requests sent at once cannot pass a limit together.
 func (x *index) reserve(g sandbox.Grant, lim Limits) error {
+	now := x.now()
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.sweep()
+	x.sweep(now)
 	switch {
 	case x.byHolder[string(g.Holder)] >= lim.PerHolder:
 		return ErrTooManyHeld
 	case x.openAll >= lim.All, len(x.grants) >= madePerOpen*lim.All:
 		return ErrTooManyOpen
 	}
-	x.set(g, 0)
+	x.set(g, 0, now)
 	return nil
 }
 
 // note takes in a grant's state. An older revision than the one known changes nothing; it is true for a newer one.
 func (x *index) note(g sandbox.Grant, rev uint64) bool {
+	now := x.now()
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.sweep()
-	return x.set(g, rev)
+	x.sweep(now)
+	return x.set(g, rev, now)
 }
 
 // set needs the lock.
-func (x *index) set(g sandbox.Grant, rev uint64) (newer bool) {
+func (x *index) set(g sandbox.Grant, rev uint64, now time.Time) (newer bool) {
 	k := x.grants[g.ID]
 	if k == nil {
 		until := x.rememberUntil(g)
-		if !x.now().Before(until) {
+		if !now.Before(until) {
 			return false // an old grant, delivered when the watch starts
 		}
 		k = &known{}
@@ -80,7 +82,7 @@ func (x *index) set(g sandbox.Grant, rev uint64) (newer bool) {
 		x.byCode[g.UserCode] = g.ID
 	}
 	open := g.State == sandbox.Pending || g.State == sandbox.Scanned
-	if open && x.now().Before(g.ExpiresAt) && !k.open {
+	if open && now.Before(g.ExpiresAt) && !k.open {
 		k.open = true
 		x.openAll++
 		x.byHolder[string(g.Holder)]++
@@ -131,8 +133,7 @@ func (x *index) idOf(userCode string) (string, bool) {
 }
 
 // sweep closes what has expired and forgets what is old; it needs the lock.
-func (x *index) sweep() {
-	now := x.now()
+func (x *index) sweep(now time.Time) {
 	for len(x.expiring) > 0 && !now.Before(x.expiring[0].at) {
 		id := heap.Pop(&x.expiring).(deadline).id
 		if k := x.grants[id]; k != nil && k.open && now.Before(k.grant.ExpiresAt) { // it was lengthened
@@ -170,17 +171,19 @@ func (x *index) grant(id string) (sandbox.Grant, uint64, bool) {
 }
 
 func (x *index) held(holder []byte) int {
+	now := x.now()
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.sweep()
+	x.sweep(now)
 	return x.byHolder[string(holder)]
 }
 
 // openIDs are the grants that wait for an answer.
 func (x *index) openIDs() (out []string) {
+	now := x.now()
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.sweep()
+	x.sweep(now)
 	for id, k := range x.grants {
 		if k.open {
 			out = append(out, id)
@@ -197,9 +200,10 @@ func (x *index) forgetAll() {
 }
 
 func (x *index) open() int {
+	now := x.now()
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.sweep()
+	x.sweep(now)
 	return x.openAll
 }
 

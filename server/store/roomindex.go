@@ -25,7 +25,7 @@ type knownRoom struct {
 	seats    map[int]knownSeat
 	byHolder map[string]int // holder hash → number
 	joining  map[int]string // numbers that are being written → holder
-	lock     *sync.Mutex    // held by who changes the room
+	turn     chan struct{}  // holds one token, of who changes the room
 }
 
 type knownSeat struct {
@@ -49,7 +49,7 @@ func newRoomIndex() *roomIndex {
 func (x *roomIndex) of(id string) *knownRoom {
 	k := x.all[id]
 	if k == nil {
-		k = &knownRoom{seats: map[int]knownSeat{}, byHolder: map[string]int{}, joining: map[int]string{}, lock: &sync.Mutex{}}
+		k = &knownRoom{seats: map[int]knownSeat{}, byHolder: map[string]int{}, joining: map[int]string{}, turn: make(chan struct{}, 1)}
 		x.all[id] = k
 	}
 	return k
@@ -189,6 +189,12 @@ func (x *roomIndex) seatOf(id string, holder []byte) (workshop.Seat, bool) {
 }
 
 func (x *roomIndex) seats(id string) []workshop.Seat {
+	out := x.seatsUnsorted(id)
+	slices.SortFunc(out, func(a, b workshop.Seat) int { return a.Number - b.Number })
+	return out
+}
+
+func (x *roomIndex) seatsUnsorted(id string) []workshop.Seat {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	k := x.all[id]
@@ -199,7 +205,6 @@ func (x *roomIndex) seats(id string) []workshop.Seat {
 	for _, s := range k.seats {
 		out = append(out, s.seat)
 	}
-	slices.SortFunc(out, func(a, b workshop.Seat) int { return a.Number - b.Number })
 	return out
 }
 
@@ -257,13 +262,13 @@ func (x *roomIndex) release(id string, number int, holder []byte) {
 	}
 }
 
-func (x *roomIndex) lockOf(id string) *sync.Mutex {
+func (x *roomIndex) turnOf(id string) chan struct{} {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	if k := x.all[id]; k != nil {
-		return k.lock
+		return k.turn
 	}
-	return &sync.Mutex{} // of a room that does not exist
+	return make(chan struct{}, 1) // of a room that does not exist
 }
 
 func (x *roomIndex) codeInUse(code string) bool {
@@ -280,15 +285,22 @@ func (x *roomIndex) roomOf(code string) (string, bool) {
 	return c.id, ok
 }
 
-func (x *roomIndex) codesOf(id string) (out []string) {
+// codesOf are the codes that open a room, the newest first.
+func (x *roomIndex) codesOf(id string) []string {
+	since := x.codesSince(id)
+	return slices.SortedFunc(maps.Keys(since), func(a, b string) int { return since[b].Compare(since[a]) })
+}
+
+func (x *roomIndex) codesSince(id string) map[string]time.Time {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
+	since := map[string]time.Time{}
 	for code, c := range x.codes {
 		if c.id == id {
-			out = append(out, code)
+			since[code] = c.since
 		}
 	}
-	return out
+	return since
 }
 
 // orphans are codes without a room, made before a time.
@@ -306,7 +318,7 @@ func (x *roomIndex) orphans(before time.Time) (out []string) {
 func (x *roomIndex) ids() []string {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	return slices.Sorted(maps.Keys(x.all))
+	return slices.Collect(maps.Keys(x.all))
 }
 
 func (x *roomIndex) count() int {
@@ -321,13 +333,16 @@ func (x *roomIndex) roomsOf(secret string) (out []workshop.Room) {
 		return nil
 	}
 	hash := workshop.Hash(secret)
+	out = slices.DeleteFunc(x.roomsWith(hash), func(r workshop.Room) bool { return !r.HasKey(hash) || r.IsEnded() })
+	slices.SortFunc(out, func(a, b workshop.Room) int { return b.Opened.Compare(a.Opened) })
+	return out
+}
+
+func (x *roomIndex) roomsWith(hash []byte) (out []workshop.Room) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	for id := range x.byKey[string(hash)] {
-		if r := x.all[id].room; r.HasKey(hash) && !r.IsEnded() {
-			out = append(out, r)
-		}
+		out = append(out, x.all[id].room)
 	}
-	slices.SortFunc(out, func(a, b workshop.Room) int { return b.Opened.Compare(a.Opened) })
 	return out
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -27,15 +26,20 @@ import (
 // Everything that is there is also in the process's index, fed by the watch and by its own writes: pages and event
 // streams read that. Changes of a room take an in-process lock and then compare-and-set against other processes.
 const (
-	roomBucket  = "napguide-rooms"
-	roomKey     = "room."
-	seatPart    = ".seat."
-	roomBroom   = 7 * 24 * time.Hour // only a broom: see workshop.IsExpired
-	roomBytes   = 256 << 20          // a full room is below 1 MB
-	maxRooms    = 500
-	maxHeld     = 10 // rooms of one trainer's browser
-	sweepEvery  = time.Hour
-	orphanAfter = time.Minute // a code without a room is one that is being made, for as long
+	roomBucket = "napguide-rooms"
+	roomKey    = "room."
+	seatPart   = ".seat."
+	roomBroom  = 7 * 24 * time.Hour // only a broom: see workshop.IsExpired
+	roomBytes  = 256 << 20          // a full room is below 1 MB
+	maxRooms   = 500
+	maxHeld    = 10 // rooms of one trainer's browser
+	sweepEvery = time.Hour
+	turnTime   = holdTime + callTime // as long as one change may take in a cluster that chooses a leader
+
+	// maxRoomCodes is how many codes lead to a room: the present one and the last before it. Without a bound, a press
+	// repeated would use up the million that there are.
+	maxRoomCodes = 8
+	orphanAfter  = time.Minute // a code without a room is one that is being made, for as long
 )
 
 // What the rooms refuse, beyond what a workshop.Room does.
@@ -70,23 +74,35 @@ func (s *Store) OpenRoom(ctx context.Context, secret, base string, set func(work
 	if s.rooms.count() >= s.opt.MaxRooms || len(s.RoomsOf(secret)) >= maxHeld {
 		return workshop.Room{}, ErrTooManyRooms
 	}
-	code, err := s.reserveCode(ctx, "")
-	if err != nil {
-		return workshop.Room{}, err
-	}
-	r := workshop.New(code, secret, base, now)
+	r := workshop.New("", secret, base, now)
 	if set != nil {
+		var err error
 		if r, err = set(r); err != nil {
 			return r, err
 		}
 	}
+	code, err := s.reserveCode(ctx, "") // last: what is refused before takes none
+	if err != nil {
+		return workshop.Room{}, err
+	}
+	r.ID, r.Code = code, code
 	rev, err := s.roomWrite(ctx, roomKey+r.ID, r, 0)
 	if err != nil {
+		s.releaseCode(ctx, code)
 		return r, notConflict(err)
 	}
 	s.rooms.setRoom(r.ID, r, rev)
 	s.opt.RoomChanged(r.ID, 0)
 	return r, nil
+}
+
+// releaseCode gives a code back that came to nothing. Where that fails too, the sweep finds it.
+func (s *Store) releaseCode(ctx context.Context, code string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTime)
+	defer cancel()
+	if err := s.roomDelete(ctx, codePrefix+code); err != nil {
+		s.opt.Log.Debug("a room code that came to nothing could not be given back; the sweep does it", "cause", err)
+	}
 }
 
 // reserveCode takes six free digits. id is the room that they shall open; "" for a new room, whose id they become.
@@ -237,81 +253,101 @@ func (s *Store) waitForSeat(ctx context.Context, id, secret string) (workshop.Se
 // depend on nothing but its argument; its error ends the update and is returned as it is.
 // Errors: ErrNoRoom, ErrConflict, ErrUnavailable, and those of change.
 func (s *Store) UpdateRoom(ctx context.Context, id string, change func(workshop.Room) (workshop.Room, error)) (workshop.Room, error) {
-	lock := s.rooms.lockOf(id)
-	lock.Lock()
-	defer lock.Unlock()
-	for try := range casTries {
-		if try > 0 {
-			pause(ctx, try)
-			if err := s.refreshRoom(ctx, id); err != nil {
-				return workshop.Room{}, err
-			}
-		}
-		old, rev, ok := s.rooms.room(id)
-		if !ok {
-			return old, ErrNoRoom
-		}
-		r, err := change(old)
-		if err != nil {
-			return old, err
-		}
-		if same(old, r) {
-			return r, nil
-		}
-		rev, err = s.roomWrite(ctx, roomKey+id, r, rev)
-		if err == nil {
-			s.rooms.setRoom(id, r, rev)
-			s.opt.RoomChanged(id, 0) // at once: the watch comes later, and says the same
-			return r, nil
-		}
-		if !errors.Is(err, ErrConflict) {
-			return old, err
-		}
+	r, changed, err := s.updateRoom(ctx, id, change)
+	if changed {
+		s.opt.RoomChanged(id, 0) // at once: the watch comes later, and says the same
 	}
-	return workshop.Room{}, fmt.Errorf("%w: room %s", ErrConflict, id)
+	return r, err
 }
 
-// RecodeRoom gives a room another join code. Errors: as UpdateRoom's.
+// updateRoom changes a room in this process's turn. Only who changes the room too waits for it, and not for long.
+func (s *Store) updateRoom(ctx context.Context, id string, change func(workshop.Room) (workshop.Room, error)) (workshop.Room, bool, error) {
+	turn, patience := s.rooms.turnOf(id), time.NewTimer(turnTime)
+	defer patience.Stop()
+	select {
+	case turn <- struct{}{}:
+		defer func() { <-turn }()
+	case <-patience.C:
+		return workshop.Room{}, false, unavailable(errors.New("another change of the room takes too long"))
+	case <-ctx.Done():
+		return workshop.Room{}, false, unavailable(ctx.Err())
+	}
+	return compareAndSet(ctx, casTries, change,
+		func(again bool) (workshop.Room, uint64, error) {
+			if again {
+				if err := s.refreshRoom(ctx, id); err != nil {
+					return workshop.Room{}, 0, err
+				}
+			}
+			r, rev, ok := s.rooms.room(id)
+			if !ok {
+				return r, 0, ErrNoRoom
+			}
+			return r, rev, nil
+		},
+		func(r workshop.Room, rev uint64) error {
+			rev, err := s.roomWrite(ctx, roomKey+id, r, rev)
+			if err == nil {
+				s.rooms.setRoom(id, r, rev)
+			}
+			return err
+		})
+}
+
+// RecodeRoom gives a room another join code. The last few still say that there is another; older ones are free again.
+// Errors: as UpdateRoom's.
 func (s *Store) RecodeRoom(ctx context.Context, id string) (workshop.Room, error) {
+	r, err := s.Room(id)
+	if err != nil {
+		return r, err
+	}
+	if _, err := r.Recode(r.Code, s.opt.Now()); err != nil {
+		return r, err
+	}
 	code, err := s.reserveCode(ctx, id)
 	if err != nil {
 		return workshop.Room{}, err
 	}
-	return s.UpdateRoom(ctx, id, func(r workshop.Room) (workshop.Room, error) { return r.Recode(code, s.opt.Now()) })
+	r, err = s.UpdateRoom(ctx, id, func(r workshop.Room) (workshop.Room, error) { return r.Recode(code, s.opt.Now()) })
+	if err != nil {
+		s.releaseCode(ctx, code)
+		return r, err
+	}
+	for n, old := range s.rooms.codesOf(id) {
+		if n >= maxRoomCodes && old != r.Code {
+			s.releaseCode(ctx, old)
+		}
+	}
+	return r, nil
 }
 
 // UpdateSeat changes a participant, as UpdateRoom changes a room. Errors: ErrNoSeat, ErrConflict, ErrUnavailable, and
 // those of change.
 func (s *Store) UpdateSeat(ctx context.Context, id string, number int, change func(workshop.Seat) (workshop.Seat, error)) (workshop.Seat, error) {
-	for try := range casTries {
-		if try > 0 {
-			pause(ctx, try)
-			if err := s.refreshSeat(ctx, id, number); err != nil {
-				return workshop.Seat{}, err
+	seat, changed, err := compareAndSet(ctx, casTries, change,
+		func(again bool) (workshop.Seat, uint64, error) {
+			if again {
+				if err := s.refreshSeat(ctx, id, number); err != nil {
+					return workshop.Seat{}, 0, err
+				}
 			}
-		}
-		old, rev, ok := s.rooms.seat(id, number)
-		if !ok {
-			return old, ErrNoSeat
-		}
-		seat, err := change(old)
-		if err != nil {
-			return old, err
-		}
-		if same(old, seat) {
-			return seat, nil
-		}
-		rev, err = s.roomWrite(ctx, seatKey(id, number), seat, rev)
-		if err == nil {
-			s.rooms.setSeat(id, seat, rev)
-			s.opt.RoomChanged(id, number)
-			return seat, nil
-		}
-		if !errors.Is(err, ErrConflict) {
-			return old, err
-		}
+			seat, rev, ok := s.rooms.seat(id, number)
+			if !ok {
+				return seat, 0, ErrNoSeat
+			}
+			return seat, rev, nil
+		},
+		func(seat workshop.Seat, rev uint64) error {
+			rev, err := s.roomWrite(ctx, seatKey(id, number), seat, rev)
+			if err == nil {
+				s.rooms.setSeat(id, seat, rev)
+			}
+			return err
+		})
+	if changed {
+		s.opt.RoomChanged(id, number)
 	}
-	return workshop.Seat{}, fmt.Errorf("%w: number %d in room %s", ErrConflict, number, id)
+	return seat, err
 }
 
 // FreeSeat gives a number back. The browser that had it may join again. Error: ErrUnavailable.
@@ -507,13 +543,6 @@ func splitKey(key string) (id string, number int, ok bool) {
 	}
 	number, err := strconv.Atoi(n)
 	return id, number, err == nil && number > 0
-}
-
-// same tells whether a change changed anything.
-func same(a, b any) bool {
-	before, errBefore := json.Marshal(a)
-	after, errAfter := json.Marshal(b)
-	return errBefore == nil && errAfter == nil && bytes.Equal(before, after)
 }
 
 // notConflict is for a key that only we can have made: a conflict there is a write that timed out and had arrived.

@@ -386,7 +386,7 @@ func (s *Store) watch(ctx context.Context, n *node, complete *chan struct{}) err
 		case <-tick.C:
 			if waiting == 0 && !n.isBroken() && !time.Now().Before(nextSweep) {
 				nextSweep = time.Now().Add(sweepEvery)
-				go s.sweepRooms(ctx)
+				all.Go(func() { s.sweepRooms(ctx) }) // it ends before Close does
 			}
 			if n.isBroken() && (s.opt.Dir == "" || s.unwritable() == nil) {
 				return errors.New("it can be written again")

@@ -2,12 +2,10 @@ package store
 
 // RoomTotals is how many rooms are open and how many numbers were given out in them, as this process knows them.
 func (s *Store) RoomTotals() (rooms, seats int) {
-	s.rooms.mu.RLock()
-	defer s.rooms.mu.RUnlock()
-	for _, k := range s.rooms.all {
-		if k.rev != 0 && !s.isOver(k.room) {
+	for _, id := range s.rooms.ids() {
+		if _, err := s.Room(id); err == nil {
 			rooms++
-			seats += len(k.seats)
+			seats += s.rooms.seatCount(id)
 		}
 	}
 	return rooms, seats

@@ -1,0 +1,60 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"math/rand/v2"
+	"time"
+)
+
+// compareAndSet changes what one key holds. load returns the value with its revision; again asks for it as the store
+// has it, after save met another revision (ErrConflict). change must depend on nothing but its argument: it is called
+// again with a newer value. changed is false where nothing had to be saved. An error of change or save comes with the
+// value that was loaded; ErrConflict, after so many tries, with a zero one.
+func compareAndSet[T any](
+	ctx context.Context, tries int,
+	change func(T) (T, error), load func(again bool) (T, uint64, error), save func(T, uint64) error,
+) (now T, changed bool, err error) {
+	for try := range tries {
+		if try > 0 {
+			pause(ctx, try)
+		}
+		old, revision, err := load(try > 0)
+		if err != nil {
+			return old, false, err
+		}
+		next, err := change(old)
+		if err != nil {
+			return old, false, err
+		}
+		if same(old, next) {
+			return next, false, nil
+		}
+		if err = save(next, revision); err == nil {
+			return next, true, nil
+		}
+		if !errors.Is(err, ErrConflict) {
+			return old, false, err
+		}
+	}
+	return now, false, ErrConflict
+}
+
+// pause keeps those who meet on one key from meeting again at once.
+func pause(ctx context.Context, try int) {
+	t := time.NewTimer(rand.N(time.Duration(try) * time.Millisecond)) // #nosec G404 -- a pause, no secret
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	}
+}
+
+// same tells whether a change changed anything.
+func same(a, b any) bool {
+	before, errBefore := json.Marshal(a)
+	after, errAfter := json.Marshal(b)
+	return errBefore == nil && errAfter == nil && bytes.Equal(before, after)
+}

@@ -1,0 +1,7 @@
+//go:build audit
+
+package store_test
+
+import "time"
+
+const stressTime = time.Minute
