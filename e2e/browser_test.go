@@ -33,8 +33,6 @@ import (
 	"github.com/chromedp/chromedp/kb"
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
-
-	"napguide/server/locale"
 )
 
 // lanName is a computer's name on a local network, by which the browser finds this machine. Unlike 127.0.0.1 it is not
@@ -529,13 +527,13 @@ func (p *tab) waitGone(sel string) {
 	p.wait("no longer to see "+sel, visibleJS+`(`+quote(sel)+`).length===0`)
 }
 
-// text is what can be read in the first visible match, as it was written: without what keeps Thai compounds on one line.
+// text is what can be read in the first visible match.
 func (p *tab) text(sel string) string {
 	p.t.Helper()
 	for {
 		p.waitFor(sel)
 		if s := eval[*string](p, `(e=>e?e.innerText.trim():null)(`+visibleJS+`(`+quote(sel)+`)[0])`); s != nil {
-			return locale.Unjoin(*s)
+			return *s
 		}
 		// The page was replaced in between.
 	}

@@ -126,7 +126,7 @@ func madeInTheBrowser(lang string) []place {
 var (
 	aTag      = regexp.MustCompile(`<[^>]*>`)
 	someText  = regexp.MustCompile(`>[^<]+<`)
-	inWords   = regexp.MustCompile(`</?(?:span|em|strong|b|i)(?: class="phrase"| lang="[^"]*")?>|<br>`)
+	inWords   = regexp.MustCompile(`</?(?:span|em|strong|b|i)(?: class="phrase"| class=w| lang="[^"]*")?>|<br>`)
 	shaping   = regexp.MustCompile(`\s(?:class|role|hidden|tabindex|aria-current|aria-pressed|aria-hidden|type|open|checked|data-state)(?:="[^"]*")?`)
 	ourScript = regexp.MustCompile(`(?s)<head>.*</head>|<dialog.*</dialog>|<svg.*?</svg>`)
 )

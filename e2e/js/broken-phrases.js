@@ -8,9 +8,16 @@
   )) {
     if (!e.offsetParent || e.closest("[hidden],.visually-hidden,.option")) continue;
     const room = e.getBoundingClientRect().width;
-    const walk = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
-    for (let n; (n = walk.nextNode());) {
-      const text = n.data;
+    // The pieces of a text: one that is only marked to stay whole (.w) belongs to the words around it.
+    const walk = document.createTreeWalker(e, NodeFilter.SHOW_TEXT),
+      pieces = [];
+    const holder = (n) => (n.parentElement.matches(".w") ? n.parentElement.parentElement : n.parentElement);
+    for (let n, last; (n = walk.nextNode()); last = n) {
+      if (!last || holder(last) !== holder(n)) pieces.push([]);
+      for (let i = 0; i < n.data.length; i++) pieces[pieces.length - 1].push([n, i]);
+    }
+    for (const piece of pieces) {
+      const text = piece.map(([n, i]) => n.data[i]).join("");
       for (const m of text.matchAll(/[^ \n]+/g)) {
         const chunk = m[0];
         if (!/[\u0e00-\u0e7f]/.test(chunk)) continue;
@@ -18,15 +25,16 @@
           width = 0,
           broken = -1;
         for (let i = 0; i < chunk.length; i++) {
-          range.setStart(n, m.index + i);
-          range.setEnd(n, m.index + i + 1);
+          const [n, at] = piece[m.index + i];
+          range.setStart(n, at);
+          range.setEnd(n, at + 1);
           const r = [...range.getClientRects()].find((r) => r.width > 0);
           if (!r) continue;
           width += r.width;
           if (top !== null && r.top > top + r.height * 0.6 && broken < 0) broken = i;
           top = r.top;
         }
-        const box = (n.parentElement.closest(".phrase") || e).getBoundingClientRect().width;
+        const box = (holder(piece[0][0]).closest(".phrase") || e).getBoundingClientRect().width;
         if (broken > 0 && width <= Math.max(room, box) * 0.96)
           out.push(e.tagName.toLowerCase() + "." + e.className + ": " + chunk.slice(0, broken) + "⏎" + chunk.slice(broken));
       }

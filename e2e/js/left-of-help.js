@@ -2,7 +2,7 @@
 () => {
   const shown = (sel) => [...document.querySelectorAll(sel)].filter((e) => e.checkVisibility());
   return {
-    Topics: shown(".topic").map((e) => unjoined(e.textContent).toLowerCase()),
+    Topics: shown(".topic").map((e) => e.textContent.toLowerCase()),
     Links: shown(".toc a").length,
     More: shown(".toc [data-more] a").length,
     Words: shown(".find label:not(:has(:disabled))").length,

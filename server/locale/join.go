@@ -2,47 +2,52 @@ package locale
 
 import (
 	"cmp"
+	"html/template"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-// joiner is U+2060, the word joiner: it has no width, is not read out, and no line breaks there.
-const joiner = "\u2060"
+// What stands around a piece that stays on one line. An invisible sign inside would do it too, but what is copied, searched
+// and read out must be the plain words. The rule is in static/css/10-base.css.
+const (
+	wordOpen  = `<span class=w>`
+	wordClose = `</span>`
+)
 
-// joints are compounds inside which no line may end, a ~ at each joint. A browser's dictionary does not know them all:
-// it would part คิว from อาร์โค้ด, or read จะบันทึก as จะบัน ทึก, and some halves say something else than the whole.
-var joints = []string{
-	"คิว~อาร์~โค้ด", "รหัส~ผ่าน", "ถูก~ต้อง", "เสีย~หาย", "ผู้~ป่วย", "แปล~ว่า", "สี~ฟ้า", "สี~ชมพู", "สี~เหลือง",
-	"อีก~ครั้ง", "ลง~ทะเบียน", "หน่วย~งาน", "เครือ~ข่าย", "แม่~ข่าย", "ตัว~เอง", "ตัว~ตน", "ยืนยัน~ตัว~ตน", "ย้อน~กลับ",
-	"ตัว~แรก", "เดือด~ร้อน", "ที~ละ~ขั้น", "ต้น~จน~จบ", "วิธี~แก้", "ได้~เลย", "ไม่~ได้", "ได้~ไหม", "พร้อม~ไหม", "ใช่~ไหม", "โปรแกรม~ใหม่", "เอง~ใหม่",
-	"นะ~คะ", "นะ~ครับ", "มือ~ถือ", "ลูก~ศร", "พรุ่ง~นี้", "ความ~เข้าใจ",
-	"เด~สก์~ท็อป", "ฮอต~ส~ปอต", "เรา~เตอร์",
-	"e-~Authentication", "จอ~แสดง", "ตรง~หน้า", "หน้า~ห้อง", "ไม่~สามารถ", "ไม่~ปลอดภัย", "ไม่~กี่", "ที่~อยู่", "ด้าน~หลัง", "ด้าน~ล่าง", "ข้อ~ผิด~พลาด",
-	"กรม~การ~ปกครอง", "ขั้น~ตอน", "ตัว~บุคคล", "ผู้~เข้า~ฝึก", "nap-~login.example", "เข้า~สู่~ระบบ~ได้", "จะ~บันทึก", "พา~กลับ", "แล้ว~กดเครื่อง", "โครงการ~บูรณาการ",
+// whole are compounds inside which no line may end. A browser's dictionary does not know them all: it would part คิว from
+// อาร์โค้ด, or read จะบันทึก as จะบัน ทึก, and some halves say something else than the whole.
+var whole = []string{
+	"คิวอาร์โค้ด", "รหัสผ่าน", "ถูกต้อง", "เสียหาย", "ผู้ป่วย", "แปลว่า", "สีฟ้า", "สีชมพู", "สีเหลือง",
+	"อีกครั้ง", "ลงทะเบียน", "หน่วยงาน", "เครือข่าย", "แม่ข่าย", "ตัวเอง", "ตัวตน", "ยืนยันตัวตน", "ย้อนกลับ",
+	"ตัวแรก", "เดือดร้อน", "ทีละขั้น", "ต้นจนจบ", "วิธีแก้", "ได้เลย", "ไม่ได้", "ได้ไหม", "พร้อมไหม", "ใช่ไหม", "โปรแกรมใหม่", "เองใหม่",
+	"นะคะ", "นะครับ", "มือถือ", "ลูกศร", "พรุ่งนี้", "ความเข้าใจ",
+	"เดสก์ท็อป", "ฮอตสปอต", "เราเตอร์",
+	"e-Authentication", "จอแสดง", "ตรงหน้า", "หน้าห้อง", "ไม่สามารถ", "ไม่ปลอดภัย", "ไม่กี่", "ที่อยู่", "ด้านหลัง", "ด้านล่าง", "ข้อผิดพลาด",
+	"กรมการปกครอง", "ขั้นตอน", "ตัวบุคคล", "ผู้เข้าฝึก", "nap-login.example", "เข้าสู่ระบบได้", "จะบันทึก", "พากลับ", "แล้วกดเครื่อง", "โครงการบูรณาการ",
 }
 
-var compounds = newCompounds(joints)
+var compounds = newCompounds(whole)
 
-// newCompounds replaces each compound by itself with joiners, the longest first: of those that begin at one place a
-// Replacer takes the one named first. What is joined already matches none of them. The space before ๆ stays one, but no
-// line ends there.
-func newCompounds(joints []string) *strings.Replacer {
-	longest := slices.SortedFunc(slices.Values(joints), func(a, b string) int {
+// newCompounds marks each compound, the longest first: of those that begin at one place a Replacer takes the one named
+// first. No line ends before ๆ either.
+func newCompounds(whole []string) *strings.Replacer {
+	longest := slices.SortedFunc(slices.Values(whole), func(a, b string) int {
 		return cmp.Compare(utf8.RuneCountInString(b), utf8.RuneCountInString(a))
 	})
-	pairs := []string{" ๆ", "\u00a0ๆ"}
+	pairs := []string{" ๆ", wordOpen + " ๆ" + wordClose, "\u00a0ๆ", wordOpen + " ๆ" + wordClose}
 	for _, c := range longest {
-		pairs = append(pairs, strings.ReplaceAll(c, "~", ""), strings.ReplaceAll(c, "~", joiner))
+		pairs = append(pairs, c, wordOpen+c+wordClose)
 	}
 	return strings.NewReplacer(pairs...)
 }
 
-// join keeps the compounds of a text that a browser will set in one piece. Only Text uses it, so that attributes, titles,
-// code, data and what is there to be copied keep the plain words.
-func join(s string) string { return compounds.Replace(s) }
+// escape writes a text as HTML and marks the compounds that a browser will set in one piece. Only Text uses it, so that
+// attributes, titles, code, data and what is there to be copied keep the plain words.
+func escape(s string) string { return compounds.Replace(template.HTMLEscapeString(s)) }
 
-// Unjoin is a rendered text as it was written: for whoever compares.
-func Unjoin(s string) string { return unjoined.Replace(s) }
+// Unjoin is a rendered text without the marks of its compounds: for whoever compares.
+func Unjoin(s string) string { return marked.ReplaceAllString(s, "$1") }
 
-var unjoined = strings.NewReplacer(joiner, "", "\u00a0ๆ", " ๆ")
+var marked = regexp.MustCompile(wordOpen + `([^<]*)` + wordClose)

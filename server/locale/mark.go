@@ -48,13 +48,13 @@ func Text(lang, s string) string {
 	var b strings.Builder
 	at := 0
 	for _, m := range run.FindAllStringIndex(s, -1) {
-		b.WriteString(template.HTMLEscapeString(join(s[at:m[0]])))
+		b.WriteString(escape(s[at:m[0]]))
 		b.WriteString(open)
-		b.WriteString(template.HTMLEscapeString(join(s[m[0]:m[1]])))
+		b.WriteString(escape(s[m[0]:m[1]]))
 		b.WriteString(`</span>`)
 		at = m[1]
 	}
-	b.WriteString(template.HTMLEscapeString(join(s[at:])))
+	b.WriteString(escape(s[at:]))
 	return b.String()
 }
 

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"napguide/server/locale"
 )
 
 // helpPage is the help: topics, and words to find the right one by. Words are picked, not typed: nothing on this site has
@@ -107,5 +105,5 @@ var anyTag = regexp.MustCompile(`<[^>]*>`)
 
 // searchable is a text of a page as one looks for words in it.
 func searchable(s template.HTML) string {
-	return strings.ToLower(locale.Unjoin(html.UnescapeString(anyTag.ReplaceAllString(string(s), ""))))
+	return strings.ToLower(html.UnescapeString(anyTag.ReplaceAllString(string(s), "")))
 }

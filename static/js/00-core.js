@@ -5,12 +5,6 @@ document.documentElement.classList.add("js");
 /** Whether a server answers: not on a page that was exported as a file, wherever it is opened from. */
 const served = !document.body.hasAttribute("data-static");
 
-/**
- * Words as they were written, without the joiners that keep Thai compounds on one line.
- * @param {string|null} words
- */
-const unjoined = (words) => (words || "").replace(/\u2060/g, "");
-
 /** Motion is gentle, and off for who asks for less of it. */
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 

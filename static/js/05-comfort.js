@@ -33,7 +33,7 @@
     reader.addEventListener("click", () => {
       if (speechSynthesis.speaking) { speechSynthesis.cancel(); reader.setAttribute("aria-pressed", "false"); return; }
       const parts = [...document.querySelectorAll(".say h1, .say .prose")].map((e) => /** @type {HTMLElement} */ (e).innerText);
-      const speech = new SpeechSynthesisUtterance(unjoined(parts.join("\n")));
+      const speech = new SpeechSynthesisUtterance(parts.join("\n"));
       speech.lang = root.lang;
       speech.voice = voice() || null;
       speech.rate = 0.9;

@@ -20,7 +20,7 @@
   /** @param {string} next @param {string} [words] */
   function tell(next, words) {
     live.dataset.state = next;
-    if (words !== undefined && unjoined(status.textContent) !== words) status.textContent = words;
+    if (words !== undefined && status.textContent !== words) status.textContent = words;
   }
 
   /** @param {boolean} spent whether the code can no longer be used */
