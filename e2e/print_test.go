@@ -116,6 +116,7 @@ func TestTheRecordShowsWhatThisBrowserHasPractised(t *testing.T) {
 		if lang == "th" {
 			now += 543
 		}
+		p.wait("the date", `document.querySelector("[data-date]").textContent`)
 		if got := p.text("[data-date]"); !strings.HasSuffix(got, fmt.Sprint(" ", now)) {
 			t.Errorf("the date is %q", got)
 		}

@@ -117,17 +117,33 @@ func pairs(kv []any) (map[string]any, error) {
 	return values, nil
 }
 
+// Thailand is the time there. A fixed zone needs no zone files, which a hospital PC may not have; Thailand knows no summer
+// time.
+func Thailand(t time.Time) time.Time { return t.In(time.FixedZone("+07", 7*60*60)) }
+
 // Date prints the day of t in Thailand: 22 พฤศจิกายน 2569 (Buddhist year) in Thai, 22 November 2026 elsewhere.
 func (p *Printer) Date(t time.Time) string {
-	// A fixed zone needs no zone files, which a hospital PC may not have; Thailand knows no summer time.
-	t = t.In(time.FixedZone("+07", 7*60*60))
-	if p.lang != "th" {
-		return t.Format("2 January 2006")
-	}
-	return fmt.Sprintf("%d %s %d", t.Day(), thaiMonth(t.Month()), t.Year()+543)
+	t = Thailand(t)
+	return fmt.Sprintf("%d %s %d", t.Day(), p.Months()[t.Month()-1], t.Year()+p.YearsAhead())
 }
 
-func thaiMonth(m time.Month) string {
-	return [...]string{"มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
-		"กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม"}[m-1]
+// Months are the names of the twelve, the first one January's.
+func (p *Printer) Months() []string {
+	if p.lang == "th" {
+		return []string{"มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
+			"กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม"}
+	}
+	var names []string
+	for m := time.January; m <= time.December; m++ {
+		names = append(names, m.String())
+	}
+	return names
+}
+
+// YearsAhead is what a year's number has more than CE: 543 in Thai, which counts from the Buddha.
+func (p *Printer) YearsAhead() int {
+	if p.lang == "th" {
+		return 543
+	}
+	return 0
 }

@@ -11,6 +11,8 @@ type finishPage struct {
 	Steps, Runs []tick
 	Questions   int
 	Code        *siteCode
+	Months      string // names, with spaces between
+	YearsAhead  int    // of CE
 }
 
 // tick is one line of the record, ticked by script or by pen. The script knows it by its ID.
@@ -25,7 +27,8 @@ func (s *Site) finishPage(lang string) (page, error) {
 		return nil, err
 	}
 	g := s.opt.Guides[lang]
-	p := &finishPage{base: b, Questions: len(g.Questions)}
+	words := s.opt.Catalog.Printer(lang)
+	p := &finishPage{base: b, Questions: len(g.Questions), Months: strings.Join(words.Months(), " "), YearsAhead: words.YearsAhead()}
 	for _, st := range g.Steps {
 		p.Steps = append(p.Steps, tick{st.ID, b.phrases(st.Title)})
 	}

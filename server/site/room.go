@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"napguide/server/locale"
 	"napguide/server/sandbox"
 )
 
@@ -428,7 +429,8 @@ type consolePage struct {
 	Slow      []waitView
 	Turns     []turnView
 	Ready     []countView
-	Since     int64 // of the present step, Unix milliseconds
+	Since     *span // the present step has lasted; nil before the first
+	Clock     span  // the time of day in Thailand
 	Target    int   // minutes
 	Events    string
 	Chosen    []addressView
@@ -493,8 +495,21 @@ type consoleRun struct {
 type waitView struct {
 	Number int
 	Where  template.HTML
-	For    string
-	Since  int64
+	For    *span
+}
+
+// span is a time that goes on by itself in the browser, which counts from what it is told: two machines' clocks differ.
+type span struct {
+	Seconds int
+	Text    string // as it is without script
+}
+
+func spanOf(d time.Duration) *span { return &span{int(max(d, 0) / time.Second), clock(d)} }
+
+// timeOfDay is a clock on the wall in Thailand.
+func timeOfDay(t time.Time) span {
+	t = locale.Thailand(t)
+	return span{t.Hour()*3600 + t.Minute()*60 + t.Second(), t.Format("15:04")}
 }
 
 type turnView struct {
@@ -520,7 +535,7 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &consolePage{base: b, ConsoleView: v, Shown: gapped(v.Room.Code), JoinAt: bare(v.Base) + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang}
+	p := &consolePage{base: b, ConsoleView: v, Clock: timeOfDay(v.Now), Shown: gapped(v.Room.Code), JoinAt: bare(v.Base) + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang}
 	if p.Join, err = newQR(v.Base + "/j/" + v.Room.Code); err != nil {
 		return nil, err
 	}
@@ -548,7 +563,7 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 		if !p.Steps[i].Current {
 			continue
 		}
-		p.Current, p.Target, p.Since = &p.Steps[i], p.Steps[i].Minutes, v.Room.StepSince.UnixMilli()
+		p.Current, p.Target, p.Since = &p.Steps[i], p.Steps[i].Minutes, spanOf(v.Now.Sub(v.Room.StepSince))
 		for _, note := range guide.Steps[i].Notes {
 			p.Notes = append(p.Notes, b.text(note))
 		}
@@ -571,7 +586,7 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 	for _, run := range guide.Scenarios {
 		current := run.ID == v.Room.Run
 		if current {
-			p.Target, p.Since = run.Minutes, v.Room.StepSince.UnixMilli()
+			p.Target, p.Since = run.Minutes, spanOf(v.Now.Sub(v.Room.StepSince))
 		}
 		if run.ID == sandbox.Standard && p.Current != nil && p.Next == nil {
 			p.After = &consoleRun{ID: run.ID}
@@ -606,7 +621,7 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 // waits tells who waits where and for how long.
 func (s *Site) waits(b base, waits []Wait, now time.Time) (out []waitView) {
 	for _, w := range waits {
-		out = append(out, waitView{Number: w.Number, Where: s.placeName(b, w.At), For: clock(now.Sub(w.Since)), Since: w.Since.UnixMilli()})
+		out = append(out, waitView{Number: w.Number, Where: s.placeName(b, w.At), For: spanOf(now.Sub(w.Since))})
 	}
 	return out
 }

@@ -18,6 +18,21 @@ function reveal(element) {
   element.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
 }
 
+/**
+ * Calls back when this computer has slept, or its clock was set: what was counted meanwhile may be wrong, for a browser's
+ * own count of time can stand still in sleep. The server is to be asked anew.
+ * @param {() => void} what
+ */
+function afterSleep(what) {
+  const offset = () => Date.now() - performance.now();
+  let last = offset();
+  setInterval(() => {
+    const now = offset(), slept = Math.abs(now - last) > 2000;
+    last = now;
+    if (slept) what();
+  }, 1000);
+}
+
 /* On a narrow screen the menu opens by :target; with script the same link closes it again. */
 (() => {
   const link = document.querySelector(".menu-link"), menu = document.getElementById("menu");

@@ -44,16 +44,16 @@ function eventStream(url, name, hear, how = {}) {
     if (source) return;
     clearTimeout(retry);
     heard = false;
-    asked = Date.now();
+    asked = performance.now();
     source = new EventSource(short ? url + (url.includes("?") ? "&" : "?") + "brief=1" : url);
     expect(short ? SHORT : FIRST);
     source.addEventListener("beat", () => alive());
     source.addEventListener(name, (event) => { alive(true); hear(JSON.parse(/** @type {MessageEvent} */ (event).data)); });
     source.onerror = () => {
       if (heard) heard = false; // an answer that came to its end, or was cut: no trouble yet
-      else if (!short && Date.now() - asked > HELD) { short = SHORTS; close(); return open(); }
+      else if (!short && performance.now() - asked > HELD) { short = SHORTS; close(); return open(); }
       else how.lost?.(++failures);
-      asked = Date.now();
+      asked = performance.now();
       expect(short ? SHORT : FIRST);
       if (!source || source.readyState !== EventSource.CLOSED) return;
       close();

@@ -11,8 +11,8 @@
   const say = root.dataset;
 
   let id = say.id || "", events = say.events || "", state = say.state || "";
-  let expiresAt = Date.now() + Number(say.expires || 0) * 1000;
-  let shownAt = Date.now(), warned = false, making = false, leaving = false, retry = 0;
+  let expiresAt = performance.now() + Number(say.expires || 0) * 1000;
+  let shownAt = performance.now(), warned = false, making = false, leaving = false, retry = 0;
   /** @type {{open: () => void, close: () => void}|null} */ let stream = null;
   let lengthens = !more.hidden;
   more.hidden = true; // until it is needed
@@ -67,8 +67,8 @@
   function fill(a) {
     const renewed = id !== "";
     id = a.id; events = a.events; state = a.state;
-    expiresAt = Date.now() + a.expires_in * 1000;
-    shownAt = Date.now(); warned = false;
+    expiresAt = performance.now() + a.expires_in * 1000;
+    shownAt = performance.now(); warned = false;
     const ns = "http://www.w3.org/2000/svg";
     const svg = document.createElementNS(ns, "svg"), path = document.createElementNS(ns, "path");
     svg.setAttribute("viewBox", `0 0 ${a.qr.size} ${a.qr.size}`);
@@ -123,7 +123,7 @@
 
   /** @param {{state:string,expires_in:number,next?:string}} a */
   function apply(a) {
-    expiresAt = Date.now() + a.expires_in * 1000;
+    expiresAt = performance.now() + a.expires_in * 1000;
     if (a.state === state && live.dataset.state === state && status.textContent !== say.sayLost) return;
     state = a.state;
     switch (state) {
@@ -164,7 +164,7 @@
       const response = await fetch(more.action, { method: "POST", headers: { Accept: "application/json" }, credentials: "same-origin", body: new URLSearchParams() });
       const answer = await response.json();
       if (!response.ok) throw answer;
-      expiresAt = Date.now() + answer.expires_in * 1000;
+      expiresAt = performance.now() + answer.expires_in * 1000;
       lengthens = answer.more;
       warned = false;
       countdown.hidden = more.hidden = answer.expires_in > 60;
@@ -188,13 +188,13 @@
 
   setInterval(() => {
     if (!id || (state !== "pending" && state !== "scanned")) { countdown.hidden = more.hidden = true; return; }
-    const seconds = Math.max(0, Math.round((expiresAt - Date.now()) / 1000));
+    const seconds = Math.max(0, Math.round((expiresAt - performance.now()) / 1000));
     countdown.hidden = seconds > 60;
     left.textContent = Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
     more.hidden = countdown.hidden || !lengthens;
     if (seconds <= 60 && seconds > 0 && !warned) warn();
     if (seconds === 0 && !document.hidden && !leaving) expire();
-    if (state === "pending" && Date.now() - shownAt > 20000 && !trouble.classList.contains("nudge")) { trouble.classList.add("nudge"); trouble.open = true; }
+    if (state === "pending" && performance.now() - shownAt > 20000 && !trouble.classList.contains("nudge")) { trouble.classList.add("nudge"); trouble.open = true; }
   }, 1000);
 
   /* The on-screen phone plays the same part for people with no phone at hand. */
@@ -209,7 +209,8 @@
   });
 
   form.addEventListener("submit", (e) => { e.preventDefault(); make(); });
-  document.addEventListener("visibilitychange", () => { if (document.hidden) close(); else if (state === "pending" || state === "scanned") { if (Date.now() >= expiresAt) expire(); else open(); } });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) close(); else if (state === "pending" || state === "scanned") { if (performance.now() >= expiresAt) expire(); else open(); } });
+  afterSleep(() => { if (state === "pending" || state === "scanned") { close(); open(); } });
   addEventListener("pagehide", close);
   addEventListener("pageshow", (e) => { if (e.persisted) { leaving = false; if (state === "approved") location.reload(); else open(); } });
 

@@ -28,7 +28,7 @@
    */
   async function answer(form, moment) {
     const soon = setTimeout(() => { moment.textContent = moment.dataset.wait || ""; }, 1000);
-    for (const end = Date.now() + 30000; Date.now() < end; await new Promise((go) => setTimeout(go, 500))) {
+    for (const end = performance.now() + 30000; performance.now() < end; await new Promise((go) => setTimeout(go, 500))) {
       try {
         const response = await fetch(form.action, { method: "POST", credentials: "same-origin", headers: { Accept: "application/json" } });
         if (response.ok) return location.replace(form.action.slice(0, form.action.lastIndexOf("/")));
@@ -47,8 +47,10 @@
   if (left && moment) last(left, moment);
   /** @param {number} seconds @param {HTMLElement} moment */
   async function last(seconds, moment) {
+    let woken = () => {};
+    afterSleep(() => woken());
     for (let said = false; ;) {
-      await new Promise((go) => setTimeout(go, Math.max(0, seconds - (said ? 0 : 60)) * 1000));
+      await new Promise((go) => { setTimeout(go, Math.max(0, seconds - (said ? 0 : 60)) * 1000); woken = go; });
       if (main?.querySelector("button:disabled")) return; // it has been answered
       try {
         const page = await fetch(location.pathname, { credentials: "same-origin" });

@@ -55,11 +55,11 @@ const redraw = (() => {
   /* While somebody is about to press something, nothing moves: while a finger or a button is down, and until the click that
      comes of it; and while the pointer is on its way, for two seconds at most. */
   let down = 0, moved = 0;
-  addEventListener("pointerdown", () => { down = Date.now(); }, true);
+  addEventListener("pointerdown", () => { down = performance.now(); }, true);
   for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, () => { moved = 0; setTimeout(() => { down = 0; }, 100); }, true);
-  addEventListener("pointermove", (e) => { if (e.pointerType === "mouse") moved = Date.now(); }, true);
+  addEventListener("pointermove", (e) => { if (e.pointerType === "mouse") moved = performance.now(); }, true);
   async function still() {
-    for (const from = Date.now(), pause = 300; Date.now() - from < 2000 && (down || Date.now() - moved < pause);) await new Promise((go) => setTimeout(go, 50));
+    for (const from = performance.now(), pause = 300; performance.now() - from < 2000 && (down || performance.now() - moved < pause);) await new Promise((go) => setTimeout(go, 50));
   }
 
   return { fetchPage, refresh };

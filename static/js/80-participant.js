@@ -50,10 +50,10 @@
 
     /* Is somebody in the middle of an action? Then a notice, not a yank. */
     let touched = 0;
-    for (const kind of ["pointerdown", "keydown", "touchstart", "input"]) addEventListener(kind, () => { touched = Date.now(); }, { passive: true, capture: true });
+    for (const kind of ["pointerdown", "keydown", "touchstart", "input"]) addEventListener(kind, () => { touched = performance.now(); }, { passive: true, capture: true });
     function busy() {
       const view = /** @type {HTMLElement|null} */ (document.querySelector(".phone"))?.dataset.view || "home";
-      return Date.now() - touched < 3000 || at.startsWith("guide/") && !["home", "done"].includes(view) || !!document.querySelector(".answer.show, .live[data-state=scanned]") || !called.hidden;
+      return performance.now() - touched < 3000 || at.startsWith("guide/") && !["home", "done"].includes(view) || !!document.querySelector(".answer.show, .live[data-state=scanned]") || !called.hidden;
     }
 
     /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,mark:string}|null} */ let last = null;

@@ -6,10 +6,12 @@
 
   /* —— The console —— */
   function console_() {
+    let told = performance.now();
     const look = oneAtATime(async (data) => {
       if (data?.version === "gone") return location.assign(`/${document.body.dataset.lang}/workshop`); // deleted
       try {
         const fresh = await refresh();
+        told = performance.now();
         if (!!fresh.getElementById("c-drive") !== !!document.getElementById("c-drive")) location.reload(); // the class has ended
         tick();
       } catch (request) {
@@ -34,17 +36,22 @@
       look(undefined);
     });
 
-    const clock = document.querySelector("[data-clock]");
+    /* The server says how long something has lasted and what time it is; from there this page counts by itself. */
+    const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
     function tick() {
-      const now = Date.now();
-      document.querySelectorAll("[data-since]").forEach((e) => {
-        const s = Math.max(0, Math.floor((now - Number(/** @type {HTMLElement} */ (e).dataset.since)) / 1000));
-        e.textContent = Math.floor(s / 60) + ":" + String(s % 60).padStart(2, "0");
+      const passed = Math.floor((performance.now() - told) / 1000);
+      document.querySelectorAll("[data-for]").forEach((e) => {
+        const s = Number(/** @type {HTMLElement} */ (e).dataset.for) + passed;
+        e.textContent = Math.floor(s / 60) + ":" + two(s % 60);
       });
-      document.querySelectorAll("[data-clock]").forEach((e) => { e.textContent = new Date().toTimeString().slice(0, 5); });
+      document.querySelectorAll("[data-clock]").forEach((e) => {
+        const m = Math.floor((Number(/** @type {HTMLElement} */ (e).dataset.clock) + passed) / 60);
+        e.textContent = two(Math.floor(m / 60) % 24) + ":" + two(m % 60);
+      });
     }
-    if (clock) setInterval(tick, 1000);
+    setInterval(tick, 1000);
     tick();
+    afterSleep(() => look(undefined));
   }
 
   /* —— The kit: has the trainer's own phone found the way? —— */
