@@ -17,17 +17,11 @@ import (
 	"napguide/server/locale"
 )
 
-// wrongClock puts a page's own clock ahead by so many ms, which the test can change: the time of day, not the count of
-// time since the page began, as on a device whose clock was set wrong. It counts event streams too.
-const wrongClock = `(()=>{const Real=Date; window.ahead=%d; window.streams=0;
-	window.Date=class extends Real{constructor(...a){a.length?super(...a):super(Real.now()+window.ahead)} static now(){return Real.now()+window.ahead}};
-	const Stream=EventSource; window.EventSource=class extends Stream{constructor(...a){super(...a);window.streams++}}})()`
-
 // withClock is a device that thinks another time, stands elsewhere and speaks with another calendar.
 func (p *tab) withClock(ahead time.Duration, zone, lang string) *tab {
 	p.t.Helper()
 	p.do("setting the clock", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		if _, err := cdp.Call(ctx, t, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: fmt.Sprintf(wrongClock, ahead.Milliseconds())}); err != nil {
+		if _, err := cdp.Call(ctx, t, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: js("wrong-clock", ahead.Milliseconds())}); err != nil {
 			return err
 		}
 		if _, err := cdp.Call(ctx, t, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: zone}); err != nil {

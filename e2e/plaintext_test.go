@@ -11,13 +11,6 @@ import (
 // unseen are signs of no width, which part a word for whoever searches for it or hears it. U+200D holds emoji together.
 var unseen = regexp.MustCompile(`[\x{00AD}\x{180E}\x{200B}\x{200C}\x{200E}\x{200F}\x{2060}-\x{2064}\x{FEFF}]`)
 
-// copied is the whole page as it is copied, selected with Ctrl+A.
-const copied = `(()=>{getSelection().selectAllChildren(document.body); const s=getSelection().toString(); getSelection().removeAllRanges(); return s})()`
-
-// attributesJS is what is heard, shown or copied and stands in no text: names, titles, values, what a script will say.
-const attributesJS = `[document.title, ...[...document.querySelectorAll("*")].flatMap(e=>[...e.attributes].map(a=>a.value).concat(e.value||"")),
-	...[...document.querySelectorAll("template")].map(t=>t.innerHTML)].join("\n")`
-
 // On every kind of page what one copies and what a screen reader says are the words alone. What is served is looked at
 // whole, byte by byte, in server/plaintext_test.go.
 func TestWhatOneCopiesAndHearsIsPlainText(t *testing.T) {
@@ -34,7 +27,7 @@ func TestWhatOneCopiesAndHearsIsPlainText(t *testing.T) {
 			if path != "" {
 				p.visit(path)
 			}
-			for what, text := range map[string]string{"copied": eval[string](p, copied), "in attributes": eval[string](p, attributesJS)} {
+			for what, text := range map[string]string{"copied": eval[string](p, js("copied")), "in attributes": eval[string](p, js("attributes"))} {
 				if at := unseen.FindStringIndex(text); at != nil {
 					t.Errorf("%s %s: %+q", p.path(), what, text[max(0, at[0]-60):min(len(text), at[1]+60)])
 				}
@@ -60,21 +53,16 @@ func TestACompoundIsFoundCopiedAndNeverBroken(t *testing.T) {
 			t.Errorf("looking for %s it finds %+q", word, got)
 		}
 	}
-	if !strings.Contains(eval[string](p, copied), "ปุ่มสีชมพู") {
+	if !strings.Contains(eval[string](p, js("copied")), "ปุ่มสีชมพู") {
 		t.Error("copied, the pink button has no such name")
 	}
 	for _, path := range []string{"/th/guide/start", "/th/help", "/th/stuck"} {
 		p.visit(path)
 		for _, width := range []int64{320, 390, 768} {
 			p.become(p.dev.sized(width, 800))
-			if broken := eval[string](p, brokenCompounds); broken != "" {
+			if broken := eval[string](p, js("broken-compounds")); broken != "" {
 				t.Errorf("%s at %d px breaks %s", path, width, broken)
 			}
 		}
 	}
 }
-
-// brokenCompounds are the kept pieces that stand on two lines, and how many were looked at if there were none at all.
-const brokenCompounds = `(()=>{const all=[...document.querySelectorAll(".w")].filter(e=>e.getClientRects().length);
-	if(!all.length) return "nothing: no compound is marked";
-	return all.filter(e=>new Set([...e.getClientRects()].filter(r=>r.width).map(r=>Math.round(r.top))).size>1).map(e=>e.textContent).join()})()`

@@ -66,7 +66,7 @@ func (s *Server) setCookie(c *fiber.Ctx, name cookieName, value string, age time
 		HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode, Secure: secure,
 	}
 	if age < 0 {
-		cookie.Expires = fasthttp.CookieExpireDelete
+		cookie.Expires = time.Unix(1, 0) // the past for any clock, one with an empty battery too
 	}
 	c.Cookie(cookie)
 }
