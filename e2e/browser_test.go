@@ -35,46 +35,6 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
-// lanName is a computer's name on a local network, by which the browser finds this machine. Unlike 127.0.0.1 it is not
-// to be trusted over plain http, so there is no service worker, clipboard or wake lock.
-const lanName = "training-pc"
-
-// closeBrowser ends the one Chromium, if a test started it.
-var closeBrowser = func() {}
-
-// browser is the one Chromium of the run, with a profile of its own. Nothing but this machine's addresses can be
-// reached from it. Background tabs are throttled and hidden as people's are.
-var browser = sync.OnceValues(func() (context.Context, error) {
-	resolver := "MAP " + lanName + " 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-	if own, err := outsideAddress(); err == nil {
-		resolver += ", EXCLUDE " + own
-	}
-	// What chromedp would switch off to make background tabs behave like foreground ones stays on.
-	flags := append(chromedp.DefaultExecAllocatorOptions[:len(chromedp.DefaultExecAllocatorOptions):len(chromedp.DefaultExecAllocatorOptions)],
-		chromedp.Flag("disable-background-timer-throttling", false),
-		chromedp.Flag("disable-renderer-backgrounding", false),
-		chromedp.Flag("disable-backgrounding-occluded-windows", false),
-		chromedp.NoSandbox,
-		chromedp.DisableGPU,
-		chromedp.NoFirstRun,
-		chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true),
-		chromedp.Flag("no-proxy-server", true),
-		chromedp.Flag("host-resolver-rules", resolver),
-		chromedp.Flag("font-render-hinting", "none"),
-		chromedp.UserDataDir(filepath.Join(scratch, "profile")),
-	)
-	alloc, closeAlloc := chromedp.NewExecAllocator(context.Background(), flags...)
-	ctx, closeTab := chromedp.NewContext(alloc)
-	closeBrowser = func() { closeTab(); closeAlloc() }
-	if err := chromedp.Do(ctx); err != nil {
-		return nil, fmt.Errorf("no Chromium to drive (`make test` installs one): %w", err)
-	}
-	return ctx, nil
-})
-
 // device is what stands on the table.
 type device struct {
 	name          string
@@ -84,7 +44,9 @@ type device struct {
 	languages     string // Accept-Language
 	noScript      bool
 	dark          bool
-	calm          bool // prefers-reduced-motion
+	calm          bool   // prefers-reduced-motion
+	hides         bool   // tabs in the back are hidden
+	fonts         string // a set of fontSets; empty: the first
 }
 
 // The devices of the tests: a hospital PC, and the phone beside it.
@@ -106,6 +68,8 @@ func (d device) inDark() device               { d.dark = true; return d }
 func (d device) withCalm() device             { d.calm = true; return d }
 func (d device) named(s string) device        { d.name = s; return d }
 func (d device) sized(w, h int64) device      { d.width, d.height = w, h; return d }
+func (d device) withFonts(s string) device    { d.fonts = s; return d }
+func (d device) whoseTabsHide() device        { d.hides = true; return d }
 func (d device) speaking(langs string) device { d.languages = langs; return d }
 
 // tab is one tab of one device. Its problems fail the test when it ends.
@@ -124,16 +88,19 @@ type tab struct {
 // open puts a device on the table: a browser context of its own, with one tab.
 func (d device) open(t *testing.T, base string) *tab {
 	t.Helper()
-	root, err := browser()
+	root, err := browserFor(d)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return d.tab(t, root, base, chromedp.WithNewBrowserContext())
 }
 
-// another opens one more tab on the same device, in front of the others: they are hidden then.
+// another opens one more tab on the same device, in front of the others: they are hidden then, if its tabs hide.
 func (p *tab) another() *tab {
 	p.t.Helper()
+	if !p.dev.hides {
+		p.t.Fatal("the tabs of this device do not hide one another")
+	}
 	return p.dev.tab(p.t, p.ctx, p.base, chromedp.WithNewWindow(false))
 }
 

@@ -160,7 +160,7 @@ func TestBackFromALaterStepShowsACodeThatWorks(t *testing.T) {
 func TestEachTabHasACodeOfItsOwn(t *testing.T) {
 	t.Parallel()
 	site := start(t)
-	first, phone := pc.atTheCode(t, site), mobile.open(t, site.url)
+	first, phone := pc.whoseTabsHide().atTheCode(t, site), mobile.open(t, site.url)
 	second := first.another()
 	second.visit("/th/practice/standard/qr")
 	second.showCode()
@@ -289,7 +289,7 @@ func TestThePhoneKeepsTheLanguageItHasChosen(t *testing.T) {
 func TestEightTabsWaitAtOnceAndNoneStalls(t *testing.T) {
 	site := start(t)
 	t.Run("in one window", func(t *testing.T) { // all but one are hidden
-		tabs := []*tab{pc.atTheCode(t, site)}
+		tabs := []*tab{pc.whoseTabsHide().atTheCode(t, site)}
 		for len(tabs) < 8 {
 			p := tabs[0].another()
 			p.visit("/th/practice/standard/qr")
@@ -308,7 +308,7 @@ func TestEightTabsWaitAtOnceAndNoneStalls(t *testing.T) {
 		}
 	})
 	t.Run("in eight windows", func(t *testing.T) { // all are seen, and a browser opens six connections
-		tabs := []*tab{pc.atTheCode(t, site)}
+		tabs := []*tab{pc.whoseTabsHide().atTheCode(t, site)}
 		for len(tabs) < 8 {
 			p := tabs[0].window()
 			p.visit("/th/practice/standard/qr")

@@ -160,7 +160,7 @@ func TestAxeFindsWhatIsWrong(t *testing.T) {
 
 func TestATabInTheBackIsHidden(t *testing.T) {
 	base := stub(t).URL
-	first := pc.open(t, base)
+	first := pc.whoseTabsHide().open(t, base)
 	first.visit("/second")
 	second := first.another()
 	second.visit("/third")

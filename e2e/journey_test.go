@@ -16,6 +16,15 @@ func inEachLanguage(t *testing.T, f func(t *testing.T, lang string)) {
 	}
 }
 
+// inEachLanguageAndFont runs a test once for each language on each set of fonts.
+func inEachLanguageAndFont(t *testing.T, f func(t *testing.T, lang, fonts string)) {
+	for _, set := range fontSets {
+		for _, lang := range languages {
+			t.Run(set.name+" "+lang, func(t *testing.T) { f(t, lang, set.name) })
+		}
+	}
+}
+
 // asNurse is the hospital PC of somebody who reads that language.
 func asNurse(lang string) device {
 	if lang == "en" {

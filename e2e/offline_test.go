@@ -132,7 +132,7 @@ func TestAKeptSiteGivesWayToTheNextBuild(t *testing.T) {
 		t.Fatal(err)
 	}
 	site := startTrusted(t, "--content", dir)
-	p := pc.withCalm().open(t, site.url)
+	p := pc.withCalm().whoseTabsHide().open(t, site.url)
 	p.expect(`ERR_CONNECTION_REFUSED`, `console error`)
 	p.visit("/th/help")
 	p.keptForOffline()

@@ -45,7 +45,7 @@ func TestMain(m *testing.M) {
 		}
 		scratch = dir
 		defer os.RemoveAll(dir)
-		defer closeBrowser()
+		defer closeBrowsers()
 		http.DefaultTransport.(*http.Transport).DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
 			return (&net.Dialer{}).DialContext(ctx, network, strings.Replace(addr, lanName+":", "127.0.0.1:", 1))
 		}
