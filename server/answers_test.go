@@ -42,7 +42,7 @@ const (
 )
 
 func keeps(cookie string) string {
-	return "Set-Cookie: (__Host-)?" + cookie + "=\\S+; .*HttpOnly; .*SameSite=Lax\n"
+	return "Set-Cookie: (__Host-)?guide-" + cookie + "=\\S+; .*HttpOnly; .*SameSite=Lax\n"
 }
 
 // Every header of every kind of answer is read, over plain http and over TLS, and nothing else may come along.

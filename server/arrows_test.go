@@ -9,15 +9,16 @@ import (
 
 // arrows is which of our own packages each may import; see the design. cmd/guide may import everything.
 var arrows = map[string][]string{
-	"napguide/server":          {"napguide/server/site", "napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox", "napguide/server/workshop", "napguide/server/codes", "napguide/server/store", "napguide/server/live"},
+	"napguide/server":          {"napguide/server/site", "napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox", "napguide/server/workshop", "napguide/server/codes", "napguide/server/store", "napguide/server/live", "napguide/server/logs"},
 	"napguide/server/site":     {"napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox"},
-	"napguide/server/store":    {"napguide/server/sandbox", "napguide/server/workshop"},
+	"napguide/server/store":    {"napguide/server/sandbox", "napguide/server/workshop", "napguide/server/logs"},
 	"napguide/server/tutorial": {},
 	"napguide/server/locale":   {},
 	"napguide/server/sandbox":  {"napguide/server/codes"},
 	"napguide/server/workshop": {"napguide/server/codes"},
 	"napguide/server/codes":    {},
 	"napguide/server/live":     {},
+	"napguide/server/logs":     {},
 	"napguide/content":         {},
 	"napguide/locales":         {},
 	"napguide/static":          {},
@@ -29,6 +30,7 @@ var outside = map[string][]string{
 	"napguide/server/sandbox":  {"napguide/server/codes"},
 	"napguide/server/workshop": {"napguide/server/codes"},
 	"napguide/server/live":     {},
+	"napguide/server/logs":     {},
 	"napguide/content":         {},
 	"napguide/locales":         {},
 	"napguide/static":          {},

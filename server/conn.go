@@ -46,6 +46,7 @@ type timedConn struct {
 	reading, writing deadline
 	begun            bool          // something has been read
 	lingers          atomic.Bool   // see linger
+	overflow         []string      // cookies' names in what filled fasthttp's buffer to the brim
 	place            *list.Element // among openConns, whose lock it needs
 }
 
@@ -155,6 +156,9 @@ func (c *timedConn) Read(p []byte) (int, error) {
 		return 0, io.EOF
 	}
 	c.begun = true
+	if n == len(p) { // seldom: a head that is too large, which fasthttp then knows nothing of
+		c.overflow = cookieNames(p)
+	}
 	return n, err
 }
 

@@ -7,14 +7,11 @@ import (
 	"net"
 	"strconv"
 	"strings"
-	"sync/atomic"
-	"time"
 	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
-	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/store"
 	"napguide/server/workshop"
@@ -243,63 +240,6 @@ func again(ctx *fasthttp.RequestCtx, o outcome) site.Again {
 	})
 	return a
 }
-
-// logFailure writes what the person is not shown, under the ID that they are. A wrong address is nobody's worry.
-func (s *Server) logFailure(ctx *fasthttp.RequestCtx, o outcome, id string, err error) {
-	log := s.opt.Log.Debug
-	switch {
-	case errors.Is(err, store.ErrUnavailable): // the store has said so, once for everybody
-	case o.kind == "internal":
-		log = s.opt.Log.Error
-	case o.status >= 500, o.status == fiber.StatusTooManyRequests:
-		log = s.opt.Log.Warn
-	case o.status != fiber.StatusNotFound:
-		log = s.opt.Log.Info
-	}
-	if o.status < 500 && !s.refusals.may() {
-		log = s.opt.Log.Debug
-	}
-	path := redacted(string(ctx.URI().PathOriginal()))
-	if len(path) > maxLogged {
-		path = path[:maxLogged] + "…"
-	}
-	var fe *fiber.Error
-	if errors.As(err, &fe) {
-		err = fiber.NewError(fe.Code) // its own words repeat the address
-	}
-	log("request failed", "id", id, "status", o.status, "kind", o.kind, "method", string(ctx.Method()), "path", path, "cause", err)
-}
-
-// atMost lets so many lines of a kind into the log each minute: what strangers send must not fill a disk.
-type atMost struct {
-	lines int64
-	now   func() time.Time
-
-	minute, used atomic.Int64
-}
-
-func (a *atMost) may() bool {
-	if m := a.now().Unix() / 60; a.minute.Swap(m) != m {
-		a.used.Store(0)
-	}
-	return a.used.Add(1) <= a.lines
-}
-
-// redacted is a path as a log may have it: a code opens a grant, or a room's console, to who reads it. Whatever looks
-// like one is left out, wherever it stands: people mistype addresses.
-func redacted(path string) string {
-	parts := strings.Split(path, "/")
-	for i, part := range parts {
-		_, isCode := sandbox.ParseCode(part)
-		if isCode || len(part) >= longPart || part != "" && i > 0 && (parts[i-1] == "d" || parts[i-1] == "key") {
-			parts[i] = "…"
-		}
-	}
-	return strings.Join(parts, "/")
-}
-
-// longPart is longer than any name of ours in an address, and shorter than any secret.
-const longPart = 20
 
 // back is the address of our own page that the request came from, or "".
 func (s *Server) back(ctx *fasthttp.RequestCtx) string {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"github.com/valyala/fasthttp"
@@ -72,3 +73,6 @@ func (s *Server) PageHandler(ctx *fasthttp.RequestCtx) (handle func() error, don
 	c := s.app.AcquireCtx(ctx)
 	return func() error { return s.page(c) }, func() { s.app.ReleaseCtx(c) }
 }
+
+// SetLog has failures logged elsewhere.
+func (s *Server) SetLog(log *slog.Logger) { s.opt.Log = log }

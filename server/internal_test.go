@@ -200,3 +200,39 @@ func TestAnAddressIsForgottenOnceItsWrongCodesAre(t *testing.T) {
 		t.Errorf("%d addresses are kept", len(g.by))
 	}
 }
+
+func TestEachKindOfFailureAndEachNetworkHasLinesOfItsOwn(t *testing.T) {
+	now := time.Now()
+	b := newLineBudget(func() time.Time { return now })
+	spend := func(kind, address string, times int) (lines int) {
+		for range times {
+			if may, _ := b.spend(kind, networkOf(address)); may {
+				lines++
+			}
+		}
+		return lines
+	}
+	if n := spend("method", "203.0.113.7", 1000); n != maxLinesAddress {
+		t.Errorf("one address has %d lines", n)
+	}
+	phones := 0
+	for _, phone := range []string{"2001:db8::1", "2001:db8::2", "2001:db8:0:0:ffff::3"} {
+		phones += spend("method", phone, 1000)
+	}
+	if phones != maxLinesAddress {
+		t.Errorf("the addresses of one network have %d lines", phones)
+	}
+	if n := spend("method", "203.0.113.8", 1000) + spend("method", "203.0.113.9", 1000); n != maxLines-2*maxLinesAddress {
+		t.Errorf("what is left for others is %d lines", n)
+	}
+	if n := spend("foreign-host", "203.0.113.7", 1); n != 1 {
+		t.Error("another kind has none")
+	}
+	now = now.Add(time.Minute)
+	if may, left := b.spend("method", "203.0.113.7"); !may || left < 1000 {
+		t.Errorf("a minute later: %v, %d were left out", may, left)
+	}
+	if _, left := b.spend("method", "203.0.113.7"); left != 0 {
+		t.Errorf("it is said twice that %d were left out", left)
+	}
+}

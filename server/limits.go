@@ -45,8 +45,11 @@ const (
 	retryBusy = 2000 // the same for a session that has enough streams, or gets none through: it polls
 	retryLate = 5000 // the same while the server is in trouble
 
-	maxRefusals = 60  // lines in the log a minute about requests that were refused
-	maxLogged   = 200 // bytes of an address in the log
+	// Lines in the log a minute about one kind of failure, all in all and of one address (IPv6: a network of 64 bits).
+	maxLines        = 60
+	maxLinesAddress = 20
+	maxLogged       = 100 // bytes of a host, or of a cookie's name, in the log
+	maxLoggedNames  = 20  // cookies' names in one line
 
 	maxClientID  = 100
 	pollInterval = 5 * time.Second // RFC 8628

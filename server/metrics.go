@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -73,6 +74,13 @@ func (m *Metrics) watch(s *Server) {
 	gauge("guide_participants", "Numbers given out in open rooms, in all processes.", func() float64 { _, seats := s.opt.Store.RoomTotals(); return float64(seats) })
 }
 
+// WatchLog adds how many lines of the log were dropped.
+func (m *Metrics) WatchLog(dropped func() int64) {
+	m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "guide_log_lines_dropped_total", Help: "Lines of the log that were dropped, because they could not be written as fast as they came.",
+	}, func() float64 { return float64(dropped()) }))
+}
+
 // StoreTook notes how long the store took.
 func (m *Metrics) StoreTook(operation string, took time.Duration) {
 	m.store.WithLabelValues(operation).Observe(took.Seconds())
@@ -83,21 +91,35 @@ func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }
 
-// measure counts the request under the pattern of its route: an address itself may hold a code.
+// measure counts the request under the pattern of its route, and answers what went wrong: an address itself may hold a code.
 func (s *Server) measure(c *fiber.Ctx) error {
-	if err := c.Next(); err != nil {
+	if err := proceed(c); err != nil {
+		c.Context().SetUserValue(routeKey{}, s.routeOf(c, s.outcomeOf(err).status))
 		s.fail(c.Context(), err)
 	}
-	status, route := c.Response().StatusCode(), c.Route().Path
-	if path := c.Context().URI().PathOriginal(); route == "/" && len(path) > 1 { // the handler of finished pages looks at every path
-		if n := s.shown.Load().counts[string(path)]; n.count(status) {
-			return nil
+	status := c.Response().StatusCode()
+	s.opt.AdminMetrics.requests.WithLabelValues(s.routeOf(c, status), strconv.Itoa(status)).Inc()
+	return nil
+}
+
+// proceed is c.Next, whose panics are errors.
+func proceed(c *fiber.Ctx) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = panicked{r, debug.Stack()}
 		}
+	}()
+	return c.Next()
+}
+
+// routeOf is the pattern of the route that answered with a status.
+func (s *Server) routeOf(c *fiber.Ctx, status int) string {
+	route := c.Route().Path
+	if path := c.Context().URI().PathOriginal(); route == "/" && len(path) > 1 { // the handler of finished pages looks at every path
 		_, known := s.site().File(string(path))
 		route = pageRoute(string(path), known, status)
 	}
-	s.opt.AdminMetrics.requests.WithLabelValues(route, strconv.Itoa(status)).Inc()
-	return nil
+	return route
 }
 
 // pageCount is the counters of one finished page, looked up once: finding them costs more than sending the page.

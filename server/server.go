@@ -11,7 +11,6 @@ package server
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -25,6 +24,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"napguide/server/live"
+	"napguide/server/logs"
 	"napguide/server/site"
 	"napguide/server/store"
 	"napguide/server/workshop"
@@ -68,7 +68,7 @@ type Server struct {
 	actions  map[string]roomAction // what trainers do
 	checks   *checks               // whether trainers' phones find the way
 	guesses  *guesses              // wrong room codes
-	refusals *atMost               // lines about them in the log
+	lines    *lineBudget           // of the log, for what went wrong
 
 	life     context.Context // of everything that outlives a request
 	endLife  context.CancelFunc
@@ -86,6 +86,7 @@ func New(opt Options) *Server {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
+	opt.Log = logs.Hiding(opt.Log)
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
@@ -96,7 +97,7 @@ func New(opt Options) *Server {
 		opt.AdminMetrics = NewMetrics()
 	}
 	s := &Server{opt: opt, hosts: ownHosts(opt), outcomes: outcomes()}
-	s.refusals = &atMost{lines: maxRefusals, now: opt.Now}
+	s.lines = newLineBudget(opt.Now)
 	s.Replace(opt.Site)
 	s.actions, s.checks, s.guesses = roomActions(), newChecks(opt.Now), newGuesses(opt.Now)
 	s.life, s.endLife = context.WithCancel(context.Background())
@@ -124,7 +125,8 @@ func New(opt Options) *Server {
 	http := s.app.Server()
 	http.Handler = s.guard(s.app.Handler())
 	http.ErrorHandler = func(ctx *fasthttp.RequestCtx, err error) { s.refuse(ctx, requestError(err)) }
-	http.KeepHijackedConns = true // event streams: see stream.go
+	http.Logger, http.SecureErrorLogMessage = silent{}, true // its own lines quote requests, cookies and all
+	http.KeepHijackedConns = true                            // event streams: see stream.go
 	http.ConnState = s.conns.track
 	return s
 }
@@ -154,7 +156,7 @@ func (s *Server) guard(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		defer func() {
 			if r := recover(); r != nil {
-				s.fail(ctx, fmt.Errorf("panic: %v\n%s", r, debug.Stack()))
+				s.fail(ctx, panicked{r, debug.Stack()})
 			}
 		}()
 		beginAnswer(ctx)

@@ -338,7 +338,7 @@ func (st *stream) tell(why reason) error {
 	out := st.head
 	e, err := st.src.read()
 	if err != nil {
-		st.registry.log.Debug("a stream cannot read its state", "topic", st.src.topic, "cause", err) // the next beat tries again
+		st.registry.log.Debug("a stream cannot read its state", "topic", topicKind(st.src.topic), "cause", err) // the next beat tries again
 	} else {
 		if e.version != st.sent {
 			out = appendEvent(out, e)
@@ -403,7 +403,7 @@ func (st *stream) close() {
 // survive keeps a panic in one stream from ending the process.
 func (st *stream) survive() {
 	if r := recover(); r != nil {
-		st.registry.log.Error("a stream panicked and is closed", "topic", st.src.topic, "cause", fmt.Sprint(r), "stack", string(bytes.TrimSpace(debug.Stack())))
+		st.registry.log.Error("a stream panicked and is closed", "topic", topicKind(st.src.topic), "cause", fmt.Sprint(r), "stack", string(bytes.TrimSpace(debug.Stack())))
 		st.close()
 	}
 }

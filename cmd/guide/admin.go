@@ -35,7 +35,8 @@ func serveMetrics(ctx context.Context, addr string, metrics *server.Metrics, log
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", metrics.Handler())
-	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 30 * time.Second}
+	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 30 * time.Second,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
 	go srv.Serve(ln) //nolint:errcheck // it ends when ctx does; before that only a broken machine ends it
 	context.AfterFunc(ctx, func() { srv.Close() })
 	log.Info("figures for Prometheus", "url", "http://"+ln.Addr().String()+"/metrics")

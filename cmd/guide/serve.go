@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"os/signal"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -21,6 +22,7 @@ import (
 	"napguide/server"
 	"napguide/server/live"
 	"napguide/server/locale"
+	"napguide/server/logs"
 	"napguide/server/site"
 	"napguide/server/store"
 	"napguide/server/tutorial"
@@ -36,6 +38,9 @@ const memoryGoal = 200 << 20
 
 // stopTime is how long stopping may take: open pages and streams are given a second, the store the rest.
 const stopTime = 2 * time.Second
+
+// flushTime is how long the last lines of the log may take after that.
+const flushTime = 500 * time.Millisecond
 
 // serveCommand is the flags of "guide serve".
 type serveCommand struct {
@@ -61,7 +66,21 @@ type serveCommand struct {
 
 // Run serves the site until ctx ends.
 func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo) error {
-	log := cmd.logger(stderr)
+	// A reader of the log or of the terminal that goes away must not end the program, nor one that stands still hold it up.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	lines, screen := logs.NewQueue(stderr, logs.TellBy(cmd.logForm)), logs.NewQueue(stdout, nil)
+	defer func() {
+		flush, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushTime)
+		defer cancel()
+		lines.Close(flush)
+		screen.Close(flush)
+	}()
+	return cmd.serve(ctx, screen, lines)
+}
+
+// serve is Run with its output at hand.
+func (cmd *serveCommand) serve(ctx context.Context, stdout io.Writer, lines *logs.Queue) error {
+	log := cmd.logger(lines)
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryGoal)
 	}
@@ -94,6 +113,7 @@ func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo) e
 	places := findPlaces(ln.Addr().(*net.TCPAddr), certificate != nil, public)
 
 	hub, metrics := live.New(), server.NewMetrics()
+	metrics.WatchLog(lines.Dropped)
 	var grants *store.Store
 	opened := make(chan error, 1)
 	go func() { // while the site is built
@@ -178,10 +198,15 @@ func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo) e
 }
 
 func (cmd *serveCommand) logger(w io.Writer) *slog.Logger {
+	return logs.Hiding(slog.New(cmd.logForm(w)))
+}
+
+// logForm is how lines of the log are written.
+func (cmd *serveCommand) logForm(w io.Writer) slog.Handler {
 	if cmd.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(w, nil))
+		return slog.NewJSONHandler(w, nil)
 	}
-	return slog.New(slog.NewTextHandler(w, nil))
+	return slog.NewTextHandler(w, nil)
 }
 
 // check finds values that cannot be used, before anything is opened, and reads the public URL.

@@ -34,6 +34,8 @@ import (
 
 	"github.com/gofrs/flock"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"napguide/server/logs"
 )
 
 // What the store refuses. Anything that goes wrong below it is ErrUnavailable with the cause wrapped.
@@ -111,6 +113,7 @@ func Open(ctx context.Context, opt Options) (*Store, error) {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
+	opt.Log = logs.Hiding(opt.Log) // keys and errors name codes and rooms
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
