@@ -81,7 +81,7 @@ func TestAuditFaultsNATSGoneForAMinuteAndBack(t *testing.T) {
 	english.wait("the word for a moment", `document.querySelector(".live").innerText.includes("One moment")`)
 	phone.press("form.allow button")
 	phone.wait("the word for a moment", `document.querySelector(".moment").innerText.includes("ขอเวลาสักครู่")`)
-	seat.press(`button[value="ready"]`)
+	seat.press(`[value="ready"] + button`)
 	r.trainer.press(`.drive-steps li:has(input[name=step][value="start"]) button`)
 	r.trainer.waitFor("[data-lost]") // what was pressed is sent again and again
 	plain.reload()

@@ -9,7 +9,7 @@ import (
 // other question than those in it is answered.
 func (p *tab) pick(wrong map[string]bool, only ...string) {
 	p.t.Helper()
-	ids := eval[[]string](p, `[...document.querySelectorAll("form[data-quiz] fieldset")].map(f=>f.id)`)
+	ids := eval[[]string](p, `[...document.querySelectorAll("form[data-quiz] .question")].map(f=>f.id)`)
 	if len(ids) < 8 {
 		p.t.Fatalf("the quiz has %d questions", len(ids))
 	}

@@ -117,10 +117,10 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 	r.board.wait("three on the wall", `document.querySelector(".wall-here").textContent.includes("3")`)
 
 	// The one question.
-	phone.press(`button[value="no-app"]`)
-	phone.waitFor(`button[value="no-app"][aria-pressed]`)
-	plain.press(`button[value="ready"]`)
-	plain.waitFor(`button[value="ready"][aria-pressed]`)
+	phone.press(`[value="no-app"] + button`)
+	phone.waitFor(`[value="no-app"] + button[aria-pressed]`)
+	plain.press(`[value="ready"] + button`)
+	plain.waitFor(`[value="ready"] + button[aria-pressed]`)
 	r.trainer.wait("the answers on the console", `document.querySelector(".count-no-app b").textContent==="1"&&document.querySelector(".count-ready b").textContent==="1"`)
 
 	// Leading: every page follows.

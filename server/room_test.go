@@ -61,7 +61,7 @@ func TestAParticipantFollowsTheTrainerInTheirOwnLanguage(t *testing.T) {
 	id := trainer.openRoom()
 	for n, p := range []*browser{thai, english} {
 		p.join(id).want(t, http.StatusSeeOther)
-		if body := p.get("/j/"+id).want(t, http.StatusOK).body; !strings.Contains(body, fmt.Sprintf(`<strong class="bignumber">%d</strong>`, n+1)) {
+		if body := p.get("/j/"+id).want(t, http.StatusOK).body; !strings.Contains(body, fmt.Sprintf(`<strong class="bignumber" translate="no">%d</strong>`, n+1)) {
 			t.Fatalf("number %d is not shown: %s", n+1, clip(body))
 		}
 	}
@@ -81,7 +81,7 @@ func TestAParticipantFollowsTheTrainerInTheirOwnLanguage(t *testing.T) {
 	if s := a.seat(); !s.Called {
 		t.Errorf("%+v", s)
 	}
-	if body := trainer.get("/th/workshop/" + id + "/trainer").body; !strings.Contains(body, `<ul class="waits"><li data-key="1"><b>1</b>`) {
+	if body := trainer.get("/th/workshop/" + id + "/trainer").body; !strings.Contains(body, `<ul class="waits"><li data-key="1"><b translate="no">1</b>`) {
 		t.Error("the console does not show the call")
 	}
 	if body := trainer.get("/th/workshop/" + id + "/screen").body; strings.Contains(body, "waits") {

@@ -1,6 +1,19 @@
 "use strict";
 /* Every script enhances a page that already works by links and forms. They hold no rule of the simulated login. */
-document.documentElement.classList.add("js");
+
+/**
+ * Starts a part of the script. What fails in it is told to the browser's console and takes no other part with it.
+ * @template T @param {() => T} start @returns {T|undefined}
+ */
+function part(start) {
+  try { return start(); } catch (fault) { setTimeout(() => { throw fault; }); }
+}
+
+/** A part has started: the way without script that it replaces goes. @param {string} name */
+const takeOver = (name) => document.documentElement.classList.add("has-" + name);
+
+/** Shows what works only with the part that has started. @param {string} selector */
+const offer = (selector) => document.querySelectorAll(selector).forEach((e) => e.removeAttribute("hidden"));
 
 /** Whether a server answers: not on a page that was exported as a file, wherever it is opened from. */
 const served = !document.body.hasAttribute("data-static");
@@ -34,7 +47,7 @@ function afterSleep(what) {
 }
 
 /* On a narrow screen the menu opens by :target; with script the same link closes it again. */
-(() => {
+part(() => {
   const link = document.querySelector(".menu-link"), menu = document.getElementById("menu");
   if (!link || !menu) return;
   link.setAttribute("role", "button");
@@ -44,4 +57,4 @@ function afterSleep(what) {
     event.preventDefault();
     link.setAttribute("aria-expanded", String(menu.classList.toggle("show")));
   });
-})();
+});

@@ -1,35 +1,39 @@
 "use strict";
 /* Text size, light and dark, read-aloud, keyboard shortcuts, "was this clear?": all of it stays in this browser. */
-(() => {
+part(() => {
   const root = document.documentElement;
   /** @param {string} key */
   const get = (key) => { try { return localStorage.getItem(key) || ""; } catch (e) { return ""; } };
   /** @param {string} key @param {string} value */
   const set = (key, value) => { try { if (value) localStorage.setItem(key, value); else localStorage.removeItem(key); } catch (e) { /* kept for this page only */ } };
 
-  /** Puts a choice on the page. @param {"size"|"theme"} what @param {string} value */
-  function wear(what, value) {
-    if (value) root.dataset[what] = value; else delete root.dataset[what];
-    document.querySelectorAll(`[data-set-${what}]`).forEach((b) => b.setAttribute("aria-pressed", String((b.getAttribute(`data-set-${what}`) || "") === value)));
-  }
-  wear("size", get("nap.size"));
-  wear("theme", get("nap.theme"));
-  document.addEventListener("click", (event) => {
-    const button = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-set-size], [data-set-theme]"));
-    if (!button) return;
-    const what = button.hasAttribute("data-set-size") ? "size" : "theme";
-    const value = button.getAttribute(`data-set-${what}`) || "";
-    set("nap." + what, value);
-    wear(what, value);
+  part(() => {
+    /** Puts a choice on the page. @param {"size"|"theme"} what @param {string} value */
+    function wear(what, value) {
+      if (value) root.dataset[what] = value; else delete root.dataset[what];
+      document.querySelectorAll(`[data-set-${what}]`).forEach((b) => b.setAttribute("aria-pressed", String((b.getAttribute(`data-set-${what}`) || "") === value)));
+    }
+    wear("size", get("nap.size"));
+    wear("theme", get("nap.theme"));
+    document.addEventListener("click", (event) => {
+      const button = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-set-size], [data-set-theme]"));
+      if (!button) return;
+      const what = button.hasAttribute("data-set-size") ? "size" : "theme";
+      const value = button.getAttribute(`data-set-${what}`) || "";
+      set("nap." + what, value);
+      wear(what, value);
+    });
+    offer(".comfort");
   });
 
   /* Read-aloud only where the browser has a voice for the page's language. */
-  const reader = /** @type {HTMLButtonElement|null} */ (document.querySelector(".read-aloud"));
-  if (reader && "speechSynthesis" in window) {
+  part(() => {
+    const reader = /** @type {HTMLButtonElement|null} */ (document.querySelector(".read-aloud"));
+    if (!reader || !("speechSynthesis" in window)) return;
     const voice = () => speechSynthesis.getVoices().find((v) => v.lang.toLowerCase().startsWith(root.lang));
-    const offer = () => { reader.hidden = !voice(); };
-    offer();
-    speechSynthesis.addEventListener("voiceschanged", offer);
+    const show = () => { reader.hidden = !voice(); };
+    show();
+    speechSynthesis.onvoiceschanged = show; // no event target in Safari before 16
     reader.addEventListener("click", () => {
       if (speechSynthesis.speaking) { speechSynthesis.cancel(); reader.setAttribute("aria-pressed", "false"); return; }
       const parts = [...document.querySelectorAll(".say h1, .say .prose")].map((e) => /** @type {HTMLElement} */ (e).innerText);
@@ -42,32 +46,39 @@
       speechSynthesis.speak(speech);
     });
     addEventListener("pagehide", () => speechSynthesis.cancel());
-  }
+  });
 
   /* Shortcuts: one list under "?", and a button there that turns them off (WCAG 2.1.4). */
-  const list = /** @type {HTMLDialogElement|null} */ (document.querySelector(".shortcuts"));
-  const off = list && /** @type {HTMLButtonElement} */ (list.querySelector("[data-shortcuts]"));
-  if (list && off) {
+  part(() => {
+    const list = /** @type {HTMLDialogElement|null} */ (document.querySelector(".shortcuts"));
+    const off = list && /** @type {HTMLButtonElement} */ (list.querySelector("[data-shortcuts]"));
+    if (!list || !off) return;
     const active = () => get("nap.keys") !== "off";
-    const label = () => { off.textContent = (active() ? off.dataset.off : off.dataset.on) || ""; };
+    const label = () => { off.textContent = (active() ? off.dataset.sayOff : off.dataset.sayOn) || ""; };
     label();
     off.addEventListener("click", () => { set("nap.keys", active() ? "off" : ""); label(); });
-    document.querySelector("[data-show-shortcuts]")?.addEventListener("click", () => list.showModal());
+    /* Browsers that know no dialogs get it as a layer of the page. */
+    const open = () => { if (list.showModal) list.showModal(); else { list.setAttribute("open", ""); off.focus(); } };
+    list.addEventListener("submit", (event) => { if (!list.close) { event.preventDefault(); list.removeAttribute("open"); } });
+    document.querySelector("[data-show-shortcuts]")?.addEventListener("click", open);
     document.addEventListener("keydown", (event) => {
       const target = /** @type {Element} */ (event.target);
+      if (event.key === "Escape" && !list.close) list.removeAttribute("open");
       if (event.ctrlKey || event.altKey || event.metaKey || target.closest("input, textarea, select, dialog[open]")) return;
-      if (event.key === "?") { event.preventDefault(); list.showModal(); return; }
+      if (event.key === "?") { event.preventDefault(); open(); return; }
       if (!active()) return;
       const go = { h: ".top .help", l: ".to-launch", n: ".skip", s: ".hint" }[event.key.toLowerCase()];
       const step = /^[1-5]$/.test(event.key) ? document.querySelectorAll(".rail a")[Number(event.key) - 1] : null;
       const link = /** @type {HTMLElement|null} */ (step || (go ? document.querySelector(go) : null));
       if (link) { event.preventDefault(); link.click(); }
     });
-  }
+    offer("[data-show-shortcuts]");
+  });
 
   /* "Was this clear?" is remembered here; in a workshop the room's script counts it. */
-  const clear = /** @type {HTMLElement|null} */ (document.querySelector(".clear"));
-  if (clear) {
+  part(() => {
+    const clear = /** @type {HTMLElement|null} */ (document.querySelector(".clear"));
+    if (!clear) return;
     const key = "nap.clear." + document.body.dataset.page, status = /** @type {HTMLElement} */ (clear.querySelector("[role=status]"));
     /** @param {string} answer */
     const show = (answer) => clear.querySelectorAll("button").forEach((b) => b.setAttribute("aria-pressed", String(b.value === answer)));
@@ -80,14 +91,16 @@
       status.textContent = button.dataset.thanks || "";
       document.dispatchEvent(new CustomEvent("clear-answer", { detail: button.value }));
     });
-  }
+    offer(".clear");
+  });
 
   /* Says so when there is no network. Whatever was seen before goes on working. */
-  const offline = /** @type {HTMLElement|null} */ (document.querySelector(".offline"));
-  if (offline) {
+  part(() => {
+    const offline = /** @type {HTMLElement|null} */ (document.querySelector(".offline"));
+    if (!offline) return;
     const tell = () => { offline.hidden = navigator.onLine; };
     tell();
     addEventListener("online", tell);
     addEventListener("offline", tell);
-  }
-})();
+  });
+});

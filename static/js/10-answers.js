@@ -1,6 +1,6 @@
 "use strict";
 /* Explanations for what is not the way, and hints. Without script they are shown by :target. */
-(() => {
+part(() => {
   /** @type {HTMLElement|null} what was pressed last, to give focus back */
   let asked = null;
 
@@ -45,6 +45,7 @@
     const answer = document.getElementById(location.hash.slice(1));
     if (answer) reveal(answer);
   }
+  takeOver("answers");
 
   function close() {
     hide();
@@ -59,4 +60,4 @@
     spot.classList.remove("pulse");
     requestAnimationFrame(() => spot.classList.add("pulse"));
   }
-})();
+});

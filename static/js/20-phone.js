@@ -1,6 +1,6 @@
 "use strict";
 /* The on-screen phone: its views change in place, and the computer beside it follows. Nothing is typed or sent. */
-(() => {
+part(() => {
   const phone = /** @type {HTMLElement|null} */ (document.querySelector(".phone"));
   const stage = /** @type {HTMLElement|null} */ (document.querySelector(".stage"));
   if (!phone || !stage) return;
@@ -69,4 +69,5 @@
       else tab.removeAttribute("aria-current");
     });
   }
-})();
+  takeOver("phone");
+});

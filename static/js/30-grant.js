@@ -1,11 +1,11 @@
 "use strict";
 /* The practice QR code: asks for one, shows it, follows the phone over an event stream, and renews it quietly. */
-(() => {
+part(() => {
   const root = /** @type {HTMLElement|null} */ (document.querySelector("[data-grant]"));
   if (!root || !root.dataset.make || !served) return;
   const find = (/** @type {string} */ s) => /** @type {HTMLElement} */ (root.querySelector(s));
   const qr = find(".qr"), cover = find(".cover"), form = /** @type {HTMLFormElement} */ (find(".make-grant"));
-  const live = find(".live"), status = find(".live span"), countdown = find(".countdown"), left = find("[data-left]");
+  const live = find(".live"), status = /** @type {HTMLElement} */ (live.firstElementChild), countdown = find(".countdown"), left = find("[data-left]");
   const more = /** @type {HTMLFormElement} */ (find(".more-time"));
   const details = find(".when-live"), trouble = /** @type {HTMLDetailsElement} */ (find(".trouble"));
   const say = root.dataset;
@@ -16,6 +16,7 @@
   /** @type {{open: () => void, close: () => void}|null} */ let stream = null;
   let lengthens = !more.hidden;
   more.hidden = true; // until it is needed
+  for (const e of [more, status]) e.classList.remove("without-script");
 
   /** @param {string} next @param {string} [words] */
   function tell(next, words) {
@@ -36,10 +37,10 @@
   async function make() {
     if (making) return;
     clearTimeout(retry);
+    if (!id && state !== "refused") tell("making", say.sayMaking);
     if (document.hidden) { retry = setTimeout(make, 1000); return; }
     making = true;
     close();
-    if (!id && state !== "refused") tell("making", say.sayMaking);
     try {
       const response = await fetch(say.make || "", {
         method: "POST", headers: { Accept: "application/json" }, credentials: "same-origin",
@@ -69,17 +70,13 @@
     id = a.id; events = a.events; state = a.state;
     expiresAt = performance.now() + a.expires_in * 1000;
     shownAt = performance.now(); warned = false;
-    const ns = "http://www.w3.org/2000/svg";
-    const svg = document.createElementNS(ns, "svg"), path = document.createElementNS(ns, "path");
+    const svg = find(".qr svg"), path = /** @type {Element} */ (svg.lastElementChild); // over a white rectangle, which nothing darkens
     svg.setAttribute("viewBox", `0 0 ${a.qr.size} ${a.qr.size}`);
-    svg.setAttribute("shape-rendering", "crispEdges");
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", qr.dataset.label || "");
+    svg.removeAttribute("aria-hidden");
     path.setAttribute("d", a.qr.path);
     path.setAttribute("fill", "#000");
-    svg.append(path);
-    const old = qr.querySelector(":scope > svg");
-    if (old) old.replaceWith(svg);
     find("[data-user-code]").textContent = a.user_code;
     document.querySelectorAll("[data-reference]").forEach((r) => { r.textContent = a.reference; });
     lengthens = a.more;
@@ -114,6 +111,7 @@
     try {
       const response = await fetch(location.pathname, { method: "HEAD", credentials: "same-origin", cache: "no-store" });
       if (response.status === 404) { id = ""; return make(); }
+      if (!response.ok) throw response;
       open();
     } catch (e) {
       if (times > 0) tell(state, say.sayLost);
@@ -172,7 +170,7 @@
       tell(state, say.sayLonger);
       if (more.hidden) live.focus({ preventScroll: true });
     } catch (e) {
-      tell(state, say.sayLost);
+      tell(state, /** @type {any} */ (e).text || say.sayLost);
     }
   }
   live.tabIndex = -1;
@@ -214,7 +212,8 @@
   addEventListener("pagehide", close);
   addEventListener("pageshow", (e) => { if (e.persisted) { leaving = false; if (state === "approved") location.reload(); else open(); } });
 
+  takeOver("grant");
   if (!id) make();
   else if (state === "pending" || state === "scanned") open();
   else if (state === "expired") expire();
-})();
+});

@@ -1,6 +1,6 @@
 "use strict";
 /* In an export nothing but the on-screen phone can answer: the computer's words follow it. */
-(() => {
+part(() => {
   const root = /** @type {HTMLElement|null} */ (document.querySelector("[data-grant]"));
   const live = root && root.querySelector(".live"), words = live && live.querySelector("span");
   if (!root || !live || !words || root.dataset.make) return;
@@ -11,4 +11,4 @@
     live.setAttribute("data-state", state);
     words.textContent = { scanned: root.dataset.sayScanned, approved: root.dataset.sayApproved, pending: root.dataset.sayPending }[state] || "";
   });
-})();
+});

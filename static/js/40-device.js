@@ -1,12 +1,13 @@
 "use strict";
 /* The real phone's page: reports that it is open, and answers once. */
-(() => {
+part(() => {
   const main = /** @type {HTMLElement|null} */ (document.querySelector("main.device"));
   if (!main) return;
   /* The computer hears of it once the page is looked at: what opens it unseen is a preview, or a browser that guesses. */
   function report() {
     if (!main || !main.dataset.scan || document.visibilityState !== "visible" || /** @type {any} */ (document).prerendering) return;
     fetch(main.dataset.scan, { method: "POST", credentials: "same-origin", headers: { Accept: "application/json" } })
+      .then((response) => { if (response.status >= 400 && response.status < 500) return response.json().then((said) => { if (moment) moment.textContent = said.text; }); })
       .catch(() => { /* Allow and Decline work without the report */ });
     delete main.dataset.scan;
   }
@@ -63,4 +64,4 @@
     }
   }
   addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
-})();
+});

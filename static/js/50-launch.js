@@ -1,6 +1,6 @@
 "use strict";
 /* The launcher: the page that stays behind asks whether one could get in. */
-(() => {
+part(() => {
   const door = document.querySelector("[data-launch]"), after = document.getElementById("after");
   if (!door || !after) return;
   door.addEventListener("click", () => {
@@ -21,4 +21,4 @@
     const outcome = document.getElementById(/** @type {HTMLElement} */ (link).dataset.show || "");
     if (outcome) reveal(outcome);
   }));
-})();
+});

@@ -1,6 +1,6 @@
 "use strict";
 /* What has been practised stays in this browser, and nowhere else. */
-(() => {
+part(() => {
   const key = "nap.progress";
   /** @returns {{steps:string[],scenarios:string[],last?:string}} */
   function read() {
@@ -55,4 +55,4 @@
       resume.hidden = true;
     });
   }
-})();
+});

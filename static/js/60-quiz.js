@@ -1,18 +1,18 @@
 "use strict";
 /* Marks the knowledge check in place. Without script the server does, and the page looks the same. */
-(() => {
+part(() => {
   const form = /** @type {HTMLFormElement|null} */ (document.querySelector("form[data-quiz]"));
   if (!form) return;
   const result = /** @type {HTMLElement} */ (document.getElementById("result"));
   const score = /** @type {HTMLElement} */ (document.getElementById("score"));
-  const questions = /** @type {HTMLFieldSetElement[]} */ ([...form.querySelectorAll("fieldset")]);
+  const questions = /** @type {HTMLElement[]} */ ([...form.querySelectorAll(".question")]);
 
   /** @param {Element} within @param {string} selector @param {boolean} seen */
   function show(within, selector, seen) {
     within.querySelectorAll(selector).forEach((e) => e.toggleAttribute("hidden", !seen));
   }
 
-  /** @param {HTMLFieldSetElement} question @param {""|"right"|"wrong"|"open"} outcome */
+  /** @param {HTMLElement} question @param {""|"right"|"wrong"|"open"} outcome */
   function mark(question, outcome) {
     const answered = outcome === "right" || outcome === "wrong";
     if (outcome) question.dataset.outcome = outcome;
@@ -28,14 +28,14 @@
     question.querySelectorAll("[data-told]").forEach((told) => told.toggleAttribute("hidden", told.getAttribute("data-told") !== outcome));
   }
 
-  /** @param {HTMLFieldSetElement} question @returns {"right"|"wrong"|"open"} */
+  /** @param {HTMLElement} question @returns {"right"|"wrong"|"open"} */
   function outcomeOf(question) {
     const picked = question.querySelector("input:checked");
     if (!picked) return "open";
     return picked.closest("li")?.hasAttribute("data-right") ? "right" : "wrong";
   }
 
-  /** Every visit shows the choices in another order. @param {HTMLFieldSetElement} question */
+  /** Every visit shows the choices in another order. @param {HTMLElement} question */
   function shuffle(question) {
     const list = /** @type {Element} */ (question.querySelector("ul"));
     const choices = [...list.children];
@@ -74,8 +74,8 @@
 
   /* A question that is answered anew is a question again. */
   form.addEventListener("change", (event) => {
-    const question = /** @type {Element} */ (event.target).closest("fieldset");
-    if (question) mark(/** @type {HTMLFieldSetElement} */ (question), "");
+    const question = /** @type {Element} */ (event.target).closest(".question");
+    if (question) mark(/** @type {HTMLElement} */ (question), "");
   });
 
   result.querySelector("[data-again]")?.addEventListener("click", (event) => {
@@ -88,4 +88,4 @@
   });
 
   if (!form.querySelector("input:checked")) questions.forEach(shuffle);
-})();
+});

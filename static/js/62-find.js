@@ -1,6 +1,6 @@
 "use strict";
 /* The words on the help page: what has all of the ticked ones stays. A word that would leave nothing cannot be ticked. */
-(() => {
+part(() => {
   const find = document.querySelector("[data-find]");
   if (!find) return;
   const boxes = [...find.querySelectorAll("input")], all = /** @type {HTMLElement} */ (find.querySelector("[data-all]"));
@@ -33,4 +33,5 @@
     if (document.getElementById(location.hash.slice(1))?.hidden) showAll();
   });
   narrow(); // some browsers keep what was ticked
-})();
+  offer(".find");
+});

@@ -1,9 +1,12 @@
 "use strict";
 /* What goes on paper: today's date and what this browser knows of the practice. Without script one uses a pen. */
-(() => {
+part(() => {
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.addEventListener("click", () => print());
   });
+  offer("[data-print]");
+});
+part(() => {
   const record = /** @type {HTMLElement|null} */ (document.querySelector("[data-record]"));
   if (!record) return;
 
@@ -38,4 +41,4 @@
   if (score && progress.quiz) {
     score.textContent = (record.dataset.score || "").replace("{score}", String(progress.quiz.score)).replace("{of}", String(progress.quiz.of));
   }
-})();
+});

@@ -1,7 +1,7 @@
 "use strict";
 /* The projector view. Each slide is a page of its own; with script the next one takes this one's place, so that the
    full screen stays and the change is instant. Everything else here is what a person at a projector reaches for. */
-(() => {
+part(() => {
   if (!/^present(\/|$)/.test(document.body.dataset.page || "")) return;
   const root = document.documentElement, online = served;
   const isSlide = /\/present\/[\w.-]*$/;
@@ -86,8 +86,8 @@
 
   /** Makes a slide that has just come what the last one was. */
   function settle() {
-    const phone = /** @type {HTMLElement|null} */ (document.querySelector(".phone"));
-    if (phone) view("scanner");
+    offer(".for-script");
+    if (document.querySelector(".phone")) view("scanner");
     aim();
   }
 
@@ -113,7 +113,7 @@
     const field = /** @type {HTMLElement|null} */ (document.querySelector(".slide .sim .view"));
     if (!field) return;
     field.style.setProperty("transform-origin", "50% 50%");
-    const target = field.querySelector(".spotwrap:has(.spot), .sample");
+    const spot = field.querySelector(".spot"), target = spot ? spot.closest(".spotwrap") : field.querySelector(".sample");
     if (!target || scale <= 1) return;
     const inner = box([target, ...target.querySelectorAll(".coach")]), outer = box([field]);
     const factor = (outer.right - outer.left) / field.offsetWidth; // what the boxes were enlarged by when measured
@@ -140,8 +140,8 @@
 
   /* Full screen, where there is such a thing. */
   function full() {
-    if (document.fullscreenElement) document.exitFullscreen();
-    else if (root.requestFullscreen) root.requestFullscreen().catch(() => {});
+    if (root.requestFullscreen) document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen().catch(() => {});
+    else if (root.webkitRequestFullscreen) document.webkitFullscreenElement ? document.webkitExitFullscreen() : root.webkitRequestFullscreen();
   }
 
   /* The pointer: a lit spot that follows the mouse while P is held. */
@@ -180,6 +180,11 @@
   };
   const last = () => document.querySelectorAll(".rail a").length - 1;
   const dialog = () => /** @type {HTMLDialogElement|null} */ (document.getElementById("keys"));
+  /** The list of keys; browsers that know no dialogs show it as the way without script does, by its address. */
+  function help() {
+    const list = dialog();
+    if (list && list.showModal) list.showModal(); else location.hash = "keys";
+  }
 
   /** @type {Record<string, () => void>} */
   const does = {
@@ -189,7 +194,7 @@
     b: () => blackOut(true), ".": () => blackOut(true), f: full,
     l: () => { const link = otherLanguages()[0]; if (link) go(pathOf(link)); },
     "+": () => rescale(1), "-": () => rescale(-1),
-    "?": () => dialog()?.showModal(),
+    "?": help,
     p: () => { place(); pointer.hidden = false; },
   };
 
@@ -215,8 +220,8 @@
   document.addEventListener("click", (event) => {
     const at = /** @type {Element} */ (event.target), button = at.closest("[data-do], .keys .close"), link = at.closest("a");
     if (button) {
-      event.preventDefault();
-      dialog()?.close();
+      const list = dialog();
+      if (list && list.close) { event.preventDefault(); list.close(); } // elsewhere the link itself leads away from it
       if (/** @type {HTMLElement} */ (button).dataset.do === "full") full();
       else if (/** @type {HTMLElement} */ (button).dataset.do === "dark") blackOut(true);
       return;
@@ -226,9 +231,9 @@
     if (link.dataset.viewTo) {
       event.preventDefault();
       view(link.dataset.viewTo);
-    } else if (link.classList.contains("tool")) {
+    } else if (link.classList.contains("tool") && dialog()?.showModal) {
       event.preventDefault();
-      dialog()?.showModal();
+      help();
     } else if (online && link.hostname === location.hostname && isSlide.test(link.pathname)) {
       event.preventDefault();
       go(link.pathname);
@@ -276,5 +281,6 @@
 
   over.forEach((element) => document.body.append(element));
   settle();
+  takeOver("phone");
   if (online) addEventListener("load", () => setTimeout(fetchAll, 200));
-})();
+});

@@ -1,7 +1,7 @@
 "use strict";
 /* What the workshop's pages share. A page follows its room over one event stream, which says only that something has changed; what is shown
    is fetched again from the server, which wrote it: see 79-redraw.js. */
-const live = (() => {
+const live = part(() => {
   /** Does one thing at a time, and once more if it was asked for meanwhile. @param {(data?: any) => Promise<unknown>} what */
   function oneAtATime(what) {
     let running = false, again = false;
@@ -33,10 +33,15 @@ const live = (() => {
 
   const lostSign = () => {
     let timer = 0;
-    return (/** @type {boolean} */ is) => {
+    return (/** @type {boolean} */ is, words = "") => {
       clearTimeout(timer);
-      const show = (/** @type {boolean} */ on) => document.querySelectorAll("[data-lost]").forEach((e) => { /** @type {HTMLElement} */ (e).hidden = !on; });
-      if (is) timer = setTimeout(() => show(true), 1500); // a reconnect within it goes unsaid
+      const show = (/** @type {boolean} */ on) => document.querySelectorAll("[data-lost]").forEach((/** @type {any} */ e) => {
+        e.dataset.lost = e.dataset.lost || e.textContent;
+        e.textContent = words || e.dataset.lost;
+        e.hidden = !on;
+      });
+      if (words) show(true);
+      else if (is) timer = setTimeout(() => show(true), 1500); // a reconnect within it goes unsaid
       else show(false);
     };
   };
@@ -44,17 +49,21 @@ const live = (() => {
   /** @param {string} url @param {Record<string, string>} fields */
   const post = (url, fields) => fetch(url, { method: "POST", body: new URLSearchParams(fields), headers: { Accept: "application/json" }, credentials: "same-origin", keepalive: true });
 
+  /** What a refusal says, in the person's language. @param {Response} answer @returns {Promise<string>} */
+  const wordsOf = (answer) => answer.clone().json().then((said) => said.text, () => answer.status + " " + answer.statusText);
+
   /**
    * Posts until it has arrived, for a minute: what somebody does is said once, and the server or the Wi-Fi may be away
    * just then.
-   * @param {string} url @param {Record<string, string>} fields @param {(is: boolean) => void} waiting
+   * @param {string} url @param {Record<string, string>} fields
+   * @param {(is: boolean, words?: string) => void} waiting whether it has not arrived yet; words: why the server refused it
    * @returns {Promise<Response|undefined>} the answer; none where it never came
    */
   const insist = async (url, fields, waiting) => {
     for (let tries = 20; ; tries--) {
       try {
         const answer = await post(url, fields);
-        if (answer.status < 500) { waiting(false); return answer; }
+        if (answer.status < 500) { waiting(false, answer.ok ? "" : await wordsOf(answer)); return answer; }
       } catch { /* tried again */ }
       if (!tries) return;
       waiting(true);
@@ -63,4 +72,4 @@ const live = (() => {
   };
 
   return { oneAtATime, follow, lostSign, post, insist };
-})();
+});

@@ -1,7 +1,7 @@
 "use strict";
 /* A page of the workshop is drawn anew from what the server says now. Only parts marked data-live change, so that a form that somebody is
    filling in stays. */
-const redraw = (() => {
+const redraw = part(() => {
   /** @param {string} path @returns {Promise<Document>} */
   const fetchPage = (path) => new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -12,6 +12,9 @@ const redraw = (() => {
     request.onerror = request.ontimeout = () => reject(request);
     request.send();
   });
+
+  /** Where the server refuses a page, the page itself says in words why. @param {any} request that failed */
+  const refused = (request) => { if (request.status >= 400 && request.status < 500) location.reload(); };
 
   /** Puts what the server says now in place of the parts marked data-live. */
   async function refresh() {
@@ -62,5 +65,5 @@ const redraw = (() => {
     for (const from = performance.now(), pause = 300; performance.now() - from < 2000 && (down || performance.now() - moved < pause);) await new Promise((go) => setTimeout(go, 50));
   }
 
-  return { fetchPage, refresh };
-})();
+  return { fetchPage, refresh, refused };
+});

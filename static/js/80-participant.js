@@ -1,6 +1,6 @@
 "use strict";
 /* The participant, on whatever page of the site. */
-(() => {
+part(() => {
   if (!served) return;
   const { oneAtATime, follow, insist } = live;
   const page = document.body.dataset.page || "";
@@ -33,7 +33,7 @@
     bar.hidden = !!hub;
     document.documentElement.classList.toggle("in-room", !hub);
 
-    const lost = (/** @type {boolean} */ is) => { if (is) say(note.dataset.lostText || ""); else if (last) show(last); };
+    const lost = (/** @type {boolean} */ is, words = "") => { if (words) say(words); else if (is) say(note.dataset.lostText || ""); else if (last) show(last); };
     const tell = (/** @type {Record<string, string>} */ fields) => { insist(`/workshop/${room.id}/progress`, { at, ...fields }, lost); };
 
     /* What is reported: where one is, a step that was done, a press that was not the way. */
@@ -57,7 +57,7 @@
     }
 
     /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,mark:string}|null} */ let last = null;
-    const look = oneAtATime(async () => { if (hub) try { await redraw.refresh(); } catch { /* the stream says when to try again */ } });
+    const look = oneAtATime(async () => { if (hub) try { await redraw.refresh(); } catch (request) { redraw.refused(request); } });
     const here = (/** @type {string} */ href) => location.pathname === href || page === href.replace(/^\/[a-z-]+\//, "") && location.pathname.includes("/g/") ||
       /\/practice\//.test(href) && !/qr-(expired|declined)$/.test(href) && location.pathname.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
 
@@ -70,7 +70,7 @@
         kept.room = null;
         [bar, called, frozen].forEach((e) => e.remove());
         document.documentElement.classList.remove("in-room");
-        document.querySelectorAll("main").forEach((m) => { m.inert = false; });
+        document.documentElement.classList.remove("covered");
         if (hub) location.reload();
         return;
       }
@@ -108,7 +108,7 @@
         if (hold) find("#room-called-number").focus();
       }
       frozen.hidden = !now.frozen || hold;
-      document.querySelectorAll("main").forEach((m) => { m.inert = !!now.frozen || hold; });
+      document.documentElement.classList.toggle("covered", !!now.frozen || hold); // what lies behind can be neither seen nor reached
     }
 
     go.addEventListener("click", () => { kept.keep("away", ""); if (last) mark(last.moves); });
@@ -120,10 +120,11 @@
       const form = /** @type {HTMLFormElement} */ (event.target);
       if (!/\/(ready|call|uncall)$/.test(form.action)) return;
       event.preventDefault();
-      const fields = /** @type {any} */ (new FormData(form, /** @type {any} */ (/** @type {SubmitEvent} */ (event).submitter)));
-      insist(form.action, /** @type {any} */ (Object.fromEntries(fields)), lost).then(() => look(undefined));
+      const fields = /** @type {any} */ (Object.fromEntries(/** @type {any} */ (new FormData(form))));
+      insist(form.action, fields, lost).then((answer) => (answer && answer.ok ? look(undefined) : form.submit())); // the server's own words say what is wrong
     });
+    takeOver("room");
   }
 
   if (page !== "workshop" && page !== "room/trainer" && page !== "room/screen") participant();
-})();
+});

@@ -1,7 +1,7 @@
 "use strict";
 /* The trainer: the console, and the kit before it. */
-(() => {
-  const { oneAtATime, follow, lostSign, insist } = live, { refresh } = redraw;
+part(() => {
+  const { oneAtATime, follow, lostSign, insist } = live, { refresh, refused } = redraw;
   const page = document.body.dataset.page || "";
 
   /* —— The console —— */
@@ -15,7 +15,7 @@
         if (!!fresh.getElementById("c-drive") !== !!document.getElementById("c-drive")) location.reload(); // the class has ended
         tick();
       } catch (request) {
-        if (/** @type {XMLHttpRequest} */ (request).status === 404) location.reload(); // it says in words why
+        refused(request);
       }
     });
     follow(document.body.dataset.events || "", "page", look, { lost: lostSign() });
@@ -60,7 +60,7 @@
     if (!card || !document.getElementById("check-state")) return;
     let arrived = card.hasAttribute("data-arrived");
     follow(card.dataset.check || "", "page", (data) => {
-      if (data.arrived && !arrived) { arrived = true; refresh().catch(() => {}); }
+      if (data.arrived && !arrived) { arrived = true; refresh().catch(refused); }
       const radio = data.version && document.querySelector(`input[name=base][value="${CSS.escape(data.version)}"]`);
       if (radio) /** @type {HTMLInputElement} */ (radio).checked = true;
     });
@@ -68,7 +68,10 @@
     setTimeout(() => { if (!arrived && causes) causes.open = true; }, 30000);
   }
 
-  if (page === "room/report") document.querySelectorAll("[data-print]").forEach((b) => b.addEventListener("click", () => print()));
+  if (page === "room/report") {
+    document.querySelectorAll("[data-print]").forEach((b) => b.addEventListener("click", () => print()));
+    offer("[data-print]");
+  }
   if (page === "room/trainer") console_();
   else if (page === "workshop" && served) kit();
-})();
+});

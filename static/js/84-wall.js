@@ -1,8 +1,8 @@
 "use strict";
 /* The wall. */
-(() => {
+part(() => {
   if (document.body.dataset.page !== "room/screen") return;
-  const { oneAtATime, follow, lostSign, insist } = live, { fetchPage } = redraw;
+  const { oneAtATime, follow, lostSign, insist } = live, { fetchPage, refused } = redraw;
 
   function wall() {
     const room = document.body.dataset.roomKey || "";
@@ -16,9 +16,7 @@
         if (now.isEqualNode(body())) return;
         body().replaceWith(now);
         document.title = fresh.title;
-      } catch (request) {
-        if (/** @type {XMLHttpRequest} */ (request).status === 404) location.reload();
-      }
+      } catch (request) { refused(request); }
     });
     follow(body().dataset.events || "", "page", look, { always: true, lost: lostSign() });
     /** Shows the phone as it scans. @param {HTMLElement} wall */
@@ -67,4 +65,5 @@
   }
 
   wall();
-})();
+  takeOver("phone");
+});
