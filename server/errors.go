@@ -71,7 +71,7 @@ func outcomes() []outcome {
 		{workshop.ErrLocked, 403, "room-locked", 0},
 		{workshop.ErrEnded, 410, "room-ended", 0},
 		{workshop.ErrTooLong, 400, "bad-request", 0},
-		{workshop.ErrKeys, 429, "room-many", 0},
+		{workshop.ErrKeys, 429, "room-many", 60},
 		{store.ErrTooManyRooms, 429, "room-many", 60},
 		{store.ErrTooManyHeld, 429, "too-many-session", 60},
 		{store.ErrTooManyOpen, 503, "too-many-all", 60},
@@ -131,17 +131,19 @@ func (s *Server) fail(ctx *fasthttp.RequestCtx, err error) {
 	h.SetCanonical(requestID, []byte(id))
 	h.Set(fiber.HeaderCacheControl, "no-store")
 	h.Set("X-Robots-Tag", "noindex")
-	if o.retry > 0 {
-		h.Set(fiber.HeaderRetryAfter, strconv.Itoa(o.retry))
-	}
+	setRetry(h, o)
 	if o.status == fiber.StatusMethodNotAllowed {
 		if allow == "" {
-			allow = "GET, HEAD"
+			allow = allowedMethods(ctx)
 		}
 		h.Set(fiber.HeaderAllow, allow)
 	}
 	if errors.Is(err, store.ErrUnavailable) {
 		id = "" // leads to no line of its own
+	}
+	if isProgram(ctx) {
+		writeProgramFailure(ctx, o, id)
+		return
 	}
 	lang := s.failureLanguage(ctx)
 	if wantsJSON(ctx) {
@@ -159,6 +161,13 @@ func (s *Server) fail(ctx *fasthttp.RequestCtx, err error) {
 		return
 	}
 	setPage(ctx, s.failurePage(lang, o, id, s.back(ctx)), failBrotli, failGzip)
+}
+
+// setRetry says when it may work, where it may by waiting.
+func setRetry(h *fasthttp.ResponseHeader, o outcome) {
+	if o.retry > 0 {
+		h.Set(fiber.HeaderRetryAfter, strconv.Itoa(o.retry))
+	}
 }
 
 // refuse is fail for a request after which nobody knows where the next one begins.

@@ -1,8 +1,9 @@
 package server
 
 import (
+	"errors"
+	"mime"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
@@ -29,7 +30,9 @@ func readAnyForm(c *fiber.Ctx) (map[string]string, error) {
 	if len(c.Request().Body()) == 0 {
 		return form, nil
 	}
-	if kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";"); strings.TrimSpace(kind) != fiber.MIMEApplicationForm {
+	// A parameter that is malformed changes nothing: a form is UTF-8, whatever is said of it.
+	kind, _, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType))
+	if kind != fiber.MIMEApplicationForm || err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) {
 		return nil, errBadRequest
 	}
 	ok := true

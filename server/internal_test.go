@@ -156,6 +156,37 @@ func TestPollsSlowDownByFiveSecondsEach(t *testing.T) {
 	}
 }
 
+func TestPollsOfLongAgoAreForgotten(t *testing.T) {
+	var p polls
+	now := time.Now()
+	for i := range 1000 {
+		p.tooFast(string(rune('a'+i)), now)
+	}
+	now = now.Add(maxDeviceTTL)
+	p.tooFast("kept", now) // within the lifetime still
+	if p.tooFast("a", now) {
+		t.Error("ten minutes later it is too fast")
+	}
+	now = now.Add(time.Second)
+	if !p.tooFast("kept", now) {
+		t.Error("what was asked for a second ago is forgotten")
+	}
+	now = now.Add(maxDeviceTTL + 1)
+	p.tooFast("x", now)
+	if n := len(p.now) + len(p.old); n > 4 {
+		t.Errorf("%d are remembered", n)
+	}
+}
+
+// Whoever is told to come again later is told when.
+func TestEveryOutcomeThatPassesSaysAfterWhatTime(t *testing.T) {
+	for _, o := range outcomes() {
+		if (o.status == 429 || o.status == 503) != (o.retry > 0) {
+			t.Errorf("%v: status %d, Retry-After %d", o.err, o.status, o.retry)
+		}
+	}
+}
+
 func TestAHostIsReadWithoutItsPort(t *testing.T) {
 	for in, want := range map[string]string{
 		"localhost": "localhost", "localhost:3000": "localhost", "192.168.1.2:80": "192.168.1.2", "[::1]:3000": "::1", "[::1]": "::1", "[::1": "", "": "",

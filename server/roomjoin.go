@@ -142,6 +142,7 @@ func (s *Server) roomFailed(c *fiber.Ctx, err error) error {
 		return err
 	}
 	o := s.outcomeOf(err)
+	setRetry(&c.Response().Header, o)
 	for _, told := range []error{errRoomCode, errRoomChanged, errGuessing, store.ErrNoRoom} {
 		if errors.Is(err, told) {
 			return s.roomForm(c, o.status, o.kind)

@@ -22,21 +22,28 @@ type tokenAnswer struct {
 	Note        string `json:"note"`
 }
 
-// token hands an approval out once, to the program that holds the device_code.
+// token hands an approval out once, to the client that the device_code was made for.
 func (s *Server) token(c *fiber.Ctx) error {
-	form, err := readAnyForm(c)
+	client, form, err := readClient(c)
 	if err != nil {
-		return oauthError(c, "invalid_request", "send an urlencoded form, each field once")
+		return sendOAuthError(c, err)
 	}
-	if form["grant_type"] != deviceGrantType {
-		return oauthError(c, "unsupported_grant_type", "only "+deviceGrantType)
+	switch form["grant_type"] {
+	case "":
+		return sendOAuthError(c, &oauthError{400, "invalid_request", "grant_type is needed"})
+	case deviceGrantType:
+	default:
+		return sendOAuthError(c, &oauthError{400, "unsupported_grant_type", "only " + deviceGrantType})
 	}
-	if id := form["client_id"]; id == "" || len(id) > maxClientID {
-		return oauthError(c, "invalid_request", "client_id is needed, of at most 100 bytes")
+	if err := checkClient(client); err != nil {
+		return sendOAuthError(c, err)
+	}
+	if form["device_code"] == "" {
+		return sendOAuthError(c, &oauthError{400, "invalid_request", "device_code is needed"})
 	}
 	id, secret, _ := strings.Cut(form["device_code"], ".")
 	g, err := s.opt.Store.UpdateGrant(s.life, id, func(g sandbox.Grant) (sandbox.Grant, error) {
-		if !g.HeldBy(secret) {
+		if secret == "" || !g.HeldBy(deviceHolder(secret, client)) {
 			return g, errNotYours
 		}
 		return g.Take(s.opt.Now())
@@ -45,7 +52,7 @@ func (s *Server) token(c *fiber.Ctx) error {
 		err = errSlowDown
 	}
 	if err != nil {
-		return tokenError(c, err)
+		return sendOAuthError(c, tokenError(err))
 	}
 	return sendOAuth(c, fiber.StatusOK, tokenAnswer{
 		AccessToken: "practice-only-" + sandbox.NewSecret(), TokenType: "Bearer",
@@ -57,10 +64,11 @@ func (s *Server) token(c *fiber.Ctx) error {
 var errSlowDown = errors.New("server: polled faster than the interval")
 
 // polls remembers when each pending grant was last asked for. It is this process's own: a poller that is spread over
-// several processes may be a little faster.
+// several processes may be a little faster. A grant that nobody asked for within its longest lifetime is forgotten.
 type polls struct {
-	mu   sync.Mutex
-	last map[string]poll
+	mu       sync.Mutex
+	since    time.Time
+	now, old map[string]poll // asked for since then, and in the lifetime before
 }
 
 type poll struct {
@@ -68,23 +76,16 @@ type poll struct {
 	interval time.Duration // grows by five seconds at each slow_down, as RFC 8628 has it
 }
 
-// maxPolls is when old ones are swept out: more than may be open.
-const maxPolls = 2 * maxOpen
-
 func (p *polls) tooFast(id string, now time.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.last == nil {
-		p.last = map[string]poll{}
+	if p.now == nil || now.Sub(p.since).Abs() > maxDeviceTTL {
+		p.since, p.now, p.old = now, map[string]poll{}, p.now
 	}
-	if len(p.last) >= maxPolls {
-		for id, l := range p.last {
-			if now.Sub(l.at) > maxDeviceTTL {
-				delete(p.last, id)
-			}
-		}
+	l, polled := p.now[id]
+	if !polled {
+		l, polled = p.old[id]
 	}
-	l, polled := p.last[id]
 	if !polled {
 		l.interval = pollInterval
 	}
@@ -93,7 +94,7 @@ func (p *polls) tooFast(id string, now time.Time) bool {
 		l.interval += pollInterval
 	}
 	l.at = now
-	p.last[id] = l
+	p.now[id] = l
 	return fast
 }
 

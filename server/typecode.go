@@ -2,7 +2,6 @@ package server
 
 import (
 	"errors"
-	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -64,9 +63,7 @@ func (s *Server) codeFailed(c *fiber.Ctx, err error) error {
 	for _, told := range []error{errBadCode, errUnknownCode, store.ErrTypingPaused} {
 		if errors.Is(err, told) {
 			o := s.outcomeOf(err)
-			if o.retry > 0 {
-				c.Set(fiber.HeaderRetryAfter, strconv.Itoa(o.retry))
-			}
+			setRetry(&c.Response().Header, o)
 			return s.typeForm(c, o.status, o.kind)
 		}
 	}

@@ -1,0 +1,165 @@
+package server
+
+import (
+	"encoding/base64"
+	"errors"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"napguide/server/sandbox"
+	"napguide/server/store"
+)
+
+// This file is what the endpoints for programs share: who asks (RFC 6749, section 2.3), and how errors are told (section
+// 5.2; RFC 8628, section 3.5). Clients are public: any name will do, and a secret is neither needed nor looked at.
+
+// oauthError is an error of RFC 6749 and 8628: a program reads the name, a programmer the description.
+type oauthError struct {
+	status            int
+	name, description string
+}
+
+func (e *oauthError) Error() string { return "server: " + e.name }
+
+// sendOAuthError sends an oauthError; any other error is the error table's.
+func sendOAuthError(c *fiber.Ctx, err error) error {
+	var e *oauthError
+	if !errors.As(err, &e) {
+		return err
+	}
+	if e.status == fiber.StatusUnauthorized {
+		c.Set(fiber.HeaderWWWAuthenticate, `Basic realm="practice", charset="UTF-8"`)
+	}
+	return sendOAuth(c, e.status, map[string]string{"error": e.name, "error_description": e.description})
+}
+
+// sendOAuth sends what no cache may keep, however old it is (RFC 6749, section 5.1).
+func sendOAuth(c *fiber.Ctx, status int, v any) error {
+	c.Set(fiber.HeaderPragma, "no-cache")
+	return sendJSON(c, status, v)
+}
+
+// readClient reads the form and the client's name, if there is one, which stands in the form, or in the header as RFC 6749 has it, section
+// 2.3.1. A field without a value counts as left out (section 3.1); one that is not known is ignored. Its errors are
+// oauthErrors.
+func readClient(c *fiber.Ctx) (client string, form map[string]string, err error) {
+	form, err = readAnyForm(c)
+	if err != nil {
+		return "", nil, &oauthError{400, "invalid_request", "send application/x-www-form-urlencoded in UTF-8, each field once"}
+	}
+	client = form["client_id"]
+	header := c.Context().Request.Header.PeekAll(fiber.HeaderAuthorization)
+	switch {
+	case len(header) > 1:
+		return "", nil, &oauthError{400, "invalid_request", "one Authorization header"}
+	case len(header) == 1:
+		name, ok := basicClient(string(header[0]))
+		switch {
+		case !ok:
+			return "", nil, &oauthError{401, "invalid_client", "Authorization is Basic, with client_id and client_secret each urlencoded, or left out"}
+		case form["client_secret"] != "":
+			return "", nil, &oauthError{400, "invalid_request", "authenticate in one way: in the header or in the form"}
+		case client != "" && client != name:
+			return "", nil, &oauthError{400, "invalid_request", "client_id is not the one in the header"}
+		}
+		client = name
+	case form["client_assertion"] != "" || form["client_assertion_type"] != "":
+		return "", nil, &oauthError{401, "invalid_client", "assertions are not supported; client_id is enough"}
+	}
+	return client, form, nil
+}
+
+// checkClient finds a client's name that is none.
+func checkClient(client string) error {
+	if client == "" || len(client) > maxClientID {
+		return &oauthError{400, "invalid_request", "client_id is needed, of at most 100 bytes"}
+	}
+	return nil
+}
+
+// basicClient is the client_id in an Authorization header.
+func basicClient(header string) (string, bool) {
+	scheme, credentials, found := strings.Cut(header, " ")
+	if !found || !strings.EqualFold(scheme, "Basic") {
+		return "", false
+	}
+	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(credentials))
+	id, secret, found := strings.Cut(string(raw), ":")
+	if err != nil || !found {
+		return "", false
+	}
+	name, err := url.QueryUnescape(id)
+	_, err2 := url.QueryUnescape(secret)
+	return name, err == nil && err2 == nil && name != "" && utf8.ValidString(name)
+}
+
+// deviceHolder is what holds a program's grant: the secret in the device_code, together with the client that it was given
+// to (RFC 8628, section 3.4). Neither holds it alone.
+func deviceHolder(secret, client string) string { return secret + " " + client }
+
+// tokenError is what the token endpoint answers for what a grant refuses.
+func tokenError(err error) error {
+	for told, e := range map[error]*oauthError{
+		sandbox.ErrPending: {400, "authorization_pending", "nobody has answered on the phone yet"},
+		errSlowDown:        {400, "slow_down", "wait five seconds more between polls"},
+		sandbox.ErrDenied:  {400, "access_denied", "the phone declined"},
+		sandbox.ErrExpired: {400, "expired_token", "the code has expired; ask for a new one"},
+		sandbox.ErrTaken:   {400, "invalid_grant", "the approval has been taken already"},
+		store.ErrNotFound:  {400, "invalid_grant", "no grant of this client has this device_code"},
+		errNotYours:        {400, "invalid_grant", "no grant of this client has this device_code"},
+	} {
+		if errors.Is(err, told) {
+			return e
+		}
+	}
+	return err
+}
+
+// isProgram tells whether a request is for the endpoints of programs, or for what it takes to be one; the event stream beside
+// them is a browser's.
+func isProgram(ctx *fasthttp.RequestCtx) bool {
+	path := string(ctx.URI().PathOriginal())
+	return strings.HasPrefix(path, "/sandbox/") && path != "/sandbox/events"
+}
+
+// allowedMethods are the methods of an address that another was tried at.
+func allowedMethods(ctx *fasthttp.RequestCtx) string {
+	switch string(ctx.URI().PathOriginal()) {
+	case "/sandbox/device_authorization", "/sandbox/token":
+		return fiber.MethodPost
+	}
+	return "GET, HEAD"
+}
+
+// programFailures are what a program is told of what went wrong before its endpoint was asked, or inside.
+var programFailures = map[string][2]string{
+	"not-found":   {"invalid_request", "no such endpoint; there are /sandbox/device_authorization and /sandbox/token"},
+	"method":      {"invalid_request", "use POST"},
+	"bad-request": {"invalid_request", "the request cannot be read"},
+	"too-large":   {"invalid_request", "the body is too large"},
+	"headers":     {"invalid_request", "the headers are too large"},
+	"timeout":     {"invalid_request", "the request took too long"},
+	"internal":    {"server_error", "a fault of the site"},
+}
+
+// writeProgramFailure is a failure as RFC 6749 shapes it, section 5.2. What has no name there has the error table's.
+func writeProgramFailure(ctx *fasthttp.RequestCtx, o outcome, id string) {
+	told, known := programFailures[o.kind]
+	switch {
+	case known:
+	case o.retry > 0:
+		told = [2]string{"temporarily_unavailable", "try again later"}
+	default:
+		told = [2]string{o.kind, strings.ToLower(fasthttp.StatusMessage(o.status))}
+	}
+	answer := map[string]string{"error": told[0], "error_description": told[1]}
+	if id != "" {
+		answer["request_id"] = id
+	}
+	ctx.Response.Header.Set(fiber.HeaderPragma, "no-cache")
+	writeJSON(ctx, answer)
+}
