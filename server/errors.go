@@ -71,6 +71,7 @@ func outcomes() []outcome {
 		{workshop.ErrLocked, 403, "room-locked", 0},
 		{workshop.ErrEnded, 410, "room-ended", 0},
 		{workshop.ErrTooLong, 400, "bad-request", 0},
+		{store.ErrTooLarge, 413, "too-large", 0},
 		{workshop.ErrKeys, 429, "room-many", 60},
 		{store.ErrTooManyRooms, 429, "room-many", 60},
 		{store.ErrTooManyHeld, 429, "too-many-session", 60},

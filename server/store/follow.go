@@ -79,7 +79,7 @@ func (s *Store) follows(ctx context.Context, n *node, grants, rooms jetstream.Ke
 	return nil
 }
 
-func streamOf(kv jetstream.KeyValue) string { return "KV_" + kv.Bucket() }
+func streamOf(kv jetstream.KeyValue) string { return streamName(kv.Bucket()) }
 
 // follow keeps a watch over the bucket until the context ends; with an embedded server, also until the watch is lost. It
 // calls filled once everything that was there has been taken in.
@@ -157,6 +157,7 @@ func (s *Store) followOnce(ctx context.Context, n *node, f *feed, filled func())
 				filled()
 			default:
 				s.heard.Add(1)
+				s.delivered.note(f.kv.Bucket(), e)
 				f.note(e)
 				f.advance(e.Revision())
 			}
@@ -301,7 +302,7 @@ func (s *Store) CatchUp(ctx context.Context) {
 func (s *Store) rereadGrants(ctx context.Context) {
 	f := s.node.Load().grants
 	each(s.index.openIDs(), func(id string) {
-		value, rev, err := s.read(ctx, f, grantPrefix+id)
+		value, rev, err := s.readOnce(ctx, f, grantPrefix+id)
 		if err != nil {
 			return
 		}

@@ -85,7 +85,7 @@ func (s *Store) grant(ctx context.Context, id string, fresh bool) (sandbox.Grant
 	var rev uint64
 	err := ErrNotFound
 	if !fresh {
-		value, rev, err = s.read(ctx, n.grants, key)
+		value, rev, err = s.readFrom(ctx, n, n.grants, key)
 	}
 	if fresh || n.embedded == nil && errors.Is(err, ErrNotFound) {
 		value, rev, err = s.readFresh(ctx, n, n.grants, key)

@@ -101,13 +101,11 @@ func (s *Store) grantByDigits(ctx context.Context, code sandbox.Code) (sandbox.G
 // is none stored yet.
 func (s *Store) guesses(ctx context.Context, fresh bool) (guesses, uint64, error) {
 	n := s.node.Load()
-	read := s.read
+	read := s.readFrom
 	if fresh {
-		read = func(ctx context.Context, f *feed, key string) ([]byte, uint64, error) {
-			return s.readFresh(ctx, n, f, key)
-		}
+		read = s.readFresh
 	}
-	value, rev, err := read(ctx, n.grants, guessesKey)
+	value, rev, err := read(ctx, n, n.grants, guessesKey)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return guesses{}, 0, err
 	}

@@ -48,7 +48,8 @@ func watched(t *testing.T, during time.Duration, workers map[string]func(turn in
 			for name, n := range turns {
 				if now := n.Load(); now == last[name] {
 					pprof.Lookup("goroutine").WriteTo(os.Stderr, 2)
-					panic(fmt.Sprintf("%s hangs in its turn %d", name, now)) // a failed test would wait for Close, which hangs too
+					fmt.Fprintf(os.Stderr, "FAIL: %s hangs in its turn %d\n", name, now)
+					os.Exit(1) // a failed test would wait for Close, which hangs too
 				} else {
 					last[name] = now
 				}

@@ -178,6 +178,25 @@ func (x *index) held(holder []byte) int {
 	return x.byHolder[string(holder)]
 }
 
+// each tells of every key of the grants' bucket that is known. A code's revision is not.
+func (x *index) each(tell func(key string, v any, revision uint64)) {
+	for _, k := range x.written() {
+		tell(grantPrefix+k.grant.ID, k.grant, k.rev)
+		tell(codePrefix+k.grant.UserCode, k.grant.ID, 0)
+	}
+}
+
+func (x *index) written() (out []known) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for _, k := range x.grants {
+		if k.rev > 0 {
+			out = append(out, *k)
+		}
+	}
+	return out
+}
+
 // openIDs are the grants that wait for an answer.
 func (x *index) openIDs() (out []string) {
 	now := x.now()

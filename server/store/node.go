@@ -24,8 +24,16 @@ type node struct {
 	grants   *feed
 	rooms    *feed
 	broken   atomic.Bool // the embedded server failed to write: it refuses every later write until restarted
+	damaged  atomic.Bool // its files are damaged: it is being stopped, and they are mended
 
 	startWarning string // the first thing that an embedded server found wrong when it started
+}
+
+func (n *node) feedOf(name string) *feed {
+	if name == roomBucket {
+		return n.rooms
+	}
+	return n.grants
 }
 
 func (n *node) isBroken() bool { return n.broken.Load() }
@@ -124,47 +132,25 @@ func (s *Store) startEmbedded(ctx context.Context) (*node, error) {
 	} else if freeSpace(dir) < roomNeeded {
 		return nil, &folderError{dir, errNotEnoughRoom, "free some space there"}
 	}
-	srv, err := server.NewServer(&server.Options{
-		ServerName:         "guide",
-		DontListen:         true, // reached over an in-process pipe only: no port is opened
-		NoSigs:             true, // signals belong to cmd/guide
-		JetStream:          true,
-		StoreDir:           dir,
-		SyncAlways:         true, // an acknowledged grant survives a flat battery; 0.44 ms a put
-		JetStreamMaxStore:  2 * maxBytes,
-		JetStreamMaxMemory: 2 * maxBytes,
-	})
+	srv, nc, lines, err := s.startServer(dir, true)
 	if err != nil {
-		return nil, fmt.Errorf("the embedded store in %s: %w", dir, err)
+		return nil, err
 	}
-	lines := &serverLog{log: s.opt.Log, unwritten: func(cause error) {
-		if err := s.unwritable(); err != nil {
-			cause = err
-		}
-		s.health.failed(cause)
-	}}
-	srv.SetLogger(lines, false, false)
-	srv.Start()
-	ready := false
-	for began := time.Now(); !ready && lines.fatal.Load() == nil && time.Since(began) < startTime; {
-		ready = srv.ReadyForConnections(startTime / 100)
+	n := &node{embedded: srv, nc: nc}
+	if err = s.openBuckets(ctx, n); err == nil {
+		n.startWarning = lines.started()
+		return n, nil
 	}
-	if !ready || !srv.JetStreamEnabled() {
-		srv.Shutdown()
-		srv.WaitForShutdown()
-		return nil, fmt.Errorf("the embedded store in %s did not start: %s", dir, lines.fatalLine())
-	}
-	nc, err := nats.Connect("", nats.InProcessServer(srv), nats.Name("guide"), nats.NoReconnect())
-	if err == nil {
-		n := &node{embedded: srv, nc: nc, startWarning: lines.started()}
-		if err = s.openBuckets(ctx, n); err == nil {
-			return n, nil
-		}
-		nc.Close()
-	}
-	srv.Shutdown()
-	srv.WaitForShutdown()
+	n.close()
 	return nil, fmt.Errorf("the embedded store in %s: %w", dir, err)
+}
+
+// broom is after how long the grants' bucket forgets a key: the digits' is written once.
+func (s *Store) broom() time.Duration {
+	if s.opt.Broom > 0 {
+		return s.opt.Broom
+	}
+	return max(time.Hour, (sandbox.MaxExtensions+2)*s.opt.GrantTTL)
 }
 
 // openBucket finds the bucket or makes it, and brings its broom up to date.
@@ -173,10 +159,7 @@ func (s *Store) openBucket(ctx context.Context, nc *nats.Conn) (jetstream.KeyVal
 	if err != nil {
 		return nil, err
 	}
-	broom := max(time.Hour, (sandbox.MaxExtensions+2)*s.opt.GrantTTL) // the digits' key is written once
-	if s.opt.Broom > 0 {
-		broom = s.opt.Broom
-	}
+	broom := s.broom()
 	kv, err := js.KeyValue(ctx, bucket)
 	if errors.Is(err, jetstream.ErrBucketNotFound) {
 		return s.makeBucket(ctx, js, jetstream.KeyValueConfig{
@@ -288,13 +271,12 @@ const copiesEvery = 15 * time.Second
 // serverLog passes the embedded server's warnings and errors on, each kind once a minute; those of its start it keeps,
 // with the line it would have died of.
 type serverLog struct {
-	log       *slog.Logger
-	fatal     atomic.Pointer[string]
-	unwritten func(cause error) // told of a write that failed on disk, instead of the log
+	log     *slog.Logger
+	fatal   atomic.Pointer[string]
+	trouble chan<- error // told of a write that failed on disk, or of a damaged file, instead of the log
 
 	mu      sync.Mutex
 	running bool
-	damaged bool                 // the line about a damaged file was written
 	first   string               // what was found wrong at the start
 	last    map[string]time.Time // when a kind of line was passed on
 }
@@ -310,31 +292,27 @@ func (l *serverLog) started() string {
 	return l.first
 }
 
-// pass tells whether a line is to be logged now.
-func (l *serverLog) pass(format, line string) bool {
+// pass tells whether a line is to be logged now. What is filled in is left out: the server quotes damaged files there.
+func (l *serverLog) pass(format string, v ...any) bool {
+	now, line := time.Now(), fmt.Sprintf(format, v...)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.running {
+	switch {
+	case !l.running:
 		if l.first == "" {
-			l.first = strings.TrimSpace(line)
+			l.first = strings.TrimSpace(format)
 		}
 		return false
-	}
-	if strings.Contains(line, "corrupt") {
-		if !l.damaged {
-			l.damaged = true
-			l.log.Error("a file of the store has been damaged while it was open: what is open goes on from memory, but may be lost when the program stops; stop it when the class is over, and the next start mends the store by itself", "cause", strings.TrimSpace(line))
+	case strings.Contains(line, "corrupt"), strings.Contains(line, "write error"), strings.Contains(line, "failed to store"):
+		select {
+		case l.trouble <- errors.New(strings.TrimSpace(format)):
+		default:
 		}
 		return false
-	}
-	if strings.Contains(line, "write error") || strings.Contains(line, "failed to store") {
-		go l.unwritten(errors.New(line))
+	case now.Sub(l.last[format]) < sameLineEvery:
 		return false
 	}
-	if time.Since(l.last[format]) < sameLineEvery {
-		return false
-	}
-	l.last[format] = time.Now()
+	l.last[format] = now
 	return true
 }
 
@@ -351,16 +329,17 @@ func (l *serverLog) Fatalf(format string, v ...any) {
 }
 
 func (l *serverLog) Errorf(format string, v ...any) {
-	if line := fmt.Sprintf(format, v...); l.pass(format, line) {
-		l.log.Error("embedded store: " + line)
+	if l.pass(format, v...) {
+		l.log.Error("embedded store: " + format)
 	}
 }
 
 func (l *serverLog) Warnf(format string, v ...any) {
-	if line := fmt.Sprintf(format, v...); l.pass(format, line) {
-		l.log.Warn("embedded store: " + line)
+	if l.pass(format, v...) {
+		l.log.Warn("embedded store: " + format)
 	}
 }
+
 func (l *serverLog) Noticef(string, ...any) {}
 func (l *serverLog) Debugf(string, ...any)  {}
 func (l *serverLog) Tracef(string, ...any)  {}

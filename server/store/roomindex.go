@@ -321,6 +321,29 @@ func (x *roomIndex) ids() []string {
 	return slices.Collect(maps.Keys(x.all))
 }
 
+// each tells of every key of the rooms' bucket that is known.
+func (x *roomIndex) each(tell func(key string, v any, revision uint64)) {
+	for _, id := range x.ids() {
+		if r, revision, ok := x.room(id); ok {
+			tell(roomKey+id, r, revision)
+		}
+		for _, seat := range x.seats(id) {
+			if _, revision, ok := x.seat(id, seat.Number); ok {
+				tell(seatKey(id, seat.Number), seat, revision)
+			}
+		}
+	}
+	for code, c := range x.allCodes() {
+		tell(codePrefix+code, c.id, c.rev)
+	}
+}
+
+func (x *roomIndex) allCodes() map[string]knownCode {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return maps.Clone(x.codes)
+}
+
 func (x *roomIndex) count() int {
 	x.mu.RLock()
 	defer x.mu.RUnlock()

@@ -30,10 +30,11 @@ const (
 	roomKey    = "room."
 	seatPart   = ".seat."
 	roomBroom  = 7 * 24 * time.Hour // only a broom: see workshop.IsExpired
-	roomBytes  = 256 << 20          // a full room is below 1 MB
 	maxRooms   = 500
 	maxHeld    = 10 // rooms of one trainer's browser
 	sweepEvery = time.Hour
+	markLife   = 10 * time.Minute    // of the mark that a deleted key leaves
+	marksMany  = 5000                // of them are removed before the next sweep
 	turnTime   = holdTime + callTime // as long as one change may take in a cluster that chooses a leader
 
 	// maxRoomCodes is how many codes lead to a room: the present one and the last before it. Without a bound, a press
@@ -61,10 +62,22 @@ func (s *Store) openRooms(ctx context.Context, nc *nats.Conn) (jetstream.KeyValu
 			Bucket:      roomBucket,
 			Description: "rooms of the workshop: numbers and steps, nothing personal",
 			TTL:         roomBroom,
-			MaxBytes:    roomBytes,
+			MaxBytes:    s.roomBytes(),
 		})
 	}
-	return kv, err
+	if err != nil || s.IsShared() {
+		return kv, err
+	}
+	status, err := kv.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	cfg := status.Config()
+	if cfg.MaxBytes >= s.roomBytes() {
+		return kv, nil
+	}
+	cfg.MaxBytes = s.roomBytes() // made for fewer rooms
+	return js.UpdateKeyValue(ctx, cfg)
 }
 
 // OpenRoom opens a room for the trainer who knows the secret, under six free digits. set, if not nil, completes it.
@@ -116,8 +129,7 @@ func (s *Store) reserveCode(ctx context.Context, id string) (string, error) {
 		if to == "" {
 			to = code
 		}
-		n := s.node.Load()
-		rev, err := s.write(ctx, n, n.rooms, codePrefix+code, []byte(to), 0)
+		rev, err := s.write(ctx, roomBucket, codePrefix+code, []byte(to), 0)
 		if errors.Is(err, ErrConflict) {
 			continue
 		}
@@ -390,10 +402,22 @@ func (s *Store) sweepRooms(ctx context.Context) {
 			return
 		}
 	}
+	s.dropMarks(ctx, markLife)
 	for _, code := range s.rooms.orphans(now.Add(-orphanAfter)) {
 		if err := s.roomDelete(ctx, codePrefix+code); err != nil {
 			return
 		}
+	}
+}
+
+// dropMarks removes the marks that deleted keys leave, once every watch has seen them: rooms opened and deleted again
+// and again would fill the bucket with them.
+func (s *Store) dropMarks(ctx context.Context, age time.Duration) {
+	if s.deletes.Swap(0) == 0 {
+		return
+	}
+	if err := s.node.Load().rooms.kv.PurgeDeletes(ctx, jetstream.DeleteMarkersOlderThan(age)); err != nil && ctx.Err() == nil {
+		s.opt.Log.Debug("the marks of deleted keys could not be removed; the next sweep tries again", "cause", err)
 	}
 }
 
@@ -403,26 +427,32 @@ func (s *Store) roomWrite(ctx context.Context, key string, v any, rev uint64) (u
 	if err != nil {
 		return 0, fmt.Errorf("store: %s: %w", key, err)
 	}
-	n := s.node.Load()
-	return s.write(ctx, n, n.rooms, key, value, rev)
+	return s.write(ctx, roomBucket, key, value, rev)
 }
 
 // roomDelete removes a key from the store, and at once from the index.
 func (s *Store) roomDelete(ctx context.Context, key string) error {
-	n := s.node.Load()
-	if err := s.writable(n); err != nil {
-		return err
-	}
 	defer s.observe("write")()
 	for began := time.Now(); ; {
+		n := s.whole(ctx)
+		if err := s.writable(n); err != nil {
+			return err
+		}
 		call, cancel := context.WithTimeout(ctx, callTime)
 		err := n.rooms.kv.Purge(call, key)
 		cancel()
 		if err == nil {
+			s.deletes.Add(1)
+			revision := uint64(0)
+			if j := s.journal.Load(); j != nil {
+				p, _ := j.knows(roomBucket, key)
+				revision = p.revision
+			}
+			err = s.copyDown(ctx, record{Bucket: roomBucket, Key: key, Revision: revision, At: time.Now().UnixNano(), Deleted: true})
 			s.forgetKey(key, newest)
-			return nil
+			return err
 		}
-		if n.embedded != nil || time.Since(began) > holdTime || !sleep(ctx, holdPause) {
+		if n.embedded != nil && !n.damaged.Load() || time.Since(began) > holdTime || !sleep(ctx, holdPause) {
 			if ctx.Err() == nil {
 				s.failed(n, err)
 			}
@@ -504,7 +534,7 @@ func (s *Store) noteRoomChange(e jetstream.KeyValueEntry) {
 		}
 	}
 	if err != nil {
-		s.opt.Log.Error("a room in the store cannot be read and is skipped", "key", e.Key(), "cause", err)
+		s.opt.Log.Error("a room in the store cannot be read and is skipped", "folder", s.opt.Dir, "cause", err) // no key: it holds a code
 	}
 }
 

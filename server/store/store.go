@@ -14,8 +14,9 @@
 // fails at a thousand. These feed the indexes and tell Options.Changed and Options.RoomChanged what changed. In an outside
 // cluster one more a bucket compares, twice a second, what has been seen with what is there: a watch whose node has gone
 // stands still for over ten seconds. Once an hour tend starts one that deletes rooms that are over. When an embedded
-// server has failed to write, tend restarts it as soon as its folder can be written again. Damaged files are dealt with in
-// heal.go. Every method is safe for concurrent use.
+// server has failed to write, tend restarts it as soon as its folder can be written again. One more goroutine writes the
+// journal, the second copy of what an embedded server keeps (journal.go); damaged files are mended from it (recover.go).
+// Every method is safe for concurrent use.
 package store
 
 import (
@@ -43,6 +44,7 @@ var (
 	ErrNotFound      = errors.New("store: no such grant")
 	ErrConflict      = errors.New("store: changed by others again and again")
 	ErrUnavailable   = errors.New("store: cannot be read or written just now")
+	ErrTooLarge      = errors.New("store: more than one key may hold")
 	ErrLocked        = errors.New("store: the folder is in use by another process")
 	ErrTooManyHeld   = errors.New("store: this holder has too many open grants")
 	ErrTooManyOpen   = errors.New("store: too many open grants in all")
@@ -58,7 +60,8 @@ const (
 	leadTime  = time.Second      // the same for what only a bucket's leader can answer, where another way is left
 	holdTime  = 4 * time.Second  // for so long a refused write is tried again while a cluster chooses a leader, which takes 4 to 9 s
 	holdPause = 200 * time.Millisecond
-	tendEvery = 2 * time.Second // how often a broken embedded server is looked at
+	doubtTime = 500 * time.Millisecond // for so long the journal may be behind an embedded server
+	tendEvery = 2 * time.Second        // how often a broken embedded server is looked at
 	casTries  = 10
 
 	// roomNeeded is the free disk below which nothing is written: an embedded server that meets the end of the disk
@@ -98,13 +101,18 @@ type Store struct {
 	tempDir string       // removed at Close; memory mode only
 	node    atomic.Pointer[node]
 	health  *health
-	heard   atomic.Int64 // entries that the watches have delivered: see heal.go
-	index   *index
-	rooms   *roomIndex
-	told    atomic.Pointer[func(kind, text string)]
-	typing  chan struct{} // holds one token: who has it may look typed digits up
-	stop    context.CancelFunc
-	tended  chan struct{} // closed when tend has ended
+	heard   atomic.Int64            // entries that the watches have delivered: see recover.go
+	journal atomic.Pointer[journal] // nil unless a folder is in use
+
+	delivered delivered    // what the watches have delivered at the start
+	deletes   atomic.Int64 // keys deleted since their marks were last removed
+	trouble   chan error   // what the embedded server says is wrong while it runs
+	index     *index
+	rooms     *roomIndex
+	told      atomic.Pointer[func(kind, text string)]
+	typing    chan struct{} // holds one token: who has it may look typed digits up
+	stop      context.CancelFunc
+	tended    chan struct{} // closed when tend has ended
 }
 
 // Open starts or reaches the store and returns once the index of open grants is complete.
@@ -129,11 +137,12 @@ func Open(ctx context.Context, opt Options) (*Store, error) {
 	if opt.GrantTTL <= 0 {
 		opt.GrantTTL = 10 * time.Minute
 	}
-	s := &Store{opt: opt, me: rand.Text(), index: newIndex(opt.Now, opt.GrantTTL), rooms: newRoomIndex(), health: &health{log: opt.Log}, typing: make(chan struct{}, 1)}
+	s := &Store{opt: opt, me: rand.Text(), index: newIndex(opt.Now, opt.GrantTTL), rooms: newRoomIndex(), health: &health{log: opt.Log}, typing: make(chan struct{}, 1), trouble: make(chan error, 1)}
 	if err := s.takeFolder(); err != nil {
 		return nil, err
 	}
 	if err := s.begin(ctx); err != nil {
+		s.journal.Load().close()
 		s.leaveFolder()
 		return nil, err
 	}
@@ -189,6 +198,7 @@ func (s *Store) Close(ctx context.Context) error {
 	if n := s.node.Load(); n != nil {
 		n.close()
 	}
+	s.journal.Load().close()
 	s.leaveFolder()
 	return nil
 }
@@ -201,9 +211,11 @@ func (s *Store) Ready(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	if _, err := n.grants.kv.Get(ctx, guessesKey); err != nil && !errors.Is(err, jetstream.ErrKeyNotFound) {
-		s.health.failed(err)
-		return unavailable(err)
+	for _, f := range []*feed{n.grants, n.rooms} {
+		if err := s.readsBack(ctx, n, f); err != nil {
+			s.health.failed(err)
+			return err
+		}
 	}
 	// A copy answers reads without a leader. A moment without one is no reason to send people away: no other process is
 	// better off, pages go on, and writes are tried again.
@@ -234,6 +246,21 @@ func (s *Store) writable(n *node) error {
 	return nil
 }
 
+// readsBack tries whether the bucket still gives back what was written to it: each time another key.
+func (s *Store) readsBack(ctx context.Context, n *node, f *feed) error {
+	key := guessesKey
+	if j := s.journal.Load(); j != nil {
+		if some, ok := j.someKey(f.kv.Bucket()); ok {
+			key = some
+		}
+	}
+	_, _, err := s.readFrom(ctx, n, f, key)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
 // failed notes a write that JetStream did not take.
 func (s *Store) failed(n *node, cause error) {
 	n.breaks(cause)
@@ -247,8 +274,7 @@ func (s *Store) failed(n *node, cause error) {
 
 // put writes a key of the grants; see write.
 func (s *Store) put(ctx context.Context, key string, value []byte, revision uint64) (uint64, error) {
-	n := s.node.Load()
-	return s.write(ctx, n, n.grants, key, value, revision)
+	return s.write(ctx, bucket, key, value, revision)
 }
 
 // write writes a key: revision 0 for a key that must not exist yet, else the revision it must still have.
@@ -256,18 +282,23 @@ func (s *Store) put(ctx context.Context, key string, value []byte, revision uint
 // An outside cluster that has lost a leader refuses writes for seconds, and one that got no answer may have been done all
 // the same. So it is tried again for a while; if it then meets another value, that may be its own from the first time.
 // Errors: ErrConflict, ErrUnavailable.
-func (s *Store) write(ctx context.Context, n *node, f *feed, key string, value []byte, revision uint64) (uint64, error) {
-	if err := s.writable(n); err != nil {
-		return 0, err
+func (s *Store) write(ctx context.Context, name, key string, value []byte, revision uint64) (uint64, error) {
+	if len(value) > largest(key) {
+		return 0, fmt.Errorf("%w: %d bytes", ErrTooLarge, len(value))
 	}
 	defer s.observe("write")()
 	unsure := false
 	for began := time.Now(); ; {
+		n := s.whole(ctx)
+		f := n.feedOf(name)
+		if err := s.writable(n); err != nil {
+			return 0, err
+		}
 		rev, err := writeOnce(ctx, f.kv, key, value, revision)
 		switch {
 		case err == nil:
 			s.health.worked()
-			return rev, nil
+			return rev, s.copyDown(ctx, record{Bucket: name, Key: key, Revision: rev, At: time.Now().UnixNano(), Value: string(value)})
 		case errors.Is(err, jetstream.ErrKeyExists), errors.Is(err, jetstream.ErrKeyRevisionMismatch):
 			if !unsure {
 				return 0, fmt.Errorf("%w: %s", ErrConflict, key)
@@ -275,13 +306,13 @@ func (s *Store) write(ctx context.Context, n *node, f *feed, key string, value [
 			there, rev, rerr := s.readFresh(ctx, n, f, key)
 			switch {
 			case rerr == nil && bytes.Equal(there, value):
-				return rev, nil
+				return rev, s.copyDown(ctx, record{Bucket: name, Key: key, Revision: rev, At: time.Now().UnixNano(), Value: string(value)})
 			case rerr == nil && rev != revision, revision != 0 && errors.Is(rerr, ErrNotFound):
 				return 0, fmt.Errorf("%w: %s", ErrConflict, key)
 			}
 			// Nobody has changed it: our own first try has not been decided yet.
 		}
-		if n.embedded != nil || time.Since(began) > holdTime || !sleep(ctx, holdPause) {
+		if n.embedded != nil && !n.damaged.Load() || time.Since(began) > holdTime || !sleep(ctx, holdPause) {
 			if ctx.Err() == nil { // not the caller who gave up
 				s.failed(n, err)
 			}
@@ -289,6 +320,16 @@ func (s *Store) write(ctx context.Context, n *node, f *feed, key string, value [
 		}
 		unsure = true
 	}
+}
+
+// copyDown writes down in the journal what JetStream has taken. Error: ErrUnavailable, where that takes too long.
+func (s *Store) copyDown(ctx context.Context, r record) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTime)
+	defer cancel()
+	if err := s.journal.Load().append(ctx, r); err != nil {
+		return unavailable(fmt.Errorf("the journal: %w", err))
+	}
+	return nil
 }
 
 func writeOnce(ctx context.Context, kv jetstream.KeyValue, key string, value []byte, revision uint64) (uint64, error) {
@@ -302,11 +343,63 @@ func writeOnce(ctx context.Context, kv jetstream.KeyValue, key string, value []b
 
 // get reads a key of the grants; see read.
 func (s *Store) get(ctx context.Context, key string) ([]byte, uint64, error) {
-	return s.read(ctx, s.node.Load().grants, key)
+	n := s.node.Load()
+	return s.readFrom(ctx, n, n.grants, key)
 }
 
-// read reads a key. In a cluster any copy answers, which may be a moment behind. Errors: ErrNotFound, ErrUnavailable.
-func (s *Store) read(ctx context.Context, f *feed, key string) ([]byte, uint64, error) {
+// readFrom reads a key. In a cluster any copy answers, which may be a moment behind. An embedded server's answer is
+// compared with the journal: one that lost what it acknowledged is mended. Errors: ErrNotFound, ErrUnavailable.
+func (s *Store) readFrom(ctx context.Context, n *node, f *feed, key string) ([]byte, uint64, error) {
+	for began := time.Now(); ; {
+		value, revision, err := s.readOnce(ctx, f, key)
+		if n.embedded == nil || !s.contradicts(f, key, revision, err) {
+			return value, revision, err
+		}
+		// The key may just have been deleted, and the journal be about to hear of it.
+		if ctx.Err() != nil || time.Since(began) > doubtTime || !sleep(ctx, doubtTime/10) {
+			if ctx.Err() == nil {
+				s.suspect(n, errors.New("a record that was acknowledged cannot be read"))
+			}
+			return nil, 0, unavailable(errors.New("the store is being mended"))
+		}
+	}
+}
+
+// contradicts tells whether an answer cannot be true, by the journal.
+func (s *Store) contradicts(f *feed, key string, revision uint64, err error) bool {
+	j := s.journal.Load()
+	if j == nil || err != nil && !errors.Is(err, ErrNotFound) {
+		return false
+	}
+	p, there := j.knows(f.kv.Bucket(), key)
+	if !there || p.revision <= revision {
+		return false
+	}
+	age := s.ages()[f.kv.Bucket()]
+	return err == nil || time.Since(time.Unix(0, p.at)) < age-time.Minute
+}
+
+// suspect has the embedded server stopped, its files mended and started again.
+func (s *Store) suspect(n *node, cause error) {
+	n.damaged.Store(true)
+	n.broken.Store(true)
+	select {
+	case s.trouble <- cause:
+	default:
+	}
+}
+
+// whole is the node as it is, or, while its files are being mended, the one that comes after; it is waited for a little.
+func (s *Store) whole(ctx context.Context) *node {
+	n := s.node.Load()
+	for began := time.Now(); n.damaged.Load() && time.Since(began) < holdTime && sleep(ctx, holdPause/10); {
+		n = s.node.Load()
+	}
+	return n
+}
+
+// readOnce is readFrom without a doubt.
+func (s *Store) readOnce(ctx context.Context, f *feed, key string) ([]byte, uint64, error) {
 	defer s.observe("read")()
 	call, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
@@ -332,7 +425,7 @@ func (s *Store) readFresh(ctx context.Context, n *node, f *feed, key string) ([]
 			return value, rev, err
 		}
 	}
-	return s.read(ctx, f, key)
+	return s.readFrom(ctx, n, f, key)
 }
 
 // tend owns what follows the buckets, and the embedded server's recovery. It closes complete when the indexes are, and
@@ -381,6 +474,14 @@ func (s *Store) watch(ctx context.Context, n *node, complete *chan struct{}) err
 			return ctx.Err()
 		case err := <-ended:
 			return err
+		case cause := <-s.trouble:
+			if n.damaged.Load() {
+				return cause
+			}
+			if err := s.unwritable(); err != nil {
+				cause = err
+			}
+			s.health.failed(cause)
 		case <-filled:
 			if waiting--; waiting == 0 && *complete != nil {
 				close(*complete)
@@ -390,6 +491,9 @@ func (s *Store) watch(ctx context.Context, n *node, complete *chan struct{}) err
 			if waiting == 0 && !n.isBroken() && !time.Now().Before(nextSweep) {
 				nextSweep = time.Now().Add(sweepEvery)
 				all.Go(func() { s.sweepRooms(ctx) }) // it ends before Close does
+			}
+			if waiting == 0 && s.deletes.Load() > marksMany {
+				all.Go(func() { s.dropMarks(ctx, markLife) })
 			}
 			if n.isBroken() && (s.opt.Dir == "" || s.unwritable() == nil) {
 				return errors.New("it can be written again")
@@ -411,7 +515,7 @@ func (s *Store) noteChange(e jetstream.KeyValueEntry) {
 	}
 	g, err := decodeGrant(e.Value())
 	if err != nil || g.ID != id {
-		s.opt.Log.Error("a grant in the store cannot be read and is skipped", "key", e.Key(), "cause", err)
+		s.opt.Log.Error("a grant in the store cannot be read and is skipped", "folder", s.opt.Dir, "cause", err)
 		return
 	}
 	s.index.note(g, e.Revision())
@@ -421,9 +525,17 @@ func (s *Store) noteChange(e jetstream.KeyValueEntry) {
 // restart replaces an embedded server that is broken or gone by a fresh one on the same folder.
 func (s *Store) restart(ctx context.Context, old *node) {
 	old.close()
-	start, cancel := context.WithTimeout(ctx, startTime)
+	start, cancel := context.WithTimeout(ctx, 2*startTime)
 	defer cancel()
-	n, err := s.connect(start)
+	var w whole
+	var err error
+	if s.opt.Dir != "" {
+		w, err = s.mend(start, s.remembered())
+	}
+	var n *node
+	if err == nil {
+		n, err = s.connect(start)
+	}
 	if err != nil {
 		s.health.failed(err)
 		s.opt.Log.Debug("the embedded store could not be restarted; trying again", "cause", err)
@@ -431,6 +543,7 @@ func (s *Store) restart(ctx context.Context, old *node) {
 	}
 	s.node.Store(n)
 	s.health.worked()
+	s.tellMended(w, "")
 }
 
 func unavailable(cause error) error { return fmt.Errorf("%w: %w", ErrUnavailable, cause) }

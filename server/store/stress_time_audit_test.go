@@ -4,4 +4,7 @@ package store_test
 
 import "time"
 
-const stressTime = time.Minute
+const (
+	stressTime = time.Minute
+	flipTimes  = 50
+)

@@ -6,3 +6,6 @@ import "time"
 
 // stressTime is how long what must not hang runs against itself: in the audit a minute.
 const stressTime = 2 * time.Second
+
+// flipTimes is how often each kind of damage is done, after a kill and after a good end: in the audit a hundred bits each.
+const flipTimes = 1

@@ -76,6 +76,8 @@ type Room struct {
 	WifiPass string   `json:"wifi_pass,omitempty"`
 	Place    string   `json:"place,omitempty"` // for the report
 	Tickets  []Ticket `json:"tickets,omitempty"`
+
+	Damaged time.Time `json:"damaged,omitzero"` // when something of the room, or of its numbers, was lost with a damaged file
 }
 
 // Ticket lets one more device become a console, once.
@@ -240,6 +242,18 @@ func (r Room) End(now time.Time) Room {
 		r.Ended = now
 	}
 	r.Frozen, r.ShowCode, r.WifiName, r.WifiPass, r.Tickets = false, false, "", "", nil
+	return r.did(now)
+}
+
+// Damage notes that something of the room, or of its numbers, may be lost. Nobody has done anything.
+func (r Room) Damage(now time.Time) Room {
+	r.Damaged = now
+	return r
+}
+
+// NoteDamage takes the note away: the trainer has read it.
+func (r Room) NoteDamage(now time.Time) Room {
+	r.Damaged = time.Time{}
 	return r.did(now)
 }
 

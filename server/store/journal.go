@@ -1,0 +1,432 @@
+package store
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// The journal is the second copy of what an embedded store keeps, in a file of its own and independent of JetStream's: a
+// line for each acknowledged write, with a checksum. Damage in one copy is mended from the other (recover.go). It begins
+// with all that is there and is written anew at each start, and when it has grown to several times that.
+//
+//	8 hexadecimal digits, CRC-32C of what follows · space · the record as JSON · newline
+//
+// A write is in the file before it is acknowledged, so it survives the process; JetStream has it on the disk by then, and
+// the journal a moment later: losing it takes a power cut and damage at once.
+const (
+	journalFile   = "journal"
+	journalSync   = 200 * time.Millisecond // after which what was written is on the disk
+	journalGrowth = 4                      // times what it holds, before it is written anew
+	journalLeast  = 4 << 20                // bytes below which it is not
+	journalBatch  = 256                    // records that are written at once, at most
+)
+
+// record is a key as it was written once.
+type record struct {
+	Number   uint64 `json:"n"` // counts the journal's lines
+	Bucket   string `json:"b,omitempty"`
+	Key      string `json:"k,omitempty"`
+	Revision uint64 `json:"r,omitempty"`
+	At       int64  `json:"t,omitempty"` // Unix nanoseconds
+	Value    string `json:"v,omitempty"`
+	Deleted  bool   `json:"d,omitempty"` // the key, as it was at that revision
+
+	// Of the first line only: each bucket's newest revision when the journal was written anew. An older record that is not
+	// in it was deleted.
+	Heads map[string]uint64 `json:"heads,omitempty"`
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+func (r record) line() ([]byte, error) {
+	raw, err := json.Marshal(r)
+	if err != nil {
+		return nil, err
+	}
+	return fmt.Appendf(nil, "%08x %s\n", crc32.Checksum(raw, castagnoli), raw), nil
+}
+
+// parseLine reads a line without its newline.
+func parseLine(line []byte) (r record, ok bool) {
+	if len(line) < 9 || line[8] != ' ' {
+		return r, false
+	}
+	raw := line[9:]
+	if fmt.Sprintf("%08x", crc32.Checksum(raw, castagnoli)) != string(line[:8]) {
+		return r, false
+	}
+	return r, json.Unmarshal(raw, &r) == nil
+}
+
+// findJournal reads the journal, also where it stands in the place of another file.
+func findJournal(dir string) copied {
+	c := readJournal(filepath.Join(dir, journalFile))
+	if !c.found || len(c.heads) > 0 {
+		return c
+	}
+	elsewhere, _ := filepath.Glob(filepath.Join(dir, jetstreamDir, "*", "streams", "*", "msgs", "*.blk")) // its only error: a bad pattern
+	for _, file := range elsewhere {
+		if other := readJournal(file); len(other.heads) > 0 {
+			return other
+		}
+	}
+	return c
+}
+
+// readJournal reads a journal, and goes on after what is damaged.
+func readJournal(file string) copied {
+	c := newCopied()
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		if !os.IsNotExist(err) {
+			c.faults = append(c.faults, fault{file: file})
+		}
+		return c
+	}
+	c.found = true
+	next, torn := uint64(1), false
+	for at := 0; at < len(raw); {
+		line, _, whole := bytes.Cut(raw[at:], []byte("\n"))
+		at += len(line) + 1
+		r, ok := parseLine(line)
+		if !ok && torn && !bytes.Contains(line[:min(len(line), 20)], []byte(` {"n":`)) {
+			continue // the rest of a line into which damage put a newline
+		}
+		torn = !ok
+		if !ok { // at the end it may be a write that a crash cut off
+			_, rest, _ := bytes.Cut(line, []byte(`"k":"`))
+			c.faults = append(c.faults, fault{file: file, key: keyAt(rest), atEnd: !whole})
+			next++
+			continue
+		}
+		if r.Number > next { // lines are missing
+			c.faults = append(c.faults, fault{file: file})
+		}
+		next = r.Number + 1
+		if r.Number == 1 {
+			c.floors = r.Heads
+			for name, head := range r.Heads {
+				c.heads[name] = max(c.heads[name], head)
+			}
+			continue
+		}
+		c.add(r)
+	}
+	if c.floors == nil {
+		c.faults = append(c.faults, fault{file: file})
+	}
+	return c
+}
+
+// journal is the open file. Its methods are safe for concurrent use; one goroutine writes.
+type journal struct {
+	file string
+	log  *slog.Logger
+	asks chan ask
+	done chan struct{} // closed when the goroutine has ended
+
+	mu   sync.Mutex
+	keys map[string]place // bucket and key → where it stands
+
+	// Only the goroutine touches these.
+	f      *os.File
+	number uint64
+	size   int64
+	live   int64 // bytes of the lines that count
+	heads  map[string]uint64
+	owed   []record // that could not be written yet
+	failed bool     // that was said
+	again  func(bucket, key string) (record, bool)
+}
+
+type place struct {
+	revision uint64
+	at       int64 // when it was written, Unix nanoseconds
+	offset   int64
+	length   int
+}
+
+type ask struct {
+	record record
+	done   chan struct{}
+}
+
+func placeKey(bucket, key string) string { return bucket + "/" + key }
+
+// openJournal writes the journal anew with what is there, and keeps it open. again reads a key that the journal cannot
+// read itself.
+func openJournal(file string, state contents, heads map[string]uint64, log *slog.Logger, again func(bucket, key string) (record, bool)) (*journal, error) {
+	j := &journal{file: file, log: log, asks: make(chan ask, journalBatch), done: make(chan struct{}), again: again, heads: map[string]uint64{}}
+	maps.Copy(j.heads, heads)
+	var lines [][]byte
+	var all []record
+	number := uint64(1)
+	for _, name := range []string{bucket, roomBucket} {
+		for _, key := range slices.Sorted(maps.Keys(state[name])) {
+			r := state[name][key]
+			number++
+			r.Number, r.Bucket, r.Key = number, name, key
+			line, err := r.line()
+			if err != nil {
+				return nil, err
+			}
+			lines, all = append(lines, line), append(all, r)
+		}
+	}
+	if err := j.write(lines, all); err != nil {
+		return nil, err
+	}
+	go j.run()
+	return j, nil
+}
+
+// write replaces the file by a first line and these, whose records are given for those that are known.
+func (j *journal) write(lines [][]byte, records []record) error {
+	first, err := record{Number: 1, Heads: j.heads}.line()
+	if err != nil {
+		return err
+	}
+	temp := j.file + ".new"
+	f, err := os.OpenFile(temp, os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriterSize(f, 1<<16)
+	_, _ = w.Write(first) // the error comes with Flush
+	size, live := int64(len(first)), int64(0)
+	keys := make(map[string]place, len(records))
+	for i, line := range lines {
+		_, _ = w.Write(line)
+		if r := records[i]; r.Key != "" {
+			keys[placeKey(r.Bucket, r.Key)] = place{r.Revision, r.At, size, len(line)}
+		}
+		size += int64(len(line))
+		live += int64(len(line))
+	}
+	if err = errors.Join(w.Flush(), f.Sync()); err == nil {
+		err = os.Rename(temp, j.file)
+	}
+	if err != nil {
+		f.Close()
+		os.Remove(temp)
+		return err
+	}
+	syncFolder(filepath.Dir(j.file))
+	if j.f != nil {
+		j.f.Close()
+	}
+	j.f, j.number, j.size, j.live = f, uint64(len(lines))+1, size, live
+	j.mu.Lock()
+	j.keys = keys
+	j.mu.Unlock()
+	return nil
+}
+
+// append writes a record down and returns when it is in the file, or when the context ends.
+func (j *journal) append(ctx context.Context, r record) error {
+	if j == nil {
+		return nil
+	}
+	a := ask{r, make(chan struct{})}
+	select {
+	case j.asks <- a:
+	case <-j.done:
+		return errJournalClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case <-a.done:
+		return nil
+	case <-j.done:
+		return errJournalClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+var errJournalClosed = errors.New("the journal is closed")
+
+// knows tells at which revision a key was written last, and when; it is false for one that is not there.
+func (j *journal) knows(bucket, key string) (place, bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	p, ok := j.keys[placeKey(bucket, key)]
+	return p, ok
+}
+
+// someKey is any key of a bucket, another each time.
+func (j *journal) someKey(bucket string) (string, bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for k := range j.keys {
+		if key, ours := strings.CutPrefix(k, bucket+"/"); ours {
+			return key, true
+		}
+	}
+	return "", false
+}
+
+// close ends the goroutine and leaves everything on the disk. Nothing may be appended afterwards.
+func (j *journal) close() {
+	if j == nil {
+		return
+	}
+	select {
+	case j.asks <- ask{}:
+	case <-j.done:
+	}
+	<-j.done
+}
+
+func (j *journal) run() {
+	defer close(j.done)
+	var unsynced <-chan time.Time
+	for {
+		select {
+		case <-unsynced:
+			unsynced = nil
+			_ = j.f.Sync() // JetStream has it on the disk
+			if len(j.owed) > 0 {
+				j.put(nil)
+				unsynced = time.After(journalSync)
+			}
+			if j.size > max(journalLeast, journalGrowth*j.live) && len(j.owed) == 0 {
+				j.compact()
+			}
+		case first := <-j.asks:
+			batch := []ask{first}
+			for more := true; more && len(batch) < journalBatch && batch[len(batch)-1].done != nil; {
+				select {
+				case next := <-j.asks:
+					batch = append(batch, next)
+				default:
+					more = false
+				}
+			}
+			closing := batch[len(batch)-1].done == nil
+			if closing {
+				batch = batch[:len(batch)-1]
+			}
+			j.put(batch)
+			if closing {
+				_ = errors.Join(j.f.Sync(), j.f.Close())
+				return
+			}
+			if unsynced == nil {
+				unsynced = time.After(journalSync)
+			}
+		}
+	}
+}
+
+// put writes records at the end of the file. What cannot be written is owed: it stands in JetStream, and is written
+// here as soon as that can be done.
+func (j *journal) put(batch []ask) {
+	records := j.owed
+	for _, a := range batch {
+		records = append(records, a.record)
+	}
+	var buf []byte
+	places := make([]place, len(records))
+	number := j.number
+	for i := range records {
+		number++
+		records[i].Number = number
+		line, err := records[i].line()
+		if err != nil {
+			continue // a value that is no text is none of ours
+		}
+		places[i] = place{records[i].Revision, records[i].At, j.size + int64(len(buf)), len(line)}
+		buf = append(buf, line...)
+	}
+	_, err := j.f.WriteAt(buf, j.size)
+	switch {
+	case err != nil:
+		_ = j.f.Truncate(j.size)
+		j.owed = records
+		if !j.failed {
+			j.failed = true
+			j.log.Warn("the store's second copy cannot be written; the first goes on, and it is tried again by itself", "cause", err)
+		}
+	default:
+		j.owed, j.number, j.size = nil, number, j.size+int64(len(buf))
+		if j.failed {
+			j.failed = false
+			j.log.Info("the store's second copy is written again")
+		}
+	}
+	j.mu.Lock()
+	for i, r := range records {
+		k := placeKey(r.Bucket, r.Key)
+		old, there := j.keys[k]
+		switch {
+		case there && old.revision > r.Revision:
+		case r.Deleted:
+			delete(j.keys, k)
+			j.live -= int64(old.length)
+		default:
+			j.keys[k] = places[i]
+			j.live += int64(places[i].length - old.length)
+		}
+	}
+	j.mu.Unlock()
+	for _, r := range records {
+		j.heads[r.Bucket] = max(j.heads[r.Bucket], r.Revision)
+	}
+	for _, a := range batch {
+		close(a.done)
+	}
+}
+
+// compact writes the journal anew with the lines that count. One that cannot be read any more is taken from JetStream;
+// where that has no answer either the line stays as it is, so that the next start sees the fault.
+func (j *journal) compact() {
+	j.mu.Lock()
+	keys := maps.Clone(j.keys)
+	j.mu.Unlock()
+	lines, records := make([][]byte, 0, len(keys)), make([]record, 0, len(keys))
+	number := uint64(1)
+	for _, k := range slices.Sorted(maps.Keys(keys)) {
+		name, key, _ := strings.Cut(k, "/")
+		line := make([]byte, keys[k].length)
+		_, err := io.ReadFull(io.NewSectionReader(j.f, keys[k].offset, int64(len(line))), line)
+		r, ok := parseLine(bytes.TrimSuffix(line, []byte("\n")))
+		if err != nil || !ok {
+			r, ok = j.again(name, key)
+		}
+		number++
+		if ok {
+			r.Number, r.Bucket, r.Key = number, name, key
+			if line, err = r.line(); err != nil {
+				return
+			}
+		}
+		lines, records = append(lines, line), append(records, r)
+	}
+	if err := j.write(lines, records); err != nil {
+		j.log.Debug("the store's second copy could not be written anew; it grows on", "cause", err)
+	}
+}
+
+// syncFolder makes a rename last. Where the system cannot, it lasts soon.
+func syncFolder(dir string) {
+	if d, err := os.Open(dir); err == nil {
+		_ = d.Sync()
+		d.Close()
+	}
+}

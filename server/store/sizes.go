@@ -1,0 +1,38 @@
+package store
+
+import (
+	"strings"
+
+	"napguide/server/workshop"
+)
+
+// How much one key may hold, in bytes. A bucket is as large as all that may be in it together, so it is never what
+// refuses, and nobody's room can take another's space.
+const (
+	largestRoom  = 6 << 10 // 16 keys, 8 links and three texts of 100 characters are below 5 KB
+	largestSeat  = 3 << 10 // every step, every run and 40 kinds of wrong turns are below 2 KB
+	largestGrant = 4 << 10
+	perKey       = 256 // what JetStream adds to a value: its subject, headers and hash
+
+	// clusterRoomBytes bounds the rooms' bucket in an outside cluster, whose operators plan its disk.
+	clusterRoomBytes = 256 << 20
+)
+
+func largest(key string) int {
+	switch {
+	case strings.HasPrefix(key, roomKey) && strings.Contains(key, seatPart):
+		return largestSeat
+	case strings.HasPrefix(key, roomKey):
+		return largestRoom
+	}
+	return largestGrant
+}
+
+// roomBytes is the size of the rooms' bucket.
+func (s *Store) roomBytes() int64 {
+	if s.IsShared() {
+		return clusterRoomBytes
+	}
+	oneRoom := largestRoom + perKey + workshop.MaxSeats*(largestSeat+perKey) + 2*maxRoomCodes*perKey
+	return int64(s.opt.MaxRooms) * int64(oneRoom)
+}
