@@ -24,6 +24,9 @@ func (s *Server) answer(c *fiber.Ctx, allow bool) error {
 		return s.codeFailed(c, err)
 	}
 	if answered {
+		if allow {
+			s.setCookie(c, appCookie, "yes", choiceAge)
+		}
 		s.countGrant(g, string(g.State))
 	}
 	if wantsJSON(c.Context()) {

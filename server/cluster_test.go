@@ -58,7 +58,7 @@ func TestAComputerWaitsAtOneServerAndItsPhoneAnswersAtAnother(t *testing.T) {
 		stream.next()
 
 		path := a.scanPath(m)
-		if kind := phone.get(path).kind(); kind != "ask" {
+		if kind := phone.get(path + "/app").kind(); kind != "ask" {
 			t.Fatalf("the phone sees %q", kind)
 		}
 		phone.at(a).post(path+"/scan", "").want(t, http.StatusNoContent)

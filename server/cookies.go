@@ -19,6 +19,7 @@ var (
 	seatCookie     = newCookieName("seat")     // the secret whose hash holds a number
 	langCookie     = newCookieName("lang")     // the language that a person chose
 	progressCookie = newCookieName("progress") // what a browser without script has practised
+	appCookie      = newCookieName("app")      // this phone has allowed a code from inside the drawn app
 )
 
 // cookieName is a cookie's name over plain http, and over https.
@@ -120,6 +121,11 @@ func (s *Server) proveCookies(c *fiber.Ctx, name cookieName, age time.Duration) 
 	s.ensureSecret(c, name, age)
 	private(c)
 	return true, c.Redirect(c.Path()+"?"+asked, fiber.StatusTemporaryRedirect)
+}
+
+// knowsApp tells whether this phone has allowed a code before, from inside the drawn app.
+func (s *Server) knowsApp(c *fiber.Ctx) bool {
+	return s.cookie(c.Context(), appCookie, func(v string) bool { return v == "yes" }) != ""
 }
 
 // isSecure tells whether the browser reached us by https: directly, or under a public https address, where something

@@ -49,11 +49,13 @@ func setStanding(h *fasthttp.ResponseHeader, secure, secret bool) {
 	}
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), midi=()")
+	h.Set("Permissions-Policy", "camera=(), "+otherPermissions)
 	if secure { // over plain http browsers ignore it, and a LAN address must stay reachable
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 }
+
+const otherPermissions = "microphone=(), geolocation=(), payment=(), usb=(), midi=()"
 
 // hasSecret tells whether an address may open a grant, or a room's console, to who reads it. It is asked of an address as
 // it came, so that more are taken for one than are.

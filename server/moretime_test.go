@@ -47,7 +47,7 @@ func TestTheHolderAloneCanAskForMoreTime(t *testing.T) {
 	if strings.Contains(computer.get(m.Page).want(t, 200).body, "/more") {
 		t.Error("the form is still there when it does nothing")
 	}
-	if w.browser().get(w.scanPath(m)).want(t, 200).kind() != "ask" {
+	if w.browser().get(w.scanPath(m)+"/app").want(t, 200).kind() != "ask" {
 		t.Error("the phone does not find the lengthened code")
 	}
 }

@@ -28,7 +28,11 @@ func TestAComputerFollowsAPhoneOverItsEventStream(t *testing.T) {
 	}
 
 	scan := w.scanPath(m)
-	a := phone.get(scan).want(t, 200)
+	home := phone.get(scan).want(t, 200)
+	if home.kind() != "home" || strings.Contains(home.body, "/approve") || !strings.Contains(home.body, `href="`+scan+`/app"`) {
+		t.Errorf("what the camera opens is %q, not a home screen with the app alone", home.kind())
+	}
+	a := phone.get(scan+"/app").want(t, 200)
 	if a.kind() != "ask" || !strings.Contains(a.body, m.Reference) {
 		t.Errorf("the phone's page is %q without the reference %s", a.kind(), m.Reference)
 	}
@@ -66,10 +70,10 @@ func TestTheWholeSignInWorksByFormsAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := phone.post("/d", "code="+g.UserCode[:3]+"+"+g.UserCode[3:6]+"+"+g.UserCode[6:]).want(t, http.StatusSeeOther)
-	if a.Header.Get("Location") != "/d/"+g.UserCode {
+	if a.Header.Get("Location") != "/d/"+g.UserCode+"/app" {
 		t.Errorf("typed digits lead to %q", a.Header.Get("Location"))
 	}
-	ask := phone.get("/d/"+g.UserCode).want(t, 200)
+	ask := phone.get("/d/"+g.UserCode+"/app").want(t, 200)
 	if ask.kind() != "ask" || !strings.Contains(ask.body, `<html lang="en"`) {
 		t.Errorf("the phone's page is %q, in English: %v", ask.kind(), strings.Contains(ask.body, `lang="en"`))
 	}
@@ -107,7 +111,7 @@ func TestOtherPhonesAndSecondAnswersHaveAWordedOutcome(t *testing.T) {
 		who    string // the phone that then opens the page
 		kind   string
 	}{
-		{name: "a second phone after a look", who: "second", kind: "ask",
+		{name: "a second phone after a look", who: "second", kind: "home",
 			before: func(b *browser, p string) { b.get(p); b.post(p+"/scan", "").want(t, 204) }},
 		{name: "the phone that declined", who: "first", kind: "denied",
 			before: func(b *browser, p string) { b.get(p); b.post(p+"/deny", "").want(t, 303) }},

@@ -16,7 +16,7 @@ func TestTheCookiesAreThoseOfThePrivacyPage(t *testing.T) {
 	public.Scheme, public.Host = "https", "guide.example.org"
 	w := start(t, setup{public: public})
 	day := 24 * time.Hour
-	ages := map[string]time.Duration{"guide-sid": 0, "guide-lang": 365 * day, "guide-progress": 365 * day, "guide-seat": 2 * day, "guide-trainer": 2 * day} // 0: until the browser is closed
+	ages := map[string]time.Duration{"guide-sid": 0, "guide-lang": 365 * day, "guide-progress": 365 * day, "guide-app": 365 * day, "guide-seat": 2 * day, "guide-trainer": 2 * day} // 0: until the browser is closed
 	for _, secure := range []bool{false, true} {
 		b := w.browser()
 		var jar = map[string]*http.Cookie{}
@@ -39,7 +39,12 @@ func TestTheCookiesAreThoseOfThePrivacyPage(t *testing.T) {
 		note(b.get("/th/?lang=th").want(t, 302))
 		note(b.get("/progress?page=guide/start").want(t, 204))
 		note(b.post("/th/practice/standard/grant", "").want(t, 307)) // the cookie comes on the way
-		note(b.post("/th/practice/standard/grant", "").want(t, 303))
+		made := note(b.post("/th/practice/standard/grant", "").want(t, 303))
+		g, err := w.store.Grant(t.Context(), strings.TrimPrefix(made.Header.Get("Location"), "/th/g/"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		note(b.post("/d/"+g.ScanCode+"/approve", "").want(t, 303))
 		note(b.get("/th/workshop").want(t, 200))
 		console := note(b.post("/workshop", "lang=th").want(t, 303)).Header.Get("Location")
 		id := regexp.MustCompile(`\d{6}`).FindString(console)

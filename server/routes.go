@@ -25,9 +25,11 @@ func (s *Server) routes(app *fiber.App) {
 	app.Post("/progress/clear", s.clearProgress)
 
 	// The phone
-	app.Get("/d", s.typeCode)
+	app.Get("/d", s.openPhone)
+	app.Get("/d/app", s.typeCode)
 	app.Post("/d", s.typedCode)
 	app.Get("/d/:code", s.phonePage)
+	app.Get("/d/:code/app", s.phoneApp)
 	app.Post("/d/:code/scan", s.scan)
 	app.Post("/d/:code/approve", s.approve)
 	app.Post("/d/:code/deny", s.deny)

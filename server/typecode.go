@@ -11,8 +11,22 @@ import (
 	"napguide/server/workshop"
 )
 
-// typeCode is the form for people without a camera.
+// openPhone is a phone that has no code yet: the drawn home screen, or what stands behind its app for a phone that has
+// allowed once.
+func (s *Server) openPhone(c *fiber.Ctx) error {
+	if s.knowsApp(c) {
+		return s.typeCode(c)
+	}
+	page, err := s.site().Phone(s.reader(c), site.PhoneView{Kind: "home"})
+	if err != nil {
+		return err
+	}
+	return sendPage(c, fiber.StatusOK, page)
+}
+
+// typeCode is behind the drawn app: the scanner, where the browser can read codes, and the form for who has no camera.
 func (s *Server) typeCode(c *fiber.Ctx) error {
+	c.Set("Permissions-Policy", "camera=(self), "+otherPermissions) // the scanner reads practice codes with it
 	return s.typeForm(c, fiber.StatusOK, "")
 }
 
@@ -32,7 +46,7 @@ func (s *Server) typedCode(c *fiber.Ctx) error {
 	if _, err := s.opt.Store.GrantByCode(s.life, code); err != nil {
 		return s.codeFailed(c, err)
 	}
-	return seeOther(c, phonePath(code))
+	return seeOther(c, phonePath(code)+"/app")
 }
 
 // phonePath is the address of the phone's page for a code.
@@ -71,7 +85,7 @@ func (s *Server) codeFailed(c *fiber.Ctx, err error) error {
 }
 
 func (s *Server) typeForm(c *fiber.Ctx, status int, alert string) error {
-	page, err := s.site().Phone(s.reader(c), site.PhoneView{Kind: "type", Alert: alert})
+	page, err := s.site().Phone(s.reader(c), site.PhoneView{Kind: "type", Alert: alert, Remind: s.knowsApp(c)})
 	if err != nil {
 		return err
 	}

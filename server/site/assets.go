@@ -33,6 +33,7 @@ func neededBy() map[string][]string {
 		"css/40-sim.css":       {kindSite, kindPresent, kindWall},
 		"css/42-live.css":      {kindSite, kindPresent, kindRoom, kindWall},
 		"css/50-phone.css":     {kindSite, kindPresent, kindWall},
+		"css/52-apps.css":      {kindSite, kindPresent, kindRoom, kindWall},
 		"css/55-device.css":    {kindRoom},
 		"css/60-pages.css":     {kindSite, kindSheet, kindRoom},
 		"css/70-present.css":   {kindPresent, kindWall},
@@ -51,6 +52,7 @@ func neededBy() map[string][]string {
 		"js/30-grant.js":       {kindSite},
 		"js/35-static.js":      {}, // in an export only
 		"js/40-device.js":      {kindRoom},
+		"js/42-scanner.js":     {kindRoom},
 		"js/50-launch.js":      {kindSheet},
 		"js/55-progress.js":    {kindSite, kindSheet},
 		"js/60-quiz.js":        {kindSheet},

@@ -43,23 +43,27 @@ func (s *Site) Grant(lang string, v GrantView) ([]byte, error) {
 // PhoneView is a page of the real phone.
 type PhoneView struct {
 	Code  string        // as in the address
-	Kind  string        // type, ask, approved, denied, expired, answered
+	Kind  string        // home, type, ask, approved, denied, expired, answered
 	Grant sandbox.Grant // but for type
 	Alert string        // with type: the kind of failure to tell above the form
-	Left  int           // with ask: seconds until the code runs out
+	Left  int           // with home and ask: seconds until the code expires
+	// Remind says, with type and ask, what this phone was not shown again: on the real day the app comes first.
+	Remind bool
 }
 
 type phonePage struct {
 	base
 	Code, Kind, Reference     string
-	Ask                       bool
+	Open                      bool // the grant can still be answered
+	Remind                    bool
+	OpenApp                   string // address behind the drawn app
 	Left                      int
 	Alert                     string
 	AlertTitle, AlertText     template.HTML
 	OutcomeTitle, OutcomeText template.HTML
 }
 
-// Phone renders /d and /d/{code}.
+// Phone renders /d, /d/{code} and what stands behind their drawn app.
 func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 	path := "/d"
 	if v.Code != "" {
@@ -73,7 +77,8 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &phonePage{base: b, Code: v.Code, Kind: v.Kind, Reference: v.Grant.Reference, Ask: v.Kind == "ask", Left: v.Left, Alert: v.Alert}
+	p := &phonePage{base: b, Code: v.Code, Kind: v.Kind, Reference: v.Grant.Reference, Left: v.Left, Alert: v.Alert, Remind: v.Remind, OpenApp: path + "/app"}
+	p.Open = v.Kind == "ask" || v.Kind == "home" && v.Code != ""
 	print := func(to *template.HTML, id string) {
 		if err == nil {
 			*to, err = b.H(id)
@@ -83,7 +88,7 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 	case v.Kind == "type" && v.Alert != "":
 		print(&p.AlertTitle, "error."+v.Alert+".title")
 		print(&p.AlertText, "error."+v.Alert+".text")
-	case v.Kind != "type" && !p.Ask:
+	case v.Kind != "type" && v.Kind != "home" && !p.Open:
 		print(&p.OutcomeTitle, "device."+v.Kind+".title")
 		print(&p.OutcomeText, "device."+v.Kind+".text")
 	}

@@ -16,6 +16,11 @@ part(() => {
   document.addEventListener("prerenderingchange", report);
   const buttons = (/** @type {boolean} */ on) => main.querySelectorAll("button").forEach((b) => { b.disabled = !on; });
   const moment = /** @type {HTMLElement|null} */ (main.querySelector(".moment"));
+  /* The second tap of a double tap on the app's icon lands on this page and answers nothing. A keyboard's press has no detail. */
+  const shown = performance.now();
+  main.addEventListener("click", (event) => {
+    if (event.detail && performance.now() - shown < 600) event.preventDefault();
+  });
   main.querySelectorAll("form").forEach((form) => form.addEventListener("submit", (event) => {
     setTimeout(buttons, 0, false);
     if (!moment) return;

@@ -1,0 +1,52 @@
+package server_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestAPhoneTapsTheAppOnceAndIsOnlyRemindedLater(t *testing.T) {
+	w := start(t, setup{})
+	for _, lang := range []string{"th", "en"} {
+		phone := w.browser()
+		phone.get("/?lang=" + lang).want(t, http.StatusFound)
+		first := w.scanPath(w.browser().makeGrant())
+		for _, path := range []string{"/d", first} {
+			home := phone.get(path).want(t, 200)
+			if home.kind() != "home" || !strings.Contains(home.body, `href="`+path+`/app"`) || strings.Contains(home.body, "<form class=\"type") || strings.Contains(home.body, "/approve") {
+				t.Errorf("%s %s opens on %q", lang, path, home.kind())
+			}
+		}
+		if kind := phone.get("/d/app").want(t, 200).kind(); kind != "type" {
+			t.Errorf("behind the app without a code stands %q", kind)
+		}
+		ask := phone.get(first + "/app").want(t, 200)
+		if ask.kind() != "ask" || strings.Contains(ask.body, w.words(lang, "device.remind")) {
+			t.Errorf("%s: behind the app stands %q, or a phone that tapped it is reminded", lang, ask.kind())
+		}
+		phone.post(first+"/deny", "").want(t, 303)
+		second := w.scanPath(w.browser().makeGrant())
+		if kind := phone.get(second).want(t, 200).kind(); kind != "home" {
+			t.Errorf("after a declined code the phone meets %q", kind)
+		}
+		phone.post(second+"/approve", "").want(t, 303)
+		third := w.scanPath(w.browser().makeGrant())
+		for path, kind := range map[string]string{third: "ask", third + "/app": "ask", "/d": "type"} {
+			page := phone.get(path).want(t, 200)
+			if page.kind() != kind || !strings.Contains(page.body, w.words(lang, "device.remind")) {
+				t.Errorf("%s: a phone that has allowed once finds %q at %s, or is not reminded", lang, page.kind(), path)
+			}
+		}
+	}
+}
+
+func TestOnlyTheDrawnAppsScannerMayAskForTheCamera(t *testing.T) {
+	w := start(t, setup{})
+	scan := w.scanPath(w.browser().makeGrant())
+	for path, want := range map[string]string{"/d/app": "camera=(self), ", "/d": "camera=(), ", scan: "camera=(), ", scan + "/app": "camera=(), ", "/th/": "camera=(), "} {
+		if got := w.browser().get(path).want(t, 200).Header.Get("Permissions-Policy"); !strings.HasPrefix(got, want) {
+			t.Errorf("%s: %q", path, got)
+		}
+	}
+}
