@@ -107,7 +107,7 @@ func TestNoRequestTellsACodeOfAnotherPage(t *testing.T) {
 		phone.asked(computer)
 		phone.press("form.deny button")
 		phone.kind("denied")
-		phone.press("main a[href='/d']")
+		phone.press("main a[href='/d/app']")
 		phone.kind("type")
 	}
 	trainer := pc.named("trainer").open(t, front.URL)

@@ -229,6 +229,7 @@ func TestNineTypedDigitsDoWhatTheCodeDoes(t *testing.T) {
 			}
 			phone.visit("/" + lang + "/?lang=" + lang)
 			phone.visit("/d")
+			phone.openApp()
 			phone.kind("type")
 			phone.speaks(lang)
 

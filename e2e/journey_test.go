@@ -75,13 +75,28 @@ func (p *tab) scanFrom(computer *tab) string {
 		p.t.Fatalf("the QR code carries %q, not an address of %s", content, p.base)
 	}
 	p.visit(content)
+	p.openApp()
 	return content
+}
+
+// openApp taps the app's icon where the phone shows its drawn home screen, and waits until a tap is taken again.
+func (p *tab) openApp() {
+	p.t.Helper()
+	p.waitFor("main.device")
+	p.wait("taps to be taken", `!document.querySelector("[data-settling]")`)
+	if p.sees("main[data-kind=home]") {
+		at := p.path()
+		p.press(".apps [data-action=open-thaid]")
+		p.arrive(at + "/app")
+		p.wait("taps to be taken", `!document.querySelector("[data-settling]")`)
+	}
 }
 
 // asked waits for the phone's question and expects the computer's reference number on it.
 func (p *tab) asked(computer *tab) {
 	p.t.Helper()
 	p.waitFor("main[data-kind=ask]")
+	p.wait("taps to be taken", `!document.querySelector("[data-settling]")`)
 	there, here := computer.text(".computer [data-reference]"), p.text("[data-reference]")
 	if here == "" || here != there {
 		p.t.Errorf("reference number %q on the phone, %q on the computer", here, there)

@@ -92,7 +92,7 @@ func TestCodesAndRoomsAreNeverKeptInTheBrowser(t *testing.T) {
 	p.reload() // the code's own page, from the server
 	p.state("pending")
 	secret["an address of a code"] = p.path()
-	p.visit("/d")
+	p.visit("/d/app")
 	p.waitFor("form.type")
 	p.visit("/th/workshop")
 	p.press("#open form button")

@@ -21,7 +21,7 @@ import (
 
 var (
 	devGrantStates = []sandbox.GrantState{sandbox.Pending, sandbox.Scanned, sandbox.Approved, sandbox.Denied, sandbox.Expired}
-	devPhoneKinds  = []string{"ask", "approved", "denied", "expired", "answered"}
+	devPhoneKinds  = []string{"home", "scanned", "ask", "reminded", "approved", "denied", "expired", "answered"}
 	devTypeAlerts  = []string{"-", "bad-code", "unknown-code", "typing-paused"}
 )
 
@@ -155,7 +155,7 @@ func (s *Server) devGrant(c *fiber.Ctx, lang, run, place string, state sandbox.G
 func (s *Server) devPhone(c *fiber.Ctx, lang, kind, alert string) error {
 	if kind == "type" {
 		if alert == "-" {
-			return seeOther(c, "/d?lang="+lang)
+			return seeOther(c, "/d/app?lang="+lang)
 		}
 		page, err := s.site().Phone(lang, site.PhoneView{Kind: "type", Alert: alert})
 		if err != nil {
@@ -163,13 +163,22 @@ func (s *Server) devPhone(c *fiber.Ctx, lang, kind, alert string) error {
 		}
 		return sendPage(c, fiber.StatusOK, page)
 	}
+	if kind == "home" || kind == "scanned" {
+		s.setCookie(c, appCookie, "", removed)
+	}
+	if kind == "home" {
+		return seeOther(c, "/d?lang="+lang)
+	}
+	if kind == "reminded" {
+		s.setCookie(c, appCookie, "yes", choiceAge)
+	}
 	own, other := s.ensureSession(c), sandbox.NewSecret()
 	c.Request().Header.SetCookie(s.cookieName(c.Context(), sessionCookie), own) // it is the computer's too
 	of := map[string]struct {
 		state sandbox.GrantState
 		phone string
 	}{
-		"ask": {sandbox.Pending, ""}, "approved": {sandbox.Approved, own}, "denied": {sandbox.Denied, own},
+		"scanned": {sandbox.Pending, ""}, "ask": {sandbox.Pending, ""}, "reminded": {sandbox.Pending, ""}, "approved": {sandbox.Approved, own}, "denied": {sandbox.Denied, own},
 		"expired": {sandbox.Expired, own}, "answered": {sandbox.Approved, other},
 	}[kind]
 	if of.state == "" {
@@ -179,7 +188,11 @@ func (s *Server) devPhone(c *fiber.Ctx, lang, kind, alert string) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(c, "/d/"+g.ScanCode+"?lang="+lang)
+	path := "/d/" + g.ScanCode
+	if kind != "scanned" {
+		path += "/app"
+	}
+	return seeOther(c, path+"?lang="+lang)
 }
 
 // devQuiz shows the quiz as the server marks it: each question right, wrong or left open.

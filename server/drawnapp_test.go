@@ -8,7 +8,7 @@ import (
 
 func TestAPhoneTapsTheAppOnceAndIsOnlyRemindedLater(t *testing.T) {
 	w := start(t, setup{})
-	for _, lang := range []string{"th", "en"} {
+	for lang, remind := range map[string]string{"th": "ครั้งนี้เปิดแอปให้แล้ว", "en": "This time the app is open already"} {
 		phone := w.browser()
 		phone.get("/?lang=" + lang).want(t, http.StatusFound)
 		first := w.scanPath(w.browser().makeGrant())
@@ -22,7 +22,7 @@ func TestAPhoneTapsTheAppOnceAndIsOnlyRemindedLater(t *testing.T) {
 			t.Errorf("behind the app without a code stands %q", kind)
 		}
 		ask := phone.get(first + "/app").want(t, 200)
-		if ask.kind() != "ask" || strings.Contains(ask.body, w.words(lang, "device.remind")) {
+		if ask.kind() != "ask" || strings.Contains(ask.body, remind) {
 			t.Errorf("%s: behind the app stands %q, or a phone that tapped it is reminded", lang, ask.kind())
 		}
 		phone.post(first+"/deny", "").want(t, 303)
@@ -34,7 +34,7 @@ func TestAPhoneTapsTheAppOnceAndIsOnlyRemindedLater(t *testing.T) {
 		third := w.scanPath(w.browser().makeGrant())
 		for path, kind := range map[string]string{third: "ask", third + "/app": "ask", "/d": "type"} {
 			page := phone.get(path).want(t, 200)
-			if page.kind() != kind || !strings.Contains(page.body, w.words(lang, "device.remind")) {
+			if page.kind() != kind || !strings.Contains(page.body, remind) {
 				t.Errorf("%s: a phone that has allowed once finds %q at %s, or is not reminded", lang, page.kind(), path)
 			}
 		}

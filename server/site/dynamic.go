@@ -73,11 +73,15 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := s.newBase(lang, path, "phone", "device", title, title, true)
+	openApp, here := path+"/app", path
+	if v.Kind != "home" { // another language of the same page
+		here = openApp
+	}
+	b, err := s.newBase(lang, here, "phone", "device", title, title, true)
 	if err != nil {
 		return nil, err
 	}
-	p := &phonePage{base: b, Code: v.Code, Kind: v.Kind, Reference: v.Grant.Reference, Left: v.Left, Alert: v.Alert, Remind: v.Remind, OpenApp: path + "/app"}
+	p := &phonePage{base: b, Code: v.Code, Kind: v.Kind, Reference: v.Grant.Reference, Left: v.Left, Alert: v.Alert, Remind: v.Remind, OpenApp: openApp}
 	p.Open = v.Kind == "ask" || v.Kind == "home" && v.Code != ""
 	print := func(to *template.HTML, id string) {
 		if err == nil {
