@@ -1,7 +1,7 @@
 "use strict";
 /* The drawn app's scanner. It is offered where the browser can read codes itself, which takes https, and opens this site's
    practice codes only. */
-(() => {
+part(() => {
   const scanner = /** @type {HTMLElement|null} */ (document.querySelector("[data-scanner]"));
   const Detector = /** @type {any} */ (window).BarcodeDetector;
   if (!scanner || !Detector || !window.isSecureContext || !navigator.mediaDevices) return;
@@ -70,4 +70,4 @@
   document.addEventListener("visibilitychange", () => { if (document.hidden) stop(); });
   addEventListener("pagehide", stop);
   scanner.hidden = false;
-})();
+});
