@@ -10,7 +10,7 @@ func TestAPhoneTapsTheAppOnceAndIsOnlyRemindedLater(t *testing.T) {
 	w := start(t, setup{})
 	for lang, remind := range map[string]string{"th": "ครั้งนี้เปิดแอปให้แล้ว", "en": "This time the app is open already"} {
 		phone := w.browser()
-		phone.get("/?lang=" + lang).want(t, http.StatusFound)
+		phone.get("/?lang="+lang).want(t, http.StatusFound)
 		first := w.scanPath(w.browser().makeGrant())
 		for _, path := range []string{"/d", first} {
 			home := phone.get(path).want(t, 200)
@@ -21,7 +21,7 @@ func TestAPhoneTapsTheAppOnceAndIsOnlyRemindedLater(t *testing.T) {
 		if kind := phone.get("/d/app").want(t, 200).kind(); kind != "type" {
 			t.Errorf("behind the app without a code stands %q", kind)
 		}
-		ask := phone.get(first + "/app").want(t, 200)
+		ask := phone.get(first+"/app").want(t, 200)
 		if ask.kind() != "ask" || strings.Contains(ask.body, remind) {
 			t.Errorf("%s: behind the app stands %q, or a phone that tapped it is reminded", lang, ask.kind())
 		}

@@ -17,11 +17,14 @@ part(() => {
   const buttons = (/** @type {boolean} */ on) => main.querySelectorAll("button").forEach((b) => { b.disabled = !on; });
   const moment = /** @type {HTMLElement|null} */ (main.querySelector(".moment"));
   /* The second tap of a double tap on the app's icon lands on this page and answers nothing. A keyboard's press has no detail. */
-  main.setAttribute("data-settling", "");
-  setTimeout(() => main.removeAttribute("data-settling"), 600);
-  main.addEventListener("click", (event) => {
-    if (event.detail && main.hasAttribute("data-settling")) event.preventDefault();
-  });
+  const answers = main.querySelector(".answers2");
+  if (answers) {
+    answers.setAttribute("data-settling", "");
+    setTimeout(() => answers.removeAttribute("data-settling"), 600);
+    answers.addEventListener("click", (event) => {
+      if (/** @type {MouseEvent} */ (event).detail && answers.hasAttribute("data-settling")) event.preventDefault();
+    });
+  }
   main.querySelectorAll("form").forEach((form) => form.addEventListener("submit", (event) => {
     setTimeout(buttons, 0, false);
     if (!moment) return;

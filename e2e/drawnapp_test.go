@@ -1,0 +1,30 @@
+package e2e
+
+import "testing"
+
+func TestADoubleTapOnTheAppsIconAnswersNothing(t *testing.T) {
+	site := start(t)
+	computer := pc.open(t, site.url)
+	computer.visit("/th/practice/standard/qr")
+	computer.showCode()
+	phone := mobile.open(t, site.url)
+	phone.visit(computer.camera())
+	phone.press(".apps a[href='#camera']") // the wrong app says which is the right one
+	phone.waitFor("#camera")
+	phone.press(".apps [data-action=open-thaid]")
+	phone.waitFor("main[data-kind=ask]")
+	eval[bool](phone, `(document.querySelectorAll(".answers2").forEach(a=>a.setAttribute("data-settling","")),true)`) // as it is within 600 ms
+	for _, button := range []string{"form.deny button", "form.allow button"} {
+		eval[bool](phone, `(document.querySelector(`+quote(button)+`).dispatchEvent(new MouseEvent("click",{detail:1,bubbles:true,cancelable:true})),true)`)
+	}
+	computer.state("scanned")
+	phone.wait("taps to be taken", `(document.querySelector(".answers2").removeAttribute("data-settling"),true)`)
+	phone.press("form.allow button")
+	phone.kind("approved")
+	computer.waitFor("[data-screen=dashboard]")
+
+	computer.visit("/th/practice/standard/qr")
+	computer.showCode()
+	phone.visit(computer.camera()) // a phone that has done so once
+	phone.kind("ask")
+}
