@@ -112,6 +112,9 @@ func roomActions() map[string]roomAction {
 		"place": {[]string{"place"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
 			return r.SetPlace(form["place"], s.opt.Now())
 		}},
+		"damaged": {[]string{"on"}, func(s *Server, _ map[string]string, r workshop.Room) (workshop.Room, error) {
+			return r.ReadDamage(s.opt.Now()), nil
+		}},
 		"end": {nil, func(s *Server, _ map[string]string, r workshop.Room) (workshop.Room, error) {
 			return r.End(s.opt.Now()), nil
 		}},

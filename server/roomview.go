@@ -18,7 +18,7 @@ func roomView(r workshop.Room) site.Room {
 	return site.Room{
 		ID: r.ID, Code: r.Code, Mode: string(r.Mode), Step: r.Step, Run: r.Run, Event: string(r.Event),
 		StepSince: r.StepSince, Opened: r.Opened, Frozen: r.Frozen, Locked: r.Locked, ShowCode: r.ShowCode, IsEnded: r.IsEnded(),
-		WifiName: r.WifiName, WifiPass: r.WifiPass, Place: r.Place,
+		Damaged: !r.Damaged.IsZero(), WifiName: r.WifiName, WifiPass: r.WifiPass, Place: r.Place,
 	}
 }
 

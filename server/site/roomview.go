@@ -14,6 +14,7 @@ type Room struct {
 	Step, Run, Event   string // where everybody is; Event is expired or declined
 	StepSince, Opened  time.Time
 	Frozen, Locked     bool
+	Damaged            bool // something of it was lost with a damaged file
 	ShowCode, IsEnded  bool
 	WifiName, WifiPass string
 	Place              string

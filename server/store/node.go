@@ -281,6 +281,8 @@ type serverLog struct {
 	last    map[string]time.Time // when a kind of line was passed on
 }
 
+var errDamaged = errors.New("a file of the store has been damaged while it was open")
+
 // sameLineEvery keeps a disk that fails at every write from filling the log, which may be on that very disk.
 const sameLineEvery = time.Minute
 
@@ -304,8 +306,12 @@ func (l *serverLog) pass(format string, v ...any) bool {
 		}
 		return false
 	case strings.Contains(line, "corrupt"), strings.Contains(line, "write error"), strings.Contains(line, "failed to store"):
+		cause := errors.New(strings.TrimSpace(format))
+		if strings.Contains(line, "corrupt") {
+			cause = errDamaged
+		}
 		select {
-		case l.trouble <- errors.New(strings.TrimSpace(format)):
+		case l.trouble <- cause:
 		default:
 		}
 		return false

@@ -268,6 +268,27 @@ func TestProcessesThatShareAnOutsideNATSShareRooms(t *testing.T) {
 // A child process runs a class and is killed in the middle of it; whatever it had acknowledged is there afterwards.
 func TestRoomsNumbersCallsAndProgressSurviveKill(t *testing.T) {
 	dir := t.TempDir()
+	id, number := killInClass(t, dir, 60)
+	s := open(t, store.Options{Dir: dir})
+	r, err := s.Room(id)
+	if err != nil {
+		t.Fatalf("room %q: %v", id, err)
+	}
+	if number < 60 || r.Step != fmt.Sprint("step ", number) && r.Step != fmt.Sprint("step ", number+1) {
+		t.Errorf("the room is at %q, %d was acknowledged", r.Step, number)
+	}
+	for n := 1; n <= number; n++ {
+		seat, err := s.Seat(id, n)
+		if err != nil || !seat.Calls() || seat.At != "guide/start" {
+			t.Errorf("number %d: %+v, %v", n, seat, err)
+		}
+	}
+}
+
+// killInClass has a child process run a class in the folder and kills it once it has acknowledged so many numbers. number is
+// the last that it had.
+func killInClass(t *testing.T, dir string, after int) (room string, number int) {
+	t.Helper()
 	child := exec.Command(os.Args[0], "-test.run=^$")
 	child.Env = append(os.Environ(), "STORE_TEST_CHILD="+dir, "STORE_TEST_ROOMS=1")
 	child.Stderr = os.Stderr
@@ -279,32 +300,20 @@ func TestRoomsNumbersCallsAndProgressSurviveKill(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := bufio.NewScanner(out)
-	var id, last string
-	for n := 0; n < 60 && lines.Scan(); n++ {
-		id, last, _ = strings.Cut(lines.Text(), " ")
+	var last string
+	for n := 0; n < after && lines.Scan(); n++ {
+		room, last, _ = strings.Cut(lines.Text(), " ")
 	}
 	child.Process.Kill()
 	for lines.Scan() {
-		id, last, _ = strings.Cut(lines.Text(), " ")
+		room, last, _ = strings.Cut(lines.Text(), " ")
 	}
 	child.Wait()
-
-	s := open(t, store.Options{Dir: dir})
-	r, err := s.Room(id)
-	if err != nil {
-		t.Fatalf("room %q: %v", id, err)
-	}
-	var number int
 	fmt.Sscan(last, &number)
-	if number < 60 || r.Step != fmt.Sprint("step ", number) && r.Step != fmt.Sprint("step ", number+1) {
-		t.Errorf("the room is at %q, %d was acknowledged", r.Step, number)
+	if number < after {
+		t.Fatalf("the class got to %d of %d", number, after)
 	}
-	for n := 1; n <= number; n++ {
-		seat, err := s.Seat(id, n)
-		if err != nil || !seat.Calls() || seat.At != "guide/start" {
-			t.Errorf("number %d: %+v, %v", n, seat, err)
-		}
-	}
+	return room, number
 }
 
 // childThatTeaches opens a room and has numbers join, call and move on, each printed once acknowledged.

@@ -358,7 +358,7 @@ func (s *Store) readFrom(ctx context.Context, n *node, f *feed, key string) ([]b
 		// The key may just have been deleted, and the journal be about to hear of it.
 		if ctx.Err() != nil || time.Since(began) > doubtTime || !sleep(ctx, doubtTime/10) {
 			if ctx.Err() == nil {
-				s.suspect(n, errors.New("a record that was acknowledged cannot be read"))
+				s.suspect(n)
 			}
 			return nil, 0, unavailable(errors.New("the store is being mended"))
 		}
@@ -380,11 +380,11 @@ func (s *Store) contradicts(f *feed, key string, revision uint64, err error) boo
 }
 
 // suspect has the embedded server stopped, its files mended and started again.
-func (s *Store) suspect(n *node, cause error) {
+func (s *Store) suspect(n *node) {
 	n.damaged.Store(true)
 	n.broken.Store(true)
 	select {
-	case s.trouble <- cause:
+	case s.trouble <- errDamaged:
 	default:
 	}
 }
@@ -475,7 +475,9 @@ func (s *Store) watch(ctx context.Context, n *node, complete *chan struct{}) err
 		case err := <-ended:
 			return err
 		case cause := <-s.trouble:
-			if n.damaged.Load() {
+			if errors.Is(cause, errDamaged) {
+				n.damaged.Store(true)
+				n.broken.Store(true)
 				return cause
 			}
 			if err := s.unwritable(); err != nil {

@@ -6,5 +6,7 @@ import "time"
 
 const (
 	stressTime = time.Minute
-	flipTimes  = 50
+	flipTimes  = 15
+
+	openDamageWait = 25 * time.Second
 )

@@ -251,8 +251,8 @@ func (r Room) Damage(now time.Time) Room {
 	return r
 }
 
-// NoteDamage takes the note away: the trainer has read it.
-func (r Room) NoteDamage(now time.Time) Room {
+// ReadDamage takes the note away: the trainer has read it.
+func (r Room) ReadDamage(now time.Time) Room {
 	r.Damaged = time.Time{}
 	return r.did(now)
 }
