@@ -203,7 +203,6 @@ func (s *Server) needsTLS() []byte {
 
 // drawn is a failure's page with room for the ID and the way back.
 type drawn struct {
-	pages    *site.Site
 	lang     string
 	kind     string
 	id, back bool
@@ -216,8 +215,9 @@ const (
 
 // failurePage is the worded page. It is drawn once and filled in, so that a flood of bad requests is no flood of drawing.
 func (s *Server) failurePage(lang string, o outcome, id, back string) []byte {
-	key := drawn{s.site(), lang, o.kind, id != "", back != ""}
-	page, ok := s.failures.Load(key)
+	shown := s.shown.Load()
+	key := drawn{lang, o.kind, id != "", back != ""}
+	page, ok := shown.failures.Load(key)
 	if !ok {
 		v := site.FailureView{Status: o.status, Kind: o.kind}
 		if key.id {
@@ -226,7 +226,7 @@ func (s *Server) failurePage(lang string, o outcome, id, back string) []byte {
 		if key.back {
 			v.Back = roomForBack
 		}
-		page, _ = s.failures.LoadOrStore(key, key.pages.Failure(lang, v))
+		page, _ = shown.failures.LoadOrStore(key, shown.site.Failure(lang, v))
 	}
 	filled := bytes.Replace(page.([]byte), []byte(roomForID), []byte(id), 1)
 	return bytes.Replace(filled, []byte(roomForBack), []byte(template.HTMLEscapeString(back)), 1)

@@ -74,8 +74,6 @@ type Server struct {
 	endLife  context.CancelFunc
 	stopping atomic.Bool
 
-	failures sync.Map // drawn → []byte
-
 	mu    sync.Mutex
 	ln    net.Listener
 	conns openConns
@@ -99,6 +97,7 @@ func New(opt Options) *Server {
 	s := &Server{opt: opt, hosts: ownHosts(opt), outcomes: outcomes()}
 	s.lines = newLineBudget(opt.Now)
 	s.Replace(opt.Site)
+	s.opt.Site = nil // or the first would be kept beside those that replace it
 	s.actions, s.checks, s.guesses = roomActions(), newChecks(opt.Now), newGuesses(opt.Now)
 	s.life, s.endLife = context.WithCancel(context.Background())
 	s.streams = newStreams(opt.Log, beatEvery, streamLife, maxStreams)
@@ -137,6 +136,8 @@ type published struct {
 	course workshop.Course
 	counts map[string]*pageCount // by path
 	common map[string]commonPage // by path
+
+	failures sync.Map // drawn → []byte; goes with its site
 }
 
 func (s *Server) site() *site.Site { return s.shown.Load().site }
