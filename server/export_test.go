@@ -76,3 +76,12 @@ func (s *Server) PageHandler(ctx *fasthttp.RequestCtx) (handle func() error, don
 
 // SetLog has failures logged elsewhere.
 func (s *Server) SetLog(log *slog.Logger) { s.opt.Log = log }
+
+// CheckHead is what a request's head is refused for.
+var CheckHead = checkHead
+
+// ReadBuffer and MaxBody are how large a head and a body may be.
+const (
+	ReadBuffer = readBuffer
+	MaxBody    = maxBody
+)
