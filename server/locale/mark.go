@@ -9,8 +9,16 @@ import (
 // phraseMark stands between the phrases of a message or title.
 const phraseMark = "|"
 
+// typedMark stands for a phrase mark that a person typed, which is none; no keyboard has it.
+const typedMark = "\uE07C"
+
+// Typed is a text that a person typed, as a value of a message: what looks like a phrase mark in it stays as it is.
+func Typed(s string) string { return strings.ReplaceAll(s, phraseMark, typedMark) }
+
 // Plain is a message or title without its phrase marks.
-func Plain(s string) string { return strings.ReplaceAll(s, phraseMark, "") }
+func Plain(s string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(s, phraseMark, ""), typedMark, phraseMark)
+}
 
 // Phrases turns a message or title into HTML. Where it has phrase marks, each phrase stands in
 // <span class="phrase">, with the source's spaces between the spans; a text without marks gets no span, so that a
@@ -41,6 +49,7 @@ func Phrases(lang, s string) template.HTML {
 // Thai page, as in <span lang="en">One Stop Service (OSS)</span>, and a run of Thai, such as a button's quoted label,
 // on any other page.
 func Text(lang, s string) string {
+	s = strings.ReplaceAll(s, typedMark, phraseMark)
 	run, open := englishRun, `<span lang="en">`
 	if lang != "th" {
 		run, open = thaiRun, `<span lang="th">`

@@ -738,7 +738,7 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 	f := v.Figures
 	p := &reportPage{base: b, ReportView: v, Date: s.opt.Catalog.Printer(lang).Date(v.Room.Opened)}
 	p.Turns = s.turnViews(b, f.Turns, 5)
-	place := v.Room.Place
+	place := locale.Typed(v.Room.Place)
 	if place == "" {
 		if place, err = b.T("report.somewhere"); err != nil {
 			return nil, err
