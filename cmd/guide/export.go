@@ -31,13 +31,14 @@ func (cmd *exportCommand) Run(stdout output) error {
 	if (cmd.Dir == "") == (cmd.Scorm == "") {
 		return errors.New("guide export: give a folder, or --scorm FILE.zip")
 	}
-	files, guide, title, err := cmd.files()
+	e, err := cmd.export()
 	if err != nil {
 		return err
 	}
 	if cmd.Scorm != "" {
-		return cmd.writeScorm(stdout, files, guide, title)
+		return cmd.writeScorm(stdout, e)
 	}
+	files := e.files
 	entries, err := os.ReadDir(cmd.Dir)
 	if err != nil && !os.IsNotExist(err) {
 		return fmt.Errorf("guide export %q: %s", cmd.Dir, cause(err))
@@ -58,37 +59,45 @@ func (cmd *exportCommand) Run(stdout output) error {
 	return nil
 }
 
-// files is the exported site by file name, with the guide in its source language and the site's name.
-func (cmd *exportCommand) files() (files map[string][]byte, guide *tutorial.Guide, title string, err error) {
+// exported is a site as plain files, by name, and what it was made from.
+type exported struct {
+	files   map[string][]byte
+	guides  map[string]*tutorial.Guide
+	catalog *locale.Catalog
+	title   string // the site's name in the source language
+}
+
+func (cmd *exportCommand) export() (*exported, error) {
 	if err := checkLiveURL(cmd.LiveURL); err != nil {
-		return nil, nil, "", err
+		return nil, err
 	}
 	base := &url.URL{Scheme: "http", Host: "localhost"}
 	if cmd.PublicURL != "" {
 		u, err := url.Parse(cmd.PublicURL)
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-			return nil, nil, "", wrongFlag("public-url", cmd.PublicURL, "an address looks like https://hospital.example.org/nap")
+			return nil, wrongFlag("public-url", cmd.PublicURL, "an address looks like https://hospital.example.org/nap")
 		}
 		base = u
 	}
 	from := source{cmd.Content}
 	guides, catalog, err := from.load()
 	if err != nil {
-		return nil, nil, "", err
+		return nil, err
 	}
 	o := from.siteOptions(guides, catalog)
 	o.Static, o.LiveURL, o.BaseURL, o.PhonesReach = static.FS, cmd.LiveURL, base, cmd.PublicURL != ""
 	o.GrantTTL, o.Export = 10*time.Minute, true
 	if o.Unit, err = readUnit(cmd.Unit, catalog.Languages()...); err != nil {
-		return nil, nil, "", err
+		return nil, err
 	}
 	pages, err := site.Build(o)
 	if err != nil {
-		return nil, nil, "", err
+		return nil, err
 	}
-	if title, err = catalog.Printer(locale.Source).T("site.name"); err != nil {
-		return nil, nil, "", err
+	title, err := catalog.Printer(locale.Source).T("site.name")
+	if err != nil {
+		return nil, err
 	}
-	files, err = pages.Export()
-	return files, guides[locale.Source], title, err
+	files, err := pages.Export()
+	return &exported{files, guides, catalog, title}, err
 }

@@ -3,18 +3,19 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"embed"
+	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"hash/crc32"
 	"html/template"
 	"maps"
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"napguide/server/locale"
-	"napguide/server/tutorial"
 )
 
 //go:embed scorm
@@ -64,49 +65,99 @@ type (
 	}
 )
 
+// scormSchemas are what the manifest's schemaLocation names: strict systems want them inside the package, as published.
+var scormSchemas = []string{"adlcp_rootv1p2.xsd", "ims_xml.xsd", "imscp_rootv1p1p2.xsd"}
+
+// scormWords are what the frame may have to say: messages of the group "scorm".
+var scormWords = []string{"unreachable", "closed", "unsaved", "review", "waits"}
+
 // writeScorm writes the package. The same content makes the same bytes.
-func (cmd *exportCommand) writeScorm(stdout output, files map[string][]byte, guide *tutorial.Guide, title string) error {
-	pack, err := scormPackage(files, guide, title)
+func (cmd *exportCommand) writeScorm(stdout output, e *exported) error {
+	pack, err := scormPackage(e)
 	if err != nil {
 		return err
 	}
 	if err := os.WriteFile(cmd.Scorm, pack, 0o644); err != nil { // #nosec G306 -- made to be handed on
 		return wrongFlag("scorm", cmd.Scorm, "the file cannot be written: "+cause(err))
 	}
-	fmt.Fprintf(stdout, "%s written: a SCORM 1.2 package; completed after the five steps, passed with %d%% of the knowledge check\n", cmd.Scorm, mastery)
+	fmt.Fprintf(stdout, "%s written: a SCORM 1.2 package; completed after the four steps and the page for when one cannot get in, passed with %d%% of the knowledge check\n", cmd.Scorm, mastery)
 	return nil
 }
 
-func scormPackage(files map[string][]byte, guide *tutorial.Guide, title string) ([]byte, error) {
+// scormFrame is what scorm.html says.
+type scormFrame struct {
+	Lang, Title, Icon string
+	Steps, Words      string // JSON, for scorm.js
+	Mastery           int
+	Unreachable       []scormNote // what stands there where the frame may run no script
+}
+
+type scormNote struct{ Lang, Text, Open string }
+
+// newScormFrame collects titles and words in every language.
+func newScormFrame(e *exported) (scormFrame, error) {
+	type step struct {
+		ID    string            `json:"id"`
+		Title map[string]string `json:"title"`
+	}
+	var steps []step
+	for i, st := range e.guides[locale.Source].Steps {
+		s := step{st.ID, map[string]string{}}
+		for lang, guide := range e.guides {
+			s.Title[lang] = locale.Plain(guide.Steps[i].Title)
+		}
+		steps = append(steps, s)
+	}
+	words := map[string]map[string]string{}
+	for lang := range e.guides {
+		words[lang] = map[string]string{}
+		for _, name := range scormWords {
+			text, err := e.catalog.Printer(lang).T("scorm." + name)
+			if err != nil {
+				return scormFrame{}, err
+			}
+			words[lang][name] = text
+		}
+	}
+	f := scormFrame{Lang: locale.Source, Title: e.title, Mastery: mastery}
+	for _, lang := range e.catalog.Languages() {
+		if open, err := e.catalog.Printer(lang).T("nav.guide"); err == nil && words[lang] != nil {
+			f.Unreachable = append(f.Unreachable, scormNote{lang, words[lang]["unreachable"], open})
+		}
+	}
+	for to, v := range map[*string]any{&f.Steps: steps, &f.Words: words} {
+		raw, err := json.Marshal(v)
+		if err != nil {
+			return scormFrame{}, err
+		}
+		*to = string(raw)
+	}
+	return f, nil
+}
+
+func scormPackage(e *exported) ([]byte, error) {
+	frame, err := newScormFrame(e)
+	if err != nil {
+		return nil, err
+	}
 	all := map[string][]byte{}
-	icon := ""
-	for name, raw := range files {
+	for name, raw := range e.files {
 		all["site/"+name] = raw
 		if strings.HasSuffix(name, "/favicon.svg") {
-			icon = "site/" + name
+			frame.Icon = "site/" + name
 		}
 	}
 	for _, name := range []string{"scorm.js", "scorm.css"} {
-		raw, err := scormFiles.ReadFile("scorm/" + name)
-		if err != nil {
+		if all[name], err = scormFiles.ReadFile("scorm/" + name); err != nil {
 			return nil, err
 		}
-		all[name] = raw
-	}
-	var steps []string
-	for _, st := range guide.Steps {
-		steps = append(steps, st.ID)
 	}
 	t, err := template.ParseFS(scormFiles, "scorm/scorm.html")
 	if err != nil {
 		return nil, err
 	}
 	var page bytes.Buffer
-	err = t.Execute(&page, struct {
-		Lang, Title, Icon, Steps string
-		Mastery                  int
-	}{locale.Source, title, icon, strings.Join(steps, " "), mastery})
-	if err != nil {
+	if err := t.Execute(&page, frame); err != nil {
 		return nil, err
 	}
 	all["scorm.html"] = page.Bytes()
@@ -121,28 +172,26 @@ func scormPackage(files map[string][]byte, guide *tutorial.Guide, title string) 
 		SchemaLocation: "http://www.imsproject.org/xsd/imscp_rootv1p1p2 imscp_rootv1p1p2.xsd http://www.adlnet.org/xsd/adlcp_rootv1p2 adlcp_rootv1p2.xsd",
 		Schema:         "ADL SCORM", SchemaVersion: "1.2",
 		Organizations: scormOrganizations{Default: "guide-org", Organization: scormOrganization{
-			Identifier: "guide-org", Title: title,
-			Item: scormItem{Identifier: "guide-item", Ref: "guide-sco", Visible: true, Title: title},
+			Identifier: "guide-org", Title: e.title,
+			Item: scormItem{Identifier: "guide-item", Ref: "guide-sco", Visible: true, Title: e.title},
 		}},
 		Resources: []scormResource{sco},
 	}, "", "  ")
 	if err != nil {
 		return nil, err
 	}
-	all["imsmanifest.xml"] = append([]byte(xml.Header), append(manifest, '\n')...)
-
-	var b bytes.Buffer
-	w := zip.NewWriter(&b)
-	names := slices.Sorted(maps.Keys(all))
-	slices.SortStableFunc(names, func(a, b string) int {
-		return strings.Compare(strings.TrimPrefix(a, "imsmanifest"), strings.TrimPrefix(b, "imsmanifest"))
-	})
-	for _, name := range names {
-		f, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)})
-		if err != nil {
+	names := append([]string{manifestName}, scormSchemas...) // first, where a system that reads no further looks
+	names = append(names, slices.Sorted(maps.Keys(all))...)
+	all[manifestName] = append([]byte(xml.Header), append(manifest, '\n')...)
+	for _, name := range scormSchemas {
+		if all[name], err = scormFiles.ReadFile("scorm/schema/" + name); err != nil {
 			return nil, err
 		}
-		if _, err := f.Write(all[name]); err != nil {
+	}
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, name := range names {
+		if err := addWhole(w, name, all[name]); err != nil {
 			return nil, err
 		}
 	}
@@ -151,3 +200,33 @@ func scormPackage(files map[string][]byte, guide *tutorial.Guide, title string) 
 	}
 	return b.Bytes(), nil
 }
+
+const manifestName = "imsmanifest.xml"
+
+// addWhole adds a file whose sizes and checksum stand before it: some systems cannot read an entry with a data descriptor
+// behind it, as archive/zip writes by itself.
+func addWhole(w *zip.Writer, name string, raw []byte) error {
+	var packed bytes.Buffer
+	deflate, err := flate.NewWriter(&packed, flate.BestCompression)
+	if err != nil {
+		return err
+	}
+	if _, err := deflate.Write(raw); err != nil {
+		return err
+	}
+	if err := deflate.Close(); err != nil {
+		return err
+	}
+	f, err := w.CreateRaw(&zip.FileHeader{
+		Name: name, Method: zip.Deflate, CRC32: crc32.ChecksumIEEE(raw), ModifiedDate: firstDay,
+		CompressedSize64: uint64(packed.Len()), UncompressedSize64: uint64(len(raw)),
+	})
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(packed.Bytes())
+	return err
+}
+
+// firstDay is 1 January 1980 as MS-DOS wrote it: the same content makes the same bytes.
+const firstDay = 1<<5 | 1

@@ -56,7 +56,7 @@ part(() => {
   function point() {
     const spot = document.querySelector(".spot") || document.querySelector(".qr");
     if (!spot) return;
-    spot.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+    bringIntoView(spot, "center");
     spot.classList.remove("pulse");
     requestAnimationFrame(() => spot.classList.add("pulse"));
   }

@@ -1,31 +1,19 @@
 "use strict";
-/* What has been practised stays in this browser, and nowhere else. */
+/* What has been practised is noted, and shown again. */
 part(() => {
-  const key = "nap.progress";
-  /** @returns {{steps:string[],scenarios:string[],last?:string}} */
-  function read() {
-    try {
-      const kept = JSON.parse(localStorage.getItem(key) || "{}");
-      return { ...kept, steps: kept.steps || [], scenarios: kept.scenarios || [] };
-    } catch (e) { return { steps: [], scenarios: [] }; }
-  }
-  /** @param {object} progress */
-  function write(progress) {
-    try { localStorage.setItem(key, JSON.stringify(progress)); } catch (e) { /* a browser that keeps nothing still works */ }
-  }
   /** @param {"steps"|"scenarios"} kind @param {string} id */
   function add(kind, id) {
-    const progress = read();
-    if (id && !progress[kind].includes(id)) { progress[kind].push(id); write(progress); }
+    const progress = practised.read();
+    if (id && !progress[kind].includes(id)) { progress[kind].push(id); practised.write(progress); }
   }
 
   const page = document.body.dataset.page || "";
   const step = page.startsWith("guide/") ? page.slice(6) : "";
   if (step || page.startsWith("practice/")) {
-    const progress = read();
+    const progress = practised.read();
     const place = served ? location.pathname : "/" + document.body.dataset.lang + "/" + page; // the same in an export
     progress.last = place.includes("/g/") ? progress.last : place;
-    write(progress);
+    practised.write(progress);
   }
   document.addEventListener("step-done", () => add("steps", step));
   document.addEventListener("click", (event) => {
@@ -34,7 +22,7 @@ part(() => {
   const done = document.querySelector("[data-done]");
   if (done) for (const id of (/** @type {HTMLElement} */ (done).dataset.done || "").split(" ")) add("scenarios", id);
 
-  const progress = read();
+  const progress = practised.read();
   document.querySelectorAll(".rail [data-step]").forEach((link) => {
     if (progress.steps.includes(/** @type {HTMLElement} */ (link).dataset.step || "")) link.classList.add("done");
   });
@@ -51,7 +39,7 @@ part(() => {
     resume.hidden = false;
     resume.addEventListener("submit", (event) => {
       event.preventDefault();
-      try { localStorage.removeItem(key); } catch (e) { /* nothing was kept */ }
+      practised.clear();
       resume.hidden = true;
     });
   }

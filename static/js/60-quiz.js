@@ -48,12 +48,10 @@ part(() => {
 
   /** The best score goes into what this browser keeps of the practice. @param {number} right */
   function keep(right) {
-    try {
-      const progress = JSON.parse(localStorage.getItem("nap.progress") || "{}");
-      if (progress.quiz && progress.quiz.of === questions.length && progress.quiz.score > right) return;
-      progress.quiz = { score: right, of: questions.length };
-      localStorage.setItem("nap.progress", JSON.stringify(progress));
-    } catch (e) { /* a browser that keeps nothing still works */ }
+    const progress = practised.read();
+    if (progress.quiz && progress.quiz.of === questions.length && progress.quiz.score > right) return;
+    progress.quiz = { score: right, of: questions.length };
+    practised.write(progress);
   }
 
   form.addEventListener("submit", (event) => {
@@ -84,7 +82,7 @@ part(() => {
     questions.forEach((question) => { mark(question, ""); shuffle(question); });
     result.hidden = true;
     questions[0]?.querySelector("input")?.focus({ preventScroll: true });
-    form.scrollIntoView({ behavior: calm() ? "auto" : "smooth" });
+    bringIntoView(form, "start");
   });
 
   if (!form.querySelector("input:checked")) questions.forEach(shuffle);

@@ -29,9 +29,8 @@ part(() => {
     return told || Date.now();
   }
 
-  let progress = /** @type {{steps?:string[],scenarios?:string[],quiz?:{score:number,of:number}}} */ ({});
-  try { progress = JSON.parse(localStorage.getItem("nap.progress") || "{}") || {}; } catch (e) { /* nothing is known */ }
-  const done = new Set([...(progress.steps || []), ...(progress.scenarios || [])]);
+  const progress = practised.read();
+  const done = new Set([...progress.steps, ...progress.scenarios]);
   record.querySelectorAll("[data-tick]").forEach((line) => {
     if (!done.has(line.getAttribute("data-tick") || "")) return;
     line.classList.add("practised");
