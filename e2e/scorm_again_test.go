@@ -34,7 +34,7 @@ var scormPack = sync.OnceValues(func() (string, error) {
 })
 
 const lmsPage = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A learning system</title><link rel="icon" href="/pkg/scorm.css">
-<style>body{margin:0}header{height:300px;background:#ddd}footer{height:2000px}iframe{width:1200px;height:400px;border:0}</style>
+<style>body{margin:0}header{height:400px;background:#ddd}footer{height:2000px}iframe{width:1200px;height:900px;border:0}</style>
 <header>A bar of the learning system</header><iframe title="lesson" allow="fullscreen"></iframe><footer></footer>
 <script src="/lib/scorm12.js"></script><script src="/lib/cross-frame-lms.js"></script><script src="/lms.js"></script></html>`
 
@@ -201,6 +201,11 @@ func TestEveryWayToShowALessonIsRecordedOrSaysThatItIsNot(t *testing.T) {
 		l.press(".sim [data-action=password]") // explained, and the pages around stay where they are
 		l.wait("the explanation to be in view", `(()=>{const a=guide().querySelector(".answer.show"),b=a&&a.getBoundingClientRect();return b&&b.top>=0&&b.bottom<=guide().defaultView.innerHeight})()`)
 		l.press("a.hint")
+		l.press("a.skip, a[href='#main']") // a part of the page, by the browser's own way
+		time.Sleep(200 * time.Millisecond)
+		if y := eval[int](l.tab, `scrollY`); y != 0 {
+			t.Errorf("a link within the page scrolled the learning system's by %d", y)
+		}
 		l.steps(0)
 		l.hears("cmi.core.lesson_status", "completed")
 		if told := eval[string](l.tab, `bar()`); told != "" {

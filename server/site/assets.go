@@ -45,6 +45,7 @@ func neededBy() map[string][]string {
 		"css/84-wall.css":      {kindWall},
 		"css/85-comfort.css":   {kindSite, kindSheet, kindRoom},
 		"css/86-unit.css":      {kindSite, kindSheet, kindRoom},
+		"js/01-frame.js":       {}, // in an export only
 		"js/05-comfort.js":     {kindSite, kindSheet, kindRoom},
 		"js/10-answers.js":     {kindSite, kindPresent, kindWall},
 		"js/20-phone.js":       {kindSite},

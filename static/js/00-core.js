@@ -18,68 +18,31 @@ const offer = (selector) => document.querySelectorAll(selector).forEach((e) => e
 /** Whether a server answers: not on a page that was exported as a file, wherever it is opened from. */
 const served = !document.body.hasAttribute("data-static");
 
-/**
- * Words as they were written, without the joiners that keep Thai compounds on one line.
- * @param {string|null} words
- */
-const unjoined = (words) => (words || "").replace(/\u2060/g, "");
-
-/** What was practised stays in this browser, and nowhere else; in a learning system also with the frame around the page,
-    which tells it on and is all there is where a frame may store nothing. */
-const practised = (() => {
-  const key = "nap.progress";
-  /** @returns {{read():string,write(raw:string):void,clear():void}|null} */
-  const keeper = () => { try { return parent === window ? null : /** @type {any} */ (parent).guideKeeper || null; } catch (e) { return null; } };
-  return {
-    /** @returns {{steps:string[],scenarios:string[],last?:string,quiz?:{score:number,of:number}}} */
-    read() {
-      let kept = null;
-      try {
-        const frame = keeper();
-        kept = JSON.parse((frame ? frame.read() : localStorage.getItem(key)) || "{}");
-      } catch (e) { /* as if nothing were done */ }
-      kept = kept && typeof kept === "object" ? kept : {};
-      return { ...kept, steps: kept.steps || [], scenarios: kept.scenarios || [] };
-    },
-    /** @param {object} progress */
-    write(progress) {
-      const raw = JSON.stringify(progress), frame = keeper();
-      try { localStorage.setItem(key, raw); } catch (e) { /* a browser that keeps nothing still works */ }
-      if (frame) frame.write(raw);
-    },
-    clear() {
-      const frame = keeper();
-      try { localStorage.removeItem(key); } catch (e) { /* nothing was kept */ }
-      if (frame) frame.clear();
-    },
-  };
-})();
+/** What was practised stays in this browser, and nowhere else. */
+const practised = {
+  key: "nap.progress",
+  /** Where it is kept. @type {{getItem(key:string):string|null,setItem(key:string,raw:string):void,removeItem(key:string):void}|null} */
+  frame: null,
+  /** @returns {{steps:string[],scenarios:string[],last?:string,quiz?:{score:number,of:number}}} */
+  read() {
+    let kept;
+    try { kept = JSON.parse((this.frame || localStorage).getItem(this.key) || ""); } catch (e) { /* as if nothing were done */ }
+    return { steps: [], scenarios: [], ...kept };
+  },
+  /** @param {object} progress */
+  write(progress) {
+    try { (this.frame || localStorage).setItem(this.key, JSON.stringify(progress)); } catch (e) { /* a browser that keeps nothing still works */ }
+  },
+  clear() {
+    try { (this.frame || localStorage).removeItem(this.key); } catch (e) { /* nothing was kept */ }
+  },
+};
 
 /** Motion is gentle, and off for who asks for less of it. */
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/**
- * Brings an element into view. In a frame only this page moves: the browser's own way would move the pages around it too.
- * @param {Element} element @param {ScrollLogicalPosition} block
- */
-function bringIntoView(element, block) {
-  const behavior = calm() ? "auto" : "smooth";
-  if (parent === window) return element.scrollIntoView({ block, behavior });
-  for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
-    if (at.scrollHeight > at.clientHeight && /auto|scroll/.test(getComputedStyle(at).overflowY)) {
-      at.scrollTop += wayTo(element.getBoundingClientRect(), at.getBoundingClientRect(), block);
-    }
-  }
-  const top = wayTo(element.getBoundingClientRect(), { top: 0, bottom: innerHeight }, block);
-  if (top) window.scrollBy({ top, behavior });
-}
-/** How far a box is from where it should stand in another. @param {{top:number,bottom:number}} box @param {{top:number,bottom:number}} view @param {ScrollLogicalPosition} block */
-function wayTo(box, view, block) {
-  if (block === "start") return box.top - view.top;
-  if (block === "center") return (box.top + box.bottom - view.top - view.bottom) / 2;
-  if (box.top < view.top || box.bottom - box.top > view.bottom - view.top) return box.top - view.top;
-  return Math.max(0, box.bottom - view.bottom);
-}
+/** Brings an element into view. @type {(element: Element, block: ScrollLogicalPosition) => void} */
+let bringIntoView = (element, block) => element.scrollIntoView({ block, behavior: calm() ? "auto" : "smooth" });
 
 /**
  * Shows an element and moves focus to it, so that a keyboard or a screen reader lands on what changed.

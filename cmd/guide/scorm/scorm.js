@@ -82,16 +82,18 @@
     try { localStorage.setItem(key, JSON.stringify(progress)); } catch (e) { /* nothing may be kept here */ }
   }
   /** @type {any} */ (window).guideKeeper = {
-    read: () => JSON.stringify(progress),
-    /** @param {string} raw */
-    write: (raw) => { learn(parse(raw)); },
-    clear: () => { progress = {}; mirror(); }, // what the learning system has been told stays
+    getItem: () => JSON.stringify(progress),
+    /** @param {string} _ @param {string} raw */
+    setItem: (_, raw) => { learn(parse(raw)); },
+    removeItem: () => { progress = {}; mirror(); }, // what the learning system has been told stays
   };
   /** @param {Progress} news */
   function learn(news) {
     const before = JSON.stringify(progress);
     progress = merge(progress, news);
-    if (JSON.stringify(progress) !== before) commit();
+    if (JSON.stringify(progress) === before) return;
+    mirror();
+    commit();
   }
 
   /* What the learning system knows. A status never goes down; passed and completed are each told when they are reached, for
@@ -214,7 +216,30 @@
     }
   }
 
+  /* A link to a part of a page moves every page around it too, as far as they are of one site: they go back at once. */
+  /** @type {[Window, number, number][]} */
+  let around = [];
+  function note() {
+    around = [];
+    try {
+      for (let w = window; w !== w.parent; w = /** @type {any} */ (w.parent)) around.push([w.parent, w.parent.scrollX, w.parent.scrollY]);
+    } catch (e) { /* a window of another site is not moved */ }
+  }
+  /** The browser moves them in one of the next frames. @param {number} frames */
+  function putBack(frames) {
+    around.forEach(([w, x, y]) => { if (w.scrollX !== x || w.scrollY !== y) w.scrollTo(x, y); });
+    if (frames) requestAnimationFrame(() => putBack(frames - 1));
+  }
+
   frame.addEventListener("load", () => {
+    try {
+      const inner = /** @type {Window} */ (frame.contentWindow);
+      if (inner.location.hash) putBack(10);
+      inner.document.addEventListener("click", (event) => {
+        note();
+        if (/** @type {Element} */ (event.target).closest("a[href*='#']")) putBack(10);
+      }, true);
+    } catch (e) { /* a page of another site */ }
     try {
       const inner = /** @type {Window} */ (frame.contentWindow).location.href, base = new URL("site/", location.href).href;
       const at = inner.slice(base.length).split(/[?#]/)[0].replace(/(^|\/)$/, "$1index.html");
