@@ -93,7 +93,7 @@ func TestEveryMessageIsSeenOnSomeScreen(t *testing.T) {
 	t.Parallel()
 	w := start(t, setup{dev: true})
 	elsewhere := []string{
-		"static.", "kit.static", "report.csv", // an export, a spreadsheet
+		"static.", "scorm.", "kit.static", "report.csv", // an export, a spreadsheet
 		"unit.", "trouble.loopback", "kit.loopback", "print.no-code", // for some configurations only
 		"turn.", "lang.name", // fill a sentence in that is seen
 		"help.words", // seen one by one

@@ -1,6 +1,6 @@
 "use strict";
 /* An exported page in a frame, as in a learning system. */
-(() => {
+part(() => {
   if (parent === window) return;
 
   /* The frame around the page keeps what was done: it tells the learning system, and may be all there is to keep it. */
@@ -27,4 +27,4 @@
     if (box.top < view.top || box.bottom - box.top > view.bottom - view.top) return box.top - view.top;
     return Math.max(0, box.bottom - view.bottom);
   }
-})();
+});
