@@ -56,6 +56,8 @@ func stub(t *testing.T) *httptest.Server {
 	page("/broken", `<img src="/no.png" alt=""><link rel="stylesheet" href="/nowhere.css">`)
 	page("/foreign", `<img src="http://napplus.invalid/x.png" alt="">`)
 	page("/axe", `<img src="/dot.svg"><button></button>`)
+	page("/slide", `<div class="wall"><div id="box" class="box"><p id="words">these words</p></div></div><div class="slide-foot">foot</div><link rel="stylesheet" href="/slide.css">`)
+	file("/slide.css", "text/css", `html{overflow:hidden} h1{display:none} .wall{position:fixed;inset:10px 10px 60px} .slide-foot{position:fixed;inset:auto 0 0;height:50px} p{margin:0} .wall,.slide-foot{font:40px/1.5 sans-serif}`)
 	file("/js", "text/javascript", `document.getElementById("made").textContent="made by script"`)
 	file("/throws.js", "text/javascript", `console.error("it says so"); throw new Error("it throws")`)
 	file("/dot.svg", "image/svg+xml", `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>`)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -30,13 +31,20 @@ var misfits = js("misfits")
 
 func TestEverySlideFitsTheWallAndIsReadFromTheLastRow(t *testing.T) {
 	site := start(t)
-	inEachLanguage(t, func(t *testing.T, lang string) {
-		p := wall.open(t, site.url)
+	inEachLanguageAndFont(t, func(t *testing.T, lang, fonts string) {
+		p := wall.withFonts(fonts).open(t, site.url)
+		check := misfits
+		if fonts != fontSets[0].name { // letters that are larger than usual are read as well when they are set a little smaller
+			check = js("misfits", .9)
+		}
 		look := func(name string) {
 			for i, size := range append(append([][2]int64{}, walls...), halls...) {
+				if again := fonts != fontSets[0].name || lang != languages[0]; again && size[0] > 1366 {
+					continue // of a shape that was looked at, only larger
+				}
 				p.become(wall.sized(size[0], size[1]))
 				p.settle()
-				for _, s := range eval[[]string](p, misfits) {
+				for _, s := range eval[[]string](p, check) {
 					if i >= len(walls) && strings.Contains(s, "does not fill") {
 						continue
 					}
@@ -46,7 +54,7 @@ func TestEverySlideFitsTheWallAndIsReadFromTheLastRow(t *testing.T) {
 					if err := os.MkdirAll(dir, 0o755); err != nil {
 						t.Fatal(err)
 					}
-					write(t, filepath.Join(dir, fmt.Sprintf("%s-%s-%dx%d.png", lang, name, size[0], size[1])), p.picture())
+					write(t, filepath.Join(dir, fmt.Sprintf("%s-%s-%s-%dx%d.png", fonts, lang, name, size[0], size[1])), p.picture())
 				}
 			}
 		}
@@ -73,6 +81,45 @@ func TestEverySlideFitsTheWallAndIsReadFromTheLastRow(t *testing.T) {
 		p.waitFor("dialog.keys")
 		look("7keys")
 	})
+}
+
+// Without script nothing sets a slide smaller: what does not fit the window is scrolled to, and nothing is cut off.
+func TestWithoutScriptNoSlideIsCutInAnyFace(t *testing.T) {
+	site := start(t)
+	inEachLanguageAndFont(t, func(t *testing.T, lang, fonts string) {
+		p := wall.withoutScript().sized(1366, 768).withFonts(fonts).open(t, site.url)
+		for _, name := range slideNames {
+			p.visit("/" + lang + "/present/" + name)
+			for _, s := range eval[[]string](p, misfits) {
+				if fonts == fontSets[0].name || !regexp.MustCompile(`^the page |outside the window`).MatchString(s) {
+					t.Errorf("%s: %s", name, s)
+				}
+			}
+		}
+	})
+}
+
+// The check of the slides finds what is cut off however it is: by overflow, by containment, by a path.
+func TestTheSlidesCheckFindsWhatIsCut(t *testing.T) {
+	p := wall.open(t, stub(t).URL)
+	p.visit("/slide")
+	if got := eval[[]string](p, misfits); len(got) > 0 {
+		t.Fatalf("a slide without faults: %v", got)
+	}
+	for _, how := range []string{"overflow:hidden", "overflow:clip", "overflow-y:auto", "contain:paint", "contain:strict", "contain:content", "clip-path:inset(0)"} {
+		eval[any](p, `void(document.getElementById("box").style.cssText=`+quote("height:20px;width:900px;"+how)+`)`)
+		if got := strings.Join(eval[[]string](p, misfits), "; "); !strings.Contains(got, `"these words" leaves its`) {
+			t.Errorf("%s: found %q", how, got)
+		}
+	}
+	eval[any](p, `void(document.getElementById("box").style.cssText="")`)
+	eval[any](p, `void(document.getElementById("words").style.cssText="font-size:27px")`)
+	if got := strings.Join(eval[[]string](p, misfits), "; "); !strings.Contains(got, "less than") {
+		t.Errorf("small letters: found %q", got)
+	}
+	if got := eval[[]string](p, js("misfits", .9)); len(got) > 0 {
+		t.Errorf("small letters that may be so small: %v", got)
+	}
 }
 
 // settle lets the page be painted in its new size.

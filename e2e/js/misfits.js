@@ -1,14 +1,20 @@
 // What does not fit the wall: scrolling, text that is too small for the last row, text outside the window or its frame,
-// text that lies on other text, and a slide that leaves room below.
-() => {
+// text that lies on other text, and a slide that leaves room below. Anything that clips counts as a frame, whether by
+// overflow or by containment. Text may be smaller than 28 px by the factor smallest.
+(smallest = 1) => {
   const out = [],
     w = innerWidth,
     h = innerHeight,
-    least = 28 * Math.min(w / 1920, h / 1080) - 0.05,
+    least = 28 * smallest * Math.min(w / 1920, h / 1080) - 0.05,
     root = document.scrollingElement;
   if (root.scrollWidth > w || root.scrollHeight > h) out.push("the page is " + root.scrollWidth + "x" + root.scrollHeight);
   scrollTo(9, 9);
   if (scrollX || scrollY) out.push("the page scrolls");
+  const frames = ".sim,.view,.phone,.pv,.four li,.rail a,.button,.pink,.blue,.coach,.notice,.drawn,.menu,.method,.lost,.sample-screen,.wall,dialog";
+  const clips = (f) => {
+    const s = getComputedStyle(f);
+    return s.overflowX !== "visible" || s.overflowY !== "visible" || /paint|strict|content/.test(s.contain) || s.clipPath !== "none";
+  };
   const dialog = document.querySelector("dialog[open]"),
     boxes = [],
     walker = document.createTreeWalker(dialog || document.body, NodeFilter.SHOW_TEXT);
@@ -26,12 +32,7 @@
       if (b.left < 0 || b.right > w || b.top < 0 || b.bottom > h)
         out.push(what + " is outside the window: " + [r.left, r.top, r.right, r.bottom].map(Math.round));
       for (let f = e; f && f !== document.body; f = f.parentElement) {
-        if (
-          !f.matches(
-            ".sim,.view,.phone,.pv,.four li,.rail a,.button,.pink,.blue,.coach,.notice,.drawn,.menu,.method,.lost,.sample-screen,.wall,dialog",
-          )
-        )
-          continue;
+        if (!clips(f) && !f.matches(frames)) continue;
         const c = f.getBoundingClientRect();
         if (b.left < c.left - 1 || b.right > c.right + 1 || b.top < c.top - 1 || b.bottom > c.bottom + 1) {
           if (f.matches(".view,.drawn") && e.closest(".coach")) continue;

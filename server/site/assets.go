@@ -59,6 +59,7 @@ func neededBy() map[string][]string {
 		"js/60-quiz.js":        {kindSheet},
 		"js/62-find.js":        {kindSheet},
 		"js/65-sheet.js":       {kindSheet},
+		"js/69-fit.js":         {kindPresent, kindWall},
 		"js/70-present.js":     {kindPresent},
 		"js/78-live.js":        {kindSite, kindSheet, kindRoom, kindWall},
 		"js/79-redraw.js":      {kindRoom, kindWall},

@@ -34,7 +34,7 @@ type presentPage struct {
 	Number int           // of the step; 0 for the rescue step, which is not counted
 	Over   template.HTML // the small line above the sentence
 	Say    template.HTML // the one sentence
-	Long   bool          // so long a sentence that it is set smaller than all others
+	Long   bool          // so long a sentence that it is set smaller than others
 	Lead   template.HTML // below the four pictures of the title
 	Body   template.HTML // below those of the summary
 	Slides []railItem    // the row of steps, with the title and the summary at its ends
@@ -42,10 +42,10 @@ type presentPage struct {
 	Next   string
 }
 
-// isLong tells whether a sentence is too long for two lines at the size of all titles. Thai vowels and marks that stand above or
-// below a letter take no width.
+// isLong tells whether a sentence is too long for one line at the size of other titles. Thai vowels and marks that stand above
+// or below a letter take no width.
 func isLong(sentence string) bool {
-	const fits = 88
+	const fits = 44
 	n := 0
 	for _, r := range plain(sentence) {
 		if !unicode.Is(unicode.Mn, r) {
