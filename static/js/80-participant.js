@@ -49,7 +49,7 @@ part(() => {
     }
 
     /* Is somebody in the middle of an action? Then a notice, not a yank. */
-    let touched = 0;
+    let touched = -Infinity; // a page that has just come is not being used yet
     for (const kind of ["pointerdown", "keydown", "touchstart", "input"]) addEventListener(kind, () => { touched = performance.now(); }, { passive: true, capture: true });
     function busy() {
       const view = /** @type {HTMLElement|null} */ (document.querySelector(".phone"))?.dataset.view || "home";
