@@ -1,6 +1,6 @@
 "use strict";
 /* A slide in a face that is wider or taller than expected: it is set smaller until nothing is cut off. Without script it scrolls instead. */
-(() => {
+part(() => {
   const root = document.documentElement;
   if (!root.classList.contains("present")) return;
   const frames = "body, .sim, .view, .phone, .pv, .wall, .four, .four li, .rail a, .lost, .lead-in";
@@ -33,8 +33,9 @@
     root.style.setProperty("--fit", "1"); // no size helps
   }
 
+  takeOver("fit");
   fit();
   addEventListener("resize", fit);
   if (document.fonts) document.fonts.ready.then(() => { known = ""; fit(); });
   new MutationObserver(fit).observe(root, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["data-view", "lang"] });
-})();
+});
