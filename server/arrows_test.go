@@ -9,8 +9,8 @@ import (
 
 // arrows is which of our own packages each may import; see the design. cmd/guide may import everything.
 var arrows = map[string][]string{
-	"napguide/server":          {"napguide/server/site", "napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox", "napguide/server/workshop", "napguide/server/codes", "napguide/server/store", "napguide/server/live", "napguide/server/logs"},
-	"napguide/server/site":     {"napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox"},
+	"napguide/server":          {"napguide/server/site", "napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox", "napguide/server/workshop", "napguide/server/codes", "napguide/server/store", "napguide/server/live", "napguide/server/logs", "napguide/server/network"},
+	"napguide/server/site":     {"napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox", "napguide/server/network"},
 	"napguide/server/store":    {"napguide/server/sandbox", "napguide/server/workshop", "napguide/server/logs"},
 	"napguide/server/tutorial": {},
 	"napguide/server/locale":   {},
@@ -19,6 +19,7 @@ var arrows = map[string][]string{
 	"napguide/server/codes":    {},
 	"napguide/server/live":     {},
 	"napguide/server/logs":     {},
+	"napguide/server/network":  {},
 	"napguide/content":         {},
 	"napguide/locales":         {},
 	"napguide/static":          {},
@@ -31,6 +32,7 @@ var outside = map[string][]string{
 	"napguide/server/workshop": {"napguide/server/codes"},
 	"napguide/server/live":     {},
 	"napguide/server/logs":     {},
+	"napguide/server/network":  {"golang.org/x/net/idna", "golang.org/x/sys", "golang.org/x/text"},
 	"napguide/content":         {},
 	"napguide/locales":         {},
 	"napguide/static":          {},
