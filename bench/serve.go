@@ -26,6 +26,7 @@ import (
 	"napguide/server"
 	"napguide/server/live"
 	"napguide/server/locale"
+	"napguide/server/network"
 	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/store"
@@ -58,7 +59,7 @@ func serve(dir string, secure bool, ttl time.Duration) error {
 	}
 	metrics := server.NewMetrics()
 	pages, err := site.Build(site.Options{
-		Guides: guides, Catalog: catalog, Static: static.FS, BaseURL: base, GrantTTL: ttl,
+		Guides: guides, Catalog: catalog, Static: static.FS, GrantTTL: ttl,
 		LiveURL: "https://napplus.invalid/",
 	})
 	if err != nil {
@@ -74,8 +75,8 @@ func serve(dir string, secure bool, ttl time.Duration) error {
 		return err
 	}
 	srv := server.New(server.Options{
-		Site: pages, Store: rooms, Hub: hub, BaseURL: base, LiveURL: "https://napplus.invalid/", GrantTTL: ttl, Log: log,
-		AdminMetrics: metrics,
+		Site: pages, Store: rooms, Hub: hub, LiveURL: "https://napplus.invalid/", GrantTTL: ttl, Log: log,
+		AdminMetrics: metrics, Network: network.New(network.Options{Listening: ln.Addr().(*net.TCPAddr).AddrPort(), Secure: secure}),
 	})
 	if secure {
 		certificate, err := ownCertificate()

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
+	"napguide/server/network"
 	"napguide/server/sandbox"
 )
 
@@ -134,6 +135,14 @@ func (s *Server) isSecure(ctx *fasthttp.RequestCtx) bool {
 	if ctx.IsTLS() {
 		return true
 	}
-	public := s.opt.PublicURL
-	return public != nil && public.Scheme == "https" && string(hostname(ctx.Host())) == public.Hostname()
+	public := s.opt.Network.Public()
+	if public == nil || public.Scheme != "https" {
+		return false
+	}
+	asked, name := hostname(ctx.Host()), public.Hostname()
+	if string(asked) == name {
+		return true
+	}
+	host, ok := network.CanonicalHost(string(asked))
+	return ok && host == name
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"napguide/server/sandbox"
+	"napguide/server/site"
 	"napguide/server/store"
 )
 
@@ -52,11 +53,12 @@ func (s *Server) deviceAuthorization(c *fiber.Ctx) error {
 		return err
 	}
 	s.countGrant(g, "made")
+	at := s.addressFor(s.visitOf(c))
 	return sendOAuth(c, fiber.StatusOK, deviceAnswer{
 		DeviceCode:              g.ID + "." + secret,
 		UserCode:                sandbox.FormatUserCode(g.UserCode),
-		VerificationURI:         s.opt.BaseURL.JoinPath("d").String(),
-		VerificationURIComplete: s.scanURL(g),
+		VerificationURI:         at.Base + "/d",
+		VerificationURIComplete: site.ScanURL(at, g),
 		ExpiresIn:               secondsUntil(g.ExpiresAt, s.opt.Now()),
 		Interval:                int(pollInterval / time.Second),
 	})

@@ -1,10 +1,12 @@
 package server
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
+	"napguide/server/network"
 	"napguide/server/site"
 	"napguide/server/workshop"
 )
@@ -114,7 +116,7 @@ func devRooms() []devClass {
 		return func(s *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
 			token, _ := s.checks.open(s.keepSecret(c, trainerCookie))
 			if arrived {
-				s.checks.arrive(token, s.bases()[0], false)
+				s.checks.arrive(token, s.opt.Network.Now().Best().Base, false)
 			}
 			return seeOther(c, "/"+lang+"/workshop")
 		}
@@ -128,6 +130,17 @@ func devRooms() []devClass {
 		{page: "kit", state: "rooms", show: kit(false)},
 		{page: "kit", state: "arrived", show: kit(true)},
 		{page: "kit", state: "hello", show: hello},
+		{page: "kit", state: "addresses", show: kitWith(everyAddress(), "")},
+		{page: "kit", state: "configured", show: kitWith([]network.Address{{Base: "https://guide.example.org", Typed: "guide.example.org", Type: network.Configured, Reach: true}}, "public")},
+		{page: "kit", state: "no-network", show: kitWith([]network.Address{{Base: "http://127.0.0.1:3000", Typed: "127.0.0.1:3000"}}, "")},
+		{page: "kit", state: "name", show: kitWith(everyAddress()[:1], "name")},
+		{page: "kit", state: "reached", show: kitWith(everyAddress()[:1], "reached")},
+		{page: "kit", state: "other-card", show: kitWith(everyAddress()[:2], "other-card")},
+		{page: "kit", state: "address", show: kitWith(everyAddress()[:1], "address")},
+		{page: "kit", state: "firewall", show: kitWith(everyAddress()[:1], "firewall")},
+		{page: "kit", state: "other-wifi", show: kitWith(everyAddress()[:1], "other-wifi")},
+		{page: "kit", state: "isolation", show: kitWith(everyAddress()[:1], "isolation")},
+		{page: "kit", state: "nobody", show: kitWith(everyAddress()[:1], "nobody")},
 
 		{page: "type", state: "-", show: typed("")},
 		{page: "type", state: "code", show: alert(errRoomCode)},
@@ -183,6 +196,38 @@ func devRooms() []devClass {
 	}
 }
 
+// everyAddress is an address of each kind.
+func everyAddress() (out []network.Address) {
+	at := func(t network.Type, n network.Note) {
+		host := "192.168.1." + strconv.Itoa(len(out)+7) + ":3000"
+		if n == network.IPv6 {
+			host = "[2001:db8:6200:8850::7]:3000"
+		}
+		out = append(out, network.Address{Base: "http://" + host, Typed: host, Type: t, Note: n, Reach: true})
+	}
+	at(network.WiFi, network.Plain)
+	for _, t := range []network.Type{network.Cable, network.Unknown, network.Virtual, network.VPN} {
+		at(t, network.Plain)
+	}
+	for _, n := range []network.Note{network.Hotspot, network.OwnHotspot, network.Public, network.CGNAT, network.IPv6, network.Translated, network.LinkLocal} {
+		at(network.WiFi, n)
+	}
+	return out
+}
+
+// kitWith shows the kit of a machine with these addresses, to which no phone comes for a cause.
+func kitWith(addresses []network.Address, cause string) func(*Server, *fiber.Ctx, string, workshop.Room) error {
+	return func(s *Server, c *fiber.Ctx, lang string, _ workshop.Room) error {
+		token, _ := s.checks.open(s.keepSecret(c, trainerCookie))
+		v := site.KitView{Token: token, At: addresses[0], Addresses: addresses, Cause: site.Cause{Kind: cause, Host: addresses[0].Typed, Flag: "--public-url " + addresses[0].Base}}
+		page, err := s.site().Kit(lang, v)
+		if err != nil {
+			return err
+		}
+		return sendPage(c, fiber.StatusOK, page)
+	}
+}
+
 // devRoom opens a room of its own, with a small class in it, for the browser that asks, and shows one of its pages.
 func (s *Server) devRoom(c *fiber.Ctx, lang, page, state string) error {
 	for _, k := range devRooms() {
@@ -190,7 +235,7 @@ func (s *Server) devRoom(c *fiber.Ctx, lang, page, state string) error {
 			continue
 		}
 		trainer := s.freshSecret(c, trainerCookie)
-		r, err := s.opt.Store.OpenRoom(s.life, trainer, s.bases()[0], nil)
+		r, err := s.opt.Store.OpenRoom(s.life, trainer, "", nil)
 		if err != nil {
 			return err
 		}

@@ -123,7 +123,11 @@ func (s *Server) screen(c *fiber.Ctx) error {
 		return s.devRoom(c, lang, name, state)
 	case "failure":
 		status, _ := strconv.Atoi(state)
-		page := s.site().Failure(lang, site.FailureView{Status: status, Kind: name, RequestID: "SAMPLE0000", Back: "/" + lang + "/"})
+		v := site.FailureView{Status: status, Kind: name, RequestID: "SAMPLE0000", Back: "/" + lang + "/"}
+		if status == fiber.StatusMisdirectedRequest {
+			v.Host, v.Flag = "guide.example.org:8080", "--public-url http://guide.example.org:8080"
+		}
+		page := s.site().Failure(lang, v)
 		return sendPage(c, fiber.StatusOK, page)
 	}
 	return errNotFound

@@ -147,6 +147,10 @@ func (s *Server) fail(ctx *fasthttp.RequestCtx, err error) {
 		return
 	}
 	lang := s.failureLanguage(ctx)
+	if host, named := foreignHost(ctx); named && errors.Is(err, errForeignHost) {
+		s.failForeign(ctx, o, id, lang, host)
+		return
+	}
 	if wantsJSON(ctx) {
 		title, text := s.site().FailureText(lang, o.kind)
 		writeJSON(ctx, map[string]string{"error": o.kind, "title": title, "text": text, "request_id": id})
@@ -161,7 +165,21 @@ func (s *Server) fail(ctx *fasthttp.RequestCtx, err error) {
 		setPage(ctx, page, failBrotli, failGzip)
 		return
 	}
-	setPage(ctx, s.failurePage(lang, o, id, s.back(ctx)), failBrotli, failGzip)
+	setPage(ctx, s.failurePage(lang, o, id, s.back(ctx), false), failBrotli, failGzip)
+}
+
+// failForeign names the host that came, and what admits it: who has put something between phones and this machine cannot
+// know otherwise what is wrong.
+func (s *Server) failForeign(ctx *fasthttp.RequestCtx, o outcome, id, lang, host string) {
+	flag := publicFlag(ctx, host)
+	if wantsJSON(ctx) {
+		title, text := s.site().FailureText(lang, o.kind)
+		writeJSON(ctx, map[string]string{"error": o.kind, "title": title, "text": text, "request_id": id, "host": host, "flag": flag})
+		return
+	}
+	page := s.failurePage(lang, o, id, "", true) // nothing in a canonical host has to be escaped
+	page = bytes.ReplaceAll(page, []byte(roomForHost), []byte(host))
+	setPage(ctx, bytes.ReplaceAll(page, []byte(roomForFlag), []byte(flag)), failBrotli, failGzip)
 }
 
 // setRetry says when it may work, where it may by waiting.
@@ -206,20 +224,26 @@ type drawn struct {
 	lang     string
 	kind     string
 	id, back bool
+	named    bool // the foreign host is told
 }
 
 const (
 	roomForID   = "QQIDQQ"
 	roomForBack = "/qqbackqq"
+	roomForHost = "qqhostqq"
+	roomForFlag = "qqflagqq"
 )
 
 // failurePage is the worded page. It is drawn once and filled in, so that a flood of bad requests is no flood of drawing.
-func (s *Server) failurePage(lang string, o outcome, id, back string) []byte {
+func (s *Server) failurePage(lang string, o outcome, id, back string, named bool) []byte {
 	shown := s.shown.Load()
-	key := drawn{lang, o.kind, id != "", back != ""}
+	key := drawn{lang, o.kind, id != "", back != "", named}
 	page, ok := shown.failures.Load(key)
 	if !ok {
 		v := site.FailureView{Status: o.status, Kind: o.kind}
+		if named {
+			v.Host, v.Flag = roomForHost, roomForFlag
+		}
 		if key.id {
 			v.RequestID = roomForID
 		}

@@ -15,6 +15,7 @@ import (
 type grantChange struct {
 	State     string `json:"state"`
 	ExpiresIn int    `json:"expires_in"`     // seconds
+	At        string `json:"at,omitempty"`   // the address that the QR code carries
 	Next      string `json:"next,omitempty"` // where the computer goes, once the phone has answered
 }
 
@@ -22,6 +23,9 @@ type grantChange struct {
 func (c grantChange) data() []byte {
 	b := appendJSON(append(make([]byte, 0, 96), `{"state":`...), c.State)
 	b = strconv.AppendInt(append(b, `,"expires_in":`...), int64(c.ExpiresIn), 10)
+	if c.At != "" {
+		b = appendJSON(append(b, `,"at":`...), c.At)
+	}
 	if c.Next != "" {
 		b = appendJSON(append(b, `,"next":`...), c.Next)
 	}
@@ -41,16 +45,17 @@ func (s *Server) grantEvents(c *fiber.Ctx) error {
 	if !s.site().HasLang(lang) {
 		lang = g.Lang
 	}
+	from := s.visitOf(c)
 	return s.streams.open(c, source{
 		topic:   GrantTopic(g.ID),
 		session: s.session(c),
 		wake:    s.opt.Hub.Subscribe,
-		read:    func() (event, error) { return s.grantEvent(g.ID, lang) },
+		read:    func() (event, error) { return s.grantEvent(g.ID, lang, from) },
 	})
 }
 
 // grantEvent reads the grant and tells it as an event.
-func (s *Server) grantEvent(id, lang string) (event, error) {
+func (s *Server) grantEvent(id, lang string, from visit) (event, error) {
 	now := s.opt.Now()
 	g, err := s.opt.Store.Grant(s.life, id)
 	if errors.Is(err, store.ErrNotFound) {
@@ -66,6 +71,7 @@ func (s *Server) grantEvent(id, lang string) (event, error) {
 	switch state {
 	case sandbox.Pending, sandbox.Scanned:
 		again = g.ExpiresAt
+		change.At = s.addressFor(from).Base
 	}
-	return event{name: "grant", data: change.data(), version: string(state), again: again}, nil
+	return event{name: "grant", data: change.data(), version: string(state) + change.At, again: again}, nil
 }

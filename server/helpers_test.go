@@ -24,6 +24,7 @@ import (
 	"napguide/server"
 	"napguide/server/live"
 	"napguide/server/locale"
+	"napguide/server/network"
 	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/store"
@@ -50,7 +51,7 @@ var realSite = sync.OnceValues(func() (*site.Site, error) {
 	}
 	return site.Build(site.Options{
 		Guides: guides, Catalog: catalog, Static: static.FS, LiveURL: liveURL,
-		BaseURL: baseURL(), PhonesReach: true, GrantTTL: 10 * time.Minute,
+		GrantTTL: 10 * time.Minute,
 	})
 })
 
@@ -72,17 +73,19 @@ type world struct {
 }
 
 type setup struct {
-	ttl    time.Duration
-	listen string
-	tune   func(*server.Server)
-	log    io.Writer
-	public *url.URL
-	wrap   func(net.Listener) net.Listener
-	dev    bool   // with the list of all screens
-	nats   string // an outside NATS, or ""
-	codes  int    // how many may be open at once; 0: as many as usual
-	as     string // the name by which browsers ask; empty: the address
-	tls    bool
+	ttl     time.Duration
+	listen  string
+	tune    func(*server.Server)
+	log     io.Writer
+	public  *url.URL
+	network *network.Source  // nil: a machine with baseURL's address
+	now     func() time.Time // nil: time.Now
+	wrap    func(net.Listener) net.Listener
+	dev     bool   // with the list of all screens
+	nats    string // an outside NATS, or ""
+	codes   int    // how many may be open at once; 0: as many as usual
+	as      string // the name by which browsers ask; empty: the address
+	tls     bool
 }
 
 func start(t testing.TB, with setup) *world {
@@ -99,6 +102,9 @@ func start(t testing.TB, with setup) *world {
 	}
 	if with.log == nil {
 		with.log = io.Discard
+	}
+	if with.network == nil {
+		with.network = newLaptop(with.public, baseURL().Hostname(), "10.7.7.7").source
 	}
 	log := slog.New(slog.NewTextHandler(with.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	hub, w := live.New(), &world{t: t, ended: make(chan error, 1)}
@@ -121,12 +127,11 @@ func start(t testing.TB, with setup) *world {
 	}
 	w.store, w.url = grants, "http://"+ln.Addr().String()
 	opt := server.Options{
-		Site: pages, Store: grants, Hub: hub, BaseURL: baseURL(), LiveURL: liveURL, GrantTTL: with.ttl, MaxOpen: with.codes,
-		PublicURL: with.public, PhonesReach: true, Log: log, AdminMetrics: server.NewMetrics(),
+		Site: pages, Store: grants, Hub: hub, LiveURL: liveURL, GrantTTL: with.ttl, MaxOpen: with.codes,
+		Network: with.network, Now: with.now, Log: log, AdminMetrics: server.NewMetrics(),
 	}
 	if with.dev {
 		opt.Dev = server.NewDev(hub.Wake)
-		opt.Addresses = func() []*url.URL { return []*url.URL{baseURL(), {Scheme: "http", Host: "10.7.7.7:3000"}} }
 	}
 	w.metrics = opt.AdminMetrics
 	w.srv = server.New(opt)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"napguide/server/network"
 	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/store"
@@ -21,7 +22,10 @@ type snapshot struct {
 	UserCode  string `json:"user_code"`  // as shown: 482 913 057
 	Reference string `json:"reference"`
 	QR        qrCode `json:"qr"`
-	More      bool   `json:"more"` // whether its time can be lengthened
+	More      bool   `json:"more"`    // whether its time can be lengthened
+	At        string `json:"at"`      // the address that the QR code carries
+	TypeAt    string `json:"type_at"` // where the digits are typed
+	Reach     bool   `json:"reach"`   // whether a phone can open that at all
 }
 
 // qrCode is an SVG path of the dark modules in a square of size units.
@@ -64,19 +68,28 @@ func (s *Server) makeGrant(c *fiber.Ctx) error {
 		return err
 	}
 	s.countGrant(g, "made")
-	page := "/" + lang + "/g/" + g.ID
 	if !wantsJSON(c.Context()) {
-		return seeOther(c, page)
+		return seeOther(c, grantPath(lang, g))
 	}
-	size, path, err := site.QR(s.scanURL(g))
+	return s.sendSnapshot(c, fiber.StatusCreated, lang, g, s.addressFor(s.visitOf(c)))
+}
+
+func grantPath(lang string, g sandbox.Grant) string { return "/" + lang + "/g/" + g.ID }
+
+// sendSnapshot tells a script how a grant stands and what its QR code is.
+func (s *Server) sendSnapshot(c *fiber.Ctx, status int, lang string, g sandbox.Grant, at network.Address) error {
+	size, path, err := site.QR(site.ScanURL(at, g))
 	if err != nil {
 		return err
 	}
+	run, _ := sandbox.Find(g.Scenario)
+	code, _ := run.CodeState(g.Place)
 	now := s.opt.Now()
-	return sendJSON(c, fiber.StatusCreated, snapshot{
-		ID: g.ID, Page: page, Events: "/sandbox/events?grant=" + g.ID + "&lang=" + lang,
+	return sendJSON(c, status, snapshot{
+		ID: g.ID, Page: grantPath(lang, g), Events: "/sandbox/events?grant=" + g.ID + "&lang=" + lang,
 		State: string(g.At(now)), ExpiresIn: secondsUntil(g.ExpiresAt, now),
 		UserCode: sandbox.FormatUserCode(g.UserCode), Reference: g.Reference, QR: qrCode{size, path}, More: g.Extends(code, now),
+		At: at.Base, TypeAt: site.TypeAt(at), Reach: at.Reach,
 	})
 }
 
@@ -97,11 +110,6 @@ func (s *Server) replace(id, secret string) error {
 		s.countGrant(g, "renewed")
 	}
 	return err
-}
-
-// scanURL is what the QR code carries: verification_uri_complete. It never comes from the request.
-func (s *Server) scanURL(g sandbox.Grant) string {
-	return s.opt.BaseURL.JoinPath("d", g.ScanCode).String() // #nosec G125 -- base64url of our own making
 }
 
 // secondsUntil rounds up, so that a countdown ends when the grant does.

@@ -22,6 +22,7 @@ type Metrics struct {
 	grants     *prometheus.CounterVec   // by scenario and outcome
 	wrongTurns *prometheus.CounterVec   // by scenario and where they led
 	store      *prometheus.HistogramVec // by operation, in seconds
+	network    prometheus.Counter       // changes of this machine's addresses
 	turns      map[string]turn          // page within a language → the wrong turn that leads there
 }
 
@@ -44,6 +45,9 @@ func NewMetrics() *Metrics {
 			Name: "guide_store_seconds", Help: "How long one read or write of the store takes.",
 			Buckets: []float64{0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3},
 		}, []string{"operation"}),
+		network: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "guide_network_changes_total", Help: "Changes of the addresses by which phones reach this site.",
+		}),
 		turns: map[string]turn{},
 	}
 	for _, run := range sandbox.Scenarios() {
@@ -55,7 +59,7 @@ func NewMetrics() *Metrics {
 			}
 		}
 	}
-	m.registry.MustRegister(m.requests, m.grants, m.wrongTurns, m.store,
+	m.registry.MustRegister(m.requests, m.grants, m.wrongTurns, m.store, m.network,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

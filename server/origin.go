@@ -7,25 +7,9 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
-)
 
-// ownHosts are the names and addresses that the site goes by. The address on which a request arrived is added by ownHost.
-func ownHosts(opt Options) map[string]bool {
-	own := map[string]bool{"localhost": true, "127.0.0.1": true, "::1": true}
-	add := func(host string) {
-		if host != "" {
-			own[strings.ToLower(host)] = true
-		}
-	}
-	add(opt.BaseURL.Hostname())
-	if opt.PublicURL != nil {
-		add(opt.PublicURL.Hostname())
-	}
-	for _, h := range opt.Hosts {
-		add(h)
-	}
-	return own
-}
+	"napguide/server/network"
+)
 
 // ownHost turns away requests under a foreign Host: a page elsewhere whose name was pointed at this machine (DNS
 // rebinding) would otherwise be of our origin.
@@ -33,26 +17,65 @@ func (s *Server) ownHost(c *fiber.Ctx) error {
 	if s.isOwnHost(c.Context()) {
 		return c.Next()
 	}
+	if host, ok := foreignHost(c.Context()); ok {
+		s.arrivals.refuse(host)
+	}
 	return errForeignHost
 }
 
+// isOwnHost tells whether a request was for a name or an address of this site, in whatever form; also for the address on
+// which it arrived, which the list of addresses may not have yet.
 func (s *Server) isOwnHost(ctx *fasthttp.RequestCtx) bool {
-	host := hostname(ctx.Host())
-	if s.hosts[string(host)] {
+	now := s.opt.Network.Now()
+	if now.IsOwn(hostname(ctx.Host())) {
 		return true
 	}
-	addr, err := netip.ParseAddr(string(host))
-	if err != nil {
+	host, _, ok := network.SplitHost(string(ctx.Host()))
+	if ok {
+		host, ok = network.CanonicalHost(host)
+	}
+	if !ok {
 		return false
 	}
-	if addr.IsLoopback() {
-		return true
+	addr, err := netip.ParseAddr(host)
+	if err != nil {
+		return now.IsOwn([]byte(host))
 	}
 	local, ok := ctx.LocalAddr().(*net.TCPAddr)
-	return ok && local.AddrPort().Addr().Unmap() == addr.Unmap()
+	return now.IsOwn([]byte(host)) || addr.IsLoopback() || ok && local.AddrPort().Addr().Unmap().WithZone("") == addr
 }
 
-// hostname is a Host header without its port and brackets.
+// maxForeign is how much of a foreign Host is shown and logged, in bytes: the longest name that DNS has, and a port.
+const maxForeign = 253 + len(":65535")
+
+// foreignHost is a Host header in its canonical form, to be named on a page and in the log. It is false for what is no
+// host: nothing else that a request says is ever repeated.
+func foreignHost(ctx *fasthttp.RequestCtx) (string, bool) {
+	if len(ctx.Host()) > 4*maxForeign {
+		return "", false
+	}
+	host, ok := network.CanonicalHostPort("http", string(ctx.Host()))
+	if !ok || len(host) > maxForeign || strings.ContainsFunc(host, func(r rune) bool { return !isHostRune(r) }) {
+		return "", false
+	}
+	return host, true
+}
+
+// isHostRune tells whether a rune stands in canonical hosts and ports.
+func isHostRune(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("-._:[]", r)
+}
+
+// publicFlag is what admits a foreign host.
+func publicFlag(ctx *fasthttp.RequestCtx, host string) string {
+	scheme := "http"
+	if ctx.IsTLS() || string(ctx.Request.Header.Peek(fiber.HeaderXForwardedProto)) == "https" {
+		scheme = "https"
+	}
+	return "--public-url " + scheme + "://" + host
+}
+
+// hostname is a Host header without its port and brackets. It allocates nothing.
 func hostname(host []byte) []byte {
 	if len(host) > 0 && host[0] == '[' {
 		for i, b := range host {
@@ -76,21 +99,33 @@ func (s *Server) ownOrigin(c *fiber.Ctx) error {
 	case fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions:
 		return c.Next()
 	}
-	if fromOwnPage(c) {
+	if s.fromOwnPage(c) {
 		return c.Next()
 	}
 	return errForeignOrigin
 }
 
-func fromOwnPage(c *fiber.Ctx) bool {
-	if site := c.Get("Sec-Fetch-Site"); site != "" {
-		return site == "same-origin"
+func (s *Server) fromOwnPage(c *fiber.Ctx) bool {
+	switch c.Get("Sec-Fetch-Site") {
+	case "same-origin":
+		return true
+	case "", "none": // left out over plain http, as on a LAN; "none" is said of what a person began
+	default:
+		return false
 	}
-	// Browsers leave Sec-Fetch-Site out over plain http, as on a LAN.
-	if origin := c.Get(fiber.HeaderOrigin); origin != "" {
-		_, host, found := strings.Cut(origin, "://")
-		return found && strings.EqualFold(host, string(c.Context().Host()))
+	origin := c.Get(fiber.HeaderOrigin)
+	if origin == "" {
+		// No browser posts without either. The RFC 8628 endpoints serve programs, and look at no cookie.
+		return c.Get("Sec-Fetch-Site") == "" && strings.HasPrefix(c.Path(), "/sandbox/")
 	}
-	// No browser posts without either. The RFC 8628 endpoints serve programs, and look at no cookie.
-	return strings.HasPrefix(c.Path(), "/sandbox/")
+	origin, ok := network.CanonicalOrigin(origin)
+	if !ok {
+		return false
+	}
+	if public := s.opt.Network.Public(); public != nil && origin == public.Scheme+"://"+public.Host {
+		return true // whatever Host a proxy has made of it
+	}
+	scheme, _, _ := strings.Cut(origin, "://")
+	host, ok := network.CanonicalHostPort(scheme, string(c.Context().Host()))
+	return ok && origin == scheme+"://"+host
 }

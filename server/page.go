@@ -16,11 +16,12 @@ type commonPage struct {
 	counts *pageCount
 }
 
-// common lists them. The trainer's kit has a finished form too, for an export, but knows its trainer's rooms here.
+// common lists them. The trainer's kit, and what says by which address phones come, have a finished form too, for an
+// export, but here they know who asks.
 func common(pages *site.Site, counts map[string]*pageCount) map[string]commonPage {
 	out := map[string]commonPage{}
 	for _, path := range pages.Paths() {
-		if file, ok := pages.File(path); ok && !site.IsKit(path) {
+		if file, ok := pages.File(path); ok && !site.IsKit(path) && !site.NamesAddress(path) {
 			out[path] = commonPage{file, counts[path]}
 		}
 	}
@@ -33,7 +34,7 @@ func common(pages *site.Site, counts map[string]*pageCount) map[string]commonPag
 func (s *Server) commonPage(ctx *fasthttp.RequestCtx) bool {
 	h := &ctx.Request.Header
 	page, ok := s.shown.Load().common[utils.UnsafeString(h.RequestURI())]
-	if !ok || !isRead(ctx) || !s.hosts[string(hostname(h.Host()))] || len(h.Cookie(s.cookieName(ctx, progressCookie))) > 0 {
+	if !ok || !isRead(ctx) || !s.opt.Network.Now().IsOwn(hostname(h.Host())) || len(h.Cookie(s.cookieName(ctx, progressCookie))) > 0 {
 		return false
 	}
 	sendFile(ctx, page.file)
@@ -58,6 +59,12 @@ func (s *Server) page(c *fiber.Ctx) error {
 	}
 	if done, err := s.pageWithProgress(c, file.Path); done || err != nil {
 		return err
+	}
+	if site.NamesAddress(file.Path) {
+		var err error
+		if file, err = s.site().WithAddress(file.Path, s.addressFor(s.visitOf(c))); err != nil {
+			return err
+		}
 	}
 	sendFile(ctx, file)
 	return nil

@@ -3,7 +3,6 @@ package server
 import (
 	"encoding/json"
 	"errors"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,38 +73,6 @@ func (s *Server) seatOf(c *fiber.Ctx) (workshop.Room, workshop.Seat, error) {
 	}
 	r, err := s.opt.Store.Room(id)
 	return r, seat, err
-}
-
-// bases are the addresses that a room's QR codes may carry, the likeliest first.
-func (s *Server) bases() []string {
-	var out []string
-	add := func(u *url.URL) {
-		if text := u.Scheme + "://" + u.Host; !slices.Contains(out, text) {
-			out = append(out, text)
-		}
-	}
-	if s.opt.PublicURL != nil {
-		add(s.opt.PublicURL)
-	}
-	if s.opt.Addresses != nil {
-		for _, u := range s.opt.Addresses() {
-			add(u)
-		}
-	}
-	if len(out) == 0 {
-		add(s.opt.BaseURL)
-	}
-	return out
-}
-
-// baseOf is what the room's QR codes carry. A choice that is no longer an address of this machine, say after it joined
-// another Wi-Fi, gives way to the likeliest one.
-func (s *Server) baseOf(r workshop.Room) string {
-	all := s.bases()
-	if slices.Contains(all, r.Base) {
-		return r.Base
-	}
-	return all[0]
 }
 
 // formLang is the language that a form of a page posts along.

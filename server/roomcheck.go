@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/hex"
+	"net/netip"
 	"regexp"
 	"strings"
 	"sync"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"napguide/server/network"
 	"napguide/server/workshop"
 )
 
@@ -22,8 +24,9 @@ type checks struct {
 }
 
 type check struct {
-	arrived string // by which address, or ""
-	since   time.Time
+	arrived string              // by which address, or ""
+	since   time.Time           // when the kit was opened
+	near    map[netip.Addr]bool // the machines near by at that time; nil where the system does not tell
 }
 
 const (
@@ -58,7 +61,7 @@ func (k *checks) of(token string) *check {
 	if len(k.byToken) >= maxChecks {
 		k.byToken = map[string]*check{} // a reload of the kit begins another
 	}
-	c := &check{since: k.now()}
+	c := &check{since: k.now(), near: network.Neighbours()}
 	k.byToken[token] = c
 	return c
 }
@@ -106,11 +109,12 @@ const (
 // hello is what the trainer's own phone opens from the kit's QR code. That it came is all that is noted.
 func (s *Server) hello(c *fiber.Ctx) error {
 	token := c.Params("room")
-	scheme := "http"
-	if s.isSecure(c.Context()) {
-		scheme = "https"
+	ctx, now := c.Context(), s.opt.Network.Now()
+	at, ours := now.Of(now.CameBy(ctx.Host(), ctx.LocalAddr()))
+	base := at.Base
+	if !ours { // by a name of this machine, over something in between
+		base = "http://" + string(hostname(ctx.Host()))
 	}
-	base := scheme + "://" + string(c.Context().Host())
 	if !s.checks.arrive(token, base, s.opt.Store.IsShared()) {
 		return errNotFound
 	}

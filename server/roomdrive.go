@@ -26,7 +26,7 @@ func (s *Server) console(c *fiber.Ctx) error {
 	s.keepSecret(c, trainerCookie)
 	now, seats := s.opt.Now(), s.opt.Store.Seats(r.ID)
 	page, err := s.site().Console(lang, site.ConsoleView{
-		Room: roomView(r), Board: boardView(workshop.Look(r, seats, s.course(), now)), Base: s.baseOf(r), Addresses: s.bases(),
+		Room: roomView(r), Board: boardView(workshop.Look(r, seats, s.course(), now)), At: s.addressFor(s.visitIn(c, r)), Chosen: r.Base, Addresses: s.opt.Network.Now().All(),
 		Taken: takenNumbers(seats), Now: now,
 	})
 	if err != nil {
@@ -47,7 +47,7 @@ func (s *Server) wall(c *fiber.Ctx) error {
 	}
 	seats := s.opt.Store.Seats(r.ID)
 	page, err := s.site().Wall(lang, site.WallView{
-		Room: roomView(r), Here: len(seats), Done: workshop.DoneNow(r, seats, s.course()), Base: s.baseOf(r),
+		Room: roomView(r), Here: len(seats), Done: workshop.DoneNow(r, seats, s.course()), At: s.addressFor(s.visitIn(c, r)),
 	})
 	if err != nil {
 		return err
@@ -101,7 +101,7 @@ func roomActions() map[string]roomAction {
 			return r.ShowJoin(on(form), s.opt.Now())
 		}},
 		"address": {[]string{"base"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
-			if !slices.Contains(s.bases(), form["base"]) {
+			if _, ours := s.opt.Network.Now().Find(form["base"]); !ours && form["base"] != "" {
 				return r, errBadRequest
 			}
 			return r.SetBase(form["base"], s.opt.Now()), nil
@@ -201,7 +201,7 @@ func (s *Server) showTicket(c *fiber.Ctx, r workshop.Room, lang string) error {
 	if err != nil {
 		return err
 	}
-	page, err := s.site().Ticket(lang, "show", roomView(r), key, s.baseOf(r)+"/workshop/"+r.ID+"/key/"+key)
+	page, err := s.site().Ticket(lang, "show", roomView(r), key, s.addressFor(s.visitIn(c, r)).Base+"/workshop/"+r.ID+"/key/"+key)
 	if err != nil {
 		return err
 	}

@@ -72,7 +72,8 @@ func appendJSON(b []byte, s string) []byte {
 type pageChange struct {
 	Version string `json:"version"`
 	Picture string `json:"picture,omitempty"` // of the wall
-	Arrived bool   `json:"arrived,omitempty"` // of the check
+	Arrived string `json:"arrived,omitempty"` // of the check: the address by which the phone came
+	Reach   bool   `json:"reach,omitempty"`   // of the check: whether a phone can open this site at all
 }
 
 // roomEvents is the event stream of a room: a participant's, or as=trainer, as=wall; as=check is the kit's.
@@ -83,6 +84,7 @@ func (s *Server) roomEvents(c *fiber.Ctx) error {
 	}
 	switch c.Query("as") {
 	case "check":
+		from := s.visitOf(c)
 		token := c.Params("room")
 		if secret := s.secretCookie(c, trainerCookie); secret != "" && subtle.ConstantTimeCompare([]byte(token), []byte(checkToken(secret))) == 1 {
 			s.checks.open(secret) // the page may have come from another process
@@ -91,10 +93,7 @@ func (s *Server) roomEvents(c *fiber.Ctx) error {
 		}
 		return s.streams.open(c, source{
 			topic: checkTopic(token), session: "check " + token, wake: s.opt.Hub.Subscribe,
-			read: func() (event, error) {
-				arrived, _ := s.checks.arrived(token)
-				return pageEvent(pageChange{Version: arrived, Arrived: arrived != ""}, time.Time{}), nil
-			},
+			read: func() (event, error) { return s.checkEvent(token, from), nil },
 		})
 	case "trainer", "wall":
 		return s.classEvents(c, c.Query("as") == "wall")
@@ -159,7 +158,7 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 	if err != nil {
 		return err
 	}
-	id, secret := r.ID, s.secretCookie(c, trainerCookie)
+	id, secret, from := r.ID, s.secretCookie(c, trainerCookie), s.visitIn(c, r)
 	return s.streams.open(c, source{
 		topic: classTopic(id), session: "trainer " + secret,
 		wake: func(topic string, fn func()) func() { return s.opt.Hub.Subscribe(topic, atMostEvery(classPause, fn)) },
@@ -175,13 +174,29 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 			seats := s.opt.Store.Seats(id)
 			r.LastDone = time.Time{} // not seen, so not a change
 			if wall {
-				shown := site.WallView{Room: roomView(r), Here: len(seats), Done: workshop.DoneNow(r, seats, s.course())}
+				shown := site.WallView{At: s.addressFor(from), Room: roomView(r), Here: len(seats), Done: workshop.DoneNow(r, seats, s.course())}
 				return pageEvent(pageChange{Version: version(shown), Picture: site.WallPicture(roomView(r)) + " " + r.Step + r.Run}, time.Time{}), nil
 			}
 			board := workshop.Look(r, seats, s.course(), now)
-			return pageEvent(pageChange{Version: version([]any{r, board})}, now.Add(lookAgainAfter)), nil
+			return pageEvent(pageChange{Version: version([]any{r, board, s.addressFor(from), s.opt.Network.Now().All()})}, now.Add(lookAgainAfter)), nil
 		},
 	})
+}
+
+// kitChange is what the kit shows that may change.
+func (s *Server) kitChange(token string, from visit) (pageChange, site.KitView) {
+	arrived, _ := s.checks.arrived(token)
+	v := site.KitView{
+		Token: token, Arrived: arrived, At: s.kitAddress(arrived, from), Addresses: s.opt.Network.Now().All(), Cause: s.causeFor(token),
+	}
+	v.Version = version(v)
+	return pageChange{Version: v.Version, Arrived: arrived, Reach: v.At.Reach}, v
+}
+
+// checkEvent tells the kit whether the trainer's phone has arrived, why not, and which addresses there are.
+func (s *Server) checkEvent(token string, from visit) event {
+	change, _ := s.kitChange(token, from)
+	return pageEvent(change, s.checks.lookAgain(token))
 }
 
 // version is a short word for a state.

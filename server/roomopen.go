@@ -1,11 +1,9 @@
 package server
 
 import (
-	"slices"
-
 	"github.com/gofiber/fiber/v2"
 
-	"napguide/server/site"
+	"napguide/server/network"
 	"napguide/server/workshop"
 )
 
@@ -16,8 +14,8 @@ func (s *Server) kit(c *fiber.Ctx) error {
 		return errNotFound
 	}
 	secret := s.secretCookie(c, trainerCookie)
-	token, arrived := s.checks.open(s.keepSecret(c, trainerCookie))
-	v := site.KitView{Token: token, Arrived: arrived, Addresses: s.bases(), Reach: s.opt.PhonesReach}
+	token, _ := s.checks.open(s.keepSecret(c, trainerCookie))
+	_, v := s.kitChange(token, s.visitOf(c))
 	if secret != "" {
 		v.Rooms = roomViews(s.opt.Store.RoomsOf(secret))
 	}
@@ -38,8 +36,8 @@ func (s *Server) openRoom(c *fiber.Ctx) error {
 		return err
 	}
 	base := form["base"]
-	if all := s.bases(); !slices.Contains(all, base) {
-		base = all[0]
+	if _, ours := s.opt.Network.Now().Find(base); !ours {
+		base = "" // the program goes on choosing
 	}
 	r, err := s.opt.Store.OpenRoom(s.life, s.keepSecret(c, trainerCookie), base, func(r workshop.Room) (workshop.Room, error) {
 		return r.SetWifi(form["wifi"], form["pass"], s.opt.Now())
@@ -48,6 +46,14 @@ func (s *Server) openRoom(c *fiber.Ctx) error {
 		return err
 	}
 	return seeOther(c, consolePath(s.formLang(c, form), r.ID))
+}
+
+// kitAddress is the address that the kit shows: the one by which the trainer's phone came, else as everywhere.
+func (s *Server) kitAddress(arrived string, v visit) network.Address {
+	if at, ok := s.opt.Network.Now().Find(arrived); ok {
+		return at
+	}
+	return s.opt.Network.Now().For("", v.came)
 }
 
 func consolePath(lang, id string) string { return "/" + lang + "/workshop/" + id + "/trainer" }

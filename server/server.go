@@ -14,7 +14,6 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
-	"net/url"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -25,32 +24,28 @@ import (
 
 	"napguide/server/live"
 	"napguide/server/logs"
+	"napguide/server/network"
 	"napguide/server/site"
 	"napguide/server/store"
 	"napguide/server/workshop"
 )
 
-// Options are what a server is made of. All but the last four are needed.
+// Options are what a server is made of. All but the last five are needed.
 type Options struct {
 	Site     *site.Site
 	Store    *store.Store
-	Hub      *live.Hub     // woken with GrantTopic at each change of a grant
-	BaseURL  *url.URL      // what QR codes carry: scheme and host
-	LiveURL  string        // the real login
-	GrantTTL time.Duration // of a practice code
-	MaxOpen  int           // how many practice codes may wait for an answer at once, over all processes; 0: maxOpen
-
-	PublicURL   *url.URL          // the site's address where one is configured: its host is ours, and https makes cookies Secure
-	Addresses   func() []*url.URL // this machine's addresses on the LAN as they are now, the likeliest first; nil: BaseURL only
-	PhonesReach bool              // false: BaseURL is a loopback address, which no phone can open
+	Hub      *live.Hub       // woken with GrantTopic at each change of a grant
+	Network  *network.Source // by which addresses phones reach this site
+	LiveURL  string          // the real login
+	GrantTTL time.Duration   // of a practice code
+	MaxOpen  int             // how many practice codes may wait for an answer at once, over all processes; 0: maxOpen
 
 	AdminMetrics   *Metrics       // what is counted; nil: nothing is
 	TrustedProxies []netip.Prefix // whose word on the client's address is believed
 	Dev            *Dev           // for writers: open browsers reload; nil otherwise
 
-	Hosts []string // further names and addresses of this machine, without port
-	Log   *slog.Logger
-	Now   func() time.Time // nil: time.Now
+	Log *slog.Logger
+	Now func() time.Time // nil: time.Now
 }
 
 // GrantTopic is what the hub is woken with when a grant has changed.
@@ -61,7 +56,6 @@ type Server struct {
 	opt      Options
 	shown    atomic.Pointer[published] // see site and course
 	app      *fiber.App
-	hosts    map[string]bool // names and addresses under which this site may be asked for
 	outcomes []outcome
 	streams  *streams
 	polls    polls
@@ -69,6 +63,7 @@ type Server struct {
 	checks   *checks               // whether trainers' phones find the way
 	guesses  *guesses              // wrong room codes
 	lines    *lineBudget           // of the log, for what went wrong
+	arrivals *arrivals             // connections of other machines
 
 	life     context.Context // of everything that outlives a request
 	endLife  context.CancelFunc
@@ -94,11 +89,12 @@ func New(opt Options) *Server {
 	if opt.AdminMetrics == nil {
 		opt.AdminMetrics = NewMetrics()
 	}
-	s := &Server{opt: opt, hosts: ownHosts(opt), outcomes: outcomes()}
+	s := &Server{opt: opt, outcomes: outcomes()}
 	s.lines = newLineBudget(opt.Now)
 	s.Replace(opt.Site)
 	s.opt.Site = nil // or the first would be kept beside those that replace it
 	s.actions, s.checks, s.guesses = roomActions(), newChecks(opt.Now), newGuesses(opt.Now)
+	s.arrivals = &arrivals{now: opt.Now}
 	s.life, s.endLife = context.WithCancel(context.Background())
 	s.streams = newStreams(opt.Log, beatEvery, streamLife, maxStreams)
 	opt.AdminMetrics.watch(s)
@@ -184,7 +180,7 @@ func (s *Server) Serve(ln net.Listener) error {
 	if stopping {
 		return ln.Close()
 	}
-	return s.app.Server().Serve(&patientListener{Listener: ln, log: s.opt.Log, plain: s.needsTLS})
+	return s.app.Server().Serve(&patientListener{Listener: &watchedListener{ln, s.noteArrival}, log: s.opt.Log, plain: s.needsTLS})
 }
 
 // Shutdown says "not ready", ends event streams, which browsers open again elsewhere or later, gives requests under way

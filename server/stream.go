@@ -223,6 +223,19 @@ func (r *streams) beat(every time.Duration) {
 	}
 }
 
+// pokeAll has every stream look at its state.
+func (r *streams) pokeAll() {
+	r.mu.Lock()
+	all := make([]*stream, 0, len(r.all))
+	for st := range r.all {
+		all = append(all, st)
+	}
+	r.mu.Unlock()
+	for _, st := range all {
+		st.poke(changed)
+	}
+}
+
 // close ends every stream and waits until their goroutines have ended.
 func (r *streams) close(ctx context.Context) error {
 	r.mu.Lock()

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"os"
 	"path"
 	"path/filepath"
@@ -149,7 +148,6 @@ func (s source) rootOr(other string) string {
 func (s source) plainSite(guides map[string]*tutorial.Guide, catalog *locale.Catalog) site.Options {
 	o := s.siteOptions(guides, catalog)
 	o.Static, o.LiveURL, o.GrantTTL = static.FS, defaultLiveURL, 10*time.Minute
-	o.BaseURL = &url.URL{Scheme: "http", Host: "localhost"}
 	return o
 }
 

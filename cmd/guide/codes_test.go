@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"fmt"
 	"html"
+	"net"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -12,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/makiuchi-d/gozxing/qrcode/decoder"
+
+	"napguide/server/network"
 )
 
 // drawnCode is a QR code as it stands in a page or in JSON: its size, and the path of its dark modules.
@@ -62,7 +65,10 @@ var forged = map[string]string{
 
 func TestInEveryConfigurationCodesCarryThisSitesOwnAddressWhateverARequestSays(t *testing.T) {
 	cert, key := selfSigned(t)
-	lan := lanAddresses()
+	var lan []string
+	for _, c := range network.Rank(network.Cards()) {
+		lan = append(lan, c.Addr.String())
+	}
 	for name, c := range map[string]struct {
 		flags []string
 		own   func(listening *url.URL) []string // origins that a code may carry
@@ -70,7 +76,7 @@ func TestInEveryConfigurationCodesCarryThisSitesOwnAddressWhateverARequestSays(t
 		"on the loopback address": {[]string{"--addr", "127.0.0.1:0"}, func(u *url.URL) []string { return []string{u.String()} }},
 		"on every address": {[]string{"--addr", ":0"}, func(u *url.URL) (out []string) {
 			for _, a := range append(lan, "127.0.0.1") {
-				out = append(out, "http://"+a+":"+u.Port())
+				out = append(out, "http://"+net.JoinHostPort(a, u.Port()))
 			}
 			return out
 		}},
@@ -101,6 +107,7 @@ func TestInEveryConfigurationCodesCarryThisSitesOwnAddressWhateverARequestSays(t
 				}
 			}
 			// Under another name nothing is shown at all.
+			scheme, _, _ := strings.Cut(p.url, "://")
 			for _, path := range []string{"/th/print", "/th/workshop", "/th/"} {
 				req, _ := http.NewRequest("GET", p.url+path, nil)
 				req.Host = "evil.example"
@@ -108,7 +115,7 @@ func TestInEveryConfigurationCodesCarryThisSitesOwnAddressWhateverARequestSays(t
 				if err != nil {
 					t.Fatal(err)
 				}
-				if body := readAll(t, res); res.StatusCode != http.StatusMisdirectedRequest || strings.Contains(body, "evil.example") || len(codesIn(t, body)) > 0 {
+				if body := readAll(t, res); res.StatusCode != http.StatusMisdirectedRequest || !strings.Contains(body, "--public-url "+scheme+"://evil.example") || len(codesIn(t, body)) > 0 {
 					t.Errorf("%s under another name: %s", path, res.Status)
 				}
 			}

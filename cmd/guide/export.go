@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"napguide/server/locale"
+	"napguide/server/network"
 	"napguide/server/site"
 	"napguide/server/tutorial"
 	"napguide/static"
@@ -71,13 +72,12 @@ func (cmd *exportCommand) export() (*exported, error) {
 	if err := checkLiveURL(cmd.LiveURL); err != nil {
 		return nil, err
 	}
-	base := &url.URL{Scheme: "http", Host: "localhost"}
+	var public *url.URL
 	if cmd.PublicURL != "" {
-		u, err := url.Parse(cmd.PublicURL)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		var err error
+		if public, err = network.ParsePublicURL(cmd.PublicURL); err != nil {
 			return nil, wrongFlag("public-url", cmd.PublicURL, "an address looks like https://hospital.example.org/nap")
 		}
-		base = u
 	}
 	from := source{cmd.Content}
 	guides, catalog, err := from.load()
@@ -85,7 +85,7 @@ func (cmd *exportCommand) export() (*exported, error) {
 		return nil, err
 	}
 	o := from.siteOptions(guides, catalog)
-	o.Static, o.LiveURL, o.BaseURL, o.PhonesReach = static.FS, cmd.LiveURL, base, cmd.PublicURL != ""
+	o.Static, o.LiveURL, o.PublicURL = static.FS, cmd.LiveURL, public
 	o.GrantTTL, o.Export = 10*time.Minute, true
 	if o.Unit, err = readUnit(cmd.Unit, catalog.Languages()...); err != nil {
 		return nil, err

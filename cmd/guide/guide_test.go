@@ -18,6 +18,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/cookiejar"
+	"net/netip"
 	"net/url"
 	"os"
 	"os/exec"
@@ -28,6 +29,10 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"napguide/locales"
+	"napguide/server/locale"
+	"napguide/server/network"
 )
 
 const patient = 30 * time.Second // guards against hanging only
@@ -340,42 +345,44 @@ func TestEveryFaultOfTheContentIsPrinted(t *testing.T) {
 	}
 }
 
-func TestOnTheLoopbackAddressItSaysThatPhonesCannotReachIt(t *testing.T) {
+// printed is what is said of a made-up machine when the program listens on an address.
+func printed(t *testing.T, listening string, public *url.URL, cards ...network.Card) (*network.View, string) {
+	t.Helper()
+	catalog, err := locale.Load(locales.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := network.New(network.Options{Listening: netip.MustParseAddrPort(listening), Public: public, Cards: func() []network.Card { return cards }}).Now()
 	var out bytes.Buffer
-	p := findPlaces(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 3000}, false, nil)
-	p.print(&out)
-	if p.phonesReach || p.base.String() != "http://127.0.0.1:3000" || !strings.Contains(out.String(), "No phone") {
-		t.Errorf("%+v: %s", p, out.String())
+	printAddresses(&out, now, catalog.Printer("en"))
+	return now, out.String()
+}
+
+func TestOnTheLoopbackAddressItSaysThatPhonesCannotReachIt(t *testing.T) {
+	if now, out := printed(t, "127.0.0.1:3000", nil); now.Best().Reach || now.Best().Base != "http://127.0.0.1:3000" || !strings.Contains(out, "No phone") {
+		t.Errorf("%+v: %s", now, out)
 	}
 }
 
 func TestAPublicURLIsWhatQRCodesCarry(t *testing.T) {
-	var out bytes.Buffer
 	public := &url.URL{Scheme: "https", Host: "guide.example.org"}
-	p := findPlaces(&net.TCPAddr{IP: net.IPv4zero, Port: 3000}, false, public)
-	p.print(&out)
-	if !p.phonesReach || p.base != public || !strings.Contains(out.String(), "https://guide.example.org/\n") || !strings.Contains(out.String(), "█") {
-		t.Errorf("%+v: %s", p, out.String())
+	if now, out := printed(t, "0.0.0.0:3000", public); !now.Best().Reach || !strings.Contains(out, "https://guide.example.org/\n") || !strings.Contains(out, "█") {
+		t.Errorf("%+v: %s", now, out)
 	}
 }
 
-func TestOnAllAddressesTheLANOneIsPrintedWithAQRCode(t *testing.T) {
-	var out bytes.Buffer
-	p := findPlaces(&net.TCPAddr{IP: net.IPv6unspecified, Port: 3000}, false, nil)
-	p.print(&out)
-	if len(lanAddresses()) == 0 {
-		t.Skip("this machine is on no LAN")
+func TestOnAllAddressesTheLikeliestIsPrintedWithAQRCodeAndTheOthersWithWhatTheyAre(t *testing.T) {
+	now, out := printed(t, "[::]:3000", nil,
+		network.Card{Name: "Ethernet 2", MAC: net.HardwareAddr{0x0a, 0, 0x27, 0, 0, 1}, Addrs: []netip.Prefix{netip.MustParsePrefix("192.168.56.1/24")}},
+		network.Card{Name: "Wi-Fi", Type: network.WiFi, Default: true, MAC: net.HardwareAddr{0xa4, 0x5e, 0x60, 0, 0, 1}, Addrs: []netip.Prefix{netip.MustParsePrefix("192.168.1.7/24")}},
+	)
+	if now.Best().Base != "http://192.168.1.7:3000" {
+		t.Errorf("the likeliest is %+v", now.Best())
 	}
-	if !p.phonesReach || p.base.String() != "http://"+lanAddresses()[0]+":3000" || !strings.Contains(out.String(), "on the LAN:  "+p.base.String()) {
-		t.Errorf("%+v: %s", p, out.String())
-	}
-	for _, b := range []string{"docker0", "br-12ab", "veth1", "virbr0", "tun0"} {
-		if !isVirtual(b) {
-			t.Errorf("%s is taken for a network card", b)
+	for _, want := range []string{"on the LAN:  http://192.168.1.7:3000/ (Wi-Fi)\n", "on the LAN:  http://192.168.56.1:3000/ (Virtual machine", "phones open: http://192.168.1.7:3000/\n", "█"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing in %s", want, out)
 		}
-	}
-	if rank("eth0") >= rank("zz0") || rank("wlan0") >= rank("zz0") {
-		t.Error("wired and wireless cards do not come first")
 	}
 }
 

@@ -13,16 +13,14 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"strconv"
-	"strings"
 	"syscall"
 	"time"
-
-	"github.com/skip2/go-qrcode"
 
 	"napguide/server"
 	"napguide/server/live"
 	"napguide/server/locale"
 	"napguide/server/logs"
+	"napguide/server/network"
 	"napguide/server/site"
 	"napguide/server/store"
 	"napguide/server/tutorial"
@@ -110,7 +108,7 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout io.Writer, lines *log
 		return err
 	}
 	defer ln.Close()
-	places := findPlaces(ln.Addr().(*net.TCPAddr), certificate != nil, public)
+	addresses := sourceOf(ln, network.Options{Secure: certificate != nil, Public: public})
 
 	hub, metrics := live.New(), server.NewMetrics()
 	metrics.WatchLog(lines.Dropped)
@@ -129,7 +127,7 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout io.Writer, lines *log
 	build := func(guides map[string]*tutorial.Guide, catalog *locale.Catalog, unit *site.Unit) (*site.Site, error) {
 		o := from.siteOptions(guides, catalog)
 		o.Static, o.LiveURL, o.Unit, o.Dev = static.FS, cmd.LiveURL, unit, cmd.Dev
-		o.BaseURL, o.PhonesReach, o.GrantTTL = places.base, places.phonesReach, cmd.GrantTTL
+		o.PublicURL, o.GrantTTL = public, cmd.GrantTTL
 		return site.Build(o)
 	}
 	pages, err := build(guides, catalog, unit)
@@ -147,10 +145,8 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout io.Writer, lines *log
 		dev = server.NewDev(hub.Wake)
 	}
 	srv := server.New(server.Options{
-		Site: pages, Store: grants, Hub: hub, BaseURL: places.base, LiveURL: cmd.LiveURL, GrantTTL: cmd.GrantTTL, MaxOpen: cmd.MaxCodes,
-		PublicURL: public, Hosts: places.hosts, Log: log,
-		Addresses: places.addresses, PhonesReach: places.phonesReach,
-		AdminMetrics: metrics, TrustedProxies: proxies, Dev: dev,
+		Site: pages, Store: grants, Hub: hub, Network: addresses, LiveURL: cmd.LiveURL, GrantTTL: cmd.GrantTTL, MaxOpen: cmd.MaxCodes,
+		Log: log, AdminMetrics: metrics, TrustedProxies: proxies, Dev: dev,
 	})
 	if certificate != nil {
 		ln = tls.NewListener(ln, &tls.Config{GetCertificate: certificate.get, MinVersion: tls.VersionTLS12})
@@ -182,9 +178,10 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout io.Writer, lines *log
 	}
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(ln) }()
-	places.print(stdout)
+	printAddresses(stdout, addresses.Now(), catalog.Printer("en"))
+	go followNetwork(background, addresses, srv, stdout)
 	if cmd.Open {
-		openBrowser(places.local.String() + "/" + locale.Source + "/workshop")
+		openBrowser(addresses.Now().Local.Base + "/" + locale.Source + "/workshop")
 	}
 
 	var failed error
@@ -234,14 +231,14 @@ func (cmd *serveCommand) check() (public *url.URL, err error) {
 	if cmd.PublicURL == "" {
 		return nil, nil
 	}
-	u, err := url.Parse(cmd.PublicURL)
+	u, err := network.ParsePublicURL(cmd.PublicURL)
 	switch {
-	case err != nil, u.Scheme != "http" && u.Scheme != "https", u.Hostname() == "", u.User != nil:
-		return nil, wrongFlag("public-url", cmd.PublicURL, "an address looks like https://guide.example.org")
-	case strings.Trim(u.Path, "/") != "", u.RawQuery != "", u.Fragment != "":
+	case err != nil:
+		return nil, wrongFlag("public-url", cmd.PublicURL, err.Error())
+	case u.Path != "":
 		return nil, wrongFlag("public-url", cmd.PublicURL, "the site has a host of its own; nothing may follow the host")
 	}
-	return &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host)}, nil
+	return u, nil
 }
 
 func given(file string) []string {
@@ -300,18 +297,14 @@ func cause(err error) string {
 	return err.Error()
 }
 
-// print tells where the site is, with a QR code for phones when there is an address that they can open.
-func (p places) print(w io.Writer) {
-	fmt.Fprintf(w, "listening on %s/\n", p.local)
-	for _, u := range p.lan {
-		fmt.Fprintf(w, "on the LAN:  %s/\n", u)
-	}
-	if !p.phonesReach {
-		fmt.Fprintln(w, "No phone can open this address. Connect this machine to the phones' Wi-Fi and listen on all addresses (--addr :3000), or give --public-url.")
-		return
-	}
-	fmt.Fprintf(w, "phones open: %s/\n", p.base)
-	if code, err := qrcode.New(p.base.String()+"/", qrcode.Low); err == nil {
-		fmt.Fprint(w, code.ToSmallString(false))
-	}
+// followNetwork keeps every open page, and this window, at the address by which phones come now.
+func followNetwork(ctx context.Context, addresses *network.Source, srv *server.Server, stdout io.Writer) {
+	shown := addresses.Now().Best()
+	addresses.Follow(ctx, network.LookEvery, func() {
+		srv.NetworkChanged()
+		if best := addresses.Now().Best(); best != shown {
+			shown = best
+			printChange(stdout, best)
+		}
+	})
 }

@@ -36,6 +36,8 @@ const (
 	Cable   Type = "cable"
 	Virtual Type = "virtual" // of virtual machines and containers
 	VPN     Type = "vpn"     // a tunnel or a modem: behind it there is no phone
+
+	Configured Type = "configured" // no card: the public address
 )
 
 // Note is what is worth knowing of an address beside its card.

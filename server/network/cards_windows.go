@@ -1,6 +1,7 @@
 package network
 
 import (
+	"net/netip"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
@@ -25,7 +26,7 @@ func describe(cards []Card) {
 		if !ok {
 			continue
 		}
-		c.Label, c.Default, c.Metric = a.label, a.gateway, a.metric
+		c.Label, c.Default, c.Metric = a.label, len(a.routers) > 0, a.metric
 		switch a.kind {
 		case ifTypeWiFi:
 			c.Type = WiFi
@@ -40,7 +41,7 @@ func describe(cards []Card) {
 type adapter struct {
 	label   string
 	kind    uint32
-	gateway bool
+	routers []netip.Addr
 	metric  int
 }
 
@@ -60,9 +61,13 @@ func adapters() (map[string]adapter, bool) {
 		}
 		out := map[string]adapter{}
 		for a := first; a != nil; a = a.Next {
-			out[windows.UTF16PtrToString(a.FriendlyName)] = adapter{
-				label: windows.UTF16PtrToString(a.Description), kind: a.IfType, gateway: a.FirstGatewayAddress != nil, metric: int(a.Ipv4Metric),
+			found := adapter{label: windows.UTF16PtrToString(a.Description), kind: a.IfType, metric: int(a.Ipv4Metric)}
+			for g := a.FirstGatewayAddress; g != nil; g = g.Next {
+				if addr, ok := netip.AddrFromSlice(g.Address.IP()); ok {
+					found.routers = append(found.routers, addr.Unmap())
+				}
 			}
+			out[windows.UTF16PtrToString(a.FriendlyName)] = found
 		}
 		return out, true
 	}

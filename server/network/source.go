@@ -54,6 +54,9 @@ func New(o Options) *Source {
 	return s
 }
 
+// Public is the configured address, or nil.
+func (s *Source) Public() *url.URL { return s.opt.Public }
+
 // Now is what was last found.
 func (s *Source) Now() *View { return s.now.Load() }
 
@@ -130,7 +133,7 @@ func (s *Source) look() *View {
 	if public := s.opt.Public; public != nil {
 		own(public.Hostname())
 		base := public.Scheme + "://" + public.Host
-		v.all, v.fixed = []Address{{Base: base, Typed: Typed(base), Reach: !IsLoopback(public.Hostname())}}, true
+		v.all, v.fixed = []Address{{Base: base, Typed: Typed(base), Type: Configured, Reach: !IsLoopback(public.Hostname())}}, true
 	}
 	return v
 }
@@ -173,6 +176,15 @@ func (v *View) For(chosen string, came netip.Addr) Address {
 		return a
 	}
 	return v.Best()
+}
+
+// Of is the address as codes carry it by which a visitor came; the public one where there is one.
+func (v *View) Of(came netip.Addr) (Address, bool) {
+	if v.fixed {
+		return v.all[0], true
+	}
+	a, ok := v.byIP[came]
+	return a, ok
 }
 
 // forPhones tells whether phones are where the address's card leads to.

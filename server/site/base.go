@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"napguide/server/locale"
+	"napguide/server/network"
 )
 
 // base is what every page knows: its language, its place in the site, and how to print words.
@@ -21,8 +22,9 @@ type base struct {
 	NoIndex     bool
 	HelpHref    string // the help entry that fits the page
 	Langs       []langLink
-	progress    Progress // of a browser without script; empty on the pages built beforehand
-	Refresh     int      // seconds after which the page asks again where there is no script; 0: never
+	at          network.Address // where phones open the site: on the few pages that say it, when they are served
+	progress    Progress        // of a browser without script; empty on the pages built beforehand
+	Refresh     int             // seconds after which the page asks again where there is no script; 0: never
 }
 
 type langLink struct{ Code, Short, Label, Href, Plain string }
@@ -114,10 +116,14 @@ func (b base) Integrity() template.HTMLAttr {
 // Passing tells whether the page is one person's for a while, so that nothing in it is for who passes its address on.
 func (b base) Passing() bool { return strings.HasPrefix(b.Path, "/g/") }
 
-// Absolute is the full address of an asset, for what reads the page from elsewhere.
-func (b base) Absolute(name string) (string, error) {
-	path, err := b.Asset(name)
-	return b.site.opt.BaseURL.Scheme + "://" + b.site.opt.BaseURL.Host + path, err
+// Preview is the full address of the picture that a chat shows beside a link, or "" where chats cannot come for it.
+func (b base) Preview() (string, error) {
+	public := b.site.opt.PublicURL
+	if public == nil {
+		return "", nil
+	}
+	path, err := b.Asset("preview.png")
+	return public.Scheme + "://" + public.Host + path, err
 }
 
 // Once is a part of the page that depends on its language and on keys only: a template that many pages share is rendered

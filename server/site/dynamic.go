@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"time"
 
+	"napguide/server/network"
 	"napguide/server/sandbox"
 )
 
@@ -11,6 +12,7 @@ import (
 type GrantView struct {
 	Grant sandbox.Grant
 	Now   time.Time
+	At    network.Address // what the QR code carries
 }
 
 // Grant renders the live QR page, /{lang}/g/{id}: the page of the run's QR code with the real code in it, and once the
@@ -108,6 +110,8 @@ type FailureView struct {
 	Kind      string // which words; see the messages under "error."
 	RequestID string // to quote to whoever runs the site
 	Back      string // an address to go back to, or ""
+	Host      string // the foreign name under which this site was asked for, or ""
+	Flag      string // what admits it
 	Again     Again  // what may be tried again
 }
 
@@ -125,6 +129,7 @@ type errorPage struct {
 	base
 	Heading, Text   template.HTML
 	RequestID, Back string
+	Host, Flag      string
 	Practice        string // where to go on meanwhile
 	Again           Again
 }
@@ -148,7 +153,7 @@ func (s *Site) failure(lang string, v FailureView) ([]byte, error) {
 		return nil, err
 	}
 	b.NoIndex = true
-	p := &errorPage{base: b, RequestID: v.RequestID, Back: v.Back, Again: v.Again}
+	p := &errorPage{base: b, RequestID: v.RequestID, Back: v.Back, Host: v.Host, Flag: v.Flag, Again: v.Again}
 	if p.Heading, err = b.H("error." + v.Kind + ".title"); err != nil {
 		return nil, err
 	}
@@ -173,5 +178,5 @@ func (s *Site) FailureText(lang, kind string) (title, text string) {
 
 // DynamicKeys are the beginnings of message keys that are put together at run time.
 func DynamicKeys() []string {
-	return []string{"why.", "error.", "device.", "grant.", "screen-title.", "workshop.running-", "lang.", "brief.", "choice.", "lesson."}
+	return []string{"why.", "error.", "device.", "grant.", "screen-title.", "workshop.running-", "lang.", "brief.", "choice.", "lesson.", "net.", "kit.why-"}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"napguide/server/locale"
+	"napguide/server/network"
 	"napguide/server/sandbox"
 	"napguide/server/tutorial"
 )
@@ -26,7 +27,7 @@ type frame struct {
 	StatusState string // pending, scanned, …; making before there is a code
 	Status      template.HTML
 	PhonesReach bool
-	TypeAt      string // where the nine digits are typed
+	TypeAt      string // where the nine digits are typed; "" until there is a code
 	MakeHref    string // where the form that makes a grant posts to
 
 	// Where the computer goes when the phone allows, declines, or the code runs out; empty where it stays.
@@ -36,6 +37,7 @@ type frame struct {
 // liveCode is a grant as its holder's page shows it.
 type liveCode struct {
 	ID, UserCode, Reference, Events string
+	At                              string // the address that the QR code carries
 	State                           sandbox.GrantState
 	QRSize                          int
 	QRPath                          string
@@ -89,8 +91,8 @@ type menuBlock struct {
 func (s *Site) newFrame(b base, run sandbox.Scenario, st sandbox.State, step *tutorial.Step) (frame, error) {
 	f := frame{
 		base: b, run: run, State: st, Address: tutorial.Breakable(addressOf(st)), StatusState: "making",
-		PhonesReach: s.opt.PhonesReach, TypeAt: s.opt.BaseURL.Host + "/d",
-		MakeHref: b.Href("/practice/" + run.ID + "/grant"),
+		PhonesReach: true, // until a code is made, which says how it is
+		MakeHref:    b.Href("/practice/" + run.ID + "/grant"),
 	}
 	after := func(outcome sandbox.GrantState) string {
 		if to, ok := run.After(st, outcome); ok {
@@ -316,13 +318,13 @@ const refreshEvery = 5 // seconds
 func (f frame) withGrant(v GrantView) (frame, error) {
 	g := v.Grant
 	state := g.At(v.Now)
-	size, path, err := QR(f.site.ScanURL(g))
+	size, path, err := QR(ScanURL(v.At, g))
 	if err != nil {
 		return f, err
 	}
 	f.Live = &liveCode{
 		ID: g.ID, UserCode: sandbox.FormatUserCode(g.UserCode), Reference: g.Reference, State: state,
-		Events: "/sandbox/events?grant=" + g.ID + "&lang=" + f.Lang, QRSize: size, QRPath: path,
+		Events: "/sandbox/events?grant=" + g.ID + "&lang=" + f.Lang, QRSize: size, QRPath: path, At: v.At.Base,
 		ExpiresIn: max(0, int(g.ExpiresAt.Sub(v.Now)/time.Second)),
 		Spent:     state == sandbox.Denied || state == sandbox.Expired,
 	}
@@ -330,7 +332,7 @@ func (f frame) withGrant(v GrantView) (frame, error) {
 		f.Refresh = refreshEvery
 	}
 	f.Live.Lengthens = g.Extends(f.State, v.Now)
-	f.StatusState = string(state)
+	f.StatusState, f.PhonesReach, f.TypeAt = string(state), v.At.Reach, TypeAt(v.At)
 	f.Status, err = f.H(f.about(string(state)))
 	return f, err
 }
@@ -353,10 +355,11 @@ func (f frame) Theirs() bool { return f.State.Variant == "theirs" }
 // Say is what a script says about the code.
 func (f frame) Say(what string) (string, error) { return f.T(f.about(what)) }
 
-// ScanURL is what a grant's QR code carries: an address of this site's own, whatever the request said.
-func (s *Site) ScanURL(g sandbox.Grant) string {
-	return s.opt.BaseURL.Scheme + "://" + s.opt.BaseURL.Host + "/d/" + g.ScanCode
-}
+// ScanURL is what a grant's QR code carries.
+func ScanURL(at network.Address, g sandbox.Grant) string { return at.Base + "/d/" + g.ScanCode }
+
+// TypeAt is where the nine digits are typed.
+func TypeAt(at network.Address) string { return at.Typed + "/d" }
 
 // statePath is the page of a state, within a language.
 func (s *Site) statePath(lang string, run sandbox.Scenario, st sandbox.State) string {

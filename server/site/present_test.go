@@ -1,7 +1,6 @@
 package site
 
 import (
-	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -30,7 +29,6 @@ func shippedSite(t testing.TB) *Site {
 	}
 	s, err := Build(Options{
 		Guides: guides, Catalog: words, Static: static.FS, LiveURL: "https://napplus.invalid/", GrantTTL: time.Minute,
-		BaseURL: &url.URL{Scheme: "http", Host: "127.0.0.1"},
 	})
 	if err != nil {
 		t.Fatal(err)

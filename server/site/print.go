@@ -13,7 +13,6 @@ type printPage struct {
 	Four   []sheetStep
 	Rescue template.HTML // what to do when one cannot get in
 	Always template.HTML // the advice below the summary, on the blue button
-	Code   *siteCode
 }
 
 // sheetStep is one of the four steps on paper: what the picture shows, said in words too, since paper may lack colours.
@@ -42,6 +41,5 @@ func (s *Site) printPage(lang string) (page, error) {
 		}
 		p.Four = append(p.Four, step)
 	}
-	p.Code, err = s.siteCode(lang)
-	return p, err
+	return p, nil
 }

@@ -14,7 +14,7 @@ import (
 func reachableSite(t *testing.T) *Site {
 	t.Helper()
 	o := shippedSite(t).opt
-	o.PhonesReach, o.BaseURL = true, &url.URL{Scheme: "http", Host: "192.168.77.7:3000"}
+	o.PublicURL = &url.URL{Scheme: "http", Host: "192.168.77.7:3000"}
 	s, err := Build(o)
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"napguide/server/locale"
+	"napguide/server/network"
 	"napguide/server/sandbox"
 )
 
@@ -132,33 +134,51 @@ func newQR(content string) (*qrPicture, error) {
 	return &qrPicture{URL: content, Size: size, Path: path}, err
 }
 
-// bare is an address as people type it.
-func bare(url string) string {
-	_, rest, _ := strings.Cut(url, "://")
-	return strings.TrimPrefix(rest, "www.")
-}
-
 // —— The kit ——
 
 // KitView is the trainer's kit as the program serves it. The zero value is the kit in an export.
 type KitView struct {
-	Token     string // of the check with one's own phone
-	Arrived   string // the address by which the phone came, or ""
-	Addresses []string
-	Reach     bool   // false: only a loopback address is known
+	Token     string          // of the check with one's own phone
+	Arrived   string          // the address by which the phone came, or ""
+	At        network.Address // the one that is shown
+	Addresses []network.Address
+	Cause     Cause
+	Version   string // as the kit's events have it
 	Rooms     []Room // that this trainer has open
+}
+
+// Cause is why a phone does not arrive, as far as the server can know: the end of a message's name, and what it names.
+type Cause struct {
+	Kind string // "": nothing is known, or nothing is wrong
+	Host string // an address or a name of this machine
+	Flag string // what to start the program with
 }
 
 type kitPart struct {
 	KitView
-	First  *kitAddress
-	Others []kitAddress
+	First     kitAddress
+	Others    []kitAddress
+	Automatic bool // no address is chosen: the program goes on choosing
+	Why       template.HTML
 }
 
 type kitAddress struct {
 	Base, Bare string
+	What       string // what the address is, in a word
 	Check      *qrPicture
 	Chosen     bool
+}
+
+func (b base) addressWords(a network.Address) (string, error) { return AddressWords(b.p, a) }
+
+// AddressWords says in a word or two what an address is.
+func AddressWords(p *locale.Printer, a network.Address) (string, error) {
+	words, err := p.T("net." + cmp.Or(string(a.Type), "card"))
+	if err != nil || a.Note == network.Plain {
+		return words, err
+	}
+	note, err := p.T("net." + string(a.Note))
+	return words + " · " + note, err
 }
 
 // IsKit tells whether a path is the trainer's kit's.
@@ -170,22 +190,22 @@ func (s *Site) Kit(lang string, v KitView) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	kit := &kitPart{KitView: v}
-	chosen := v.Arrived
-	for i, a := range v.Addresses {
-		qr, err := newQR(a + "/workshop/" + v.Token + "/hello")
-		if err != nil {
+	kit, b := &kitPart{KitView: v, Automatic: true}, *p.common()
+	for _, a := range append([]network.Address{v.At}, v.Addresses...) {
+		k := kitAddress{Base: a.Base, Bare: a.Typed, Chosen: a.Base == v.Arrived}
+		if k.Check, err = newQR(a.Base + "/workshop/" + v.Token + "/hello"); err != nil {
 			return nil, err
 		}
-		k := kitAddress{Base: a, Bare: bare(a), Check: qr, Chosen: a == chosen || chosen == "" && i == 0}
+		if k.What, err = b.addressWords(a); err != nil {
+			return nil, err
+		}
 		kit.Others = append(kit.Others, k)
+		kit.Automatic = kit.Automatic && !k.Chosen
 	}
-	if len(kit.Others) > 0 {
-		kit.First = &kit.Others[0]
-		for i := range kit.Others {
-			if kit.Others[i].Chosen {
-				kit.First = &kit.Others[i]
-			}
+	kit.First, kit.Others = kit.Others[0], kit.Others[1:]
+	if v.Cause.Kind != "" {
+		if kit.Why, err = b.H("kit.why-"+v.Cause.Kind, "Host", v.Cause.Host, "Flag", v.Cause.Flag); err != nil {
+			return nil, err
 		}
 	}
 	w := p.(*workshopPage)
@@ -291,8 +311,8 @@ type WallView struct {
 	Room    Room
 	Here    int
 	Done    int
-	Base    string
-	Picture string // join, step, run, end; set by Wall
+	At      network.Address // what the QR code carries
+	Picture string          // join, step, run, end; set by Wall
 }
 
 // WallPicture is which picture the wall shows.
@@ -345,8 +365,8 @@ func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 			}
 		}
 	}
-	p := &wallPage{presentPage: pp, WallView: v, Shown: gapped(v.Room.Code), JoinAt: bare(v.Base) + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=wall&lang=" + lang}
-	if p.Join, err = newQR(v.Base + "/j/" + v.Room.Code); err != nil {
+	p := &wallPage{presentPage: pp, WallView: v, Shown: gapped(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=wall&lang=" + lang}
+	if p.Join, err = newQR(v.At.Base + "/j/" + v.Room.Code); err != nil {
 		return nil, err
 	}
 	if v.Room.WifiName != "" {
@@ -404,8 +424,9 @@ func wifiCode(name, pass string) string {
 type ConsoleView struct {
 	Room      Room
 	Board     Board
-	Base      string // what the room's QR codes carry
-	Addresses []string
+	At        network.Address // what the room's QR codes carry
+	Chosen    string          // what the trainer chose for them, or ""
+	Addresses []network.Address
 	Taken     []int // numbers that participants have, in order
 	Now       time.Time
 }
@@ -433,7 +454,7 @@ type consolePage struct {
 	Clock     span  // the time of day in Thailand
 	Target    int   // minutes
 	Events    string
-	Chosen    []addressView
+	Choices   []addressView
 	Numbers   []numberView
 }
 
@@ -524,8 +545,10 @@ type countView struct {
 	N     int
 }
 
+// addressView is one of the addresses to choose from.
 type addressView struct {
 	Base, Bare string
+	What       string
 	Chosen     bool
 }
 
@@ -535,8 +558,8 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &consolePage{base: b, ConsoleView: v, Clock: timeOfDay(v.Now), Shown: gapped(v.Room.Code), JoinAt: bare(v.Base) + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang}
-	if p.Join, err = newQR(v.Base + "/j/" + v.Room.Code); err != nil {
+	p := &consolePage{base: b, ConsoleView: v, Clock: timeOfDay(v.Now), Shown: gapped(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang}
+	if p.Join, err = newQR(v.At.Base + "/j/" + v.Room.Code); err != nil {
 		return nil, err
 	}
 	switch r := v.Room; { // what participants read is not always what their trainer needs
@@ -607,7 +630,11 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 		p.Ready = append(p.Ready, countView{ID: id, Label: label, N: v.Board.Ready[a]})
 	}
 	for _, a := range v.Addresses {
-		p.Chosen = append(p.Chosen, addressView{Base: a, Bare: bare(a), Chosen: a == v.Base})
+		what, err := b.addressWords(a)
+		if err != nil {
+			return nil, err
+		}
+		p.Choices = append(p.Choices, addressView{Base: a.Base, Bare: a.Typed, What: what, Chosen: a.Base == v.Chosen})
 	}
 	for _, n := range v.Taken {
 		for len(p.Numbers) < n {

@@ -31,8 +31,7 @@ type Options struct {
 	Catalog     *locale.Catalog
 	Static      fs.FS         // style sheets, scripts and icons
 	LiveURL     string        // the real login
-	BaseURL     *url.URL      // what QR codes carry: scheme and host, no path
-	PhonesReach bool          // false: BaseURL is this machine's loopback address, which no phone can open
+	PublicURL   *url.URL      // where the site is found by everybody, in an export with its path; nil: no such address
 	GrantTTL    time.Duration // how long a practice code lasts
 	Unit        *Unit         // the hospital's or clinic's own details; may be nil
 	Export      bool          // the pages are to be written out, for use without the program: see Export
@@ -58,6 +57,8 @@ type Site struct {
 type kept struct {
 	parts sync.Map // onceKey → template.HTML
 	texts sync.Map // words of the content, marked up: textKey → template.HTML
+
+	addressed addressedFiles
 
 	titles sync.Map // of what rooms do: titleKey → string; three hundred streams ask for the same at once
 }
@@ -178,27 +179,15 @@ type builtLanguage struct {
 // buildLanguage renders every page that depends only on language and path.
 func (s *Site) buildLanguage(lang string) (out builtLanguage, faults []error) {
 	out.files, out.marked = map[string]*File{}, map[string]markedPage{}
-	add := func(name string, p page, err error) {
-		if err == nil {
-			var raw []byte
-			if raw, err = s.render(name, p); err == nil {
-				var options []FileOption
-				if p.common().NoIndex {
-					options = append(options, WithNoIndex())
-				}
-				f := NewFile(s.href(lang, p.common().Path), "text/html; charset=utf-8", raw, options...)
-				out.files[f.Path] = f
-			}
-		}
+	for _, p := range s.staticPages(lang) {
+		f, name, err := s.finish(p, lang, s.publicAddress())
 		if err != nil {
 			faults = append(faults, err)
+			continue
 		}
-	}
-	for _, p := range s.staticPages(lang) {
-		made, err := p.make(lang)
-		add(p.template, made, err)
-		if err == nil && showsProgress(made.common().Name) {
-			out.marked[s.href(lang, made.common().Path)] = markedPage{p, lang}
+		out.files[f.Path] = f
+		if showsProgress(name) {
+			out.marked[f.Path] = markedPage{p, lang}
 		}
 	}
 	raw, err := s.failure(lang, FailureView{Status: 500, Kind: "internal"})

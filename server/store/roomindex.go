@@ -350,6 +350,18 @@ func (x *roomIndex) count() int {
 	return len(x.all)
 }
 
+// roomWith is the newest open room in which the holder has a number.
+func (x *roomIndex) roomWith(holder []byte) (newest workshop.Room, ok bool) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	for _, k := range x.all {
+		if _, in := k.byHolder[string(holder)]; in && !k.room.IsEnded() && (!ok || k.room.Opened.After(newest.Opened)) {
+			newest, ok = k.room, true
+		}
+	}
+	return newest, ok
+}
+
 // roomsOf are the rooms that the trainer who knows the secret has open, the newest first.
 func (x *roomIndex) roomsOf(secret string) (out []workshop.Room) {
 	if secret == "" {

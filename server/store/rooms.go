@@ -173,6 +173,12 @@ func (s *Store) RoomsOf(secret string) []workshop.Room {
 	return slices.DeleteFunc(s.rooms.roomsOf(secret), s.isOver)
 }
 
+// RoomWith is the room in which the browser that knows the secret has a number, the newest of several that are open.
+func (s *Store) RoomWith(secret string) (workshop.Room, bool) {
+	r, ok := s.rooms.roomWith(workshop.Hash(secret))
+	return r, ok && !s.isOver(r)
+}
+
 // Seats are all participants of a room, by number.
 func (s *Store) Seats(id string) []workshop.Seat { return s.rooms.seats(id) }
 

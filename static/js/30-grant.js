@@ -10,7 +10,7 @@ part(() => {
   const details = find(".when-live"), trouble = /** @type {HTMLDetailsElement} */ (find(".trouble"));
   const say = root.dataset;
 
-  let id = say.id || "", events = say.events || "", state = say.state || "";
+  let id = say.id || "", at = say.at || "", events = say.events || "", state = say.state || "";
   let expiresAt = performance.now() + Number(say.expires || 0) * 1000;
   let shownAt = performance.now(), warned = false, making = false, leaving = false, retry = 0;
   /** @type {{open: () => void, close: () => void}|null} */ let stream = null;
@@ -64,12 +64,9 @@ part(() => {
     }
   }
 
-  /** @param {{id:string,page:string,events:string,state:string,expires_in:number,user_code:string,reference:string,qr:{size:number,path:string},more:boolean}} a */
-  function fill(a) {
-    const renewed = id !== "";
-    id = a.id; events = a.events; state = a.state;
-    expiresAt = performance.now() + a.expires_in * 1000;
-    shownAt = performance.now(); warned = false;
+  /** Draws the code and says where it leads. @param {{at:string,type_at:string,reach:boolean,qr:{size:number,path:string}}} a */
+  function draw(a) {
+    at = a.at;
     const svg = find(".qr svg"), path = /** @type {Element} */ (svg.lastElementChild); // over a white rectangle, which nothing darkens
     svg.setAttribute("viewBox", `0 0 ${a.qr.size} ${a.qr.size}`);
     svg.setAttribute("role", "img");
@@ -77,6 +74,27 @@ part(() => {
     svg.removeAttribute("aria-hidden");
     path.setAttribute("d", a.qr.path);
     path.setAttribute("fill", "#000");
+    find("[data-type-at]").textContent = a.type_at;
+    find(".loopback").hidden = a.reach;
+  }
+
+  /** This machine has another address now: the code is drawn anew. */
+  async function redrawCode() {
+    try {
+      const response = await fetch(`/${document.body.dataset.lang}/g/${id}`, { headers: { Accept: "application/json" }, credentials: "same-origin", cache: "no-store" });
+      if (response.ok) draw(await response.json());
+    } catch (e) {
+      setTimeout(redrawCode, 2000); // the network is changing just now
+    }
+  }
+
+  /** @param {{id:string,page:string,events:string,state:string,expires_in:number,user_code:string,reference:string,qr:{size:number,path:string},more:boolean,at:string,type_at:string,reach:boolean}} a */
+  function fill(a) {
+    const renewed = id !== "";
+    id = a.id; events = a.events; state = a.state;
+    expiresAt = performance.now() + a.expires_in * 1000;
+    shownAt = performance.now(); warned = false;
+    draw(a);
     find("[data-user-code]").textContent = a.user_code;
     document.querySelectorAll("[data-reference]").forEach((r) => { r.textContent = a.reference; });
     lengthens = a.more;
@@ -122,6 +140,7 @@ part(() => {
   /** @param {{state:string,expires_in:number,next?:string}} a */
   function apply(a) {
     expiresAt = performance.now() + a.expires_in * 1000;
+    if (a.at && a.at !== at) redrawCode();
     if (a.state === state && live.dataset.state === state && status.textContent !== say.sayLost) return;
     state = a.state;
     switch (state) {

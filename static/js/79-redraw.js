@@ -40,7 +40,7 @@ const redraw = part(() => {
   function become(old, now) {
     if (!(old instanceof Element)) { if (old.nodeValue !== now.nodeValue) old.nodeValue = now.nodeValue; return; }
     const fresh = /** @type {Element} */ (now);
-    for (const a of [...old.attributes]) if (!fresh.hasAttribute(a.name)) old.removeAttribute(a.name);
+    for (const a of [...old.attributes]) if (!fresh.hasAttribute(a.name) && a.name !== "open") old.removeAttribute(a.name);
     for (const a of fresh.attributes) if (old.getAttribute(a.name) !== a.value) old.setAttribute(a.name, a.value);
     const wanted = new Set([...fresh.childNodes].map(keyOf));
     for (const n of [...old.childNodes]) if (keyOf(n) && !wanted.has(keyOf(n))) n.remove();

@@ -57,12 +57,18 @@ part(() => {
   /* —— The kit: has the trainer's own phone found the way? —— */
   function kit() {
     const card = /** @type {HTMLElement|null} */ (document.querySelector("[data-check]"));
-    if (!card || !document.getElementById("check-state")) return;
-    let arrived = card.hasAttribute("data-arrived");
+    if (!card) return;
+    let arrived = card.dataset.arrived !== undefined, version = card.dataset.version;
+    const look = oneAtATime(async (data) => {
+      await refresh().catch(refused);
+      const radio = data.arrived && document.querySelector(`input[name=base][value="${CSS.escape(data.arrived)}"]`);
+      if (radio && !arrived) /** @type {HTMLInputElement} */ (radio).checked = true;
+      arrived = arrived || !!data.arrived;
+    });
     follow(card.dataset.check || "", "page", (data) => {
-      if (data.arrived && !arrived) { arrived = true; refresh().catch(refused); }
-      const radio = data.version && document.querySelector(`input[name=base][value="${CSS.escape(data.version)}"]`);
-      if (radio) /** @type {HTMLInputElement} */ (radio).checked = true;
+      if (String(!!data.reach) !== card.dataset.reach) return location.reload(); // phones can come, or no longer
+      if (version !== data.version) look(data);
+      version = data.version;
     });
     const causes = /** @type {HTMLDetailsElement|null} */ (document.getElementById("causes"));
     setTimeout(() => { if (!arrived && causes) causes.open = true; }, 30000);

@@ -1,0 +1,172 @@
+package server
+
+import (
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"napguide/server/network"
+	"napguide/server/site"
+)
+
+// This file is how the kit knows why a phone does not arrive. Of other machines it keeps by which card the last one came,
+// and under which foreign name, and when: never which machine it was.
+
+// arrivals are the connections of other machines. The zero value is ready but for now.
+type arrivals struct {
+	now func() time.Time
+
+	mu      sync.Mutex
+	byCard  map[netip.Addr]time.Time // when the last one came, by this machine's own address
+	foreign string                   // the name under which the last request came that was turned away
+	refused time.Time
+}
+
+// maxArrivals is more than a machine has cards.
+const maxArrivals = 64
+
+// came notes a connection.
+func (a *arrivals) came(card netip.Addr) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.byCard == nil || len(a.byCard) >= maxArrivals {
+		a.byCard = map[netip.Addr]time.Time{}
+	}
+	a.byCard[card] = a.now()
+}
+
+// refuse notes a request under a foreign name.
+func (a *arrivals) refuse(host string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.foreign, a.refused = host, a.now()
+}
+
+// since is what came after a time: the cards by which machines came, and the foreign name, or "".
+func (a *arrivals) since(t time.Time) (cards []netip.Addr, foreign string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for card, at := range a.byCard {
+		if at.After(t) {
+			cards = append(cards, card)
+		}
+	}
+	if a.refused.After(t) {
+		foreign = a.foreign
+	}
+	return cards, foreign
+}
+
+// watchedListener tells of each connection.
+type watchedListener struct {
+	net.Listener
+	note func(net.Conn)
+}
+
+func (l *watchedListener) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err == nil {
+		l.note(c)
+	}
+	return c, err
+}
+
+// noteArrival notes a connection of another machine.
+func (s *Server) noteArrival(c net.Conn) {
+	local, remote := addrOf(c.LocalAddr()), addrOf(c.RemoteAddr())
+	if !remote.IsValid() || remote.IsLoopback() || remote == local || s.opt.Network.Now().IsOwn([]byte(remote.String())) {
+		return
+	}
+	s.arrivals.came(local)
+}
+
+func addrOf(a net.Addr) netip.Addr {
+	if tcp, ok := a.(*net.TCPAddr); ok {
+		return tcp.AddrPort().Addr().Unmap().WithZone("")
+	}
+	return netip.Addr{}
+}
+
+// causeAfter is how long a phone may take to arrive before anything is said of it.
+const causeAfter = 20 * time.Second
+
+// lookAgain is when the kit's state may change by itself.
+func (k *checks) lookAgain(token string) time.Time {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	c := k.byToken[token]
+	if c == nil || c.arrived != "" {
+		return time.Time{}
+	}
+	if due := c.since.Add(causeAfter); k.now().Before(due) {
+		return due
+	}
+	return k.now().Add(causeAfter / 4)
+}
+
+// causeFor is why the trainer's phone has not arrived, as far as this machine can know.
+func (s *Server) causeFor(token string) site.Cause {
+	s.checks.mu.Lock()
+	c := s.checks.byToken[token]
+	if c == nil || c.arrived != "" || s.opt.Now().Before(c.since.Add(causeAfter)) {
+		s.checks.mu.Unlock()
+		return site.Cause{}
+	}
+	began, before := c.since, c.near
+	s.checks.mu.Unlock()
+
+	now := s.opt.Network.Now()
+	cards, foreign := s.arrivals.since(began)
+	return causeOf(evidence{now.Best(), cards, foreign, before, network.Neighbours(), s.opt.Network.Public() != nil, now})
+}
+
+// evidence is what speaks for one cause or another.
+type evidence struct {
+	shown       network.Address
+	came        []netip.Addr        // the cards by which other machines came
+	foreign     string              // a name under which a request came that was turned away
+	before, now map[netip.Addr]bool // machines near by, when the kit was opened and now; nil: not known
+	public      bool                // phones come by a public address, over something else
+	view        *network.View
+}
+
+// causeOf weighs it. What is certain comes first.
+func causeOf(e evidence) site.Cause {
+	if e.foreign != "" {
+		return site.Cause{Kind: "name", Host: e.foreign, Flag: "--public-url http://" + e.foreign}
+	}
+	if e.public {
+		return site.Cause{Kind: "public", Host: e.shown.Typed}
+	}
+	if !e.shown.Reach {
+		return site.Cause{}
+	}
+	var other network.Address
+	for _, card := range e.came {
+		at, ok := e.view.Of(card)
+		if ok && at.Base == e.shown.Base {
+			return site.Cause{Kind: "reached", Host: at.Typed} // the way is open
+		}
+		if ok {
+			other = at
+		}
+	}
+	switch {
+	case other.Base != "":
+		return site.Cause{Kind: "other-card", Host: other.Typed}
+	case e.shown.Type == network.VPN || e.shown.Type == network.Virtual || e.shown.Note == network.LinkLocal || e.shown.Note == network.Translated:
+		return site.Cause{Kind: "address", Host: e.shown.Typed}
+	case e.before == nil || e.now == nil:
+		return site.Cause{Kind: "nobody"}
+	}
+	for near := range e.now {
+		if !e.before[near] { // it asked for this machine since, and yet no connection came
+			return site.Cause{Kind: "firewall"}
+		}
+	}
+	if len(e.now) > 0 { // machines see each other here, so the Wi-Fi does not part them
+		return site.Cause{Kind: "other-wifi"}
+	}
+	return site.Cause{Kind: "isolation"}
+}
