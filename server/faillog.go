@@ -92,8 +92,10 @@ func (s *Server) whatCame(ctx *fasthttp.RequestCtx, err error) []any {
 	h := &ctx.Request.Header
 	switch {
 	case errors.Is(err, errForeignHost):
-		host := shownHost(ctx.Host())
-		return []any{"host", host, "admit", "--public-url http://" + host + " (or https://) admits this name"}
+		if host, named := foreignHost(ctx); named {
+			return []any{"host", host, "admit", publicFlag(ctx, host)}
+		}
+		return []any{"host", shownHost(ctx.Host())}
 	case errors.Is(err, errForeignOrigin):
 		return []any{
 			"origin", shownOrigin(h.Peek(fiber.HeaderOrigin)), "host", shownHost(ctx.Host()), "sec_fetch_site", shownRelation(h.Peek("Sec-Fetch-Site")),

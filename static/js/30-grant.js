@@ -75,7 +75,9 @@ part(() => {
     path.setAttribute("d", a.qr.path);
     path.setAttribute("fill", "#000");
     find("[data-type-at]").textContent = a.type_at;
-    find(".loopback").hidden = a.reach;
+    const nobody = /** @type {HTMLElement|null} */ (root && root.querySelector(".loopback"));
+    if (nobody) nobody.hidden = a.reach;
+    else if (!a.reach) location.reload(); // it says that no phone can come
   }
 
   /** This machine has another address now: the code is drawn anew. */
