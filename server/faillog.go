@@ -92,10 +92,12 @@ func (s *Server) whatCame(ctx *fasthttp.RequestCtx, err error) []any {
 	h := &ctx.Request.Header
 	switch {
 	case errors.Is(err, errForeignHost):
-		if host, named := foreignHost(ctx); named {
-			return []any{"host", host, "admit", publicFlag(ctx, host)}
+		host, named := foreignHost(ctx)
+		if !named {
+			return []any{"host", shownHost(ctx.Host())}
 		}
-		return []any{"host", shownHost(ctx.Host())}
+		host = shownHost([]byte(host))
+		return []any{"host", host, "admit", publicFlag(ctx, host)}
 	case errors.Is(err, errForeignOrigin):
 		return []any{
 			"origin", shownOrigin(h.Peek(fiber.HeaderOrigin)), "host", shownHost(ctx.Host()), "sec_fetch_site", shownRelation(h.Peek("Sec-Fetch-Site")),

@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"napguide/server/sandbox"
+	"napguide/server/site"
 	"napguide/server/store"
 )
 
@@ -15,7 +16,7 @@ import (
 type grantChange struct {
 	State     string `json:"state"`
 	ExpiresIn int    `json:"expires_in"`     // seconds
-	At        string `json:"at,omitempty"`   // the address that the QR code carries
+	At        string `json:"at"`             // where the digits are typed: changes with the address that the QR code carries
 	Next      string `json:"next,omitempty"` // where the computer goes, once the phone has answered
 }
 
@@ -23,9 +24,7 @@ type grantChange struct {
 func (c grantChange) data() []byte {
 	b := appendJSON(append(make([]byte, 0, 96), `{"state":`...), c.State)
 	b = strconv.AppendInt(append(b, `,"expires_in":`...), int64(c.ExpiresIn), 10)
-	if c.At != "" {
-		b = appendJSON(append(b, `,"at":`...), c.At)
-	}
+	b = appendJSON(append(b, `,"at":`...), c.At)
 	if c.Next != "" {
 		b = appendJSON(append(b, `,"next":`...), c.Next)
 	}
@@ -65,13 +64,12 @@ func (s *Server) grantEvent(id, lang string, from visit) (event, error) {
 		return event{}, err
 	}
 	state := g.At(now)
-	change := grantChange{State: string(state), ExpiresIn: secondsUntil(g.ExpiresAt, now)}
+	change := grantChange{State: string(state), ExpiresIn: secondsUntil(g.ExpiresAt, now), At: site.TypeAt(s.addressFor(from))}
 	var again time.Time
 	change.Next = s.site().NextAfter(lang, g, state)
 	switch state {
 	case sandbox.Pending, sandbox.Scanned:
 		again = g.ExpiresAt
-		change.At = s.addressFor(from).Base
 	}
 	return event{name: "grant", data: change.data(), version: string(state) + change.At, again: again}, nil
 }

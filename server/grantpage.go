@@ -23,11 +23,7 @@ func (s *Server) grantPage(c *fiber.Ctx) error {
 	if _, ok := sandbox.Find(g.Scenario); !ok { // made by a version that had other runs
 		return errNotFound
 	}
-	at := s.addressFor(s.visitOf(c))
-	if wantsJSON(c.Context()) { // a script draws the code anew
-		return s.sendSnapshot(c, fiber.StatusOK, lang, g, at)
-	}
-	page, err := s.site().Grant(lang, site.GrantView{Grant: g, Now: s.opt.Now(), At: at})
+	page, err := s.site().Grant(lang, site.GrantView{Grant: g, Now: s.opt.Now(), At: s.addressFor(s.visitOf(c))})
 	if err != nil {
 		return err
 	}

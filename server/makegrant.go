@@ -6,7 +6,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"napguide/server/network"
 	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/store"
@@ -23,7 +22,6 @@ type snapshot struct {
 	Reference string `json:"reference"`
 	QR        qrCode `json:"qr"`
 	More      bool   `json:"more"`    // whether its time can be lengthened
-	At        string `json:"at"`      // the address that the QR code carries
 	TypeAt    string `json:"type_at"` // where the digits are typed
 	Reach     bool   `json:"reach"`   // whether a phone can open that at all
 }
@@ -68,28 +66,21 @@ func (s *Server) makeGrant(c *fiber.Ctx) error {
 		return err
 	}
 	s.countGrant(g, "made")
+	page := "/" + lang + "/g/" + g.ID
 	if !wantsJSON(c.Context()) {
-		return seeOther(c, grantPath(lang, g))
+		return seeOther(c, page)
 	}
-	return s.sendSnapshot(c, fiber.StatusCreated, lang, g, s.addressFor(s.visitOf(c)))
-}
-
-func grantPath(lang string, g sandbox.Grant) string { return "/" + lang + "/g/" + g.ID }
-
-// sendSnapshot tells a script how a grant stands and what its QR code is.
-func (s *Server) sendSnapshot(c *fiber.Ctx, status int, lang string, g sandbox.Grant, at network.Address) error {
+	at := s.addressFor(s.visitOf(c))
 	size, path, err := site.QR(site.ScanURL(at, g))
 	if err != nil {
 		return err
 	}
-	run, _ := sandbox.Find(g.Scenario)
-	code, _ := run.CodeState(g.Place)
 	now := s.opt.Now()
-	return sendJSON(c, status, snapshot{
-		ID: g.ID, Page: grantPath(lang, g), Events: "/sandbox/events?grant=" + g.ID + "&lang=" + lang,
+	return sendJSON(c, fiber.StatusCreated, snapshot{
+		ID: g.ID, Page: page, Events: "/sandbox/events?grant=" + g.ID + "&lang=" + lang,
 		State: string(g.At(now)), ExpiresIn: secondsUntil(g.ExpiresAt, now),
 		UserCode: sandbox.FormatUserCode(g.UserCode), Reference: g.Reference, QR: qrCode{size, path}, More: g.Extends(code, now),
-		At: at.Base, TypeAt: site.TypeAt(at), Reach: at.Reach,
+		TypeAt: site.TypeAt(at), Reach: at.Reach,
 	})
 }
 

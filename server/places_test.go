@@ -2,10 +2,8 @@ package server_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"io"
 	"net"
-	"net/http"
 	"net/netip"
 	"net/url"
 	"os"
@@ -55,7 +53,6 @@ func (m *laptop) follow(t *testing.T, w *world) {
 // placed is where a code leads, as its snapshot says and as its QR code has it.
 type placed struct {
 	ID     string
-	At     string
 	TypeAt string `json:"type_at"`
 	Reach  bool
 	QR     struct {
@@ -64,30 +61,21 @@ type placed struct {
 	}
 }
 
-func (b *browser) place(w *world) placed {
+// place makes a code and holds that it leads to an address.
+func (b *browser) place(w *world, base string) placed {
 	b.t.Helper()
 	var p placed
 	b.json("/th/practice/standard/grant", "", &p)
-	b.wantCode(w, p)
+	b.wantCode(w, p, base)
 	return p
 }
 
-// wantCode holds that a snapshot's QR code leads where it says.
-func (b *browser) wantCode(w *world, p placed) {
+// wantCode holds that a snapshot's QR code leads to an address.
+func (b *browser) wantCode(w *world, p placed, base string) {
 	b.t.Helper()
-	_, path, err := site.QR(p.At + w.scanPath(made{ID: p.ID}))
+	_, path, err := site.QR(base + w.scanPath(made{ID: p.ID}))
 	if err != nil || path != p.QR.Path {
-		b.t.Errorf("the QR code does not lead to %s (%v)", p.At, err)
-	}
-}
-
-// jsonOf asks as a script does.
-func (b *browser) jsonOf(path string, v any) {
-	b.t.Helper()
-	req := b.request(http.MethodGet, path, "")
-	req.Header.Set("Accept", "application/json")
-	if err := json.Unmarshal([]byte(b.do(req).want(b.t, 200).body), v); err != nil {
-		b.t.Fatal(err)
+		b.t.Errorf("the QR code does not lead to %s (%v)", base, err)
 	}
 }
 
@@ -96,7 +84,7 @@ func TestEveryCodeFollowsTheRoomElseTheVisitorsWayElseTheLikeliestAddress(t *tes
 	w := start(t, setup{network: m.source})
 	own := func(b *browser, want string) {
 		t.Helper()
-		if p := b.place(w); p.At != want || p.TypeAt != strings.TrimPrefix(want, "http://")+"/d" || !p.Reach {
+		if p := b.place(w, want); p.TypeAt != strings.TrimPrefix(want, "http://")+"/d" || !p.Reach {
 			t.Errorf("the code is at %+v, want %s", p, want)
 		}
 		for _, path := range []string{"/th/print", "/en/finish"} {
@@ -153,7 +141,7 @@ func TestWithAPublicAddressEveryCodeCarriesIt(t *testing.T) {
 		if host != "" {
 			b.header["Host"], b.header["Origin"] = host, "https://xn--12c9cvd.example"
 		}
-		if p := b.place(w); p.At != "https://xn--12c9cvd.example" || p.TypeAt != "ฝึก.example/d" {
+		if p := b.place(w, "https://xn--12c9cvd.example"); p.TypeAt != "ฝึก.example/d" {
 			t.Errorf("asked as %q: %+v", host, p)
 		}
 	}
@@ -164,8 +152,8 @@ func TestWhatIsOnAScreenFollowsTheNetwork(t *testing.T) {
 	w := start(t, setup{network: m.source})
 	m.follow(t, w)
 	computer, trainer := w.browser(), w.browser()
-	p := computer.place(w)
-	if p.Reach || p.At != "http://127.0.0.1:3000" {
+	p := computer.place(w, "http://127.0.0.1:3000")
+	if p.Reach || p.TypeAt != "127.0.0.1:3000/d" {
 		t.Errorf("without a network the code is at %+v", p)
 	}
 	page := computer.get("/th/g/"+p.ID).want(t, 200).body
@@ -189,15 +177,11 @@ func TestWhatIsOnAScreenFollowsTheNetwork(t *testing.T) {
 	for _, addr := range []string{"192.168.1.23", "172.20.10.4", "2001:db8::7"} {
 		base := "http://" + net.JoinHostPort(addr, "3000")
 		m.has(addr)
-		if got := code.data(); !strings.Contains(got, `"at":"`+base+`"`) {
+		if got := code.data(); !strings.Contains(got, `"at":"`+strings.TrimPrefix(base, "http://")+`/d"`) {
 			t.Errorf("with %s the code's stream says %s", addr, got)
 		}
-		var now placed
-		computer.jsonOf("/th/g/"+p.ID, &now)
-		if computer.wantCode(w, now); now.At != base || !now.Reach {
-			t.Errorf("with %s the code is at %+v", addr, now)
-		}
-		if page := computer.get("/th/g/" + p.ID).body; !strings.Contains(page, `data-at="`+base+`"`) || strings.Contains(page, `<p class="loopback">`) {
+		_, path, err := site.QR(base + w.scanPath(made{ID: p.ID}))
+		if page := computer.get("/th/g/" + p.ID).body; err != nil || !strings.Contains(page, path) || !strings.Contains(page, ">"+strings.TrimPrefix(base, "http://")+"/d<") || strings.Contains(page, `<p class="loopback">`) {
 			t.Errorf("with %s the code's page does not follow", addr)
 		}
 		for _, e := range streams {
@@ -210,7 +194,7 @@ func TestWhatIsOnAScreenFollowsTheNetwork(t *testing.T) {
 		}
 	}
 	m.has()
-	if got := code.data(); !strings.Contains(got, `"at":"http://127.0.0.1:3000"`) {
+	if got := code.data(); !strings.Contains(got, `"at":"127.0.0.1:3000/d"`) {
 		t.Errorf("without a network again: %s", got)
 	}
 }

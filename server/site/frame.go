@@ -37,7 +37,6 @@ type frame struct {
 // liveCode is a grant as its holder's page shows it.
 type liveCode struct {
 	ID, UserCode, Reference, Events string
-	At                              string // the address that the QR code carries
 	State                           sandbox.GrantState
 	QRSize                          int
 	QRPath                          string
@@ -324,7 +323,7 @@ func (f frame) withGrant(v GrantView) (frame, error) {
 	}
 	f.Live = &liveCode{
 		ID: g.ID, UserCode: sandbox.FormatUserCode(g.UserCode), Reference: g.Reference, State: state,
-		Events: "/sandbox/events?grant=" + g.ID + "&lang=" + f.Lang, QRSize: size, QRPath: path, At: v.At.Base,
+		Events: "/sandbox/events?grant=" + g.ID + "&lang=" + f.Lang, QRSize: size, QRPath: path,
 		ExpiresIn: max(0, int(g.ExpiresAt.Sub(v.Now)/time.Second)),
 		Spent:     state == sandbox.Denied || state == sandbox.Expired,
 	}

@@ -10,9 +10,9 @@ part(() => {
   const details = find(".when-live"), trouble = /** @type {HTMLDetailsElement} */ (find(".trouble"));
   const say = root.dataset;
 
-  let id = say.id || "", at = say.at || "", events = say.events || "", state = say.state || "";
+  let id = say.id || "", at = "", events = say.events || "", state = say.state || "";
   let expiresAt = performance.now() + Number(say.expires || 0) * 1000;
-  let shownAt = performance.now(), warned = false, making = false, leaving = false, retry = 0;
+  let waited = 0, warned = false, making = false, leaving = false, retry = 0;
   /** @type {{open: () => void, close: () => void}|null} */ let stream = null;
   let lengthens = !more.hidden;
   more.hidden = true; // until it is needed
@@ -43,8 +43,8 @@ part(() => {
     close();
     try {
       const response = await fetch(say.make || "", {
-        method: "POST", headers: { Accept: "application/json" }, credentials: "same-origin",
-        body: new URLSearchParams(id ? { place: say.place || "", replaces: id } : { place: say.place || "" }),
+        method: "POST", headers: { Accept: "application/json" },
+        body: new URLSearchParams({ place: say.place || "", replaces: id }),
       });
       const answer = await response.json();
       if (!response.ok) {
@@ -64,9 +64,12 @@ part(() => {
     }
   }
 
-  /** Draws the code and says where it leads. @param {{at:string,type_at:string,reach:boolean,qr:{size:number,path:string}}} a */
-  function draw(a) {
-    at = a.at;
+  /** @param {{id:string,page:string,events:string,state:string,expires_in:number,user_code:string,reference:string,qr:{size:number,path:string},more:boolean,type_at:string,reach:boolean}} a */
+  function fill(a) {
+    const renewed = id !== "";
+    id = a.id; events = a.events; state = a.state;
+    expiresAt = performance.now() + a.expires_in * 1000;
+    warned = false;
     const svg = find(".qr svg"), path = /** @type {Element} */ (svg.lastElementChild); // over a white rectangle, which nothing darkens
     svg.setAttribute("viewBox", `0 0 ${a.qr.size} ${a.qr.size}`);
     svg.setAttribute("role", "img");
@@ -74,39 +77,18 @@ part(() => {
     svg.removeAttribute("aria-hidden");
     path.setAttribute("d", a.qr.path);
     path.setAttribute("fill", "#000");
-    find("[data-type-at]").textContent = a.type_at;
-    const nobody = /** @type {HTMLElement|null} */ (root && root.querySelector(".loopback"));
-    if (nobody) nobody.hidden = a.reach;
-    else if (!a.reach) location.reload(); // it says that no phone can come
-  }
-
-  /** This machine has another address now: the code is drawn anew. */
-  async function redrawCode() {
-    try {
-      const response = await fetch(`/${document.body.dataset.lang}/g/${id}`, { headers: { Accept: "application/json" }, credentials: "same-origin", cache: "no-store" });
-      if (response.ok) draw(await response.json());
-    } catch (e) {
-      setTimeout(redrawCode, 2000); // the network is changing just now
-    }
-  }
-
-  /** @param {{id:string,page:string,events:string,state:string,expires_in:number,user_code:string,reference:string,qr:{size:number,path:string},more:boolean,at:string,type_at:string,reach:boolean}} a */
-  function fill(a) {
-    const renewed = id !== "";
-    id = a.id; events = a.events; state = a.state;
-    expiresAt = performance.now() + a.expires_in * 1000;
-    shownAt = performance.now(); warned = false;
-    draw(a);
     find("[data-user-code]").textContent = a.user_code;
+    find(".typed strong").textContent = a.type_at;
     document.querySelectorAll("[data-reference]").forEach((r) => { r.textContent = a.reference; });
     lengthens = a.more;
     more.action = a.page + "/more";
     cover_(false);
     tell("pending", renewed ? say.sayRenewed : say.sayPending);
+    if (!a.reach) return location.replace(a.page); // it says that no phone can come
     history.replaceState(null, "", a.page);
-    document.querySelectorAll(".lang a[hreflang]").forEach((l) => {
-      const lang = l.getAttribute("hreflang");
-      l.setAttribute("href", `/${lang}/g/${a.id}?lang=${lang}`);
+    document.querySelectorAll(".lang a[hreflang]").forEach((e) => {
+      const l = /** @type {HTMLAnchorElement} */ (e);
+      l.href = `/${l.hreflang}/g/${a.id}?lang=${l.hreflang}`;
     });
     open();
   }
@@ -129,7 +111,7 @@ part(() => {
   async function check(times) {
     if (document.hidden) return;
     try {
-      const response = await fetch(location.pathname, { method: "HEAD", credentials: "same-origin", cache: "no-store" });
+      const response = await fetch(location.pathname, { method: "HEAD" });
       if (response.status === 404) { id = ""; return make(); }
       if (!response.ok) throw response;
       open();
@@ -139,10 +121,11 @@ part(() => {
     }
   }
 
-  /** @param {{state:string,expires_in:number,next?:string}} a */
+  /** @param {{state:string,expires_in:number,at:string,next?:string}} a */
   function apply(a) {
+    if (at && a.at !== at) location.reload(); // the network is another: so is the code
+    at = a.at;
     expiresAt = performance.now() + a.expires_in * 1000;
-    if (a.at && a.at !== at) redrawCode();
     if (a.state === state && live.dataset.state === state && status.textContent !== say.sayLost) return;
     state = a.state;
     switch (state) {
@@ -180,7 +163,7 @@ part(() => {
   async function longer(event) {
     event.preventDefault();
     try {
-      const response = await fetch(more.action, { method: "POST", headers: { Accept: "application/json" }, credentials: "same-origin", body: new URLSearchParams() });
+      const response = await fetch(more.action, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams() });
       const answer = await response.json();
       if (!response.ok) throw answer;
       expiresAt = performance.now() + answer.expires_in * 1000;
@@ -213,12 +196,12 @@ part(() => {
     more.hidden = countdown.hidden || !lengthens;
     if (seconds <= 60 && seconds > 0 && !warned) warn();
     if (seconds === 0 && !document.hidden && !leaving) expire();
-    if (state === "pending" && performance.now() - shownAt > 20000 && !trouble.classList.contains("nudge")) { trouble.classList.add("nudge"); trouble.open = true; }
+    if (state === "pending" && ++waited === 20) { trouble.classList.add("nudge"); trouble.open = true; }
   }, 1000);
 
   /* The on-screen phone plays the same part for people with no phone at hand. */
   root.addEventListener("phone-view", (e) => {
-    shownAt = Infinity;
+    waited = 20;
     switch (/** @type {CustomEvent} */ (e).detail) {
       case "consent": return tell("scanned", say.sayScanned);
       case "allow": leaving = true; close(); return tell("approved", say.sayApproved);
