@@ -38,7 +38,7 @@ func TestASiteThatWasReplacedIsLetGoOf(t *testing.T) {
 	const edits = 3
 	for range edits {
 		pages, err := site.Build(site.Options{
-			Guides: guides, Catalog: catalog, Static: static.FS, LiveURL: liveURL, BaseURL: baseURL(), PhonesReach: true, GrantTTL: 10 * time.Minute, Dev: true,
+			Guides: guides, Catalog: catalog, Static: static.FS, LiveURL: liveURL, GrantTTL: 10 * time.Minute, Dev: true,
 		})
 		if err != nil {
 			t.Fatal(err)
