@@ -41,6 +41,7 @@ func devRooms() []devClass {
 		}
 		return r.Inject(workshop.Expired, now)
 	}
+	damaged := func(r workshop.Room, now time.Time) (workshop.Room, error) { return r.Damage(now), nil }
 	frozen := func(r workshop.Room, now time.Time) (workshop.Room, error) {
 		r, err := step(r, now)
 		if err != nil {
@@ -173,6 +174,7 @@ func devRooms() []devClass {
 		{page: "console", state: "free", room: free, show: console},
 		{page: "console", state: "frozen", room: frozen, show: console},
 		{page: "console", state: "locked", room: locked, show: console},
+		{page: "console", state: "damaged", room: damaged, show: console},
 		{page: "console", state: "wifi", room: wifi, show: console},
 		{page: "console", state: "ended", room: ended, show: console},
 		{page: "console", state: "ticket", show: ticket("show")},

@@ -91,7 +91,7 @@ func (b *blockScan) read(file string, number int, raw []byte, lastBlock bool) {
 				break
 			}
 		}
-		f := fault{file: file, bucket: b.bucket, after: b.last, key: b.keyIn(raw[from:at])}
+		f := fault{file: file, bucket: b.bucket, after: b.last, entry: b.keyIn(raw[from:at])}
 		if size > 0 && !r.tombstone {
 			f.before = r.sequence
 		}
@@ -109,7 +109,7 @@ func (b *blockScan) take(file string, r blockRecord) {
 	case r.sequence == 0 || r.erased:
 		return
 	case r.sequence <= b.last: // a block that stands in another's place
-		b.faults = append(b.faults, fault{file: file, bucket: b.bucket, after: r.sequence - 1, before: r.sequence + 1, key: r.Key})
+		b.faults = append(b.faults, fault{file: file, bucket: b.bucket, after: r.sequence - 1, before: r.sequence + 1, entry: r.Key})
 	}
 	b.last = max(b.last, r.sequence)
 	r.Bucket, r.Revision = b.bucket, r.sequence

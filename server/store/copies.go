@@ -49,7 +49,7 @@ func (c copied) add(r record) {
 type fault struct {
 	file          string
 	bucket        string
-	key           string // whose record it was; "" where that cannot be told
+	entry         string // the key whose record it was; "" where that cannot be told
 	after, before uint64 // revisions of the records around it; before is 0 where none follows
 	atEnd         bool   // nothing follows: the end of a write that a crash cut off looks so
 }
@@ -150,7 +150,7 @@ func (c copied) has(f fault) bool {
 			return true
 		}
 	}
-	r, ok := c.contents[f.bucket][f.key]
+	r, ok := c.contents[f.bucket][f.entry]
 	return ok && r.Revision > f.after
 }
 
@@ -163,14 +163,14 @@ func (f fault) reaches(revision uint64) bool {
 func (w whole) concerned() map[string]bool {
 	rooms := map[string]bool{}
 	for _, f := range w.lost {
-		id, _, isRoom := splitKey(f.key)
-		code, isCode := strings.CutPrefix(f.key, codePrefix)
+		id, _, isRoom := splitKey(f.entry)
+		code, isCode := strings.CutPrefix(f.entry, codePrefix)
 		switch {
-		case f.bucket == bucket, strings.HasPrefix(f.key, grantPrefix), f.key == guessesKey, len(code) == grantDigits:
+		case f.bucket == bucket, strings.HasPrefix(f.entry, grantPrefix), f.entry == guessesKey, len(code) == grantDigits:
 		case isRoom:
 			rooms[id] = true
-		case isCode && w.contents[roomBucket][f.key].Value != "":
-			rooms[w.contents[roomBucket][f.key].Value] = true
+		case isCode && w.contents[roomBucket][f.entry].Value != "":
+			rooms[w.contents[roomBucket][f.entry].Value] = true
 		default:
 			for key := range w.contents[roomBucket] {
 				if id, number, ok := splitKey(key); ok && number == 0 {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"io/fs"
 	"log/slog"
 	"maps"
 	"os"
@@ -78,8 +79,7 @@ func findJournal(dir string) copied {
 	if !c.found || len(c.heads) > 0 {
 		return c
 	}
-	elsewhere, _ := filepath.Glob(filepath.Join(dir, jetstreamDir, "*", "streams", "*", "msgs", "*.blk")) // its only error: a bad pattern
-	for _, file := range elsewhere {
+	for _, file := range filesLike(dir, jetstreamDir+"/*/streams/*/msgs/*.blk") {
 		if other := readJournal(file); len(other.heads) > 0 {
 			return other
 		}
@@ -109,7 +109,7 @@ func readJournal(file string) copied {
 		torn = !ok
 		if !ok { // at the end it may be a write that a crash cut off
 			_, rest, _ := bytes.Cut(line, []byte(`"k":"`))
-			c.faults = append(c.faults, fault{file: file, key: keyAt(rest), atEnd: !whole})
+			c.faults = append(c.faults, fault{file: file, entry: keyAt(rest), atEnd: !whole})
 			next++
 			continue
 		}
@@ -148,8 +148,9 @@ type journal struct {
 	size   int64
 	live   int64 // bytes of the lines that count
 	heads  map[string]uint64
-	owed   []record // that could not be written yet
-	failed bool     // that was said
+	ages   map[string]time.Duration // how long each bucket keeps a key
+	owed   []record                 // that could not be written yet
+	failed bool                     // that was said
 	again  func(bucket, key string) (record, bool)
 }
 
@@ -169,8 +170,8 @@ func placeKey(bucket, key string) string { return bucket + "/" + key }
 
 // openJournal writes the journal anew with what is there, and keeps it open. again reads a key that the journal cannot
 // read itself.
-func openJournal(file string, state contents, heads map[string]uint64, log *slog.Logger, again func(bucket, key string) (record, bool)) (*journal, error) {
-	j := &journal{file: file, log: log, asks: make(chan ask, journalBatch), done: make(chan struct{}), again: again, heads: map[string]uint64{}}
+func openJournal(file string, state contents, heads map[string]uint64, ages map[string]time.Duration, log *slog.Logger, again func(bucket, key string) (record, bool)) (*journal, error) {
+	j := &journal{file: file, log: log, asks: make(chan ask, journalBatch), done: make(chan struct{}), again: again, ages: ages, heads: map[string]uint64{}}
 	maps.Copy(j.heads, heads)
 	var lines [][]byte
 	var all []record
@@ -217,19 +218,25 @@ func (j *journal) write(lines [][]byte, records []record) error {
 		size += int64(len(line))
 		live += int64(len(line))
 	}
-	if err = errors.Join(w.Flush(), f.Sync()); err == nil {
-		err = os.Rename(temp, j.file)
+	if err = errors.Join(w.Flush(), f.Sync(), f.Close()); err != nil {
+		os.Remove(temp)
+		return err
+	}
+	if j.f != nil { // Windows renames over no open file
+		j.f.Close()
+	}
+	err = os.Rename(temp, j.file)
+	if f, oerr := os.OpenFile(j.file, os.O_RDWR, 0o600); oerr == nil {
+		j.f = f
+	} else {
+		return errors.Join(err, oerr) // what comes now is owed until the next start
 	}
 	if err != nil {
-		f.Close()
 		os.Remove(temp)
 		return err
 	}
 	syncFolder(filepath.Dir(j.file))
-	if j.f != nil {
-		j.f.Close()
-	}
-	j.f, j.number, j.size, j.live = f, uint64(len(lines))+1, size, live
+	j.number, j.size, j.live = uint64(len(lines))+1, size, live
 	j.mu.Lock()
 	j.keys = keys
 	j.mu.Unlock()
@@ -296,8 +303,12 @@ func (j *journal) close() {
 func (j *journal) run() {
 	defer close(j.done)
 	var unsynced <-chan time.Time
+	old := time.NewTicker(time.Minute)
+	defer old.Stop()
 	for {
 		select {
+		case now := <-old.C:
+			j.forgetAged(now)
 		case <-unsynced:
 			unsynced = nil
 			_ = j.f.Sync() // JetStream has it on the disk
@@ -358,7 +369,7 @@ func (j *journal) put(batch []ask) {
 	switch {
 	case err != nil:
 		_ = j.f.Truncate(j.size)
-		j.owed = records
+		j.owed = newestOf(records)
 		if !j.failed {
 			j.failed = true
 			j.log.Warn("the store's second copy cannot be written; the first goes on, and it is tried again by itself", "cause", err)
@@ -393,6 +404,33 @@ func (j *journal) put(batch []ask) {
 	}
 }
 
+// newestOf leaves out what has been written again since, so that what is owed stays bounded.
+func newestOf(records []record) (out []record) {
+	newest := newContents()
+	for _, r := range records {
+		newest.add(r)
+	}
+	for _, keys := range newest {
+		for _, r := range keys {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// forgetAged drops what JetStream has forgotten by its age.
+func (j *journal) forgetAged(now time.Time) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for k, p := range j.keys {
+		name, _, _ := strings.Cut(k, "/")
+		if age := j.ages[name]; age > 0 && now.Sub(time.Unix(0, p.at)) > age {
+			delete(j.keys, k)
+			j.live -= int64(p.length)
+		}
+	}
+}
+
 // compact writes the journal anew with the lines that count. One that cannot be read any more is taken from JetStream;
 // where that has no answer either the line stays as it is, so that the next start sees the fault.
 func (j *journal) compact() {
@@ -421,6 +459,15 @@ func (j *journal) compact() {
 	if err := j.write(lines, records); err != nil {
 		j.log.Debug("the store's second copy could not be written anew; it grows on", "cause", err)
 	}
+}
+
+// filesLike finds files below a folder by a pattern of their path in it; the folder's own name may hold anything.
+func filesLike(dir, pattern string) (files []string) {
+	found, _ := fs.Glob(os.DirFS(dir), pattern) // its only error: a bad pattern
+	for _, name := range found {
+		files = append(files, filepath.Join(dir, filepath.FromSlash(name)))
+	}
+	return files
 }
 
 // syncFolder makes a rename last. Where the system cannot, it lasts soon.

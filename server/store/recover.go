@@ -94,8 +94,7 @@ func (s *Store) mend(ctx context.Context, memory contents) (whole, error) {
 		return w, err
 	}
 	// JetStream makes an index again from its records; one that is damaged, or another's, must not be believed.
-	indexes, _ := filepath.Glob(filepath.Join(files, "*", "streams", "*", "msgs", "index.db")) // its only error: a bad pattern
-	for _, file := range indexes {
+	for _, file := range filesLike(files, "*/streams/*/msgs/index.db") {
 		if err := os.RemoveAll(file); err != nil {
 			return w, &folderError{s.opt.Dir, err, "make it writable for this user, or choose another folder with --data"}
 		}
@@ -110,7 +109,7 @@ func (s *Store) ages() map[string]time.Duration {
 
 // openCopy writes the journal anew and opens it.
 func (s *Store) openCopy(w whole) error {
-	j, err := openJournal(filepath.Join(s.opt.Dir, journalFile), w.contents, w.heads, s.opt.Log, s.reread)
+	j, err := openJournal(filepath.Join(s.opt.Dir, journalFile), w.contents, w.heads, s.ages(), s.opt.Log, s.reread)
 	if err != nil {
 		return &folderError{s.opt.Dir, err, "make it writable for this user, or choose another folder with --data"}
 	}
@@ -179,19 +178,19 @@ func (s *Store) fill(ctx context.Context, dir string, w *whole) error {
 	if err != nil {
 		return err
 	}
-	return filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
+	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		f, err := os.Open(path)
+		if d.IsDir() {
+			syncFolder(path)
+			return nil
+		}
+		f, err := os.OpenFile(path, os.O_RDWR, 0)
 		if err != nil {
 			return err
 		}
-		defer f.Close()
-		if err := f.Sync(); err != nil && !isFolder(path) {
-			return err
-		}
-		return nil
+		return errors.Join(f.Sync(), f.Close())
 	})
 }
 
@@ -297,9 +296,11 @@ func (s *Store) keepJournal() {
 
 // dropOldDamage removes what was kept of damaged files long ago.
 func (s *Store) dropOldDamage() {
+	if s.opt.Dir == "" || s.IsShared() {
+		return
+	}
 	for _, pattern := range []string{damagedDir + "*", journalFile + ".damaged"} {
-		found, _ := filepath.Glob(filepath.Join(s.opt.Dir, pattern))
-		for _, old := range found {
+		for _, old := range filesLike(s.opt.Dir, pattern) {
 			if info, err := os.Lstat(old); err == nil && time.Since(info.ModTime()) > damagedLife {
 				os.RemoveAll(old)
 			}

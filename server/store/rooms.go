@@ -24,7 +24,7 @@ import (
 //	code.{six digits}      the id of the room that the digits open, or once opened
 //
 // Everything that is there is also in the process's index, fed by the watch and by its own writes: pages and event
-// streams read that. Changes of a room take an in-process lock and then compare-and-set against other processes.
+// streams read that. Changes of a room take turns in this process, then compare-and-set against other processes.
 const (
 	roomBucket = "napguide-rooms"
 	roomKey    = "room."
@@ -398,6 +398,7 @@ func (s *Store) DeleteRoom(ctx context.Context, id string) error {
 // sweepRooms deletes rooms that are over, and what a crash has left of deleted ones.
 func (s *Store) sweepRooms(ctx context.Context) {
 	now := s.opt.Now()
+	s.dropOldDamage()
 	for _, id := range s.rooms.ids() {
 		r, _, ok := s.rooms.room(id)
 		if ok && !s.isOver(r) {

@@ -18,11 +18,11 @@ const (
 	clusterRoomBytes = 256 << 20
 )
 
-func largest(key string) int {
+func largest(entry string) int {
 	switch {
-	case strings.HasPrefix(key, roomKey) && strings.Contains(key, seatPart):
+	case strings.HasPrefix(entry, roomKey) && strings.Contains(entry, seatPart):
 		return largestSeat
-	case strings.HasPrefix(key, roomKey):
+	case strings.HasPrefix(entry, roomKey):
 		return largestRoom
 	}
 	return largestGrant
