@@ -24,6 +24,7 @@ func (s *Server) answer(c *fiber.Ctx, allow bool) error {
 		return s.codeFailed(c, err)
 	}
 	if answered {
+		s.made.drop(g.ID)
 		if allow {
 			s.setCookie(c, appCookie, "yes", choiceAge)
 		}

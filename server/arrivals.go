@@ -95,7 +95,7 @@ const causeAfter = 20 * time.Second
 func (k *checks) lookAgain(token string) time.Time {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	c := k.byToken[token]
+	c := k.find(token)
 	if c == nil || c.arrived != "" {
 		return time.Time{}
 	}
@@ -108,7 +108,7 @@ func (k *checks) lookAgain(token string) time.Time {
 // causeFor is why the trainer's phone has not arrived, as far as this machine can know.
 func (s *Server) causeFor(token string) site.Cause {
 	s.checks.mu.Lock()
-	c := s.checks.byToken[token]
+	c := s.checks.find(token)
 	if c == nil || c.arrived != "" || s.opt.Now().Before(c.since.Add(causeAfter)) {
 		s.checks.mu.Unlock()
 		return site.Cause{}

@@ -19,6 +19,9 @@ var codeAddress = regexp.MustCompile(`^/+(?:([jJdD])((?:[^\pL].*)?)|([^\pL]*))$`
 // scanSegment is a QR code's secret at the start of what follows /d/, and what a chat left behind it.
 var scanSegment = regexp.MustCompile(`^([A-Za-z0-9_-]{22})(?:[^A-Za-z0-9_-].*)?$`)
 
+// invitation is what the QR code of a room carries behind /j/, and what a chat left behind it.
+var invitation = regexp.MustCompile(`^([0-9]{6}-[a-z2-7]{16})(?:[^A-Za-z0-9_-].*)?$`)
+
 // mendCode leads from an address that carries a code in another form than ours to the one that it means.
 func (s *Server) mendCode(c *fiber.Ctx) error {
 	ctx := c.Context()
@@ -74,6 +77,9 @@ func codePath(path string) (string, bool) {
 	}
 	if isBelow(rest) {
 		return "", false
+	}
+	if m := invitation.FindStringSubmatch(rest); m != nil && kind == "j" {
+		return "/j/" + m[1], true
 	}
 	length := workshop.CodeDigits
 	if kind == "d" {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -48,6 +49,7 @@ type timedConn struct {
 	lingers          atomic.Bool   // see linger
 	overflow         []string      // cookies' names in what filled fasthttp's buffer to the brim
 	place            *list.Element // among openConns, whose lock it needs
+	from             client        // likewise
 }
 
 // timedTLS is the same under TLS, which fasthttp knows by its methods.
@@ -201,8 +203,10 @@ func (d *deadline) due() (time.Time, bool) {
 // which the streams own. Where there are too many, the one that has been quiet the longest is closed: a browser opens
 // another when it needs one, and whoever holds thousands without asking for anything closes their own.
 type openConns struct {
-	mu    sync.Mutex
-	quiet list.List // of *timedConn
+	mu       sync.Mutex
+	quiet    list.List             // of *timedConn
+	byClient map[client]int        // how many of them
+	trusted  func(netip.Addr) bool // tells proxies, whose connections are everybody's; nil: there are none
 }
 
 // track is what fasthttp tells of every connection. It comes twice a request, so that it does as little as it can.
@@ -216,11 +220,15 @@ func (o *openConns) track(conn net.Conn, state fasthttp.ConnState) {
 	defer o.mu.Unlock()
 	switch {
 	case state == fasthttp.StateNew:
-		c.place = o.quiet.PushBack(c)
-		if o.quiet.Len() > maxConns {
-			oldest := o.quiet.Front().Value.(*timedConn)
-			o.forget(oldest)
-			go oldest.Conn.Close() // under TLS, saying goodbye may take seconds
+		c.place, c.from = o.quiet.PushBack(c), connClient(c.Conn)
+		if o.byClient == nil {
+			o.byClient = map[client]int{}
+		}
+		o.byClient[c.from]++
+		if o.byClient[c.from] > maxConnsClient && (o.trusted == nil || !o.trusted(c.from.Addr())) {
+			o.closeQuietest(func(other *timedConn) bool { return other.from == c.from })
+		} else if o.quiet.Len() > maxConns {
+			o.closeQuietest(func(*timedConn) bool { return true })
 		}
 	case c.place == nil: // closed above, and it has not noticed
 	case state == fasthttp.StateActive:
@@ -230,8 +238,30 @@ func (o *openConns) track(conn net.Conn, state fasthttp.ConnState) {
 	}
 }
 
+// closeQuietest closes the connection that has been quiet the longest of some; it needs the lock.
+func (o *openConns) closeQuietest(of func(*timedConn) bool) {
+	for e := o.quiet.Front(); e != nil; e = e.Next() {
+		if c := e.Value.(*timedConn); of(c) {
+			o.forget(c)
+			go c.Conn.Close() // under TLS, saying goodbye may take seconds
+			return
+		}
+	}
+}
+
+// connClient is whose share a connection is of.
+func connClient(c net.Conn) client {
+	if tcp, ok := c.RemoteAddr().(*net.TCPAddr); ok {
+		return clientOf(tcp.IP.String())
+	}
+	return client{}
+}
+
 // forget takes a connection out; it needs the lock.
 func (o *openConns) forget(c *timedConn) {
+	if o.byClient[c.from]--; o.byClient[c.from] <= 0 {
+		delete(o.byClient, c.from)
+	}
 	o.quiet.Remove(c.place)
 	c.place = nil
 }

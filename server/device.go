@@ -48,7 +48,7 @@ func (s *Server) deviceAuthorization(c *fiber.Ctx) error {
 	}
 	secret := sandbox.NewSecret()
 	g := sandbox.NewGrant(deviceHolder(secret, client), scenario, s.reader(c), s.opt.Now(), ttl)
-	g, err = s.opt.Store.CreateGrant(s.life, g, store.Limits{PerHolder: 1, All: s.opt.MaxOpen * maxOpenForDevices / maxOpen})
+	g, err = s.createGrant(c, s.shares.devices, g, store.Limits{PerHolder: 1, All: s.opt.MaxOpen * maxOpenForDevices / maxOpen})
 	if err != nil {
 		return err
 	}

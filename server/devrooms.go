@@ -93,6 +93,17 @@ func devRooms() []devClass {
 			return sendPage(c, fiber.StatusOK, page)
 		}
 	}
+	flood := func(of site.Flood) func(*Server, *fiber.Ctx, string, workshop.Room) error {
+		return func(s *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
+			v := s.consoleView(c, r)
+			v.Flood = of
+			page, err := s.site().Console(lang, v)
+			if err != nil {
+				return err
+			}
+			return sendPage(c, fiber.StatusOK, page)
+		}
+	}
 	ticket := func(kind string) func(*Server, *fiber.Ctx, string, workshop.Room) error {
 		return func(s *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
 			if kind == "show" {
@@ -115,7 +126,7 @@ func devRooms() []devClass {
 	}
 	kit := func(arrived bool) func(*Server, *fiber.Ctx, string, workshop.Room) error {
 		return func(s *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
-			token, _ := s.checks.open(s.keepSecret(c, trainerCookie))
+			token, _ := s.checks.open(s.keepSecret(c, trainerCookie), always)
 			if arrived {
 				s.checks.arrive(token, s.opt.Network.Now().Best().Base, false)
 			}
@@ -123,7 +134,7 @@ func devRooms() []devClass {
 		}
 	}
 	hello := func(s *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
-		token, _ := s.checks.open(s.keepSecret(c, trainerCookie))
+		token, _ := s.checks.open(s.keepSecret(c, trainerCookie), always)
 		return seeOther(c, "/workshop/"+token+"/hello?lang="+lang)
 	}
 
@@ -147,7 +158,8 @@ func devRooms() []devClass {
 		{page: "type", state: "code", show: alert(errRoomCode)},
 		{page: "type", state: "unknown", show: alert(errNoSeat)},
 		{page: "type", state: "changed", show: alert(errRoomChanged)},
-		{page: "type", state: "guessing", show: alert(errGuessing)},
+		{page: "type", state: "guessing", show: alert(errShare{"room-guessing", 5})},
+		{page: "type", state: "busy", show: alert(errShare{"room-busy", 5})},
 		{page: "type", state: "full", show: refused("full", workshop.ErrFull)},
 		{page: "type", state: "locked", show: refused("locked", workshop.ErrLocked)},
 		{page: "type", state: "ended", show: refused("ended", workshop.ErrEnded)},
@@ -173,6 +185,8 @@ func devRooms() []devClass {
 		{page: "console", state: "run", room: run, show: console},
 		{page: "console", state: "free", room: free, show: console},
 		{page: "console", state: "frozen", room: frozen, show: console},
+		{page: "console", state: "flood", show: flood(site.Flood{IsOn: true, Idle: 460})},
+		{page: "console", state: "refusals", show: flood(site.Flood{Refused: true})},
 		{page: "console", state: "locked", room: locked, show: console},
 		{page: "console", state: "damaged", room: damaged, show: console},
 		{page: "console", state: "wifi", room: wifi, show: console},
@@ -220,7 +234,7 @@ func everyAddress() (out []network.Address) {
 // kitWith shows the kit of a machine with these addresses, to which no phone comes for a cause.
 func kitWith(addresses []network.Address, cause string) func(*Server, *fiber.Ctx, string, workshop.Room) error {
 	return func(s *Server, c *fiber.Ctx, lang string, _ workshop.Room) error {
-		token, _ := s.checks.open(s.keepSecret(c, trainerCookie))
+		token, _ := s.checks.open(s.keepSecret(c, trainerCookie), always)
 		v := site.KitView{Token: token, At: addresses[0], Addresses: addresses, Cause: site.Cause{Kind: cause, Host: addresses[0].Typed, Flag: "--public-url " + addresses[0].Base}}
 		page, err := s.site().Kit(lang, v)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,7 +23,7 @@ import (
 var (
 	devGrantStates = []sandbox.GrantState{sandbox.Pending, sandbox.Scanned, sandbox.Approved, sandbox.Denied, sandbox.Expired}
 	devPhoneKinds  = []string{"home", "scanned", "ask", "reminded", "approved", "denied", "expired", "answered"}
-	devTypeAlerts  = []string{"-", "bad-code", "unknown-code", "typing-paused"}
+	devTypeAlerts  = []string{"-", "bad-code", "unknown-code", "typing-paused", "typing-share"}
 )
 
 type screenList struct {
@@ -84,7 +85,11 @@ func (s *Server) screens(c *fiber.Ctx) error {
 			add(4, "room", r.page, r.state)
 		}
 		seen := map[string]bool{}
-		for _, o := range append(s.outcomes, outcome{status: 500, kind: "internal"}, outcome{status: 503, kind: "stopping"}) {
+		failures := append(slices.Clone(s.outcomes), outcome{status: 500, kind: "internal"}, outcome{status: 503, kind: "stopping"})
+		for _, kind := range shareKinds {
+			failures = append(failures, s.outcomeOf(errShare{kind, 1}))
+		}
+		for _, o := range failures {
 			if !seen[o.kind] {
 				seen[o.kind] = true
 				add(5, "failure", o.kind, strconv.Itoa(o.status))

@@ -65,15 +65,15 @@ func outcomes() []outcome {
 		{errNoSeat, 404, "room-unknown", 0},
 		{errRoomCode, 400, "room-code", 0},
 		{errRoomChanged, 410, "room-changed", 0},
-		{errGuessing, 429, "room-guessing", 30},
 		{errNotTrainer, 404, "room-trainer", 0},
 		{workshop.ErrFull, 409, "room-full", 0},
 		{workshop.ErrLocked, 403, "room-locked", 0},
 		{workshop.ErrEnded, 410, "room-ended", 0},
 		{workshop.ErrTooLong, 400, "bad-request", 0},
 		{store.ErrTooLarge, 413, "too-large", 0},
-		{workshop.ErrKeys, 429, "room-many", 60},
-		{store.ErrTooManyRooms, 429, "room-many", 60},
+		{workshop.ErrKeys, 409, "room-keys", 0},
+		{store.ErrTooManyOwned, 429, "room-many", 60},
+		{store.ErrTooManyRooms, 503, "rooms-all", 60},
 		{store.ErrTooManyHeld, 429, "too-many-session", 60},
 		{store.ErrTooManyOpen, 503, "too-many-all", 60},
 		{store.ErrTypingPaused, 429, "typing-paused", 60},
@@ -85,6 +85,10 @@ func outcomes() []outcome {
 }
 
 func (s *Server) outcomeOf(err error) outcome {
+	var spent errShare
+	if errors.As(err, &spent) {
+		return outcome{err, fiber.StatusTooManyRequests, spent.kind, max(1, spent.wait)}
+	}
 	for _, o := range s.outcomes {
 		if errors.Is(err, o.err) {
 			return o

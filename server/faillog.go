@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"net/netip"
 	"regexp"
 	"strings"
 	"sync"
@@ -52,7 +51,7 @@ func (s *Server) logFailure(ctx *fasthttp.RequestCtx, o outcome, id string, err 
 	attrs := []any{"id", id, "status", o.status, "kind", o.kind, "method", methodName(ctx), "route", routeName(ctx)}
 	attrs = append(attrs, s.whatCame(ctx, err)...)
 	if o.status != fiber.StatusNotFound && !errors.Is(err, store.ErrUnavailable) {
-		may, left := s.lines.spend(o.kind, networkOf(s.clientAddress(ctx)))
+		may, left := s.lines.spend(o.kind, s.client(ctx))
 		if !may {
 			log = s.opt.Log.Debug
 		} else if left > 0 {
@@ -125,7 +124,7 @@ type lineBudget struct {
 type kindLines struct {
 	minute int64
 	used   int
-	from   map[string]int // network → lines this minute; no more than maxLines
+	from   map[client]int // lines this minute; no more than maxLines of them
 	left   int            // lines that were left out since the last that was written
 }
 
@@ -134,7 +133,7 @@ func newLineBudget(now func() time.Time) *lineBudget {
 }
 
 // spend tells whether a line may be written, and how many of its kind were not since the last.
-func (b *lineBudget) spend(kind, network string) (may bool, left int) {
+func (b *lineBudget) spend(kind string, from client) (may bool, left int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	k := b.kinds[kind]
@@ -143,26 +142,16 @@ func (b *lineBudget) spend(kind, network string) (may bool, left int) {
 		b.kinds[kind] = k
 	}
 	if m := b.now().Unix() / 60; m != k.minute {
-		k.minute, k.used, k.from = m, 0, map[string]int{}
+		k.minute, k.used, k.from = m, 0, map[client]int{}
 	}
-	if k.used >= maxLines || k.from[network] >= maxLinesAddress {
+	if k.used >= maxLines || k.from[from] >= maxLinesAddress {
 		k.left++
 		return false, 0
 	}
 	k.used++
-	k.from[network]++
+	k.from[from]++
 	left, k.left = k.left, 0
 	return true, left
-}
-
-// networkOf is what counts as one address: of IPv6, the network of 64 bits that one household or phone has.
-func networkOf(address string) string {
-	addr, err := netip.ParseAddr(address)
-	if err != nil || !addr.Is6() {
-		return address
-	}
-	network, _ := addr.WithZone("").Prefix(64)
-	return network.String()
 }
 
 // topicKind is a topic without the code that it is about: "grant" of "grant.{id}".

@@ -48,6 +48,7 @@ func (s *Server) grantEvents(c *fiber.Ctx) error {
 	return s.streams.open(c, source{
 		topic:   GrantTopic(g.ID),
 		session: s.session(c),
+		from:    s.client(c.Context()),
 		wake:    s.opt.Hub.Subscribe,
 		read:    func() (event, error) { return s.grantEvent(g.ID, lang, from) },
 	})
@@ -70,6 +71,7 @@ func (s *Server) grantEvent(id, lang string, from visit) (event, error) {
 	switch state {
 	case sandbox.Pending, sandbox.Scanned:
 		again = g.ExpiresAt
+		s.made.look(id)
 	}
 	return event{name: "grant", data: change.data(), version: string(state) + change.At, again: again}, nil
 }

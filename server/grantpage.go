@@ -23,6 +23,7 @@ func (s *Server) grantPage(c *fiber.Ctx) error {
 	if _, ok := sandbox.Find(g.Scenario); !ok { // made by a version that had other runs
 		return errNotFound
 	}
+	s.made.look(g.ID)
 	page, err := s.site().Grant(lang, site.GrantView{Grant: g, Now: s.opt.Now(), At: s.addressFor(s.visitOf(c))})
 	if err != nil {
 		return err
@@ -59,6 +60,7 @@ func (s *Server) moreTime(c *fiber.Ctx) error {
 		return err
 	}
 	if more {
+		s.made.look(g.ID)
 		s.countGrant(g, "extended")
 	}
 	if wantsJSON(c.Context()) {

@@ -35,6 +35,9 @@ func piped(t *testing.T, log *bytes.Buffer, src source) (r *streams, client net.
 	client, server := net.Pipe()
 	t.Cleanup(func() { client.Close() })
 	st := &stream{registry: r, src: src, head: []byte("head\n"), opened: time.Now()}
+	if r.admit(st, true) != 0 {
+		t.Fatal("the stream is refused")
+	}
 	st.start(server)
 	client.SetReadDeadline(time.Now().Add(20 * time.Second))
 	return r, client
@@ -211,33 +214,12 @@ func TestEveryErrorOfTheTableIsItsOwnOutcome(t *testing.T) {
 		t.Errorf("large headers: %+v", got)
 	}
 }
-
-func TestAnAddressIsForgottenOnceItsWrongCodesAre(t *testing.T) {
-	now := time.Now()
-	g := newGuesses(func() time.Time { return now })
-	for range wrongAtOnce {
-		g.wrong("203.0.113.7")
-	}
-	if g.may("203.0.113.7") || !g.may("203.0.113.8") {
-		t.Error("the wrong one is slowed")
-	}
-	g.sweep()
-	if len(g.by) != 1 || !g.sweeping {
-		t.Error("it is forgotten too soon")
-	}
-	now = now.Add(forgetEvery)
-	g.sweep()
-	if len(g.by) != 0 || g.sweeping {
-		t.Errorf("%d addresses are kept", len(g.by))
-	}
-}
-
 func TestEachKindOfFailureAndEachNetworkHasLinesOfItsOwn(t *testing.T) {
 	now := time.Now()
 	b := newLineBudget(func() time.Time { return now })
 	spend := func(kind, address string, times int) (lines int) {
 		for range times {
-			if may, _ := b.spend(kind, networkOf(address)); may {
+			if may, _ := b.spend(kind, clientOf(address)); may {
 				lines++
 			}
 		}
@@ -260,10 +242,10 @@ func TestEachKindOfFailureAndEachNetworkHasLinesOfItsOwn(t *testing.T) {
 		t.Error("another kind has none")
 	}
 	now = now.Add(time.Minute)
-	if may, left := b.spend("method", "203.0.113.7"); !may || left < 1000 {
+	if may, left := b.spend("method", clientOf("203.0.113.7")); !may || left < 1000 {
 		t.Errorf("a minute later: %v, %d were left out", may, left)
 	}
-	if _, left := b.spend("method", "203.0.113.7"); left != 0 {
+	if _, left := b.spend("method", clientOf("203.0.113.7")); left != 0 {
 		t.Errorf("it is said twice that %d were left out", left)
 	}
 }

@@ -37,6 +37,7 @@ const (
 
 	beatEvery   = 15 * time.Second // proxies and in-app browsers give up a silent connection after 30 s and more
 	streamLife  = 10 * time.Minute
+	streamStart = 10 * time.Second // by then a stream has its connection
 	streamWrite = 10 * time.Second // for a client that no longer reads
 
 	streamBuffer = 16 << 10 // what the system keeps for one that reads slowly; the longest event is below 1 KB
@@ -55,4 +56,40 @@ const (
 	pollInterval = 5 * time.Second // RFC 8628
 	minDeviceTTL = 5 * time.Second
 	maxDeviceTTL = 600 * time.Second
+)
+
+// Shares of one client below what all have in common (share.go). Three hundred people behind one address use, in the worst
+// minute of a class, a third of any of them.
+var (
+	codesShare   = allowance{2000, 20}  // practice codes made
+	devicesShare = allowance{300, 2}    // the same by programs, which are rarely more than one behind an address
+	tokensShare  = allowance{2000, 200} // polls of the token endpoint: one in five seconds of each device
+	// digitsShare is practice codes typed wrong. Within one lifetime of a code no client can spend the budget that all
+	// have together: a thousand at once, and 720 more within ten minutes.
+	digitsShare = allowance{1000, 1.2}
+	guessShare  = allowance{150, 2} // room codes typed wrong: all million take six days
+	numbersRate = allowance{400, 5} // numbers taken by a typed code; beyond it a client's own unused ones give way
+	roomsShare  = allowance{100, 1.0 / 30}
+	checksShare = allowance{300, 1}
+)
+
+// Shares of one number in a room, and of one room.
+var (
+	seatCodesShare  = allowance{10, 1.0 / 20}  // practice codes, where the address's share is spent
+	seatDigitsShare = allowance{10, 1.0 / 30}  // digits typed, right or wrong, likewise
+	seatHandsShare  = allowance{3, 1.0 / 15}   // raised hands
+	seatDeedsShare  = allowance{120, 5}        // steps, presses, answers
+	roomHandsShare  = allowance{300, 3}        // raised hands of a whole room
+	refusalsCalm    = allowance{20, 20.0 / 60} // refusals in a room beyond which its trainer is told of a flood
+)
+
+const (
+	maxSharers = 20_000 // whose shares are remembered, each below 300 bytes
+
+	idleReserve = 50 // idle numbers of a room that are kept for who comes by its QR code
+
+	maxOpenClient    = 2000 // open practice codes of one client; beyond it its own unused ones give way
+	maxRoomsClient   = 100  // open rooms of one client, likewise
+	maxStreamsClient = 2500 // event streams of one client: four each of three hundred people, twice
+	maxConnsClient   = 2000 // open connections of one address: six each of three hundred people
 )

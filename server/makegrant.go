@@ -61,7 +61,7 @@ func (s *Server) makeGrant(c *fiber.Ctx) error {
 	}
 	g := sandbox.NewGrant(secret, scenario, lang, s.opt.Now(), code.TTL(s.opt.GrantTTL))
 	g.Place = code.Name
-	g, err = s.opt.Store.CreateGrant(s.life, g, store.Limits{PerHolder: maxOpenSession, All: s.opt.MaxOpen})
+	g, err = s.createGrant(c, s.shares.codes, g, store.Limits{PerHolder: maxOpenSession, All: s.opt.MaxOpen})
 	if err != nil {
 		return err
 	}
@@ -97,11 +97,62 @@ func (s *Server) replace(id, secret string) error {
 	if errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
+	if renewed {
+		s.made.drop(id)
+	}
 	if err == nil && renewed {
 		s.countGrant(g, "renewed")
 	}
 	return err
 }
+
+// createGrant makes a practice code out of the client's share. Beyond it, and where all codes are taken, what nobody has
+// looked at gives way first; only then is it refused. Who has a number in a room has a share of their own beside.
+func (s *Server) createGrant(c *fiber.Ctx, rate *share[client], g sandbox.Grant, limits store.Limits) (sandbox.Grant, error) {
+	from := s.client(c.Context())
+	seated := false
+	if !rate.take(from) {
+		if seated = s.seatTakes(c, s.shares.seatCodes); !seated {
+			return g, errShare{"codes-share", rate.wait(from)}
+		}
+	}
+	for !seated && s.made.count(from) >= maxOpenClient {
+		if gone, err := s.giveWay(&from); err != nil {
+			return g, err
+		} else if !gone {
+			return g, errShare{"codes-share", int(lookedFor / time.Second)}
+		}
+	}
+	made, err := s.opt.Store.CreateGrant(s.life, g, limits)
+	for errors.Is(err, store.ErrTooManyOpen) && limits.All == s.opt.MaxOpen { // a program takes nothing from people
+		gone, gerr := s.giveWay(nil)
+		if gerr != nil || !gone {
+			return made, err
+		}
+		made, err = s.opt.Store.CreateGrant(s.life, g, limits)
+	}
+	if err == nil {
+		s.noteOrigin(made.ID, from)
+		s.opt.Store.Tell(toldOrigin, made.ID+" "+from.String())
+	}
+	return made, err
+}
+
+// giveWay discards the code that was used least, of a client if one is named; it is false where all are in use.
+func (s *Server) giveWay(of *client) (bool, error) {
+	for {
+		id, ok := s.made.unused(of)
+		if !ok {
+			return false, nil
+		}
+		if gone, err := s.opt.Store.DiscardGrant(s.life, id); gone || err != nil {
+			return gone, err
+		}
+	}
+}
+
+// noteOrigin remembers who made a code, as long as it waits for an answer.
+func (s *Server) noteOrigin(id string, from client) { s.made.add(id, from) }
 
 // secondsUntil rounds up, so that a countdown ends when the grant does.
 func secondsUntil(end, now time.Time) int {

@@ -321,7 +321,7 @@ func TestSpentGuessesPauseTypingButNotTheCamera(t *testing.T) {
 	w := start(t, setup{})
 	m := w.browser().makeGrant()
 	w.spendGuesses()
-	phone := w.browser()
+	phone := w.browser().from("127.0.0.9") // on mobile data: not where the code was made
 	a := phone.post("/d", "code="+strings.ReplaceAll(m.UserCode, " ", "")).want(t, 429)
 	if a.kind() != "type" || a.Header.Get("Retry-After") == "" {
 		t.Errorf("the page is %q", a.kind())

@@ -20,7 +20,6 @@ import (
 var (
 	errRoomCode    = errors.New("server: this has not the form of a room code")
 	errRoomChanged = errors.New("server: the room has another code now")
-	errGuessing    = errors.New("server: too many wrong room codes from this address")
 	errNotTrainer  = errors.New("server: this browser holds no key of the room")
 	errNoSeat      = errors.New("server: this browser has no number in the room")
 )

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"container/list"
 	"encoding/hex"
 	"net/netip"
 	"regexp"
@@ -20,22 +21,24 @@ type checks struct {
 	now func() time.Time
 
 	mu      sync.Mutex
-	byToken map[string]*check
+	byToken map[string]*list.Element // of *check
+	waiting list.List                // the longest not looked at first
 }
 
 type check struct {
+	token   string
 	arrived string              // by which address, or ""
 	since   time.Time           // when the kit was opened
 	near    map[netip.Addr]bool // the machines near by at that time; nil where the system does not tell
 }
 
 const (
-	maxChecks = 1000
+	maxChecks = 10_000 // beyond it the one that nobody has looked at for longest gives way
 	checkLife = time.Hour
 )
 
 func newChecks(now func() time.Time) *checks {
-	return &checks{now: now, byToken: map[string]*check{}}
+	return &checks{now: now, byToken: map[string]*list.Element{}}
 }
 
 // checkToken names a trainer's check in every process alike, and gives nothing of the secret away.
@@ -45,42 +48,73 @@ func checkToken(secret string) string {
 
 var checkTokens = regexp.MustCompile(`^[0-9a-f]{12}$`)
 
-// open is the trainer's check, begun now if there is none.
-func (k *checks) open(secret string) (token, arrived string) {
+// open is the trainer's check. One that does not exist yet begins, if it may.
+func (k *checks) open(secret string, may func() bool) (token, arrived string) {
 	token = checkToken(secret)
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return token, k.of(token).arrived
+	c := k.find(token)
+	if c == nil && may() {
+		c = k.begin(token)
+	}
+	if c == nil {
+		return token, ""
+	}
+	return token, c.arrived
 }
 
-// of needs the lock.
-func (k *checks) of(token string) *check {
-	if c := k.byToken[token]; c != nil && k.now().Before(c.since.Add(checkLife)) {
-		return c
+// always is for a check whose page follows it.
+func always() bool { return true }
+
+// find needs the lock.
+func (k *checks) find(token string) *check {
+	e := k.byToken[token]
+	if e == nil {
+		return nil
 	}
-	if len(k.byToken) >= maxChecks {
-		k.byToken = map[string]*check{} // a reload of the kit begins another
+	c := e.Value.(*check)
+	if !k.now().Before(c.since.Add(checkLife)) {
+		k.drop(e)
+		return nil
 	}
-	c := &check{since: k.now(), near: network.Neighbours()}
-	k.byToken[token] = c
+	k.waiting.MoveToBack(e)
 	return c
+}
+
+// begin needs the lock.
+func (k *checks) begin(token string) *check {
+	if len(k.byToken) >= maxChecks {
+		k.drop(k.waiting.Front())
+	}
+	c := &check{token: token, since: k.now(), near: network.Neighbours()}
+	k.byToken[token] = k.waiting.PushBack(c)
+	return c
+}
+
+// drop needs the lock.
+func (k *checks) drop(e *list.Element) {
+	delete(k.byToken, k.waiting.Remove(e).(*check).token)
 }
 
 // arrive notes by which address a phone came. It is false for a token that is not known, unless it may be another process's.
 func (k *checks) arrive(token, base string, others bool) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.byToken[token] == nil && !(others && checkTokens.MatchString(token)) {
-		return false
+	c := k.find(token)
+	if c == nil {
+		if !others || !checkTokens.MatchString(token) {
+			return false
+		}
+		c = k.begin(token)
 	}
-	k.of(token).arrived = base
+	c.arrived = base
 	return true
 }
 
 func (k *checks) arrived(token string) (base string, known bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	c := k.byToken[token]
+	c := k.find(token)
 	if c == nil {
 		return "", false
 	}
@@ -96,14 +130,21 @@ func (s *Server) told(kind, text string) {
 			s.opt.Hub.Wake(checkTopic(token))
 		}
 	case toldGuess:
-		s.guesses.wrong(text)
+		s.shares.guesses.charge(clientNamed(text))
+	case toldDigits:
+		s.shares.digits.charge(clientNamed(text))
+	case toldOrigin:
+		id, from, _ := strings.Cut(text, " ")
+		s.noteOrigin(id, clientNamed(from))
 	}
 }
 
 // What processes tell one another.
 const (
 	toldArrival = "arrival" // a check's token and the address by which its phone came
-	toldGuess   = "guess"   // the address from which a wrong room code came
+	toldGuess   = "guess"   // the client from whom a wrong room code came
+	toldDigits  = "digits"  // the same for a practice code
+	toldOrigin  = "origin"  // a practice code's id and the client who made it
 )
 
 // hello is what the trainer's own phone opens from the kit's QR code. That it came is all that is noted.

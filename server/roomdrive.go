@@ -24,15 +24,20 @@ func (s *Server) console(c *fiber.Ctx) error {
 		return err
 	}
 	s.keepSecret(c, trainerCookie)
-	now, seats := s.opt.Now(), s.opt.Store.Seats(r.ID)
-	page, err := s.site().Console(lang, site.ConsoleView{
-		Room: roomView(r), Board: boardView(workshop.Look(r, seats, s.course(), now)), At: s.addressFor(s.visitIn(c, r)), Chosen: r.Base, Addresses: s.opt.Network.Now().All(),
-		Taken: takenNumbers(seats), Now: now,
-	})
+	s.present.trainer(r.ID, s.client(c.Context()))
+	page, err := s.site().Console(lang, s.consoleView(c, r))
 	if err != nil {
 		return err
 	}
 	return sendPage(c, fiber.StatusOK, page)
+}
+
+func (s *Server) consoleView(c *fiber.Ctx, r workshop.Room) site.ConsoleView {
+	now, seats := s.opt.Now(), s.opt.Store.Seats(r.ID)
+	return site.ConsoleView{
+		Room: roomView(r), Board: boardView(workshop.Look(r, seats, s.course(), now)), At: s.addressFor(s.visitIn(c, r)), Chosen: r.Base, Addresses: s.opt.Network.Now().All(),
+		Taken: takenNumbers(seats), Now: now, Flood: s.floodView(r, seats),
+	}
 }
 
 // wall is the projector's page. It shows no call, no slow step and no note.
@@ -45,6 +50,7 @@ func (s *Server) wall(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	s.present.trainer(r.ID, s.client(c.Context()))
 	seats := s.opt.Store.Seats(r.ID)
 	page, err := s.site().Wall(lang, site.WallView{
 		Room: roomView(r), Here: len(seats), Done: workshop.DoneNow(r, seats, s.course()), At: s.addressFor(s.visitIn(c, r)),
@@ -138,6 +144,9 @@ func (s *Server) drive(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
+		if what == "end" {
+			s.opened.drop(r.ID)
+		}
 		if what == "place" {
 			return done(c, "/"+s.formLang(c, form)+"/workshop/"+r.ID+"/report")
 		}
@@ -149,17 +158,21 @@ func (s *Server) drive(c *fiber.Ctx) error {
 	}
 	switch what {
 	case "recode":
-		_, err = s.opt.Store.RecodeRoom(s.life, r.ID)
+		if !r.HasJustRecoded(s.opt.Now()) { // a second press at once changes nothing
+			_, err = s.opt.Store.RecodeRoom(s.life, r.ID)
+		}
 	case "free":
 		number, nerr := strconv.Atoi(form["number"])
 		if nerr != nil {
 			return errBadRequest
 		}
 		err = s.opt.Store.FreeSeat(s.life, r.ID, number)
+	case "free-idle":
+		err = s.freeAllIdle(r)
 	case "answer":
 		err = s.answerCalls(r, form["number"])
 	case "delete":
-		if err = s.opt.Store.DeleteRoom(s.life, r.ID); err == nil {
+		if err = s.forgetRoom(r.ID); err == nil {
 			return done(c, "/"+s.formLang(c, form)+"/workshop")
 		}
 	case "ticket":
@@ -173,7 +186,17 @@ func (s *Server) drive(c *fiber.Ctx) error {
 	return back(form)
 }
 
-// answerCalls ends one number's call, or all.
+// freeAllIdle frees every number that never did anything and whose page is not open.
+func (s *Server) freeAllIdle(r workshop.Room) error {
+	for _, seat := range s.present.idle(r.ID, s.opt.Store.Seats(r.ID), false) {
+		if _, err := s.opt.Store.FreeUnmoved(s.life, r.ID, seat); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answerCalls ends one number's call, or all; then hands stay down for a minute.
 func (s *Server) answerCalls(r workshop.Room, number string) error {
 	answered := func(seat workshop.Seat) (workshop.Seat, error) { return seat.Uncall(s.opt.Now()), nil }
 	if number != "all" {
@@ -182,6 +205,10 @@ func (s *Server) answerCalls(r workshop.Room, number string) error {
 			return errBadRequest
 		}
 		_, err = s.opt.Store.UpdateSeat(s.life, r.ID, n, answered)
+		return err
+	}
+	_, err := s.opt.Store.UpdateRoom(s.life, r.ID, func(r workshop.Room) (workshop.Room, error) { return r.RestHands(s.opt.Now()) })
+	if err != nil {
 		return err
 	}
 	var errs []error

@@ -87,12 +87,12 @@ func (s *Server) roomEvents(c *fiber.Ctx) error {
 		from := s.visitOf(c)
 		token := c.Params("room")
 		if secret := s.secretCookie(c, trainerCookie); secret != "" && subtle.ConstantTimeCompare([]byte(token), []byte(checkToken(secret))) == 1 {
-			s.checks.open(secret) // the page may have come from another process
+			s.checks.open(secret, always) // the page may have come from another process
 		} else if _, known := s.checks.arrived(token); !known {
 			return errNotFound
 		}
 		return s.streams.open(c, source{
-			topic: checkTopic(token), session: "check " + token, wake: s.opt.Hub.Subscribe,
+			topic: checkTopic(token), session: "check " + token, from: s.client(c.Context()), wake: s.opt.Hub.Subscribe,
 			read: func() (event, error) { return s.checkEvent(token, from), nil },
 		})
 	case "trainer", "wall":
@@ -114,8 +114,9 @@ func (s *Server) roomEvents(c *fiber.Ctx) error {
 		return sendEvents(c, retryLate, &e)
 	}
 	n := seat.Number
+	s.present.seat(id, seat, s.client(c.Context()))
 	return s.streams.open(c, source{
-		topic: roomTopic(id), session: "seat " + secret,
+		topic: roomTopic(id), session: "seat " + secret, from: s.client(c.Context()),
 		wake: func(_ string, fn func()) func() {
 			a, b := s.opt.Hub.Subscribe(roomTopic(id), fn), s.opt.Hub.Subscribe(seatTopic(id, n), fn)
 			return func() { a(); b() }
@@ -134,6 +135,7 @@ func (s *Server) seatEvent(id string, n int, secret, lang string) (event, error)
 	if err := errors.Join(err, serr); err != nil {
 		return event{}, err
 	}
+	s.present.follow(id, seat)
 	title, err := s.site().RoomTitle(lang, roomView(r))
 	if err != nil {
 		return event{}, err
@@ -159,8 +161,9 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 		return err
 	}
 	id, secret, from := r.ID, s.secretCookie(c, trainerCookie), s.visitIn(c, r)
+	s.present.trainer(id, s.client(c.Context()))
 	return s.streams.open(c, source{
-		topic: classTopic(id), session: "trainer " + secret,
+		topic: classTopic(id), session: "trainer " + secret, from: s.client(c.Context()),
 		wake: func(topic string, fn func()) func() { return s.opt.Hub.Subscribe(topic, atMostEvery(classPause, fn)) },
 		read: func() (event, error) {
 			now := s.opt.Now()
@@ -172,13 +175,14 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 				return event{}, err
 			}
 			seats := s.opt.Store.Seats(id)
+			s.present.trainer(id, client{})
 			r.LastDone = time.Time{} // not seen, so not a change
 			if wall {
 				shown := site.WallView{At: s.addressFor(from), Room: roomView(r), Here: len(seats), Done: workshop.DoneNow(r, seats, s.course())}
 				return pageEvent(pageChange{Version: version(shown), Picture: site.WallPicture(roomView(r)) + " " + r.Step + r.Run}, time.Time{}), nil
 			}
 			board := workshop.Look(r, seats, s.course(), now)
-			return pageEvent(pageChange{Version: version([]any{r, board, s.addressFor(from), s.opt.Network.Now().All()})}, now.Add(lookAgainAfter)), nil
+			return pageEvent(pageChange{Version: version([]any{r, board, s.floodView(r, seats), s.addressFor(from), s.opt.Network.Now().All()})}, now.Add(lookAgainAfter)), nil
 		},
 	})
 }

@@ -2,7 +2,6 @@ package server
 
 import (
 	"errors"
-	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -22,47 +21,55 @@ func (s *Server) typedRoom(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	code, ok := workshop.ParseCode(form["code"])
+	code, key, ok := workshop.ParseInvitation(form["code"])
 	if !ok {
 		if other, ok := sandbox.ParseCode(form["code"]); ok { // the other of the two codes
 			return seeOther(c, phonePath(other))
 		}
 		return s.roomFailed(c, errRoomCode)
 	}
-	if _, err := s.roomByCode(c, code); err != nil {
+	r, invited, err := s.roomByCode(c, code, key)
+	if err != nil {
 		return s.roomFailed(c, err)
+	}
+	if invited {
+		code = r.JoinPath()
 	}
 	return seeOther(c, "/j/"+code)
 }
 
 // roomPage is the participant's page; to who has no number yet it offers one. Opening it changes nothing.
 func (s *Server) roomPage(c *fiber.Ctx) error {
-	code, ok := workshop.ParseCode(c.Params("code"))
+	code, key, ok := workshop.ParseInvitation(c.Params("code"))
 	if !ok {
 		return s.roomFailed(c, errRoomCode)
 	}
 	secret := s.keepSecret(c, seatCookie) // now, so that two tabs that join at once are one participant
 	if r, seat, ok := s.seatByCode(code, secret); ok {
-		return s.seatPage(c, fiber.StatusOK, site.SeatView{Kind: "hub", Code: code, Room: roomView(r), Seat: seatView(seat)})
+		s.present.seat(r.ID, seat, s.client(c.Context()))
+		return s.seatPage(c, fiber.StatusOK, site.SeatView{Kind: "hub", Code: code, Room: roomView(r), Seat: s.seatShown(r, seat)})
 	}
-	r, err := s.roomByCode(c, code)
+	r, invited, err := s.roomByCode(c, code, key)
 	if err != nil {
 		return s.roomFailed(c, err)
 	}
 	if err := s.admits(r); err != nil {
 		return s.roomFailed(c, err)
 	}
+	if invited {
+		code = r.JoinPath()
+	}
 	return s.seatPage(c, fiber.StatusOK, site.SeatView{Kind: "join", Code: code, Room: roomView(r)})
 }
 
-// admits is nil while a room has a number for one more.
+// admits is nil while a room has a number for one more, if only that of somebody who never used it.
 func (s *Server) admits(r workshop.Room) error {
 	switch {
 	case r.IsEnded():
 		return workshop.ErrEnded
 	case r.Locked:
 		return workshop.ErrLocked
-	case s.opt.Store.SeatCount(r.ID) >= workshop.MaxSeats:
+	case s.opt.Store.SeatCount(r.ID) >= workshop.MaxSeats && len(s.present.idle(r.ID, s.opt.Store.Seats(r.ID), true)) == 0:
 		return workshop.ErrFull
 	}
 	return nil
@@ -73,14 +80,15 @@ func (s *Server) joinRoom(c *fiber.Ctx) error {
 	if _, err := readForm(c); err != nil {
 		return err
 	}
-	code, ok := workshop.ParseCode(c.Params("room"))
+	code, key, ok := workshop.ParseInvitation(c.Params("room"))
 	if !ok {
 		return s.roomFailed(c, errRoomCode)
 	}
 	r, seat, ok := s.seatByCode(code, s.secretCookie(c, seatCookie))
 	if !ok {
+		var invited bool
 		var err error
-		if r, err = s.roomByCode(c, code); err == nil {
+		if r, invited, err = s.roomByCode(c, code, key); err == nil {
 			err = s.admits(r)
 		}
 		if err != nil {
@@ -89,22 +97,71 @@ func (s *Server) joinRoom(c *fiber.Ctx) error {
 		if done, err := s.proveCookies(c, seatCookie, roomCookieAge); done {
 			return err
 		}
-		secret := s.keepSecret(c, seatCookie)
-		if seat, err = s.opt.Store.JoinRoom(s.life, r.ID, secret); err != nil {
+		if seat, err = s.takeNumber(c, r, s.keepSecret(c, seatCookie), invited); err != nil {
 			return s.roomFailed(c, err)
 		}
 	}
+	s.present.came(r.ID, s.client(c.Context()))
 	if wantsJSON(c.Context()) {
 		return sendJSON(c, fiber.StatusOK, map[string]any{"room": r.ID, "number": seat.Number})
 	}
 	return seeOther(c, "/j/"+r.ID)
 }
 
-// seatByCode finds a number that the browser has already, by any code that the room ever had.
+// takeNumber gives out a number. Whoever was invited by the QR code is never made to wait for one: in a room that is full
+// they get the number of somebody who never used it. So do those who typed the code where the client's share is spent,
+// but for a reserve.
+func (s *Server) takeNumber(c *fiber.Ctx, r workshop.Room, secret string, invited bool) (workshop.Seat, error) {
+	from, reserve := s.client(c.Context()), idleReserve
+	if invited {
+		reserve = 0
+	} else if !s.shares.numbers.take(from) {
+		s.tellOfFlood(r.ID)
+		if !s.freeIdle(r, reserve) {
+			return workshop.Seat{}, errShare{"room-busy", int(settleFor / time.Second)}
+		}
+	}
+	for {
+		seat, err := s.opt.Store.JoinRoom(s.life, r.ID, secret)
+		if !errors.Is(err, workshop.ErrFull) {
+			return seat, err
+		}
+		s.tellOfFlood(r.ID)
+		if !s.freeIdle(r, reserve) {
+			return seat, err
+		}
+	}
+}
+
+// freeIdle frees the number that has gone unused for longest; it is false where no more than a reserve of them is left.
+func (s *Server) freeIdle(r workshop.Room, reserve int) bool {
+	idle := s.present.idle(r.ID, s.opt.Store.Seats(r.ID), true)
+	for len(idle) > reserve {
+		if freed, err := s.opt.Store.FreeUnmoved(s.life, r.ID, idle[0]); freed || err != nil {
+			return freed
+		}
+		idle = idle[1:]
+	}
+	return false
+}
+
+// tellOfFlood lets a room's trainer know that something is refused again and again.
+func (s *Server) tellOfFlood(room string) {
+	if s.present.refused(room) {
+		s.opt.Hub.Wake(classTopic(room))
+	}
+}
+
+// seatByCode finds a number that the browser has already, by any code that the room still keeps, or by its address.
 func (s *Server) seatByCode(code, secret string) (workshop.Room, workshop.Seat, bool) {
 	look := func() (workshop.Room, workshop.Seat, error) {
 		r, _, err := s.opt.Store.RoomByCode(code)
-		if err != nil {
+		if err == nil {
+			if seat, err := s.opt.Store.SeatOf(r.ID, secret); err == nil {
+				return r, seat, nil
+			}
+		}
+		if r, err = s.opt.Store.Room(code); err != nil {
 			return r, workshop.Seat{}, err
 		}
 		seat, err := s.opt.Store.SeatOf(r.ID, secret)
@@ -118,22 +175,33 @@ func (s *Server) seatByCode(code, secret string) (workshop.Room, workshop.Seat, 
 	return r, seat, err == nil
 }
 
-// roomByCode is the room that a code opens to newcomers. Wrong codes from one address are slowed.
-func (s *Server) roomByCode(c *fiber.Ctx, code string) (workshop.Room, error) {
-	from := s.clientAddress(c.Context())
-	if !s.guesses.may(from) {
-		return workshop.Room{}, errGuessing // right codes too, or the pause would tell them apart
-	}
+// roomByCode is the room that a code opens to newcomers. invited tells whether it came with the room's key, in its QR code.
+//
+// Without one, wrong codes from one client are slowed: beyond the client's share no code is looked at, right ones neither,
+// or the pause would tell them apart. But a room that has people behind that very address is no secret there, and its
+// newcomers go on.
+func (s *Server) roomByCode(c *fiber.Ctx, code, key string) (r workshop.Room, invited bool, err error) {
+	from := s.client(c.Context())
 	r, current, err := s.opt.Store.RoomByCode(code)
+	known := err == nil
+	if known && current && r.Invites(key) {
+		return r, true, nil
+	}
+	if !(known && s.present.isAt(r.ID, from)) && !s.shares.guesses.left(from) {
+		for _, room := range s.present.roomsAt(from) {
+			s.tellOfFlood(room)
+		}
+		return workshop.Room{}, false, errShare{"room-guessing", s.shares.guesses.wait(from)}
+	}
 	switch {
 	case errors.Is(err, store.ErrNoRoom):
 		s.wrongCode(from)
-		return r, err
-	case err == nil && !current:
-		s.wrongCode(from)
-		return r, errRoomChanged
+	case known && r.IsEnded():
+		err = workshop.ErrEnded
+	case known && !current: // no guess: it opened this room a moment ago
+		err = errRoomChanged
 	}
-	return r, err
+	return r, false, err
 }
 
 // roomFailed says why one cannot get in: above the form where another code may help, else on a page of its own.
@@ -143,10 +211,9 @@ func (s *Server) roomFailed(c *fiber.Ctx, err error) error {
 	}
 	o := s.outcomeOf(err)
 	setRetry(&c.Response().Header, o)
-	for _, told := range []error{errRoomCode, errRoomChanged, errGuessing, store.ErrNoRoom} {
-		if errors.Is(err, told) {
-			return s.roomForm(c, o.status, o.kind)
-		}
+	switch {
+	case errors.Is(err, errRoomCode), errors.Is(err, errRoomChanged), errors.Is(err, store.ErrNoRoom), o.kind == "room-guessing", o.kind == "room-busy":
+		return s.roomForm(c, o.status, o.kind)
 	}
 	for told, kind := range map[error]string{workshop.ErrFull: "full", workshop.ErrLocked: "locked", workshop.ErrEnded: "ended"} {
 		if errors.Is(err, told) {
@@ -169,86 +236,7 @@ func (s *Server) seatPage(c *fiber.Ctx, status int, v site.SeatView) error {
 }
 
 // wrongCode counts a wrong code here and in every other process.
-func (s *Server) wrongCode(from string) {
-	s.guesses.wrong(from)
-	s.opt.Store.Tell(toldGuess, from)
-}
-
-// guesses slows the guessing of room codes, by address: three hundred honest people behind one address may mistype
-// sixty codes at once and two a second after that. A million codes then take six days.
-type guesses struct {
-	now func() time.Time
-
-	mu       sync.Mutex
-	by       map[string]*guesser
-	sweeping bool // a sweep will come
-}
-
-type guesser struct {
-	owed float64 // wrong codes not yet forgiven
-	at   time.Time
-}
-
-const (
-	wrongAtOnce  = 60
-	wrongASecond = 2
-	maxGuessers  = 20_000
-	forgetEvery  = 30 * time.Second // as long as sixty wrong codes take to be forgiven
-)
-
-func newGuesses(now func() time.Time) *guesses {
-	return &guesses{now: now, by: map[string]*guesser{}}
-}
-
-func (g *guesses) may(from string) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	w := g.by[from]
-	return w == nil || g.settle(w) < wrongAtOnce
-}
-
-func (g *guesses) wrong(from string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	w := g.by[from]
-	if w == nil {
-		if len(g.by) >= maxGuessers {
-			g.forget()
-		}
-		w = &guesser{at: g.now()}
-		g.by[from] = w
-	}
-	if !g.sweeping {
-		g.sweeping = true
-		time.AfterFunc(forgetEvery, g.sweep)
-	}
-	g.settle(w)
-	w.owed++
-}
-
-// sweep keeps no address longer than it matters, and comes again while there is one.
-func (g *guesses) sweep() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.forget()
-	if g.sweeping = len(g.by) > 0; g.sweeping {
-		time.AfterFunc(forgetEvery, g.sweep)
-	}
-}
-
-// forget drops addresses that owe nothing, and others as long as there are too many; it needs the lock.
-func (g *guesses) forget() {
-	for a, old := range g.by {
-		if g.settle(old) == 0 || len(g.by) >= maxGuessers {
-			delete(g.by, a)
-		}
-	}
-}
-
-// settle forgives what time has forgiven; it needs the lock.
-func (g *guesses) settle(w *guesser) float64 {
-	now := g.now()
-	w.owed = max(0, w.owed-wrongASecond*max(0, now.Sub(w.at).Seconds())) // a clock that is put back takes nothing away
-	w.at = now
-	return w.owed
+func (s *Server) wrongCode(from client) {
+	s.shares.guesses.charge(from)
+	s.opt.Store.Tell(toldGuess, from.String())
 }

@@ -1,9 +1,14 @@
 package server
 
 import (
+	"errors"
+	"slices"
+	"time"
+
 	"github.com/gofiber/fiber/v2"
 
 	"napguide/server/network"
+	"napguide/server/store"
 	"napguide/server/workshop"
 )
 
@@ -14,7 +19,7 @@ func (s *Server) kit(c *fiber.Ctx) error {
 		return errNotFound
 	}
 	secret := s.secretCookie(c, trainerCookie)
-	token, _ := s.checks.open(s.keepSecret(c, trainerCookie))
+	token, _ := s.checks.open(s.keepSecret(c, trainerCookie), func() bool { return s.shares.checks.take(s.client(c.Context())) })
 	_, v := s.kitChange(token, s.visitOf(c))
 	if secret != "" {
 		v.Rooms = roomViews(s.opt.Store.RoomsOf(secret))
@@ -39,12 +44,29 @@ func (s *Server) openRoom(c *fiber.Ctx) error {
 	if _, ours := s.opt.Network.Now().Find(base); !ours {
 		base = "" // the program goes on choosing
 	}
-	r, err := s.opt.Store.OpenRoom(s.life, s.keepSecret(c, trainerCookie), base, func(r workshop.Room) (workshop.Room, error) {
-		return r.SetWifi(form["wifi"], form["pass"], s.opt.Now())
-	})
+	from, secret := s.client(c.Context()), s.keepSecret(c, trainerCookie)
+	wifi := func(r workshop.Room) (workshop.Room, error) { return r.SetWifi(form["wifi"], form["pass"], r.Opened) }
+	if !s.shares.rooms.take(from) {
+		return errShare{"rooms-share", s.shares.rooms.wait(from)}
+	}
+	for s.opened.count(from) >= maxRoomsClient {
+		if gone, err := s.roomGivesWay(&from); err != nil {
+			return err
+		} else if !gone {
+			return errShare{"rooms-share", int(awayFor / time.Second)}
+		}
+	}
+	r, err := s.opt.Store.OpenRoom(s.life, secret, base, wifi)
+	for errors.Is(err, store.ErrTooManyRooms) {
+		if gone, gerr := s.roomGivesWay(nil); gerr != nil || !gone {
+			return err
+		}
+		r, err = s.opt.Store.OpenRoom(s.life, secret, base, wifi)
+	}
 	if err != nil {
 		return err
 	}
+	s.opened.add(r.ID, from)
 	return seeOther(c, consolePath(s.formLang(c, form), r.ID))
 }
 
@@ -54,6 +76,35 @@ func (s *Server) kitAddress(arrived string, v visit) network.Address {
 		return at
 	}
 	return s.opt.Network.Now().For("", v.came)
+}
+
+// roomGivesWay deletes the room that is missed least, of a client if one is named: the oldest that was opened for nothing,
+// whose console never came back and where nobody ever did anything; else, where they are too many, the one that has been
+// over for longest. It is false where there is none.
+func (s *Server) roomGivesWay(of *client) (bool, error) {
+	open, ended := s.opt.Store.Rooms()
+	byAge := func(a, b workshop.Room) int { return a.Opened.Compare(b.Opened) }
+	slices.SortFunc(open, byAge)
+	for _, r := range open {
+		from, _ := s.opened.from(r.ID)
+		if of != nil && from != *of || s.opt.Now().Sub(r.Opened) < awayFor || s.present.cameBack(r) {
+			continue
+		}
+		if seats := s.opt.Store.Seats(r.ID); len(s.present.idle(r.ID, seats, true)) == len(seats) {
+			return true, s.forgetRoom(r.ID)
+		}
+	}
+	if of != nil || len(open) >= s.opt.Store.MaxRooms() || len(ended) == 0 {
+		return false, nil
+	}
+	return true, s.forgetRoom(slices.MinFunc(ended, func(a, b workshop.Room) int { return a.Ended.Compare(b.Ended) }).ID)
+}
+
+// forgetRoom deletes a room, and what this process knows of it.
+func (s *Server) forgetRoom(id string) error {
+	s.opened.drop(id)
+	s.present.drop(id)
+	return s.opt.Store.DeleteRoom(s.life, id)
 }
 
 func consolePath(lang, id string) string { return "/" + lang + "/workshop/" + id + "/trainer" }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"slices"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -23,6 +24,10 @@ func (s *Server) changeSeat(c *fiber.Ctx, fields []string, change func(form map[
 	if r.IsEnded() {
 		return workshop.ErrEnded
 	}
+	if name := (seatName{r.ID, seat.Number}); !s.shares.seatDeeds.take(name) {
+		return errShare{"busy", s.shares.seatDeeds.wait(name)}
+	}
+	s.present.seat(r.ID, seat, s.client(c.Context()))
 	_, err = s.opt.Store.UpdateSeat(s.life, r.ID, seat.Number, func(seat workshop.Seat) (workshop.Seat, error) { return change(form, seat) })
 	if err != nil {
 		return err
@@ -41,11 +46,35 @@ func (s *Server) ready(c *fiber.Ctx) error {
 	})
 }
 
-// call asks for the trainer; uncall takes it back.
+// call asks for the trainer; uncall takes it back. Hands rest where the trainer said so, and where one number or the whole
+// room raises them over and over.
 func (s *Server) call(c *fiber.Ctx) error {
+	if err := s.mayCall(c); err != nil {
+		return err
+	}
 	return s.changeSeat(c, nil, func(_ map[string]string, seat workshop.Seat) (workshop.Seat, error) {
 		return seat.Call(s.opt.Now()), nil
 	})
+}
+
+func (s *Server) mayCall(c *fiber.Ctx) error {
+	r, seat, err := s.seatOf(c)
+	if err != nil || r.IsEnded() || seat.Calls() { // what is wrong is said by changeSeat
+		return nil
+	}
+	if rest := r.HandsIn(s.opt.Now()); rest > 0 {
+		return errShare{"hands-rest", int((rest + time.Second - 1) / time.Second)}
+	}
+	name := seatName{r.ID, seat.Number}
+	if !s.shares.seatHands.take(name) {
+		s.tellOfFlood(r.ID)
+		return errShare{"hands-share", s.shares.seatHands.wait(name)}
+	}
+	if !s.shares.roomHands.take(r.ID) {
+		s.tellOfFlood(r.ID)
+		return errShare{"hands-share", s.shares.roomHands.wait(r.ID)}
+	}
+	return nil
 }
 
 func (s *Server) uncall(c *fiber.Ctx) error {

@@ -18,8 +18,20 @@ func roomView(r workshop.Room) site.Room {
 	return site.Room{
 		ID: r.ID, Code: r.Code, Mode: string(r.Mode), Step: r.Step, Run: r.Run, Event: string(r.Event),
 		StepSince: r.StepSince, Opened: r.Opened, Frozen: r.Frozen, Locked: r.Locked, ShowCode: r.ShowCode, IsEnded: r.IsEnded(),
-		Damaged: !r.Damaged.IsZero(), WifiName: r.WifiName, WifiPass: r.WifiPass, Place: r.Place,
+		Damaged: !r.Damaged.IsZero(), JoinPath: r.JoinPath(), WifiName: r.WifiName, WifiPass: r.WifiPass, Place: r.Place,
 	}
+}
+
+// floodView is what the console says of a flood: how many numbers came and never moved, where there are many, and
+// whether much is being refused.
+func (s *Server) floodView(r workshop.Room, seats []workshop.Seat) (f site.Flood) {
+	if r.IsEnded() {
+		return f
+	}
+	f.Idle = len(s.present.idle(r.ID, seats, true))
+	f.IsOn = f.Idle >= floodIdle
+	f.Refused = s.present.floods(r.ID)
+	return f
 }
 
 func roomViews(rooms []workshop.Room) (out []site.Room) {
@@ -39,6 +51,13 @@ func takenNumbers(seats []workshop.Seat) (out []int) {
 
 func seatView(s workshop.Seat) site.Seat {
 	return site.Seat{Number: s.Number, Ready: string(s.Ready), Calls: s.Calls(), Finished: s.Finished}
+}
+
+// seatShown is seatView, and whether hands rest in the room.
+func (s *Server) seatShown(r workshop.Room, seat workshop.Seat) site.Seat {
+	v := seatView(seat)
+	v.Rests = r.HandsIn(s.opt.Now()) > 0
+	return v
 }
 
 func boardView(b workshop.Board) site.Board {

@@ -61,9 +61,12 @@ type Server struct {
 	polls    polls
 	actions  map[string]roomAction // what trainers do
 	checks   *checks               // whether trainers' phones find the way
-	guesses  *guesses              // wrong room codes
 	lines    *lineBudget           // of the log, for what went wrong
 	arrivals *arrivals             // connections of other machines
+	shares   *shares               // what each client may use of all that
+	made     *ledger               // practice codes that wait for an answer
+	opened   *ledger               // rooms
+	present  *attendance           // who is in which room
 
 	life     context.Context // of everything that outlives a request
 	endLife  context.CancelFunc
@@ -93,8 +96,11 @@ func New(opt Options) *Server {
 	s.lines = newLineBudget(opt.Now)
 	s.Replace(opt.Site)
 	s.opt.Site = nil // or the first would be kept beside those that replace it
-	s.actions, s.checks, s.guesses = roomActions(), newChecks(opt.Now), newGuesses(opt.Now)
 	s.arrivals = &arrivals{now: opt.Now}
+	s.actions, s.checks = roomActions(), newChecks(opt.Now)
+	s.shares, s.present = newShares(opt.Now), newAttendance(opt.Now)
+	s.made, s.opened = newLedger(opt.GrantTTL, opt.Now), newLedger(workshop.Life, opt.Now)
+	s.conns.trusted = s.isTrusted
 	s.life, s.endLife = context.WithCancel(context.Background())
 	s.streams = newStreams(opt.Log, beatEvery, streamLife, maxStreams)
 	opt.AdminMetrics.watch(s)

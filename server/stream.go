@@ -29,6 +29,7 @@ import (
 type source struct {
 	topic   string
 	session string // whose stream it is, for the limit of streams a session
+	from    client // the same for the limit of streams a client
 	wake    func(topic string, fn func()) (cancel func())
 	read    func() (event, error) // the state as it is now; called from the stream's own goroutines, never twice at once
 }
@@ -50,6 +51,7 @@ type streams struct {
 	mu        sync.Mutex
 	all       map[*stream]struct{}
 	bySession map[string]int
+	byClient  map[client]int
 	beats     [beatSlots]map[*stream]struct{} // spread over the time between two beats, or all would read the store at once
 	nextSlot  int                             // of the next stream to open
 	closed    bool
@@ -63,7 +65,7 @@ const beatSlots = 15
 func newStreams(log *slog.Logger, beat, life time.Duration, limit int) *streams {
 	r := &streams{
 		log: log, life: life, max: limit,
-		all: map[*stream]struct{}{}, bySession: map[string]int{}, stop: make(chan struct{}),
+		all: map[*stream]struct{}{}, bySession: map[string]int{}, byClient: map[client]int{}, stop: make(chan struct{}),
 	}
 	for i := range r.beats {
 		r.beats[i] = map[*stream]struct{}{}
@@ -77,11 +79,12 @@ func newStreams(log *slog.Logger, beat, life time.Duration, limit int) *streams 
 // browser polls instead of failing.
 func (r *streams) open(c *fiber.Ctx, src source) error {
 	ctx := c.Context()
-	retry := r.full(src.session)
-	if c.Query("brief") != "" {
-		retry = max(retry, retryBusy)
-	}
-	if retry > 0 || ctx.IsHead() {
+	st := &stream{registry: r, src: src, opened: time.Now()}
+	brief := c.Query("brief") != "" || ctx.IsHead()
+	if retry := r.admit(st, !brief); brief || retry > 0 {
+		if c.Query("brief") != "" {
+			retry = max(retry, retryBusy)
+		}
 		e, err := src.read()
 		if err != nil {
 			return sendEvents(c, retryLate, nil)
@@ -89,12 +92,8 @@ func (r *streams) open(c *fiber.Ctx, src source) error {
 		return sendEvents(c, max(retry, retrySoon), &e)
 	}
 	eventHeaders(c)
-	st := &stream{
-		registry: r, src: src,
-		// No Content-Length and no Transfer-Encoding: the answer ends with the connection.
-		head:   appendRetry(ctx.Response.Header.AppendBytes(nil), retrySoon),
-		opened: time.Now(),
-	}
+	// No Content-Length and no Transfer-Encoding: the answer ends with the connection.
+	st.head = appendRetry(ctx.Response.Header.AppendBytes(nil), retrySoon)
 	ctx.HijackSetNoResponse(true)
 	ctx.Hijack(func(c net.Conn) {
 		// The wrapper that fasthttp gives us, with its buffers, is let go of when this function returns.
@@ -150,31 +149,35 @@ func appendEvent(b []byte, e event) []byte {
 	return append(b, "\n\n"...)
 }
 
-// full is 0 where another stream may open, else after how many milliseconds to come again.
-func (r *streams) full(session string) int {
+// admit is 0 where another stream may open, else after how many milliseconds to come again. It is counted at once, if it
+// is to be: those that are asked for at the same moment must not pass a limit together.
+func (r *streams) admit(st *stream, count bool) (retry int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
 	case r.closed || len(r.all) >= r.max:
 		return retryLate
-	case r.bySession[session] >= maxStreamsPerSession:
+	case r.bySession[st.src.session] >= maxStreamsPerSession, r.byClient[st.src.from] >= maxStreamsClient:
 		return retryBusy
+	case !count:
+		return 0
 	}
+	r.all[st] = struct{}{}
+	r.bySession[st.src.session]++
+	r.byClient[st.src.from]++
+	st.slot = r.nextSlot
+	r.nextSlot = (r.nextSlot + 1) % beatSlots
+	r.beats[st.slot][st] = struct{}{}
 	return 0
 }
 
-// add registers a stream; it is false where the server is stopping.
-func (r *streams) add(st *stream) bool {
+// begin is false where the server is stopping.
+func (r *streams) begin() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.closed {
 		return false
 	}
-	r.all[st] = struct{}{}
-	r.bySession[st.src.session]++
-	st.slot = r.nextSlot
-	r.nextSlot = (r.nextSlot + 1) % beatSlots
-	r.beats[st.slot][st] = struct{}{}
 	r.running.Add(1) // done when the reading goroutine ends
 	return true
 }
@@ -182,10 +185,16 @@ func (r *streams) add(st *stream) bool {
 func (r *streams) remove(st *stream) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if _, counted := r.all[st]; !counted {
+		return
+	}
 	delete(r.all, st)
 	delete(r.beats[st.slot], st)
 	if r.bySession[st.src.session]--; r.bySession[st.src.session] <= 0 {
 		delete(r.bySession, st.src.session)
+	}
+	if r.byClient[st.src.from]--; r.byClient[st.src.from] <= 0 {
+		delete(r.byClient, st.src.from)
 	}
 }
 
@@ -214,7 +223,7 @@ func (r *streams) beat(every time.Duration) {
 		}
 		r.mu.Unlock()
 		for _, st := range due {
-			if time.Since(st.opened) > r.life {
+			if age := time.Since(st.opened); age > r.life || age > streamStart && !st.hasStarted() {
 				st.close()
 			} else {
 				st.poke(beaten)
@@ -264,8 +273,8 @@ type stream struct {
 	src      source
 	opened   time.Time
 	slot     int
-	conn     net.Conn
-	head     []byte // the answer's head; written with the first event
+	conn     net.Conn // nil until it starts; guarded by mu until then
+	head     []byte   // the answer's head; written with the first event
 
 	// Only the writing goroutine touches these; there is never more than one.
 	sent string // version of the event that was sent last
@@ -288,22 +297,33 @@ const (
 
 // start takes the connection over, on a goroutine of fasthttp's that ends with it.
 func (st *stream) start(conn net.Conn) {
-	st.conn = conn
-	if !st.registry.add(st) {
+	if !st.registry.begin() {
+		st.close()
 		conn.Close()
 		return
 	}
+	st.mu.Lock()
+	st.conn = conn
+	st.mu.Unlock()
 	// Subscribed before the state is read for the first time: what happens in between wakes.
 	cancel := st.src.wake(st.src.topic, func() { st.poke(changed) })
 	st.mu.Lock()
 	st.cancel = cancel
 	closed := st.closed
 	st.mu.Unlock()
-	if closed { // by the registry, since add
+	if closed { // by the registry, before it began or just now
 		cancel()
+		conn.Close()
 	}
 	st.poke(changed)
 	go st.listen()
+}
+
+// hasStarted tells whether the stream has its connection. One whose browser went too soon never gets it.
+func (st *stream) hasStarted() bool {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.conn != nil
 }
 
 // listen waits for the browser to go. It says nothing on this connection, so anything that comes ends the stream.
@@ -320,7 +340,7 @@ func (st *stream) poke(why reason) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	st.wanted |= why
-	if st.busy || st.closed {
+	if st.busy || st.closed || st.conn == nil {
 		return
 	}
 	st.busy = true
@@ -401,7 +421,7 @@ func (st *stream) close() {
 		return
 	}
 	st.closed = true
-	cancel, timer := st.cancel, st.timer
+	cancel, timer, conn := st.cancel, st.timer, st.conn
 	st.mu.Unlock()
 	st.registry.remove(st)
 	if cancel != nil {
@@ -410,7 +430,9 @@ func (st *stream) close() {
 	if timer != nil {
 		timer.Stop()
 	}
-	st.conn.Close()
+	if conn != nil {
+		conn.Close()
+	}
 }
 
 // survive keeps a panic in one stream from ending the process.

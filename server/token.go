@@ -41,6 +41,9 @@ func (s *Server) token(c *fiber.Ctx) error {
 	if form["device_code"] == "" {
 		return sendOAuthError(c, &oauthError{400, "invalid_request", "device_code is needed"})
 	}
+	if !s.shares.tokens.take(s.client(c.Context())) {
+		return sendOAuthError(c, tokenError(errSlowDown))
+	}
 	id, secret, _ := strings.Cut(form["device_code"], ".")
 	g, err := s.opt.Store.UpdateGrant(s.life, id, func(g sandbox.Grant) (sandbox.Grant, error) {
 		if secret == "" || !g.HeldBy(deviceHolder(secret, client)) {
@@ -48,8 +51,11 @@ func (s *Server) token(c *fiber.Ctx) error {
 		}
 		return g.Take(s.opt.Now())
 	})
-	if errors.Is(err, sandbox.ErrPending) && s.polls.tooFast(id, s.opt.Now()) {
-		err = errSlowDown
+	if errors.Is(err, sandbox.ErrPending) {
+		s.made.look(id) // a program that polls uses its code
+		if s.polls.tooFast(id, s.opt.Now()) {
+			err = errSlowDown
+		}
 	}
 	if err != nil {
 		return sendOAuthError(c, tokenError(err))

@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -43,7 +44,7 @@ func (s *Server) typedCode(c *fiber.Ctx) error {
 		}
 		return s.codeFailed(c, errBadCode)
 	}
-	if _, err := s.opt.Store.GrantByCode(s.life, code); err != nil {
+	if _, err := s.findGrant(c, code); err != nil {
 		return s.codeFailed(c, err)
 	}
 	return seeOther(c, phonePath(code)+"/app")
@@ -63,8 +64,64 @@ func (s *Server) grantByCode(c *fiber.Ctx) (sandbox.Grant, error) {
 	if !ok {
 		return sandbox.Grant{}, errBadCode
 	}
-	return s.opt.Store.GrantByCode(s.life, code)
+	return s.findGrant(c, code)
 }
+
+// findGrant finds the grant of a code. Wrong digits draw on the share of who types, then on the budget that all have
+// together. Where either is spent a code of one's own class is still found: one that was made behind the same address, or
+// where people are of a room in which one has a number. Nothing else is looked at then, right digits or wrong.
+func (s *Server) findGrant(c *fiber.Ctx, code sandbox.Code) (sandbox.Grant, error) {
+	if code.UserCode == "" { // from the QR code
+		return s.opt.Store.GrantByCode(s.life, code)
+	}
+	from := s.client(c.Context())
+	if !s.shares.digits.left(from) {
+		return s.findNear(c, code, from, false)
+	}
+	g, err := s.opt.Store.GrantByCode(s.life, code)
+	switch {
+	case errors.Is(err, store.ErrTypingPaused):
+		return s.findNear(c, code, from, true)
+	case errors.Is(err, store.ErrNotFound):
+		s.shares.digits.charge(from)
+		s.opt.Store.Tell(toldDigits, from.String())
+	}
+	return g, err
+}
+
+// findNear is findGrant where a budget is spent. own tells whether the client's own share is not.
+func (s *Server) findNear(c *fiber.Ctx, code sandbox.Code, from client, own bool) (sandbox.Grant, error) {
+	paused := errShare{"typing-share", s.shares.digits.wait(from)}
+	if own {
+		paused = errShare{"typing-paused", pausedWait}
+	}
+	seats := s.opt.Store.SeatsHeld(s.secretCookie(c, seatCookie))
+	if !own && !s.takesOf(seats, s.shares.seatDigits) {
+		return sandbox.Grant{}, paused
+	}
+	g, err := s.opt.Store.FindDigits(s.life, code)
+	if err == nil {
+		maker, known := s.made.from(g.ID)
+		if known && own && maker == from {
+			return g, nil
+		}
+		for room := range seats {
+			if known && s.present.isAt(room, maker) {
+				return g, nil
+			}
+		}
+	}
+	if own {
+		s.shares.digits.charge(from)
+	}
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return g, err
+	}
+	return sandbox.Grant{}, paused
+}
+
+// pausedWait is after how many seconds it may work again: the common budget comes back in tenths of a code's lifetime.
+const pausedWait = 60
 
 // codeFailed says what is wrong with a code above the form to type it again.
 func (s *Server) codeFailed(c *fiber.Ctx, err error) error {
@@ -74,14 +131,12 @@ func (s *Server) codeFailed(c *fiber.Ctx, err error) error {
 	if wantsJSON(c.Context()) {
 		return err
 	}
-	for _, told := range []error{errBadCode, errUnknownCode, store.ErrTypingPaused} {
-		if errors.Is(err, told) {
-			o := s.outcomeOf(err)
-			setRetry(&c.Response().Header, o)
-			return s.typeForm(c, o.status, o.kind)
-		}
+	o := s.outcomeOf(err)
+	if !errors.Is(err, errBadCode) && !errors.Is(err, errUnknownCode) && !strings.HasPrefix(o.kind, "typing-") {
+		return err
 	}
-	return err
+	setRetry(&c.Response().Header, o)
+	return s.typeForm(c, o.status, o.kind)
 }
 
 func (s *Server) typeForm(c *fiber.Ctx, status int, alert string) error {

@@ -366,7 +366,7 @@ func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 		}
 	}
 	p := &wallPage{presentPage: pp, WallView: v, Shown: gapped(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=wall&lang=" + lang}
-	if p.Join, err = newQR(v.At.Base + "/j/" + v.Room.Code); err != nil {
+	if p.Join, err = newQR(v.At.Base + "/j/" + v.Room.JoinPath); err != nil {
 		return nil, err
 	}
 	if v.Room.WifiName != "" {
@@ -428,6 +428,7 @@ type ConsoleView struct {
 	Chosen    string          // what the trainer chose for them, or ""
 	Addresses []network.Address
 	Taken     []int // numbers that participants have, in order
+	Flood     Flood
 	Now       time.Time
 }
 
@@ -559,7 +560,7 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 		return nil, err
 	}
 	p := &consolePage{base: b, ConsoleView: v, Clock: timeOfDay(v.Now), Shown: gapped(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang}
-	if p.Join, err = newQR(v.At.Base + "/j/" + v.Room.Code); err != nil {
+	if p.Join, err = newQR(v.At.Base + "/j/" + v.Room.JoinPath); err != nil {
 		return nil, err
 	}
 	switch r := v.Room; { // what participants read is not always what their trainer needs

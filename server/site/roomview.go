@@ -16,6 +16,7 @@ type Room struct {
 	Frozen, Locked     bool
 	Damaged            bool // something of it was lost with a damaged file
 	ShowCode, IsEnded  bool
+	JoinPath           string // the last part of the address in the room's QR code
 	WifiName, WifiPass string
 	Place              string
 }
@@ -28,6 +29,7 @@ type Seat struct {
 	Number   int
 	Ready    string // an answer, or ""
 	Calls    bool
+	Rests    bool     // hands stay down for a moment
 	Finished []string // steps
 }
 
@@ -39,6 +41,13 @@ type Board struct {
 	Runs        map[string]int
 	Turns       []TurnCount // {screen}/{action}, the commonest first
 	Calls, Slow []Wait
+}
+
+// Flood is what somebody does who disturbs the class.
+type Flood struct {
+	IsOn    bool // there are many such numbers
+	Idle    int  // numbers that joined and never did anything since
+	Refused bool // much is being refused
 }
 
 // StepCount is how many are at a step, and how many have done it.

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/nats-io/nats.go/jetstream"
+
 	"napguide/server/sandbox"
 )
 
@@ -121,6 +123,31 @@ func (s *Store) GrantByCode(ctx context.Context, code sandbox.Code) (sandbox.Gra
 		return sandbox.Grant{}, ErrNotFound
 	}
 	return g, err
+}
+
+// DiscardGrant removes a grant that no phone has come to, with its digits; it is false where one has, or where it is no
+// longer open. Error: ErrUnavailable.
+func (s *Store) DiscardGrant(ctx context.Context, id string) (bool, error) {
+	g, rev, err := s.grant(ctx, id, false)
+	if errors.Is(err, ErrNotFound) || err == nil && g.At(s.opt.Now()) != sandbox.Pending {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	removed, err := s.purge(ctx, bucket, grantPrefix+id, jetstream.LastRevision(rev))
+	if errors.Is(err, ErrConflict) {
+		return false, nil
+	}
+	if removed {
+		s.index.forget(id)
+		s.opt.Changed(id)
+	}
+	if err != nil {
+		return removed, err
+	}
+	_, err = s.purge(ctx, bucket, codePrefix+g.UserCode)
+	return true, err
 }
 
 // UpdateGrant changes a grant by compare-and-set: change gets the grant as it is, and is called again with a newer one

@@ -74,19 +74,9 @@ func (s *Store) grantByDigits(ctx context.Context, code sandbox.Code) (sandbox.G
 			return sandbox.Grant{}, err
 		}
 	}
-	id, known := s.index.idOf(code.UserCode) // what this process has made or heard of; a damaged file may say that there is none
-	if !known {
-		var value []byte
-		value, _, err = s.get(ctx, codePrefix+code.UserCode)
-		id = string(value)
-	}
-	if err == nil {
-		g, err := s.Grant(ctx, id)
-		if !errors.Is(err, ErrNotFound) && (err != nil || code.Opens(g)) {
-			return g, err
-		}
-	} else if !errors.Is(err, ErrNotFound) {
-		return sandbox.Grant{}, err
+	g, err := s.FindDigits(ctx, code)
+	if !errors.Is(err, ErrNotFound) {
+		return g, err
 	}
 	// What cannot be paid for is not answered either, or a full disk would make guessing free.
 	if !careful {
@@ -95,6 +85,24 @@ func (s *Store) grantByDigits(ctx context.Context, code sandbox.Code) (sandbox.G
 		}
 	}
 	return sandbox.Grant{}, ErrNotFound
+}
+
+// FindDigits looks typed digits up and draws on no budget: for who has another one, and shows nothing of what does not
+// concern the person who typed. Errors: ErrNotFound, ErrUnavailable.
+func (s *Store) FindDigits(ctx context.Context, code sandbox.Code) (sandbox.Grant, error) {
+	id, known := s.index.idOf(code.UserCode) // what this process has made or heard of; a damaged file may say that there is none
+	if !known {
+		value, _, err := s.get(ctx, codePrefix+code.UserCode)
+		if err != nil {
+			return sandbox.Grant{}, err
+		}
+		id = string(value)
+	}
+	g, err := s.Grant(ctx, id)
+	if err == nil && !code.Opens(g) {
+		err = ErrNotFound
+	}
+	return g, err
 }
 
 // guesses reads the count as it is at this time; fresh, as the leader of a cluster has it. A revision of 0 says that there

@@ -188,6 +188,24 @@ func (x *roomIndex) seatOf(id string, holder []byte) (workshop.Seat, bool) {
 	return s.seat, ok
 }
 
+// seatsHeld are the numbers that a holder has in rooms that have not ended, by room.
+func (x *roomIndex) seatsHeld(holder []byte) map[string]workshop.Seat {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	var out map[string]workshop.Seat
+	for id, k := range x.all {
+		n, ok := k.byHolder[string(holder)]
+		if !ok || k.rev == 0 || k.room.IsEnded() {
+			continue
+		}
+		if out == nil {
+			out = map[string]workshop.Seat{}
+		}
+		out[id] = k.seats[n].seat
+	}
+	return out
+}
+
 func (x *roomIndex) seats(id string) []workshop.Seat {
 	out := x.seatsUnsorted(id)
 	slices.SortFunc(out, func(a, b workshop.Seat) int { return a.Number - b.Number })
@@ -344,10 +362,27 @@ func (x *roomIndex) allCodes() map[string]knownCode {
 	return maps.Clone(x.codes)
 }
 
-func (x *roomIndex) count() int {
+// count is how many rooms have not ended, and how many there are with those that have.
+func (x *roomIndex) count() (open, all int) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	return len(x.all)
+	for _, k := range x.all {
+		if k.rev != 0 && !k.room.IsEnded() {
+			open++
+		}
+	}
+	return open, len(x.all)
+}
+
+func (x *roomIndex) list() (out []workshop.Room) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	for _, k := range x.all {
+		if k.rev != 0 {
+			out = append(out, k.room)
+		}
+	}
+	return out
 }
 
 // roomWith is the newest open room in which the holder has a number.

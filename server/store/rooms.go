@@ -32,10 +32,12 @@ const (
 	roomBroom  = 7 * 24 * time.Hour // only a broom: see workshop.IsExpired
 	maxRooms   = 500
 	maxHeld    = 10 // rooms of one trainer's browser
-	sweepEvery = time.Hour
-	markLife   = 10 * time.Minute    // of the mark that a deleted key leaves
-	marksMany  = 5000                // of them are removed before the next sweep
-	turnTime   = holdTime + callTime // as long as one change may take in a cluster that chooses a leader
+	// keptPerOpen: ended rooms are kept for their report and do not count as open; with them there are so many times as many.
+	keptPerOpen = 3
+	sweepEvery  = time.Hour
+	markLife    = 10 * time.Minute    // of the mark that a deleted key leaves
+	marksMany   = 5000                // of them are removed before the next sweep
+	turnTime    = holdTime + callTime // as long as one change may take in a cluster that chooses a leader
 
 	// maxRoomCodes is how many codes lead to a room: the present one and the last before it. Without a bound, a press
 	// repeated would use up the million that there are.
@@ -48,6 +50,7 @@ var (
 	ErrNoRoom       = errors.New("store: no such room")
 	ErrNoSeat       = errors.New("store: no such number in the room")
 	ErrTooManyRooms = errors.New("store: too many rooms are open")
+	ErrTooManyOwned = errors.New("store: this trainer has too many rooms open")
 )
 
 // openRooms finds the rooms' bucket or makes it.
@@ -80,14 +83,17 @@ func (s *Store) openRooms(ctx context.Context, nc *nats.Conn) (jetstream.KeyValu
 	return js.UpdateKeyValue(ctx, cfg)
 }
 
-// OpenRoom opens a room for the trainer who knows the secret, under six free digits. set, if not nil, completes it.
-// Errors: ErrTooManyRooms, ErrUnavailable.
+// OpenRoom opens a room for the trainer who knows the secret, under six free digits. set, if not nil, completes it; its
+// error is returned as it is, and no digits are taken.
+// Errors: ErrTooManyRooms, ErrTooManyOwned, ErrUnavailable, and those of set.
 func (s *Store) OpenRoom(ctx context.Context, secret, base string, set func(workshop.Room) (workshop.Room, error)) (workshop.Room, error) {
-	now := s.opt.Now()
-	if s.rooms.count() >= s.opt.MaxRooms || len(s.RoomsOf(secret)) >= maxHeld {
+	if len(s.RoomsOf(secret)) >= maxHeld {
+		return workshop.Room{}, ErrTooManyOwned
+	}
+	if open, all := s.rooms.count(); open >= s.opt.MaxRooms || all >= keptPerOpen*s.opt.MaxRooms {
 		return workshop.Room{}, ErrTooManyRooms
 	}
-	r := workshop.New("", secret, base, now)
+	r := workshop.New("", secret, base, s.opt.Now())
 	if set != nil {
 		var err error
 		if r, err = set(r); err != nil {
@@ -142,6 +148,23 @@ func (s *Store) reserveCode(ctx context.Context, id string) (string, error) {
 	return "", unavailable(errors.New("no free room code was found"))
 }
 
+// MaxRooms is how many may be open at once.
+func (s *Store) MaxRooms() int { return s.opt.MaxRooms }
+
+// Rooms are all that have not ended, and those that have.
+func (s *Store) Rooms() (open, ended []workshop.Room) {
+	for _, r := range s.rooms.list() {
+		switch {
+		case s.isOver(r):
+		case r.IsEnded():
+			ended = append(ended, r)
+		default:
+			open = append(open, r)
+		}
+	}
+	return open, ended
+}
+
 // Room is a room by its id, as this process knows it. Error: ErrNoRoom.
 func (s *Store) Room(id string) (workshop.Room, error) {
 	r, _, ok := s.rooms.room(id)
@@ -192,6 +215,14 @@ func (s *Store) SeatOf(id, secret string) (workshop.Seat, error) {
 		return workshop.Seat{}, ErrNoSeat
 	}
 	return seat, nil
+}
+
+// SeatsHeld are the numbers of the browser that knows the secret, in rooms that have not ended, by room.
+func (s *Store) SeatsHeld(secret string) map[string]workshop.Seat {
+	if secret == "" {
+		return nil
+	}
+	return s.rooms.seatsHeld(workshop.Hash(secret))
 }
 
 // Seat is a number's participant. Error: ErrNoSeat.
@@ -376,6 +407,20 @@ func (s *Store) FreeSeat(ctx context.Context, id string, number int) error {
 	return s.roomDelete(ctx, seatKey(id, number))
 }
 
+// FreeUnmoved gives a number back whose participant has done nothing since joining; it is false where they have, also
+// where they do so just now. Error: ErrUnavailable.
+func (s *Store) FreeUnmoved(ctx context.Context, id string, seat workshop.Seat) (bool, error) {
+	now, rev, ok := s.rooms.seat(id, seat.Number)
+	if !ok || now.HasMoved() || !now.Joined.Equal(seat.Joined) {
+		return false, nil
+	}
+	err := s.roomDelete(ctx, seatKey(id, seat.Number), jetstream.LastRevision(rev))
+	if errors.Is(err, ErrConflict) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // DeleteRoom removes a room with all its keys, now. Error: ErrUnavailable.
 func (s *Store) DeleteRoom(ctx context.Context, id string) error {
 	// The room first: with it everything else is over. A crash in between leaves seats, which the next sweep finds.
@@ -418,13 +463,16 @@ func (s *Store) sweepRooms(ctx context.Context) {
 }
 
 // dropMarks removes the marks that deleted keys leave, once every watch has seen them: rooms opened and deleted again
-// and again would fill the bucket with them.
+// and again, or codes that gave way, would fill the buckets with them.
 func (s *Store) dropMarks(ctx context.Context, age time.Duration) {
 	if s.deletes.Swap(0) == 0 {
 		return
 	}
-	if err := s.node.Load().rooms.kv.PurgeDeletes(ctx, jetstream.DeleteMarkersOlderThan(age)); err != nil && ctx.Err() == nil {
-		s.opt.Log.Debug("the marks of deleted keys could not be removed; the next sweep tries again", "cause", err)
+	n := s.node.Load()
+	for _, f := range []*feed{n.grants, n.rooms} {
+		if err := f.kv.PurgeDeletes(ctx, jetstream.DeleteMarkersOlderThan(age)); err != nil && ctx.Err() == nil {
+			s.opt.Log.Debug("the marks of deleted keys could not be removed; the next sweep tries again", "cause", err)
+		}
 	}
 }
 
@@ -437,35 +485,53 @@ func (s *Store) roomWrite(ctx context.Context, key string, v any, rev uint64) (u
 	return s.write(ctx, roomBucket, key, value, rev)
 }
 
-// roomDelete removes a key from the store, and at once from the index.
-func (s *Store) roomDelete(ctx context.Context, key string) error {
+// roomDelete removes a key from the store, and at once from the index. Errors: ErrUnavailable, and with a revision
+// ErrConflict.
+func (s *Store) roomDelete(ctx context.Context, key string, only ...jetstream.KVDeleteOpt) error {
+	removed, err := s.purge(ctx, roomBucket, key, only...)
+	if removed {
+		s.forgetKey(key, newest)
+	}
+	return err
+}
+
+// purge removes a key; removed tells whether JetStream has done so, though the journal may have failed. Errors:
+// ErrUnavailable, and with a revision ErrConflict.
+func (s *Store) purge(ctx context.Context, name, key string, only ...jetstream.KVDeleteOpt) (removed bool, err error) {
 	defer s.observe("write")()
 	for began := time.Now(); ; {
 		n := s.whole(ctx)
 		if err := s.writable(n); err != nil {
-			return err
+			return false, err
 		}
 		call, cancel := context.WithTimeout(ctx, callTime)
-		err := n.rooms.kv.Purge(call, key)
+		err := n.feedOf(name).kv.Purge(call, key, only...)
 		cancel()
 		if err == nil {
 			s.deletes.Add(1)
 			revision := uint64(0)
 			if j := s.journal.Load(); j != nil {
-				p, _ := j.knows(roomBucket, key)
+				p, _ := j.knows(name, key)
 				revision = p.revision
 			}
-			err = s.copyDown(ctx, record{Bucket: roomBucket, Key: key, Revision: revision, At: time.Now().UnixNano(), Deleted: true})
-			s.forgetKey(key, newest)
-			return err
+			return true, s.copyDown(ctx, record{Bucket: name, Key: key, Revision: revision, At: time.Now().UnixNano(), Deleted: true})
+		}
+		if isWrongRevision(err) {
+			return false, ErrConflict
 		}
 		if n.embedded != nil && !n.damaged.Load() || time.Since(began) > holdTime || !sleep(ctx, holdPause) {
 			if ctx.Err() == nil {
 				s.failed(n, err)
 			}
-			return unavailable(err)
+			return false, unavailable(err)
 		}
 	}
+}
+
+// isWrongRevision tells whether a key was not removed because it has been written since.
+func isWrongRevision(err error) bool {
+	var api *jetstream.APIError
+	return errors.As(err, &api) && api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence
 }
 
 // forgetRooms drops every room: the store was made anew.

@@ -218,7 +218,7 @@ func TestOneTrainerCannotOpenRoomsWithoutEnd(t *testing.T) {
 	for range 10 {
 		openRoom(t, s)
 	}
-	if _, err := s.OpenRoom(t.Context(), "trainer", "", nil); !errors.Is(err, store.ErrTooManyRooms) {
+	if _, err := s.OpenRoom(t.Context(), "trainer", "", nil); !errors.Is(err, store.ErrTooManyOwned) {
 		t.Errorf("the eleventh: %v", err)
 	}
 	if _, err := s.OpenRoom(t.Context(), "somebody else", "", nil); err != nil {

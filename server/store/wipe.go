@@ -11,7 +11,7 @@ import (
 // in an outside cluster others always may, and the files are its operators'.
 func (s *Store) wipeRooms(ctx context.Context) {
 	n := s.node.Load()
-	if n.embedded == nil || s.rooms.count() > 0 {
+	if _, all := s.rooms.count(); n.embedded == nil || all > 0 {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, callTime)

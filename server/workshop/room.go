@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -23,6 +24,10 @@ const (
 	maxText     = 100 // runes of a Wi-Fi name, a Wi-Fi password or a place
 	CodeDigits  = 6
 	secretBytes = 16
+	keyLength   = 16 // letters and digits of a room's join key, five bits each
+
+	recodePause = 3 * time.Second // a second press within it changes nothing
+	HandsRest   = time.Minute     // for which hands stay down that were answered all at once
 )
 
 // What a room or a seat refuses.
@@ -33,6 +38,7 @@ var (
 	ErrTicket  = errors.New("workshop: the link has been used or is too old")
 	ErrTooLong = errors.New("workshop: the text is too long")
 	ErrKeys    = errors.New("workshop: too many devices hold the key")
+	ErrResting = errors.New("workshop: raised hands rest for a moment")
 )
 
 // Mode is who decides where participants are.
@@ -54,7 +60,9 @@ const (
 // Room is what the trainer decides. ID is its first code and never changes: addresses and keys are made of it.
 type Room struct {
 	ID       string    `json:"id"`
-	Code     string    `json:"code"` // what one types to join
+	Code     string    `json:"code"`               // what one types to join
+	JoinKey  string    `json:"join_key,omitempty"` // what the QR code carries beside it, and nobody guesses; empty in rooms of older versions
+	Recoded  time.Time `json:"recoded,omitzero"`
 	Keys     [][]byte  `json:"keys"` // hashes of the trainer's secrets, one a device
 	Base     string    `json:"base,omitempty"`
 	Opened   time.Time `json:"opened"`
@@ -68,9 +76,10 @@ type Room struct {
 	Event     Event     `json:"event,omitempty"`
 	Moves     int       `json:"moves,omitempty"` // counts what moves everybody: a step, a run or an event
 
-	Frozen   bool `json:"frozen,omitempty"`
-	Locked   bool `json:"locked,omitempty"`
-	ShowCode bool `json:"show_code,omitempty"` // the wall shows the join code large
+	Frozen   bool      `json:"frozen,omitempty"`
+	Locked   bool      `json:"locked,omitempty"`
+	HandsUp  time.Time `json:"hands_up,omitzero"`   // from when hands may be raised again
+	ShowCode bool      `json:"show_code,omitempty"` // the wall shows the join code large
 
 	WifiName string   `json:"wifi_name,omitempty"`
 	WifiPass string   `json:"wifi_pass,omitempty"`
@@ -89,7 +98,7 @@ type Ticket struct {
 // New opens a room for the trainer who knows the secret. The code is also its ID.
 func New(code, secret, base string, now time.Time) Room {
 	return Room{
-		ID: code, Code: code, Keys: [][]byte{Hash(secret)}, Base: base,
+		ID: code, Code: code, JoinKey: newJoinKey(), Keys: [][]byte{Hash(secret)}, Base: base,
 		Opened: now, LastDone: now, Mode: Lead, ShowCode: true,
 	}
 }
@@ -102,6 +111,32 @@ func NewSecret() string {
 	b := make([]byte, secretBytes)
 	rand.Read(b)
 	return fmt.Sprintf("%x", b)
+}
+
+// newJoinKey makes 80 random bits that make a QR code little larger.
+func newJoinKey() string { return strings.ToLower(rand.Text()[:keyLength]) }
+
+// JoinPath is the last part of the address that the room's QR code carries: the code, and the key that makes it no guess.
+func (r Room) JoinPath() string {
+	if r.JoinKey == "" {
+		return r.Code
+	}
+	return r.Code + "-" + r.JoinKey
+}
+
+// ParseInvitation reads a code as it is typed or pasted, or as the QR code carries it; key is empty for the former.
+func ParseInvitation(text string) (code, key string, ok bool) {
+	if part := codes.Addressed(text); len(part) == CodeDigits+1+keyLength && part[CodeDigits] == '-' {
+		code, ok = ParseCode(part[:CodeDigits])
+		return code, part[CodeDigits+1:], ok
+	}
+	code, ok = ParseCode(text)
+	return code, "", ok
+}
+
+// Invites tells whether a key is the one that the room's QR code carries.
+func (r Room) Invites(key string) bool {
+	return r.JoinKey != "" && subtle.ConstantTimeCompare([]byte(r.JoinKey), []byte(key)) == 1
 }
 
 // Hash is what is kept of a secret.
@@ -227,13 +262,32 @@ func (r Room) ShowJoin(on bool, now time.Time) (Room, error) {
 	return r.did(now), nil
 }
 
-// Recode gives the room another join code. Numbers and addresses stay.
+// Recode gives the room another join code and key. Numbers and addresses stay.
 func (r Room) Recode(code string, now time.Time) (Room, error) {
 	if err := r.open(); err != nil {
 		return r, err
 	}
-	r.Code, r.ShowCode = code, true
+	r.Code, r.JoinKey, r.Recoded, r.ShowCode = code, newJoinKey(), now, true
 	return r.did(now), nil
+}
+
+// HasJustRecoded tells whether the code was changed a moment ago.
+func (r Room) HasJustRecoded(now time.Time) bool {
+	return !r.Recoded.IsZero() && now.Sub(r.Recoded).Abs() < recodePause
+}
+
+// RestHands keeps hands down for a while, for a word from the trainer or where somebody plays with them.
+func (r Room) RestHands(now time.Time) (Room, error) {
+	if err := r.open(); err != nil {
+		return r, err
+	}
+	r.HandsUp = now.Add(HandsRest)
+	return r.did(now), nil
+}
+
+// HandsIn is how long hands still stay down; 0: they may be raised.
+func (r Room) HandsIn(now time.Time) time.Duration {
+	return min(max(0, r.HandsUp.Sub(now)), HandsRest) // a clock that is put back lengthens nothing
 }
 
 // End ends the class. What was counted stays for the report until the room expires.

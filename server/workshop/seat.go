@@ -103,6 +103,9 @@ func (s Seat) Uncall(now time.Time) Seat {
 	return s.did(now)
 }
 
+// HasMoved tells whether the participant has done anything since joining.
+func (s Seat) HasMoved() bool { return s.LastDone.After(s.Joined) }
+
 // Calls tells whether the participant asks for the trainer.
 func (s Seat) Calls() bool { return !s.Called.IsZero() }
 

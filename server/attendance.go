@@ -1,0 +1,225 @@
+package server
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"napguide/server/workshop"
+)
+
+// attendance is what this process sees of who is in which room: at which addresses its people are, whose pages are open,
+// and whether somebody floods it. It is kept in memory only, and comes back by itself after a restart, as pages open their
+// streams again.
+type attendance struct {
+	now   func() time.Time
+	since time.Time // when this process began to look
+	calm  *share[string]
+
+	mu    sync.Mutex
+	rooms map[string]*attended
+}
+
+type attended struct {
+	at      map[client]time.Time
+	seats   map[int]seatSeen
+	console time.Time // when the trainer's page was last open
+	last    time.Time // when anything was seen
+	flood   time.Time // until when there is a flood
+}
+
+type seatSeen struct {
+	joined   time.Time // a number that is given out again is another
+	glimpsed bool      // the page was asked for when the number was given out, as any program does that is led on
+	last     time.Time // when the page was open after that
+}
+
+const (
+	hereFor     = time.Minute      // a page looks every fifteen seconds
+	settleFor   = 5 * time.Second  // whoever joins has asked for the page by then
+	followFor   = 20 * time.Second // and it has asked again by then, with script or without
+	awayFor     = time.Minute      // a room whose console is not seen for as long after it was opened was opened for nothing
+	floodFor    = time.Minute      // a flood is told of for as long after it was last noticed
+	floodIdle   = 15               // numbers that came and never moved: a flood
+	maxAtRoom   = 2000             // addresses of one room's people
+	maxAttended = 5000             // rooms
+)
+
+func newAttendance(now func() time.Time) *attendance {
+	return &attendance{now: now, since: now(), calm: newShare[string](refusalsCalm, now), rooms: map[string]*attended{}}
+}
+
+// of needs the lock.
+func (a *attendance) of(room string) *attended {
+	r, now := a.rooms[room], a.now()
+	if r == nil {
+		for id, old := range a.rooms {
+			if now.Sub(old.last) >= workshop.Life {
+				delete(a.rooms, id)
+			}
+		}
+		r = &attended{at: map[client]time.Time{}, seats: map[int]seatSeen{}}
+		if len(a.rooms) < maxAttended {
+			a.rooms[room] = r
+		}
+	}
+	r.last = now
+	return r
+}
+
+func (r *attended) from(c client, now time.Time) {
+	if _, known := r.at[c]; !known && len(r.at) >= maxAtRoom {
+		var oldest client
+		for other, last := range r.at {
+			if at, ok := r.at[oldest]; !ok || last.Before(at) {
+				oldest = other
+			}
+		}
+		delete(r.at, oldest)
+	}
+	r.at[c] = now
+}
+
+// came notes where somebody took a number.
+func (a *attendance) came(room string, from client) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.of(room).from(from, a.now())
+}
+
+// seat notes that a participant's page is open, and where.
+func (a *attendance) seat(room string, s workshop.Seat, from client) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	r, now := a.of(room), a.now()
+	r.from(from, now)
+	seen := r.seats[s.Number]
+	if !seen.joined.Equal(s.Joined) {
+		seen = seatSeen{joined: s.Joined}
+	}
+	seen.glimpsed = true
+	if now.Sub(s.Joined) >= settleFor {
+		seen.last = now
+	}
+	r.seats[s.Number] = seen
+}
+
+// follow notes that a participant's page follows the room: a program that only wants the number does not.
+func (a *attendance) follow(room string, s workshop.Seat) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.of(room).seats[s.Number] = seatSeen{s.Joined, true, a.now()}
+}
+
+// trainer notes that the console, or the wall, is open, and where.
+func (a *attendance) trainer(room string, from client) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	r, now := a.of(room), a.now()
+	if from.IsValid() {
+		r.from(from, now)
+	}
+	r.console = now
+}
+
+// isAt tells whether people of a room are behind an address.
+func (a *attendance) isAt(room string, from client) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	r := a.rooms[room]
+	if r == nil {
+		return false
+	}
+	_, ok := r.at[from]
+	return ok
+}
+
+// roomsAt are the rooms that have people behind an address.
+func (a *attendance) roomsAt(from client) (out []string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for id, r := range a.rooms {
+		if _, ok := r.at[from]; ok {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// idle are the numbers that nobody uses: they have done nothing since they joined, and their page is not open. patient
+// gives whoever has just joined the time to open it. The longest unused come first.
+func (a *attendance) idle(room string, seats []workshop.Seat, patient bool) []workshop.Seat {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	r, now := a.rooms[room], a.now()
+	var out []workshop.Seat
+	for _, s := range seats {
+		if s.HasMoved() {
+			continue
+		}
+		var seen seatSeen
+		if r != nil && r.seats[s.Number].joined.Equal(s.Joined) {
+			seen = r.seats[s.Number]
+		}
+		if seen.last.IsZero() && s.Joined.Before(a.since) {
+			seen.last = a.since // seen by the process before this one, for all that is known
+		}
+		wait := settleFor
+		if seen.glimpsed {
+			wait = followFor
+		}
+		if now.Sub(seen.last) < hereFor || patient && now.Sub(s.Joined) < wait {
+			continue
+		}
+		out = append(out, s)
+	}
+	slices.SortStableFunc(out, func(a, b workshop.Seat) int { return a.Joined.Compare(b.Joined) })
+	return out
+}
+
+// cameBack tells whether a room's trainer was seen again after opening it.
+func (a *attendance) cameBack(r workshop.Room) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if r.LastDone.After(r.Opened) {
+		return true
+	}
+	last := time.Time{}
+	if seen := a.rooms[r.ID]; seen != nil {
+		last = seen.console
+	}
+	if last.IsZero() && r.Opened.Before(a.since) {
+		last = a.since.Add(awayFor)
+		return a.now().Before(last)
+	}
+	return last.Sub(r.Opened) >= awayFor
+}
+
+// refused notes that something was refused in a room; many refusals are a flood. It is true where the trainer has to be
+// told now.
+func (a *attendance) refused(room string) bool {
+	if a.calm.take(room) {
+		return false
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	r, now := a.of(room), a.now()
+	news := !now.Before(r.flood)
+	r.flood = now.Add(floodFor)
+	return news
+}
+
+// floods tells whether a flood of refusals goes on in a room.
+func (a *attendance) floods(room string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	r := a.rooms[room]
+	return r != nil && a.now().Before(r.flood)
+}
+
+// drop forgets a room.
+func (a *attendance) drop(room string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.rooms, room)
+}

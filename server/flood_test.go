@@ -1,0 +1,505 @@
+package server_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"napguide/server/sandbox"
+	"napguide/server/workshop"
+)
+
+// Addresses of these tests. Every address of 127.0.0.0/8 is this machine, and a client of its own.
+const (
+	classAt   = "127.0.0.10"
+	trainerAt = "127.0.0.11"
+	floodAt   = "127.0.0.66"
+)
+
+// from makes a browser ask from another address.
+func (b *browser) from(address string) *browser {
+	dialer := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}}
+	transport := b.http.Transport.(*http.Transport)
+	transport.DialContext = dialer.DialContext
+	return b
+}
+
+// stranger is somebody who makes up cookies of the form of ours: it costs nothing.
+func (w *world) stranger() *browser {
+	b := w.cookieless()
+	b.header["Cookie"] = inventedCookies()
+	return b
+}
+
+func inventedCookies() string {
+	secret := sandbox.NewSecret()
+	return "guide-sid=" + secret + "; guide-trainer=" + secret + "; guide-seat=" + secret
+}
+
+// flood posts forms until it is ended, over several connections at once and with a cookie of its own for each, and counts what comes back.
+type flood struct {
+	stop   context.CancelFunc
+	all    sync.WaitGroup
+	asked  atomic.Int64
+	answer [600]atomic.Int64
+}
+
+func (w *world) flood(address string, workers int, request func(n int64) (path, form string)) *flood {
+	ctx, stop := context.WithCancel(context.Background())
+	f := &flood{stop: stop}
+	w.t.Cleanup(f.end)
+	for range workers {
+		transport := &http.Transport{DialContext: (&net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}}).DialContext}
+		client := &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		f.all.Go(func() {
+			defer transport.CloseIdleConnections()
+			for ctx.Err() == nil {
+				path, form := request(f.asked.Add(1))
+				req, err := http.NewRequestWithContext(ctx, http.MethodPost, w.url+path, strings.NewReader(form))
+				if err != nil {
+					return
+				}
+				req.Header.Set("Origin", w.url)
+				req.Header.Set("Cookie", inventedCookies())
+				req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+				if res, err := client.Do(req); err == nil {
+					res.Body.Close()
+					f.answer[res.StatusCode].Add(1)
+				}
+			}
+		})
+	}
+	return f
+}
+
+func (f *flood) end() { f.stop(); f.all.Wait() }
+
+func (f *flood) got(status int) int64 { return f.answer[status].Load() }
+
+// worded checks that a refusal says when it may work again, in both languages, and blames nobody.
+func (w *world) worded(a answer, status int, thai string) {
+	w.t.Helper()
+	a.want(w.t, status)
+	if wait, err := strconv.Atoi(a.Header.Get("Retry-After")); err != nil || wait < 1 || !strings.Contains(strings.ReplaceAll(tags.ReplaceAllString(a.body, ""), "\u2060", ""), thai) {
+		w.t.Errorf("%s: Retry-After %q, and it does not say %q: %s", a.Request.URL.Path, a.Header.Get("Retry-After"), thai, clip(a.body))
+	}
+}
+
+var tags = regexp.MustCompile(`<[^>]*>`)
+
+// joinPath is the address that the QR code on the wall carries.
+func (w *world) joinPath(id string) string {
+	w.t.Helper()
+	r, err := w.store.Room(id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return "/j/" + r.JoinPath()
+}
+
+// byQR joins as somebody who has scanned the wall.
+func (b *browser) byQR(path string) answer {
+	b.t.Helper()
+	page := b.get(path).want(b.t, http.StatusOK)
+	form := regexp.MustCompile(`action="(/workshop/[^"]*/join)"`).FindStringSubmatch(page.body)
+	if form == nil {
+		b.t.Fatalf("there is no form to join: %s", clip(page.body))
+	}
+	return b.post(form[1], "").want(b.t, http.StatusSeeOther)
+}
+
+func TestOneClientCannotOpenAllRoomsAndThoseItNeverUsesGiveWay(t *testing.T) {
+	clock := newClock()
+	w := start(t, setup{now: clock.now, rooms: 40})
+	used := w.browser().from(trainerAt)
+	usedRoom := used.openRoom()
+	w.browser().from(classAt).byQR(w.joinPath(usedRoom))
+	opened := 0
+	for a := w.stranger().from(floodAt).post("/workshop", "lang=th"); a.StatusCode == http.StatusSeeOther; opened++ {
+		a = w.stranger().from(floodAt).post("/workshop", "lang=th")
+		if a.StatusCode != http.StatusSeeOther {
+			w.worded(a, http.StatusServiceUnavailable, "ไม่ใช่เพราะคุณ")
+		}
+	}
+	if opened != 39 {
+		t.Fatalf("%d rooms were opened", opened)
+	}
+	clock.forward(time.Minute)
+	for range 12 { // rooms that nobody uses give way, and not the one where somebody is
+		room := w.browser().from(trainerAt).openRoom()
+		w.browser().from(classAt).byQR(w.joinPath(room))
+	}
+	if _, err := w.store.Room(usedRoom); err != nil {
+		t.Error("a room with somebody in it gave way")
+	}
+	spent := 0
+	for range 200 {
+		if a := w.stranger().from(floodAt).post("/workshop", "lang=th"); a.StatusCode == http.StatusTooManyRequests {
+			w.worded(a, http.StatusTooManyRequests, "ไม่ใช่เพราะคุณ")
+			spent++
+			break
+		}
+	}
+	if spent == 0 {
+		t.Error("one client opens rooms without end")
+	}
+	clock.forward(time.Minute)
+	w.browser().from("127.0.0.12").openRoom()
+}
+
+func TestARoomThatHasEndedCountsForNothing(t *testing.T) {
+	w := start(t, setup{rooms: 3})
+	for range 8 {
+		trainer := w.browser().from(trainerAt)
+		id := trainer.openRoom()
+		w.browser().byQR(w.joinPath(id))
+		trainer.post("/workshop/"+id+"/end", "").want(t, http.StatusSeeOther)
+	}
+}
+
+func TestAFormThatIsRefusedTakesNoRoomCode(t *testing.T) {
+	w := start(t, setup{})
+	before := w.writes.Load()
+	w.browser().post("/workshop", "lang=th&wifi="+strings.Repeat("x", 101)).want(t, http.StatusBadRequest)
+	if n := w.writes.Load() - before; n != 0 {
+		t.Errorf("%d keys were written", n)
+	}
+}
+
+func TestCodesThatNobodyLooksAtGiveWayToThoseOfPeople(t *testing.T) {
+	clock := newClock()
+	w := start(t, setup{codes: 50, now: clock.now})
+	computer := w.browser().from(classAt)
+	mine := computer.makeGrant()
+	computer.get("/th/g/"+mine.ID).want(t, http.StatusOK)
+	taken := 0
+	for a := w.stranger().from(floodAt).post("/th/practice/standard/grant", ""); a.StatusCode == http.StatusSeeOther; taken++ {
+		a = w.stranger().from(floodAt).post("/th/practice/standard/grant", "")
+	}
+	if taken != 49 {
+		t.Fatalf("%d codes were taken", taken)
+	}
+	clock.forward(10 * time.Second)
+	for range 30 {
+		b := w.browser().from(classAt)
+		m := b.makeGrant()
+		b.get("/th/g/"+m.ID).want(t, http.StatusOK)
+	}
+	if kind := w.browser().from(classAt).get(w.scanPath(mine)).kind(); kind != "home" {
+		t.Errorf("the code that somebody looks at is %q", kind)
+	}
+	if n := w.store.OpenGrantsTotal(); n != 50 {
+		t.Errorf("%d are open", n)
+	}
+}
+
+func TestWrongDigitsCostWhoTypesThemAndNobodyElse(t *testing.T) {
+	w := start(t, setup{})
+	trainer := w.browser().from(trainerAt)
+	id := trainer.openRoom()
+	seated, newcomer := w.browser().from(classAt), w.browser().from(classAt)
+	seated.byQR(w.joinPath(id))
+	seated.get("/j/"+id).want(t, http.StatusOK)
+	digits := func(b *browser) string { return strings.ReplaceAll(b.makeGrant().UserCode, " ", "") }
+	code, other := digits(w.browser().from(classAt)), digits(w.browser().from(trainerAt))
+
+	guesser := w.cookieless().from(classAt)
+	var refused answer
+	for n := 0; ; n++ {
+		if refused = guesser.post("/d", fmt.Sprintf("code=%09d", n)); refused.StatusCode == http.StatusTooManyRequests {
+			break
+		}
+		if n > 1500 {
+			t.Fatal("1,500 wrong codes by one client")
+		}
+	}
+	w.worded(refused, http.StatusTooManyRequests, "เครือข่ายเดียวกับคุณ")
+	newcomer.post("/d", "code="+code).want(t, http.StatusTooManyRequests)
+	seated.post("/d", "code="+code).want(t, http.StatusSeeOther)                           // who has a number goes on
+	w.browser().from(trainerAt).post("/d", "code="+other).want(t, http.StatusSeeOther)     // and so does who types elsewhere
+	newcomer.get(w.scanPath(w.browser().from(classAt).makeGrant())).want(t, http.StatusOK) // and who scans
+	for n := range 30 {                                                                    // but a number is no licence to guess
+		if a := seated.post("/d", fmt.Sprintf("code=%09d", 5000+n)); a.StatusCode != http.StatusTooManyRequests {
+			t.Fatalf("a wrong code: %d", a.StatusCode)
+		}
+	}
+	seated.post("/d", "code="+code).want(t, http.StatusTooManyRequests)
+}
+
+func TestWhenAllGuessesAreSpentTypingGoesOnWhereTheCodeIsFrom(t *testing.T) {
+	w := start(t, setup{})
+	trainer := w.browser().from(trainerAt)
+	id := trainer.openRoom()
+	computer, phone := w.browser().from(classAt), w.browser().from("127.0.0.77")
+	computer.byQR(w.joinPath(id))
+	computer.get("/j/"+id).want(t, http.StatusOK)
+	code := strings.ReplaceAll(computer.makeGrant().UserCode, " ", "")
+	w.spendGuesses()
+	w.worded(phone.post("/d", "code="+code), http.StatusTooManyRequests, "ไม่ใช่เพราะคุณ")
+	w.browser().from(classAt).post("/d", "code="+code).want(t, http.StatusSeeOther) // the holder's own network
+	phone.byQR(w.joinPath(id))
+	phone.post("/d", "code="+code).want(t, http.StatusSeeOther) // one of the room's people, elsewhere
+	w.browser().from(classAt).post("/d", "code=123456789").want(t, http.StatusTooManyRequests)
+}
+
+func TestARetiredCodeOfAnOpenRoomIsNoGuess(t *testing.T) {
+	w := start(t, setup{})
+	trainer := w.browser().from(trainerAt)
+	id := trainer.openRoom()
+	poster := w.joinPath(id)
+	trainer.post("/workshop/"+id+"/recode", "").want(t, http.StatusSeeOther)
+	for range 200 {
+		late := w.cookieless().from(classAt)
+		if a := late.post("/j", "code="+id); a.StatusCode != http.StatusGone {
+			t.Fatalf("a retired code: %d", a.StatusCode)
+		}
+		if a := late.get(poster); a.StatusCode != http.StatusGone || !strings.Contains(a.body, "เปลี่ยนรหัสแล้ว") {
+			t.Fatalf("the old QR code: %d", a.StatusCode)
+		}
+	}
+	w.browser().from(classAt).byQR(w.joinPath(id))
+	r, _ := w.store.Room(id)
+	w.browser().from(classAt).post("/j", "code="+r.Code).want(t, http.StatusSeeOther)
+}
+
+func TestARoomThatIsRecodedAgainAndAgainKeepsAFewCodesOnly(t *testing.T) {
+	clock := newClock()
+	w := start(t, setup{now: clock.now})
+	trainer := w.browser().from(trainerAt)
+	id := trainer.openRoom()
+	first, _ := w.store.Room(id)
+	seated := w.browser().from(classAt)
+	seated.byQR(w.joinPath(id))
+	trainer.post("/workshop/"+id+"/recode", "")
+	second, _ := w.store.Room(id)
+	trainer.post("/workshop/"+id+"/recode", "") // a second press at once
+	if r, _ := w.store.Room(id); r.Code != second.Code || first.Code == second.Code || first.JoinKey == second.JoinKey {
+		t.Errorf("%s, %s, %s", first.Code, second.Code, r.Code)
+	}
+	for range 30 {
+		clock.forward(10 * time.Second)
+		trainer.post("/workshop/"+id+"/recode", "").want(t, http.StatusSeeOther)
+	}
+	if _, _, err := w.store.RoomByCode(second.Code); err == nil {
+		t.Error("a code of thirty ago is still taken")
+	}
+	if body := seated.get("/j/"+id).want(t, http.StatusOK).body; !strings.Contains(body, "bignumber") {
+		t.Error("a number is lost")
+	}
+}
+
+// One phone takes all numbers and raises all hands. Its trainer has a press for each.
+func TestNumbersThatNeverMovedAreFreedAndHandsRestAtOnePress(t *testing.T) {
+	clock := newClock()
+	w := start(t, setup{now: clock.now})
+	trainer := w.browser().from(trainerAt)
+	id := trainer.openRoom()
+	here, answered := w.browser().from(classAt), w.browser().from(classAt)
+	here.byQR(w.joinPath(id))
+	e := here.events("/workshop/" + id + "/events?lang=th")
+	e.seat()
+	clock.forward(time.Second)
+	answered.byQR(w.joinPath(id))
+	clock.forward(time.Second)
+	answered.post("/workshop/"+id+"/ready", "answer=ready").want(t, http.StatusSeeOther)
+	for range 60 {
+		w.browser().from(floodAt).join(id).want(t, http.StatusSeeOther)
+	}
+	clock.forward(10 * time.Second)
+	console := "/th/workshop/" + id + "/trainer"
+	if body := trainer.get(console).body; !strings.Contains(body, "60 หมายเลข") {
+		t.Errorf("the console does not tell of the flood")
+	}
+	if body := trainer.get("/en" + console[3:]).body; !strings.Contains(body, "60 numbers joined and never moved") {
+		t.Errorf("the console does not tell of the flood in English")
+	}
+	if body := trainer.get("/th/workshop/" + id + "/screen").body; strings.Contains(body, "กดเล่น") {
+		t.Error("the wall tells of it")
+	}
+	trainer.post("/workshop/"+id+"/free-idle", "lang=th").want(t, http.StatusSeeOther)
+	if n := w.store.SeatCount(id); n != 2 {
+		t.Errorf("%d numbers are left", n)
+	}
+	if body := trainer.get(console).body; strings.Contains(body, "กดเล่น") {
+		t.Error("the flood is over, and the console does not know")
+	}
+	here.get("/j/"+id).want(t, http.StatusOK)
+
+	here.post("/workshop/"+id+"/call", "").want(t, http.StatusSeeOther)
+	answered.post("/workshop/"+id+"/call", "").want(t, http.StatusSeeOther)
+	trainer.post("/workshop/"+id+"/answer", "lang=th&number=all").want(t, http.StatusSeeOther)
+	w.worded(here.post("/workshop/"+id+"/call", ""), http.StatusTooManyRequests, "วิทยากรขอพัก")
+	if body := here.get("/j/" + id).body; strings.Contains(body, "/workshop/"+id+"/call") || !strings.Contains(body, "โบกมือ") {
+		t.Error("the participant's page still offers to call")
+	}
+	here.header["Accept-Language"] = "en"
+	w.worded(here.post("/workshop/"+id+"/call", ""), http.StatusTooManyRequests, "rest for a minute")
+	clock.forward(time.Minute)
+	here.post("/workshop/"+id+"/call", "").want(t, http.StatusSeeOther)
+	refused := 0
+	for range 10 {
+		here.post("/workshop/"+id+"/uncall", "").want(t, http.StatusSeeOther)
+		if here.post("/workshop/"+id+"/call", "").StatusCode == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	if refused < 5 {
+		t.Errorf("a hand that goes up and down was refused %d times of 10", refused)
+	}
+}
+
+func TestANumberNobodyUsesGoesToWhoComesToAFullRoom(t *testing.T) {
+	clock := newClock()
+	w := start(t, setup{now: clock.now})
+	id := w.browser().from(trainerAt).openRoom()
+	for n := range workshop.MaxSeats {
+		if _, err := w.store.JoinRoom(t.Context(), id, fmt.Sprint(n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if a := w.browser().from(classAt).get(w.joinPath(id)); a.StatusCode != http.StatusConflict {
+		t.Errorf("numbers that were given out this moment: %d", a.StatusCode)
+	}
+	clock.forward(5 * time.Second)
+	for range 5 {
+		w.browser().from(classAt).byQR(w.joinPath(id))
+		w.browser().from(classAt).join(id).want(t, http.StatusSeeOther)
+	}
+	if n := w.store.SeatCount(id); n != workshop.MaxSeats {
+		t.Errorf("%d numbers", n)
+	}
+}
+
+func TestATrainersCheckOutlivesAThousandOthers(t *testing.T) {
+	w := start(t, setup{})
+	trainer := w.browser().from(trainerAt)
+	page := trainer.get("/th/workshop").want(t, http.StatusOK)
+	check := regexp.MustCompile(`/workshop/([0-9a-f]{12})/events`).FindStringSubmatch(page.body)
+	if check == nil {
+		t.Fatal("the kit has no check")
+	}
+	stranger := w.cookieless().from(floodAt)
+	for range 1200 {
+		stranger.get("/th/workshop").want(t, http.StatusOK) // the page itself is never refused
+	}
+	w.browser().from("127.0.0.13").get("/workshop/"+check[1]+"/hello").want(t, http.StatusOK)
+}
+
+func TestOneClientsRefusalsLeaveOthersTheirLinesInTheLog(t *testing.T) {
+	log := &lockedBuffer{}
+	w := start(t, setup{log: log})
+	stranger := w.cookieless().from(floodAt)
+	for range 300 {
+		stranger.post("/th/practice/standard/grant", "nonsense=1").want(t, http.StatusBadRequest)
+	}
+	other := w.cookieless().from(classAt)
+	id := other.post("/th/practice/standard/grant", "nonsense=1").want(t, http.StatusBadRequest).Header.Get("X-Request-Id")
+	waitFor(t, "the other's line", func() bool {
+		for _, line := range strings.Split(log.String(), "\n") {
+			if strings.Contains(line, id) && strings.Contains(line, "level=INFO") {
+				return true
+			}
+		}
+		return false
+	})
+	if n := strings.Count(log.String(), "level=INFO msg=\"request failed\""); n > 60 {
+		t.Errorf("%d lines", n)
+	}
+}
+
+// The class sits behind one address, and so does whoever floods; then the flood comes from elsewhere. The long form is
+// TestAuditFloodsOfAClassOfThreeHundred.
+func TestAClassBehindOneAddressGoesOnWhileSomebodyFloods(t *testing.T) {
+	for name, source := range map[string]string{"from another address": floodAt, "from the class's own address": classAt} {
+		t.Run(name, func(t *testing.T) {
+			w := start(t, setup{})
+			trainer := w.browser().from(trainerAt)
+			id := trainer.openRoom()
+			seated := w.browser().from(classAt)
+			seated.byQR(w.joinPath(id))
+			e := seated.events("/workshop/" + id + "/events?lang=th")
+			e.seat()
+			floods := []*flood{
+				w.flood(source, 2, func(n int64) (string, string) { return "/j", fmt.Sprintf("code=%06d", n%1_000_000) }),
+				w.flood(source, 2, func(n int64) (string, string) { return "/d", fmt.Sprintf("code=%09d", n) }),
+				w.flood(source, 1, func(int64) (string, string) { return "/workshop/" + id + "/join", "" }),
+				w.flood(source, 1, func(int64) (string, string) { return "/workshop", "lang=th" }),
+				w.flood(source, 2, func(int64) (string, string) { return "/th/practice/standard/grant", "" }),
+			}
+			waitFor(t, "the floods to be refused", func() bool {
+				return floods[0].got(http.StatusTooManyRequests) > 20 && floods[1].got(http.StatusTooManyRequests) > 20 && floods[2].asked.Load() > 450
+			})
+			// Whoever has a number.
+			trainer.post("/workshop/"+id+"/lead", "lang=th&step=start").want(t, http.StatusSeeOther)
+			for s := e.seat(); s.Moves != 1; s = e.seat() {
+			}
+			seated.post("/workshop/"+id+"/progress", "at=guide/start").want(t, http.StatusSeeOther)
+			phone := w.browser().from(classAt)
+			for range 3 {
+				var m made
+				seated.json("/th/practice/standard/grant", "", &m).want(t, http.StatusCreated)
+				seated.post("/d", "code="+strings.ReplaceAll(m.UserCode, " ", "")).want(t, http.StatusSeeOther)
+				path := w.scanPath(m)
+				phone.get(path).want(t, http.StatusOK)
+				phone.post(path+"/approve", "").want(t, http.StatusSeeOther)
+			}
+			// Whoever comes: by QR code at once, by typed digits within ten seconds.
+			for range 5 {
+				w.browser().from(classAt).byQR(w.joinPath(id))
+			}
+			newcomer := w.browser().from(classAt)
+			began := time.Now()
+			for newcomer.post("/j", "code="+id).StatusCode != http.StatusSeeOther || newcomer.get("/j/"+id).StatusCode != http.StatusOK || newcomer.post("/workshop/"+id+"/join", "").StatusCode != http.StatusSeeOther {
+				if time.Since(began) > patient {
+					t.Fatal("a newcomer never gets in")
+				}
+				time.Sleep(500 * time.Millisecond)
+			}
+			t.Logf("a newcomer by typed digits waited %s", time.Since(began).Round(time.Millisecond))
+			if took := time.Since(began); took > 10*time.Second {
+				t.Errorf("a newcomer by typed digits waited %s", took)
+			}
+			if seated.get("/j/"+id).want(t, http.StatusOK); source != classAt {
+				w.browser().from(classAt).makeGrant() // without a number, at another address than the flood's
+			}
+		})
+	}
+}
+
+// settableClock is a clock that a test sets.
+type settableClock struct{ at atomic.Int64 }
+
+func newClock() *settableClock {
+	c := &settableClock{}
+	c.at.Store(time.Now().UnixNano())
+	return c
+}
+
+func (c *settableClock) now() time.Time          { return time.Unix(0, c.at.Load()) }
+func (c *settableClock) forward(d time.Duration) { c.at.Add(int64(d)) }
+
+// lockedBuffer is a log that is read while it is written.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
