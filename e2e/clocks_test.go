@@ -46,6 +46,7 @@ func shown(t *testing.T, text string) time.Duration {
 }
 
 func TestTimesAreRightWhateverTheDevicesClockAndCalendar(t *testing.T) {
+	t.Parallel()
 	guide := start(t, "--grant-ttl", "60s")
 	for _, dev := range []struct {
 		name, zone, lang string
@@ -103,6 +104,7 @@ func TestTimesAreRightWhateverTheDevicesClockAndCalendar(t *testing.T) {
 
 // In sleep a browser's count of time may stand still. Whoever wakes up asks the server what time has passed.
 func TestAComputerThatWakesUpAsksWhatTimeHasPassed(t *testing.T) {
+	t.Parallel()
 	guide := start(t)
 	p := pc.open(t, guide.url).withClock(0, "Asia/Bangkok", "th-TH")
 	const sleep, fetched = `(window.ahead+=600000,true)`, `performance.getEntriesByType("resource").filter(e=>e.name.endsWith("/trainer")).length`

@@ -16,6 +16,7 @@ const held = `(e=>e.closest("form")?.dataset.key||e.tagName)(document.activeElem
 // A trainer who works by keyboard presses the same button again and again while the console is drawn anew around it: it
 // never becomes another one.
 func TestTheTrainersFocusStaysOnItsButton(t *testing.T) {
+	t.Parallel()
 	guide := start(t)
 	r := openRoom(t, guide)
 	one, two := mobile.named("one").open(t, guide.url), mobile.named("two").open(t, guide.url)
@@ -53,6 +54,7 @@ func TestTheTrainersFocusStaysOnItsButton(t *testing.T) {
 
 // What a finger is on stays where it is until it has been pressed, however much happens meanwhile.
 func TestNothingMovesUnderATrainersFinger(t *testing.T) {
+	t.Parallel()
 	guide := start(t)
 	r := openRoom(t, guide)
 	const freeze = `form[data-key=freeze] button`
@@ -76,6 +78,7 @@ func TestNothingMovesUnderATrainersFinger(t *testing.T) {
 
 // The sign that the line is lost comes and goes, and moves nothing: neither the wall's picture nor the console's buttons.
 func TestALostLineMovesNothing(t *testing.T) {
+	t.Parallel()
 	site := startForWriters(t)
 	for _, dev := range []device{wall, pc} {
 		p := dev.open(t, site.url)
@@ -95,6 +98,7 @@ func TestALostLineMovesNothing(t *testing.T) {
 
 // A trainer who has begun a run presses "pause" where it was before: whatever the class does, the buttons keep their place.
 func TestTheConsolesButtonsKeepTheirPlace(t *testing.T) {
+	t.Parallel()
 	site := startForWriters(t)
 	for _, lang := range []string{"th", "en"} {
 		at := map[string]float64{}

@@ -3,6 +3,7 @@ package e2e
 import "testing"
 
 func TestADoubleTapOnTheAppsIconAnswersNothing(t *testing.T) {
+	t.Parallel()
 	site := start(t)
 	computer := pc.open(t, site.url)
 	computer.visit("/th/practice/standard/qr")

@@ -288,6 +288,7 @@ func TestThePhoneKeepsTheLanguageItHasChosen(t *testing.T) {
 }
 
 func TestEightTabsWaitAtOnceAndNoneStalls(t *testing.T) {
+	t.Parallel()
 	site := start(t)
 	t.Run("in one window", func(t *testing.T) { // all but one are hidden
 		tabs := []*tab{pc.whoseTabsHide().atTheCode(t, site)}

@@ -110,6 +110,7 @@ func TestScriptsCanBeOff(t *testing.T) {
 }
 
 func TestTheKeyboardAloneReachesAButton(t *testing.T) {
+	t.Parallel()
 	p := pc.open(t, stub(t).URL)
 	p.visit("/third")
 	p.tabTo("#go")
@@ -161,6 +162,7 @@ func TestAxeFindsWhatIsWrong(t *testing.T) {
 }
 
 func TestATabInTheBackIsHidden(t *testing.T) {
+	t.Parallel()
 	base := stub(t).URL
 	first := pc.whoseTabsHide().open(t, base)
 	first.visit("/second")

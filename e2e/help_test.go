@@ -16,6 +16,7 @@ type leftOfHelp struct {
 }
 
 func TestTheHelpIsSearchedByTickingWords(t *testing.T) {
+	t.Parallel()
 	words := map[string][2]string{"th": {"โค้ด", "กล้อง"}, "en": {"code", "camera"}}
 	number := regexp.MustCompile(`\d+`)
 	inEachLanguage(t, func(t *testing.T, lang string) {

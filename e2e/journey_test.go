@@ -362,6 +362,7 @@ func TestWithoutScriptTheWholeJourneyWorks(t *testing.T) {
 }
 
 func TestByKeyboardAloneFromTheFirstPageToTheRealLogin(t *testing.T) {
+	t.Parallel()
 	inEachLanguage(t, func(t *testing.T, lang string) {
 		const enter = "\r"
 		site := start(t)

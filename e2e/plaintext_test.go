@@ -14,6 +14,7 @@ var unseen = regexp.MustCompile(`[\x{00AD}\x{180E}\x{200B}\x{200C}\x{200E}\x{200
 // On every kind of page what one copies and what a screen reader says are the words alone. What is served is looked at
 // whole, byte by byte, in server/plaintext_test.go.
 func TestWhatOneCopiesAndHearsIsPlainText(t *testing.T) {
+	t.Parallel()
 	guide := start(t)
 	r := openRoom(t, guide)
 	phone := mobile.open(t, guide.url)
@@ -43,6 +44,7 @@ func TestWhatOneCopiesAndHearsIsPlainText(t *testing.T) {
 
 // A word whose pieces stay on one line is found by its letters, is one piece of the copy, and breaks nowhere.
 func TestACompoundIsFoundCopiedAndNeverBroken(t *testing.T) {
+	t.Parallel()
 	site := start(t)
 	p := asNurse("th").open(t, site.url)
 	p.visit("/th/guide/start")

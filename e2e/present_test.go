@@ -30,6 +30,7 @@ var halls = [][2]int64{{1024, 768}, {1366, 768}, {2560, 1080}}
 var misfits = js("misfits")
 
 func TestEverySlideFitsTheWallAndIsReadFromTheLastRow(t *testing.T) {
+	t.Parallel()
 	site := start(t)
 	inEachLanguageAndFont(t, func(t *testing.T, lang, fonts string) {
 		p := wall.withFonts(fonts).open(t, site.url)
@@ -85,6 +86,7 @@ func TestEverySlideFitsTheWallAndIsReadFromTheLastRow(t *testing.T) {
 
 // Without script nothing sets a slide smaller: what does not fit the window is scrolled to, and nothing is cut off.
 func TestWithoutScriptNoSlideIsCutInAnyFace(t *testing.T) {
+	t.Parallel()
 	site := start(t)
 	inEachLanguageAndFont(t, func(t *testing.T, lang, fonts string) {
 		p := wall.withoutScript().sized(1366, 768).withFonts(fonts).open(t, site.url)
@@ -101,6 +103,7 @@ func TestWithoutScriptNoSlideIsCutInAnyFace(t *testing.T) {
 
 // The check of the slides finds what is cut off however it is: by overflow, by containment, by a path.
 func TestTheSlidesCheckFindsWhatIsCut(t *testing.T) {
+	t.Parallel()
 	p := wall.open(t, stub(t).URL)
 	p.visit("/slide")
 	if got := eval[[]string](p, misfits); len(got) > 0 {
@@ -144,6 +147,7 @@ func (p *tab) physical(kind input.DispatchKeyEventType, code, key string) {
 }
 
 func TestTheProjectorIsDrivenByKeysAlone(t *testing.T) {
+	t.Parallel()
 	site := start(t)
 	p := wall.open(t, site.url)
 	p.visit("/th/present/")
@@ -214,6 +218,7 @@ func TestTheProjectorIsDrivenByKeysAlone(t *testing.T) {
 }
 
 func TestTheProjectorIsDrivenByMouseAndByFinger(t *testing.T) {
+	t.Parallel()
 	site := start(t)
 	p := wall.open(t, site.url)
 	p.visit("/th/present/")
@@ -268,6 +273,7 @@ func TestTheProjectorIsDrivenByMouseAndByFinger(t *testing.T) {
 }
 
 func TestTheProjectorGoesOnWithoutTheServer(t *testing.T) {
+	t.Parallel()
 	site := start(t)
 	p := wall.open(t, site.url)
 	p.visit("/th/present/")
@@ -282,6 +288,7 @@ func TestTheProjectorGoesOnWithoutTheServer(t *testing.T) {
 }
 
 func TestTheProjectorWorksWithoutScript(t *testing.T) {
+	t.Parallel()
 	site := start(t)
 	p := wall.withoutScript().open(t, site.url)
 	p.visit("/th/present/")
@@ -306,6 +313,7 @@ func TestTheProjectorWorksWithoutScript(t *testing.T) {
 }
 
 func TestSlidesAreFreeOfBarriersOnEveryDevice(t *testing.T) {
+	t.Parallel()
 	site := start(t)
 	p := wall.open(t, site.url)
 	for _, lang := range languages {

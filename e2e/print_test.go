@@ -54,6 +54,7 @@ var (
 )
 
 func TestTheRecordAndTheSheetPrintOnOnePage(t *testing.T) {
+	t.Parallel()
 	inEachLanguage(t, func(t *testing.T, lang string) {
 		// The longest address that is likely to stand beside the QR code.
 		site := start(t, "--public-url", "https://practise-nap-login.hospital-with-a-long-name.example.go.th")
@@ -81,6 +82,7 @@ func TestTheRecordAndTheSheetPrintOnOnePage(t *testing.T) {
 }
 
 func TestTheCodeOnPaperLeadsToThisSite(t *testing.T) {
+	t.Parallel()
 	const public = "http://nap.hospital.example:8080"
 	site := start(t, "--public-url", public)
 	for _, path := range []string{"/th/print", "/en/finish"} {
@@ -96,6 +98,7 @@ func TestTheCodeOnPaperLeadsToThisSite(t *testing.T) {
 
 // What has been practised is told by the browser alone, and the date in the era of the language.
 func TestTheRecordShowsWhatThisBrowserHasPractised(t *testing.T) {
+	t.Parallel()
 	inEachLanguage(t, func(t *testing.T, lang string) {
 		site := start(t)
 		p := asNurse(lang).open(t, site.url)
@@ -128,6 +131,7 @@ func TestTheRecordShowsWhatThisBrowserHasPractised(t *testing.T) {
 }
 
 func TestTheRecordWithoutScriptIsALineForThePen(t *testing.T) {
+	t.Parallel()
 	p := pc.withoutScript().open(t, start(t).url)
 	p.visit("/th/finish")
 	if got := eval[string](p, `document.querySelector("[data-date]").textContent`); got != "" {

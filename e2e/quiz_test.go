@@ -26,6 +26,7 @@ func (p *tab) pick(wrong map[string]bool, only ...string) {
 }
 
 func TestTheQuizIsMarkedWithAndWithoutScriptAndLeadsBackToWhatItAsked(t *testing.T) {
+	t.Parallel()
 	inEachLanguage(t, func(t *testing.T, lang string) {
 		site := start(t)
 		for _, dev := range []device{asNurse(lang), asNurse(lang).withoutScript().named("computer without script"), mobile} {
@@ -62,6 +63,7 @@ func TestTheQuizIsMarkedWithAndWithoutScriptAndLeadsBackToWhatItAsked(t *testing
 }
 
 func TestQuestionsLeftOpenAreWordedKindlyAndCanBeAnsweredAfterwards(t *testing.T) {
+	t.Parallel()
 	inEachLanguage(t, func(t *testing.T, lang string) {
 		site := start(t)
 		for _, dev := range []device{asNurse(lang), asNurse(lang).withoutScript().named("computer without script")} {
@@ -85,6 +87,7 @@ func TestQuestionsLeftOpenAreWordedKindlyAndCanBeAnsweredAfterwards(t *testing.T
 }
 
 func TestTheQuizByKeyboardAloneAndItsScoreStaysInTheBrowser(t *testing.T) {
+	t.Parallel()
 	site := start(t)
 	p := pc.open(t, site.url)
 	p.visit("/th/quiz")
@@ -109,6 +112,7 @@ func TestTheQuizByKeyboardAloneAndItsScoreStaysInTheBrowser(t *testing.T) {
 }
 
 func TestTheQuizIsFreeOfBarriersBeforeAndAfterMarking(t *testing.T) {
+	t.Parallel()
 	inEachLanguage(t, func(t *testing.T, lang string) {
 		site := start(t)
 		for _, dev := range []device{pc, mobile, pc.inDark().named("dark computer")} {

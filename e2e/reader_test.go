@@ -12,6 +12,7 @@ import (
 
 // This code's modules look to the reader's search like a fourth corner mark; a run of all tests once ended on it.
 func TestTheTestsOwnCameraReadsACodeWhoseCornersAreMistaken(t *testing.T) {
+	t.Parallel()
 	const content, left, top, side = "http://127.0.0.1:37287/d/WFFTT7mIhhYwiOcAKBYjKg", 40, 60, 291
 	code, err := qrcode.New(content, qrcode.Medium)
 	if err != nil {

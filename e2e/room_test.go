@@ -79,6 +79,7 @@ func (r room) lead(step string) {
 func calmDown(p *tab) { eval[bool](p, `new Promise(r=>setTimeout(r,3100,true))`) }
 
 func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
+	t.Parallel()
 	guide := start(t)
 	r := openRoom(t, guide)
 	r.trainer.snapWhole("console-empty")
@@ -252,6 +253,7 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 
 // Whoever may see a page's source sees no note for the trainer: not the participants, not the wall.
 func TestTrainersNotesStandOnTheConsoleAlone(t *testing.T) {
+	t.Parallel()
 	guide := start(t)
 	r := openRoom(t, guide)
 	person := pc.named("participant").open(t, guide.url)
@@ -276,6 +278,7 @@ func TestTrainersNotesStandOnTheConsoleAlone(t *testing.T) {
 
 // The console is carried to a phone by a code that works once.
 func TestAPhoneBecomesTheRemoteControlOnce(t *testing.T) {
+	t.Parallel()
 	guide := start(t)
 	r := openRoom(t, guide)
 	r.trainer.press(`form[action$="/ticket"] button`)
@@ -310,6 +313,7 @@ func TestAPhoneBecomesTheRemoteControlOnce(t *testing.T) {
 
 // The wall is read from the last row: nothing cut, nothing small, in both languages and on an old projector too.
 func TestTheWallOfARoomFitsWhateverItShows(t *testing.T) {
+	t.Parallel()
 	guide := start(t)
 	r := openRoom(t, guide)
 	r.trainer.press(".at-door summary")
@@ -346,6 +350,7 @@ var tooSmallOrCut = js("too-small-or-cut")
 
 // The check: the trainer's own phone finds the way, and the kit says so by itself.
 func TestTheKitSaysWhenTheTrainersPhoneHasArrived(t *testing.T) {
+	t.Parallel()
 	host, err := outsideAddress()
 	if err != nil {
 		t.Skip(err)

@@ -48,6 +48,7 @@ func (p *tab) walk(actions string) {
 }
 
 func TestEveryRunByItsRightWayEndsWithItsDebrief(t *testing.T) {
+	t.Parallel()
 	site := start(t)
 	inEachLanguage(t, func(t *testing.T, lang string) {
 		nurse := asNurse(lang).withCalm().open(t, site.url)
@@ -76,6 +77,7 @@ func TestEveryRunByItsRightWayEndsWithItsDebrief(t *testing.T) {
 }
 
 func TestEveryRunExplainsAWrongTurnAndLeadsBack(t *testing.T) {
+	t.Parallel()
 	site := start(t)
 	inEachLanguage(t, func(t *testing.T, lang string) {
 		nurse := asNurse(lang).withCalm().open(t, site.url)
@@ -95,6 +97,7 @@ func TestEveryRunExplainsAWrongTurnAndLeadsBack(t *testing.T) {
 }
 
 func TestTheRunsWorkWithoutScript(t *testing.T) {
+	t.Parallel()
 	site := start(t)
 	nurse := asNurse("th").withoutScript().open(t, site.url)
 	for _, r := range runs() {
@@ -106,6 +109,7 @@ func TestTheRunsWorkWithoutScript(t *testing.T) {
 }
 
 func TestDecliningARelayedCodeWithARealPhoneIsTheRightWayAndAllowingIsTheTrap(t *testing.T) {
+	t.Parallel()
 	site := start(t)
 	for _, c := range []struct{ answer, leads string }{{"deny", "person"}, {"allow", "chat-taken"}} {
 		nurse := asNurse("th").open(t, site.url)
@@ -121,6 +125,7 @@ func TestDecliningARelayedCodeWithARealPhoneIsTheRightWayAndAllowingIsTheTrap(t 
 }
 
 func TestInTheExpiredRunTheRealCodeRunsOutAndANewOneGetsIn(t *testing.T) {
+	t.Parallel()
 	site := start(t)
 	nurse := asNurse("en").open(t, site.url)
 	nurse.visit("/en/practice/expired/qr-short")
@@ -135,6 +140,7 @@ func TestInTheExpiredRunTheRealCodeRunsOutAndANewOneGetsIn(t *testing.T) {
 }
 
 func TestDeclinedOnTheRealPhoneTheRunGoesOn(t *testing.T) {
+	t.Parallel()
 	site := start(t)
 	nurse := asNurse("th").open(t, site.url)
 	nurse.visit("/th/practice/declined/qr-decline")
@@ -146,6 +152,7 @@ func TestDeclinedOnTheRealPhoneTheRunGoesOn(t *testing.T) {
 }
 
 func TestWithoutScriptProgressIsKeptInACookieMarkedOfferedAndCleared(t *testing.T) {
+	t.Parallel()
 	site := start(t)
 	nurse := asNurse("th").withoutScript().open(t, site.url)
 	nurse.visit("/th/")

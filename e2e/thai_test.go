@@ -10,35 +10,49 @@ import (
 
 var brokenPhrases = js("broken-phrases")
 
-func TestThaiHeadingsAndButtonsBreakOnlyBetweenPhrases(t *testing.T) {
+func TestThaiHeadingsAndButtonsBreakOnlyBetweenPhrasesInAnyFace(t *testing.T) {
+	t.Parallel()
 	site := start(t)
-	reader := asNurse("th").withCalm().open(t, site.url)
 	var paths []string
 	for _, p := range site.pages() {
 		if lang, rest := inner(p.path); lang == "th" && !strings.HasPrefix(rest, "/practice/surprise/") && !strings.HasPrefix(rest, "/present/") {
 			paths = append(paths, p.path)
 		}
 	}
-	found := map[string]string{}
-	for _, path := range paths {
-		reader.visit(path)
-		for _, width := range []int64{320, 360, 390, 600, 768, 1024, 1366, 1920} {
-			reader.do(fmt.Sprintf("resizing to %d", width), chromedp.EmulateViewport(width, 800))
-			for _, line := range strings.Split(eval[string](reader, brokenPhrases), "\n") {
-				if line != "" && found[line] == "" {
-					found[line] = fmt.Sprintf("%s at %d px", path, width)
+	for _, set := range fontSets {
+		t.Run(set.name, func(t *testing.T) {
+			t.Parallel()
+			widths := []int64{320, 390, 1366}
+			if set.name == fontSets[0].name {
+				widths = []int64{320, 360, 390, 600, 768, 1024, 1366, 1920}
+			}
+			reader := asNurse("th").withCalm().withFonts(set.name).open(t, site.url)
+			found := map[string]string{}
+			for _, path := range paths {
+				reader.visit(path)
+				for _, width := range widths {
+					reader.do(fmt.Sprintf("resizing to %d", width), chromedp.EmulateViewport(width, 800))
+					for _, line := range strings.Split(eval[string](reader, brokenPhrases), "\n") {
+						if line != "" && found[line] == "" {
+							found[line] = fmt.Sprintf("%s at %d px", path, width)
+						}
+					}
+					if s := eval[string](reader, sideways); s != "" {
+						t.Errorf("%s at %d px scrolls sideways: %s", path, width, s)
+					}
 				}
 			}
-		}
-	}
-	for line, where := range found {
-		t.Errorf("broken inside a phrase, mark it with |: %s (%s)", line, where)
+			for line, where := range found {
+				t.Errorf("broken inside a phrase, mark it with |: %s (%s)", line, where)
+			}
+		})
 	}
 }
 
 var clippedMarks = js("clipped-marks")
 
 func TestThaiMarksAreNeverClipped(t *testing.T) {
+	t.Parallel()
 	site := start(t)
 	reader := asNurse("th").withCalm().open(t, site.url)
 	for _, path := range []string{"/th/", "/th/guide/start", "/th/guide/choose-thaid", "/th/guide/cannot-sign-in", "/th/practice/standard/qr", "/th/stuck", "/th/help", "/th/launch", "/th/quiz", "/th/print", "/th/workshop", "/d"} {

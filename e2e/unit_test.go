@@ -9,6 +9,7 @@ import (
 
 // TestASheetWithAUnitsDetailsIsStillOnePage fills every field to its longest.
 func TestASheetWithAUnitsDetailsIsStillOnePage(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "unit.toml")
 	long := func(s string, n int) string { return string([]rune(strings.Repeat(s, n))[:n]) }
 	text := "name = \"" + long("โรงพยาบาลประจำจังหวัดตัวอย่าง ", 80) + "\"\nadmin = \"" + long("งานทะเบียนผู้ใช้ระบบ ", 80) +

@@ -21,6 +21,11 @@
       for (const m of text.matchAll(/[^ \n]+/g)) {
         const chunk = m[0];
         if (!/[\u0e00-\u0e7f]/.test(chunk)) continue;
+        const last = piece[m.index + chunk.length - 1];
+        range.setStart(...piece[m.index]);
+        range.setEnd(last[0], last[1] + 1);
+        const lines = [...range.getClientRects()].filter((r) => r.width > 0);
+        if (!lines.some((r) => r.top > lines[0].top + r.height * 0.6)) continue; // one line
         let top = null,
           width = 0,
           broken = -1;
