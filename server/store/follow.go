@@ -28,6 +28,7 @@ const (
 
 // feed is one bucket and how far this process has followed it.
 type feed struct {
+	node   *node
 	kv     jetstream.KeyValue
 	stream jetstream.Stream      // the bucket's, for its position; outside only
 	asks   nats.JetStreamContext // reads by asking the leader, which the other interface leaves to any copy; outside only
@@ -60,6 +61,7 @@ func (s *Store) follows(ctx context.Context, n *node, grants, rooms jetstream.Ke
 		return err
 	}}
 	for _, f := range []*feed{n.grants, n.rooms} {
+		f.node = n
 		f.stuck, f.moved, f.asking = make(chan struct{}, 1), make(chan struct{}), make(chan struct{}, 1)
 		f.led.Store(time.Now().UnixNano())
 		if n.embedded != nil {

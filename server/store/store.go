@@ -213,7 +213,7 @@ func (s *Store) Ready(ctx context.Context) error {
 	defer cancel()
 	for _, f := range []*feed{n.grants, n.rooms} {
 		if err := s.readsBack(ctx, n, f); err != nil {
-			s.health.failed(err)
+			s.troubled(n, err)
 			return err
 		}
 	}
@@ -235,7 +235,7 @@ func (s *Store) writable(n *node) error {
 	}
 	if n.isBroken() {
 		err := errors.New("the embedded server could not write and has not been restarted yet")
-		s.health.failed(err)
+		s.troubled(n, err)
 		return unavailable(err)
 	}
 	if s.opt.Dir != "" && !s.opt.blind && freeSpace(s.opt.Dir) < roomNeeded {
@@ -269,7 +269,14 @@ func (s *Store) failed(n *node, cause error) {
 			cause = err
 		}
 	}
-	s.health.failed(cause)
+	s.troubled(n, cause)
+}
+
+// troubled notes a call that failed. While damaged files are mended nothing more is said than the line about them.
+func (s *Store) troubled(n *node, cause error) {
+	if !n.damaged.Load() {
+		s.health.failed(cause)
+	}
 }
 
 // put writes a key of the grants; see write.
@@ -409,7 +416,7 @@ func (s *Store) readOnce(ctx context.Context, f *feed, key string) ([]byte, uint
 	}
 	if err != nil {
 		if ctx.Err() == nil {
-			s.health.failed(err)
+			s.troubled(f.node, err)
 		}
 		return nil, 0, unavailable(err)
 	}
