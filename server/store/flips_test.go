@@ -435,3 +435,49 @@ func TestAfterARealKillAFlippedBitLosesNothingThatWasAcknowledged(t *testing.T) 
 		os.RemoveAll(hurt)
 	}
 }
+
+// Where nothing of a room's own record can be read any more, the room is closed; it is no fault that comes again and again.
+func TestARoomWhoseRecordIsGoneInBothCopiesIsClosedAndTheOthersGoOn(t *testing.T) {
+	t.Parallel()
+	c := teach(t)
+	for _, end := range []string{"killed", "stopped"} {
+		dir, id := copyOf(t, c.dirs[end]), c.rooms[2]
+		own := regexp.MustCompile(fmt.Sprintf(`(?s)room\.%s(?:"|.\x00\x00\x00)`, id))
+		for _, file := range filesOf(t, dir) {
+			b, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, at := range own.FindAllIndex(b, -1) {
+				if strings.HasSuffix(file, ".blk") || filepath.Base(file) == "journal" {
+					b[at[1]+90] ^= 4
+				}
+			}
+			if err := os.WriteFile(file, b, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var log lines
+		s := open(t, store.Options{Dir: dir, Log: log.log()})
+		if _, err := s.Room(id); !errors.Is(err, store.ErrNoRoom) {
+			t.Errorf("%s: the room: %v", end, err)
+		}
+		if _, err := s.JoinRoom(t.Context(), id, "a newcomer"); !errors.Is(err, store.ErrNoRoom) {
+			t.Errorf("%s: joining it: %v", end, err)
+		}
+		if said := strings.Join(log.all(), "\n"); strings.Count(said, "may be lost") != 1 || len(log.all()) != 1 {
+			t.Errorf("%s: the log says:\n%s", end, said)
+		}
+		c.goesOn(t, s, end)
+		s.SweepRooms(t.Context())
+		if seats := s.SeatCount(id); seats > 0 {
+			t.Errorf("%s: %d numbers of it are kept", end, seats)
+		}
+		if got := c.read(t, s); len(got) < len(c.reads["stopped"])-14 {
+			t.Errorf("%s: %d records can be read of %d", end, len(got), len(c.reads["stopped"]))
+		}
+		if err := s.Close(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

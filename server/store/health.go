@@ -26,9 +26,14 @@ const quietAfter = 30 * time.Second
 
 // failed notes a call that failed, and says why if it is the first.
 func (h *health) failed(cause error) {
-	if h.begins() {
-		h.log.Warn("the store is unavailable: pages go on, the practice with phones and the rooms wait; it is tried again by itself", "cause", cause)
+	if !h.begins() {
+		return
 	}
+	args := []any{"cause", cause}
+	if at, ok := errors.AsType[*folderError](cause); ok {
+		args = append(args, "folder", at.dir) // whole, as a cause may not be
+	}
+	h.log.Warn("the store is unavailable: pages go on, the practice with phones and the rooms wait; it is tried again by itself", args...)
 }
 
 // begins notes a failed call, and tells whether a fault begins with it that is to be said.
