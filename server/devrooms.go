@@ -49,6 +49,13 @@ func devRooms() []devClass {
 		}
 		return r.Freeze(true, now)
 	}
+	dark := func(r workshop.Room, now time.Time) (workshop.Room, error) {
+		r, err := step(r, now)
+		if err != nil {
+			return r, err
+		}
+		return r.Darken(true, now)
+	}
 	locked := func(r workshop.Room, now time.Time) (workshop.Room, error) { return r.Lock(true, now) }
 	wifi := func(r workshop.Room, now time.Time) (workshop.Room, error) {
 		return r.SetWifi("Training room", "sample password", now)
@@ -187,6 +194,7 @@ func devRooms() []devClass {
 		{page: "console", state: "frozen", room: frozen, show: console},
 		{page: "console", state: "flood", show: flood(site.Flood{IsOn: true, Idle: 460})},
 		{page: "console", state: "refusals", show: flood(site.Flood{Refused: true})},
+		{page: "console", state: "dark", room: dark, show: console},
 		{page: "console", state: "locked", room: locked, show: console},
 		{page: "console", state: "damaged", room: damaged, show: console},
 		{page: "console", state: "wifi", room: wifi, show: console},
@@ -205,6 +213,7 @@ func devRooms() []devClass {
 		{page: "wall", state: "event", room: event, show: wall},
 		{page: "wall", state: "free", room: free, show: wall},
 		{page: "wall", state: "frozen", room: frozen, show: wall},
+		{page: "wall", state: "dark", room: dark, show: wall},
 		{page: "wall", state: "ended", room: ended, show: wall},
 
 		{page: "report", state: "empty", empty: true, room: ended, show: report},

@@ -100,6 +100,9 @@ func roomActions() map[string]roomAction {
 		"freeze": {[]string{"on"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
 			return r.Freeze(on(form), s.opt.Now())
 		}},
+		"dark": {[]string{"on"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
+			return r.Darken(on(form), s.opt.Now())
+		}},
 		"lock": {[]string{"on"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
 			return r.Lock(on(form), s.opt.Now())
 		}},

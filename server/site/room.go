@@ -404,8 +404,16 @@ func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 }
 
 // StepIDs are the steps in their order, for a clicker.
-func (p *wallPage) StepIDs() []string {
-	steps, _, _ := p.site.Course()
+func (p *wallPage) StepIDs() []string { return p.site.stepIDs() }
+
+// Clicker is where a clicker leads from here.
+func (p *wallPage) Clicker() roomTurns { return turnsOf(p.WallView.Room, p.site.stepIDs()) }
+
+// Clicker is where a clicker leads from here.
+func (p *consolePage) Clicker() roomTurns { return turnsOf(p.Room, p.site.stepIDs()) }
+
+func (s *Site) stepIDs() []string {
+	steps, _, _ := s.Course()
 	return steps
 }
 

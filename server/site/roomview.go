@@ -17,6 +17,7 @@ type Room struct {
 	Damaged            bool // something of it was lost with a damaged file
 	ShowCode, IsEnded  bool
 	JoinPath           string // the last part of the address in the room's QR code
+	Dark               bool   // the wall is black
 	WifiName, WifiPass string
 	Place              string
 }

@@ -80,6 +80,7 @@ type Room struct {
 	Locked   bool      `json:"locked,omitempty"`
 	HandsUp  time.Time `json:"hands_up,omitzero"`   // from when hands may be raised again
 	ShowCode bool      `json:"show_code,omitempty"` // the wall shows the join code large
+	Dark     bool      `json:"dark,omitempty"`      // the wall is black; phones go on
 
 	WifiName string   `json:"wifi_name,omitempty"`
 	WifiPass string   `json:"wifi_pass,omitempty"`
@@ -196,7 +197,7 @@ func (r Room) LeadTo(step string, now time.Time) (Room, error) {
 		r.StepSince = now
 		r.Moves++
 	}
-	r.Mode, r.Step, r.Run, r.Event, r.ShowCode = Lead, step, "", "", step == ""
+	r.Mode, r.Step, r.Run, r.Event, r.ShowCode, r.Dark = Lead, step, "", "", step == "", false
 	return r, nil
 }
 
@@ -220,7 +221,7 @@ func (r Room) Start(run string, now time.Time) (Room, error) {
 	if err := r.open(); err != nil {
 		return r, err
 	}
-	r.Run, r.Event, r.StepSince, r.ShowCode = run, "", now, false
+	r.Run, r.Event, r.StepSince, r.ShowCode, r.Dark = run, "", now, false, false
 	r.Moves++
 	return r.did(now), nil
 }
@@ -258,7 +259,17 @@ func (r Room) ShowJoin(on bool, now time.Time) (Room, error) {
 	if err := r.open(); err != nil {
 		return r, err
 	}
-	r.ShowCode = on
+	r.ShowCode, r.Dark = on, r.Dark && !on
+	return r.did(now), nil
+}
+
+// Darken makes the wall black, so that everybody looks at the trainer; false brings its picture back. So does whatever
+// puts something else on the wall.
+func (r Room) Darken(on bool, now time.Time) (Room, error) {
+	if err := r.open(); err != nil {
+		return r, err
+	}
+	r.Dark = on
 	return r.did(now), nil
 }
 
@@ -267,7 +278,7 @@ func (r Room) Recode(code string, now time.Time) (Room, error) {
 	if err := r.open(); err != nil {
 		return r, err
 	}
-	r.Code, r.JoinKey, r.Recoded, r.ShowCode = code, newJoinKey(), now, true
+	r.Code, r.JoinKey, r.Recoded, r.ShowCode, r.Dark = code, newJoinKey(), now, true, false
 	return r.did(now), nil
 }
 
@@ -295,7 +306,7 @@ func (r Room) End(now time.Time) Room {
 	if !r.IsEnded() {
 		r.Ended = now
 	}
-	r.Frozen, r.ShowCode, r.WifiName, r.WifiPass, r.Tickets = false, false, "", "", nil
+	r.Frozen, r.ShowCode, r.Dark, r.WifiName, r.WifiPass, r.Tickets = false, false, false, "", "", nil
 	return r.did(now)
 }
 

@@ -57,21 +57,17 @@ part(() => {
     const label = () => { off.textContent = (active() ? off.dataset.sayOff : off.dataset.sayOn) || ""; };
     label();
     off.addEventListener("click", () => { set("nap.keys", active() ? "off" : ""); label(); });
-    /* Browsers that know no dialogs get it as a layer of the page. */
-    const open = () => { if (list.showModal) list.showModal(); else { list.setAttribute("open", ""); off.focus(); } };
-    list.addEventListener("submit", (event) => { if (!list.close) { event.preventDefault(); list.removeAttribute("open"); } });
-    document.querySelector("[data-show-shortcuts]")?.addEventListener("click", open);
-    document.addEventListener("keydown", (event) => {
-      const target = /** @type {Element} */ (event.target);
-      if (event.key === "Escape" && !list.close) list.removeAttribute("open");
-      if (event.ctrlKey || event.altKey || event.metaKey || target.closest("input, textarea, select, dialog[open]")) return;
-      if (event.key === "?") { event.preventDefault(); open(); return; }
-      if (!active()) return;
-      const go = { h: ".top .help", l: ".to-launch", n: ".skip", s: ".hint" }[event.key.toLowerCase()];
-      const step = /^[1-5]$/.test(event.key) ? document.querySelectorAll(".rail a")[Number(event.key) - 1] : null;
-      const link = /** @type {HTMLElement|null} */ (step || (go ? document.querySelector(go) : null));
-      if (link) { event.preventDefault(); link.click(); }
-    });
+    document.querySelector("[data-show-shortcuts]")?.addEventListener("click", keys.show);
+    /** What a key presses on this page. @param {string} act @param {string} name @returns {HTMLElement|null} */
+    const target = (act, name) => act === "step" ? document.querySelectorAll(".rail a")[Number(name) - 1] : document.querySelector({ hint: ".hint", skip: ".skip", help: ".top .help", close: ".answer" }[act]);
+    keys.rows().forEach((row) => { row.hidden = row.dataset.act !== "list" && !target(row.dataset.act || "", "1"); });
+    /** @param {string} act */
+    const press = (act) => (/** @type {string} */ name) => {
+      const link = active() && target(act, name);
+      if (!link || link.closest("[inert]")) return false;
+      link.click();
+    };
+    keys.listen({ step: press("step"), hint: press("hint"), skip: press("skip"), help: press("help") });
     offer("[data-show-shortcuts]");
   });
 

@@ -79,10 +79,10 @@ part(() => {
     element.className = name;
     return element;
   }
-  const dark = layer("blackout"), pointer = layer("pointer"), toast = layer("toast"), told = layer("visually-hidden");
+  const dark = layer("blackout"), pointer = layer("pointer"), told = layer("visually-hidden");
   dark.hidden = pointer.hidden = true;
   told.setAttribute("role", "status");
-  const over = [dark, pointer, toast, told];
+  const over = [dark, pointer, told];
 
   /** Makes a slide that has just come what the last one was. */
   function settle() {
@@ -93,7 +93,7 @@ part(() => {
 
   /* Scale. Below 1 the slide draws in; above 1 the screen's content grows about what matters. */
   const scales = [0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1, 1.2, 1.4, 1.6, 1.8, 2];
-  let scale = 1, toastTimer = 0;
+  let scale = 1;
   try { scale = scales.find((s) => s === Number(sessionStorage.getItem("present-scale"))) || 1; } catch { /* not allowed to keep it */ }
 
   /** @param {number} by */
@@ -101,9 +101,7 @@ part(() => {
     scale = scales[Math.min(scales.length - 1, Math.max(0, scales.indexOf(scale) + by))];
     try { sessionStorage.setItem("present-scale", String(scale)); } catch { /* as above */ }
     aim();
-    toast.textContent = (document.body.dataset.scale || "").replace("{n}", String(Math.round(scale * 100)));
-    clearTimeout(toastTimer);
-    toastTimer = setTimeout(() => { toast.textContent = ""; }, 900);
+    keys.tell((document.body.dataset.scale || "").replace("{n}", String(Math.round(scale * 100))));
   }
 
   /** Puts the scale into effect: what matters moves to the middle, as far as the screen's edges allow. */
@@ -138,12 +136,6 @@ part(() => {
   }
   dark.addEventListener("click", () => blackOut(false));
 
-  /* Full screen, where there is such a thing. */
-  function full() {
-    if (root.requestFullscreen) document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen().catch(() => {});
-    else if (root.webkitRequestFullscreen) document.webkitFullscreenElement ? document.webkitExitFullscreen() : root.webkitRequestFullscreen();
-  }
-
   /* The pointer: a lit spot that follows the mouse while P is held. */
   let mouse = { x: innerWidth / 2, y: innerHeight / 2 }, idle = 0;
   function place() {
@@ -157,72 +149,31 @@ part(() => {
     clearTimeout(idle);
     idle = setTimeout(() => root.classList.add("idle"), 4000); // a resting arrow is one more thing on the wall
   });
-  addEventListener("keyup", (event) => { if (keyOf(event) === "p") pointer.hidden = true; });
+  addEventListener("keyup", () => { pointer.hidden = true; });
   addEventListener("blur", () => { pointer.hidden = true; });
 
-  /* Keys. Letters and digits count by their place, so that a Thai keyboard needs no switching. */
-  /** @param {KeyboardEvent} event */
-  function keyOf(event) {
-    if (event.key === "?" || event.key === "+") return event.key;
-    const place = /^(?:Key([A-Z])|(?:Digit|Numpad)([0-9]))$/.exec(event.code);
-    if (/^[a-z]$/i.test(event.key)) return event.key.toLowerCase();
-    if (place) return (place[1] || place[2]).toLowerCase();
-    return { Equal: "+", NumpadAdd: "+", Minus: "-", NumpadSubtract: "-", Slash: "?" }[event.code] || event.key;
-  }
-
-  const turn = (/** @type {string} */ which) => {
-    const link = document.querySelector(".turn." + which);
-    if (link) go(pathOf(link));
-  };
-  const jump = (/** @type {number} */ n) => {
-    const link = document.querySelectorAll(".rail a")[n];
-    if (link && !link.hasAttribute("aria-current")) go(pathOf(link));
-  };
-  const last = () => document.querySelectorAll(".rail a").length - 1;
-  const dialog = () => /** @type {HTMLDialogElement|null} */ (document.getElementById("keys"));
-  /** The list of keys; browsers that know no dialogs show it as the way without script does, by its address. */
-  function help() {
-    const list = dialog();
-    if (list && list.showModal) list.showModal(); else location.hash = "keys";
-  }
-
-  /** @type {Record<string, () => void>} */
-  const does = {
-    ArrowRight: () => turn("next"), PageDown: () => turn("next"), " ": () => turn("next"), ArrowDown: () => turn("next"),
-    ArrowLeft: () => turn("prev"), PageUp: () => turn("prev"), ArrowUp: () => turn("prev"),
-    Home: () => jump(0), End: () => jump(last()),
-    b: () => blackOut(true), ".": () => blackOut(true), f: full,
-    l: () => { const link = otherLanguages()[0]; if (link) go(pathOf(link)); },
-    "+": () => rescale(1), "-": () => rescale(-1),
-    "?": help,
-    p: () => { place(); pointer.hidden = false; },
-  };
-
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const key = keyOf(event), act = /^[0-9]$/.test(key) ? () => jump(Number(key)) : does[key];
-    if (!dark.hidden && (act || key === "Escape")) { // whatever is pressed, first the picture comes back
-      event.preventDefault();
-      if (!event.repeat) blackOut(false);
-      return;
-    }
-    const at = /** @type {Element} */ (event.target);
-    if (dialog()?.open) {
-      if (key === "?") dialog()?.close();
-      return;
-    }
-    if (!act || key === " " && at.closest("button, summary")) return;
-    event.preventDefault();
-    if (!event.repeat || key === "+" || key === "-") act();
+  /* Keys. At either end what is pressed shows which slide this is. */
+  /** @param {Element|null|undefined} link */
+  const follow = (link) => link && !link.hasAttribute("aria-current") ? go(pathOf(link)) : keys.tell((document.querySelector(".rail [aria-current] span") || document.body).textContent || "");
+  const turn = (/** @type {string} */ which) => follow(document.querySelector(".turn." + which));
+  const slides = () => document.querySelectorAll(".rail a");
+  keys.listen({
+    next: () => turn("next"), prev: () => turn("prev"), first: () => follow(slides()[0]), last: () => follow(slides()[slides().length - 1]),
+    step: (n) => follow(slides()[Number(n)]), zoom: (sign) => rescale(sign === "+" ? 1 : -1), point: () => { place(); pointer.hidden = false; },
+    dark: () => blackOut(true), full: (name) => keys.full(name === "F"), language: () => { const link = otherLanguages()[0]; if (link) go(pathOf(link)); },
+  }, () => { // whatever is pressed, first the picture comes back
+    if (dark.hidden) return false;
+    blackOut(false);
+    return true;
   });
 
   /* Links. */
   document.addEventListener("click", (event) => {
     const at = /** @type {Element} */ (event.target), button = at.closest("[data-do], .keys .close"), link = at.closest("a");
     if (button) {
-      const list = dialog();
-      if (list && list.close) { event.preventDefault(); list.close(); } // elsewhere the link itself leads away from it
-      if (/** @type {HTMLElement} */ (button).dataset.do === "full") full();
+      event.preventDefault();
+      keys.hide();
+      if (/** @type {HTMLElement} */ (button).dataset.do === "full") keys.full(true);
       else if (/** @type {HTMLElement} */ (button).dataset.do === "dark") blackOut(true);
       return;
     }
@@ -231,9 +182,9 @@ part(() => {
     if (link.dataset.viewTo) {
       event.preventDefault();
       view(link.dataset.viewTo);
-    } else if (link.classList.contains("tool") && dialog()?.showModal) {
+    } else if (link.classList.contains("tool")) {
       event.preventDefault();
-      help();
+      keys.show();
     } else if (online && link.hostname === location.hostname && isSlide.test(link.pathname)) {
       event.preventDefault();
       go(link.pathname);
@@ -265,7 +216,7 @@ part(() => {
   addEventListener("touchstart", (event) => { down = event.touches.length === 1 ? event.touches[0] : null; }, { passive: true });
   addEventListener("touchend", (event) => {
     const up = event.changedTouches[0];
-    if (!down || !up || dialog()?.open) return;
+    if (!down || !up || document.querySelector(".keys[open]")) return;
     const x = up.clientX - down.clientX, y = up.clientY - down.clientY;
     down = null;
     if (Math.abs(x) > Math.max(60, innerWidth / 20) && Math.abs(x) > 2 * Math.abs(y)) turn(x < 0 ? "next" : "prev");

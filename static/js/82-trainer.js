@@ -36,6 +36,26 @@ part(() => {
       look(undefined);
     });
 
+    /* Keys press the console's own buttons; where there is none for it, the server has said why. */
+    /** @param {string} button @param {string|undefined} not */
+    const press = (button, not) => {
+      const found = /** @type {HTMLElement|null} */ (document.querySelector(button));
+      if (not || !found) keys.tell(not || "");
+      else found.click();
+    };
+    const said = () => /** @type {HTMLElement} */ (document.getElementById("c-keys")).dataset;
+    const step = (/** @type {string} */ which) => press(`.drive-steps li:${which} button`, said().noStep), dark = () => press("form[data-key=dark] button", said().noDark);
+    keys.listen({
+      next: () => press("form[data-key=next] button", said().noNext), prev: () => press("form[data-key=prev] button", said().noPrev),
+      first: () => step("first-child"), last: () => step("last-child"), step: (n) => step(`nth-child(${Number(n) + 1})`), dark, full: (name) => keys.full(name === "F"),
+    }, (act) => {
+      if (said().dark === undefined || act === "full" || act === "list" || act === "close") return false;
+      dark(); // first the wall's picture comes back
+      return true;
+    });
+    document.querySelector("[data-list]")?.addEventListener("click", keys.show);
+    offer(".list-keys");
+
     /* The server says how long something has lasted and what time it is; from there this page counts by itself. */
     const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
     function tick() {

@@ -13,14 +13,18 @@ part(() => {
         const fresh = await fetchPage(location.pathname);
         const now = /** @type {HTMLElement} */ (document.importNode(fresh.body, true));
         settle(now);
+        const listed = !!document.querySelector(".keys[open]");
+        if (listed) now.querySelector(".keys")?.setAttribute("open", "");
         if (now.isEqualNode(body())) return;
         body().replaceWith(now);
+        if (listed) { now.querySelector(".keys")?.removeAttribute("open"); keys.show(); }
         document.title = fresh.title;
       } catch (request) { refused(request); }
     });
     follow(body().dataset.events || "", "page", look, { always: true, lost: lostSign() });
     /** Shows the phone as it scans. @param {HTMLElement} wall */
     function settle(wall) {
+      wall.querySelectorAll(".for-script").forEach((e) => e.removeAttribute("hidden"));
       const phone = /** @type {HTMLElement|null} */ (wall.querySelector(".phone"));
       if (phone) turn(phone, "scanner");
     }
@@ -35,25 +39,37 @@ part(() => {
     settle(body());
 
     /* A clicker moves the class: the wall's own browser holds the trainer's key. */
-    document.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-      if (event.code === "KeyF") {
-        if (document.fullscreenElement) document.exitFullscreen();
-        else document.documentElement.requestFullscreen?.().catch(() => {});
-        return;
-      }
-      const by = /** @type {Record<string, number>} */ ({ ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 })[event.key];
-      const steps = (body().dataset.steps || "").split(" ");
-      const to = steps.indexOf(body().dataset.step || "") + (by || 0);
-      if (!by || to < 0 || to >= steps.length) return;
-      event.preventDefault();
-      insist(`/workshop/${room}/lead`, { step: steps[to] }, lostSign());
+    const ask = async (/** @type {string} */ what, /** @type {Record<string, string>} */ fields) => {
+      const answer = await insist(`/workshop/${room}/${what}`, fields, lostSign());
+      if (answer && !answer.ok) keys.tell((await answer.json().catch(() => ({}))).text || "");
+    };
+    const dark = () => /** @type {HTMLElement|null} */ (document.querySelector(".blackout"));
+    /** Black at once, and on the console too. @param {boolean} on */
+    function darken(on) {
+      const black = dark();
+      if (black) black.hidden = !on;
+      ask("dark", { on: on ? "yes" : "no" });
+    }
+    /** @param {string|undefined} step @param {string|undefined} not why there is none */
+    const lead = (step, not) => not ? keys.tell(not) : void ask("lead", { step: step || "" });
+    const said = () => body().dataset, steps = () => (said().steps || "").split(" ");
+    keys.listen({
+      next: () => lead(said().next, said().noNext), prev: () => lead(said().prev, said().noPrev), first: () => lead("", said().noStep),
+      last: () => lead(steps()[steps().length - 1], said().noStep), step: (n) => lead(steps()[Number(n) - 1], said().noStep),
+      dark: () => said().noDark ? keys.tell(said().noDark || "") : darken(true), full: (name) => keys.full(name === "F"),
+    }, (act) => {
+      if (dark()?.hidden !== false || act === "full" || act === "list") return false;
+      darken(false); // first the picture comes back
+      return true;
     });
     /* Nothing on the wall leads away from it. */
     document.addEventListener("click", (event) => {
-      const link = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("a"));
+      const at = /** @type {Element} */ (event.target), link = at.closest("a");
+      if (at.closest(".blackout")) darken(false);
       if (!link || link.closest(".lang")) return;
       event.preventDefault();
+      if (link.closest(".tool")) keys.show();
+      if (link.closest(".keys")) keys.hide();
       const phone = /** @type {HTMLElement|null} */ (document.querySelector(".phone"));
       if (phone && link.dataset.viewTo) turn(phone, link.dataset.viewTo);
     });
