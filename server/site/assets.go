@@ -23,9 +23,12 @@ const (
 	kindPresent = "present" // the projector
 	kindRoom    = "room"    // the workshop: kit, console, report, the participants' own page; and the real phone's pages
 	kindWall    = "wall"    // a room's projector
+	kindLater   = "later"   // a script only, which pages load when they are whole
 )
 
-func kinds() []string { return []string{kindSite, kindSheet, kindPresent, kindRoom, kindWall} }
+func kinds() []string {
+	return []string{kindLater, kindSite, kindSheet, kindPresent, kindRoom, kindWall}
+}
 
 // neededBy says which kinds of page need a source. One that is not named here goes to every kind.
 func neededBy() map[string][]string {
@@ -46,6 +49,10 @@ func neededBy() map[string][]string {
 		"css/85-comfort.css":   {kindSite, kindSheet, kindRoom},
 		"css/86-unit.css":      {kindSite, kindSheet, kindRoom},
 		"js/01-frame.js":       {}, // in an export only
+		"js/03-keys.js":        {kindLater, kindPresent, kindRoom, kindWall},
+		"js/04-stage.js":       {kindPresent, kindRoom, kindWall},
+		"js/06-shortcuts.js":   {kindLater, kindRoom},
+		"js/95-later.js":       {kindSite, kindSheet},
 		"js/05-comfort.js":     {kindSite, kindSheet, kindRoom},
 		"js/10-answers.js":     {kindSite, kindPresent, kindWall},
 		"js/20-phone.js":       {kindSite},
@@ -162,10 +169,13 @@ func (a *Assets) join(fsys fs.FS, m *minify.M, ext, kind, glue string, sources [
 		all = []string{kindSite}
 	}
 	for _, page := range all {
+		if page == kindLater && ext != ".js" {
+			continue
+		}
 		var parts [][]byte
 		for i, source := range sources {
-			if by, named := needed[source]; a.whole || !named || slices.Contains(by, page) {
-				parts = append(parts, small[i])
+			if by, named := needed[source]; a.whole || !named && page != kindLater || slices.Contains(by, page) {
+				parts = append(parts, bytes.ReplaceAll(small[i], []byte("/assets/later.js"), []byte(a.urls[kindLater+".js"])))
 			}
 		}
 		a.add(page+ext, kind+"; charset=utf-8", bytes.Join(parts, []byte(glue)))

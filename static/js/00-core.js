@@ -38,6 +38,15 @@ const practised = {
   },
 };
 
+/** @type {any} */ let policy;
+/** An address that a script may be loaded from, with the site's word on it where the browser asks for one. @param {string} url @returns {any} */
+function trusted(url) {
+  const types = /** @type {any} */ (window).trustedTypes;
+  if (!types) return url;
+  policy = policy || types.createPolicy("guide", { createScriptURL: (/** @type {string} */ u) => /^\/(?:sw\.js$|assets\/)/.test(u) ? u : "" });
+  return policy.createScriptURL(url);
+}
+
 /** Motion is gentle, and off for who asks for less of it. */
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -60,12 +69,11 @@ function reveal(element) {
  * @param {() => void} what
  */
 function afterSleep(what) {
-  const offset = () => Date.now() - performance.now();
-  let last = offset();
+  let last = 0;
   setInterval(() => {
-    const now = offset(), slept = Math.abs(now - last) > 2000;
+    const now = Date.now() - performance.now();
+    if (last && Math.abs(now - last) > 2000) what();
     last = now;
-    if (slept) what();
   }, 1000);
 }
 

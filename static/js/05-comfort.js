@@ -1,5 +1,5 @@
 "use strict";
-/* Text size, light and dark, read-aloud, keyboard shortcuts, "was this clear?": all of it stays in this browser. */
+/* Text size, light and dark, read-aloud, "was this clear?": all of it stays in this browser. */
 part(() => {
   const root = document.documentElement;
   /** @param {string} key */
@@ -46,29 +46,6 @@ part(() => {
       speechSynthesis.speak(speech);
     });
     addEventListener("pagehide", () => speechSynthesis.cancel());
-  });
-
-  /* Shortcuts: one list under "?", and a button there that turns them off (WCAG 2.1.4). */
-  part(() => {
-    const list = /** @type {HTMLDialogElement|null} */ (document.querySelector(".shortcuts"));
-    const off = list && /** @type {HTMLButtonElement} */ (list.querySelector("[data-shortcuts]"));
-    if (!list || !off) return;
-    const active = () => get("nap.keys") !== "off";
-    const label = () => { off.textContent = (active() ? off.dataset.sayOff : off.dataset.sayOn) || ""; };
-    label();
-    off.addEventListener("click", () => { set("nap.keys", active() ? "off" : ""); label(); });
-    document.querySelector("[data-show-shortcuts]")?.addEventListener("click", keys.show);
-    /** What a key presses on this page. @param {string} act @param {string} name @returns {HTMLElement|null} */
-    const target = (act, name) => act === "step" ? document.querySelectorAll(".rail a")[Number(name) - 1] : document.querySelector({ hint: ".hint", skip: ".skip", help: ".top .help", close: ".answer" }[act]);
-    keys.rows().forEach((row) => { row.hidden = row.dataset.act !== "list" && !target(row.dataset.act || "", "1"); });
-    /** @param {string} act */
-    const press = (act) => (/** @type {string} */ name) => {
-      const link = active() && target(act, name);
-      if (!link || link.closest("[inert]")) return false;
-      link.click();
-    };
-    keys.listen({ step: press("step"), hint: press("hint"), skip: press("skip"), help: press("help") });
-    offer("[data-show-shortcuts]");
   });
 
   /* "Was this clear?" is remembered here; in a workshop the room's script counts it. */

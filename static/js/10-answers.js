@@ -37,7 +37,7 @@ part(() => {
   });
 
   document.addEventListener("keydown", (event) => {
-    if (keys.nameOf(event) === "Esc" && document.querySelector(".answer.show, .hints.show")) close();
+    if (event.key === "Escape" && document.querySelector(".answer.show, .hints.show")) close();
   });
 
   // A wrong turn arrives with its explanation in the address.

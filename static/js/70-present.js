@@ -101,7 +101,7 @@ part(() => {
     scale = scales[Math.min(scales.length - 1, Math.max(0, scales.indexOf(scale) + by))];
     try { sessionStorage.setItem("present-scale", String(scale)); } catch { /* as above */ }
     aim();
-    keys.tell((document.body.dataset.scale || "").replace("{n}", String(Math.round(scale * 100))));
+    stage.tell((document.body.dataset.scale || "").replace("{n}", String(Math.round(scale * 100))));
   }
 
   /** Puts the scale into effect: what matters moves to the middle, as far as the screen's edges allow. */
@@ -154,13 +154,13 @@ part(() => {
 
   /* Keys. At either end what is pressed shows which slide this is. */
   /** @param {Element|null|undefined} link */
-  const follow = (link) => link && !link.hasAttribute("aria-current") ? go(pathOf(link)) : keys.tell((document.querySelector(".rail [aria-current] span") || document.body).textContent || "");
+  const follow = (link) => link && !link.hasAttribute("aria-current") ? go(pathOf(link)) : stage.tell((document.querySelector(".rail [aria-current] span") || document.body).textContent || "");
   const turn = (/** @type {string} */ which) => follow(document.querySelector(".turn." + which));
   const slides = () => document.querySelectorAll(".rail a");
   keys.listen({
     next: () => turn("next"), prev: () => turn("prev"), first: () => follow(slides()[0]), last: () => follow(slides()[slides().length - 1]),
     step: (n) => follow(slides()[Number(n)]), zoom: (sign) => rescale(sign === "+" ? 1 : -1), point: () => { place(); pointer.hidden = false; },
-    dark: () => blackOut(true), full: (name) => keys.full(name === "F"), language: () => { const link = otherLanguages()[0]; if (link) go(pathOf(link)); },
+    dark: () => blackOut(true), full: (name) => stage.full(name === "F"), language: () => { const link = otherLanguages()[0]; if (link) go(pathOf(link)); },
   }, () => { // whatever is pressed, first the picture comes back
     if (dark.hidden) return false;
     blackOut(false);
@@ -173,7 +173,7 @@ part(() => {
     if (button) {
       event.preventDefault();
       keys.hide();
-      if (/** @type {HTMLElement} */ (button).dataset.do === "full") keys.full(true);
+      if (/** @type {HTMLElement} */ (button).dataset.do === "full") stage.full(true);
       else if (/** @type {HTMLElement} */ (button).dataset.do === "dark") blackOut(true);
       return;
     }

@@ -40,14 +40,14 @@ part(() => {
     /** @param {string} button @param {string|undefined} not */
     const press = (button, not) => {
       const found = /** @type {HTMLElement|null} */ (document.querySelector(button));
-      if (not || !found) keys.tell(not || "");
+      if (not || !found) stage.tell(not || "");
       else found.click();
     };
     const said = () => /** @type {HTMLElement} */ (document.getElementById("c-keys")).dataset;
     const step = (/** @type {string} */ which) => press(`.drive-steps li:${which} button`, said().noStep), dark = () => press("form[data-key=dark] button", said().noDark);
     keys.listen({
       next: () => press("form[data-key=next] button", said().noNext), prev: () => press("form[data-key=prev] button", said().noPrev),
-      first: () => step("first-child"), last: () => step("last-child"), step: (n) => step(`nth-child(${Number(n) + 1})`), dark, full: (name) => keys.full(name === "F"),
+      first: () => step("first-child"), last: () => step("last-child"), step: (n) => step(`nth-child(${Number(n) + 1})`), dark, full: (name) => stage.full(name === "F"),
     }, (act) => {
       if (said().dark === undefined || act === "full" || act === "list" || act === "close") return false;
       dark(); // first the wall's picture comes back

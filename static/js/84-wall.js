@@ -41,7 +41,7 @@ part(() => {
     /* A clicker moves the class: the wall's own browser holds the trainer's key. */
     const ask = async (/** @type {string} */ what, /** @type {Record<string, string>} */ fields) => {
       const answer = await insist(`/workshop/${room}/${what}`, fields, lostSign());
-      if (answer && !answer.ok) keys.tell((await answer.json().catch(() => ({}))).text || "");
+      if (answer && !answer.ok) stage.tell((await answer.json().catch(() => ({}))).text || "");
     };
     const dark = () => /** @type {HTMLElement|null} */ (document.querySelector(".blackout"));
     /** Black at once, and on the console too. @param {boolean} on */
@@ -51,12 +51,12 @@ part(() => {
       ask("dark", { on: on ? "yes" : "no" });
     }
     /** @param {string|undefined} step @param {string|undefined} not why there is none */
-    const lead = (step, not) => not ? keys.tell(not) : void ask("lead", { step: step || "" });
+    const lead = (step, not) => not ? stage.tell(not) : void ask("lead", { step: step || "" });
     const said = () => body().dataset, steps = () => (said().steps || "").split(" ");
     keys.listen({
       next: () => lead(said().next, said().noNext), prev: () => lead(said().prev, said().noPrev), first: () => lead("", said().noStep),
       last: () => lead(steps()[steps().length - 1], said().noStep), step: (n) => lead(steps()[Number(n) - 1], said().noStep),
-      dark: () => said().noDark ? keys.tell(said().noDark || "") : darken(true), full: (name) => keys.full(name === "F"),
+      dark: () => said().noDark ? stage.tell(said().noDark || "") : darken(true), full: (name) => stage.full(name === "F"),
     }, (act) => {
       if (dark()?.hidden !== false || act === "full" || act === "list") return false;
       darken(false); // first the picture comes back
