@@ -140,8 +140,7 @@ func TestTheFocusGoesWhereSomethingChangesAndEscClosesIt(t *testing.T) {
 	p.focused("#phone-consent")
 
 	p.visit("/th/quiz")
-	p.pick(map[string]bool{"address": true}, "address")
-	p.press("form[data-quiz] button")
+	p.answerAll(nil)
 	p.focused("#result")
 
 	p.visit("/th/launch")

@@ -102,11 +102,12 @@ func madeInTheBrowser(lang string) []place {
 		at("launched", pc, "/"+lang+"/launch", func(p *tab) { p.press("#after [data-show=not-in]"); p.waitFor("#not-in .cards a") }),
 		at("launched and in", pc, "/"+lang+"/launch", func(p *tab) { p.press("#after [data-show=in]"); p.waitFor("#in") }),
 		at("no such page", pc, "/"+lang+"/", func(p *tab) { p.expect(`404`); p.visit("/" + lang + "/nowhere") }),
-		at("quiz marked in place", pc, "/"+lang+"/quiz", func(p *tab) {
-			p.pick(map[string]bool{"address": true}, "address", "blue-button")
-			p.press("form[data-quiz] button")
-			p.waitFor("#result")
+		at("quiz answered", pc, "/"+lang+"/quiz", func(p *tab) {
+			p.press("#" + p.question() + " li:not([data-right]) label")
+			p.press(quizMain)
+			p.waitFor("[data-because]")
 		}),
+		at("quiz finished", pc, "/"+lang+"/quiz", func(p *tab) { p.answerAll(map[string]bool{"address": true}) }),
 		at("home, practised before", pc, "/"+lang+"/practice/lookalike/left", func(p *tab) {
 			p.visit("/" + lang + "/guide/start")
 			p.visit("/" + lang + "/")

@@ -1,60 +1,105 @@
 package e2e
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
 
-// pick chooses an answer to each question of the quiz, the right one but for those named; unless only is empty, no
-// other question than those in it is answered.
+const quizQuestions = 13
+
+// pick chooses an answer to each question of the page without script, the right one but for those named; unless only is
+// empty, no other question than those in it is answered.
 func (p *tab) pick(wrong map[string]bool, only ...string) {
 	p.t.Helper()
 	ids := eval[[]string](p, `[...document.querySelectorAll("form[data-quiz] .question")].map(f=>f.id)`)
-	if len(ids) < 8 {
+	if len(ids) != quizQuestions {
 		p.t.Fatalf("the quiz has %d questions", len(ids))
 	}
 	for _, id := range ids {
-		if len(only) > 0 && !strings.Contains(" "+strings.Join(only, " ")+" ", " "+id+" ") {
+		if len(only) > 0 && !slices.Contains(only, id) {
 			continue
 		}
-		choice := "li[data-right]"
-		if wrong[id] {
-			choice = "li:not([data-right])"
-		}
-		p.press("#" + id + " " + choice + " label")
+		p.press("#" + id + " " + choiceOf(wrong[id]) + " label")
 	}
 }
 
-func TestTheQuizIsMarkedWithAndWithoutScriptAndLeadsBackToWhatItAsked(t *testing.T) {
+func choiceOf(wrong bool) string {
+	if wrong {
+		return "li:not([data-right])"
+	}
+	return "li[data-right]"
+}
+
+const quizMain = "form[data-quiz] [data-actions] [type=submit]"
+
+// question is the one that is asked now.
+func (p *tab) question() string {
+	p.t.Helper()
+	ids := eval[[]string](p, visibleJS+`("form[data-quiz] .question").map(q=>q.id)`)
+	if len(ids) != 1 {
+		p.t.Fatalf("%d questions are asked at once: %v", len(ids), ids)
+	}
+	return ids[0]
+}
+
+// answer answers the question that is asked now and goes on to the next one, by the keyboard's press of the button.
+func (p *tab) answer(wrong map[string]bool) (id string) {
+	p.t.Helper()
+	id = p.question()
+	eval[bool](p, `(document.querySelector(`+quote("#"+id+" "+choiceOf(wrong[id])+" input")+`).click(),document.querySelector(`+quote(quizMain)+`).click(),true)`)
+	outcome := "right"
+	if wrong[id] {
+		outcome = "wrong"
+	}
+	if p.text("#"+id+" [data-told="+outcome+"] [data-because]") == "" {
+		p.t.Errorf("%s is answered, and nothing says why it is %s", id, outcome)
+	}
+	eval[bool](p, `(document.querySelector(`+quote(quizMain)+`).click(),true)`)
+	return id
+}
+
+// answerAll answers what is asked until the result shows. Who misses a question the first time answers it rightly when it
+// comes back.
+func (p *tab) answerAll(wrong map[string]bool) (order []string) {
+	p.t.Helper()
+	for range 3 * quizQuestions {
+		if p.sees("#result") {
+			return order
+		}
+		once := map[string]bool{}
+		for id := range wrong {
+			once[id] = wrong[id] && !slices.Contains(order, id)
+		}
+		order = append(order, p.answer(once))
+	}
+	p.t.Fatalf("the quiz does not end: %v", order)
+	return nil
+}
+
+func TestTheQuizAsksOneQuestionAtATimeAnswersAtOnceAndBringsBackWhatWasMissed(t *testing.T) {
 	t.Parallel()
 	inEachLanguage(t, func(t *testing.T, lang string) {
 		site := start(t)
-		for _, dev := range []device{asNurse(lang), asNurse(lang).withoutScript().named("computer without script"), mobile} {
+		for _, dev := range []device{asNurse(lang), mobile} {
 			t.Run(dev.name, func(t *testing.T) {
 				p := dev.open(t, site.url)
 				p.visit("/" + lang + "/practice/")
 				p.press("main a[href='/" + lang + "/quiz']")
 				p.arrive("/" + lang + "/quiz")
-				p.pick(map[string]bool{"address": true, "blue-button": true})
-				p.press("form[data-quiz] button")
-				p.waitFor("#result")
+				missed := map[string]bool{"address": true, "blue-button": true}
+				order := p.answerAll(missed)
+				if len(order) != quizQuestions+2 || !slices.Equal(order[quizQuestions:], []string{"address", "blue-button"}) {
+					t.Errorf("asked %v: what was missed does not come back at the end", order)
+				}
 				if got := p.text("#score"); !strings.Contains(got, "11") || !strings.Contains(got, "13") {
-					t.Errorf("eleven of thirteen are right, and the page says %q", got)
-				}
-				for id, outcome := range map[string]string{"address": "wrong", "blue-button": "wrong", "relayed-code": "right"} {
-					if got := p.text("#" + id + " [data-told=" + outcome + "]"); got == "" {
-						t.Errorf("%s: nothing is said", id)
-					}
-					if got := eval[string](p, `document.getElementById(`+quote(id)+`).dataset.outcome`); got != outcome {
-						t.Errorf("%s is %s, not %s", id, got, outcome)
-					}
-				}
-				if !p.sees("#address li[data-right] .right-mark") || !p.sees("#address li[data-right] .why p") || !p.sees("#address li[data-picked] .why p") {
-					t.Error("a wrong answer does not show why, and which one is right")
+					t.Errorf("eleven of thirteen were right at first, and the page says %q", got)
 				}
 				if got := eval[int](p, visibleJS+`(".review li").length`); got != 2 {
 					t.Errorf("%d questions are named for another look, not 2", got)
 				}
+				p.reload() // a finished check is not asked again
+				p.waitFor("#result [data-verdict=some]")
 				p.press(".review li[data-review=blue-button] .lesson-link")
 				p.arrive("/" + lang + "/guide/cannot-sign-in")
 			})
@@ -62,56 +107,118 @@ func TestTheQuizIsMarkedWithAndWithoutScriptAndLeadsBackToWhatItAsked(t *testing
 	})
 }
 
-func TestQuestionsLeftOpenAreWordedKindlyAndCanBeAnsweredAfterwards(t *testing.T) {
+func TestTheQuizIsMarkedWithoutScriptAndLeadsBackToWhatItAsked(t *testing.T) {
 	t.Parallel()
 	inEachLanguage(t, func(t *testing.T, lang string) {
-		site := start(t)
-		for _, dev := range []device{asNurse(lang), asNurse(lang).withoutScript().named("computer without script")} {
-			t.Run(dev.name, func(t *testing.T) {
-				p := dev.open(t, site.url)
-				p.visit("/" + lang + "/quiz")
-				p.press("form[data-quiz] button")
-				p.waitFor("#result [data-verdict=none]")
-				p.waitGone(".right-mark") // nothing is given away
-				p.pick(nil, "address")
-				p.press("form[data-quiz] button")
-				p.waitFor("#result [data-verdict=open]")
-				p.waitFor("#relayed-code [data-told=open]")
-				p.pick(nil)
-				p.press("form[data-quiz] button")
-				p.waitFor("#result [data-verdict=all]")
-				p.waitGone(".review li")
-			})
+		p := asNurse(lang).withoutScript().open(t, start(t).url)
+		p.visit("/" + lang + "/quiz")
+		p.press("form[data-quiz] [type=submit]")
+		p.waitFor("#result [data-verdict=none]")
+		p.waitGone(".right-mark") // nothing is given away
+		p.pick(nil, "address")
+		p.press("form[data-quiz] [type=submit]")
+		p.waitFor("#result [data-verdict=open]")
+		p.waitFor("#relayed-code [data-told=open]")
+		p.pick(map[string]bool{"address": true, "blue-button": true})
+		p.press("form[data-quiz] [type=submit]")
+		p.waitFor("#result [data-verdict=some]")
+		if got := p.text("#score"); !strings.Contains(got, "11") || !strings.Contains(got, "13") {
+			t.Errorf("eleven of thirteen are right, and the page says %q", got)
+		}
+		for id, outcome := range map[string]string{"address": "wrong", "blue-button": "wrong", "relayed-code": "right"} {
+			if got := p.text("#" + id + " [data-told=" + outcome + "]"); got == "" {
+				t.Errorf("%s: nothing is said", id)
+			}
+		}
+		if !p.sees("#address li[data-right] .right-mark") || !p.sees("#address li[data-right] .why p") || !p.sees("#address li[data-picked] .why p") {
+			t.Error("a wrong answer does not show why, and which one is right")
+		}
+		if got := eval[int](p, visibleJS+`(".review li").length`); got != 2 {
+			t.Errorf("%d questions are named for another look, not 2", got)
+		}
+		p.press(".review li[data-review=blue-button] .lesson-link")
+		p.arrive("/" + lang + "/guide/cannot-sign-in")
+	})
+}
+
+func TestAQuestionIsSkippedForNowAndAQuizThatIsLeftGoesOn(t *testing.T) {
+	t.Parallel()
+	inEachLanguage(t, func(t *testing.T, lang string) {
+		p := asNurse(lang).open(t, start(t).url)
+		p.visit("/" + lang + "/quiz")
+		first := p.question()
+		p.press(quizMain) // without an answer
+		p.waitFor("#" + first + " [data-told=open]")
+		p.press("[data-skip]")
+		second := p.question()
+		if second == first {
+			t.Error("the skipped question stays")
+		}
+		p.answer(nil)
+		if got := p.text("[data-where]"); !strings.Contains(got, "2") || !strings.Contains(got, "13") {
+			t.Errorf("one question is answered, and the page says %q", got)
+		}
+		p.visit("/" + lang + "/finish")
+		if got := p.text("[data-quiz-score]"); !strings.Contains(got, "1") || !strings.Contains(got, "13") || strings.Contains(got, "....") {
+			t.Errorf("one of thirteen is answered, and the record says %q", got)
+		}
+		p.visit("/" + lang + "/quiz")
+		order := p.answerAll(nil)
+		if len(order) != quizQuestions-1 || slices.Contains(order, second) || !slices.Contains(order, first) {
+			t.Errorf("after coming back the quiz asks %v", order)
+		}
+		p.waitFor("#result [data-verdict=all]")
+		p.press("[data-again]")
+		if p.question(); p.sees("#result") || eval[int](p, `document.querySelectorAll("input:checked,input:disabled").length`) != 0 {
+			t.Error("starting over leaves answers")
 		}
 	})
 }
 
-func TestTheQuizByKeyboardAloneAndItsScoreStaysInTheBrowser(t *testing.T) {
+func TestADoubleClickOnAnswerDoesNotLeaveTheQuestion(t *testing.T) {
 	t.Parallel()
-	site := start(t)
-	p := pc.open(t, site.url)
+	p := pc.open(t, start(t).url)
 	p.visit("/th/quiz")
-	p.tabTo("#pink-button input")
-	p.key(" ")
-	p.pick(nil)
-	p.tabTo("form[data-quiz] button")
-	p.key("\r")
-	p.waitFor("#result")
-	p.wait("focus on the result", `document.activeElement.id==="result"`)
-	p.pick(map[string]bool{"address": true}, "address")
-	p.press("form[data-quiz] button")
-	p.waitFor("#address [data-told=wrong]")
-	if got := eval[string](p, `JSON.stringify(JSON.parse(localStorage.getItem("nap.progress")).quiz)`); got != `{"score":13,"of":13}` {
-		t.Errorf("the browser keeps %s: not the best score", got)
+	id := p.question()
+	p.press("#" + id + " li[data-right] label")
+	p.press(quizMain)
+	p.waitFor("#" + id + " [data-told=right]")
+	before := eval[float64](p, `document.querySelector(`+quote(quizMain)+`).getBoundingClientRect().top`)
+	eval[bool](p, `(document.querySelector(`+quote(quizMain)+`).dispatchEvent(new MouseEvent("click",{detail:2,bubbles:true,cancelable:true})),true)`)
+	if p.question() != id {
+		t.Error("the second press of a double click leaves the question unread")
 	}
-	p.press("[data-again]")
-	p.waitGone("#result")
-	if eval[int](p, `document.querySelectorAll("input:checked").length`) != 0 {
-		t.Error("starting over leaves answers picked")
+	if after := eval[float64](p, `document.querySelector(`+quote(quizMain)+`).getBoundingClientRect().top`); after != before {
+		t.Errorf("the button moves from %v to %v", before, after)
 	}
 }
 
-func TestTheQuizIsFreeOfBarriersBeforeAndAfterMarking(t *testing.T) {
+func TestTheQuizByKeyboardAloneAndItsScoreStaysInTheBrowser(t *testing.T) {
+	t.Parallel()
+	p := pc.open(t, start(t).url)
+	p.visit("/th/quiz")
+	id := p.question()
+	p.tabTo("#" + id + " input")
+	p.key(" ")
+	p.tabTo(quizMain)
+	p.key("\r")
+	p.waitFor("#" + id + " [data-because]")
+	p.key("\r")
+	p.wait("focus on the next question", `document.activeElement.classList.contains("question")`)
+	p.answerAll(nil)
+	p.wait("focus on the result", `document.activeElement.id==="result"`)
+	score := eval[string](p, `JSON.stringify(JSON.parse(localStorage.getItem("nap.progress")).quiz)`)
+	if !strings.HasSuffix(score, `"of":13}`) {
+		t.Errorf("the browser keeps %s", score)
+	}
+	p.press("[data-again]")
+	p.answerAll(map[string]bool{"address": true, "no-password": true})
+	if got := eval[string](p, `JSON.stringify(JSON.parse(localStorage.getItem("nap.progress")).quiz)`); got < score {
+		t.Errorf("the browser keeps %s after %s: not the best score", got, score)
+	}
+}
+
+func TestTheQuizIsFreeOfBarriersBeforeAndAfterAnAnswer(t *testing.T) {
 	t.Parallel()
 	inEachLanguage(t, func(t *testing.T, lang string) {
 		site := start(t)
@@ -121,11 +228,17 @@ func TestTheQuizIsFreeOfBarriersBeforeAndAfterMarking(t *testing.T) {
 			for _, fault := range p.axe() {
 				t.Errorf("%s: %s", dev.name, fault)
 			}
-			p.pick(map[string]bool{"address": true}, "pink-button", "address")
-			p.press("form[data-quiz] button")
-			p.waitFor("#result")
+			id := p.question()
+			p.press("#" + id + " li:not([data-right]) label")
+			p.press(quizMain)
+			p.waitFor("#" + id + " [data-told=wrong]")
 			for _, fault := range p.axe() {
-				t.Errorf("%s, marked: %s", dev.name, fault)
+				t.Errorf("%s, answered: %s", dev.name, fault)
+			}
+			eval[bool](p, `(document.querySelector(`+quote(quizMain)+`).click(),true)`)
+			p.answerAll(nil)
+			for _, fault := range p.axe() {
+				t.Errorf("%s, finished: %s", dev.name, fault)
 			}
 		}
 	})

@@ -1,38 +1,33 @@
 "use strict";
-/* Marks the knowledge check in place. Without script the server does, and the page looks the same. */
+/* Asks the knowledge check one question at a time and answers at once. Without script all questions stand on one page and
+   the server marks them. What was answered first counts; what was missed is asked again at the end. */
 part(() => {
   const form = /** @type {HTMLFormElement|null} */ (document.querySelector("form[data-quiz]"));
-  if (!form) return;
-  const result = /** @type {HTMLElement} */ (document.getElementById("result"));
-  const score = /** @type {HTMLElement} */ (document.getElementById("score"));
+  const result = document.getElementById("result"), score = document.getElementById("score");
+  if (!form || !result || !score || !result.hidden) return; // a page that the server marked stays as it is
   const questions = /** @type {HTMLElement[]} */ ([...form.querySelectorAll(".question")]);
+  const of = questions.length;
+  const actions = /** @type {HTMLElement} */ (form.querySelector("[data-actions]"));
+  const main = /** @type {HTMLButtonElement} */ (actions.querySelector("[type=submit]"));
+  const skip = /** @type {HTMLButtonElement} */ (actions.querySelector("[data-skip]"));
+  const place = /** @type {HTMLElement} */ (form.querySelector("[data-place]"));
+  const bar = /** @type {HTMLProgressElement} */ (place.querySelector("progress"));
+  const where = /** @type {HTMLElement} */ (place.querySelector("[data-where]"));
+
+  /** How each question was answered: 1 right at first, 0 missed, 2 missed and right since. @type {Record<string, number>} */
+  let first = {};
+  /** The questions still to be asked, the present one first. @type {HTMLElement[]} */
+  let queue = [];
+  let answered = false; // the present question's answer is being read
+  let changed = -Infinity; // when the main button last changed its meaning
+
+  const ids = () => questions.map((q) => q.id);
+  const missed = () => questions.filter((q) => first[q.id] === 0);
+  const asked = () => ids().filter((id) => id in first).length;
 
   /** @param {Element} within @param {string} selector @param {boolean} seen */
   function show(within, selector, seen) {
     within.querySelectorAll(selector).forEach((e) => e.toggleAttribute("hidden", !seen));
-  }
-
-  /** @param {HTMLElement} question @param {""|"right"|"wrong"|"open"} outcome */
-  function mark(question, outcome) {
-    const answered = outcome === "right" || outcome === "wrong";
-    if (outcome) question.dataset.outcome = outcome;
-    else delete question.dataset.outcome;
-    question.querySelectorAll("li").forEach((choice) => {
-      const picked = /** @type {HTMLInputElement} */ (choice.querySelector("input")).checked;
-      choice.toggleAttribute("data-picked", answered && picked);
-      const why = /** @type {HTMLDetailsElement} */ (choice.querySelector("details"));
-      why.hidden = !answered;
-      why.open = answered && (picked || choice.hasAttribute("data-right"));
-    });
-    show(question, ".right-mark", answered);
-    question.querySelectorAll("[data-told]").forEach((told) => told.toggleAttribute("hidden", told.getAttribute("data-told") !== outcome));
-  }
-
-  /** @param {HTMLElement} question @returns {"right"|"wrong"|"open"} */
-  function outcomeOf(question) {
-    const picked = question.querySelector("input:checked");
-    if (!picked) return "open";
-    return picked.closest("li")?.hasAttribute("data-right") ? "right" : "wrong";
   }
 
   /** Every visit shows the choices in another order. @param {HTMLElement} question */
@@ -46,44 +41,136 @@ part(() => {
     list.append(...choices);
   }
 
-  /** The best score goes into what this browser keeps of the practice. @param {number} right */
-  function keep(right) {
+  /** Takes a question back to how it was before it was answered. @param {HTMLElement} question */
+  function clear(question) {
+    delete question.dataset.outcome;
+    show(question, "[data-told], .why, .right-mark", false);
+    question.querySelectorAll("li").forEach((choice) => choice.removeAttribute("data-picked"));
+    question.querySelectorAll("input").forEach((input) => { input.checked = input.disabled = false; });
+  }
+
+  /** What was answered first stays in this browser, so that a page that is left and opened again goes on. */
+  function keep() {
     const progress = practised.read();
-    if (progress.quiz && progress.quiz.of === questions.length && progress.quiz.score > right) return;
-    progress.quiz = { score: right, of: questions.length };
+    progress.asked = first;
+    if (asked() === of) {
+      const right = ids().filter((id) => first[id] === 1).length;
+      if (!progress.quiz || progress.quiz.of !== of || progress.quiz.score < right) progress.quiz = { score: right, of };
+    }
     practised.write(progress);
+  }
+
+  /** @param {HTMLElement} button @param {string} meaning the name of the data attribute with its words */
+  function mean(button, meaning) {
+    const words = button.getAttribute("data-" + meaning) || "";
+    button.textContent = words;
+  }
+
+  /** Shows the first question of the queue, or the result where none is left. @param {boolean} [quietly] leaves focus alone */
+  function ask(quietly) {
+    if (!queue.length) {
+      queue = missed();
+      queue.forEach((question) => { clear(question); shuffle(question); });
+    }
+    if (!queue.length) return finish();
+    const present = queue[0], again = first[present.id] === 0;
+    answered = false;
+    questions.forEach((question) => { question.hidden = question !== present; });
+    const list = /** @type {Element} */ (present.querySelector(".options"));
+    list.after(actions);
+    mean(main, "answer");
+    skip.hidden = queue.length < 2;
+    bar.value = asked();
+    where.textContent = again
+      ? (place.dataset.again || "").replace("{n}", String(missed().length))
+      : (place.dataset.at || "").replace("{n}", String(asked() + 1));
+    if (quietly) return;
+    changed = performance.now();
+    reveal(present);
+  }
+
+  function finish() {
+    const right = ids().filter((id) => first[id] === 1).length;
+    form.hidden = true;
+    result.querySelectorAll("[data-verdict]").forEach((p) => p.toggleAttribute("hidden", p.getAttribute("data-verdict") !== (right === of ? "all" : "some")));
+    questions.forEach((question) => show(result, `[data-review="${question.id}"]`, first[question.id] !== 1));
+    score.textContent = (score.dataset.text || "").replace("{score}", String(right));
+    result.hidden = false;
+    reveal(result);
+  }
+
+  /** Marks the present question: says whether the answer is right and why, below the button, which stays where it is. */
+  function mark() {
+    const question = queue[0];
+    const input = /** @type {HTMLInputElement|null} */ (question.querySelector("input:checked"));
+    const choice = input && input.closest("li");
+    show(question, "[data-told]", false);
+    if (!choice) {
+      show(question, "[data-told=open]", true);
+      return;
+    }
+    const right = choice.hasAttribute("data-right");
+    question.dataset.outcome = right ? "right" : "wrong";
+    choice.toggleAttribute("data-picked", true);
+    if (!(question.id in first)) first[question.id] = right ? 1 : 0;
+    else if (right) first[question.id] = 2;
+    keep();
+    question.querySelectorAll("input").forEach((other) => { other.disabled = true; });
+    show(question, ".right-mark", true);
+    const told = /** @type {Element} */ (question.querySelector(right ? "[data-told=right]" : "[data-told=wrong]"));
+    told.removeAttribute("hidden");
+    told.querySelectorAll("[data-because]").forEach((old) => old.remove());
+    const whys = right ? [choice] : [choice, /** @type {Element} */ (question.querySelector("li[data-right]"))];
+    whys.forEach((item) => {
+      const because = document.createElement("div");
+      because.setAttribute("data-because", "");
+      item.querySelectorAll(".why > :not(summary)").forEach((p) => because.append(p.cloneNode(true)));
+      told.append(because);
+    });
+    answered = true;
+    changed = performance.now();
+    bar.value = asked();
+    queue.shift();
+    skip.hidden = true;
+    mean(main, queue.length || missed().length ? "next" : "done");
   }
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const outcomes = questions.map(outcomeOf);
-    questions.forEach((question, i) => {
-      mark(question, outcomes[i]);
-      show(result, `[data-review="${question.id}"]`, outcomes[i] === "wrong");
-    });
-    const right = outcomes.filter((o) => o === "right").length, open = outcomes.filter((o) => o === "open").length;
-    const verdict = open === questions.length ? "none" : open ? "open" : right === questions.length ? "all" : "some";
-    result.querySelectorAll("[data-verdict]").forEach((p) => p.toggleAttribute("hidden", p.getAttribute("data-verdict") !== verdict));
-    score.textContent = (score.dataset.text || "").replace("{score}", String(right));
-    result.hidden = false;
-    if (!open) keep(right);
-    reveal(result);
+    if (answered) ask(); else mark();
+  });
+  /* The second press of a double click answers nothing and goes on to nothing. A keyboard's press has no detail. */
+  main.addEventListener("click", (event) => {
+    if (event.detail && performance.now() - changed < 600) event.preventDefault();
+  });
+  skip.addEventListener("click", () => {
+    const put = queue.shift();
+    if (put) queue.push(put);
+    ask();
   });
 
-  /* A question that is answered anew is a question again. */
-  form.addEventListener("change", (event) => {
-    const question = /** @type {Element} */ (event.target).closest(".question");
-    if (question) mark(/** @type {HTMLElement} */ (question), "");
-  });
-
-  result.querySelector("[data-again]")?.addEventListener("click", (event) => {
+  const again = result.querySelector("[data-again]");
+  if (again) again.addEventListener("click", (event) => {
     event.preventDefault();
-    form.querySelectorAll("input").forEach((choice) => { choice.checked = false; });
-    questions.forEach((question) => { mark(question, ""); shuffle(question); });
+    const progress = practised.read();
+    delete progress.asked;
+    practised.write(progress);
+    first = {};
+    questions.forEach((question) => { clear(question); shuffle(question); });
+    queue = questions.slice();
     result.hidden = true;
-    questions[0]?.querySelector("input")?.focus({ preventScroll: true });
-    bringIntoView(form, "start");
+    form.hidden = false;
+    ask();
   });
 
-  if (!form.querySelector("input:checked")) questions.forEach(shuffle);
+  const before = practised.read().asked || {};
+  ids().forEach((id) => { if ([0, 1, 2].includes(before[id])) first[id] = before[id]; });
+  questions.forEach((question) => { clear(question); shuffle(question); });
+  queue = questions.filter((question) => !(question.id in first));
+  place.hidden = false;
+  bar.max = of;
+  if (queue.length || missed().length) ask(true);
+  else { // a finished check is looked at again, not asked again
+    finish();
+  }
 });

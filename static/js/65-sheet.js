@@ -37,7 +37,10 @@ part(() => {
     line.querySelector("[data-ticked]")?.removeAttribute("hidden");
   });
   const score = record.querySelector("[data-quiz-score]");
+  const asked = Object.keys(progress.asked || {}).length;
   if (score && progress.quiz) {
     score.textContent = (record.dataset.score || "").replace("{score}", String(progress.quiz.score)).replace("{of}", String(progress.quiz.of));
+  } else if (score && asked) {
+    score.textContent = (record.dataset.partly || "").replace("{n}", String(asked));
   }
 });
