@@ -91,13 +91,13 @@ func TestALearningSystemHearsWhatWasDoneAndResumes(t *testing.T) {
 
 	eval[bool](p, `(inner().location.href="/pkg/site/th/quiz.html",true)`)
 	at("th/quiz.html")
-	eval[bool](p, js("answer-quiz", 3))
+	eval[bool](p, `(`+script("answer-quiz")+`)(inner(),3)`)
 	p.wait("the score to be told", `kept("cmi.core.score.raw")==="77"`)
 	if got := kept("cmi.core.lesson_status"); got != "completed" {
 		t.Errorf("with 70 %% it is %s", got)
 	}
 	click("[data-again]")
-	eval[bool](p, js("answer-quiz", 0))
+	eval[bool](p, `(`+script("answer-quiz")+`)(inner(),0)`)
 	p.wait("it to be passed", `kept("cmi.core.lesson_status")==="passed" && kept("cmi.core.score.raw")==="100" && kept("cmi.core.score.max")==="100"`)
 	if faults := eval[[]string](p, `faults`); len(faults) > 0 {
 		t.Errorf("the learning system found fault with %q", faults)

@@ -1,6 +1,5 @@
-// Answers the quiz in the frame until its result shows; the first questions, as many as are named, wrongly.
-(wrong) => {
-  const page = inner();
+// Answers the quiz of a page until its result shows; the first questions, as many as are named, wrongly.
+(page, wrong) => {
   for (let n = 0; n < 60 && page.getElementById("result").hidden; n++) {
     const question = [...page.querySelectorAll(".question")].find((q) => !q.hidden);
     question.querySelector(n < wrong ? "li:not([data-right]) input" : "[data-right] input").click();
