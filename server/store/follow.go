@@ -174,43 +174,6 @@ func end(w jetstream.KeyWatcher) {
 	}
 }
 
-// keepUp notices a watch that stands still. It ends with the context.
-func (f *feed) keepUp(ctx context.Context) {
-	for sleep(ctx, keepUpEvery) {
-		last, err := f.position(ctx)
-		if err != nil {
-			continue
-		}
-		before := f.reached()
-		if f.reaches(ctx, last, standsStill) || f.reached() != before {
-			continue
-		}
-		select {
-		case f.stuck <- struct{}{}:
-		default:
-		}
-	}
-}
-
-// catchUp waits until this process knows all that the bucket held when it was called, for a second at most. Many who call
-// it at once cost one request.
-func (f *feed) catchUp(ctx context.Context) {
-	came := time.Now()
-	select {
-	case f.asking <- struct{}{}:
-		defer func() { <-f.asking }()
-	case <-ctx.Done():
-		return
-	}
-	if f.asked.After(came) {
-		return
-	}
-	f.asked = time.Now()
-	if last, err := f.position(ctx); err == nil {
-		f.reaches(ctx, last, leadTime)
-	}
-}
-
 // reaches waits until the watch has delivered a revision, and is false when that takes longer.
 func (f *feed) reaches(ctx context.Context, revision uint64, within time.Duration) bool {
 	late := time.NewTimer(within)
@@ -246,83 +209,6 @@ func (f *feed) advance(revision uint64) {
 		close(f.moved)
 		f.moved = make(chan struct{})
 	}
-}
-
-// position is the revision of the bucket's newest change that can still be delivered; its leader tells.
-func (f *feed) position(ctx context.Context) (uint64, error) {
-	ctx, cancel := context.WithTimeout(ctx, leadTime)
-	defer cancel()
-	info, err := f.stream.Info(ctx)
-	if err != nil {
-		return 0, unavailable(err)
-	}
-	f.led.Store(time.Now().UnixNano())
-	f.mu.Lock()
-	another := !f.made.IsZero() && !f.made.Equal(info.Created)
-	f.made = info.Created
-	if another {
-		f.seen = 0
-	}
-	f.mu.Unlock()
-	if another {
-		f.forget()
-	}
-	if info.State.Msgs == 0 { // all has aged away
-		return 0, nil
-	}
-	return info.State.LastSeq, nil
-}
-
-// fromLeader reads a key as the bucket's leader has it. Errors: ErrNotFound, ErrUnavailable.
-func (f *feed) fromLeader(ctx context.Context, key string) ([]byte, uint64, error) {
-	ctx, cancel := context.WithTimeout(ctx, leadTime)
-	defer cancel()
-	m, err := f.asks.GetLastMsg(streamOf(f.kv), "$KV."+f.kv.Bucket()+"."+key, nats.Context(ctx))
-	switch {
-	case errors.Is(err, nats.ErrMsgNotFound):
-		return nil, 0, ErrNotFound
-	case err != nil:
-		return nil, 0, unavailable(err)
-	case m.Header.Get("KV-Operation") != "": // it was deleted
-		return nil, 0, ErrNotFound
-	}
-	return m.Data, m.Sequence, nil
-}
-
-// leaderless is for how long no leader has answered.
-func (f *feed) leaderless() time.Duration { return time.Since(time.Unix(0, f.led.Load())) }
-
-// CatchUp waits until this process knows of everything that other processes had written when it was called, or a second.
-// It is for who asks for something that this process has never heard of, right after another process made it.
-func (s *Store) CatchUp(ctx context.Context) {
-	if n := s.node.Load(); n.embedded == nil {
-		n.rooms.catchUp(ctx)
-	}
-}
-
-// rereadGrants reads every open grant, for as long as no watch tells of their changes.
-func (s *Store) rereadGrants(ctx context.Context) {
-	f := s.node.Load().grants
-	each(s.index.openIDs(), func(id string) {
-		value, rev, err := s.readOnce(ctx, f, grantPrefix+id)
-		if err != nil {
-			return
-		}
-		if g, err := decodeGrant(value); err == nil && s.index.note(g, rev) {
-			s.opt.Changed(id)
-		}
-	})
-}
-
-// rereadRooms reads every room; who is in it comes with the watch.
-func (s *Store) rereadRooms(ctx context.Context) {
-	each(s.rooms.ids(), func(id string) {
-		if _, before, ok := s.rooms.room(id); ok && s.refreshRoom(ctx, id) == nil {
-			if _, now, _ := s.rooms.room(id); now != before {
-				s.opt.RoomChanged(id, 0)
-			}
-		}
-	})
 }
 
 // each does something for all, a few at a time.

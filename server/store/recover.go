@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
@@ -406,39 +405,6 @@ func (s *Store) differs(w whole) error {
 		}
 	}
 	return nil
-}
-
-// startServer starts an embedded server that keeps its files under a folder. The caller closes both.
-func (s *Store) startServer(dir string, syncAlways bool) (*server.Server, *nats.Conn, *serverLog, error) {
-	srv, err := server.NewServer(&server.Options{
-		ServerName:         "guide",
-		DontListen:         true, // reached over an in-process pipe only: no port is opened
-		NoSigs:             true, // signals belong to cmd/guide
-		JetStream:          true,
-		StoreDir:           dir,
-		SyncAlways:         syncAlways, // an acknowledged grant survives a flat battery; 0.44 ms a put
-		JetStreamMaxStore:  2 * (maxBytes + s.roomBytes()),
-		JetStreamMaxMemory: 2 * (maxBytes + s.roomBytes()),
-	})
-	if err != nil {
-		return nil, nil, nil, fmt.Errorf("the embedded store in %s: %w", dir, err)
-	}
-	lines := &serverLog{log: s.opt.Log, trouble: s.trouble}
-	srv.SetLogger(lines, false, false)
-	srv.Start()
-	ready := false
-	for began := time.Now(); !ready && lines.fatal.Load() == nil && time.Since(began) < startTime; {
-		ready = srv.ReadyForConnections(startTime / 100)
-	}
-	if ready && srv.JetStreamEnabled() {
-		nc, err := nats.Connect("", nats.InProcessServer(srv), nats.Name("guide"), nats.NoReconnect())
-		if err == nil {
-			return srv, nc, lines, nil
-		}
-	}
-	srv.Shutdown()
-	srv.WaitForShutdown()
-	return nil, nil, nil, fmt.Errorf("the embedded store in %s did not start: %s", dir, lines.fatalLine())
 }
 
 // remembered is what this process knows of everything that the store holds.

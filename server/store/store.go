@@ -228,39 +228,6 @@ func (s *Store) Ready(ctx context.Context) error {
 	return nil
 }
 
-// writable turns a write down before JetStream meets a full disk, or after it did.
-func (s *Store) writable(n *node) error {
-	if n.embedded == nil {
-		return nil
-	}
-	if n.isBroken() {
-		err := errors.New("the embedded server could not write and has not been restarted yet")
-		s.troubled(n, err)
-		return unavailable(err)
-	}
-	if s.opt.Dir != "" && !s.opt.blind && freeSpace(s.opt.Dir) < roomNeeded {
-		err := &folderError{s.opt.Dir, errNotEnoughRoom, "free some space there"}
-		s.health.failed(err)
-		return unavailable(err)
-	}
-	return nil
-}
-
-// readsBack tries whether the bucket still gives back what was written to it: each time another key.
-func (s *Store) readsBack(ctx context.Context, n *node, f *feed) error {
-	key := guessesKey
-	if j := s.journal.Load(); j != nil {
-		if some, ok := j.someKey(f.kv.Bucket()); ok {
-			key = some
-		}
-	}
-	_, _, err := s.readFrom(ctx, n, f, key)
-	if errors.Is(err, ErrNotFound) {
-		return nil
-	}
-	return err
-}
-
 // failed notes a write that JetStream did not take.
 func (s *Store) failed(n *node, cause error) {
 	n.breaks(cause)
@@ -372,39 +339,6 @@ func (s *Store) readFrom(ctx context.Context, n *node, f *feed, key string) ([]b
 	}
 }
 
-// contradicts tells whether an answer cannot be true, by the journal.
-func (s *Store) contradicts(f *feed, key string, revision uint64, err error) bool {
-	j := s.journal.Load()
-	if j == nil || err != nil && !errors.Is(err, ErrNotFound) {
-		return false
-	}
-	p, there := j.knows(f.kv.Bucket(), key)
-	if !there || p.revision <= revision {
-		return false
-	}
-	age := s.ages()[f.kv.Bucket()]
-	return err == nil || time.Since(time.Unix(0, p.at)) < age-time.Minute
-}
-
-// suspect has the embedded server stopped, its files mended and started again.
-func (s *Store) suspect(n *node) {
-	n.damaged.Store(true)
-	n.broken.Store(true)
-	select {
-	case s.trouble <- errDamaged:
-	default:
-	}
-}
-
-// whole is the node as it is, or, while its files are being mended, the one that comes after; it is waited for a little.
-func (s *Store) whole(ctx context.Context) *node {
-	n := s.node.Load()
-	for began := time.Now(); n.damaged.Load() && time.Since(began) < holdTime && sleep(ctx, holdPause/10); {
-		n = s.node.Load()
-	}
-	return n
-}
-
 // readOnce is readFrom without a doubt.
 func (s *Store) readOnce(ctx context.Context, f *feed, key string) ([]byte, uint64, error) {
 	defer s.observe("read")()
@@ -421,18 +355,6 @@ func (s *Store) readOnce(ctx context.Context, f *feed, key string) ([]byte, uint
 		return nil, 0, unavailable(err)
 	}
 	return e.Value(), e.Revision(), nil
-}
-
-// readFresh reads a key as its leader has it, with everything that was ever acknowledged; from any copy where there is no
-// leader. It is for what another process has written a millisecond ago. Errors: ErrNotFound, ErrUnavailable.
-func (s *Store) readFresh(ctx context.Context, n *node, f *feed, key string) ([]byte, uint64, error) {
-	if n.embedded == nil {
-		value, rev, err := f.fromLeader(ctx, key)
-		if err == nil || errors.Is(err, ErrNotFound) {
-			return value, rev, err
-		}
-	}
-	return s.readFrom(ctx, n, f, key)
 }
 
 // tend owns what follows the buckets, and the embedded server's recovery. It closes complete when the indexes are, and
@@ -529,30 +451,6 @@ func (s *Store) noteChange(e jetstream.KeyValueEntry) {
 	}
 	s.index.note(g, e.Revision())
 	s.opt.Changed(id)
-}
-
-// restart replaces an embedded server that is broken or gone by a fresh one on the same folder.
-func (s *Store) restart(ctx context.Context, old *node) {
-	old.close()
-	start, cancel := context.WithTimeout(ctx, 2*startTime)
-	defer cancel()
-	var w whole
-	var err error
-	if s.opt.Dir != "" {
-		w, err = s.mend(start, s.remembered())
-	}
-	var n *node
-	if err == nil {
-		n, err = s.connect(start)
-	}
-	if err != nil {
-		s.health.failed(err)
-		s.opt.Log.Debug("the embedded store could not be restarted; trying again", "cause", err)
-		return
-	}
-	s.node.Store(n)
-	s.health.worked()
-	s.tellMended(w, "")
 }
 
 func unavailable(cause error) error { return fmt.Errorf("%w: %w", ErrUnavailable, cause) }
