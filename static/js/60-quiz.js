@@ -168,6 +168,7 @@ part(() => {
   questions.forEach((question) => { clear(question); shuffle(question); });
   queue = questions.filter((question) => !(question.id in first));
   place.hidden = false;
+  form.classList.add("one");
   bar.max = of;
   if (queue.length || missed().length) ask(true);
   else { // a finished check is looked at again, not asked again
