@@ -86,7 +86,9 @@ var (
 const (
 	maxSharers = 20_000 // whose shares are remembered, each below 300 bytes
 
-	idleReserve = 50 // idle numbers of a room that are kept for who comes by its QR code
+	// idleReserve is so many numbers of a room, free ones or idle ones, that are kept for whoever comes by its QR code
+	// while a flood is on.
+	idleReserve = 50
 
 	maxOpenClient    = 2000 // open practice codes of one client; beyond it its own unused ones give way
 	maxRoomsClient   = 100  // open rooms of one client, likewise

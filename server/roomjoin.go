@@ -115,7 +115,7 @@ func (s *Server) takeNumber(c *fiber.Ctx, r workshop.Room, secret string, invite
 	from, reserve := s.client(c.Context()), idleReserve
 	if invited {
 		reserve = 0
-	} else if !s.shares.numbers.take(from) {
+	} else if !s.shares.numbers.take(from) || s.isCrowded(r) {
 		s.tellOfFlood(r.ID)
 		if !s.freeIdle(r, reserve) {
 			return workshop.Seat{}, errShare{"room-busy", int(settleFor / time.Second)}
@@ -131,6 +131,12 @@ func (s *Server) takeNumber(c *fiber.Ctx, r workshop.Room, secret string, invite
 			return seat, err
 		}
 	}
+}
+
+// isCrowded tells whether a room is full but for a reserve, and that of numbers that nobody has used yet.
+func (s *Server) isCrowded(r workshop.Room) bool {
+	return s.opt.Store.SeatCount(r.ID) >= workshop.MaxSeats-idleReserve &&
+		len(s.present.idle(r.ID, s.opt.Store.Seats(r.ID), false)) >= 2*idleReserve
 }
 
 // freeIdle frees the number that has gone unused for longest; it is false where no more than a reserve of them is left.

@@ -414,11 +414,14 @@ func (s *Store) FreeUnmoved(ctx context.Context, id string, seat workshop.Seat) 
 	if !ok || now.HasMoved() || !now.Joined.Equal(seat.Joined) {
 		return false, nil
 	}
-	err := s.roomDelete(ctx, seatKey(id, seat.Number), jetstream.LastRevision(rev))
+	removed, err := s.purge(ctx, roomBucket, seatKey(id, seat.Number), jetstream.LastRevision(rev))
+	if removed {
+		s.forgetKey(seatKey(id, seat.Number), rev+1) // whoever has got the number since keeps it
+	}
 	if errors.Is(err, ErrConflict) {
 		return false, nil
 	}
-	return err == nil, err
+	return removed, err
 }
 
 // DeleteRoom removes a room with all its keys, now. Error: ErrUnavailable.
@@ -485,10 +488,9 @@ func (s *Store) roomWrite(ctx context.Context, key string, v any, rev uint64) (u
 	return s.write(ctx, roomBucket, key, value, rev)
 }
 
-// roomDelete removes a key from the store, and at once from the index. Errors: ErrUnavailable, and with a revision
-// ErrConflict.
-func (s *Store) roomDelete(ctx context.Context, key string, only ...jetstream.KVDeleteOpt) error {
-	removed, err := s.purge(ctx, roomBucket, key, only...)
+// roomDelete removes a key from the store, and at once from the index. Error: ErrUnavailable.
+func (s *Store) roomDelete(ctx context.Context, key string) error {
+	removed, err := s.purge(ctx, roomBucket, key)
 	if removed {
 		s.forgetKey(key, newest)
 	}
