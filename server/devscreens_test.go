@@ -96,6 +96,7 @@ func TestEveryMessageIsSeenOnSomeScreen(t *testing.T) {
 		"static.", "scorm.", "kit.static", "report.csv", // an export, a spreadsheet
 		"unit.", "trouble.loopback", "kit.loopback", "print.no-code", // for some configurations only
 		"turn.", "lang.name", // fill a sentence in that is seen
+		"start.",     // the program's own window
 		"help.words", // seen one by one
 	}
 	translations := []string{"screen.napplus.gist", "screen.error.gist"} // of what stands there in Thai

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -10,7 +9,6 @@ import (
 	"os/exec"
 	"runtime"
 	"strings"
-	"syscall"
 	"time"
 
 	"napguide/server"
@@ -19,16 +17,16 @@ import (
 // defaultAdminAddr is where the figures are read: on this machine only.
 const defaultAdminAddr = "127.0.0.1:9090"
 
-// serveMetrics answers /metrics on a listener of its own until ctx ends. The default address may be taken, by a second
-// guide for one: then there are no figures, which is no reason not to teach.
+// serveMetrics answers /metrics on a listener of its own until ctx ends. Where its address is taken, by a second guide for
+// one, there are no figures, which is no reason not to teach.
 func serveMetrics(ctx context.Context, addr string, metrics *server.Metrics, log *slog.Logger) error {
 	if addr == "" {
 		return nil
 	}
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	switch {
-	case errors.Is(err, syscall.EADDRINUSE) && addr == defaultAdminAddr:
-		log.Debug("no figures: the address is in use", "addr", addr)
+	case isInUse(err) || isForbidden(err):
+		log.Warn("no figures for Prometheus: the address is in use or refused; --admin-addr chooses another", "addr", addr)
 		return nil
 	case err != nil:
 		return wrongFlag("admin-addr", addr, "cannot listen there: "+cause(err))

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/signal"
-	"runtime"
 	"runtime/debug"
 	"syscall"
 
@@ -42,12 +42,16 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { helped = true }), // kong prints the help and calls this
 		kong.UsageOnError(),
-		kong.Vars{"live": defaultLiveURL, "admin": defaultAdminAddr},
+		kong.Vars{"live": defaultLiveURL, "admin": defaultAdminAddr, "addr": defaultAddr},
 	)
 	if err != nil {
 		return fail(stderr, err)
 	}
-	if len(args) == 0 && runtime.GOOS == "windows" {
+	window := ownsWindow()
+	if window {
+		keepRunningWhenClicked()
+	}
+	if len(args) == 0 && window {
 		args = []string{"serve", "--open"} // a double click
 	}
 	command, err := parser.Parse(args)
@@ -64,6 +68,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case errors.Is(err, errFaults): // printed already
 		return exitFail
 	case err != nil:
+		if window {
+			explain(stdout, err)
+			defer waitForEnter(stdout, os.Stdin)
+		}
 		return fail(stderr, err)
 	}
 	return exitOK

@@ -42,7 +42,7 @@ const flushTime = 500 * time.Millisecond
 
 // serveCommand is the flags of "guide serve".
 type serveCommand struct {
-	Addr      string        `default:":3000" env:"GUIDE_ADDR" placeholder:"HOST:PORT" help:"Where to listen; port 0 takes a free one (${default})."`
+	Addr      string        `default:"${addr}" env:"GUIDE_ADDR" placeholder:"HOST:PORT" help:"Where to listen; port 0 takes a free one (${default})."`
 	PublicURL string        `env:"GUIDE_PUBLIC_URL" placeholder:"URL" help:"The site's address as phones open it: what QR codes carry. Without it, this machine's address on the LAN."`
 	LiveURL   string        `default:"${live}" env:"GUIDE_LIVE_URL" placeholder:"URL" help:"The real login; https only (${default})."`
 	Data      string        `default:"guide-data" env:"GUIDE_DATA" placeholder:"DIR" help:"Folder of the embedded store; \"\" keeps everything in memory (${default})."`
@@ -103,9 +103,9 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout io.Writer, lines *log
 	if err != nil {
 		return err
 	}
-	ln, err := listen(ctx, cmd.Addr)
+	ln, err := cmd.listen(ctx, stdout)
 	if err != nil {
-		return err
+		return cmd.showRunning(ctx, stdout, err)
 	}
 	defer ln.Close()
 	addresses := sourceOf(ln, network.Options{Secure: certificate != nil, Public: public})
@@ -132,7 +132,7 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout io.Writer, lines *log
 	}
 	pages, err := build(guides, catalog, unit)
 	if err := <-opened; err != nil {
-		return storeError(err, len(cmd.Nats) > 0)
+		return cmd.showRunning(ctx, stdout, storeError(err, len(cmd.Nats) > 0))
 	}
 	if err == nil {
 		err = serveMetrics(ctx, cmd.AdminAddr, metrics, log)
@@ -178,6 +178,7 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout io.Writer, lines *log
 	}
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(ln) }()
+	defer noteAddress(cmd.Data, addresses.Now().Local.Base)()
 	printAddresses(stdout, addresses.Now(), catalog.Printer("en"))
 	go followNetwork(background, addresses, srv, stdout)
 	if cmd.Open {
@@ -266,25 +267,86 @@ func checkLiveURL(text string) error {
 	return nil
 }
 
+// defaultAddr is where the site listens unless told otherwise.
+const defaultAddr = ":3000"
+
+// portsToTry is how many ports above the default one are tried when somebody has started the program by a double click:
+// they cannot give a flag.
+const portsToTry = 20
+
+// listen opens the port.
+func (cmd *serveCommand) listen(ctx context.Context, stdout io.Writer) (net.Listener, error) {
+	ln, err := listen(ctx, cmd.Addr)
+	if err == nil || !cmd.Open || cmd.Addr != defaultAddr || !isKind(err, "port-used", "port-forbidden") {
+		return ln, err
+	}
+	if _, running := findRunning(ctx, cmd.Data, localBases(cmd.Addr)...); running {
+		return nil, err
+	}
+	for port := 3001; port <= 3000+portsToTry; port++ {
+		if other, oerr := listen(ctx, ":"+strconv.Itoa(port)); oerr == nil {
+			explain(stdout, plainError{kind: "other-port", values: []any{"Port", port}})
+			return other, nil
+		}
+	}
+	return nil, err
+}
+
+// localBases are the addresses at which something that has a port may answer on this machine.
+func localBases(addr string) []string {
+	_, port, err := net.SplitHostPort(addr)
+	if err != nil || port == "" || port == "0" {
+		return nil
+	}
+	return []string{"http://127.0.0.1:" + port}
+}
+
+// showRunning opens the browser on a guide that has the port or the data folder already, when somebody starts the program
+// once more by a double click. Else it says where that guide is.
+func (cmd *serveCommand) showRunning(ctx context.Context, stdout io.Writer, err error) error {
+	if !isKind(err, "port-used", "running") {
+		return err
+	}
+	base, running := findRunning(ctx, cmd.Data, localBases(cmd.Addr)...)
+	if !running {
+		return err
+	}
+	if !cmd.Open {
+		return plainError{fmt.Errorf("%w; a guide answers at %s/", err, base), "running", nil}
+	}
+	explain(stdout, plainError{kind: "shown"})
+	fmt.Fprintf(stdout, "%s/\n", base)
+	openBrowser(base + "/" + locale.Source + "/workshop")
+	return nil
+}
+
 func listen(ctx context.Context, addr string) (net.Listener, error) {
 	var config net.ListenConfig
 	ln, err := config.Listen(ctx, "tcp", addr)
-	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, wrongFlag("addr", addr, "the port is in use by another program; stop it or choose another, such as --addr :3001")
-	case err != nil:
-		return nil, wrongFlag("addr", addr, "cannot listen there: "+cause(err))
+	if err == nil {
+		return ln, nil
 	}
-	return ln, nil
+	_, port, _ := net.SplitHostPort(addr)
+	switch {
+	case isInUse(err):
+		return nil, plainError{wrongFlag("addr", addr, "the port is in use by another program; stop it or choose another, such as --addr :3001"), "port-used", []any{"Port", port}}
+	case isForbidden(err):
+		return nil, plainError{wrongFlag("addr", addr, "the system does not give this port away; choose another, such as --addr :3001"), "port-forbidden", []any{"Port", port}}
+	case isNoAddress(err):
+		return nil, plainError{wrongFlag("addr", addr, "this machine has no such address; --addr :3000 listens on all that it has"), "no-address", nil}
+	}
+	return nil, wrongFlag("addr", addr, "cannot listen there: "+cause(err))
 }
 
 // storeError says which flag to look at.
 func storeError(err error, outside bool) error {
-	if errors.Is(err, store.ErrLocked) {
-		return fmt.Errorf("--data: %w; is the guide running already? (--data chooses another folder)", err)
-	}
-	if outside {
+	switch {
+	case errors.Is(err, store.ErrLocked):
+		return plainError{fmt.Errorf("--data: %w; is the guide running already? (--data chooses another folder)", err), "running", nil}
+	case outside:
 		return fmt.Errorf("--nats: %w", err)
+	case errors.Is(err, os.ErrPermission):
+		return plainError{fmt.Errorf("--data: %w", err), "folder-refused", nil}
 	}
 	return fmt.Errorf("--data: %w", err)
 }

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"unsafe"
+
+	"golang.org/x/sys/windows"
+)
+
+// Windows has error numbers of its own; those of the syscall package are never returned.
+
+// isInUse tells whether a port is another program's.
+func isInUse(err error) bool { return errors.Is(err, windows.WSAEADDRINUSE) }
+
+// isForbidden tells whether the system refuses a port: it is reserved, as Hyper-V does with ranges of them, or the
+// firewall's service holds it.
+func isForbidden(err error) bool {
+	return errors.Is(err, windows.WSAEACCES) || errors.Is(err, windows.ERROR_ACCESS_DENIED)
+}
+
+// isNoAddress tells whether an address is none of this machine's.
+func isNoAddress(err error) bool { return errors.Is(err, windows.WSAEADDRNOTAVAIL) }
+
+var getConsoleProcessList = windows.NewLazySystemDLL("kernel32.dll").NewProc("GetConsoleProcessList")
+
+// ownsWindow tells whether the console window was opened for this program alone, as by a double click: it closes when the
+// program ends.
+func ownsWindow() bool {
+	if getConsoleProcessList.Find() != nil {
+		return false
+	}
+	var few [2]uint32
+	n, _, _ := getConsoleProcessList.Call(uintptr(unsafe.Pointer(&few[0])), uintptr(len(few))) // #nosec G103 -- the call fills the list
+	return n == 1
+}
+
+// keepRunningWhenClicked turns QuickEdit off in a window of our own: a click into it would hold up whatever prints.
+func keepRunningWhenClicked() {
+	in := windows.Handle(os.Stdin.Fd())
+	var mode uint32
+	if windows.GetConsoleMode(in, &mode) == nil {
+		_ = windows.SetConsoleMode(in, mode&^windows.ENABLE_QUICK_EDIT_MODE|windows.ENABLE_EXTENDED_FLAGS) // what cannot be set stays harmless: nothing waits for the window
+	}
+}

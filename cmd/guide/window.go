@@ -1,0 +1,113 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"napguide/locales"
+	"napguide/server/locale"
+)
+
+// This file is about people who start the program by a double click: they see no command line, and a window that closes
+// with the program.
+
+// plainError is an error that whoever starts the program can do something about, with the name of the words that say so:
+// start.{kind} in the catalogs.
+type plainError struct {
+	error
+	kind   string
+	values []any // for the words
+}
+
+func (e plainError) Unwrap() error { return e.error }
+
+// isKind tells whether an error is one of these kinds.
+func isKind(err error, kinds ...string) bool {
+	var plain plainError
+	return errors.As(err, &plain) && slices.Contains(kinds, plain.kind)
+}
+
+// explain says in every language what an error means.
+func explain(w io.Writer, err error) {
+	catalog, lerr := locale.Load(locales.FS)
+	if lerr != nil {
+		return // the error itself is printed beside
+	}
+	kind, values := "unknown", []any(nil)
+	var plain plainError
+	if errors.As(err, &plain) {
+		kind, values = plain.kind, plain.values
+	}
+	for _, lang := range catalog.Languages() {
+		if words, werr := catalog.Printer(lang).T("start."+kind, values...); werr == nil {
+			fmt.Fprintln(w, words)
+		}
+	}
+}
+
+// waitForEnter keeps a window open until it has been read.
+func waitForEnter(stdout io.Writer, stdin io.Reader) {
+	fmt.Fprintln(stdout)
+	explain(stdout, plainError{kind: "enter"})
+	_, _ = bufio.NewReader(stdin).ReadString('\n') // a window without a keyboard closes at once
+}
+
+// addressFile is where a running guide writes, in its data folder, by which address this machine opens it.
+const addressFile = "address"
+
+// noteAddress writes it; done takes it away. Where it cannot be written, a second start finds the guide by its port only.
+func noteAddress(data, base string) (done func()) {
+	if data == "" {
+		return func() {}
+	}
+	file := filepath.Join(data, addressFile)
+	if os.WriteFile(file, []byte(base+"\n"), 0o600) != nil {
+		return func() {}
+	}
+	return func() { _ = os.Remove(file) }
+}
+
+// findRunning is the address of a guide that runs on this machine: the one that has the data folder, or that has the port.
+func findRunning(ctx context.Context, data string, others ...string) (base string, found bool) {
+	if text, err := os.ReadFile(filepath.Join(data, addressFile)); err == nil && data != "" {
+		others = append([]string{strings.TrimSpace(string(text))}, others...)
+	}
+	for _, base := range others {
+		if isGuide(ctx, base) {
+			return base, true
+		}
+	}
+	return "", false
+}
+
+// isGuide asks whether a guide answers at an address of this machine.
+func isGuide(ctx context.Context, base string) bool {
+	u, err := url.Parse(base)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.JoinPath("healthz").String(), nil)
+	if err != nil {
+		return false
+	}
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := client.Do(req)
+	if err != nil {
+		return false
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(res.Body, 16))
+	return err == nil && res.StatusCode == http.StatusOK && string(body) == "ok\n" && strings.Contains(res.Header.Get("Content-Security-Policy"), "trusted-types guide")
+}
