@@ -10,7 +10,7 @@ MODULES = . e2e bench
 PURE = ./cmd/... ./content ./locales ./static ./server/locale ./server/sandbox ./server/site ./server/tutorial
 SHARED = $$(go list ./... | grep -vxF "$$(go list $(PURE))")
 
-.PHONY: test quick help setup check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages screens dist clean
+.PHONY: test quick help setup check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-windows screens dist clean
 
 test: setup check ## everything: install what is missing, vet, format, all tests, the browser's too; make test ONLY=TestHome
 	go test -timeout 10m $(if $(ONLY),-run '$(ONLY)') $(PURE)
@@ -45,7 +45,7 @@ bench-go: ## the small benchmarks beside the tests; make bench-go BENCH=Page
 load: ## three hundred participants in one room, on a server of their own: prints its figures
 	go -C bench run . room
 
-audit: audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages ## the heavier outside checkers, with their figures: installs what they need
+audit: audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-windows ## the heavier outside checkers, with their figures: installs what they need
 
 audit-setup: setup
 	@.ci/audit/setup
@@ -64,6 +64,9 @@ audit-faults: ## kill -9, bad disks, a NATS that goes away, clocks that jump; st
 
 audit-pages: ## markup and style sheets of every page in every state by the Nu HTML checker; Lighthouse
 	go -C e2e test -tags audit -count=1 -v -run '^TestAuditPages' .
+
+audit-windows: ## a double click on Windows, its messages and its windows, under wine
+	go test -tags audit -count=1 -v -timeout 20m -run '^TestAuditWindows$$' ./cmd/guide
 
 audit-code: ## unused code and mistakes, go.mod, module hashes
 	for m in $(MODULES); do (cd $$m && go run $(STATICCHECK) -tags audit ./... && go run $(GOLANGCI) run --build-tags audit ./... && go mod verify) || exit 1; done
