@@ -218,6 +218,7 @@ func TestConsoleAndWallAreDrivenByAClicker(t *testing.T) {
 		t.Error("a point in a field has made the wall black")
 	}
 	// Where keys do not lead, a word says so.
+	r.trainer.reload() // nothing is open any more that could close under the hand
 	r.trainer.press(`form[data-key=mode] button`)
 	r.board.wait("everybody on their own", `document.body.dataset.noNext`)
 	r.board.front()
