@@ -275,7 +275,7 @@ func (cmd *checkCommand) record(stdout output) error {
 	var names []string
 	err := fs.WalkDir(from.markdown(), ".", func(name string, entry fs.DirEntry, err error) error {
 		lang, _, below := strings.Cut(name, "/")
-		if err == nil && below && !entry.IsDir() && path.Ext(name) == ".md" && lang != locale.Source && !strings.HasPrefix(lang, ".") {
+		if err == nil && below && !entry.IsDir() && path.Ext(name) == ".md" && lang != locale.Source && !tutorial.IsLeftover(lang) && !tutorial.IsLeftover(name) {
 			names = append(names, name)
 		}
 		return err
@@ -342,7 +342,7 @@ func withSource(raw []byte, hash string) []byte {
 func frontMatter(raw []byte) (begin, end int) {
 	at := 0
 	for line := range bytes.Lines(raw) {
-		rule := string(bytes.TrimRight(bytes.TrimPrefix(line, []byte("\ufeff")), "\r\n")) == "---"
+		rule := string(bytes.TrimRight(bytes.TrimPrefix(line, []byte("\ufeff")), "\r\n\t ")) == "---"
 		switch {
 		case at == 0 && !rule:
 			return 0, 0

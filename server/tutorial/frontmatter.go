@@ -26,6 +26,10 @@ func newFrontMatter(decode func(any) error, end int, report func(line int, msg, 
 	var doc yaml.Node
 	if err := decode(&doc); err != nil {
 		line, msg := yamlError(err)
+		if strings.Contains(msg, "found character that cannot start any token") || strings.Contains(msg, "tab") {
+			report(min(line+firstLine, end), "a tab, or another sign that cannot begin a value, stands in the front matter", `write spaces instead, and put a value that begins with @, %, ! or another sign between "quotes"`)
+			return nil
+		}
 		report(min(line+firstLine, end), "the front matter is no valid YAML: "+msg, `write one "key: value" a line, and put a value with a colon, # or quotes in it between "quotes"`)
 		return nil
 	}

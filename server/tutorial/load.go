@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -59,10 +60,15 @@ type loader struct {
 	markdown map[string]*markdown
 	files    map[string]map[string]*file // language → name
 	faults   Faults
+
+	skip       map[string]bool // files that are no pages: see survey
+	misnamed   map[string]bool // pages that are there under a wrong name
+	incomplete map[string]bool // folders of which not every page could be read: their numbers tell nothing
 }
 
 func newLoader(fsys fs.FS, opt Options) *loader {
-	l := &loader{fsys: fsys, opt: opt, markdown: map[string]*markdown{}, files: map[string]map[string]*file{}}
+	l := &loader{fsys: fsys, opt: opt, markdown: map[string]*markdown{}, files: map[string]map[string]*file{},
+		skip: map[string]bool{}, misnamed: map[string]bool{}, incomplete: map[string]bool{}}
 	if len(opt.Languages) > 0 {
 		l.source = opt.Languages[0]
 	}
@@ -80,6 +86,7 @@ func (l *loader) fault(path string, line int, msg, mend string) {
 
 // guide reads a language's folder.
 func (l *loader) guide(lang string) *Guide {
+	l.survey(lang)
 	g := &Guide{Lang: lang}
 	pages := map[string]**Page{
 		"summary.md": &g.Summary, "prepare.md": &g.Prepare, "help.md": &g.Help, "privacy.md": &g.Privacy, "about.md": &g.About,
@@ -116,12 +123,18 @@ func (l *loader) guide(lang string) *Guide {
 
 // folder reads the files of a folder and puts them in order.
 func (l *loader) folder(lang, folder string, k kind) []*file {
-	names, _ := fs.Glob(l.fsys, path.Join(lang, folder, "*.md")) // fails only for a pattern with a typing error
-	if len(names) == 0 {
+	names := l.pagesIn(path.Join(lang, folder))
+	if len(names) == 0 && !l.incomplete[path.Join(lang, folder)] {
 		l.fault(path.Join(lang, folder), 1, "no page in this folder", "write at least one .md file")
 		return nil
 	}
 	return l.readAll(lang, folder, names, k)
+}
+
+// pagesIn lists the pages of a folder.
+func (l *loader) pagesIn(folder string) []string {
+	names, _ := fs.Glob(l.fsys, folder+"/*.md") // fails only for a pattern with a typing error
+	return slices.DeleteFunc(names, func(name string) bool { return l.skip[name] })
 }
 
 // readAll reads files of one folder and puts them in order.
@@ -138,7 +151,7 @@ func (l *loader) readAll(lang, folder string, names []string, k kind) []*file {
 
 // scenarios reads the practice runs' pages: those that are there, and those that have to be.
 func (l *loader) scenarios(lang string) []*file {
-	names, _ := fs.Glob(l.fsys, path.Join(lang, scenarioFolder, "*.md"))
+	names := l.pagesIn(path.Join(lang, scenarioFolder))
 	for _, id := range l.opt.Scenarios {
 		if name := path.Join(lang, scenarioFolder, id+".md"); !slices.Contains(names, name) {
 			names = append(names, name) // reading it reports that it is missing
@@ -162,6 +175,9 @@ func (l *loader) read(lang, name string, k kind) *file {
 	f := &file{lang: lang, name: name, kind: k, page: &Step{}}
 	raw, err := fs.ReadFile(l.fsys, f.path())
 	if errors.Is(err, fs.ErrNotExist) {
+		if l.misnamed[f.path()] {
+			return nil // told by its name
+		}
 		if lang == l.source || !exists(l.fsys, l.source+"/"+name) { // compare reports a missing translation
 			l.fault(f.path(), 1, "the page is missing", "write it")
 		}
@@ -175,17 +191,27 @@ func (l *loader) read(lang, name string, k kind) *file {
 	f.page.File = f.path()
 	f.page.Hash = hashOf(raw)
 	l.files[lang][name] = f
+	if saved := encodingOf(raw); saved != "" {
+		l.incomplete[path.Dir(f.path())] = true
+		l.fault(f.path(), 1, "the file is saved as "+saved+", not as UTF-8", "save it again as UTF-8; in Notepad: Save as, Encoding, UTF-8")
+		return f
+	}
 	if line, bad := strayCharacter(raw); bad != "" {
+		l.incomplete[path.Dir(f.path())] = true
 		l.fault(f.path(), line, bad, "type the line again, and save the file as UTF-8")
 		return f
 	}
 	report := func(line int, msg, mend string) { l.fault(f.path(), line, msg, mend) }
 	doc := l.markdown[lang].parse(raw, report)
 	if doc == nil {
+		l.incomplete[path.Dir(f.path())] = true
 		return f
 	}
 	if f.meta = doc.meta; f.meta != nil {
 		l.frontMatter(f, report)
+	}
+	if f.page.Order < 1 {
+		l.incomplete[path.Dir(f.path())] = true
 	}
 	doc.check(k)
 	if k == questionKind {
@@ -196,10 +222,17 @@ func (l *loader) read(lang, name string, k kind) *file {
 	return f
 }
 
-// normalise takes away what an editor on Windows adds: a byte order mark and carriage returns.
+// spacedRule is a line of the front matter's beginning or end with spaces behind it, which nobody sees.
+var spacedRule = regexp.MustCompile(`(?m)^---[ \t\x{a0}]+$`)
+
+// normalise takes away what editors add and nobody sees: a byte order mark, carriage returns, spaces behind ---.
 func normalise(raw []byte) []byte {
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
-	return bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
+	raw = bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
+	if !bytes.Contains(raw, []byte("\n")) { // an editor of old: lines end in a carriage return
+		raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n"))
+	}
+	return spacedRule.ReplaceAll(raw, []byte("---"))
 }
 
 // hashOf names a version of a file: 12 hexadecimal digits of its SHA-256.
@@ -328,7 +361,7 @@ func (l *loader) order(files []*file) {
 		case f.page.Order < next:
 			l.fault(f.path(), f.meta.line("order"), fmt.Sprintf("order %d is taken by another page", f.page.Order), "give each page of the folder its own number")
 			continue
-		case f.page.Order > next:
+		case f.page.Order > next && !l.incomplete[path.Dir(f.path())]:
 			l.fault(f.path(), f.meta.line("order"), fmt.Sprintf("order jumps to %d, %d is missing", f.page.Order, next), "number the pages of the folder 1, 2, 3 without a gap")
 		}
 		next = f.page.Order + 1
@@ -338,8 +371,17 @@ func (l *loader) order(files []*file) {
 // unknownFiles finds Markdown in places that nobody reads, which is mostly a misspelt name.
 func (l *loader) unknownFiles(lang string, pages map[string]**Page) {
 	_ = fs.WalkDir(l.fsys, lang, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || path.Ext(name) != ".md" {
+		if err != nil {
 			return nil // an unreadable folder shows as missing pages
+		}
+		if entry.IsDir() {
+			if l.skip[name] {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if path.Ext(name) != ".md" || l.skip[name] {
+			return nil
 		}
 		below := strings.TrimPrefix(name, lang+"/")
 		if pages[below] == nil && !slices.Contains(folders, path.Dir(below)) {
@@ -361,7 +403,7 @@ func (l *loader) strangers() {
 		if name == "locales" { // interface words, kept beside the languages: see cmd/guide
 			continue
 		}
-		if entry.IsDir() && !strings.HasPrefix(name, ".") && !slices.Contains(l.opt.Languages, name) {
+		if entry.IsDir() && !IsLeftover(name) && !slices.Contains(l.opt.Languages, name) {
 			l.fault(name, 1, fmt.Sprintf("there is no language %q", name), "add its interface words, or remove the folder; there are "+strings.Join(l.opt.Languages, ", "))
 		}
 	}
@@ -375,6 +417,9 @@ func (l *loader) compare() {
 		}
 		for _, name := range slices.Sorted(maps.Keys(l.files[l.source])) {
 			original, f := l.files[l.source][name], l.files[lang][name]
+			if l.misnamed[lang+"/"+name] {
+				continue
+			}
 			if f == nil {
 				l.fault(original.path(), 1, fmt.Sprintf("the page is missing in %q", lang), "translate it as "+lang+"/"+name)
 				continue
@@ -384,7 +429,7 @@ func (l *loader) compare() {
 			}
 		}
 		for _, name := range slices.Sorted(maps.Keys(l.files[lang])) {
-			if f := l.files[lang][name]; l.files[l.source][name] == nil {
+			if f := l.files[lang][name]; l.files[l.source][name] == nil && !l.misnamed[l.source+"/"+name] {
 				l.fault(f.path(), 1, fmt.Sprintf("the page is missing in %q", l.source), "write "+l.source+"/"+name+", or remove this one")
 			}
 		}

@@ -66,6 +66,10 @@ func (m *markdown) parse(raw []byte, report func(line int, msg, mend string)) *d
 	end := frontMatterEnd(raw)
 	switch end {
 	case 0:
+		if msg, mend := almostFrontMatter(raw); msg != "" {
+			report(1, msg, mend)
+			return nil
+		}
 		report(1, "the file has no front matter", `begin the file with a line "---", then "key: value" lines, then a line "---"`)
 		return nil
 	case -1:
@@ -79,6 +83,22 @@ func (m *markdown) parse(raw []byte, report func(line int, msg, mend string)) *d
 		d.meta = newFrontMatter(data.Decode, end, report)
 	}
 	return d
+}
+
+var onlyDashes = regexp.MustCompile(`^[-\x{2010}-\x{2015}\x{2212}_=*+~ ]+$`)
+
+// almostFrontMatter says what stands in the way of a front matter that is meant to be there.
+func almostFrontMatter(raw []byte) (msg, mend string) {
+	first, rest, _ := strings.Cut(string(raw), "\n")
+	switch trimmed := strings.TrimSpace(first); {
+	case trimmed == "" && strings.HasPrefix(strings.TrimSpace(rest), "---"):
+		return "empty lines stand above the first ---", "remove them"
+	case trimmed == "---":
+		return "spaces stand before the first ---", "remove them"
+	case trimmed != "" && onlyDashes.MatchString(trimmed):
+		return fmt.Sprintf("the first line is %q, which is no ---", trimmed), "write three hyphens, ---; some editors make one dash of them"
+	}
+	return "", ""
 }
 
 // frontMatterEnd is the line of the closing ---; 0 when there is no front matter, -1 when nothing closes it.

@@ -1,0 +1,121 @@
+package tutorial
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// What lies in a folder beside the pages: what systems and editors leave is passed over; a copy, or a page whose ending an
+// editor doubled, is named for what it is, and nothing is blamed that only follows from it.
+
+// leftNames are files and folders that systems and programs put everywhere.
+var leftNames = map[string]bool{
+	"thumbs.db": true, "ehthumbs.db": true, "desktop.ini": true, "__macosx": true, "$recycle.bin": true,
+	"system volume information": true, "lost+found": true, "icon\r": true, "ntuser.dat": true, "@eadir": true, "nohup.out": true,
+}
+
+var leftEndings = regexp.MustCompile(`(?i)(?:~|\.(?:bak|backup|old|orig|rej|tmp|temp|swp|swo|swn|swx|lock|lck|part|crdownload|download|partial|kate-swp|save))$`)
+
+// IsLeftover tells whether a file or folder was left by a system or an editor: hidden, a backup, a lock, a half-written copy.
+func IsLeftover(name string) bool {
+	base := path.Base(name)
+	switch {
+	case base == "." || base == "..":
+		return false
+	case strings.HasPrefix(base, "."), strings.HasPrefix(base, "~"), strings.HasPrefix(base, "._"):
+		return true
+	case strings.HasPrefix(base, "#") && strings.HasSuffix(base, "#"):
+		return true
+	}
+	return leftNames[strings.ToLower(base)] || leftEndings.MatchString(base)
+}
+
+var (
+	// A copy as Windows, macOS, GNOME, browsers and cloud folders name it.
+	copyOf = regexp.MustCompile(`(?i)^(?:copy of |สำเนาของ ?|สำเนา ?)(.+?)$|^(.+?)(?: ?[-–] ?(?:copy|สำเนา)(?: ?\(\d+\))?| copy(?: \d+)?| ?\(\d+\)| ?\((?:copy|another copy|\d+(?:st|nd|rd|th) copy|สำเนา)\)| ?\([^()]*conflict[^()]*\)|\.sync-conflict-.*)$`)
+	// A page whose ending an editor hid and doubled, or wrote another way.
+	otherEnding = regexp.MustCompile(`(?i)^(.+?)((?:\.(?:md|markdown|mdown|mkd))?\.(?:txt|text|rtf|docx?|html?|md|markdown|mdown|mkd))$`)
+)
+
+// survey looks at a language's folder before anything is read.
+func (l *loader) survey(lang string) {
+	_ = fs.WalkDir(l.fsys, lang, func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return nil // an unreadable folder shows as missing pages
+		case name == lang:
+			return nil
+		case IsLeftover(name):
+			l.skip[name] = true
+			if entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case entry.IsDir():
+			return nil
+		}
+		l.lookAt(name)
+		return nil
+	})
+}
+
+// lookAt says what is wrong with a file's name, if it is no page's.
+func (l *loader) lookAt(name string) {
+	base := path.Base(name)
+	stem, ending := base, ""
+	if m := otherEnding.FindStringSubmatch(base); m != nil {
+		stem, ending = m[1], m[2]
+	}
+	if m := copyOf.FindStringSubmatch(strings.TrimSpace(stem)); m != nil && ending != "" {
+		l.skip[name] = true
+		l.fault(name, 1, fmt.Sprintf("this file is a copy of %q", strings.TrimSpace(m[1]+m[2])+".md"), "remove it, or give it a name of its own")
+		return
+	}
+	if ending == "" || ending == ".md" && stem == strings.TrimSpace(stem) {
+		return
+	}
+	right := path.Join(path.Dir(name), strings.TrimSpace(stem)+".md")
+	l.skip[name] = true
+	if exists(l.fsys, right) && !strings.EqualFold(right, name) {
+		l.fault(name, 1, fmt.Sprintf("this file stands beside %q and is not read", path.Base(right)), "remove it")
+		return
+	}
+	l.misnamed[right] = true
+	l.incomplete[path.Dir(right)] = true
+	l.fault(name, 1, fmt.Sprintf("the file's name ends in %q", ending), fmt.Sprintf("rename it to %s; where Windows hides endings, switch on “File name extensions”", path.Base(right)))
+}
+
+// encodingOf names how a file is saved that is no UTF-8; "" when it is.
+func encodingOf(raw []byte) string {
+	switch {
+	case bytes.HasPrefix(raw, []byte{0xff, 0xfe}), bytes.HasPrefix(raw, []byte{0xfe, 0xff}), bytes.IndexByte(raw[:min(len(raw), 200)], 0) >= 0:
+		return "UTF-16 (Unicode)"
+	case utf8.Valid(raw):
+		return ""
+	}
+	thai, high, broken := 0, 0, 0 // TIS-620 and Windows-874 have the Thai letters at A1 to FB
+	for at := 0; at < len(raw); {
+		r, size := utf8.DecodeRune(raw[at:])
+		if r == utf8.RuneError && size == 1 {
+			broken++
+		}
+		for _, b := range raw[at : at+size] {
+			if b >= 0x80 {
+				high++
+			}
+			if b >= 0xa1 && b <= 0xfb {
+				thai++
+			}
+		}
+		at += size
+	}
+	if thai*10 >= high*9 && broken*3 >= high { // else one place is broken, and not the whole file
+		return "TIS-620 (Windows-874, ANSI)"
+	}
+	return ""
+}
