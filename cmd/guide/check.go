@@ -228,7 +228,7 @@ func (s source) eachLine(visit func(contentLine)) {
 	}
 	markdown := s.markdown()
 	_ = fs.WalkDir(markdown, ".", func(name string, entry fs.DirEntry, err error) error {
-		if lang, _, below := strings.Cut(name, "/"); err == nil && below && !entry.IsDir() && path.Ext(name) == ".md" {
+		if lang, _, below := strings.Cut(name, "/"); err == nil && below && !entry.IsDir() && tutorial.IsPage(name) {
 			read(markdown, s.root(), name, lang, func(line string) string {
 				if identifier.MatchString(line) {
 					return ""
@@ -275,7 +275,7 @@ func (cmd *checkCommand) record(stdout output) error {
 	var names []string
 	err := fs.WalkDir(from.markdown(), ".", func(name string, entry fs.DirEntry, err error) error {
 		lang, _, below := strings.Cut(name, "/")
-		if err == nil && below && !entry.IsDir() && path.Ext(name) == ".md" && lang != locale.Source && !tutorial.IsLeftover(lang) && !tutorial.IsLeftover(name) {
+		if err == nil && below && !entry.IsDir() && tutorial.IsPage(name) && lang != locale.Source && !tutorial.IsLeftover(lang) && !tutorial.IsLeftover(name) {
 			names = append(names, name)
 		}
 		return err

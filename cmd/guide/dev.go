@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -28,34 +28,22 @@ type devSite struct {
 	out     io.Writer             // the writer's terminal
 }
 
-// watch follows the folder until ctx ends. Every folder below it is watched, new ones too.
+// look is how often the folder itself is looked at: one that was replaced or moved away sends no event.
+const look = time.Second
+
+// watch follows the folder until ctx ends. Every folder below it is watched, new ones too; a folder that goes away is
+// waited for.
 func (d *devSite) watch(ctx context.Context) error {
-	w, err := fsnotify.NewWatcher()
+	w, err := d.watcher()
 	if err != nil {
 		return fmt.Errorf("--dev: the folder cannot be watched: %w", err)
 	}
-	add := func() {
-		_ = filepath.WalkDir(d.from.dir, func(name string, entry fs.DirEntry, err error) error {
-			switch {
-			case err != nil:
-				return nil // gone again
-			case !entry.IsDir():
-				return nil
-			case name != d.from.dir && strings.HasPrefix(entry.Name(), "."):
-				return fs.SkipDir
-			}
-			_ = w.Add(name) // too many watches: then an edit there is seen with the next one elsewhere
-			return nil
-		})
-		for _, file := range d.files {
-			_ = w.Add(filepath.Dir(file)) // an editor puts another file in the old one's place
-		}
-	}
-	add()
 	go func() {
-		defer w.Close()
-		quiet := time.NewTimer(settle)
+		defer func() { w.Close() }()
+		quiet, again := time.NewTimer(settle), time.NewTicker(look)
 		quiet.Stop()
+		defer again.Stop()
+		at := d.identity()
 		for {
 			select {
 			case <-ctx.Done():
@@ -66,13 +54,65 @@ func (d *devSite) watch(ctx context.Context) error {
 				if e.Op != fsnotify.Chmod && d.counts(e.Name) {
 					quiet.Reset(settle)
 				}
+			case <-again.C:
+				if now := d.identity(); !sameFolder(at, now) {
+					at = now
+					quiet.Reset(settle)
+				}
 			case <-quiet.C:
-				add()
+				// Watches stay with the folders that were there, whatever stands in their place now: all are made anew.
+				if fresh, err := d.watcher(); err == nil {
+					w.Close()
+					w = fresh
+				}
+				at = d.identity()
 				d.rebuild()
 			}
 		}
 	}()
 	return nil
+}
+
+// watcher watches every folder that is there now.
+func (d *devSite) watcher() (*fsnotify.Watcher, error) {
+	w, err := fsnotify.NewWatcher()
+	if err != nil {
+		return nil, err
+	}
+	root := d.from.dir
+	if real, err := filepath.EvalSymlinks(root); err == nil { // the folder itself may be a link to one
+		root = real
+	}
+	_ = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil, !entry.IsDir():
+			return nil
+		case name != root && tutorial.IsLeftover(entry.Name()):
+			return fs.SkipDir
+		}
+		_ = w.Add(name) // too many watches: then an edit there is seen with the next one elsewhere
+		return nil
+	})
+	for _, file := range d.files {
+		_ = w.Add(filepath.Dir(file)) // an editor puts another file in the old one's place
+	}
+	return w, nil
+}
+
+// identity is the folder as it is now; nil while there is none.
+func (d *devSite) identity() os.FileInfo {
+	info, err := os.Stat(d.from.dir)
+	if err != nil {
+		return nil
+	}
+	return info
+}
+
+func sameFolder(a, b os.FileInfo) bool {
+	if a == nil || b == nil {
+		return a == nil && b == nil
+	}
+	return os.SameFile(a, b)
 }
 
 // counts tells whether a file has to do with the site; editors leave others beside it.
@@ -82,16 +122,17 @@ func (d *devSite) counts(name string) bool {
 			return true
 		}
 	}
-	base := filepath.Base(name)
-	if strings.HasPrefix(base, ".") || strings.HasSuffix(base, "~") {
-		return false
-	}
-	ext := filepath.Ext(base)
-	return ext == ".md" || ext == ".toml" || ext == "" // a folder
+	return !tutorial.IsLeftover(filepath.Base(name))
 }
 
 func (d *devSite) rebuild() {
 	began := time.Now()
+	if d.from.open() != nil {
+		gone := tutorial.Faults{{File: d.from.root(), Line: 1, Msg: "the folder is not there, or cannot be read", Mend: "put it back; it is looked for all the time"}}
+		fmt.Fprintf(d.out, "the last good version stays, for:\n%s\n", gone.Error())
+		d.tell(gone)
+		return
+	}
 	pages, err := d.build()
 	if err != nil {
 		faults := faultsOf(err)

@@ -169,7 +169,7 @@ func TestAUnitsOwnDetailsAreShownEscapedAndAbsentWithoutThem(t *testing.T) {
 		"\nphone = \"call me\"\n": "unit.toml:2: phone is no number",
 		"boss = \"x\"\n":          `unit.toml:1: the key "boss" is unknown`,
 		"notice = \"โครงการผู้ติดเชื้อ\"": "unit.toml:1: notice names the programme's patients",
-		"name = { fr = \"x\" }": `unit.toml:1: there is no language "fr"`,
+		"name = { fr = \"x\" }": `unit.toml:1: name: there is no language "fr"`,
 		"name = \n":             "unit.toml:1: the line cannot be read",
 		"hours = \"" + strings.Repeat("x", 81) + "\"": "unit.toml:1: hours is longer than 80",
 		"hours = \"\"": "unit.toml:1: hours is empty",

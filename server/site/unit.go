@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -71,25 +73,26 @@ var (
 	personName = regexp.MustCompile(`^(?:นางสาว|น\.ส\.|คุณ|พี่|Mr\.?|Mrs\.?|Ms\.?|Miss) ?\S`)
 	// The programme's full name never stands where colleagues and patients stand near.
 	tellsTooMuch = regexp.MustCompile(`(?i)ผู้ติดเชื้อ|เอดส์|\bHIV\b|\bAIDS\b`)
-	unitLine     = regexp.MustCompile(`^\s*(?:\[(\w+)\]|(\w+)\s*=)`)
+
+	unitTable  = regexp.MustCompile(`^\s*\[\s*(\w+)\s*\]`)
+	unitLine   = regexp.MustCompile(`^\s*"?([\w-]+(?: *\. *[\w-]+)?)"?\s*=(.*)`)
+	unitInline = regexp.MustCompile(`([\w-]+)\s*=`)
+	unitText   = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|'[^']*'`)
 )
 
 // ReadUnit reads a unit's file, TOML. Its error is tutorial.Faults: every fault with its line.
 func ReadUnit(file string, raw []byte, languages []string) (*Unit, error) {
 	var faults tutorial.Faults
-	lines := map[string]int{}
-	n := 0
-	for line := range strings.Lines(string(raw)) {
-		n++
-		if m := unitLine.FindStringSubmatch(line); m != nil && lines[m[1]+m[2]] == 0 {
-			lines[m[1]+m[2]] = n
+	lines := unitLines(raw)
+	fault := func(key, lang, msg, mend string) {
+		at := lines[key+"."+lang]
+		if at == 0 {
+			at = max(lines[key], 1)
 		}
-	}
-	fault := func(key, msg, mend string) {
-		faults = append(faults, tutorial.Fault{File: file, Line: max(lines[key], 1), Msg: msg, Mend: mend})
+		faults = append(faults, tutorial.Fault{File: file, Line: at, Msg: msg, Mend: mend})
 	}
 	if !utf8.Valid(raw) {
-		return nil, tutorial.Faults{{File: file, Line: 1, Msg: "the text is not UTF-8", Mend: "save the file as UTF-8"}}
+		return nil, tutorial.Faults{{File: file, Line: 1, Msg: "the text is not UTF-8", Mend: "save the file as UTF-8; in Notepad: Save as, Encoding, UTF-8"}}
 	}
 	u := &Unit{}
 	known, err := toml.Decode(strings.TrimPrefix(string(raw), "\ufeff"), u)
@@ -103,7 +106,7 @@ func ReadUnit(file string, raw []byte, languages []string) (*Unit, error) {
 	}
 	for _, key := range known.Undecoded() {
 		if len(key) == 1 {
-			fault(key[0], fmt.Sprintf("the key %q is unknown", key[0]), "use name, admin, phone, hours and notice only")
+			fault(key[0], "", fmt.Sprintf("the key %q is unknown", key[0]), "use name, admin, phone, hours and notice only")
 		}
 	}
 	for _, t := range []struct {
@@ -114,24 +117,28 @@ func ReadUnit(file string, raw []byte, languages []string) (*Unit, error) {
 		{"name", u.Name, maxUnitName}, {"admin", u.Admin, maxUnitAdmin}, {"phone", u.Phone, maxUnitPhone},
 		{"hours", u.Hours, maxUnitHours}, {"notice", u.Notice, maxUnitNotice},
 	} {
-		for lang, s := range t.text {
-			s = strings.TrimSpace(s)
-			if lang != "" && !contains(languages, lang) {
-				fault(t.key, fmt.Sprintf("there is no language %q", lang), "use one of "+strings.Join(languages, ", "))
+		for _, lang := range slices.Sorted(maps.Keys(t.text)) {
+			s, name := strings.TrimSpace(t.text[lang]), t.key
+			if lang != "" {
+				name += " (" + lang + ")"
+			}
+			if lang != "" && !slices.Contains(languages, lang) {
+				fault(t.key, lang, fmt.Sprintf("%s: there is no language %q", t.key, lang), "use one of "+strings.Join(languages, ", "))
+				continue
 			}
 			switch {
 			case s == "":
-				fault(t.key, t.key+" is empty", "write it, or remove the line")
+				fault(t.key, lang, name+" is empty", "write it, or remove the line")
 			case utf8.RuneCountInString(s) > t.most:
-				fault(t.key, fmt.Sprintf("%s is longer than %d characters", t.key, t.most), "shorten it; it has to fit the printed sheet")
+				fault(t.key, lang, fmt.Sprintf("%s is longer than %d characters", name, t.most), "shorten it; it has to fit the printed sheet")
 			case strings.ContainsFunc(s, unicode.IsControl):
-				fault(t.key, t.key+" has a line break or a control character in it", "write it on one line")
+				fault(t.key, lang, name+" has a line break or a control character in it", "write it on one line")
 			case t.key == "phone" && !unitPhone.MatchString(s):
-				fault(t.key, "phone is no number to dial", `write digits, such as phone = "1234" or "02 123 4567 ต่อ 89"`)
+				fault(t.key, lang, name+" is no number to dial", `write digits, such as phone = "1234" or "02 123 4567 ต่อ 89"`)
 			case t.key == "admin" && personName.MatchString(s):
-				fault(t.key, "admin looks like a person's name", "write the position, such as งานเวชระเบียน; people move on")
+				fault(t.key, lang, name+" looks like a person's name", "write the position, such as งานเวชระเบียน; people move on")
 			case tellsTooMuch.MatchString(s):
-				fault(t.key, t.key+" names the programme's patients", "leave that out: others read the sheet and the screen too")
+				fault(t.key, lang, name+" names the programme's patients", "leave that out: others read the sheet and the screen too")
 			}
 		}
 	}
@@ -142,13 +149,37 @@ func ReadUnit(file string, raw []byte, languages []string) (*Unit, error) {
 	return u, nil
 }
 
-func contains(list []string, s string) bool {
-	for _, one := range list {
-		if one == s {
-			return true
+// unitLines is where each key, and each language of it, stands: "name", "name.th". The TOML library keeps no lines.
+func unitLines(raw []byte) map[string]int {
+	lines := map[string]int{}
+	note := func(key string, n int) {
+		if lines[key] == 0 {
+			lines[key] = n
 		}
 	}
-	return false
+	table, n := "", 0
+	for line := range strings.Lines(string(raw)) {
+		n++
+		if m := unitTable.FindStringSubmatch(line); m != nil {
+			table = m[1] + "."
+			note(m[1], n)
+			continue
+		}
+		m := unitLine.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		key := table + strings.ReplaceAll(m[1], " ", "")
+		note(key, n)
+		first, _, _ := strings.Cut(key, ".")
+		note(first, n)
+		if strings.HasPrefix(strings.TrimSpace(m[2]), "{") { // a language each, on one line
+			for _, lang := range unitInline.FindAllStringSubmatch(unitText.ReplaceAllString(m[2], `""`), -1) {
+				note(key+"."+lang[1], n)
+			}
+		}
+	}
+	return lines
 }
 
 // unitView is a unit's details in one language, marked up; empty texts where there are none.

@@ -35,6 +35,17 @@ func IsLeftover(name string) bool {
 	return leftNames[strings.ToLower(base)] || leftEndings.MatchString(base)
 }
 
+// IsPage tells whether a path below a content folder is a page that is read: Markdown, and no leftover or copy.
+func IsPage(name string) bool {
+	for _, part := range strings.Split(name, "/") {
+		if IsLeftover(part) {
+			return false
+		}
+	}
+	stem, isMarkdown := strings.CutSuffix(path.Base(name), ".md")
+	return isMarkdown && !copyOf.MatchString(strings.TrimSpace(stem)) && !otherEnding.MatchString(stem)
+}
+
 var (
 	// A copy as Windows, macOS, GNOME, browsers and cloud folders name it.
 	copyOf = regexp.MustCompile(`(?i)^(?:copy of |สำเนาของ ?|สำเนา ?)(.+?)$|^(.+?)(?: ?[-–] ?(?:copy|สำเนา)(?: ?\(\d+\))?| copy(?: \d+)?| ?\(\d+\)| ?\((?:copy|another copy|\d+(?:st|nd|rd|th) copy|สำเนา)\)| ?\([^()]*conflict[^()]*\)|\.sync-conflict-.*)$`)
