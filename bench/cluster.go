@@ -166,7 +166,6 @@ func (w *cluster) serveProxy() error {
 		return err
 	}
 	w.proxy = "http://" + ln.Addr().String()
-	var dialer net.Dialer
 	proxy := &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.Out.URL.Scheme, r.Out.URL.Host = "http", "guides"
@@ -177,7 +176,7 @@ func (w *cluster) serveProxy() error {
 			first := w.next.Add(1)
 			for i := range uint64(len(w.guides)) {
 				g := w.guides[(first+i)%uint64(len(w.guides))]
-				if conn, err = dialer.DialContext(ctx, network, strings.TrimPrefix(g.url, "http://")); err == nil {
+				if conn, err = dialSpread(ctx, network, strings.TrimPrefix(g.url, "http://")); err == nil {
 					return conn, nil
 				}
 			}
@@ -421,7 +420,7 @@ func (f *flight) listen(ctx context.Context, base string, first func()) {
 	}
 }
 
-var streamsClient = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+var streamsClient = &http.Client{Transport: &http.Transport{DialContext: dialSpread, DisableKeepAlives: true}}
 
 func (f *flight) heard() time.Time {
 	f.mu.Lock()

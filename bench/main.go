@@ -1,6 +1,6 @@
 // Command bench measures the site and prints what came of it, one command a question, in its own folder:
 //
-//	go run . room       300 participants behind one address, through a whole class
+//	go run . room       300 participants, through a whole class
 //	go run . start      exec to the first page, size, memory
 //	go run . pages      pages a second beside nginx and net/http
 //	go run . firstview  pages in a browser over a poor line

@@ -78,7 +78,7 @@ func loadRoom(ctx context.Context, people int) error {
 		return err
 	}
 	defer stop()
-	fmt.Printf("%d participants behind one address, %d cores for server and load together\n", people, runtime.NumCPU())
+	fmt.Printf("%d participants, %d cores for server and load together\n", people, runtime.NumCPU())
 	empty, err := g.heap()
 	if err != nil {
 		return err
@@ -169,8 +169,8 @@ type person struct {
 	since   atomic.Int64 // when newest was heard, Unix nanoseconds
 }
 
-// shared is the way of all browsers to the server, as through one router.
-var shared = &http.Transport{MaxIdleConnsPerHost: 600, MaxConnsPerHost: 0, DisableCompression: true}
+// shared is the way of all browsers to the server.
+var shared = &http.Transport{DialContext: dialSpread, MaxIdleConnsPerHost: 600, MaxConnsPerHost: 0, DisableCompression: true}
 
 func newPerson(base string) *person {
 	return &person{base: base, cookies: map[string]string{}, heard: make(chan int, 64), client: &http.Client{
@@ -285,7 +285,7 @@ func (p *person) listen(ctx context.Context, base, id string) error {
 	for name, value := range p.cookies {
 		req.AddCookie(&http.Cookie{Name: name, Value: value})
 	}
-	res, err := (&http.Client{Transport: &http.Transport{}}).Do(req)
+	res, err := (&http.Client{Transport: &http.Transport{DialContext: dialSpread}}).Do(req)
 	if err != nil {
 		return err
 	}

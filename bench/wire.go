@@ -29,7 +29,7 @@ func openWire(ctx context.Context, address, cookie, event string) (*wire, error)
 	if err != nil {
 		return nil, err
 	}
-	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", u.Host)
+	conn, err := dialSpread(ctx, "tcp", u.Host)
 	if err != nil {
 		return nil, err
 	}
