@@ -40,6 +40,7 @@ func neededBy() map[string][]string {
 		"css/55-device.css":    {kindRoom},
 		"css/60-pages.css":     {kindSite, kindSheet, kindRoom},
 		"css/70-present.css":   {kindPresent, kindWall},
+		"css/74-stuck.css":     {kindSheet},
 		"css/75-quiz.css":      {kindSheet},
 		"css/76-find.css":      {kindSheet},
 		"css/77-launch.css":    {kindSheet},
@@ -85,7 +86,7 @@ func kindOf(page string) string {
 		return kindRoom
 	case first == "present":
 		return kindPresent
-	case first == "quiz", first == "finish", first == "print", first == "launch", first == "help":
+	case first == "quiz", first == "finish", first == "print", first == "launch", first == "help", first == "stuck":
 		return kindSheet
 	}
 	return kindSite
