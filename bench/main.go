@@ -22,7 +22,7 @@ import (
 
 type commands struct {
 	All     allCommand       `cmd:"" help:"All of them, one after another, written down as tables."`
-	Room    roomCommand      `cmd:"" help:"A class of up to 500 participants behind one address."`
+	Room    roomCommand      `cmd:"" help:"A class of up to 500 participants."`
 	Cluster clusterCommand   `cmd:"" help:"Three NATS servers and three guides: figures, and what people see when one is killed."`
 	Pages   pagesCommand     `cmd:"" help:"Pages a second beside nginx and net/http, a core each for server and client."`
 	Streams streamsCommand   `cmd:"" help:"Memory, beats, gone clients, broadcasts and approvals with 10,000 event streams open."`
