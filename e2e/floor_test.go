@@ -623,6 +623,9 @@ func TestWhatIsServedStaysWithinThePromisedBrowsers(t *testing.T) {
 		case "text/css":
 			sheets++
 			l.styles(path, []byte(body))
+			if !strings.Contains(path, "/_dev/") && !strings.Contains(body, "dialog:not([open]){display:none}") {
+				t.Errorf("%s: where dialogs are unknown they stand open in the page", path)
+			}
 		case "text/javascript":
 			scripts++
 			l.script(path, []byte(body))

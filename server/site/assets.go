@@ -45,6 +45,7 @@ func neededBy() map[string][]string {
 		"css/76-find.css":      {kindSheet},
 		"css/77-launch.css":    {kindSheet},
 		"css/78-strip.css":     {kindSite, kindSheet, kindRoom, kindWall},
+		"css/79-room.css":      {kindRoom, kindWall},
 		"css/80-room.css":      {kindRoom},
 		"css/84-wall.css":      {kindWall},
 		"css/85-comfort.css":   {kindSite, kindSheet, kindRoom},

@@ -6,7 +6,7 @@
  * @template T @param {() => T} start @returns {T|undefined}
  */
 function part(start) {
-  try { return start(); } catch (fault) { setTimeout(() => { throw fault; }); }
+  try { return start(); } catch (fault) { console.error(fault); }
 }
 
 /** A part has started: the way without script that it replaces goes. @param {string} name */
@@ -51,7 +51,11 @@ function trusted(url) {
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** Brings an element into view. @type {(element: Element, block: ScrollLogicalPosition) => void} */
-let bringIntoView = (element, block) => element.scrollIntoView({ block, behavior: calm() ? "auto" : "smooth" });
+let bringIntoView = (element, block) => {
+  let heard = false; // Safari before 14 hears no wishes: there the element's end comes to the window's end
+  element.scrollIntoView({ get block() { heard = true; return block; }, behavior: calm() ? "auto" : "smooth" });
+  if (!heard) element.scrollIntoView(block === "start");
+};
 
 /**
  * Shows an element and moves focus to it, so that a keyboard or a screen reader lands on what changed.

@@ -216,7 +216,6 @@ part(() => {
   addEventListener("pagehide", close);
   addEventListener("pageshow", (e) => { if (e.persisted) { leaving = false; if (state === "approved") location.reload(); else open(); } });
 
-  takeOver("grant");
   if (!id) make();
   else if (state === "pending" || state === "scanned") open();
   else if (state === "expired") expire();

@@ -31,21 +31,6 @@ const live = part(() => {
     return () => { ended = true; stream.close(); };
   }
 
-  const lostSign = () => {
-    let timer = 0;
-    return (/** @type {boolean} */ is, words = "") => {
-      clearTimeout(timer);
-      const show = (/** @type {boolean} */ on) => document.querySelectorAll("[data-lost]").forEach((/** @type {any} */ e) => {
-        e.dataset.lost = e.dataset.lost || e.textContent;
-        e.textContent = words || e.dataset.lost;
-        e.hidden = !on;
-      });
-      if (words) show(true);
-      else if (is) timer = setTimeout(() => show(true), 1500); // a reconnect within it goes unsaid
-      else show(false);
-    };
-  };
-
   /** @param {string} url @param {Record<string, string>} fields */
   const post = (url, fields) => fetch(url, { method: "POST", body: new URLSearchParams(fields), headers: { Accept: "application/json" }, credentials: "same-origin", keepalive: true });
 
@@ -71,5 +56,5 @@ const live = part(() => {
     }
   };
 
-  return { oneAtATime, follow, lostSign, post, insist };
+  return { oneAtATime, follow, post, insist };
 });

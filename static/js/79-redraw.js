@@ -65,5 +65,21 @@ const redraw = part(() => {
     for (const from = performance.now(), pause = 300; performance.now() - from < 2000 && (down || performance.now() - moved < pause);) await new Promise((go) => setTimeout(go, 50));
   }
 
-  return { fetchPage, refresh, refused };
+  /** The line that says that the server is not reached, or why it refuses. */
+  const lostSign = () => {
+    let timer = 0;
+    return (/** @type {boolean} */ is, words = "") => {
+      clearTimeout(timer);
+      const show = (/** @type {boolean} */ on) => document.querySelectorAll("[data-lost]").forEach((/** @type {any} */ e) => {
+        e.dataset.lost = e.dataset.lost || e.textContent;
+        e.textContent = words || e.dataset.lost;
+        e.hidden = !on;
+      });
+      if (words) show(true);
+      else if (is) timer = setTimeout(() => show(true), 1500); // a reconnect within it goes unsaid
+      else show(false);
+    };
+  };
+
+  return { lostSign, fetchPage, refresh, refused };
 });

@@ -1,7 +1,7 @@
 "use strict";
 /* The trainer: the console, and the kit before it. */
 part(() => {
-  const { oneAtATime, follow, lostSign, insist } = live, { refresh, refused } = redraw;
+  const { oneAtATime, follow, insist } = live, { refresh, refused, lostSign } = redraw;
   const page = document.body.dataset.page || "";
 
   /* —— The console —— */

@@ -2,7 +2,7 @@
 /* The wall. */
 part(() => {
   if (document.body.dataset.page !== "room/screen") return;
-  const { oneAtATime, follow, lostSign, insist } = live, { fetchPage, refused } = redraw;
+  const { oneAtATime, follow, insist } = live, { fetchPage, refused, lostSign } = redraw;
 
   function wall() {
     const room = document.body.dataset.roomKey || "";
