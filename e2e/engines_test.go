@@ -155,7 +155,17 @@ func (c *devtools) listen(from io.ReadCloser) {
 			delete(c.waiting, a.ID)
 			w <- a
 		} else if a.Method == "Runtime.exceptionThrown" {
-			c.thrown = append(c.thrown, string(a.Params))
+			var thrown struct {
+				Details struct {
+					Text      string `json:"text"`
+					URL       string `json:"url"`
+					Exception struct {
+						Description string `json:"description"`
+					} `json:"exception"`
+				} `json:"exceptionDetails"`
+			}
+			json.Unmarshal(a.Params, &thrown)
+			c.thrown = append(c.thrown, thrown.Details.Text+" "+thrown.Details.Exception.Description+" "+thrown.Details.URL)
 		}
 		c.mu.Unlock()
 	}
@@ -395,6 +405,8 @@ func walkEverywhere(t *testing.T, make maker, before string) {
 	computer.arrive("/th/guide/choose-thaid")
 	computer.press(".sim [data-action=thaid]")
 
+	computer.arrive("/th/g/[A-Za-z0-9_-]{16}$")
+
 	// The code comes by itself; the phone types its digits and allows.
 	computer.is("shown a code", `/^\d{3} \d{3} \d{3}$/.test((document.querySelector("[data-user-code]")||{}).innerText||"")&&document.querySelector(".live").dataset.state==="pending"`)
 	computer.is("able to scan it", seen(".qr svg")+`&&(r=>r.width>150&&r.width<innerWidth&&Math.abs(r.width-r.height)<2)(document.querySelector(".qr svg").getBoundingClientRect())`)
@@ -417,7 +429,9 @@ func walkEverywhere(t *testing.T, make maker, before string) {
 
 	// The phone on the screen, on a narrow one.
 	phone.open("/th/practice/standard/qr")
+	phone.arrive("/th/g/[A-Za-z0-9_-]{16}$")
 	phone.press(`.tabs [data-tab-to=phone]`)
+	phone.is("before the phone", `document.querySelector(".stage").dataset.tab==="phone"`)
 	phone.press(`[data-action=open-other]`)
 	phone.is("told which icon", seen(".pv .answer.show"))
 	phone.press(`[data-action=open-thaid]`)
@@ -459,10 +473,14 @@ func walkEverywhere(t *testing.T, make maker, before string) {
 	computer.open("/th/present/scan-qr")
 	computer.is("a slide with a code and a phone", seen(".sample svg")+"&&"+seen(".finder svg"))
 	phone.open("/th/quiz")
-	phone.run(`document.querySelectorAll("[data-right] input").forEach(e=>e.click())`)
+	phone.press(`.question:not([hidden]) [data-right] input`)
 	phone.press(`form.quiz button[type=submit]`)
-	phone.is("told that all is right", `!document.querySelector("#result").hidden&&!document.querySelector("#result [data-verdict=all]").hidden`)
-	phone.is("with frames that no heading cuts", `[...document.querySelectorAll(".question")].every(q=>q.getBoundingClientRect().top<q.querySelector("legend").getBoundingClientRect().top)`)
+	phone.is("told that it is right", `[...document.querySelectorAll(".question")].some(q=>q.dataset.outcome==="right"&&!q.querySelector("[data-told=right]").hidden)`)
+	phone.is("let on", `(document.querySelector("form.quiz button[type=submit]").click(),!document.querySelector(".question:not([hidden])").dataset.outcome)`)
+	phone.press(`.question:not([hidden]) li:not([data-right]) input`)
+	phone.press(`form.quiz button[type=submit]`)
+	phone.is("told why it is wrong", `[...document.querySelectorAll(".question")].some(q=>q.dataset.outcome==="wrong"&&!q.querySelector("[data-told=wrong]").hidden)`)
+	phone.is("with frames that no heading cuts", `[...document.querySelectorAll(".question")].every(q=>q.hidden||q.getBoundingClientRect().top<q.querySelector("legend").getBoundingClientRect().top)`)
 
 	// Paper.
 	for _, path := range []string{"/th/print", "/th/finish"} {

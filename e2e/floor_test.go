@@ -76,6 +76,10 @@ var harmlessNames = map[string]string{
 	"createScriptURL": "asked for as trustedTypes",
 	"touches":         "a Mac has no fingers",
 	"changedTouches":  "a Mac has no fingers",
+	"hide":            "a list of keys of our own",
+	"show":            "a list of keys of our own",
+	"BarcodeDetector": "the drawn scanner scans where the browser can",
+	"detect":          "the drawn scanner scans where the browser can",
 	"exitFullscreen":  "asked for as fullscreenElement or requestFullscreen",
 }
 
@@ -329,6 +333,9 @@ func (l *linter) selectors(where string, all []string, floor map[string]float64)
 func (l *linter) declaration(where, name string, values []css.Token, before map[string]int, floor map[string]float64) {
 	if strings.HasPrefix(name, "-") || harmlessStyles[name] != "" {
 		return
+	}
+	if name == "grid-gap" {
+		return // what a grid's gap was called before
 	}
 	known := at(l.all, "css", "properties", name)
 	if known == nil {

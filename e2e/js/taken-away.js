@@ -7,7 +7,7 @@
       if (name in from) Object.defineProperty(from, name, { value: undefined, configurable: true, writable: true });
     }
   };
-  lose(window, "structuredClone", "BroadcastChannel", "requestIdleCallback", "cancelIdleCallback", "ResizeObserver", "IntersectionObserver", "trustedTypes", "SubmitEvent", "AggregateError", "WeakRef", "reportError", "navigation", "scheduler", "queueMicrotask", "visualViewport", "CSSStyleSheet", "Sanitizer");
+  lose(window, "structuredClone", "BroadcastChannel", "requestIdleCallback", "cancelIdleCallback", "ResizeObserver", "IntersectionObserver", "SubmitEvent", "AggregateError", "WeakRef", "reportError", "navigation", "scheduler", "queueMicrotask", "visualViewport", "CSSStyleSheet", "Sanitizer");
   lose(Promise, "any", "allSettled", "withResolvers", "try");
   lose(Object, "hasOwn", "groupBy");
   lose(Array, "fromAsync");
