@@ -74,7 +74,7 @@ func TestCheckReportsEveryFaultAtOnceWithFileAndLine(t *testing.T) {
 	for _, want := range []string{
 		"en/help.md:5: translated from version",
 		"--record en/help.md",
-		"th/help.md:6: the heading is longer than 18 letters",
+		"th/help.md:10: the heading is longer than 18 letters",
 		`th/privacy.md:4: the key "nonsense" is unknown`,
 		`th/guide/start.md:11: the screen "napplus" has no action "fly"`,
 		`th/quiz/new.md:1: the page is missing in "en"`,
