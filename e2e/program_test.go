@@ -178,6 +178,7 @@ func (p *program) run() {
 			p.cmd.Env = append(p.cmd.Env, kv)
 		}
 	}
+	p.cmd.Env = append(p.cmd.Env, "GUIDE_LANG=en")
 	if err := p.cmd.Start(); err != nil {
 		p.t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ type checkCommand struct {
 var errFaults = errors.New("faults were found")
 
 // Run prints every fault of the content, the interface words and the unit's file.
-func (cmd *checkCommand) Run(stdout output) error {
+func (cmd *checkCommand) Run(stdout output, words speech) error {
 	from := source{cmd.Content}
 	if err := from.open(); err != nil {
 		return err
@@ -57,13 +57,13 @@ func (cmd *checkCommand) Run(stdout output) error {
 		}
 		faults = append(faults, known...)
 	}
-	return report(stdout, cmd.Format, faults)
+	return report(stdout, words, cmd.Format, faults)
 }
 
 // report prints faults; its error is errFaults when there are any.
-func report(stdout output, format string, faults tutorial.Faults) error {
+func report(stdout output, words speech, format string, faults tutorial.Faults) error {
 	faults.Sort()
-	faults = slices.Compact(faults)
+	faults = words.faults(slices.Compact(faults))
 	if format == "json" {
 		list := []jsonFault{}
 		for _, f := range faults {
@@ -80,11 +80,11 @@ func report(stdout output, format string, faults tutorial.Faults) error {
 		}
 		switch len(faults) {
 		case 0:
-			fmt.Fprintln(stdout, "no fault")
+			fmt.Fprintln(stdout, words.say("no fault"))
 		case 1:
-			fmt.Fprintln(stdout, "1 fault")
+			fmt.Fprintln(stdout, words.say("1 fault"))
 		default:
-			fmt.Fprintf(stdout, "%d faults\n", len(faults))
+			fmt.Fprintln(stdout, words.sayf("%d faults", len(faults)))
 		}
 	}
 	if len(faults) > 0 {

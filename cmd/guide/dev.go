@@ -26,6 +26,7 @@ type devSite struct {
 	replace func(*site.Site)
 	tell    func(tutorial.Faults) // none: the edit is good
 	out     io.Writer             // the writer's terminal
+	words   speech
 }
 
 // look is how often the folder itself is looked at: one that was replaced or moved away sends no event.
@@ -129,19 +130,23 @@ func (d *devSite) rebuild() {
 	began := time.Now()
 	if d.from.open() != nil {
 		gone := tutorial.Faults{{File: d.from.root(), Line: 1, Msg: "the folder is not there, or cannot be read", Mend: "put it back; it is looked for all the time"}}
-		fmt.Fprintf(d.out, "the last good version stays, for:\n%s\n", gone.Error())
-		d.tell(gone)
+		d.refuse(gone)
 		return
 	}
 	pages, err := d.build()
 	if err != nil {
-		faults := faultsOf(err)
-		faults.Sort()
-		fmt.Fprintf(d.out, "the last good version stays, for:\n%s\n", faults.Error())
-		d.tell(faults)
+		d.refuse(faultsOf(err))
 		return
 	}
 	d.replace(pages)
-	fmt.Fprintf(d.out, "built again in %d ms\n", time.Since(began).Milliseconds())
+	fmt.Fprintln(d.out, d.words.sayf("built again in %d ms", time.Since(began).Milliseconds()))
 	d.tell(nil)
+}
+
+// refuse tells why the last good version stays, in the terminal and on open pages.
+func (d *devSite) refuse(faults tutorial.Faults) {
+	faults.Sort()
+	faults = d.words.faults(faults)
+	fmt.Fprintf(d.out, "%s\n%s\n", d.words.say("the last good version stays, for:"), faults.Error())
+	d.tell(faults)
 }

@@ -39,6 +39,7 @@ const patient = 30 * time.Second // guards against hanging only
 
 // TestMain lets a test run the program as a process of its own: the test binary is the program when told so.
 func TestMain(m *testing.M) {
+	os.Setenv("GUIDE_LANG", "en") // on whatever machine the tests run
 	if os.Getenv("GUIDE_TEST_RUN") != "" {
 		main()
 	}
@@ -354,7 +355,7 @@ func printed(t *testing.T, listening string, public *url.URL, cards ...network.C
 	}
 	now := network.New(network.Options{Listening: netip.MustParseAddrPort(listening), Public: public, Cards: func() []network.Card { return cards }}).Now()
 	var out bytes.Buffer
-	printAddresses(&out, now, catalog.Printer("en"))
+	printAddresses(terminal{&out, speech{english}, true}, now, catalog.Printer("en"))
 	return now, out.String()
 }
 

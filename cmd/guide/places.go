@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"net"
 
 	"github.com/skip2/go-qrcode"
@@ -19,31 +18,35 @@ func sourceOf(ln net.Listener, options network.Options) *network.Source {
 }
 
 // printAddresses tells where the site is, with a QR code for phones when there is an address that they can open.
-func printAddresses(w io.Writer, now *network.View, words *locale.Printer) {
-	fmt.Fprintf(w, "listening on %s/\n", now.Local.Base)
+func printAddresses(w terminal, now *network.View, words *locale.Printer) {
+	fmt.Fprintln(w, w.words.sayf("listening on %s/", now.Local.Base))
 	for _, a := range now.All() {
 		if a.Type != network.Configured {
 			what, _ := site.AddressWords(words, a) // a test holds that no word is missing
-			fmt.Fprintf(w, "on the LAN:  %s/ (%s)\n", a.Base, what)
+			fmt.Fprintln(w, w.words.sayf("on the LAN:  %s/ (%s)", a.Base, what))
 		}
 	}
 	printBest(w, now.Best())
 }
 
 // printBest tells by which address phones come.
-func printBest(w io.Writer, best network.Address) {
+func printBest(w terminal, best network.Address) {
 	if !best.Reach {
-		fmt.Fprintln(w, "No phone can open this address. Connect this machine to the phones' Wi-Fi and listen on all addresses (--addr :3000), or give --public-url.")
+		fmt.Fprintln(w, w.words.say("No phone can open this address. Connect this machine to the phones' Wi-Fi and listen on all addresses (--addr :3000), or give --public-url."))
 		return
 	}
-	fmt.Fprintf(w, "phones open: %s/\n", best.Base)
+	fmt.Fprintln(w, w.words.sayf("phones open: %s/", best.Base))
+	if !w.showsCodes {
+		fmt.Fprintln(w, w.words.say("No QR code can be shown here: type the address into the phone."))
+		return
+	}
 	if code, err := qrcode.New(best.Base+"/", qrcode.Low); err == nil {
-		fmt.Fprint(w, code.ToSmallString(false))
+		fmt.Fprint(w, blackOnWhite(code.Bitmap()))
 	}
 }
 
 // printChange tells that phones come by another address than before.
-func printChange(w io.Writer, best network.Address) {
-	fmt.Fprintln(w, "\nThe network has changed.")
+func printChange(w terminal, best network.Address) {
+	fmt.Fprintln(w, "\n"+w.words.say("The network has changed."))
 	printBest(w, best)
 }

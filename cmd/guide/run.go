@@ -22,6 +22,8 @@ const (
 
 // commands is the whole command line. Each flag has an environment variable.
 type commands struct {
+	Lang string `env:"GUIDE_LANG" enum:"th,en," default:"" placeholder:"th|en" help:"The language of messages; without it the system's."`
+
 	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the site (the default)."`
 	Check   checkCommand   `cmd:"" help:"Report everything wrong with the content, each with file and line."`
 	Init    initCommand    `cmd:"" help:"Write the content that is inside the program into a folder, to edit it."`
@@ -62,6 +64,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "guide: %v\n", err)
 		return exitUsage
 	}
+	words := ofSystem(cli.Lang)
+	command.Bind(words)
 	command.BindTo(ctx, (*context.Context)(nil))
 	command.BindTo(stdout, (*output)(nil))
 	switch err := command.Run(logTo{stderr}); {
@@ -72,7 +76,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 			explain(stdout, err)
 			defer waitForEnter(stdout, os.Stdin)
 		}
-		return fail(stderr, err)
+		return fail(stderr, words.error(err))
 	}
 	return exitOK
 }

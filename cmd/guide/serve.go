@@ -63,7 +63,7 @@ type serveCommand struct {
 }
 
 // Run serves the site until ctx ends.
-func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo) error {
+func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo, words speech) error {
 	// A reader of the log or of the terminal that goes away must not end the program, nor one that stands still hold it up.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	lines, screen := logs.NewQueue(stderr, logs.TellBy(cmd.logForm)), logs.NewQueue(stdout, nil)
@@ -73,11 +73,11 @@ func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo) e
 		lines.Close(flush)
 		screen.Close(flush)
 	}()
-	return cmd.serve(ctx, screen, lines)
+	return cmd.serve(ctx, terminal{screen, words, showsCodes(stdout)}, lines)
 }
 
 // serve is Run with its output at hand.
-func (cmd *serveCommand) serve(ctx context.Context, stdout io.Writer, lines *logs.Queue) error {
+func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs.Queue) error {
 	log := cmd.logger(lines)
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryGoal)
@@ -160,7 +160,7 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout io.Writer, lines *log
 			debug.FreeOSMemory() // from here on little changes: what building took goes back to the machine
 		}()
 	} else {
-		d := &devSite{from: from, files: given(cmd.Unit), replace: srv.Replace, tell: dev.Edited, out: stdout}
+		d := &devSite{from: from, files: given(cmd.Unit), replace: srv.Replace, tell: dev.Edited, out: stdout, words: stdout.words}
 		d.build = func() (*site.Site, error) {
 			guides, catalog, err := from.load()
 			if err != nil {
@@ -179,7 +179,7 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout io.Writer, lines *log
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(ln) }()
 	defer noteAddress(cmd.Data, addresses.Now().Local.Base)()
-	printAddresses(stdout, addresses.Now(), catalog.Printer("en"))
+	printAddresses(stdout, addresses.Now(), catalog.Printer(stdout.words.among(catalog.Languages())))
 	go followNetwork(background, addresses, srv, stdout)
 	if cmd.Open {
 		openBrowser(addresses.Now().Local.Base + "/" + locale.Source + "/workshop")
@@ -360,7 +360,7 @@ func cause(err error) string {
 }
 
 // followNetwork keeps every open page, and this window, at the address by which phones come now.
-func followNetwork(ctx context.Context, addresses *network.Source, srv *server.Server, stdout io.Writer) {
+func followNetwork(ctx context.Context, addresses *network.Source, srv *server.Server, stdout terminal) {
 	shown := addresses.Now().Best()
 	addresses.Follow(ctx, network.LookEvery, func() {
 		srv.NetworkChanged()

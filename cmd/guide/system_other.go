@@ -4,6 +4,7 @@ package main
 
 import (
 	"errors"
+	"os"
 	"syscall"
 )
 
@@ -22,3 +23,9 @@ func isNoAddress(err error) bool { return errors.Is(err, syscall.EADDRNOTAVAIL) 
 func ownsWindow() bool { return false }
 
 func keepRunningWhenClicked() {}
+
+// systemLanguage is "": the environment says it.
+func systemLanguage() string { return "" }
+
+// showsColours tells whether a terminal understands escape sequences: here every one does.
+func showsColours(*os.File) bool { return true }

@@ -43,3 +43,24 @@ func keepRunningWhenClicked() {
 		_ = windows.SetConsoleMode(in, mode&^windows.ENABLE_QUICK_EDIT_MODE|windows.ENABLE_EXTENDED_FLAGS) // what cannot be set stays harmless: nothing waits for the window
 	}
 }
+
+var getUILanguage = windows.NewLazySystemDLL("kernel32.dll").NewProc("GetUserDefaultUILanguage")
+
+// systemLanguage is "th" where Windows speaks Thai.
+func systemLanguage() string {
+	if getUILanguage.Find() != nil {
+		return ""
+	}
+	const primary, langThai = 0x3ff, 0x1e // of a LANGID
+	if id, _, _ := getUILanguage.Call(); id&primary == langThai {
+		return thai
+	}
+	return ""
+}
+
+// showsColours switches a console's escape sequences on; those before Windows 10 have none.
+func showsColours(f *os.File) bool {
+	out := windows.Handle(f.Fd())
+	var mode uint32
+	return windows.GetConsoleMode(out, &mode) == nil && windows.SetConsoleMode(out, mode|windows.ENABLE_VIRTUAL_TERMINAL_PROCESSING) == nil
+}
