@@ -62,7 +62,7 @@ part(() => {
 
   /** @param {HTMLElement} button @param {string} meaning the name of the data attribute with its words */
   function mean(button, meaning) {
-    const words = button.getAttribute("data-" + meaning) || "";
+    const words = button.getAttribute("data-say-" + meaning) || "";
     button.textContent = words;
   }
 
