@@ -321,6 +321,12 @@ func (s *screen) is(what, expression string) {
 	s.t.Fatalf("%s: not %s: %s: %s\nstands at %s", s.name, what, expression, last, there)
 }
 
+// can tells whether an expression holds now.
+func (s *screen) can(expression string) bool {
+	raw, err := s.run("!!(" + expression + ")")
+	return err == nil && string(raw) == "true"
+}
+
 // seen is an expression: whether an element has a place, is not hidden, and nothing lies over its middle.
 func seen(selector string) string {
 	return fmt.Sprintf(`(e=>{if(!e)return false;e.scrollIntoView(false);let r=e.getBoundingClientRect();scrollBy(0,r.y+r.height/2-innerHeight/2);r=e.getBoundingClientRect();if(!r.width||!r.height||getComputedStyle(e).visibility!=="visible")return false;const h=document.elementFromPoint(r.x+r.width/2,r.y+r.height/2);return !!h&&(e.contains(h)||h.contains(e))})(document.querySelector(%q))`, selector)
