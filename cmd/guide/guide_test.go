@@ -57,7 +57,13 @@ type process struct {
 
 func launch(t *testing.T, args ...string) *process {
 	t.Helper()
-	p := &process{t: t, cmd: exec.Command(os.Args[0], args...)}
+	return launchAs(t, exec.Command(os.Args[0], args...))
+}
+
+// launchAs runs the program by a command of its own.
+func launchAs(t *testing.T, cmd *exec.Cmd) *process {
+	t.Helper()
+	p := &process{t: t, cmd: cmd}
 	p.cmd.Env = append(os.Environ(), "GUIDE_TEST_RUN=1")
 	p.cmd.Dir = t.TempDir()
 	p.cmd.Stderr = &p.stderr
