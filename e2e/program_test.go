@@ -70,14 +70,15 @@ func build(name string, flags ...string) (string, error) {
 
 // program is one running guide.
 type program struct {
-	t    *testing.T
-	file func() (string, error) // where its file is; nil: built
-	url  string                 // http://host:port, as computers open it
-	flag []string
-	dir  string // its working directory, with its data folder
-	cmd  *exec.Cmd
-	out  *output
-	gone chan error // receives Wait's result, once
+	t     *testing.T
+	file  func() (string, error) // where its file is; nil: built
+	url   string                 // http://host:port, as computers open it
+	flag  []string
+	dir   string   // its working directory, with its data folder
+	enter []string // what a command line begins with that runs where the program does; nil: here
+	cmd   *exec.Cmd
+	out   *output
+	gone  chan error // receives Wait's result, once
 }
 
 // output collects what the program prints.
@@ -171,7 +172,8 @@ func (p *program) run() {
 		p.t.Fatal(err)
 	}
 	p.out = &output{}
-	p.cmd = exec.Command(file, p.flag...)
+	line := append(append(slices.Clone(p.enter), file), p.flag...)
+	p.cmd = exec.Command(line[0], line[1:]...)
 	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = p.dir, p.out, p.out
 	for _, kv := range os.Environ() {
 		if !strings.HasPrefix(kv, "GUIDE_") {
