@@ -3,6 +3,7 @@ package e2e
 import (
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -134,4 +135,36 @@ func TestAnExportWorksWithoutScript(t *testing.T) {
 		p.visit("/th/quiz.html")
 		p.waitFor("noscript .note")
 	})
+}
+
+// Words of an export are true where it stands: on a stick without a network, opened out of a ZIP, on a projector.
+func TestWhatAnExportSaysIsTrueWhereItIsOpened(t *testing.T) {
+	t.Parallel()
+	dir := export(t)
+	base := "file://" + strings.ReplaceAll(filepath.ToSlash(dir), " ", "%20")
+	p := pc.withCalm().open(t, base)
+	p.before(`Object.defineProperty(window,"localStorage",{get(){throw new DOMException("a store for each file","SecurityError")}});Object.defineProperty(navigator,"onLine",{get:()=>false})`)
+	p.visit("/th/guide/start.html")
+	if p.sees(".offline") || p.sees(".bare") {
+		t.Error("a page on a stick speaks of a network, or of a ZIP file")
+	}
+	p.press(".sim [data-action=sign-in-oss]")
+	p.at("th/guide/choose-thaid.html")
+	p.wait("the step to be ticked", `document.querySelectorAll(".rail .done").length===1`) // without any store
+	p.visit("/th/present/start.html")
+	if p.try(`document.querySelector("[data-do=full]")`) || !p.try(`document.getElementById("keys").textContent.includes("F11")`) {
+		t.Error("full screen is promised that ends with the slide")
+	}
+	// One page alone, as a ZIP file's window or a chat hands it out.
+	alone := t.TempDir()
+	raw, err := os.ReadFile(filepath.Join(dir, "th", "index.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(alone, "index.html"), raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	q := pc.open(t, "file://"+filepath.ToSlash(alone)).expect(`ERR_FILE_NOT_FOUND`, `console error`)
+	q.visit("/index.html")
+	q.wait("it to say what to do", `document.querySelector(".bare").getBoundingClientRect().height>0&&document.body.innerText.includes("ZIP")`)
 }

@@ -50,6 +50,7 @@ func neededBy() map[string][]string {
 		"css/84-wall.css":      {kindWall},
 		"css/85-comfort.css":   {kindSite, kindSheet, kindRoom},
 		"css/86-unit.css":      {kindSite, kindSheet, kindRoom},
+		"css/02-static.css":    {}, // in an export only
 		"js/01-frame.js":       {}, // in an export only
 		"js/03-keys.js":        {kindLater, kindPresent, kindRoom, kindWall},
 		"js/04-stage.js":       {kindPresent, kindRoom, kindWall},

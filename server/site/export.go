@@ -128,7 +128,7 @@ var indexTemplate = template.Must(template.New("index").Parse(`<!doctype html>
 <link rel="icon" href="{{.Icon}}" type="image/svg+xml">
 <link rel="stylesheet" href="{{.Style}}">
 </head>
-<body data-page="index" data-static><main class="page">
+<body data-page="index" data-static><p class="bare">{{.Bare}}</p><main class="page">
 <h1>{{.Title}}</h1>
 <p class="actions">{{range .Langs}}<a class="button" href="{{.Code}}/index.html" lang="{{.Code}}">{{.Name}}</a> {{end}}</p>
 </main></body>
@@ -138,6 +138,10 @@ var indexTemplate = template.Must(template.New("index").Parse(`<!doctype html>
 // exportIndex is where an export opens: it goes on to the source language, which has the language switch.
 func (s *Site) exportIndex() ([]byte, error) {
 	title, err := s.opt.Catalog.Printer(locale.Source).T("site.name")
+	if err != nil {
+		return nil, err
+	}
+	bare, err := s.opt.Catalog.Printer(locale.Source).T("static.bare")
 	if err != nil {
 		return nil, err
 	}
@@ -156,8 +160,8 @@ func (s *Site) exportIndex() ([]byte, error) {
 	}
 	var b bytes.Buffer
 	err = indexTemplate.Execute(&b, struct {
-		Lang, Policy, Title, Style, Icon string
+		Lang, Policy, Title, Style, Icon, Bare string
 		Langs                            []lang
-	}{locale.Source, staticPolicy, title, strings.TrimPrefix(style, "/"), strings.TrimPrefix(icon, "/"), langs})
+	}{locale.Source, staticPolicy, title, strings.TrimPrefix(style, "/"), strings.TrimPrefix(icon, "/"), bare, langs})
 	return b.Bytes(), err
 }

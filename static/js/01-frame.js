@@ -1,5 +1,23 @@
 "use strict";
-/* An exported page in a frame, as in a learning system. */
+/* An exported page: opened from a disk, or in a frame, as in a learning system. */
+part(() => {
+  if (parent !== window || location.protocol !== "file:") return;
+
+  /* Some browsers keep a store for each file. What a window is called stays with it from file to file. */
+  const mark = "practised:";
+  practised.frame = {
+    getItem: (key) => (name.startsWith(mark) ? name.slice(mark.length) : localStorage.getItem(key)),
+    setItem(key, raw) {
+      name = mark + raw;
+      localStorage.setItem(key, raw);
+    },
+    removeItem(key) {
+      name = "";
+      localStorage.removeItem(key);
+    },
+  };
+});
+
 part(() => {
   if (parent === window) return;
 

@@ -70,7 +70,7 @@ part(() => {
   /* Says so when there is no network. Whatever was seen before goes on working. */
   part(() => {
     const offline = /** @type {HTMLElement|null} */ (document.querySelector(".offline"));
-    if (!offline) return;
+    if (!offline || !/^http/.test(location.protocol)) return; // files on a stick need no network
     const tell = () => { offline.hidden = navigator.onLine; };
     tell();
     addEventListener("online", tell);
