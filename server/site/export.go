@@ -161,7 +161,7 @@ func (s *Site) exportIndex() ([]byte, error) {
 	var b bytes.Buffer
 	err = indexTemplate.Execute(&b, struct {
 		Lang, Policy, Title, Style, Icon, Bare string
-		Langs                            []lang
+		Langs                                  []lang
 	}{locale.Source, staticPolicy, title, strings.TrimPrefix(style, "/"), strings.TrimPrefix(icon, "/"), bare, langs})
 	return b.Bytes(), err
 }
