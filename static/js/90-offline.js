@@ -1,7 +1,7 @@
 "use strict";
 /* The service worker, where the browser allows one: https and localhost. Elsewhere it is absent without a trace. */
 part(() => {
-  if (!navigator.serviceWorker || !isSecureContext || !served) return;
+  if (!served || !isSecureContext || !navigator.serviceWorker) return; // a sandboxed frame may not even ask for it
   const idle = window.requestIdleCallback || setTimeout; // who reads comes first
   addEventListener("load", () => idle(() => {
     navigator.serviceWorker.register(trusted("/sw.js")).catch(() => { /* the site works without */ });

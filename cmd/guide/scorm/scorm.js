@@ -216,28 +216,39 @@
     }
   }
 
-  /* A link to a part of a page moves every page around it too, as far as they are of one site: they go back at once. */
+  /* A link to a part of a page moves every page around it too, as far as they are of one site: each goes back to where it
+     was, unless somebody moves it by hand. */
+  const moment = 1500; // ms in which the browser does that
   /** @type {[Window, number, number][]} */
-  let around = [];
-  function note() {
-    around = [];
+  const around = [];
+  let until = 0;
+  const letGo = () => { until = 0; };
+  const putBack = () => { if (Date.now() < until) around.forEach(([w, x, y]) => { if (w.scrollX !== x || w.scrollY !== y) w.scrollTo(x, y); }); };
+  /** @param {"addEventListener"|"removeEventListener"} how */
+  function listen(how) {
+    for (const [w] of around) {
+      w[how]("scroll", putBack);
+      for (const byHand of ["wheel", "touchmove", "keydown", "mousedown"]) w[how](byHand, letGo, { passive: true });
+    }
+  }
+  function hold() {
+    listen("removeEventListener");
+    around.length = 0;
     try {
-      for (let w = window; w !== w.parent; w = /** @type {any} */ (w.parent)) around.push([w.parent, w.parent.scrollX, w.parent.scrollY]);
+      for (let w = /** @type {any} */ (window); w !== w.parent; w = w.parent) around.push([w.parent, w.parent.scrollX, w.parent.scrollY]);
     } catch (e) { /* a window of another site is not moved */ }
+    listen("addEventListener");
+    until = Date.now() + moment;
   }
-  /** The browser moves them in one of the next frames. @param {number} frames */
-  function putBack(frames) {
-    around.forEach(([w, x, y]) => { if (w.scrollX !== x || w.scrollY !== y) w.scrollTo(x, y); });
-    if (frames) requestAnimationFrame(() => putBack(frames - 1));
-  }
+  addEventListener("pagehide", () => listen("removeEventListener"));
 
+  let pages = 0;
   frame.addEventListener("load", () => {
+    pages++;
     try {
       const inner = /** @type {Window} */ (frame.contentWindow);
-      if (inner.location.hash) putBack(10);
       inner.document.addEventListener("click", (event) => {
-        note();
-        if (/** @type {Element} */ (event.target).closest("a[href*='#']")) putBack(10);
+        if (/** @type {Element} */ (event.target).closest("a[href*='#']")) hold();
       }, true);
     } catch (e) { /* a page of another site */ }
     try {
@@ -268,7 +279,7 @@
   /* Some systems put their API up after the page. */
   setTimeout(function look() {
     api = findAPI();
-    if (api) begin(commit);
+    if (api) begin(() => (place && pages < 2 ? show() : commit())); // who has gone on already stays there
     else if (--looks) setTimeout(look, 250);
     else say();
   }, 250);
