@@ -34,7 +34,7 @@ import (
 
 const (
 	liveURL = "https://dmis.nhso.go.th/NAPPLUS/login.jsp"
-	patient = 20 * time.Second // guards against hanging only
+	patient = 90 * time.Second // guards against hanging only
 )
 
 // realSite is the site as it is served, built once: it does not change.

@@ -205,11 +205,11 @@ func TestPollsAreForgottenWithoutLookingAtOneAnother(t *testing.T) {
 	if !p.tooFast("kept", now.Add(time.Second)) {
 		t.Error("a poll is forgotten too soon")
 	}
-	now = now.Add(maxDeviceTTL)
+	now = now.Add(maxDeviceTTL + time.Second)
 	if p.tooFast("kept", now); len(p.now) != 1 || !p.tooFast("kept", now.Add(time.Second)) {
 		t.Errorf("%d are young", len(p.now))
 	}
-	now = now.Add(2 * maxDeviceTTL)
+	now = now.Add(2*maxDeviceTTL + time.Second)
 	if p.tooFast("new", now); len(p.now)+len(p.old) != 1 {
 		t.Errorf("%d and %d are kept", len(p.now), len(p.old))
 	}

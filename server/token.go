@@ -85,8 +85,11 @@ type poll struct {
 func (p *polls) tooFast(id string, now time.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.now == nil || now.Sub(p.since).Abs() > maxDeviceTTL {
+	if age := now.Sub(p.since).Abs(); p.now == nil || age > maxDeviceTTL {
 		p.since, p.now, p.old = now, map[string]poll{}, p.now
+		if age > 2*maxDeviceTTL {
+			p.old = nil
+		}
 	}
 	l, polled := p.now[id]
 	if !polled {
