@@ -79,12 +79,13 @@ part(() => {
     path.setAttribute("fill", "#000");
     find("[data-user-code]").textContent = a.user_code;
     find(".typed strong").textContent = a.type_at;
+    const alone = find(".loopback"); // that no phone can come; a code's own page says so by itself
+    if (alone) alone.hidden = a.reach;
     document.querySelectorAll("[data-reference]").forEach((r) => { r.textContent = a.reference; });
     lengthens = a.more;
     more.action = a.page + "/more";
     cover_(false);
     tell("pending", renewed ? say.sayRenewed : say.sayPending);
-    if (!a.reach) return location.replace(a.page); // it says that no phone can come
     history.replaceState(null, "", a.page);
     document.querySelectorAll(".lang a[hreflang]").forEach((e) => {
       const l = /** @type {HTMLAnchorElement} */ (e);
