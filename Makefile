@@ -68,6 +68,9 @@ audit-pages: ## markup and style sheets of every page in every state by the Nu H
 audit-windows: ## a double click on Windows, its messages and its windows, under wine
 	go test -tags audit -count=1 -v -timeout 20m -run '^TestAuditWindows$$' ./cmd/guide
 
+audit-engines: audit-setup ## the journey on Chromium 80, 92 and 109, Firefox ESR and WebKitGTK, with pictures of every kind of page in screens/
+	GUIDE_SCREENS='$(SCREENS)' go -C e2e test -tags audit -count=1 -v -timeout 20m -run '^TestAuditEngines' .
+
 audit-code: ## unused code and mistakes, go.mod, module hashes
 	for m in $(MODULES); do (cd $$m && go run $(STATICCHECK) -tags audit ./... && go run $(GOLANGCI) run --build-tags audit ./... && go mod verify) || exit 1; done
 	go run $(GOSEC) -quiet -exclude=G104 ./... # G104 is errcheck's, above; only what is shipped

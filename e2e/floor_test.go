@@ -552,18 +552,18 @@ func (l *linter) markup(where string, page []byte) {
 	}
 }
 
-// class is a trainer with a room, without a browser.
-type class struct {
+// teacher is a trainer with a room, without a browser.
+type teacher struct {
 	t    *testing.T
 	http *http.Client
 	url  string
 	id   string
 }
 
-func teach(t *testing.T, site *program) *class {
+func teach(t *testing.T, site *program) *teacher {
 	t.Helper()
 	jar, _ := cookiejar.New(nil)
-	c := &class{t: t, http: &http.Client{Jar: jar, Timeout: patience}, url: site.url}
+	c := &teacher{t: t, http: &http.Client{Jar: jar, Timeout: patience}, url: site.url}
 	req, _ := http.NewRequest(http.MethodPost, c.url+"/workshop", strings.NewReader("lang=th"))
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Sec-Fetch-Site", "same-origin")
@@ -580,7 +580,7 @@ func teach(t *testing.T, site *program) *class {
 	return c
 }
 
-func (c *class) get(path string) (status int, header http.Header, body string) {
+func (c *teacher) get(path string) (status int, header http.Header, body string) {
 	c.t.Helper()
 	res, err := c.http.Get(c.url + path)
 	if err != nil {
@@ -605,12 +605,12 @@ func TestWhatIsServedStaysWithinThePromisedBrowsers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	class := teach(t, site)
+	teacher := teach(t, site)
 	read, sheets, scripts := map[string]bool{}, 0, 0
 	loads := regexp.MustCompile(`(?:href|src)="?(/[^" >]+\.(?:css|js))`)
-	paths := []string{"/d", "/j", "/j/" + class.id, "/th/nonesuch", "/th/offline", "/sw.js"}
+	paths := []string{"/d", "/j", "/j/" + teacher.id, "/th/nonesuch", "/th/offline", "/sw.js"}
 	for _, what := range []string{"trainer", "screen", "report"} {
-		paths = append(paths, "/th/workshop/"+class.id+"/"+what)
+		paths = append(paths, "/th/workshop/"+teacher.id+"/"+what)
 	}
 	for _, p := range site.pages() {
 		paths = append(paths, p.path)
@@ -622,7 +622,7 @@ func TestWhatIsServedStaysWithinThePromisedBrowsers(t *testing.T) {
 			continue
 		}
 		read[path] = true
-		status, header, body := class.get(path)
+		status, header, body := teacher.get(path)
 		if status != http.StatusOK && status != http.StatusNotFound {
 			t.Errorf("%s: %d", path, status)
 		}
