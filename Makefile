@@ -6,14 +6,15 @@ SCREENS ?= $(CURDIR)/screens
 BENCH ?= .
 MODULES = . e2e bench
 
-# Packages whose goroutines share state are tested with the race detector; the others hold none.
+# Packages whose goroutines share state are tested with the race detector; the others hold none. The server's tests that ask
+# thousands of times are left out of that (//go:build !race) and run without it.
 PURE = ./cmd/... ./content ./locales ./static ./server/locale ./server/sandbox ./server/site ./server/tutorial
 SHARED = $$(go list ./... | grep -vxF "$$(go list $(PURE))")
 
 .PHONY: test quick help setup check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-windows screens dist clean
 
 test: setup check ## everything: install what is missing, vet, format, all tests, the browser's too; make test ONLY=TestHome
-	go test -timeout 10m $(if $(ONLY),-run '$(ONLY)') $(PURE)
+	go test -timeout 10m $(if $(ONLY),-run '$(ONLY)') $(PURE) ./server
 	CGO_ENABLED=1 go test -race -timeout 10m $(if $(ONLY),-run '$(ONLY)') $(SHARED)
 	go -C e2e test -count=1 -timeout 40m $(if $(ONLY),-run '$(ONLY)') . # never from the cache, which does not know that it builds the program
 
