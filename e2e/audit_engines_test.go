@@ -170,7 +170,7 @@ func webkit(t *testing.T, _ string) (engine, error) {
 	}
 	port := freePort(t, "127.0.0.1")
 	driver := exec.Command("WebKitWebDriver", "--host=127.0.0.1", "--port="+port)
-	driver.Env = append(os.Environ(), "DISPLAY="+display, "HOME="+t.TempDir(), "LANG=C.UTF-8", "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS=1", "WEBKIT_DISABLE_COMPOSITING_MODE=1", "LIBGL_ALWAYS_SOFTWARE=1")
+	driver.Env = append(os.Environ(), "DISPLAY="+display, "HOME="+t.TempDir(), "LANG=C.UTF-8", "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS=1", "LIBGL_ALWAYS_SOFTWARE=1")
 	if err := driver.Start(); err != nil {
 		return nil, err
 	}
