@@ -33,8 +33,10 @@ part(() => {
     bar.hidden = !!hub;
     document.documentElement.classList.toggle("in-room", !hub);
 
-    const lost = (/** @type {boolean} */ is, words = "") => { if (words) say(words); else if (is) say(note.dataset.lostText || ""); else if (last) show(last); };
-    const tell = (/** @type {Record<string, string>} */ fields) => { insist(`/workshop/${room.id}/progress`, { at, ...fields }, lost); };
+    let refusal = ""; // what the server said of the last thing that was sent, until another is taken
+    const lost = (/** @type {boolean} */ is) => { if (hub) bar.hidden = !is; if (is) say(note.dataset.lostText || ""); else if (last) show(last); };
+    const sent = (/** @type {boolean} */ is, words = "") => { refusal = words; if (words) say(words); else lost(is); };
+    const tell = (/** @type {Record<string, string>} */ fields) => { insist(`/workshop/${room.id}/progress`, { at, ...fields }, sent); };
 
     /* What is reported: where one is, a step that was done, a press that was not the way. */
     if (at) {
@@ -100,7 +102,7 @@ part(() => {
       const looking = kept.of("away") === "yes";
       away.hidden = !led || looking;
       bar.classList.toggle("moved", led && !looking);
-      say(now.state === "ended" ? now.title : led ? (looking ? note.dataset.awayText : note.dataset.movedText) + " " + now.title : now.title || "");
+      say(refusal || (now.state === "ended" ? now.title : led ? (looking ? note.dataset.awayText : note.dataset.movedText) + " " + now.title : now.title || ""));
       bar.querySelector("[data-call]")?.toggleAttribute("hidden", now.state === "ended");
       const hold = !!now.called && now.state !== "ended";
       if (called.hidden === hold) {
@@ -114,14 +116,14 @@ part(() => {
     go.addEventListener("click", () => { kept.keep("away", ""); if (last) mark(last.moves); });
     document.addEventListener("click", (event) => { if (hub && /** @type {Element} */ (event.target).closest("#hub [data-go]")) { kept.keep("away", ""); if (last) mark(last.moves); } });
     away.addEventListener("click", () => { kept.keep("away", "yes"); if (last) { mark(last.moves); show(last); } });
-    bar.querySelector("[data-call]")?.addEventListener("click", () => insist(`/workshop/${room.id}/call`, {}, lost));
-    called.querySelector("[data-uncall]")?.addEventListener("click", () => insist(`/workshop/${room.id}/uncall`, {}, lost));
+    bar.querySelector("[data-call]")?.addEventListener("click", () => insist(`/workshop/${room.id}/call`, {}, sent));
+    called.querySelector("[data-uncall]")?.addEventListener("click", () => insist(`/workshop/${room.id}/uncall`, {}, sent));
     if (hub) document.addEventListener("submit", (event) => {
       const form = /** @type {HTMLFormElement} */ (event.target);
       if (!/\/(ready|call|uncall)$/.test(form.action)) return;
       event.preventDefault();
       const fields = /** @type {any} */ (Object.fromEntries(/** @type {any} */ (new FormData(form))));
-      insist(form.action, fields, lost).then((answer) => (answer && answer.ok ? look(undefined) : form.submit())); // the server's own words say what is wrong
+      insist(form.action, fields, sent).then((answer) => (answer && !answer.ok ? form.submit() : look(undefined))); // the server's own words say what is wrong
     });
     takeOver("room");
   }

@@ -40,7 +40,7 @@ part(() => {
 
     /* A clicker moves the class: the wall's own browser holds the trainer's key. */
     const ask = async (/** @type {string} */ what, /** @type {Record<string, string>} */ fields) => {
-      const answer = await insist(`/workshop/${room}/${what}`, fields, lostSign());
+      const sign = lostSign(), answer = await insist(`/workshop/${room}/${what}`, fields, (is) => sign(is));
       if (answer && !answer.ok) stage.tell((await answer.json().catch(() => ({}))).text || "");
     };
     const dark = () => /** @type {HTMLElement|null} */ (document.querySelector(".blackout"));
