@@ -33,28 +33,21 @@ func floor() map[string]float64 {
 
 // harmlessStyles are declarations, "property" or "property: word", that a browser may leave out.
 var harmlessStyles = map[string]string{
-	"text-wrap":                "lines break as browsers always broke them",
-	"text-underline-offset":    "the line stands where the browser puts it",
-	"text-size-adjust":         "phones of the floor know it with a prefix, which stands before it",
-	"accent-color":             "ticks and dots have the system's colour",
-	"overscroll-behavior":      "a swipe at the edge of a slide may go back",
-	"scroll-margin-top":        "what is jumped to stands at the edge of the window",
-	"scroll-padding-top":       "the same",
-	"forced-color-adjust":      "only where colours are forced",
-	"color-scheme":             "fields and scroll bars stay light in the dark",
-	"overflow: clip":           "overflow: hidden stands before it",
-	"overflow-wrap: anywhere":  "a long address breaks only where it fits nowhere; nothing is cut",
-	"touch-action: pinch-zoom": "zooming with two fingers is the browser's",
-	"user-select: all":         "a press selects a word and not the whole",
-	"font-variant-numeric":     "figures change their width",
-	"text-align: start":        "left",
-	"width: max-content":       "as wide as it may be",
-	"align-content: start":     "known in grids, and used in no other box",
-	"align-self: start":        "known in grids, and used in no other box",
-	"align-self: end":          "known in grids, and used in no other box",
-	"cursor":                   "phones have none",
-	"scroll-behavior":          "scrolling is at once, which is what the rule asks for",
-	"size":                     "the printer's own paper",
+	"text-wrap":               "lines break as browsers always broke them",
+	"text-underline-offset":   "the line stands where the browser puts it",
+	"text-size-adjust":        "phones of the floor know it with a prefix, which stands before it",
+	"accent-color":            "ticks and dots have the system's colour",
+	"overscroll-behavior":     "a swipe at the edge of a slide may go back",
+	"scroll-margin-top":       "what is jumped to stands at the edge of the window",
+	"overflow-wrap: anywhere": "a long address breaks only where it fits nowhere; nothing is cut",
+	"align-content: start":    "known in grids, and used in no other box",
+	"align-self: start":       "known in grids, and used in no other box",
+	"align-self: end":         "known in grids, and used in no other box",
+	"forced-color-adjust":     "only where colours are forced",
+	"color-scheme":            "fields and scroll bars stay light in the dark",
+	"cursor":                  "phones have none",
+	"scroll-behavior":         "scrolling is at once, which is what the rule asks for",
+	"size":                    "the printer's own paper",
 }
 
 // harmlessRules are rules of a style sheet that a browser may leave out whole.
@@ -85,12 +78,9 @@ var harmlessNames = map[string]string{
 
 // harmlessMarkup are elements, attributes ("element attribute" or "* attribute") that a browser may not know.
 var harmlessMarkup = map[string]string{
-	"dialog":               "hidden by our own rule, opened by our own script: 05-comfort.js, 70-present.js",
-	"* inputmode":          "the keyboard of letters comes",
-	"* translate":          "a code may be translated if the whole page is",
-	"* enterkeyhint":       "the key has the browser's word",
-	"form rel":             "not used for safety",
-	"input autocapitalize": "letters may come as capitals",
+	"dialog":      "hidden by our own rule, opened by our own script: 05-comfort.js, 70-present.js",
+	"* inputmode": "the keyboard of letters comes",
+	"* translate": "a code may be translated if the whole page is",
 }
 
 // facts are MDN's browser-compat-data.
