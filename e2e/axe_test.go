@@ -11,9 +11,11 @@ var axeSource = sync.OnceValues(func() (string, error) {
 	return string(b), err
 })
 
-// What of axe is asked for: WCAG 2.2 AA and good practice; of these, what depends on the colours; what depends on the width.
+// What of axe is asked for: WCAG 2.2 AA and good practice; of these, what words
+// may change; what depends on the colours; what depends on the width.
 const (
 	axeAll     = `runOnly:["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]`
+	axeWords   = `runOnly:{type:"rule",values:["document-title","html-has-lang","html-lang-valid","valid-lang","link-name","button-name","image-alt","svg-img-alt","role-img-alt","label","empty-heading","summary-name","select-name","aria-command-name","aria-input-field-name","link-in-text-block"]}`
 	axeColours = `runOnly:{type:"rule",values:["color-contrast","link-in-text-block"]}`
 	axeNarrow  = `runOnly:{type:"rule",values:["target-size","region","scrollable-region-focusable","aria-hidden-focus","landmark-unique","page-has-heading-one","label","button-name","link-name"]}`
 )

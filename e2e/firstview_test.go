@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"context"
+	"io"
+	"log"
 	"maps"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -25,7 +27,7 @@ func lateScripts(t *testing.T, site *program) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	late := httptest.NewServer(&httputil.ReverseProxy{FlushInterval: -1, Rewrite: func(r *httputil.ProxyRequest) {
+	late := httptest.NewServer(&httputil.ReverseProxy{FlushInterval: -1, ErrorLog: log.New(io.Discard, "", 0), Rewrite: func(r *httputil.ProxyRequest) {
 		if strings.HasSuffix(r.In.URL.Path, ".js") {
 			time.Sleep(200 * time.Millisecond)
 		}
@@ -38,48 +40,30 @@ func lateScripts(t *testing.T, site *program) string {
 
 var shifts = js("shifts")
 
-func TestNothingMovesWhileAPageLoadsOverAPoorLine(t *testing.T) {
-	t.Parallel()
-	site := startForWriters(t)
-	base := lateScripts(t, site)
-	all := slices.DeleteFunc(distinct(places(site)), func(at place) bool { return at.also != nil }) // what a hand brings about may move
-	for some := range slices.Chunk(all, 15) {                                                       // a browser may hold only so many open codes
-		t.Run("from "+strings.Trim(some[0].name, "/"), func(t *testing.T) {
-			t.Parallel()
-			early := 0
-			tabs := map[string]*tab{}
-			for _, at := range some {
-				p := tabs[at.device.name]
-				if p == nil {
-					p = at.device.open(t, base)
-					p.expect(`404`).keepNothing() // some states of a room are the last that one sees of it
-					tabs[at.device.name] = p
-				}
-				at.reach(p)
-				look := func() (got struct {
-					Moved   string
-					Painted bool
-				}) {
-					return eval[struct {
-						Moved   string
-						Painted bool
-					}](p, shifts)
-				}
-				got := look()
-				if got.Moved != "" { // what moves as a page loads does so each time; that the server was slow, and the page said so, is no fault
-					first := got.Moved
-					at.reach(p)
-					if got = look(); got.Moved != "" {
-						t.Errorf("%s: %s\nand again: %s", at.name, first, got.Moved)
-					}
-				}
-				if got.Painted {
-					early++
-				}
-			}
-			t.Logf("%d of %d pages were painted before their script came", early, len(some))
-		})
+// standsStill opens the place over a poor line and expects that nothing moves while it loads. It tells whether the page was
+// painted before its script came.
+func (at place) standsStill(p *tab) (early bool) {
+	p.t.Helper()
+	look := func() (got struct {
+		Moved   string
+		Painted bool
+	}) {
+		return eval[struct {
+			Moved   string
+			Painted bool
+		}](p, shifts)
 	}
+	at.reach(p)
+	got := look()
+	if got.Moved != "" { // what moves as a page loads does so each time; that the server was slow, and the page said so, is no fault
+		first := got.Moved
+		p.expect(`404`) // some states of a room are the last that one sees of it
+		at.reach(p)
+		if got = look(); got.Moved != "" {
+			p.t.Errorf("%s: %s\nand again: %s", at.name, first, got.Moved)
+		}
+	}
+	return got.Painted
 }
 
 // keepNothing has every page and file fetched anew.
@@ -93,10 +77,9 @@ func (p *tab) keepNothing() {
 
 var sheetOf = regexp.MustCompile(`<link rel="stylesheet" href="([^"]+)"`)
 
-func TestNoPageLacksAStyleThatAnotherKindOfPageHas(t *testing.T) {
-	t.Parallel()
-	site := startForWriters(t)
-	all := slices.DeleteFunc(distinct(places(site)), func(at place) bool { return at.lang != "th" || at.also != nil })
+// lacking is a question to a page: which style of another kind of page fits it and is not in its own sheet.
+func lacking(t *testing.T, all []place) string {
+	t.Helper()
 	known := map[string]bool{}
 	for _, at := range all {
 		if m := sheetOf.FindStringSubmatch(at.body); m != nil {
@@ -106,18 +89,5 @@ func TestNoPageLacksAStyleThatAnotherKindOfPageHas(t *testing.T) {
 	if len(known) != 5 {
 		t.Fatalf("%d kinds of page", len(known))
 	}
-	look := js("missing-rules", slices.Collect(maps.Keys(known)))
-	for some := range slices.Chunk(all, 15) { // a browser may hold only so many open codes
-		t.Run("from "+strings.Trim(some[0].name, "/"), func(t *testing.T) {
-			t.Parallel()
-			p := pc.open(t, site.url)
-			for _, at := range some {
-				at.reach(p)
-				p.wait("the whole page", `document.readyState==="complete" && !!document.querySelector("link[rel=stylesheet]")`)
-				if s := eval[string](p, look); s != "" {
-					t.Errorf("%s: %s", at.name, s)
-				}
-			}
-		})
-	}
+	return js("missing-rules", slices.Collect(maps.Keys(known)))
 }

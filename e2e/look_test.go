@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -23,8 +24,23 @@ var spacedOut = js("spaced-out")
 var wrongColours = js("wrong-colours")
 
 // lookAt expects of the page that stands there: no barriers in light, in dark and on the narrowest screen, the colours
-// where they belong, and nothing that must be scrolled sideways at any size.
-func (p *tab) lookAt(name string) {
+// where they belong, and nothing that must be scrolled sideways at any size. Of a twin only what its words may change.
+func (p *tab) lookAt(name string, twin bool) {
+	p.t.Helper()
+	usual := p.dev
+	if twin {
+		p.look(name, "light", axeWords)
+	} else {
+		p.lookAtColours(name)
+	}
+	for _, size := range sizes {
+		p.lookAtSize(name, usual, size)
+	}
+	p.become(usual)
+}
+
+// lookAtColours looks for barriers in light, in dark and in high contrast.
+func (p *tab) lookAtColours(name string) {
 	p.t.Helper()
 	usual := p.dev
 	p.look(name, "light", axeAll)
@@ -37,35 +53,37 @@ func (p *tab) lookAt(name string) {
 	p.become(usual)
 	p.look(name, "high contrast", axeColours)
 	eval[any](p, `void(delete document.documentElement.dataset.theme)`)
-	for _, size := range sizes {
-		p.become(usual.sized(size[0], size[1]))
-		if s := eval[string](p, sideways); s != "" {
-			p.t.Errorf("%s at %dx%d scrolls sideways: %s", name, size[0], size[1], s)
-		}
-		if size[0] == 360 || size[0] == 390 {
-			for _, small := range strings.Split(eval[string](p, smallTargets), "\n") {
-				if small != "" {
-					p.t.Errorf("%s at %dx%d: too small to press: %s", name, size[0], size[1], small)
-				}
+}
+
+// lookAtSize expects that the page fits a window of that size, and more of the narrowest.
+func (p *tab) lookAtSize(name string, usual device, size [2]int64) {
+	p.t.Helper()
+	p.become(usual.sized(size[0], size[1]))
+	if s := eval[string](p, sideways); s != "" {
+		p.t.Errorf("%s at %dx%d scrolls sideways: %s", name, size[0], size[1], s)
+	}
+	if size[0] == 360 || size[0] == 390 {
+		for _, small := range strings.Split(eval[string](p, smallTargets), "\n") {
+			if small != "" {
+				p.t.Errorf("%s at %dx%d: too small to press: %s", name, size[0], size[1], small)
 			}
-		}
-		if size == sizes[0] {
-			p.look(name, "narrow", axeNarrow)
-			if s := eval[string](p, spacedOut); s != "" {
-				p.t.Errorf("%s with wide text spacing cuts %s", name, s)
-			}
-			if s := eval[string](p, sideways); s != "" {
-				p.t.Errorf("%s at %dx%d with wide text spacing scrolls sideways: %s", name, size[0], size[1], s)
-			}
-			eval[any](p, `void(document.adoptedStyleSheets=[])`)
-			eval[any](p, `void(document.documentElement.dataset.size="2")`)
-			if s := eval[string](p, sideways); s != "" {
-				p.t.Errorf("%s at %dx%d in the largest letters scrolls sideways: %s", name, size[0], size[1], s)
-			}
-			eval[any](p, `void(delete document.documentElement.dataset.size)`)
 		}
 	}
-	p.become(usual)
+	if size == sizes[0] {
+		p.look(name, "narrow", axeNarrow)
+		if s := eval[string](p, spacedOut); s != "" {
+			p.t.Errorf("%s with wide text spacing cuts %s", name, s)
+		}
+		if s := eval[string](p, sideways); s != "" {
+			p.t.Errorf("%s at %dx%d with wide text spacing scrolls sideways: %s", name, size[0], size[1], s)
+		}
+		eval[any](p, `void(document.adoptedStyleSheets=[])`)
+		eval[any](p, `void(document.documentElement.dataset.size="2")`)
+		if s := eval[string](p, sideways); s != "" {
+			p.t.Errorf("%s at %dx%d in the largest letters scrolls sideways: %s", name, size[0], size[1], s)
+		}
+		eval[any](p, `void(delete document.documentElement.dataset.size)`)
+	}
 }
 
 // look is axe, in one way of showing the page.
@@ -81,7 +99,7 @@ func (p *tab) look(name, how, what string) {
 
 // lookInside looks at what the page holds back at first: explanations, hints, details, the views of the phone. done are
 // the pieces that have been seen on another page.
-func (p *tab) lookInside(name, lang string, done *sync.Map) {
+func (p *tab) lookInside(name, lang string, twin bool, done *sync.Map) {
 	p.t.Helper()
 	if p.dev.noScript {
 		return
@@ -102,9 +120,11 @@ func (p *tab) lookInside(name, lang string, done *sync.Map) {
 			continue
 		}
 		what := fmt.Sprintf("%s with %s", name, strings.Join(pieces, ", "))
-		p.look(what, "light", axeAll)
-		p.become(usual.inDark())
-		p.look(what, "dark", axeColours)
+		if !twin {
+			p.look(what, "light", axeAll)
+			p.become(usual.inDark())
+			p.look(what, "dark", axeColours)
+		}
 		p.become(usual.sized(sizes[0][0], sizes[0][1]))
 		if s := eval[string](p, sideways); s != "" {
 			p.t.Errorf("%s at %d px scrolls sideways: %s", what, sizes[0][0], s)
@@ -114,20 +134,44 @@ func (p *tab) lookInside(name, lang string, done *sync.Map) {
 	}
 }
 
-func TestEveryPageInEveryStateIsFreeOfBarriersInLightAndDarkAndFitsEveryWidth(t *testing.T) {
+// The one walk over every page in every state. Each is opened over a poor line, where nothing may move, and is then looked at:
+// whether it lacks a style, has barriers in light and dark, or does not fit some width. That no page complains in the
+// console or asks another host is heard all the way.
+func TestEveryPageInEveryStateStandsStillIsFreeOfBarriersInLightAndDarkAndFitsEveryWidth(t *testing.T) {
 	t.Parallel()
 	site := startForWriters(t)
+	poor := lateScripts(t, site)
 	var seen sync.Map
+	var early atomic.Int32
 	all := distinct(places(site))
+	lacks := lacking(t, all)
 	slices.SortStableFunc(all, func(a, b place) int { return strings.Compare(a.device.name, b.device.name) })
+	t.Cleanup(func() { t.Logf("%d of %d pages were painted before their script came", early.Load(), len(all)) })
 	for _, some := range chunks(all, 12) { // a browser may hold only so many open codes
 		t.Run("from "+strings.Trim(some[0].name, "/"), func(t *testing.T) {
 			t.Parallel()
-			p := some[0].device.withCalm().open(t, site.url)
+			if some[0].also != nil { // what a hand brings about may move
+				p := some[0].device.withCalm().open(t, site.url)
+				some[0].reach(p)
+				p.lookAt(some[0].name, some[0].twin)
+				p.lookInside(some[0].name, some[0].lang, some[0].twin, &seen)
+				return
+			}
+			p := some[0].device.open(t, poor)
+			p.keepNothing()
 			for _, at := range some {
-				at.reach(p)
-				p.lookAt(at.name)
-				p.lookInside(at.name, at.lang, &seen)
+				if at.standsStill(p) {
+					early.Add(1)
+				}
+				if !at.twin {
+					if s := eval[string](p, lacks); s != "" {
+						t.Errorf("%s lacks %s", at.name, s)
+					}
+				}
+				p.become(at.device.withCalm())
+				p.lookAt(at.name, at.twin)
+				p.lookInside(at.name, at.lang, at.twin, &seen)
+				p.become(at.device)
 			}
 		})
 	}

@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"bytes"
-	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
@@ -341,20 +340,5 @@ func TestAGrantOfAnotherBrowserIsNotShown(t *testing.T) {
 	other.waitFor(".error-page")
 	if body := eval[string](other, `document.documentElement.outerHTML`); strings.Contains(body, digits) || other.sees("[data-grant]") {
 		t.Error("another browser sees the code")
-	}
-}
-
-func TestNoPageComplainsInTheConsoleOrAsksAnotherHost(t *testing.T) {
-	t.Parallel()
-	site := start(t)
-	var p *tab
-	for i, page := range site.pages() {
-		if i%15 == 0 { // a browser may hold only so many open codes
-			p = pc.open(t, site.url)
-		}
-		p.visit(page.path)
-		if bad := p.takeProblems(); len(bad) > 0 {
-			t.Errorf("%s: %s", page.path, fmt.Sprint(bad))
-		}
 	}
 }

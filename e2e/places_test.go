@@ -19,6 +19,7 @@ type place struct {
 	body   string       // as it is without script
 	also   func(p *tab) // what is done there; nil: nothing
 	shape  string       // what it is made of, without its words; see shapeOf
+	twin   bool         // a page in the source language has the same shape
 }
 
 // startForWriters runs the program as a writer does, with the list of every page in every state.
@@ -128,6 +129,7 @@ var (
 	aTag      = regexp.MustCompile(`<[^>]*>`)
 	someText  = regexp.MustCompile(`>[^<]+<`)
 	inWords   = regexp.MustCompile(`</?(?:span|em|strong|b|i)(?: class="phrase"| class=w| lang="[^"]*")?>|<br>`)
+	worded    = regexp.MustCompile(`\s(?:(?:alt|aria-label|aria-labelledby|for|style|title)=|src="[^"]*")`)
 	shaping   = regexp.MustCompile(`\s(?:class|role|hidden|tabindex|aria-current|aria-pressed|aria-hidden|type|open|checked|data-state)(?:="[^"]*")?`)
 	ourScript = regexp.MustCompile(`(?s)<head>.*</head>|<dialog.*</dialog>|<svg.*?</svg>`)
 )
@@ -138,17 +140,19 @@ func shapeOf(lang, body string) string {
 	body = inWords.ReplaceAllString(ourScript.ReplaceAllString(body, ""), "")
 	return lang + aTag.ReplaceAllStringFunc(someText.ReplaceAllString(body, "><"), func(tag string) string {
 		name, _, _ := strings.Cut(strings.Trim(tag, "<>"), " ")
-		return name + strings.Join(shaping.FindAllString(tag, -1), "") + ","
+		return name + strings.Join(shaping.FindAllString(tag, -1), "") + strings.Join(worded.FindAllString(tag, -1), "") + ","
 	})
 }
 
-// distinct leaves out places of the same shape.
+// distinct leaves out places of the same shape, and marks those that differ by their words only from one in the source
+// language.
 func distinct(all []place) []place {
 	var out []place
 	seen := map[string]bool{}
 	for _, at := range all {
 		if !seen[at.shape] {
 			seen[at.shape] = true
+			at.twin = at.lang != languages[0] && seen[languages[0]+strings.TrimPrefix(at.shape, at.lang)]
 			out = append(out, at)
 		}
 	}
