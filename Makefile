@@ -72,6 +72,9 @@ audit-windows: ## a double click on Windows, its messages and its windows, under
 audit-engines: audit-setup ## the journey on Chromium 80, 92 and 109, Firefox ESR and WebKitGTK, with pictures of every kind of page in screens/
 	GUIDE_SCREENS='$(SCREENS)' go -C e2e test -tags audit -count=1 -v -timeout 20m -run '^TestAuditEngines' .
 
+audit-bare: ## make test in a minimal Debian with Go and nothing else; make audit-bare ONLY=TestHome
+	ONLY="$(ONLY)" .ci/audit/bare
+
 audit-code: ## unused code and mistakes, go.mod, module hashes
 	for m in $(MODULES); do (cd $$m && go run $(STATICCHECK) -tags audit ./... && go run $(GOLANGCI) run --build-tags audit ./... && go mod verify) || exit 1; done
 	go run $(GOSEC) -quiet -exclude=G104 ./... # G104 is errcheck's, above; only what is shipped
