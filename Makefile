@@ -11,7 +11,7 @@ MODULES = . e2e bench
 PURE = ./cmd/... ./content ./locales ./static ./server/locale ./server/sandbox ./server/site ./server/tutorial
 SHARED = $$(go list ./... | grep -vxF "$$(go list $(PURE))")
 
-.PHONY: test quick help setup check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-windows screens dist clean
+.PHONY: test quick help setup check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-bare audit-windows screens dist clean
 
 test: setup check ## everything: install what is missing, vet, format, all tests, the browser's too; make test ONLY=TestHome
 	go test -timeout 10m $(if $(ONLY),-run '$(ONLY)') $(PURE) ./server
@@ -46,7 +46,7 @@ bench-go: ## the small benchmarks beside the tests; make bench-go BENCH=Page
 load: ## three hundred participants in one room, on a server of their own: prints its figures
 	go -C bench run . room
 
-audit: audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-windows ## the heavier outside checkers, with their figures: installs what they need
+audit: audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-bare audit-windows ## the heavier outside checkers, with their figures: installs what they need
 
 audit-setup: setup
 	@.ci/audit/setup
