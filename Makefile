@@ -11,14 +11,14 @@ MODULES = . e2e bench
 PURE = ./cmd/... ./content ./locales ./static ./server/locale ./server/sandbox ./server/site ./server/tutorial
 SHARED = $$(go list ./... | grep -vxF "$$(go list $(PURE))")
 
-.PHONY: test quick help setup check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-bare audit-windows screens dist clean
+.PHONY: test quick help setup vet check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-bare audit-windows screens dist clean
 
-test: setup check ## everything: install what is missing, vet, format, all tests, the browser's too; make test ONLY=TestHome
+test: setup vet ## everything: install what is missing, vet, format, all tests, the browser's too; make test ONLY=TestHome
 	go test -timeout 10m $(if $(ONLY),-run '$(ONLY)') $(PURE) ./server
 	CGO_ENABLED=1 go test -race -timeout 10m $(if $(ONLY),-run '$(ONLY)') $(SHARED)
-	go -C e2e test -count=1 -timeout 40m $(if $(ONLY),-run '$(ONLY)') . # never from the cache, which does not know that it builds the program
+	go -C e2e test -count=1 -parallel 4 -timeout 40m $(if $(ONLY),-run '$(ONLY)') . # never from the cache, which does not know that it builds the program
 
-quick: setup check ## under a minute: vet, format, the fast units, one journey in the browser
+quick: setup vet ## under a minute: vet, format, the fast units, one journey in the browser
 	go test $(PURE) ./server/live ./server/workshop
 	go -C e2e test -count=1 -run '^TestFromTheFirstPageToTheDoorOfTheRealLoginWithARealPhone$$' .
 
@@ -28,9 +28,13 @@ help: ## this list
 setup: ## install what the tests need and this machine lacks
 	@.ci/setup
 
-check: ## vet, format, go.mod
+vet: ## vet, format, go.mod
 	@for m in $(MODULES); do echo "go -C $$m vet ./..."; go -C $$m vet ./... && go -C $$m mod tidy -diff || exit 1; done
 	@bad=$$(gofmt -l .); if [ -n "$$bad" ]; then echo "gofmt would change:" $$bad; exit 1; fi
+
+check: vet ## vet, and the fast linters of .golangci.yml; the first time they are compiled, which takes minutes
+	@mkdir -p .tools; [ "$$(cat .tools/golangci 2>/dev/null)" = "$(GOLANGCI)" ] || { GOBIN=$(CURDIR)/.tools go install $(GOLANGCI) && echo "$(GOLANGCI)" >.tools/golangci; }
+	@for m in $(MODULES); do (cd $$m && $(CURDIR)/.tools/golangci-lint run --fast-only ./...) || exit 1; done
 
 run: ## the site on port 3000; make run ARGS="--addr :8080"
 	go run ./cmd/guide $(ARGS)
@@ -86,7 +90,7 @@ audit-headers: ## what MDN's HTTP Observatory says, under TLS on localhost
 	go -C e2e test -tags audit -count=1 -v -run '^TestAuditHeaders$$' .
 
 audit-lan: setup ## every browser test under a name on the LAN, on plain http, as in a hospital
-	GUIDE_E2E_NAME=training-pc go -C e2e test -count=1 -timeout 60m .
+	GUIDE_E2E_NAME=training-pc go -C e2e test -count=1 -parallel 4 -timeout 60m .
 
 audit-wapiti: ## wapiti against the running program: nothing of medium or above
 	go -C e2e test -tags audit -count=1 -v -timeout 30m -run '^TestAuditWapiti$$' .
@@ -107,5 +111,5 @@ dist: ## the program for every system, with checksums, in dist/; the same commit
 	cd dist && sha256sum guide-* > SHA256SUMS && cat SHA256SUMS
 
 clean: ## remove what was made here (never guide-data)
-	rm -rf guide dist screens e2e/node_modules
+	rm -rf guide dist screens .tools e2e/node_modules
 	go clean -testcache

@@ -77,8 +77,8 @@ func (p *tab) keepNothing() {
 
 var sheetOf = regexp.MustCompile(`<link rel="stylesheet" href="([^"]+)"`)
 
-// lacking is a question to a page: which style of another kind of page fits it and is not in its own sheet.
-func lacking(t *testing.T, all []place) string {
+// missingStyles is a question to a page: which style of another kind of page fits it and is not in its own sheet.
+func missingStyles(t *testing.T, all []place) string {
 	t.Helper()
 	known := map[string]bool{}
 	for _, at := range all {

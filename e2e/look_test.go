@@ -144,7 +144,7 @@ func TestEveryPageInEveryStateStandsStillIsFreeOfBarriersInLightAndDarkAndFitsEv
 	var seen sync.Map
 	var early atomic.Int32
 	all := distinct(places(site))
-	lacks := lacking(t, all)
+	lacks := missingStyles(t, all)
 	slices.SortStableFunc(all, func(a, b place) int { return strings.Compare(a.device.name, b.device.name) })
 	t.Cleanup(func() { t.Logf("%d of %d pages were painted before their script came", early.Load(), len(all)) })
 	for _, some := range chunks(all, 12) { // a browser may hold only so many open codes

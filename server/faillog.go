@@ -221,8 +221,8 @@ func shownRelation(relation []byte) string {
 // cookieNames are the names of the cookies in lines of a head, of which the first and the last may be cut.
 func cookieNames(lines []byte) (names []string) {
 	for i, line := range bytes.Split(lines, []byte("\r\n")) {
-		value, isCookie := line, len(line) > 7 && bytes.EqualFold(line[:7], []byte("Cookie:"))
-		switch {
+		var value []byte
+		switch isCookie := len(line) > 7 && bytes.EqualFold(line[:7], []byte("Cookie:")); {
 		case isCookie:
 			value = line[7:]
 		case i == 0: // perhaps the rest of one
