@@ -2,11 +2,11 @@
 // a computer and a phone are two browser contexts, and the phone learns its address from the pixels of the computer's
 // screen only.
 //
-// One Chromium and one build of the program serve the whole run; each test has devices of its own and, unless it only
-// reads pages, a program of its own. Whatever a page does behind its back (a console error, a policy violation, a
-// failed or a foreign request) fails the test that opened it. Deadlines guard against hanging only.
+// One Chromium of each kind and one build of the program serve the whole run; each test has devices and a program of its
+// own. Whatever a page does behind its back (a console error, a policy violation, a failed or a foreign request) fails the
+// test that opened it. Deadlines guard against hanging only.
 //
-// `make test` puts in place what this needs: Chromium, a Thai font, axe-core.
+// `make test` puts in place what this needs: Chromium, fonts, axe-core.
 package e2e
 
 import (
