@@ -129,9 +129,9 @@ var (
 	aTag      = regexp.MustCompile(`<[^>]*>`)
 	someText  = regexp.MustCompile(`>[^<]+<`)
 	inWords   = regexp.MustCompile(`</?(?:span|em|strong|b|i)(?: class="phrase"| class=w| lang="[^"]*")?>|<br>`)
-	worded    = regexp.MustCompile(`\s(?:(?:alt|aria-label|aria-labelledby|for|style|title)=|src="[^"]*")`)
+	worded    = regexp.MustCompile(`\s(?:alt|aria-label|aria-labelledby|for|src|style|title)=`)
 	shaping   = regexp.MustCompile(`\s(?:class|role|hidden|tabindex|aria-current|aria-pressed|aria-hidden|type|open|checked|data-state)(?:="[^"]*")?`)
-	ourScript = regexp.MustCompile(`(?s)<head>.*</head>|<dialog.*</dialog>|<svg.*?</svg>`)
+	ourScript = regexp.MustCompile(`(?s)<head>.*</head>|<dialog.*</dialog>|<svg.*?</svg>|<div class="lang".*?</div>`)
 )
 
 // shapeOf is what a page is made of: its elements with what styles and names them. Pages that differ in words and
