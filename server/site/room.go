@@ -144,6 +144,7 @@ type KitView struct {
 	Addresses []network.Address
 	Cause     Cause
 	Version   string // as the kit's events have it
+	Still     bool   // made up for writers: it follows no event
 	Rooms     []Room // that this trainer has open
 }
 
