@@ -406,7 +406,7 @@ func TestMoreTimeCanBeHadBeforeTheCodeRunsOut(t *testing.T) {
 			if dev.noScript {
 				computer.wait("the page again", `document.readyState==="complete"`)
 			} else {
-				computer.wait("to be told", `document.querySelector(".live span").innerText.includes("ได้เวลาเพิ่มแล้ว")`)
+				computer.wait("to be told", `document.querySelector(".live span").innerText.includes("เพิ่มเวลาให้แล้ว")`)
 			}
 		}
 		computer.waitGone(".countdown")

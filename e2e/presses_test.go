@@ -74,7 +74,7 @@ func TestTheTrainerEndsAFloodWithOnePressEach(t *testing.T) {
 			trainer.wait("one number", `document.querySelector(".console-here b").textContent==="1"`)
 
 			person.press(`form.call button`)
-			person.waitFor(".calling")
+			person.wait("the call to be taken", `!!document.querySelector(".calling")`)
 			if dev.noScript {
 				trainer.reload()
 			}
