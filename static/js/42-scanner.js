@@ -13,8 +13,7 @@ part(() => {
 
   /** @param {string} words the name of the data attribute with them */
   function say(words) {
-    const text = scanner ? scanner.getAttribute("data-" + words) || "" : "";
-    if (said.textContent !== text) said.textContent = text;
+    if (scanner) said.textContent = scanner.getAttribute("data-" + words);
   }
 
   function stop() {
@@ -26,10 +25,8 @@ part(() => {
 
   /** The page of a practice code of this site, or "". @param {string} text what a code carries */
   function practicePage(text) {
-    try {
-      const to = new URL(text);
-      return to.host === location.host && /^\/d\/[A-Za-z0-9_-]{9,22}$/.test(to.pathname) ? to.pathname + "/app" : "";
-    } catch (e) { return ""; }
+    const found = /^https?:\/\/([^/]+)(\/d\/[\w-]{9,22})$/.exec(text);
+    return found && found[1] === location.host ? found[2] + "/app" : "";
   }
 
   async function look() {
