@@ -24,7 +24,7 @@
     "summary",
     ".door strong",
   ]) {
-    const e = [...document.querySelectorAll(sel)].find((e) => e.offsetParent);
+    const e = [...document.querySelectorAll(sel)].find((e) => e.offsetParent && !e.closest(".visually-hidden"));
     if (!e) continue;
     const s = getComputedStyle(e);
     canvas.font = s.fontWeight + " " + s.fontSize + " " + s.fontFamily;
