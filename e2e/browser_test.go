@@ -252,7 +252,7 @@ func (p *tab) hear(ev any) {
 			bad("policy violation: %s %s %s", c.ViolatedDirective, c.ContentSecurityPolicyViolationType, c.BlockedURL)
 		case d.CookieIssueDetails != nil && len(d.CookieIssueDetails.CookieExclusionReasons) > 0:
 			bad("cookie refused: %v %s", d.CookieIssueDetails.CookieExclusionReasons, d.CookieIssueDetails.RawCookieLine)
-		case d.QuirksModeIssueDetails != nil:
+		case d.QuirksModeIssueDetails != nil && !strings.HasPrefix(d.QuirksModeIssueDetails.URL, "chrome-error:"): // the browser's own page where no server answers
 			bad("quirks mode: %s", d.QuirksModeIssueDetails.URL)
 		}
 	}
