@@ -29,7 +29,7 @@ import (
 )
 
 // patience is how long anything may take before it counts as hanging; what is waited for takes milliseconds.
-const patience = 45 * time.Second
+const patience = 90 * time.Second
 
 // liveURL stands in for the real login. The name cannot be resolved (RFC 2606), so no test ever reaches the real one.
 const liveURL = "https://napplus.invalid/NAPPLUS/login.jsp"
