@@ -111,8 +111,7 @@ func TestAComputerThatWakesUpAsksWhatTimeHasPassed(t *testing.T) {
 	p.visit("/th/practice/standard/qr")
 	p.state("pending")
 	before := eval[int](p, `window.streams`)
-	eval[bool](p, sleep)
-	p.wait("the code's stream to be opened anew", fmt.Sprintf(`window.streams>%d`, before))
+	p.wait("the code's stream to be opened anew", fmt.Sprintf(`%s&&window.streams>%d`, sleep, before)) // it may sleep before its first look at the clock
 	p.state("pending")
 
 	p.visit("/th/workshop")
@@ -121,6 +120,5 @@ func TestAComputerThatWakesUpAsksWhatTimeHasPassed(t *testing.T) {
 	p.wait("the console's stream", `window.streams>0`)
 	eval[bool](p, `new Promise(r=>setTimeout(r,1500,true))`)
 	before = eval[int](p, fetched)
-	eval[bool](p, sleep)
-	p.wait("the console to be fetched anew", fmt.Sprintf(`%s>%d`, fetched, before))
+	p.wait("the console to be fetched anew", fmt.Sprintf(`%s&&%s>%d`, sleep, fetched, before))
 }
