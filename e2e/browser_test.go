@@ -601,6 +601,9 @@ func (p *tab) camera() string {
 		if err != nil {
 			content, err = decodeFramed(shot, p.framed())
 		}
+		if err != nil {
+			content, err = decodeFromElsewhere(shot)
+		}
 		if err == nil {
 			return content
 		}
@@ -641,6 +644,27 @@ func decodeFramed(shot []byte, frame image.Rectangle) (string, error) {
 	cut := image.NewGray(image.Rect(0, 0, frame.Dx(), frame.Dy()))
 	draw.Draw(cut, cut.Rect, img, frame.Min, draw.Src)
 	return readQR(cut, gozxing.DecodeHintType_PURE_BARCODE)
+}
+
+// decodeFromElsewhere reads the picture from further away and from nearer, as one moves a phone whose camera finds nothing.
+func decodeFromElsewhere(shot []byte) (content string, err error) {
+	img, err := png.Decode(bytes.NewReader(shot))
+	if err != nil {
+		return "", err
+	}
+	for _, scale := range []float64{0.75, 1.5, 2, 0.6} {
+		size := img.Bounds().Size()
+		moved := image.NewGray(image.Rect(0, 0, int(float64(size.X)*scale), int(float64(size.Y)*scale)))
+		for y := range moved.Rect.Dy() {
+			for x := range moved.Rect.Dx() {
+				moved.Set(x, y, img.At(img.Bounds().Min.X+int(float64(x)/scale), img.Bounds().Min.Y+int(float64(y)/scale)))
+			}
+		}
+		if content, err = readQR(moved, gozxing.DecodeHintType_TRY_HARDER); err == nil {
+			return content, nil
+		}
+	}
+	return "", err
 }
 
 func readQR(img image.Image, hint gozxing.DecodeHintType) (string, error) {
