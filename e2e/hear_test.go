@@ -31,7 +31,7 @@ func TestWhatHappensToTheCodeIsSaidOnceAndNotEachSecond(t *testing.T) {
 	t.Parallel()
 	inEachLanguage(t, func(t *testing.T, lang string) {
 		t.Parallel()
-		words := map[string][]string{"th": {"หนึ่งนาที", "สแกนแล้ว", "อนุญาตแล้ว"}, "en": {"One minute", "Scanned", "said yes"}}[lang]
+		words := map[string][]string{"th": {"หนึ่งนาที", "สแกนแล้ว", "อนุญาตแล้ว"}, "en": {"One minute", "Scanned", "Allowed"}}[lang]
 		site := start(t, "--grant-ttl", "63s")
 		computer, phone := asNurse(lang).open(t, site.url), mobile.open(t, site.url)
 		computer.visit("/" + lang + "/guide/scan-qr")

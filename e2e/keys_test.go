@@ -167,6 +167,7 @@ func TestConsoleAndWallAreDrivenByAClicker(t *testing.T) {
 	}
 	for _, hand := range []*tab{r.trainer, r.board} {
 		hand.front()
+		hand.wait("its keys", `!!document.querySelector("[data-keys]")&&document.readyState==="complete"`)
 		hand.strike(clickerNext)
 		current(1)
 		onWall("start")
@@ -204,6 +205,7 @@ func TestConsoleAndWallAreDrivenByAClicker(t *testing.T) {
 		hand.wait("the full screen to end", `!document.fullscreenElement`)
 		hand.strike(stroke{code: "Digit0", key: "จ", number: 48})
 		current(0)
+		r.board.waitFor(".join-wall") // the wall obeys its own keys by what it shows
 	}
 	// In a field a key is what it types.
 	r.trainer.front()
