@@ -538,6 +538,14 @@ func (p *tab) press(sel string) {
 	p.do("clicking "+sel, chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, last.X, last.Y), chromedp.MouseClickXY(last.X, last.Y))
 }
 
+// send presses a form's button and waits until the page that had it is gone: the next one may look the same.
+func (p *tab) send(button string) {
+	p.t.Helper()
+	eval[bool](p, `window.sent=true`)
+	p.press(button)
+	p.wait("the page after "+button, `!window.sent`)
+}
+
 // key presses keys of the keyboard one after another.
 func (p *tab) key(keys ...string) {
 	p.t.Helper()

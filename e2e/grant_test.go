@@ -238,7 +238,7 @@ func TestNineTypedDigitsDoWhatTheCodeDoes(t *testing.T) {
 				phone.press("#code")
 				eval[bool](phone, `document.getElementById("code").value="",true`)
 				phone.key(wrong)
-				phone.press("form.type button")
+				phone.send("form.type button")
 				phone.waitFor(".alert[role=alert]")
 				phone.kind("type")
 			}
