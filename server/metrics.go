@@ -85,6 +85,14 @@ func (m *Metrics) WatchLog(dropped func() int64) {
 	}, func() float64 { return float64(dropped()) }))
 }
 
+// TellBuild adds which program this is, as a figure that is always 1.
+func (m *Metrics) TellBuild(version, revision string) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "guide_build_info", Help: "Always 1; its labels say which program runs.",
+		ConstLabels: prometheus.Labels{"version": version, "revision": revision},
+	}, func() float64 { return 1 }))
+}
+
 // StoreTook notes how long the store took.
 func (m *Metrics) StoreTook(operation string, took time.Duration) {
 	m.store.WithLabelValues(operation).Observe(took.Seconds())

@@ -40,6 +40,7 @@ const patient = 30 * time.Second // guards against hanging only
 // TestMain lets a test run the program as a process of its own: the test binary is the program when told so.
 func TestMain(m *testing.M) {
 	os.Setenv("GUIDE_LANG", "en") // on whatever machine the tests run
+	release = os.Getenv("GUIDE_TEST_VERSION")
 	if os.Getenv("GUIDE_TEST_RUN") != "" {
 		main()
 	}

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -96,22 +95,4 @@ func fail(stderr io.Writer, err error) int {
 // wrongFlag is a flag whose value cannot be used.
 func wrongFlag(name, value, why string) error {
 	return fmt.Errorf("--%s %q: %s", name, value, why)
-}
-
-type versionCommand struct{}
-
-// Run prints what this program was built from.
-func (versionCommand) Run(stdout output) error {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return errors.New("this program was built without its version")
-	}
-	version, revision := info.Main.Version, ""
-	for _, setting := range info.Settings {
-		if setting.Key == "vcs.revision" {
-			revision = " " + setting.Value
-		}
-	}
-	fmt.Fprintf(stdout, "guide %s%s, %s\n", version, revision, info.GoVersion)
-	return nil
 }

@@ -135,6 +135,11 @@ func newScormFrame(e *exported) (scormFrame, error) {
 	return f, nil
 }
 
+// manifestVersion is a version as SCORM 1.2 takes one: at most twenty characters.
+func manifestVersion(version string) string {
+	return version[:min(len(version), 20)]
+}
+
 func scormPackage(e *exported) ([]byte, error) {
 	frame, err := newScormFrame(e)
 	if err != nil {
@@ -167,7 +172,7 @@ func scormPackage(e *exported) ([]byte, error) {
 		sco.Files = append(sco.Files, scormFile{name})
 	}
 	manifest, err := xml.MarshalIndent(scormManifest{
-		Identifier: "napguide", Version: "1.0",
+		Identifier: "napguide", Version: manifestVersion(thisBuild().Version),
 		ADL: "http://www.adlnet.org/xsd/adlcp_rootv1p2", XSI: "http://www.w3.org/2001/XMLSchema-instance",
 		SchemaLocation: "http://www.imsproject.org/xsd/imscp_rootv1p1p2 imscp_rootv1p1p2.xsd http://www.adlnet.org/xsd/adlcp_rootv1p2 adlcp_rootv1p2.xsd",
 		Schema:         "ADL SCORM", SchemaVersion: "1.2",

@@ -78,7 +78,8 @@ func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo, w
 
 // serve is Run with its output at hand.
 func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs.Queue) error {
-	log := cmd.logger(lines)
+	first := newVersioned(lines, cmd.logForm)
+	log := cmd.logger(first)
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryGoal)
 	}
@@ -112,6 +113,7 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 
 	hub, metrics := live.New(), server.NewMetrics()
 	metrics.WatchLog(lines.Dropped)
+	metrics.TellBuild(thisBuild().Version, thisBuild().Revision)
 	var grants *store.Store
 	opened := make(chan error, 1)
 	go func() { // while the site is built
@@ -135,6 +137,7 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 		return cmd.showRunning(ctx, stdout, storeError(err, len(cmd.Nats) > 0))
 	}
 	if err == nil {
+		first.begin()
 		err = serveMetrics(ctx, cmd.AdminAddr, metrics, log)
 	}
 	if err != nil {

@@ -90,5 +90,5 @@ func (s source) load() (map[string]*tutorial.Guide, *locale.Catalog, error) {
 
 // siteOptions are a site's options as far as the source decides them.
 func (s source) siteOptions(guides map[string]*tutorial.Guide, catalog *locale.Catalog) site.Options {
-	return site.Options{Guides: guides, Catalog: catalog, ContentRoot: s.root()}
+	return site.Options{Guides: guides, Catalog: catalog, ContentRoot: s.root(), Version: thisBuild().Version}
 }

@@ -92,6 +92,9 @@ func (b base) T(id string, kv ...any) (string, error) { return b.p.T(id, kv...) 
 // H prints a message as HTML, its phrases marked.
 func (b base) H(id string, kv ...any) (template.HTML, error) { return b.p.H(id, kv...) }
 
+// Version is the program's, or "".
+func (b base) Version() string { return b.site.opt.Version }
+
 // Href is the address of a page in the page's own language.
 func (b base) Href(path string) string { return b.site.href(b.Lang, path) }
 

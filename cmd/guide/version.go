@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"sync"
+)
+
+// release is the version from the tag, such as 1.2.3: `make release` links it in.
+var release string
+
+// build is what this program was built from.
+type build struct {
+	Version  string // as the tag says; "devel" between versions
+	Revision string // the commit, or ""
+	Go       string
+}
+
+// thisBuild reads it from the program itself.
+func thisBuild() build {
+	b := build{Version: release, Go: runtime.Version()}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		info = &debug.BuildInfo{}
+	}
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.revision" {
+			b.Revision = setting.Value
+		}
+	}
+	if b.Version == "" {
+		b.Version = strings.TrimPrefix(info.Main.Version, "v")
+	}
+	if b.Version == "" || strings.HasPrefix(b.Version, "(") {
+		b.Version = "devel"
+	}
+	return b
+}
+
+type versionCommand struct{}
+
+// Run prints what this program was built from.
+func (versionCommand) Run(stdout output) error {
+	b := thisBuild()
+	fmt.Fprintln(stdout, strings.Join(strings.Fields("guide "+b.Version+" "+b.Revision), " ")+", "+b.Go)
+	return nil
+}
+
+// versioned is a log whose first line tells the version. Call begin where no other line came first.
+type versioned struct {
+	io.Writer
+	begin func()
+}
+
+// newVersioned makes one that writes to w in the log's own form.
+func newVersioned(w io.Writer, form func(io.Writer) slog.Handler) *versioned {
+	return &versioned{w, sync.OnceFunc(func() {
+		b := thisBuild()
+		slog.New(form(w)).Info("guide", "version", b.Version, "revision", b.Revision, "go", b.Go, "system", runtime.GOOS+"/"+runtime.GOARCH)
+	})}
+}
+
+// Write writes a line, after the first one.
+func (v *versioned) Write(line []byte) (int, error) {
+	v.begin()
+	return v.Writer.Write(line)
+}
