@@ -47,6 +47,7 @@ type timedConn struct {
 	reading, writing deadline
 	begun            bool          // something has been read
 	lingers          atomic.Bool   // see linger
+	wire             wire          // what the present request looks like
 	overflow         []string      // cookies' names in what filled fasthttp's buffer to the brim
 	place            *list.Element // among openConns, whose lock it needs
 	from             client        // likewise
@@ -158,6 +159,7 @@ func (c *timedConn) Read(p []byte) (int, error) {
 		return 0, io.EOF
 	}
 	c.begun = true
+	c.wire.note(p[:n])
 	if n == len(p) { // seldom: a head that is too large, which fasthttp then knows nothing of
 		c.overflow = cookieNames(p)
 	}

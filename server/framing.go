@@ -14,6 +14,26 @@ var (
 	errVersion = errors.New("server: neither HTTP/1.0 nor HTTP/1.1")
 )
 
+// checkRequest finds what makes a request ambiguous: in its head, and in what came on the wire. Its errors are checkHead's.
+func checkRequest(ctx *fasthttp.RequestCtx) error {
+	err := checkHead(&ctx.Request.Header)
+	if conn, ok := ctx.Conn().(wrapper); ok && !conn.inner().wire.handled(&ctx.Request.Header) && err == nil {
+		return errFraming
+	}
+	return err
+}
+
+// isChunked tells whether a head says that its body comes in chunks.
+func isChunked(h *fasthttp.RequestHeader) bool {
+	for line := range bytes.Lines(h.RawHeaders()) {
+		name, _, _ := bytes.Cut(line, []byte(":"))
+		if bytes.EqualFold(name, []byte("Transfer-Encoding")) {
+			return true
+		}
+	}
+	return false
+}
+
 // checkHead finds what fasthttp takes and a program in front of us may read otherwise (RFC 9112, sections 2 to 7; RFC 9110,
 // section 7.2): a length beside chunks, lines that go on or do not end properly, a coding that is none of ours, fields
 // after the body, a host that is none or that another contradicts. Its errors are errFraming, errVersion and errHeaders.

@@ -167,7 +167,7 @@ func (s *Server) guard(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 			s.fail(ctx, errMethod)
 			return
 		}
-		if err := checkHead(&ctx.Request.Header); err != nil {
+		if err := checkRequest(ctx); err != nil {
 			s.refuse(ctx, err)
 			return
 		}
