@@ -12,10 +12,15 @@ func (s *Server) healthz(c *fiber.Ctx) error {
 func (s *Server) readyz(c *fiber.Ctx) error {
 	private(c)
 	if s.stopping.Load() {
-		return c.Status(fiber.StatusServiceUnavailable).SendString("stopping\n")
+		return notReady(c, "stopping\n")
 	}
 	if err := s.opt.Store.Ready(s.life); err != nil { // which has said why in the log
-		return c.Status(fiber.StatusServiceUnavailable).SendString("the store is unavailable\n")
+		return notReady(c, "the store is unavailable\n")
 	}
 	return c.SendString("ready\n")
+}
+
+func notReady(c *fiber.Ctx, why string) error {
+	c.Set(fiber.HeaderRetryAfter, "5")
+	return c.Status(fiber.StatusServiceUnavailable).SendString(why)
 }

@@ -79,7 +79,9 @@ var (
 	seatDigitsShare = allowance{10, 1.0 / 30}  // digits typed, right or wrong, likewise
 	seatHandsShare  = allowance{3, 1.0 / 15}   // raised hands
 	seatDeedsShare  = allowance{120, 5}        // steps, presses, answers
-	roomHandsShare  = allowance{300, 3}        // raised hands of a whole room
+	seatHandShare   = allowance{1, 1.0 / 60}   // the one of them that no share of others can refuse
+	handsShare      = allowance{300, 3}        // raised hands of one client in one room
+	roomHandsShare  = allowance{600, 6}        // raised hands of a whole room
 	refusalsCalm    = allowance{20, 20.0 / 60} // refusals in a room beyond which its trainer is told of a flood
 )
 

@@ -120,7 +120,9 @@ func (s *Server) createGrant(c *fiber.Ctx, rate *share[client], g sandbox.Grant,
 		if gone, err := s.giveWay(&from); err != nil {
 			return g, err
 		} else if !gone {
-			return g, errShare{"codes-share", int(lookedFor / time.Second)}
+			if seated = s.seatTakes(c, s.shares.seatCodes); !seated {
+				return g, errShare{"codes-share", int(lookedFor / time.Second)}
+			}
 		}
 	}
 	made, err := s.opt.Store.CreateGrant(s.life, g, limits)

@@ -106,6 +106,10 @@ func (s *Server) ownOrigin(c *fiber.Ctx) error {
 }
 
 func (s *Server) fromOwnPage(c *fiber.Ctx) bool {
+	h := &c.Context().Request.Header
+	if len(h.PeekAll("Sec-Fetch-Site")) > 1 || len(h.PeekAll(fiber.HeaderOrigin)) > 1 {
+		return false // no browser says two things
+	}
 	switch c.Get("Sec-Fetch-Site") {
 	case "same-origin":
 		return true

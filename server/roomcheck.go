@@ -51,20 +51,35 @@ var checkTokens = regexp.MustCompile(`^[0-9a-f]{12}$`)
 // open is the trainer's check. One that does not exist yet begins, if it may.
 func (k *checks) open(secret string, may func() bool) (token, arrived string) {
 	token = checkToken(secret)
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	c := k.find(token)
-	if c == nil && may() {
-		c = k.begin(token)
+	if arrived, known := k.arrived(token); known || !may() {
+		return token, arrived
 	}
-	if c == nil {
-		return token, ""
-	}
-	return token, c.arrived
+	k.begin(token)
+	return token, ""
 }
 
-// always is for a check whose page follows it.
+// always is for a check that nobody floods: a screen of --dev's list.
 func always() bool { return true }
+
+// begin is true where the check did not exist yet.
+func (k *checks) begin(token string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.find(token) != nil {
+		return false
+	}
+	k.add(token)
+	return true
+}
+
+// leave ends a check that was begun for a page that follows it, if no phone has come.
+func (k *checks) leave(token string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if c := k.find(token); c != nil && c.arrived == "" {
+		k.drop(k.byToken[token])
+	}
+}
 
 // find needs the lock.
 func (k *checks) find(token string) *check {
@@ -81,8 +96,8 @@ func (k *checks) find(token string) *check {
 	return c
 }
 
-// begin needs the lock.
-func (k *checks) begin(token string) *check {
+// add needs the lock.
+func (k *checks) add(token string) *check {
 	if len(k.byToken) >= maxChecks {
 		k.drop(k.waiting.Front())
 	}
@@ -105,7 +120,7 @@ func (k *checks) arrive(token, base string, others bool) bool {
 		if !others || !checkTokens.MatchString(token) {
 			return false
 		}
-		c = k.begin(token)
+		c = k.add(token)
 	}
 	c.arrived = base
 	return true
@@ -156,8 +171,14 @@ func (s *Server) hello(c *fiber.Ctx) error {
 	if !ours { // by a name of this machine, over something in between
 		base = "http://" + string(hostname(ctx.Host()))
 	}
-	if !s.checks.arrive(token, base, s.opt.Store.IsShared()) {
-		return errNotFound
+	if !s.checks.arrive(token, base, false) {
+		if !s.opt.Store.IsShared() || !checkTokens.MatchString(token) {
+			return errNotFound
+		}
+		if from := s.client(c.Context()); !s.shares.checks.take(from) { // another process may know it, or nobody
+			return errShare{"busy", s.shares.checks.wait(from)}
+		}
+		s.checks.arrive(token, base, true)
 	}
 	s.opt.Store.Tell(toldArrival, token+" "+base)
 	s.opt.Hub.Wake(checkTopic(token))

@@ -84,17 +84,7 @@ func (s *Server) roomEvents(c *fiber.Ctx) error {
 	}
 	switch c.Query("as") {
 	case "check":
-		from := s.visitOf(c)
-		token := c.Params("room")
-		if secret := s.secretCookie(c, trainerCookie); secret != "" && subtle.ConstantTimeCompare([]byte(token), []byte(checkToken(secret))) == 1 {
-			s.checks.open(secret, always) // the page may have come from another process
-		} else if _, known := s.checks.arrived(token); !known {
-			return errNotFound
-		}
-		return s.streams.open(c, source{
-			topic: checkTopic(token), session: "check " + token, from: s.client(c.Context()), wake: s.opt.Hub.Subscribe,
-			read: func() (event, error) { return s.checkEvent(token, from), nil },
-		})
+		return s.checkEvents(c)
 	case "trainer", "wall":
 		return s.classEvents(c, c.Query("as") == "wall")
 	}
@@ -184,6 +174,30 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 			board := workshop.Look(r, seats, s.course(), now)
 			return pageEvent(pageChange{Version: version([]any{r, board, s.floodView(r, seats), s.addressFor(from), s.opt.Network.Now().All()})}, now.Add(lookAgainAfter)), nil
 		},
+	})
+}
+
+// checkEvents follows a trainer's check. One of the trainer's own that does not exist, because its page came from another
+// process or the client's share is spent, exists while it is followed: so there are no more of these than streams.
+func (s *Server) checkEvents(c *fiber.Ctx) error {
+	at, from, token := s.visitOf(c), s.client(c.Context()), c.Params("room")
+	secret := s.secretCookie(c, trainerCookie)
+	own := secret != "" && subtle.ConstantTimeCompare([]byte(token), []byte(checkToken(secret))) == 1
+	if own {
+		s.checks.open(secret, func() bool { return s.shares.checks.take(from) })
+	} else if _, known := s.checks.arrived(token); !known {
+		return errNotFound
+	}
+	return s.streams.open(c, source{
+		topic: checkTopic(token), session: "check " + token, from: from,
+		wake: func(topic string, fn func()) func() {
+			cancel := s.opt.Hub.Subscribe(topic, fn)
+			if !own || !s.checks.begin(token) {
+				return cancel
+			}
+			return func() { cancel(); s.checks.leave(token) }
+		},
+		read: func() (event, error) { return s.checkEvent(token, at), nil },
 	})
 }
 

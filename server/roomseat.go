@@ -46,8 +46,8 @@ func (s *Server) ready(c *fiber.Ctx) error {
 	})
 }
 
-// call asks for the trainer; uncall takes it back. Hands rest where the trainer said so, and where one number or the whole
-// room raises them over and over.
+// call asks for the trainer; uncall takes it back. Hands rest where the trainer said so, and where one number, one client or
+// the whole room raises them over and over; but nobody's first hand waits for the hands of others.
 func (s *Server) call(c *fiber.Ctx) error {
 	if err := s.mayCall(c); err != nil {
 		return err
@@ -70,9 +70,10 @@ func (s *Server) mayCall(c *fiber.Ctx) error {
 		s.tellOfFlood(r.ID)
 		return errShare{"hands-share", s.shares.seatHands.wait(name)}
 	}
-	if !s.shares.roomHands.take(r.ID) {
+	here := place{r.ID, s.client(c.Context())}
+	if (!s.shares.hands.take(here) || !s.shares.roomHands.take(r.ID)) && !s.shares.seatHand.take(name) {
 		s.tellOfFlood(r.ID)
-		return errShare{"hands-share", s.shares.roomHands.wait(r.ID)}
+		return errShare{"hands-share", max(s.shares.hands.wait(here), s.shares.roomHands.wait(r.ID))}
 	}
 	return nil
 }

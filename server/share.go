@@ -121,8 +121,16 @@ func (s *share[K]) wait(key K) int {
 type shares struct {
 	codes, devices, tokens, digits, guesses, numbers, rooms, checks *share[client]
 
-	seatCodes, seatDigits, seatHands, seatDeeds *share[seatName]
-	roomHands                                   *share[string] // by room
+	seatCodes, seatDigits, seatHands, seatHand, seatDeeds *share[seatName]
+
+	hands     *share[place]
+	roomHands *share[string] // by room
+}
+
+// place is one client's part of a room.
+type place struct {
+	room string
+	from client
 }
 
 // seatName is one number in one room.
@@ -139,8 +147,8 @@ func newShares(now func() time.Time) *shares {
 		digits: byClient(digitsShare), guesses: byClient(guessShare), numbers: byClient(numbersRate),
 		rooms: byClient(roomsShare), checks: byClient(checksShare),
 		seatCodes: bySeat(seatCodesShare), seatDigits: bySeat(seatDigitsShare),
-		seatHands: bySeat(seatHandsShare), seatDeeds: bySeat(seatDeedsShare),
-		roomHands: newShare[string](roomHandsShare, now),
+		seatHands: bySeat(seatHandsShare), seatHand: bySeat(seatHandShare), seatDeeds: bySeat(seatDeedsShare),
+		hands: newShare[place](handsShare, now), roomHands: newShare[string](roomHandsShare, now),
 	}
 }
 

@@ -1,0 +1,26 @@
+package server
+
+// SpendHands spends what a client, and then what all, may raise of hands in a room.
+func (s *Server) SpendHands(room, address string, all bool) {
+	for s.shares.hands.take(place{room, clientOf(address)}) {
+	}
+	for all && s.shares.roomHands.take(room) {
+	}
+}
+
+// FillCodes notes as many waiting codes of a client as it may have.
+func (s *Server) FillCodes(address string) {
+	for n := range maxOpenClient {
+		s.noteOrigin(string(rune('A'+n)), clientOf(address))
+	}
+}
+
+// Checks is how many trainers' checks are kept.
+func (s *Server) Checks() int {
+	s.checks.mu.Lock()
+	defer s.checks.mu.Unlock()
+	return len(s.checks.byToken)
+}
+
+// CheckToken names the check of a trainer's secret.
+func CheckToken(secret string) string { return checkToken(secret) }
