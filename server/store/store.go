@@ -109,6 +109,7 @@ type Store struct {
 	trouble   chan error   // what the embedded server says is wrong while it runs
 	index     *index
 	rooms     *roomIndex
+	jumps     jumps // of the machine's clock, by which rooms do not grow old
 	told      atomic.Pointer[func(kind, text string)]
 	typing    chan struct{} // holds one token: who has it may look typed digits up
 	stop      context.CancelFunc
@@ -230,7 +231,9 @@ func (s *Store) Ready(ctx context.Context) error {
 
 // failed notes a write that JetStream did not take.
 func (s *Store) failed(n *node, cause error) {
-	n.breaks(cause)
+	if s.opt.Dir != "" { // what is in memory only never meets a disk, and a restart would lose it all
+		n.breaks(cause)
+	}
 	if n.embedded != nil { // which does not tell the cause
 		if err := s.unwritable(); err != nil {
 			cause = err
@@ -419,6 +422,7 @@ func (s *Store) watch(ctx context.Context, n *node, complete *chan struct{}) err
 				*complete = nil
 			}
 		case <-tick.C:
+			s.jumps.before(time.Now()) // so that a jump is seen while nobody asks
 			if waiting == 0 && !n.isBroken() && !time.Now().Before(nextSweep) {
 				nextSweep = time.Now().Add(sweepEvery)
 				all.Go(func() { s.sweepRooms(ctx) }) // it ends before Close does
