@@ -10,6 +10,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"napguide/server/logs"
 )
 
 // Exit codes.
@@ -86,9 +88,14 @@ type output io.Writer
 // logTo is where a command logs.
 type logTo struct{ io.Writer }
 
-// fail prints why the program ends: one line, or one a fault of the content.
+// fail prints why the program ends: one line, or one a fault of the content. A reader that stands still does not keep it
+// from ending.
 func fail(stderr io.Writer, err error) int {
-	fmt.Fprintf(stderr, "guide: %v\n", err)
+	last := logs.NewQueue(stderr, nil)
+	fmt.Fprintf(last, "guide: %v\n", err)
+	flush, cancel := context.WithTimeout(context.Background(), flushTime)
+	defer cancel()
+	last.Close(flush)
 	return exitFail
 }
 
