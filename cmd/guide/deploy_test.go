@@ -51,4 +51,13 @@ func TestWhatIsDeployedNamesFlagsAndFiguresThatExist(t *testing.T) {
 	if files < 7 {
 		t.Errorf("only %d files", files)
 	}
+	shown, err := os.ReadFile("../../deploy/grafana/dashboard.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range regexp.MustCompile(`"(guide_[a-z_]+)"`).FindAllStringSubmatch(string(counted), -1) {
+		if !strings.Contains(string(shown), f[1]) {
+			t.Errorf("%s is counted, and the dashboard does not show it", f[1])
+		}
+	}
 }
