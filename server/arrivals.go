@@ -155,7 +155,7 @@ func causeOf(e evidence) site.Cause {
 	switch {
 	case other.Base != "":
 		return site.Cause{Kind: "other-card", Host: other.Typed}
-	case e.shown.Type == network.VPN || e.shown.Type == network.Virtual || e.shown.Note == network.LinkLocal || e.shown.Note == network.Translated:
+	case !e.shown.ForPhones():
 		return site.Cause{Kind: "address", Host: e.shown.Typed}
 	case e.before == nil || e.now == nil:
 		return site.Cause{Kind: "nobody"}

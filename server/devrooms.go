@@ -234,7 +234,7 @@ func everyAddress() (out []network.Address) {
 	for _, t := range []network.Type{network.Cable, network.Unknown, network.Virtual, network.VPN} {
 		at(t, network.Plain)
 	}
-	for _, n := range []network.Note{network.Hotspot, network.OwnHotspot, network.Public, network.CGNAT, network.IPv6, network.Translated, network.LinkLocal} {
+	for _, n := range []network.Note{network.Hotspot, network.OwnHotspot, network.Tethered, network.Public, network.CGNAT, network.IPv6, network.Translated, network.LinkLocal} {
 		at(network.WiFi, n)
 	}
 	return out

@@ -163,9 +163,9 @@ func (r *room) up(name, addr string, way bool) {
 	}
 }
 
-// vpn opens a tunnel through which everything goes; it closes with the test. Where tunnels are not allowed, it is a card
+// vpn opens a tunnel; way: everything goes through it. It closes with the test. Where tunnels are not allowed, it is a card
 // of OpenVPN's on Windows, which looks like any other.
-func (r *room) vpn(name, addr string) {
+func (r *room) vpn(name, addr string, way bool) {
 	r.t.Helper()
 	c, err := net.Dial("unix", r.socket)
 	if err != nil {
@@ -175,10 +175,10 @@ func (r *room) vpn(name, addr string) {
 	fmt.Fprintln(c, "tun "+name)
 	if answer, err := bufio.NewReader(c).ReadString('\n'); err != nil || answer != "<nil>\n" {
 		r.t.Logf("no tunnel here: %s", answer)
-		r.card(name, "00:ff:a1:b2:c3:d4", addr, true)
+		r.card(name, "00:ff:a1:b2:c3:d4", addr, way)
 		return
 	}
-	r.up(name, addr, true)
+	r.up(name, addr, way)
 }
 
 func (r *room) unplug(names ...string) {
@@ -281,21 +281,48 @@ func TestEveryCodeFollowsTheMachinesCards(t *testing.T) {
 	own("VirtualBox and Wi-Fi", "192.168.1.23")
 	r.unplug("eth7")
 	r.run("ip", "route", "del", "default")
-	r.vpn("tun7", "10.8.0.6/24")
+	r.vpn("tun7", "10.8.0.6/24", true)
 	offered("10.8.0.6", "VPN or modem")
 	own("a VPN and Wi-Fi", "192.168.1.23")
 	r.unplug("tun7", "wlan7")
 	own("nothing any more", "127.0.0.1")
 	r.card("wlan7", "a4:5e:60:c1:22:33", "172.20.10.4/28", true)
 	own("a phone's hotspot", "172.20.10.4")
-	r.unplug("wlan7")
-	r.card("wlan7", "a4:5e:60:c1:22:33", "158.108.12.7/22", true)
+	becomes := func(addr string) { // the card stays, its address is another
+		t.Helper()
+		r.run("ip", "addr", "flush", "dev", "wlan7", "scope", "global")
+		r.run("ip", "addr", "flush", "dev", "wlan7", "scope", "link")
+		r.up("wlan7", addr, true)
+	}
+	becomes("158.108.12.7/22")
 	own("a campus with public addresses", "158.108.12.7")
-	r.unplug("wlan7")
-	r.card("wlan7", "a4:5e:60:c1:22:33", "100.72.3.4/16", true)
-	own("CGNAT", "100.72.3.4")
-	r.unplug("wlan7")
-	r.card("wlan7", "a4:5e:60:c1:22:33", "2001:db8:62::7/64", true)
+	r.run("ip", "link", "add", "br-3f2a9c11d0e4", "type", "bridge") // Docker's, which leads nowhere
+	r.up("br-3f2a9c11d0e4", "172.18.0.1/16", false)
+	r.vpn("tailscale0", "100.101.102.103/32", false)
+	offered("172.18.0.1", "Virtual machine")
+	becomes("100.72.3.4/16")
+	own("CGNAT beside Docker and Tailscale", "100.72.3.4")
+	r.run("ip", "link", "set", "wlan7", "down")
+	becomes("10.20.30.40/24")
+	own("the Wi-Fi went and came back with another address", "10.20.30.40")
+	r.unplug("br-3f2a9c11d0e4", "tailscale0")
+	r.run("ip", "addr", "flush", "dev", "wlan7")
+	r.run("ip", "link", "add", "br0", "type", "bridge") // that holds the Wi-Fi
+	r.run("ip", "link", "set", "wlan7", "master", "br0")
+	r.up("br0", "192.168.50.1/24", false)
+	r.card("veth7", "52:54:00:c1:22:33", "192.168.122.1/24", true)
+	own("the Wi-Fi in a bridge, and a virtual machine's card that leads on", "192.168.50.1")
+	r.unplug("veth7", "br0", "wlan7")
+	r.card("usb0", "02:1f:60:c1:22:34", "192.168.42.77/24", true)
+	own("a phone by USB", "192.168.42.77")
+	offered("192.168.42.77", "a phone plugged into")
+	r.card("wlan7", "a4:5e:60:c1:22:33", "169.254.7.8/16", false)
+	offered("169.254.7.8", "gave no address")
+	r.unplug("usb0", "wlan7")
+	r.card("wlan7", "a4:5e:60:c1:22:33", "fd12:3456::7/64", true)
+	own("IPv6 of the house only", "fd12:3456::7")
+	r.run("ip", "-6", "addr", "del", "fd12:3456::7/64", "dev", "wlan7")
+	r.up("wlan7", "2001:db8:62::7/64", false)
 	own("IPv6 only", "2001:db8:62::7")
 	if _, err := p.stop(); err != nil {
 		t.Error(err)

@@ -25,6 +25,7 @@ type Card struct {
 	Metric   int            // of that way; the system prefers the smaller
 	Tunnel   bool           // point-to-point, or without a hardware address: nothing can be its neighbour
 	Detached bool           // no cable, no Wi-Fi: up, and nothing at the other end
+	Tethered bool           // at its other end is one device, by USB or Bluetooth
 }
 
 // Type is what a card is.
@@ -47,6 +48,7 @@ const (
 	Plain      Note = ""
 	Hotspot    Note = "hotspot"     // of a phone that this machine has joined
 	OwnHotspot Note = "own-hotspot" // that this machine itself offers
+	Tethered   Note = "tethered"    // a phone that is plugged in or paired, and only that one
 	Public     Note = "public"      // as on a campus
 	CGNAT      Note = "cgnat"       // 100.64.0.0/10, RFC 6598
 	Translated Note = "translated"  // 192.0.0.0/24, RFC 7335: an iPhone's hotspot over a network of IPv6 only
@@ -106,7 +108,7 @@ func tier(card Card, c Candidate) int {
 		return 2
 	case c.Type == Virtual:
 		return 4
-	case c.Note == LinkLocal || c.Note == Translated:
+	case c.Note == LinkLocal || c.Note == Translated || card.tethered():
 		return 3
 	}
 	return 1
@@ -167,8 +169,10 @@ func noteOf(card Card, kind Type, addr netip.Addr) Note {
 		return Translated
 	case cgnatNet.Contains(addr):
 		return CGNAT
-	case hotspotNet.Contains(addr), androidNet.Contains(addr):
+	case hotspotNet.Contains(addr), androidNet.Contains(addr): // an iPhone's is one net for those plugged in and those on its Wi-Fi
 		return Hotspot
+	case card.tethered():
+		return Tethered
 	case slices.Contains(sharing, addr) && !card.Default && (kind == WiFi || strings.HasPrefix(card.Name, "bridge")):
 		return OwnHotspot
 	case !addr.IsPrivate():
@@ -223,27 +227,37 @@ func (c Card) kind() Type {
 	return hinted(c)
 }
 
-// hints are parts of names, for cards of which nothing else is known.
+// hints are how names begin, and what stands in a system's longer names, for cards of which nothing else is known.
 var hints = []struct {
-	kind  Type
-	parts []string
+	kind   Type
+	begin  []string
+	within []string
 }{
-	{VPN, []string{"tun", "tap-", "utun", "wg", "wireguard", "tailscale", "zerotier", "zt", "ppp", "vpn", "anyconnect", "fortinet", "openvpn", "ipsec"}},
-	{Virtual, []string{"docker", "veth", "virbr", "vmnet", "vbox", "virtualbox", "vethernet", "hyper-v", "vmware", "cni", "flannel", "podman", "wsl", "loopback", "npcap"}},
-	{WiFi, []string{"wi-fi", "wifi", "wlan", "wlp", "wlx", "wlo", "wireless"}},
-	{Cable, []string{"eth", "enp", "eno", "ens", "enx", "ethernet"}},
+	{VPN, []string{"tun", "tap-", "utun", "wg", "zt", "ppp", "vpn", "wwan", "ipsec", "wt0"},
+		[]string{"wireguard", "wintun", "tailscale", "zerotier", "netbird", "vpn", "tap-windows", "anyconnect", "fortinet", "fortissl", "globalprotect", "pangp", "openvpn", "hamachi", "nordlynx", "cloudflare",
+			"check point", "sonicwall", "sophos", "juniper", "pulse secure", "zscaler", "wan miniport", "teredo", "isatap", "6to4", "mobile broadband", "cellular", "wwan"}},
+	{Virtual, []string{"docker", "br-", "veth", "virbr", "vmnet", "vbox", "vnet", "cni", "flannel", "cali", "cilium", "podman", "lxc", "lxd", "incus", "waydroid", "dummy", "wsl", "npcap"},
+		[]string{"virtualbox", "vethernet", "hyper-v", "vmware", "parallels", "loopback", "npcap", "docker", "virtual"}},
+	{WiFi, []string{"wlan", "wlp", "wlx", "wlo", "wl0", "ath", "ra0", "ap0"}, []string{"wi-fi", "wifi", "wireless", "802.11", "wlan"}},
+	{Cable, []string{"eth", "enp", "eno", "ens", "enx", "em1", "bond", "team", "lan"}, []string{"ethernet", "gigabit", "gbe"}},
 }
 
 // hinted is what a card's names suggest.
 func hinted(c Card) Type {
+	name, both := strings.ToLower(c.Name), strings.ToLower(c.Name+" "+c.Label)
 	for _, h := range hints {
-		for _, part := range h.parts {
-			if strings.HasPrefix(strings.ToLower(c.Name), part) || len(part) > 3 && strings.Contains(strings.ToLower(c.Label), part) {
-				return h.kind
-			}
+		if slices.ContainsFunc(h.begin, func(p string) bool { return strings.HasPrefix(name, p) }) || slices.ContainsFunc(h.within, func(p string) bool { return strings.Contains(both, p) }) {
+			return h.kind
 		}
 	}
 	return Unknown
+}
+
+// tethered tells whether only one device is at the other end: the system says so, or the card's names do.
+func (c Card) tethered() bool {
+	name, label := strings.ToLower(c.Name), strings.ToLower(c.Label)
+	return c.Tethered || strings.HasPrefix(name, "usb") || strings.HasPrefix(name, "rndis") || strings.HasPrefix(name, "bnep") || strings.Contains(name, "bluetooth") ||
+		strings.Contains(label, "remote ndis") || strings.Contains(label, "apple mobile device") || strings.Contains(label, "bluetooth")
 }
 
 // named is a last hint between cards that are alike in all else: 1 where the name sounds like a machine inside.

@@ -21,6 +21,11 @@ func describe(cards []Card) {
 		if t := sysType(c.Name); t != Unknown {
 			c.Type = t
 		}
+		driver, _ := os.Readlink(filepath.Join("/sys/class/net", filepath.Base(c.Name), "device", "driver"))
+		switch filepath.Base(driver) {
+		case "rndis_host", "ipheth": // Android's and Apple's way over USB
+			c.Tethered = true
+		}
 	}
 }
 
@@ -72,14 +77,18 @@ func sysType(card string) Type {
 	case kind == "wwan", kind == "wireguard", has("tun_flags"):
 		return VPN
 	case kind == "bridge", has("brif"):
-		// A bridge that holds a real card is that card, as far as phones are concerned.
 		ports, _ := os.ReadDir(filepath.Join(dir, "brif"))
-		for _, p := range ports {
-			if _, err := os.Stat(filepath.Join("/sys/class/net", p.Name(), "device")); err == nil {
-				return Cable
+		out := Virtual
+		for _, p := range ports { // a bridge that holds a real card is that card, as far as phones are concerned
+			t := sysType(p.Name())
+			if t == Unknown {
+				t = hinted(Card{Name: p.Name()})
+			}
+			if t == WiFi || t == Cable && out == Virtual {
+				out = t
 			}
 		}
-		return Virtual
+		return out
 	case has("device"):
 		return Cable
 	}

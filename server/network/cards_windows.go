@@ -9,8 +9,13 @@ import (
 
 // Types of cards that GetAdaptersAddresses tells and the windows package does not name.
 const (
-	ifTypeWiFi  = 71
-	ifTypeCable = 6
+	ifTypeWiFi     = 71
+	ifTypeCable    = 6
+	ifTypePPP      = 23
+	ifTypeProgram  = 53 // a program's own, such as WireGuard's
+	ifTypeTunnel   = 131
+	ifTypeModemGSM = 243
+	ifTypeModemCDM = 244
 )
 
 // describe adds what Windows tells of cards: their type, their gateways and their longer names.
@@ -33,6 +38,12 @@ func describe(cards []Card) {
 		case ifTypeCable:
 			if hinted(*c) == Unknown { // virtual cards and VPNs say that they are of this type too
 				c.Type = Cable
+			}
+		case ifTypePPP, ifTypeTunnel, ifTypeModemGSM, ifTypeModemCDM:
+			c.Type = VPN
+		case ifTypeProgram:
+			if hinted(*c) != Virtual {
+				c.Type = VPN
 			}
 		}
 	}

@@ -172,7 +172,7 @@ func (v *View) For(chosen string, came netip.Addr) Address {
 	if a, ok := v.Find(chosen); ok {
 		return a
 	}
-	if a, ok := v.byIP[came]; ok && a.forPhones() {
+	if a, ok := v.byIP[came]; ok && a.ForPhones() {
 		return a
 	}
 	return v.Best()
@@ -187,9 +187,9 @@ func (v *View) Of(came netip.Addr) (Address, bool) {
 	return a, ok
 }
 
-// forPhones tells whether phones are where the address's card leads to.
-func (a Address) forPhones() bool {
-	return a.Type != VPN && a.Type != Virtual && a.Note != LinkLocal && a.Note != Translated
+// ForPhones tells whether phones are where the address's card leads to.
+func (a Address) ForPhones() bool {
+	return a.Type != VPN && a.Type != Virtual && a.Note != LinkLocal && a.Note != Translated && a.Note != Tethered
 }
 
 // CameBy is the address of ours by which a visitor came: what they asked for, if that is an address, else where the
