@@ -516,6 +516,9 @@ func walkEverywhere(t *testing.T, make maker, before string) {
 			t.Errorf("%s: %s", s.name, fault)
 		}
 	}
+	for _, line := range regexp.MustCompile(`.*status=[45]\d\d.*`).FindAllString(site.out.String(), -1) {
+		t.Errorf("refused on the way: %s", line)
+	}
 }
 
 func TestTheJourneyOnTheChromiumOfToday(t *testing.T) {

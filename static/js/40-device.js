@@ -27,7 +27,7 @@ part(() => {
   }
   main.querySelectorAll("form").forEach((form) => form.addEventListener("submit", (event) => {
     setTimeout(buttons, 0, false);
-    if (!moment) return;
+    if (!moment || !answers) return; // a typed code goes as forms go
     event.preventDefault();
     answer(form, moment);
   }));
