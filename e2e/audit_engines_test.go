@@ -24,7 +24,9 @@ import (
 type remote struct {
 	do    func(command, method, path string, params any) (json.RawMessage, error)
 	stop  func()
-	print bool // whether it can say what it prints
+	print bool                          // whether it can say what it prints
+	shape func(width, height int) error // makes the page's own area smaller than its window can be; nil: it cannot
+	heard func() (string, error)        // what a screen reader is given of the page, paragraph by paragraph; nil: not told
 }
 
 func (r *remote) visit(address string) error {
@@ -37,6 +39,9 @@ func (r *remote) run(script string) (json.RawMessage, error) {
 }
 
 func (r *remote) size(width, height int) error {
+	if r.shape != nil {
+		return r.shape(width, height)
+	}
 	for range 2 { // the second time for what the window's own frame takes
 		raw, err := r.run("[outerWidth-innerWidth,outerHeight-innerHeight]")
 		var frame [2]int
@@ -86,7 +91,7 @@ func firefox(t *testing.T, _ string) (engine, error) {
 	if err := os.WriteFile(filepath.Join(profile, "user.js"), []byte(prefs), 0o600); err != nil {
 		return nil, err
 	}
-	cmd := exec.Command("firefox-esr", "--headless", "--no-remote", "--marionette", "--profile", profile)
+	cmd := exec.Command("firefox-esr", "--headless", "--no-remote", "--marionette", "--remote-allow-system-access", "--profile", profile)
 	cmd.Env = append(os.Environ(), "HOME="+profile)
 	if err := cmd.Start(); err != nil {
 		return nil, err
@@ -154,7 +159,45 @@ func firefox(t *testing.T, _ string) (engine, error) {
 		stop()
 		return nil, err
 	}
-	return &remote{do: do, stop: func() { conn.Close(); stop() }, print: true}, nil
+	within := func(script string, args ...any) (json.RawMessage, error) { // in the browser's own window, not in the page
+		if _, err := do("Marionette:SetContext", "", "", map[string]any{"value": "chrome"}); err != nil {
+			return nil, err
+		}
+		raw, err := do("WebDriver:ExecuteAsyncScript", "", "", map[string]any{"script": "const done = arguments[arguments.length - 1];" + script, "args": args})
+		if _, back := do("Marionette:SetContext", "", "", map[string]any{"value": "content"}); err == nil {
+			err = back
+		}
+		return raw, err
+	}
+	// A window of Firefox is never narrower than 450 px. Its page can be: so its own tools for narrow screens do it too.
+	shape := func(width, height int) error {
+		if _, err := do("WebDriver:SetWindowRect", "", "", map[string]any{"width": 1500, "height": 1100}); err != nil {
+			return err
+		}
+		_, err := within(`const style = gBrowser.selectedBrowser.style;
+			for (const [side, px] of [["width", arguments[0]], ["height", arguments[1]]])
+				for (const name of [side, "min-" + side, "max-" + side]) style.setProperty(name, px + "px", "important");
+			done(null);`, width, height)
+		return err
+	}
+	heard := func() (string, error) {
+		raw, err := within(`const service = Cc["@mozilla.org/accessibilityService;1"].getService(Ci.nsIAccessibilityService), end = Date.now() + 60000;
+			const look = () => {
+				const out = [], walk = (a) => {
+					try { out.push(a.name || "", a.QueryInterface(Ci.nsIAccessibleText).getText(0, -1)); } catch (e) { /* it has no text of its own */ }
+					for (let i = 0; i < a.childCount; i++) walk(a.getChildAt(i));
+				};
+				try { walk(service.getAccessibleFor(gBrowser.selectedBrowser)); } catch (e) { /* not there yet */ }
+				if (out.join("").length > 500 || Date.now() > end) done(out.join("\n")); else setTimeout(look, 300);
+			};
+			look();`)
+		var text string
+		if err == nil {
+			err = json.Unmarshal(raw, &text)
+		}
+		return text, err
+	}
+	return &remote{do: do, stop: func() { conn.Close(); stop() }, print: true, shape: shape, heard: heard}, nil
 }
 
 // webkit is WebKitGTK's small browser on a screen of its own, driven by WebDriver.
@@ -249,8 +292,49 @@ func TestAuditEngines(t *testing.T) {
 	} {
 		t.Run(e.name, func(t *testing.T) {
 			t.Run("journey", func(t *testing.T) { walkEverywhere(t, e.make, "") })
+			t.Run("words", func(t *testing.T) { findWords(t, e.make) })
 			t.Run("pictures", func(t *testing.T) { takePictures(t, e.make, e.name) })
 		})
+	}
+}
+
+// findWords looks for words that are kept on one line, as Ctrl+F does, copies them, and hears them where the engine tells.
+func findWords(t *testing.T, make maker) {
+	site := start(t)
+	s := make.open(t, site.url, "reader", 1366, 768, "")
+	for path, words := range map[string][]string{"/th/guide/start": {"ปุ่มสีชมพู", "สีชมพู"}, "/th/guide/scan-qr": {"คิวอาร์โค้ด"}, "/th/guide/choose-thaid": {"รหัสผ่าน"}} {
+		s.open(path)
+		said := ""
+		if r, ok := s.engine.(*remote); ok && r.heard != nil {
+			var err error
+			if said, err = r.heard(); err != nil {
+				t.Fatal(err)
+			}
+			if at := unseen.FindStringIndex(said); at != nil {
+				t.Errorf("%s: heard: %+q", path, said[max(0, at[0]-60):min(len(said), at[1]+60)])
+			}
+		}
+		raw, err := s.run(js("copied"))
+		var copied string
+		if err == nil {
+			err = json.Unmarshal(raw, &copied)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at := unseen.FindStringIndex(copied); at != nil {
+			t.Errorf("%s: copied: %+q", path, copied[max(0, at[0]-60):min(len(copied), at[1]+60)])
+		}
+		for _, word := range words {
+			// Firefox leaves the mark at the end out of what it selects, in whatever text.
+			s.is("finding "+word, fmt.Sprintf(`(word=>{getSelection().removeAllRanges();if(!window.find(word))return false;const g=getSelection().getRangeAt(0),rest=/^[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*/.exec((g.endContainer.data||"").slice(g.endOffset))[0];return g.toString()===word||g.toString()+rest===word})(%q)`, word))
+			if !strings.Contains(copied, word) {
+				t.Errorf("%s: copied, there is no %s", path, word)
+			}
+			if said != "" && !strings.Contains(said, word) {
+				t.Errorf("%s: heard, there is no %s", path, word)
+			}
+		}
 	}
 }
 

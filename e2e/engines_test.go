@@ -379,6 +379,7 @@ func (s *screen) whole() {
 	s.is("styled", `document.styleSheets.length>0&&getComputedStyle(document.body).marginTop==="0px"&&document.styleSheets[0].cssRules.length>60`)
 	s.is("as wide as the window", `document.documentElement.scrollWidth<=innerWidth+1`)
 	s.is("with pictures that fit", `[...document.querySelectorAll("svg")].every(e=>{const r=e.getBoundingClientRect();return r.width<=innerWidth&&(r.width===0||r.height>0||e.closest("details,[hidden]"))})`)
+	s.is("with margins for older flex boxes in flex boxes only", js("gaps-elsewhere")+`===""`)
 }
 
 func (s *screen) arrive(path string) {
@@ -505,7 +506,7 @@ func walkEverywhere(t *testing.T, make maker, before string) {
 	phone.is("with frames that no heading cuts", `[...document.querySelectorAll(".question")].every(q=>q.hidden||q.getBoundingClientRect().top<q.querySelector("legend").getBoundingClientRect().top)`)
 
 	// Paper.
-	for _, path := range []string{"/th/print", "/th/finish"} {
+	for _, path := range []string{"/th/print", "/th/finish", "/en/print", "/en/finish"} {
 		computer.open(path)
 		if n := computer.pages(); n != 1 {
 			t.Errorf("%s: %d pages of paper", path, n)

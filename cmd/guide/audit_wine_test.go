@@ -30,16 +30,21 @@ type wine struct {
 	dir     string
 	env     []string
 	browser func() string
+	enter   []string // what a command line begins with, so that even root is refused what others are
 }
 
 func newWine(t *testing.T) *wine {
 	t.Helper()
 	w := &wine{t: t, dir: t.TempDir(), browser: fakeBrowser(t)}
+	if os.Getuid() == 0 {
+		w.enter = []string{"setpriv", "--bounding-set", "-net_bind_service,-dac_override,-dac_read_search", "--"}
+	}
 	prefix := filepath.Join(w.dir, "prefix")
 	w.env = append(os.Environ(), "WINEPREFIX="+prefix, "WINEDEBUG=-all", "GOOS=windows", "GOARCH=amd64", "CGO_ENABLED=0", "GUIDE_ADMIN_ADDR=")
 	do := func(name string, args ...string) {
 		t.Helper()
-		cmd := exec.Command(name, args...)
+		line := append(append([]string{}, w.enter...), append([]string{name}, args...)...) // wine's server asks the system for all of its programs
+		cmd := exec.Command(line[0], line[1:]...)
 		cmd.Env = w.env
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%s: %v\n%s", name, err, out)
@@ -92,7 +97,7 @@ func (w *window) shown() string {
 func (w *wine) doubleClick(dir string, env ...string) *window {
 	w.t.Helper()
 	v := &window{t: w.t, ended: make(chan struct{})}
-	v.cmd = exec.Command("script", "-qfec", "wine "+filepath.Join(w.dir, "guide.exe"), "/dev/null")
+	v.cmd = exec.Command("script", "-qfec", strings.Join(append(w.enter, "wine", filepath.Join(w.dir, "guide.exe")), " "), "/dev/null")
 	v.cmd.Dir, v.cmd.Env, v.cmd.Stdout = dir, append(w.env, env...), v
 	keys, err := v.cmd.StdinPipe()
 	if err != nil {
@@ -152,6 +157,20 @@ func TestAuditWindows(t *testing.T) {
 	t.Run("an address that the machine has not", func(t *testing.T) {
 		v := w.doubleClick(t.TempDir(), "GUIDE_ADDR=192.0.2.7:3055")
 		v.waitFor("เครื่องนี้ไม่มีที่อยู่ตามที่ตั้งไว้", "this machine does not have the address", "--addr")
+		v.stays()
+	})
+	t.Run("a port that the system keeps", func(t *testing.T) {
+		v := w.doubleClick(t.TempDir(), "GUIDE_ADDR=127.0.0.1:80")
+		v.waitFor("ระบบไม่ให้ใช้พอร์ต 80", "the system does not let it use port 80", "the system does not give this port away", "--addr")
+		v.stays()
+	})
+	t.Run("a folder in which it may not write", func(t *testing.T) {
+		dir := t.TempDir()
+		if err := os.Chmod(dir, 0o555); err != nil { // #nosec G302 -- a folder that can be opened
+			t.Fatal(err)
+		}
+		v := w.doubleClick(dir, "GUIDE_ADDR=127.0.0.1:0")
+		v.waitFor("เก็บข้อมูลในโฟลเดอร์นี้ไม่ได้", "it may not keep its data in this folder", "--data")
 		v.stays()
 	})
 	t.Run("a wrong value", func(t *testing.T) {

@@ -348,7 +348,9 @@ func storeError(err error, outside bool) error {
 		return plainError{fmt.Errorf("--data: %w; is the guide running already? (--data chooses another folder)", err), "running", nil}
 	case outside:
 		return fmt.Errorf("--nats: %w", err)
-	case errors.Is(err, os.ErrPermission):
+	case errors.Is(err, store.ErrDiskFull), isFull(err):
+		return plainError{fmt.Errorf("--data: %w", err), "disk-full", nil}
+	case errors.Is(err, os.ErrPermission), isReadOnly(err):
 		return plainError{fmt.Errorf("--data: %w", err), "folder-refused", nil}
 	}
 	return fmt.Errorf("--data: %w", err)

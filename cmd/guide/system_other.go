@@ -19,6 +19,14 @@ func isForbidden(err error) bool {
 // isNoAddress tells whether an address is none of this machine's.
 func isNoAddress(err error) bool { return errors.Is(err, syscall.EADDRNOTAVAIL) }
 
+// isReadOnly tells whether nothing can be written to the disk, as to one that is locked.
+func isReadOnly(err error) bool { return errors.Is(err, syscall.EROFS) }
+
+// isFull tells whether the disk has no room.
+func isFull(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
+}
+
 // ownsWindow is false: only on Windows does a program's window close with it.
 func ownsWindow() bool { return false }
 

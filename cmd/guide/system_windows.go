@@ -22,6 +22,14 @@ func isForbidden(err error) bool {
 // isNoAddress tells whether an address is none of this machine's.
 func isNoAddress(err error) bool { return errors.Is(err, windows.WSAEADDRNOTAVAIL) }
 
+// isReadOnly tells whether nothing can be written to the disk, as to a memory stick with its lock on.
+func isReadOnly(err error) bool { return errors.Is(err, windows.ERROR_WRITE_PROTECT) }
+
+// isFull tells whether the disk has no room.
+func isFull(err error) bool {
+	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL)
+}
+
 var getConsoleProcessList = windows.NewLazySystemDLL("kernel32.dll").NewProc("GetConsoleProcessList")
 
 // ownsWindow tells whether the console window was opened for this program alone, as by a double click: it closes when the

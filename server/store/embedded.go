@@ -32,7 +32,7 @@ func (s *Store) startEmbedded(ctx context.Context) (*node, error) {
 	if dir == "" {
 		dir = s.tempDir
 	} else if freeSpace(dir) < roomNeeded {
-		return nil, &folderError{dir, errNotEnoughRoom, "free some space there"}
+		return nil, &folderError{dir, ErrDiskFull, "free some space there"}
 	}
 	srv, nc, lines, err := s.startServer(dir, true)
 	if err != nil {
@@ -142,7 +142,7 @@ func (s *Store) writable(n *node) error {
 		return unavailable(err)
 	}
 	if s.opt.Dir != "" && !s.opt.blind && freeSpace(s.opt.Dir) < roomNeeded {
-		err := &folderError{s.opt.Dir, errNotEnoughRoom, "free some space there"}
+		err := &folderError{s.opt.Dir, ErrDiskFull, "free some space there"}
 		s.health.failed(err)
 		return unavailable(err)
 	}

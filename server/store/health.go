@@ -74,7 +74,7 @@ func (s *Store) unwritable() error {
 		return nil
 	}
 	if !s.opt.blind && freeSpace(s.opt.Dir) < roomNeeded {
-		return &folderError{s.opt.Dir, errNotEnoughRoom, "free some space there"}
+		return &folderError{s.opt.Dir, ErrDiskFull, "free some space there"}
 	}
 	f, err := os.CreateTemp(s.opt.Dir, ".written-*")
 	if err == nil {

@@ -69,7 +69,7 @@ func (s *Store) begin(ctx context.Context) error {
 // knows already. Afterwards the journal is open.
 func (s *Store) mend(ctx context.Context, memory contents) (whole, error) {
 	if freeSpace(s.opt.Dir) < roomNeeded {
-		return whole{}, &folderError{s.opt.Dir, errNotEnoughRoom, "free some space there"}
+		return whole{}, &folderError{s.opt.Dir, ErrDiskFull, "free some space there"}
 	}
 	s.journal.Load().close()
 	s.dropOldDamage()

@@ -41,15 +41,15 @@ import (
 
 // What the store refuses. Anything that goes wrong below it is ErrUnavailable with the cause wrapped.
 var (
-	ErrNotFound      = errors.New("store: no such grant")
-	ErrConflict      = errors.New("store: changed by others again and again")
-	ErrUnavailable   = errors.New("store: cannot be read or written just now")
-	ErrTooLarge      = errors.New("store: more than one key may hold")
-	ErrLocked        = errors.New("store: the folder is in use by another process")
-	ErrTooManyHeld   = errors.New("store: this holder has too many open grants")
-	ErrTooManyOpen   = errors.New("store: too many open grants in all")
-	ErrTypingPaused  = errors.New("store: too many wrong codes were typed lately")
-	errNotEnoughRoom = errors.New("the disk is full")
+	ErrNotFound     = errors.New("store: no such grant")
+	ErrConflict     = errors.New("store: changed by others again and again")
+	ErrUnavailable  = errors.New("store: cannot be read or written just now")
+	ErrTooLarge     = errors.New("store: more than one key may hold")
+	ErrLocked       = errors.New("store: the folder is in use by another process")
+	ErrTooManyHeld  = errors.New("store: this holder has too many open grants")
+	ErrTooManyOpen  = errors.New("store: too many open grants in all")
+	ErrTypingPaused = errors.New("store: too many wrong codes were typed lately")
+	ErrDiskFull     = errors.New("the disk is full")
 )
 
 const (
