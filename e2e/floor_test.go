@@ -65,6 +65,7 @@ var enhancingSelectors = map[string]string{
 // harmlessNames are names of interfaces that may be missing, where what uses them asks first or does without.
 var harmlessNames = map[string]string{
 	"at":              "an object of ours has one; Array's own: see misuse",
+	"trustedTypes":    "asked for, and nothing is done where it is missing",
 	"createPolicy":    "asked for as trustedTypes",
 	"createScriptURL": "asked for as trustedTypes",
 	"touches":         "a Mac has no fingers",
@@ -164,6 +165,8 @@ type block struct {
 	floor map[string]float64
 	skip  bool // only what knows it reads it
 	gaps  bool // what browsers read that know no gap between flex items
+
+	inside string // the name of its rule; "" at the top
 }
 
 var (
@@ -172,7 +175,41 @@ var (
 	notList   = regexp.MustCompile(`:not\([^()]*,`)
 	feature   = regexp.MustCompile(`\(([a-z-]+)`)
 	oldFlex   = regexp.MustCompile(`^not\(?inset:0\)?$`)
+	tested    = regexp.MustCompile(`\(([a-z-]+):([^()]*(?:\([^()]*\))?[^()]*)\)`)
 )
+
+// misusedStyles is what names alone do not tell: of declarations ("property:value", without the spaces that say nothing),
+// of selectors, and of the conditions of media.
+var misusedStyles = map[string]map[string]string{
+	"declaration": {
+		`:.*\bcolor\(`: "Chrome before 111, Firefox before 113, Safari before 15.4",
+		`:.*\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch)\(from\b`:   "Chrome before 119, Firefox before 128, Safari before 16.4",
+		`gradient\([^)]*\bin (?:s?rgb|hsl|hwb|lab|lch|ok|xyz|d)`: "Chrome before 111, Firefox before 127, Safari before 16.2",
+		`:.*\blinear\([0-9]`:                   "Chrome before 113, Firefox before 112, Safari before 17.2",
+		`^text-decoration:.*\d(?:px|em|rem|%)`: "Chrome before 87, all of Safari",
+		`^content:.*["')]\s*/`:                 "Chrome before 77, Firefox before 128, Safari before 17.4",
+		`^mask:`:                               "Chrome before 120, Safari before 15.4: known, and without effect",
+		`^display:\S+ \S`:                      "Chrome before 115, Safari before 15",
+	},
+	"selector": {
+		`:nth-(?:last-)?child\([^()]* of `: "Chrome before 111, Firefox before 113",
+		`\[[^\]]*["'\s]s\]`:                "Chrome, Safari",
+	},
+	"media": {
+		`[<>]`:                                   "Chrome before 104, Firefox before 63, Safari before 16.4",
+		`(?:^|,) *not *\(|and *\( *not\b|\( *\(`: "Chrome before 104, Safari before 16.4",
+		`\) *or *\(`:                             "Chrome before 104, Safari before 16.4",
+	},
+}
+
+// misused tells of what in a text the floor does not know.
+func (l *linter) misused(where, kind, text string) {
+	for pattern, browsers := range misusedStyles[kind] {
+		if m := regexp.MustCompile(pattern).FindString(text); m != "" {
+			l.fault(where, m, []string{browsers})
+		}
+	}
+}
 
 // styles reads a style sheet.
 func (l *linter) styles(where string, sheet []byte) {
@@ -210,15 +247,25 @@ func (l *linter) styles(where string, sheet []byte) {
 			return
 		case css.AtRuleGrammar, css.BeginAtRuleGrammar:
 			rule, prelude := strings.TrimPrefix(name, "@"), strings.ReplaceAll(text(p.Values()), " ", "")
-			inner := block{floor: maps.Clone(top.floor), skip: top.skip, gaps: top.gaps}
+			inner := block{floor: maps.Clone(top.floor), skip: top.skip, gaps: top.gaps, inside: rule}
+			if top.inside == "page" {
+				l.fault(where, "@page "+name, []string{"Chrome before 131, Firefox, Safari"})
+			}
 			if missing := lacking(at(l.all, "css", "at-rules", rule), top.floor); len(missing) > 0 && !top.skip && harmlessRules[rule] == "" {
 				l.fault(where, name, missing)
 			}
 			switch rule {
 			case "supports":
-				if inner.gaps = oldFlex.MatchString(prelude); !inner.gaps {
-					inner.skip = true
+				switch {
+				case oldFlex.MatchString(prelude):
+					inner.gaps = true
+				case strings.Contains(prelude, "not") && strings.Contains(prelude, "selector("):
+					l.fault(where, name+" "+prelude, []string{"Chrome before 83, Safari before 14.1: they read neither side"})
+				default:
+					inner.skip = inner.skip || l.shutsOut(prelude)
 				}
+			case "import":
+				l.fault(where, name, []string{"what joins the sheets"})
 			case "page":
 				if prelude != "" && prelude[0] != ':' {
 					l.fault(where, "@page "+prelude, []string{"Chrome before 85, Safari"})
@@ -230,9 +277,7 @@ func (l *linter) styles(where string, sheet []byte) {
 						inner.floor[browser] = max(inner.floor[browser], since(known, browser))
 					}
 				}
-				if strings.ContainsAny(prelude, "<>") {
-					l.fault(where, "@media "+prelude, []string{"Chrome before 104, Safari before 16.4"})
-				}
+				l.misused(where+" @media", "media", text(p.Values()))
 			}
 			if kind == css.BeginAtRuleGrammar {
 				blocks = append(blocks, inner)
@@ -240,6 +285,9 @@ func (l *linter) styles(where string, sheet []byte) {
 		case css.EndAtRuleGrammar:
 			blocks = blocks[:len(blocks)-1]
 		case css.QualifiedRuleGrammar, css.BeginRulesetGrammar:
+			if declared != nil {
+				l.fault(where+" "+strings.Join(selectors, ","), "a rule within a rule", []string{"Chrome before 112, Firefox before 117, Safari before 16.5"})
+			}
 			selectors = append(selectors, splitList(text(p.Values()))...)
 			if kind == css.QualifiedRuleGrammar {
 				continue
@@ -256,7 +304,7 @@ func (l *linter) styles(where string, sheet []byte) {
 				flexed[s] = flexed[s] || flex
 				gapped[s] = gapped[s] || gap
 			}
-			selectors = nil
+			selectors, declared = nil, nil
 		case css.DeclarationGrammar:
 			values := p.Values()
 			flex = flex || name == "display" && strings.Contains(text(values), "flex")
@@ -266,9 +314,32 @@ func (l *linter) styles(where string, sheet []byte) {
 			}
 			if declared != nil {
 				declared[name]++
+			} else if top.inside == "font-face" {
+				if missing := lacking(at(l.all, "css", "at-rules", "font-face", name), top.floor); len(missing) > 0 {
+					l.fault(where, "@font-face "+name, missing)
+				}
 			}
 		}
 	}
+}
+
+// shutsOut tells whether no browser of the floor reads what stands under a condition of @supports: each part of it must be
+// true, and one of them asks for what the floor does not know.
+func (l *linter) shutsOut(condition string) bool {
+	if strings.Contains(condition, "not") || strings.Contains(condition, ")or(") {
+		return false
+	}
+	if strings.Contains(condition, "selector(") {
+		return true
+	}
+	for _, m := range tested.FindAllStringSubmatch(condition, -1) {
+		probe := &linter{all: l.all}
+		probe.styles("", []byte("a{"+m[1]+":"+m[2]+"}"))
+		if len(probe.faults) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // splitList parts a list of selectors at the commas that stand in no parentheses.
@@ -294,6 +365,7 @@ func splitList(list string) (out []string) {
 func (l *linter) selectors(where string, all []string, floor map[string]float64) {
 	enhancing := 0
 	for _, s := range all {
+		l.misused(where, "selector", s)
 		if notList.MatchString(s) {
 			if missing := lacking(at(l.all, "css", "selectors", "not", "selector_list"), floor); len(missing) > 0 {
 				l.fault(where+" "+s, ":not(a, b)", missing)
@@ -321,7 +393,7 @@ func (l *linter) selectors(where string, all []string, floor map[string]float64)
 }
 
 func (l *linter) declaration(where, name string, values []css.Token, before map[string]int, floor map[string]float64) {
-	if strings.HasPrefix(name, "-") || harmlessStyles[name] != "" {
+	if name = strings.ToLower(name); strings.HasPrefix(name, "-") || harmlessStyles[name] != "" {
 		return
 	}
 	if name == "grid-gap" {
@@ -338,8 +410,19 @@ func (l *linter) declaration(where, name string, values []css.Token, before map[
 		}
 		return
 	}
+	if before[name] == 0 && before["-webkit-"+name] == 0 {
+		var whole strings.Builder
+		for _, v := range values {
+			if v.TokenType == css.StringToken {
+				whole.WriteString(`""`) // words that people read
+			} else {
+				whole.Write(v.Data)
+			}
+		}
+		l.misused(where, "declaration", name+":"+strings.TrimSuffix(strings.TrimSpace(whole.String()), "!important"))
+	}
 	for _, v := range values {
-		word, place := string(v.Data), known
+		word, place := strings.ToLower(string(v.Data)), known
 		switch v.TokenType {
 		case css.IdentToken:
 			place = at(known, word)
@@ -411,7 +494,8 @@ func (l *linter) script(where string, source []byte) {
 	members, globals := l.names()
 	text := string(source)
 	lexer := ecma.NewLexer(parse.NewInputBytes(source))
-	var previous ecma.TokenType
+	var previous, before ecma.TokenType
+	var owner string // the name before the dot
 	for {
 		kind, data := lexer.Next()
 		if kind == ecma.ErrorToken {
@@ -432,21 +516,100 @@ func (l *linter) script(where string, source []byte) {
 		}
 		if ecma.IsIdentifierName(kind) {
 			name := string(data)
-			table, after := globals, previous == ecma.DotToken || previous == ecma.OptChainToken
-			if after {
-				table = members
+			var missing []string
+			switch {
+			case previous == ecma.DotToken || previous == ecma.OptChainToken:
+				if missing = members[name]; missing == nil && owner != "" {
+					missing = l.memberOf(owner, name)
+				}
+			case previous == ecma.NewToken:
+				if missing = globals[name]; missing == nil {
+					missing = lacking(at(l.all, "api", name, name), floor())
+				}
+			case (kind == ecma.ImportToken || kind == ecma.ExportToken) && previous != ecma.DotToken:
+				missing = []string{"whatever opens a page from a folder"}
+			default:
+				if missing = globals[name]; missing == nil {
+					if missing = l.memberOf("window", name); missing != nil && declares(text, name) {
+						missing = nil
+					}
+				}
 			}
-			if missing := table[name]; missing != nil && harmlessNames[name] == "" && !asks(text, name) {
+			if missing != nil && harmlessNames[name] == "" && !asks(text, name) {
+				l.fault(where, name, missing)
+			}
+			if owner = name; before == ecma.DotToken && previous == ecma.DotToken {
+				owner = ""
+			}
+		} else if kind != ecma.DotToken && kind != ecma.OptChainToken {
+			owner = ""
+		}
+		before, previous = previous, kind
+	}
+	for _, m := range subscript.FindAllStringSubmatch(text, -1) { // a["b"]
+		if missing := members[m[1]]; missing != nil && harmlessNames[m[1]] == "" && !asks(text, m[1]) {
+			l.fault(where, m[1], missing)
+		}
+	}
+	for _, m := range taken.FindAllStringSubmatch(text, -1) { // const { b } = a
+		for name := range strings.FieldsFuncSeq(m[1], func(r rune) bool { return r == ',' || r == ' ' }) {
+			missing := members[name]
+			if missing == nil {
+				missing = l.memberOf(m[2], name)
+			}
+			if missing != nil && harmlessNames[name] == "" && !asks(text, name) {
 				l.fault(where, name, missing)
 			}
 		}
-		previous = kind
+	}
+	for _, m := range aliases.FindAllStringSubmatch(text, -1) {
+		if use := regexp.MustCompile(`\b` + m[1] + `\.(?:add|remove)EventListener`).FindString(text); use != "" && !asks(text, "addEventListener") {
+			l.fault(where, use+" of "+m[2], []string{"Safari before 14, or 16"})
+		}
 	}
 	for pattern, browsers := range misuse {
-		if m := regexp.MustCompile(pattern).FindString(text); m != "" {
+		if m := regexp.MustCompile(pattern).FindString(text); m != "" && !(strings.HasPrefix(m, "scroll") && strings.Contains(text, `"scrollBehavior"in`)) {
 			l.fault(where, m, []string{browsers})
 		}
 	}
+}
+
+var (
+	subscript = regexp.MustCompile(`[\w)\]]\[["'](\w+)["']\]`)
+	taken     = regexp.MustCompile(`\{([\w, ]+)\} ?= ?(\w+)`)
+	aliases   = regexp.MustCompile(`(\w+) ?= ?(?:window\.)?(matchMedia|speechSynthesis)\b`)
+)
+
+// wellKnown are objects of every page, and what they are.
+var wellKnown = map[string]string{
+	"window": "Window", "self": "Window", "globalThis": "Window", "navigator": "Navigator", "document": "Document", "crypto": "Crypto", "performance": "Performance",
+	"screen": "Screen", "history": "History", "location": "Location", "localStorage": "Storage", "sessionStorage": "Storage",
+}
+
+// memberOf names the browsers that lack a member of a well-known object, or one of an interface itself.
+func (l *linter) memberOf(owner, name string) []string {
+	what, instance := wellKnown[owner]
+	if !instance {
+		for _, in := range []map[string]any{at(l.all, "api", owner), at(l.all, "javascript", "builtins", owner)} {
+			if missing := lacking(at(in, name+"_static"), floor()); missing != nil {
+				return missing
+			}
+			if missing := lacking(at(in, name), floor()); missing != nil {
+				return missing
+			}
+		}
+		return nil
+	}
+	if missing := lacking(at(l.all, "api", what, name), floor()); missing != nil || what != "Window" {
+		return missing
+	}
+	_, globals := l.names()
+	return globals[name]
+}
+
+// declares tells whether a name is a script's own.
+func declares(text, name string) bool {
+	return regexp.MustCompile(`\b(?:const|let|var|function|class|async)[^;]*\b` + name + `\b|\b` + name + ` ?(?:=|:|,|\))`).MatchString(text)
 }
 
 // misuse is what names alone do not tell.
@@ -454,14 +617,20 @@ var misuse = map[string]string{
 	`new FormData\([^()]*,`:                          "Chrome before 112, Safari before 16.4: the button's own value is lost",
 	`speechSynthesis\.(add|remove)EventListener`:     "Safari before 16",
 	`matchMedia\([^)]*\)\.(add|remove)EventListener`: "Safari before 14",
-	`\.at\(`:                                 "Chrome before 92, Safari before 15.4",
-	`\.(submitter|inert)\b`:                  "Chrome before 81 or 102, Safari before 15.4",
-	`["']?type["']?\s*[:=]\s*["']module["']`: "whatever opens a page from a folder",
-	`querySelector(?:All)?\([^)]*:(?:has|is|where)\(`: "Chrome before 105 or 88: it throws",
-	`(?:closest|matches)\([^)]*:(?:has|is|where)\(`:   "Chrome before 105 or 88: it throws",
-	`\(\?<[=!]`:                     "Safari before 16.4: the whole script is lost",
-	`addEventListener\([^)]*signal`: "Chrome before 90, Safari before 15",
-	`\bimport\(`:                    "whatever opens a page from a folder",
+	`\.at(?:\(|\.(?:call|apply|bind)\b)`:             "Chrome before 92, Safari before 15.4",
+	`\.(submitter|inert)\b`:                          "Chrome before 81 or 102, Safari before 15.4",
+	`["']?type["']?\s*[:=]\s*["']module["']`:         "whatever opens a page from a folder",
+	`(?:querySelector(?:All)?|closest|matches)\([^)]*:(?:has|is|where|focus-visible|modal|fullscreen|popover-open|user-valid|user-invalid|dir|autofill|open|state)\b`: "Chrome before 105, 88 or 71, Safari before 15.4: it throws",
+	`(?:querySelector(?:All)?|closest|matches)\([^)]*:not\([^()]*,`:       "Chrome before 88, Firefox before 84: it throws",
+	`\b(?:dateStyle|timeStyle|dayPeriod|fractionalSecondDigits)["']?\s*:`: "Safari before 14.1: left out",
+	`\bstyle["']?\s*:\s*["'\x60]unit\b`:                                   "Safari before 14.1: it throws",
+	`\bnotation["']?\s*:\s*["'\x60]`:                                      "Safari before 14.1: left out",
+	`\btrackVisibility\b`:                                                 "Firefox, Safari",
+	`\bscroll(?:To|By)?\(\s*\{`:                                           "Safari before 14",
+	`RegExp\([^)]*,\s*["'\x60][a-z]*[dv]`:                                 "Chrome before 90 or 112, Safari before 15 or 17: it throws",
+	`\(\?<[=!]`:                                                           "Safari before 16.4: the whole script is lost",
+	`addEventListener\([^)]*signal`:                                       "Chrome before 90, Safari before 15",
+	`\bimport\(`:                                                          "whatever opens a page from a folder",
 }
 
 // asks tells whether a script tests for a name before it relies on it.
@@ -495,6 +664,13 @@ var nameTables = sync.OnceValue(func() [2]map[string][]string {
 					globals[name] = missing
 				}
 				read(below)
+				if name == "Intl" { // a room of interfaces
+					for _, inner := range below {
+						if inner, ok := inner.(map[string]any); ok {
+							read(inner)
+						}
+					}
+				}
 			}
 		}
 	}
@@ -535,8 +711,12 @@ func (l *linter) markup(where string, page []byte) {
 			if missing := lacking(known, floor()); len(missing) > 0 && harmlessMarkup["* "+name] == "" && harmlessMarkup[element+" "+name] == "" {
 				l.fault(where, "<"+element+" "+name+">", missing)
 			}
-			if element == "script" && name == "type" && strings.Contains(string(lexer.AttrVal()), "module") {
+			value := strings.ToLower(strings.Trim(string(lexer.AttrVal()), `"' `))
+			if element == "script" && name == "type" && (value == "module" || value == "importmap") || element == "link" && name == "rel" && value == "modulepreload" {
 				l.fault(where, "a module", []string{"whatever opens a page from a folder"})
+			}
+			if name == "hidden" && value == "until-found" {
+				l.fault(where, "hidden=until-found", []string{"Chrome before 102, Firefox before 139, all of Safari: it stays shut"})
 			}
 		}
 	}

@@ -32,7 +32,8 @@ part(() => {
       }
     }
     const top = wayTo(element.getBoundingClientRect(), { top: 0, bottom: innerHeight }, block);
-    if (top) scrollBy({ top, behavior: calm() ? "auto" : "smooth" });
+    if (top && "scrollBehavior" in document.body.style && !calm()) scrollBy({ top, behavior: "smooth" });
+    else scrollBy(0, top); // all that Safari before 14 knows
   };
 
   /**

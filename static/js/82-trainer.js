@@ -96,7 +96,7 @@ part(() => {
 
   if (page === "room/report") {
     document.querySelectorAll("[data-print]").forEach((b) => b.addEventListener("click", () => print()));
-    offer("[data-print]");
+    if (window.print) offer("[data-print]");
   }
   if (page === "room/trainer") console_();
   else if (page === "workshop" && served) kit();
