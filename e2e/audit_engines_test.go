@@ -327,7 +327,7 @@ func findWords(t *testing.T, make maker) {
 		}
 		for _, word := range words {
 			// Firefox leaves the mark at the end out of what it selects, in whatever text.
-			s.is("finding "+word, fmt.Sprintf(`(word=>{getSelection().removeAllRanges();if(!window.find(word))return false;const g=getSelection().getRangeAt(0),rest=/^[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*/.exec((g.endContainer.data||"").slice(g.endOffset))[0];const found=getSelection().toString();return found===word||found+rest===word})(%q)`, word))
+			s.is("finding "+word, fmt.Sprintf(`(word=>{getSelection().removeAllRanges();if(!window.find(word,false,false,true))return false;const g=getSelection().getRangeAt(0),rest=/^[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*/.exec((g.endContainer.data||"").slice(g.endOffset))[0];const found=getSelection().toString();return found===word||found+rest===word})(%q)`, word))
 			if !strings.Contains(copied, word) {
 				t.Errorf("%s: copied, there is no %s", path, word)
 			}

@@ -1,11 +1,11 @@
 "use strict";
 /* The real phone's page: reports that it is open, and answers once. */
 part(() => {
-  const main = /** @type {HTMLElement|null} */ (document.querySelector("main.device"));
+  const main = /** @type {HTMLElement} */ (document.querySelector("main.device"));
   if (!main) return;
   /* The computer hears of it once the page is looked at: what opens it unseen is a preview, or a browser that guesses. */
   function report() {
-    if (!main || !main.dataset.scan || document.visibilityState !== "visible" || /** @type {any} */ (document).prerendering) return;
+    if (!main.dataset.scan || document.hidden || /** @type {any} */ (document).prerendering) return;
     fetch(main.dataset.scan, { method: "POST", credentials: "same-origin", headers: { Accept: "application/json" } })
       .then((response) => { if (response.status >= 400 && response.status < 500) return response.json().then((said) => { if (moment) moment.textContent = said.text; }); })
       .catch(() => { /* Allow and Decline work without the report */ });
@@ -18,19 +18,18 @@ part(() => {
   const moment = /** @type {HTMLElement|null} */ (main.querySelector(".moment"));
   /* The second tap of a double tap on the app's icon lands on this page and answers nothing. A keyboard's press has no detail. */
   const answers = main.querySelector(".answers2");
-  if (answers) {
+  if (answers && moment) {
     answers.setAttribute("data-settling", "");
     setTimeout(() => answers.removeAttribute("data-settling"), 600);
     answers.addEventListener("click", (event) => {
       if (/** @type {MouseEvent} */ (event).detail && answers.hasAttribute("data-settling")) event.preventDefault();
     });
+    answers.querySelectorAll("form").forEach((form) => form.addEventListener("submit", (event) => {
+      setTimeout(buttons, 0, false);
+      event.preventDefault();
+      answer(form, moment);
+    }));
   }
-  main.querySelectorAll("form").forEach((form) => form.addEventListener("submit", (event) => {
-    setTimeout(buttons, 0, false);
-    if (!moment || !answers) return; // a typed code goes as forms go
-    event.preventDefault();
-    answer(form, moment);
-  }));
 
   /**
    * Sends the answer until it has arrived, for half a minute: the server may be away for some seconds.
@@ -61,7 +60,7 @@ part(() => {
     afterSleep(() => woken());
     for (let said = false; ;) {
       await new Promise((go) => { setTimeout(go, Math.max(0, seconds - (said ? 0 : 60)) * 1000); woken = go; });
-      if (main?.querySelector("button:disabled")) return; // it has been answered
+      if (main.querySelector("button:disabled")) return; // it has been answered
       try {
         const page = await fetch(location.pathname, { credentials: "same-origin" });
         if (page.status >= 500) throw page;
