@@ -11,7 +11,9 @@ import (
 )
 
 func TestWhatIsWrongWithTheFolderOfDataIsSaidInPlainWords(t *testing.T) {
-	in := func(err error) error { return fmt.Errorf("the folder: %w", &os.PathError{Op: "mkdir", Path: "guide-data", Err: err}) }
+	in := func(err error) error {
+		return fmt.Errorf("the folder: %w", &os.PathError{Op: "mkdir", Path: "guide-data", Err: err})
+	}
 	for name, c := range map[string]struct {
 		err  error
 		kind string
