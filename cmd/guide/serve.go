@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
 	"strconv"
 	"syscall"
@@ -159,7 +160,9 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 	defer stopBackground()
 	if dev == nil {
 		go func() {
-			pages.Densify(background)
+			if err := pages.Densify(background, packedFile(cmd)); err != nil {
+				log.Info("compressed pages are not kept for the next start", "cause", err)
+			}
 			debug.FreeOSMemory() // from here on little changes: what building took goes back to the machine
 		}()
 	} else {
@@ -302,6 +305,14 @@ func localBases(addr string) []string {
 		return nil
 	}
 	return []string{"http://127.0.0.1:" + port}
+}
+
+// packedFile is where compressed pages are kept from one start to the next, beside the embedded store; "" where there is none.
+func packedFile(cmd *serveCommand) string {
+	if cmd.Data == "" || len(cmd.Nats) > 0 {
+		return ""
+	}
+	return filepath.Join(cmd.Data, "pages.packed")
 }
 
 // showRunning opens the browser on a guide that has the port or the data folder already, when somebody starts the program

@@ -3,7 +3,6 @@ package site
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"embed"
 	"encoding/json"
 	"errors"
@@ -311,21 +310,6 @@ func (s *Site) Paths() []string {
 	}
 	slices.Sort(out)
 	return out
-}
-
-// Densify compresses every file as small as it goes, one after another, until done or told to stop. It rests twice as
-// long as it works, so that a small machine has its processor for readers.
-func (s *Site) Densify(ctx context.Context) {
-	p := densePacker()
-	for _, path := range s.Paths() {
-		began := time.Now()
-		s.files[path].densify(p)
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(2 * time.Since(began)):
-		}
-	}
 }
 
 // Languages lists the site's languages, the source language first.

@@ -1,0 +1,94 @@
+package site
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/gob"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// packed is what the densest compression makes of some plain bytes; nil where that saves nothing.
+type packed struct{ Gzip, Brotli []byte }
+
+// dense holds packed forms by the SHA-256 of the plain bytes, so that it is right for any build and any content.
+type dense map[[sha256.Size]byte]packed
+
+// Densify compresses every file as small as it goes, one after another, until done or told to stop. It rests twice as
+// long as it works, so that a small machine has its processor for readers. What it made is kept in the file of that name
+// ("" for none) and found there at the next start. The error is that of keeping it; the site is whole nevertheless.
+func (s *Site) Densify(ctx context.Context, name string) error {
+	known, p := readDense(name), densePacker()
+	kept, grown := dense{}, false
+	var waiting []string
+	for _, path := range s.Paths() { // first what costs nothing
+		f := s.files[path]
+		if !f.Compressible {
+			continue
+		}
+		sum := sha256.Sum256(f.Raw())
+		if was, ok := known[sum]; ok {
+			f.take(was)
+			kept[sum] = was
+		} else {
+			waiting = append(waiting, path)
+		}
+	}
+	for _, path := range waiting {
+		began, f := time.Now(), s.files[path]
+		f.densify(p)
+		v := f.Variants()
+		kept[sha256.Sum256(v.Raw.Bytes)], grown = packed{v.Gzip.Bytes, v.Brotli.Bytes}, true
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(2 * time.Since(began)):
+		}
+	}
+	if name == "" || !grown && len(kept) == len(known) {
+		return nil
+	}
+	return kept.write(name)
+}
+
+// readDense reads what write has written. What is missing, damaged or of another form is made again.
+func readDense(name string) dense {
+	whole, err := os.ReadFile(name)
+	if err != nil || len(whole) < sha256.Size {
+		return nil
+	}
+	if sum := sha256.Sum256(whole[sha256.Size:]); !bytes.Equal(sum[:], whole[:sha256.Size]) {
+		return nil
+	}
+	var d dense
+	if gob.NewDecoder(bytes.NewReader(whole[sha256.Size:])).Decode(&d) != nil {
+		return nil
+	}
+	return d
+}
+
+// write replaces the file: a SHA-256 of the rest, then the forms.
+func (d dense) write(name string) error {
+	var b bytes.Buffer
+	b.Write(make([]byte, sha256.Size))
+	if err := gob.NewEncoder(&b).Encode(d); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(b.Bytes()[sha256.Size:])
+	copy(b.Bytes(), sum[:])
+	next, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
+	if err != nil {
+		return err
+	}
+	_, err = next.Write(b.Bytes())
+	if err = errors.Join(err, next.Close()); err == nil {
+		err = os.Rename(next.Name(), name)
+	}
+	if err != nil {
+		os.Remove(next.Name())
+	}
+	return err
+}
