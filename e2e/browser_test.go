@@ -361,12 +361,14 @@ func (p *tab) try(js string) bool {
 // wait looks until the expression holds.
 func (p *tab) wait(what, js string) {
 	p.t.Helper()
-	deadline := time.Now().Add(patience)
+	js = `document.readyState!=="loading"&&(` + js + `\n)` // half a page may look as another would
+	deadline, rest := time.Now().Add(patience), 20*time.Millisecond
 	for !p.try(js) {
 		if time.Now().After(deadline) {
 			p.t.Fatalf("%s: still waiting after %v: %s\n  looked for: %s\n  stands at:  %s\n  it reads:   %s", p.dev.name, patience, what, js, p.path(), p.excerpt())
 		}
-		time.Sleep(25 * time.Millisecond)
+		time.Sleep(rest)
+		rest = min(rest*5/4, 150*time.Millisecond) // asking costs the processor time that the page needs
 	}
 }
 
