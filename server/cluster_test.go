@@ -173,6 +173,7 @@ var (
 
 // Without script a person presses "try again" on the page that says "one moment": everything that was sent is sent again.
 func TestWhileNATSIsAwayAFormIsOfferedAgainAndWorksAfterwards(t *testing.T) {
+	t.Parallel()
 	url, stop, begin := outsideNATS(t)
 	w := start(t, setup{nats: url})
 	computer, phone, trainer := w.browser(), w.browser(), w.browser()

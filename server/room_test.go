@@ -224,6 +224,7 @@ func TestTheReportReadsInASpreadsheetToo(t *testing.T) {
 
 // Somebody's phone has stopped reading. The others hear of every change at once, and the phone is let go of.
 func TestWhoStopsReadingDelaysNobodyInTheRoom(t *testing.T) {
+	t.Parallel()
 	w := start(t, setup{wrap: func(l net.Listener) net.Listener { return smallBuffers{l} }})
 	trainer, good, bad := w.browser(), w.browser(), w.browser()
 	id := trainer.openRoom()
