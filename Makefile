@@ -11,12 +11,17 @@ MODULES = . e2e bench
 PURE = ./cmd/... ./content ./locales ./static ./server/locale ./server/sandbox ./server/site ./server/tutorial
 SHARED = $$(go list ./... | grep -vxF "$$(go list $(PURE))")
 
-.PHONY: test quick help setup vet check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-bare audit-windows screens dist clean
+.PHONY: test pure shared quick help setup vet check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-bare audit-windows screens dist clean
 
 test: setup vet ## everything: install what is missing, vet, format, all tests, the browser's too; make test ONLY=TestHome
-	go test -timeout 10m $(if $(ONLY),-run '$(ONLY)') $(PURE) ./server
-	CGO_ENABLED=1 go test -race -timeout 10m $(if $(ONLY),-run '$(ONLY)') $(SHARED)
+	@$(MAKE) --no-print-directory -j2 --output-sync=recurse pure shared
 	go -C e2e test -count=1 -parallel 4 -timeout 40m $(if $(ONLY),-run '$(ONLY)') . # never from the cache, which does not know that it builds the program
+
+pure:
+	go test -timeout 20m $(if $(ONLY),-run '$(ONLY)') $(PURE) ./server
+
+shared:
+	CGO_ENABLED=1 go test -race -timeout 20m $(if $(ONLY),-run '$(ONLY)') $(SHARED)
 
 quick: setup vet ## under a minute: vet, format, the fast units, one journey in the browser
 	go test $(PURE) ./server/live ./server/workshop
@@ -67,8 +72,8 @@ audit-faults: ## kill -9, bad disks, a NATS that goes away, clocks that jump; st
 	go test -tags audit -count=1 -timeout 30m -run 'Damage|Kill' ./server/store # hundreds of flipped bits
 	CGO_ENABLED=1 go test -race -tags audit -count=1 -timeout 10m -run 'NeverHang' ./server/store
 
-audit-pages: ## markup and style sheets of every page in every state by the Nu HTML checker; Lighthouse
-	go -C e2e test -tags audit -count=1 -v -run '^TestAuditPages' .
+audit-pages: ## every page in every state, width, colour, face and language; the Nu HTML checker; Lighthouse
+	go -C e2e test -tags audit -count=1 -v -timeout 60m -run '^(TestAuditPages|TestEveryPageInEveryState|TestEverySlideFits|TestThaiHeadings|TestALostLine)' .
 
 audit-windows: ## a double click on Windows, its messages and its windows, under wine
 	go test -tags audit -count=1 -v -timeout 20m -run '^TestAuditWindows$$' ./cmd/guide
