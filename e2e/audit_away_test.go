@@ -133,8 +133,8 @@ func TestAuditFaultsNATSGoneForAMinuteAndBack(t *testing.T) {
 	}
 }
 
-// jumping is the program with a wall clock that is put forward an hour by SIGUSR1 and back by SIGUSR2, for everything in
-// it: the time package itself is built anew, because Go reads the clock without the C library, so that nothing from
+// jumping is the program with a wall clock that is put forward an hour by SIGUSR1 and back by SIGUSR2, forward thirty hours
+// by SIGHUP and six years by SIGWINCH, for everything in it: the time package itself is built anew, because Go reads the clock without the C library, so that nothing from
 // outside can change it for one process. The monotonic clock goes on, as it does on a real machine.
 func jumping() (string, error) {
 	const before = "\tsec, nsec, mono := runtimeNow()\n\tif mono == 0 {"
@@ -173,14 +173,11 @@ func init() {
 	var seconds atomic.Int64
 	time.Jump = seconds.Load
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGUSR1, syscall.SIGUSR2)
+	by := map[os.Signal]int64{syscall.SIGUSR1: 3600, syscall.SIGUSR2: -3600, syscall.SIGHUP: 30 * 3600, syscall.SIGWINCH: 6 * 365 * 24 * 3600}
+	signal.Notify(signals, syscall.SIGUSR1, syscall.SIGUSR2, syscall.SIGHUP, syscall.SIGWINCH)
 	go func() {
 		for s := range signals {
-			if s == syscall.SIGUSR1 {
-				seconds.Add(3600)
-			} else {
-				seconds.Add(-3600)
-			}
+			seconds.Add(by[s])
 		}
 	}()
 }

@@ -24,3 +24,11 @@ func (s *Server) Checks() int {
 
 // CheckToken names the check of a trainer's secret.
 func CheckToken(secret string) string { return checkToken(secret) }
+
+// SpendShares spends what a client may use at once of everything that it asks for.
+func (s *Server) SpendShares(address string) {
+	for _, of := range []*share[client]{s.shares.codes, s.shares.devices, s.shares.tokens} {
+		for of.take(clientOf(address)) {
+		}
+	}
+}

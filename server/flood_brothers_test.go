@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"napguide/server"
 	"napguide/server/sandbox"
@@ -14,8 +15,7 @@ import (
 
 // One client raises hands with hundreds of numbers, or the whole room does.
 func TestNobodysFirstHandWaitsForTheHandsOfOthers(t *testing.T) {
-	clock := newClock()
-	w := start(t, setup{now: clock.now})
+	w := start(t, setup{now: stopped()})
 	id := w.browser().from(trainerAt).openRoom()
 	here, there := w.browser().from(classAt), w.browser().from("127.0.0.12")
 	here.byQR(w.joinPath(id))
@@ -23,7 +23,12 @@ func TestNobodysFirstHandWaitsForTheHandsOfOthers(t *testing.T) {
 	call := func(b *browser) answer { return b.post("/workshop/"+id+"/call", "") }
 	lower := func(b *browser) { b.post("/workshop/"+id+"/uncall", "").want(t, http.StatusSeeOther) }
 
+	far := w.browser().from(floodAt)
+	far.byQR(w.joinPath(id))
 	w.srv.SpendHands(id, floodAt, false)
+	call(far).want(t, http.StatusSeeOther)
+	lower(far)
+	w.worded(call(far), http.StatusTooManyRequests, "ยกมือ")
 	for range 3 { // the flood's address pays, not the room
 		call(here).want(t, http.StatusSeeOther)
 		lower(here)
@@ -112,4 +117,82 @@ func TestAPostThatSaysTwiceWhereItComesFromIsForeign(t *testing.T) {
 			t.Errorf("%q: %s", said, got[0].Status)
 		}
 	}
+}
+
+// stopped is a clock that stands still, so that no share comes back while a slow machine asks.
+func stopped() func() time.Time {
+	at := time.Now()
+	return func() time.Time { return at }
+}
+
+func TestWhatOneClientHasSpentIsItsOwn(t *testing.T) {
+	w := start(t, setup{now: stopped()})
+	id := w.browser().from(trainerAt).openRoom()
+	seated := w.browser().from(floodAt)
+	seated.byQR(w.joinPath(id))
+	w.srv.SpendShares(floodAt)
+
+	w.worded(w.browser().from(floodAt).post("/th/practice/standard/grant", ""), http.StatusTooManyRequests, "เครือข่ายนี้")
+	got := 0
+	for range 20 { // a number is no licence to take them all
+		var m made
+		if seated.json("/th/practice/standard/grant", "", &m).StatusCode == http.StatusCreated {
+			got++
+		}
+	}
+	if got != 10 {
+		t.Errorf("somebody with a number got %d codes", got)
+	}
+	w.browser().from(classAt).makeGrant()
+
+	device := func(at string) answer {
+		return w.cookieless().from(at).post("/sandbox/device_authorization", "client_id=tv")
+	}
+	if a := device(floodAt).want(t, http.StatusTooManyRequests); a.Header.Get("Retry-After") == "" || !strings.Contains(a.body, `"error"`) {
+		t.Errorf("Retry-After %q: %s", a.Header.Get("Retry-After"), a.body)
+	}
+	device(classAt).want(t, http.StatusOK)
+	token := func(at string) string {
+		return w.cookieless().from(at).post("/sandbox/token", "client_id=tv&device_code=x.y&grant_type=urn:ietf:params:oauth:grant-type:device_code").body
+	}
+	if a := token(floodAt); !strings.Contains(a, "slow_down") {
+		t.Errorf("polls beyond the share: %s", a)
+	}
+	if a := token(classAt); !strings.Contains(a, "invalid_grant") {
+		t.Errorf("another client's poll: %s", a)
+	}
+}
+
+// A page that posts without end is slowed, and no other number notices.
+func TestANumbersDeedsAreItsOwn(t *testing.T) {
+	w := start(t, setup{now: stopped()})
+	id := w.browser().from(trainerAt).openRoom()
+	wild, other := w.browser().from(classAt), w.browser().from(classAt)
+	wild.byQR(w.joinPath(id))
+	other.byQR(w.joinPath(id))
+	refused := 0
+	for range 150 {
+		if a := wild.post("/workshop/"+id+"/progress", "at=guide/start"); a.StatusCode == http.StatusTooManyRequests {
+			if refused++; a.Header.Get("Retry-After") == "" {
+				t.Fatal("it does not say when")
+			}
+		}
+	}
+	if refused != 30 {
+		t.Errorf("%d of 150 were refused", refused)
+	}
+	other.post("/workshop/"+id+"/progress", "at=guide/start").want(t, http.StatusSeeOther)
+}
+
+func TestTheReportOfARoomThatHasEndedStaysWhileOthersAreOpened(t *testing.T) {
+	w := start(t, setup{rooms: 3})
+	trainer := w.browser().from(trainerAt)
+	first := trainer.openRoom()
+	trainer.post("/workshop/"+first+"/end", "").want(t, http.StatusSeeOther)
+	for range 3 {
+		other := w.browser().from(trainerAt)
+		other.post("/workshop/"+other.openRoom()+"/end", "").want(t, http.StatusSeeOther)
+	}
+	w.browser().from(trainerAt).openRoom()
+	trainer.get("/th/workshop/"+first+"/report").want(t, http.StatusOK)
 }

@@ -16,7 +16,7 @@ type jumps struct {
 }
 
 const (
-	jumpFrom = time.Hour // a smaller one harms no room
+	jumpFrom = 30 * time.Minute // a smaller one harms no room
 	jumpKept = time.Hour
 )
 
