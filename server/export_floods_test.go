@@ -27,7 +27,7 @@ func CheckToken(secret string) string { return checkToken(secret) }
 
 // SpendShares spends what a client may use at once of everything that it asks for.
 func (s *Server) SpendShares(address string) {
-	for _, of := range []*share[client]{s.shares.codes, s.shares.devices, s.shares.tokens} {
+	for _, of := range []*share[client]{s.shares.codes, s.shares.devices, s.shares.tokens, s.shares.numbers} {
 		for of.take(clientOf(address)) {
 		}
 	}

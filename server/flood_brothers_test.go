@@ -11,6 +11,7 @@ import (
 
 	"napguide/server"
 	"napguide/server/sandbox"
+	"napguide/server/workshop"
 )
 
 // One client raises hands with hundreds of numbers, or the whole room does.
@@ -195,4 +196,39 @@ func TestTheReportOfARoomThatHasEndedStaysWhileOthersAreOpened(t *testing.T) {
 	}
 	w.browser().from(trainerAt).openRoom()
 	trainer.get("/th/workshop/"+first+"/report").want(t, http.StatusOK)
+}
+
+func TestNumbersByTypedCodeAreSharedAndTheLastAreKeptForWhoScans(t *testing.T) {
+	clock := newClock()
+	w := start(t, setup{now: clock.now})
+	id := w.browser().from(trainerAt).openRoom()
+	w.srv.SpendShares(floodAt)
+	refused := 0
+	for range 30 {
+		if a := w.browser().from(floodAt).post("/workshop/"+id+"/join", ""); a.StatusCode == http.StatusTooManyRequests {
+			w.worded(a, http.StatusTooManyRequests, "")
+			refused++
+		}
+	}
+	if refused == 0 {
+		t.Error("none of 30 was refused")
+	}
+	w.browser().from(floodAt).byQR(w.joinPath(id))
+	w.browser().from(classAt).join(id).want(t, http.StatusSeeOther)
+
+	for n := w.store.SeatCount(id); n < workshop.MaxSeats-50; n++ {
+		if _, err := w.store.JoinRoom(t.Context(), id, fmt.Sprint(n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	clock.pass(time.Minute)
+	before := w.store.SeatCount(id)
+	w.browser().from("127.0.0.12").join(id).want(t, http.StatusSeeOther)
+	if n := w.store.SeatCount(id); n != before {
+		t.Errorf("%d numbers, %d before: whoever types takes what is kept for those who scan", n, before)
+	}
+	w.browser().from("127.0.0.12").byQR(w.joinPath(id))
+	if n := w.store.SeatCount(id); n != before+1 {
+		t.Errorf("%d numbers, %d before: whoever scans gets a free one", n, before)
+	}
 }
