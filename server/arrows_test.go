@@ -9,8 +9,9 @@ import (
 
 // arrows is which of our own packages each may import; see the design. cmd/guide may import everything.
 var arrows = map[string][]string{
-	"napguide/server":          {"napguide/server/site", "napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox", "napguide/server/workshop", "napguide/server/codes", "napguide/server/store", "napguide/server/live", "napguide/server/logs", "napguide/server/network"},
-	"napguide/server/site":     {"napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox", "napguide/server/network"},
+	"napguide/server":          {"napguide/server/site", "napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox", "napguide/server/workshop", "napguide/server/codes", "napguide/server/store", "napguide/server/live", "napguide/server/logs", "napguide/server/network", "napguide/server/doctor"},
+	"napguide/server/site":     {"napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox", "napguide/server/network", "napguide/server/doctor"},
+	"napguide/server/doctor":   {"napguide/server/network"},
 	"napguide/server/store":    {"napguide/server/sandbox", "napguide/server/workshop", "napguide/server/logs"},
 	"napguide/server/tutorial": {},
 	"napguide/server/locale":   {},

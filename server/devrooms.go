@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"napguide/server/doctor"
 	"napguide/server/network"
 	"napguide/server/site"
 	"napguide/server/workshop"
@@ -161,6 +162,22 @@ func devRooms() []devClass {
 		{page: "kit", state: "isolation", show: kitWith(everyAddress()[:1], "isolation")},
 		{page: "kit", state: "nobody", show: kitWith(everyAddress()[:1], "nobody")},
 
+		{page: "kit", state: "faults", show: func(s *Server, c *fiber.Ctx, lang string, _ workshop.Room) error {
+			token, _ := s.checks.open(s.keepSecret(c, trainerCookie), always)
+			at := everyAddress()[:1]
+			page, err := s.site().Kit(lang, site.KitView{Token: token, Still: true, At: at[0], Addresses: at, Own: true, Faults: []string{`unit.toml:3: "12ab" is no number to dial`}})
+			if err != nil {
+				return err
+			}
+			return sendPage(c, fiber.StatusOK, page)
+		}},
+		{page: "machine", state: "own", show: func(_ *Server, c *fiber.Ctx, lang string, _ workshop.Room) error {
+			return seeOther(c, "/"+lang+"/workshop/machine")
+		}},
+		{page: "machine", state: "good", show: machineWith(func(now time.Time) []doctor.Finding { return devFindings(now)[:1] })},
+		{page: "machine", state: "look", show: machineWith(func(now time.Time) []doctor.Finding { return devFindings(now)[:3] })},
+		{page: "machine", state: "all", show: machineWith(devFindings)},
+
 		{page: "type", state: "-", show: typed("")},
 		{page: "type", state: "code", show: alert(errRoomCode)},
 		{page: "type", state: "unknown", show: alert(errNoSeat)},
@@ -246,6 +263,17 @@ func kitWith(addresses []network.Address, cause string) func(*Server, *fiber.Ctx
 		token, _ := s.checks.open(s.keepSecret(c, trainerCookie), always)
 		v := site.KitView{Token: token, Still: true, At: addresses[0], Addresses: addresses, Cause: site.Cause{Kind: cause, Host: addresses[0].Typed, Flag: "--public-url " + addresses[0].Base}}
 		page, err := s.site().Kit(lang, v)
+		if err != nil {
+			return err
+		}
+		return sendPage(c, fiber.StatusOK, page)
+	}
+}
+
+// machineWith shows what might be found on a machine.
+func machineWith(found func(time.Time) []doctor.Finding) func(*Server, *fiber.Ctx, string, workshop.Room) error {
+	return func(s *Server, c *fiber.Ctx, lang string, _ workshop.Room) error {
+		page, err := s.site().Machine(lang, found(s.opt.Now()))
 		if err != nil {
 			return err
 		}

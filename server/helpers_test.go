@@ -22,6 +22,7 @@ import (
 	"napguide/content"
 	"napguide/locales"
 	"napguide/server"
+	"napguide/server/doctor"
 	"napguide/server/live"
 	"napguide/server/locale"
 	"napguide/server/network"
@@ -129,7 +130,7 @@ func start(t testing.TB, with setup) *world {
 	w.store, w.url = grants, "http://"+ln.Addr().String()
 	opt := server.Options{
 		Site: pages, Store: grants, Hub: hub, LiveURL: liveURL, GrantTTL: with.ttl, MaxOpen: with.codes,
-		Network: with.network, Now: with.now, Log: log, AdminMetrics: server.NewMetrics(),
+		Network: with.network, Now: with.now, Log: log, AdminMetrics: server.NewMetrics(), Machine: func() doctor.Machine { return doctor.Machine{Port: "3000", Free: 1 << 40} },
 	}
 	if with.dev {
 		opt.Dev = server.NewDev(hub.Wake)

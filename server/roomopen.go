@@ -21,6 +21,9 @@ func (s *Server) kit(c *fiber.Ctx) error {
 	secret := s.secretCookie(c, trainerCookie)
 	token, _ := s.checks.open(s.keepSecret(c, trainerCookie), func() bool { return s.shares.checks.take(s.client(c.Context())) })
 	_, v := s.kitChange(token, s.visitOf(c))
+	if v.Own = s.sitsHere(c); v.Own {
+		v.Faults = s.opt.Faults
+	}
 	if secret != "" {
 		v.Rooms = roomViews(s.opt.Store.RoomsOf(secret))
 	}

@@ -36,6 +36,7 @@ func (s *Server) routes(app *fiber.App) {
 
 	// The workshop: the trainer
 	app.Get("/:lang/workshop", s.kit)
+	app.Get("/:lang/workshop/machine", s.machine)
 	app.Post("/workshop", s.openRoom)
 	app.Get("/workshop/:room/hello", s.hello)
 	app.Get("/:lang/workshop/:room/trainer", s.console)

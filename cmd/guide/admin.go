@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
 	"os/exec"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,28 +19,55 @@ import (
 // defaultAdminAddr is where the figures are read: on this machine only.
 const defaultAdminAddr = "127.0.0.1:9090"
 
-// serveMetrics answers /metrics on a listener of its own until ctx ends. Where its address is taken, by a second guide for
-// one, there are no figures, which is no reason not to teach.
-func serveMetrics(ctx context.Context, addr string, metrics *server.Metrics, log *slog.Logger) error {
-	if addr == "" {
-		return nil
+// adminPorts is how many ports above the default one are tried for a second guide on one machine.
+const adminPorts = 20
+
+// listenAdmin opens the admin listener. Where the default address is taken, by another guide for one, the next free one
+// does; where one that was asked for is, there is none, which is no reason not to teach.
+func listenAdmin(ctx context.Context, addr string, log *slog.Logger) (net.Listener, error) {
+	ln, err := listen(ctx, addr)
+	if !isKind(err, "port-used", "port-forbidden") {
+		if err != nil {
+			return nil, wrongFlag("admin-addr", addr, "cannot listen there: "+cause(err))
+		}
+		return ln, nil
 	}
-	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
-	switch {
-	case isInUse(err) || isForbidden(err):
-		log.Warn("no figures for Prometheus: the address is in use or refused; --admin-addr chooses another", "addr", addr)
-		return nil
-	case err != nil:
-		return wrongFlag("admin-addr", addr, "cannot listen there: "+cause(err))
+	if addr == defaultAdminAddr {
+		host, text, _ := net.SplitHostPort(addr)
+		port, _ := strconv.Atoi(text)
+		for n := 1; n <= adminPorts; n++ {
+			if next, nerr := listen(ctx, net.JoinHostPort(host, strconv.Itoa(port+n))); nerr == nil {
+				return next, nil
+			}
+		}
+	}
+	log.Warn("no figures for Prometheus: the address is in use or refused; --admin-addr chooses another", "addr", addr)
+	return nil, nil
+}
+
+// serveAdmin answers /metrics, and /arrival for guide doctor, on a listener of its own until ctx ends. base is where; "" for
+// nowhere.
+func serveAdmin(ctx context.Context, addr string, metrics *server.Metrics, lastArrival func() time.Time, log *slog.Logger) (base string, err error) {
+	if addr == "" {
+		return "", nil
+	}
+	ln, err := listenAdmin(ctx, addr, log)
+	if err != nil || ln == nil {
+		return "", err
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", metrics.Handler())
+	mux.HandleFunc("GET /arrival", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(arrival{lastArrival()}) // to one who went away
+	})
 	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 30 * time.Second,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
 	go srv.Serve(ln) //nolint:errcheck // it ends when ctx does; before that only a broken machine ends it
 	context.AfterFunc(ctx, func() { srv.Close() })
-	log.Info("figures for Prometheus", "url", "http://"+ln.Addr().String()+"/metrics")
-	return nil
+	base = "http://" + ln.Addr().String()
+	log.Info("figures for Prometheus", "url", base+"/metrics")
+	return base, nil
 }
 
 // prefixes reads addresses and networks: 10.0.0.1, 10.0.0.0/8.

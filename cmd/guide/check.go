@@ -34,7 +34,7 @@ var errFaults = errors.New("faults were found")
 
 // Run prints every fault of the content, the interface words and the unit's file.
 func (cmd *checkCommand) Run(stdout output, words speech) error {
-	from := source{cmd.Content}
+	from := source{dir: cmd.Content}
 	if err := from.open(); err != nil {
 		return err
 	}
@@ -271,7 +271,7 @@ func (cmd *checkCommand) record(stdout output) error {
 	if cmd.Content == "" {
 		return errors.New("--record: give --content DIR; what is inside the program cannot be written to (guide init DIR writes it out)")
 	}
-	from := source{cmd.Content}
+	from := source{dir: cmd.Content}
 	var names []string
 	err := fs.WalkDir(from.markdown(), ".", func(name string, entry fs.DirEntry, err error) error {
 		lang, _, below := strings.Cut(name, "/")

@@ -186,7 +186,7 @@ func TestTheExamplesForWritersMakeASite(t *testing.T) {
 	if code, stdout, stderr := end(t, "check", "--content", dir, "--unit", unit); code != exitOK {
 		t.Fatal(stdout, stderr)
 	}
-	from := source{dir}
+	from := source{dir: dir}
 	guides, catalog, err := from.load()
 	if err != nil {
 		t.Fatal(err)

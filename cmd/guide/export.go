@@ -79,7 +79,8 @@ func (cmd *exportCommand) export() (*exported, error) {
 			return nil, wrongFlag("public-url", cmd.PublicURL, "an address looks like https://hospital.example.org/nap")
 		}
 	}
-	from := source{cmd.Content}
+	from, _ := contentBeside(cmd.Content)
+	unit, _ := unitBeside(cmd.Unit)
 	guides, catalog, err := from.load()
 	if err != nil {
 		return nil, err
@@ -87,7 +88,7 @@ func (cmd *exportCommand) export() (*exported, error) {
 	o := from.siteOptions(guides, catalog)
 	o.Static, o.LiveURL, o.PublicURL = static.FS, cmd.LiveURL, public
 	o.GrantTTL, o.Export = 10*time.Minute, true
-	if o.Unit, err = readUnit(cmd.Unit, catalog.Languages()...); err != nil {
+	if o.Unit, err = readUnit(unit, catalog.Languages()...); err != nil {
 		return nil, err
 	}
 	pages, err := site.Build(o)

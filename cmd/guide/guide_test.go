@@ -362,7 +362,7 @@ func printed(t *testing.T, listening string, public *url.URL, cards ...network.C
 	}
 	now := network.New(network.Options{Listening: netip.MustParseAddrPort(listening), Public: public, Cards: func() []network.Card { return cards }}).Now()
 	var out bytes.Buffer
-	printAddresses(terminal{&out, speech{english}, true}, now, catalog.Printer("en"))
+	printAddresses(terminal{Writer: &out, words: speech{english}, showsCodes: true}, now, catalog.Printer("en"), dataFolder)
 	return now, out.String()
 }
 

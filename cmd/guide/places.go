@@ -18,7 +18,11 @@ func sourceOf(ln net.Listener, options network.Options) *network.Source {
 }
 
 // printAddresses tells where the site is, with a QR code for phones when there is an address that they can open.
-func printAddresses(w terminal, now *network.View, words *locale.Printer) {
+func printAddresses(w terminal, now *network.View, words *locale.Printer, data string) {
+	if w.isTerminal {
+		printWelcome(w, now, data)
+		return
+	}
 	fmt.Fprintln(w, w.words.sayf("listening on %s/", now.Local.Base))
 	for _, a := range now.All() {
 		if a.Type != network.Configured {
@@ -29,10 +33,39 @@ func printAddresses(w terminal, now *network.View, words *locale.Printer) {
 	printBest(w, now.Best())
 }
 
+// printWelcome tells a person three things: where the trainer goes, where phones go, and how it ends.
+func printWelcome(w terminal, now *network.View, data string) {
+	fmt.Fprintln(w, w.words.sayf("The trainer's page: %s (version %s)", now.Local.Base+"/"+w.words.among([]string{thai, english})+"/workshop", thisBuild().Version))
+	best := now.Best()
+	if best.Reach {
+		fmt.Fprintln(w, w.words.sayf("phones open: %s/", best.Base))
+	} else {
+		fmt.Fprintln(w, w.words.say(noPhones))
+	}
+	if data == "" {
+		fmt.Fprintln(w, w.words.say("To stop, press Ctrl+C or close this window. The rooms are gone then."))
+	} else {
+		fmt.Fprintln(w, w.words.sayf("To stop, press Ctrl+C or close this window. The rooms stay in %s", data))
+	}
+	if best.Reach && w.showsCodes {
+		printCode(w, best)
+	}
+}
+
+// noPhones is said where the site is open on this machine only.
+const noPhones = "No phone can open this address. Connect this machine to the phones' Wi-Fi and listen on all addresses (--addr :3000), or give --public-url."
+
+// printCode draws the QR code of an address.
+func printCode(w terminal, at network.Address) {
+	if code, err := qrcode.New(at.Base+"/", qrcode.Low); err == nil {
+		fmt.Fprint(w, blackOnWhite(code.Bitmap()))
+	}
+}
+
 // printBest tells by which address phones come.
 func printBest(w terminal, best network.Address) {
 	if !best.Reach {
-		fmt.Fprintln(w, w.words.say("No phone can open this address. Connect this machine to the phones' Wi-Fi and listen on all addresses (--addr :3000), or give --public-url."))
+		fmt.Fprintln(w, w.words.say(noPhones))
 		return
 	}
 	fmt.Fprintln(w, w.words.sayf("phones open: %s/", best.Base))
@@ -40,9 +73,7 @@ func printBest(w terminal, best network.Address) {
 		fmt.Fprintln(w, w.words.say("No QR code can be shown here: type the address into the phone."))
 		return
 	}
-	if code, err := qrcode.New(best.Base+"/", qrcode.Low); err == nil {
-		fmt.Fprint(w, blackOnWhite(code.Bitmap()))
-	}
+	printCode(w, best)
 }
 
 // printChange tells that phones come by another address than before.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -29,6 +30,9 @@ type commands struct {
 	Check   checkCommand   `cmd:"" help:"Report everything wrong with the content, each with file and line."`
 	Init    initCommand    `cmd:"" help:"Write the content that is inside the program into a folder, to edit it."`
 	Export  exportCommand  `cmd:"" help:"Write the site out as plain files, for any web server, a USB stick or an LMS."`
+	Doctor  doctorCommand  `cmd:"" help:"Tell what a trainer needs to know before a class: addresses, port, firewall, disk, clock, whether a phone arrived."`
+	Backup  backupCommand  `cmd:"" help:"Write the rooms and numbers into a file, also while the guide runs."`
+	Restore restoreCommand `cmd:"" help:"Put a backup into the place of what the data folder holds; that is kept beside."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
@@ -54,8 +58,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if window {
 		keepRunningWhenClicked()
 	}
-	if len(args) == 0 && window {
+	whyElsewhere, elsewhere := "", ""
+	if len(args) == 0 && (window || hasDesktop(runtime.GOOS, os.Getenv)) {
 		args = []string{"serve", "--open"} // a double click
+		if _, set := os.LookupEnv("GUIDE_DATA"); !set {
+			elsewhere, whyElsewhere = thisStart(window).data()
+			args = append(args, "--data", elsewhere)
+		}
 	}
 	command, err := parser.Parse(args)
 	if helped {
@@ -69,6 +78,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	command.Bind(words)
 	command.BindTo(ctx, (*context.Context)(nil))
 	command.BindTo(stdout, (*output)(nil))
+	if whyElsewhere != "" {
+		explain(stdout, plainError{kind: whyElsewhere, values: []any{"Folder", elsewhere}})
+	}
 	switch err := command.Run(logTo{stderr}); {
 	case errors.Is(err, errFaults): // printed already
 		return exitFail

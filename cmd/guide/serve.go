@@ -18,13 +18,13 @@ import (
 	"time"
 
 	"napguide/server"
+	"napguide/server/doctor"
 	"napguide/server/live"
 	"napguide/server/locale"
 	"napguide/server/logs"
 	"napguide/server/network"
 	"napguide/server/site"
 	"napguide/server/store"
-	"napguide/server/tutorial"
 	"napguide/static"
 )
 
@@ -60,13 +60,16 @@ type serveCommand struct {
 	AdminAddr      string   `default:"${admin}" env:"GUIDE_ADMIN_ADDR" placeholder:"HOST:PORT" help:"Where /metrics is read, for Prometheus; \"\" for nowhere (${default})."`
 	TrustedProxies []string `env:"GUIDE_TRUSTED_PROXIES" placeholder:"ADDR,…" help:"Addresses or networks of proxies whose X-Forwarded-For is believed."`
 
-	Open bool `env:"GUIDE_OPEN" help:"Open the trainer's page in this machine's browser. Done by itself when the program is started by a double click on Windows."`
+	Open bool `env:"GUIDE_OPEN" help:"Open the trainer's page in this machine's browser. Done by itself when the program is started without anything on a desktop."`
+
+	quiet bool // the log goes to a person's terminal: only what somebody should look at
 }
 
 // Run serves the site until ctx ends.
 func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo, words speech) error {
 	// A reader of the log or of the terminal that goes away must not end the program, nor one that stands still hold it up.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	cmd.quiet = isTerminalWriter(stderr) && cmd.LogFormat == "text"
 	lines, screen := logs.NewQueue(stderr, logs.TellBy(cmd.logForm)), logs.NewQueue(stdout, nil)
 	defer func() {
 		flush, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushTime)
@@ -74,7 +77,7 @@ func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo, w
 		lines.Close(flush)
 		screen.Close(flush)
 	}()
-	return cmd.serve(ctx, terminal{screen, words, showsCodes(stdout)}, lines)
+	return cmd.serve(ctx, terminal{screen, words, showsCodes(stdout), isTerminal(stdout)}, lines)
 }
 
 // serve is Run with its output at hand.
@@ -96,12 +99,7 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 	if err != nil {
 		return err
 	}
-	from := source{cmd.Content}
-	guides, catalog, err := from.load()
-	if err != nil {
-		return err
-	}
-	unit, err := readUnit(cmd.Unit, catalog.Languages()...)
+	own, err := cmd.read()
 	if err != nil {
 		return err
 	}
@@ -127,31 +125,34 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 		})
 		opened <- err
 	}()
-	build := func(guides map[string]*tutorial.Guide, catalog *locale.Catalog, unit *site.Unit) (*site.Site, error) {
-		o := from.siteOptions(guides, catalog)
-		o.Static, o.LiveURL, o.Unit, o.Dev = static.FS, cmd.LiveURL, unit, cmd.Dev
+	build := func(m *material) (*site.Site, error) {
+		o := m.from.siteOptions(m.guides, m.catalog)
+		o.Static, o.LiveURL, o.Unit, o.Dev = static.FS, cmd.LiveURL, m.details, cmd.Dev
 		o.PublicURL, o.GrantTTL = public, cmd.GrantTTL
 		return site.Build(o)
 	}
-	pages, err := build(guides, catalog, unit)
+	pages, err := own.build(build)
 	if err := <-opened; err != nil {
 		return cmd.showRunning(ctx, stdout, storeError(err, len(cmd.Nats) > 0))
-	}
-	if err == nil {
-		first.begin()
-		err = serveMetrics(ctx, cmd.AdminAddr, metrics, log)
 	}
 	if err != nil {
 		return errors.Join(err, grants.Close(ctx))
 	}
+	first.begin()
+	own.tell(log, stdout.words)
 	var dev *server.Dev
 	if cmd.Dev {
 		dev = server.NewDev(hub.Wake)
 	}
 	srv := server.New(server.Options{
 		Site: pages, Store: grants, Hub: hub, Network: addresses, LiveURL: cmd.LiveURL, GrantTTL: cmd.GrantTTL, MaxOpen: cmd.MaxCodes,
-		Log: log, AdminMetrics: metrics, TrustedProxies: proxies, Dev: dev,
+		Log: log, AdminMetrics: metrics, TrustedProxies: proxies, Dev: dev, Faults: own.faults,
+		Machine: func() doctor.Machine { return machineOf(cmd.Data, portOf(ln.Addr()), own.faults) },
 	})
+	admin, err := serveAdmin(ctx, cmd.AdminAddr, metrics, srv.LastArrival, log)
+	if err != nil {
+		return errors.Join(err, grants.Close(ctx))
+	}
 	if certificate != nil {
 		ln = tls.NewListener(ln, &tls.Config{GetCertificate: certificate.get, MinVersion: tls.VersionTLS12})
 	}
@@ -166,17 +167,16 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 			debug.FreeOSMemory() // from here on little changes: what building took goes back to the machine
 		}()
 	} else {
-		d := &devSite{from: from, files: given(cmd.Unit), replace: srv.Replace, tell: dev.Edited, out: stdout, words: stdout.words}
+		d := &devSite{from: own.from, files: given(own.unit), replace: srv.Replace, tell: dev.Edited, out: stdout, words: stdout.words}
 		d.build = func() (*site.Site, error) {
-			guides, catalog, err := from.load()
-			if err != nil {
+			edited := &material{from: own.from, unit: own.unit}
+			if err := edited.readContent(); err != nil {
 				return nil, err
 			}
-			unit, err := readUnit(cmd.Unit, catalog.Languages()...)
-			if err != nil {
+			if err := edited.readDetails(); err != nil {
 				return nil, err
 			}
-			return build(guides, catalog, unit)
+			return build(edited)
 		}
 		if err := d.watch(background); err != nil {
 			return errors.Join(err, grants.Close(ctx))
@@ -184,8 +184,8 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 	}
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(ln) }()
-	defer noteAddress(cmd.Data, addresses.Now().Local.Base)()
-	printAddresses(stdout, addresses.Now(), catalog.Printer(stdout.words.among(catalog.Languages())))
+	defer noteAddress(cmd.Data, addresses.Now().Local.Base, admin)()
+	printAddresses(stdout, addresses.Now(), own.catalog.Printer(stdout.words.among(own.catalog.Languages())), cmd.Data)
 	go followNetwork(background, addresses, srv, stdout)
 	if cmd.Open {
 		openBrowser(addresses.Now().Local.Base + "/" + locale.Source + "/workshop")
@@ -210,7 +210,11 @@ func (cmd *serveCommand) logForm(w io.Writer) slog.Handler {
 	if cmd.LogFormat == "json" {
 		return slog.NewJSONHandler(w, nil)
 	}
-	return slog.NewTextHandler(w, nil)
+	level := slog.LevelInfo
+	if cmd.quiet {
+		level = slog.LevelWarn
+	}
+	return slog.NewTextHandler(w, &slog.HandlerOptions{Level: level})
 }
 
 // check finds values that cannot be used, before anything is opened, and reads the public URL.
@@ -246,6 +250,12 @@ func (cmd *serveCommand) check() (public *url.URL, err error) {
 		return nil, wrongFlag("public-url", cmd.PublicURL, "the site has a host of its own; nothing may follow the host")
 	}
 	return u, nil
+}
+
+// portOf is the port of an address.
+func portOf(addr net.Addr) string {
+	_, port, _ := net.SplitHostPort(addr.String())
+	return port
 }
 
 func given(file string) []string {
@@ -359,6 +369,8 @@ func storeError(err error, outside bool) error {
 		return plainError{fmt.Errorf("--data: %w; is the guide running already? (--data chooses another folder)", err), "running", nil}
 	case outside:
 		return fmt.Errorf("--nats: %w", err)
+	case errors.Is(err, store.ErrNewer):
+		return plainError{fmt.Errorf("--data: %w; use that version, or choose another folder. Nothing has been touched", err), "newer-data", nil}
 	case errors.Is(err, store.ErrDiskFull), isFull(err):
 		return plainError{fmt.Errorf("--data: %w", err), "disk-full", nil}
 	case errors.Is(err, os.ErrPermission), isReadOnly(err):

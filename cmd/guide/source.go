@@ -23,7 +23,8 @@ const localesFolder = "locales"
 // its own interface words, which stand over the program's. A language needs both, so a third one is two additions:
 // DIR/xx and DIR/locales/active.xx.toml.
 type source struct {
-	dir string // empty: inside the program
+	dir  string // empty: inside the program
+	name string // what faults call it; empty: as dir
 }
 
 // open checks that the folder can be read. Its error names the flag.
@@ -41,6 +42,9 @@ func (s source) open() error {
 func (s source) root() string {
 	if s.dir == "" {
 		return "content"
+	}
+	if s.name != "" {
+		return s.name
 	}
 	return strings.TrimRight(filepath.ToSlash(s.dir), "/")
 }

@@ -4,8 +4,6 @@ import (
 	"io"
 	"os"
 	"strings"
-
-	"github.com/mattn/go-isatty"
 )
 
 // terminal is where the program prints for whoever started it.
@@ -13,12 +11,13 @@ type terminal struct {
 	io.Writer
 	words      speech
 	showsCodes bool
+	isTerminal bool // a person reads it, at once
 }
 
 // showsCodes tells whether a QR code can be read where w goes: in a terminal that takes colours, whatever its own are.
 func showsCodes(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	return ok && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd())) && os.Getenv("TERM") != "dumb" && os.Getenv("NO_COLOR") == "" && showsColours(f)
+	return ok && isTerminal(f) && os.Getenv("TERM") != "dumb" && os.Getenv("NO_COLOR") == "" && showsColours(f)
 }
 
 // blackOnWhite draws a code of dark modules with its quiet zone, two rows a line, in colours of its own: a phone reads no

@@ -62,25 +62,40 @@ func waitForEnter(stdout io.Writer, stdin io.Reader) {
 	_, _ = bufio.NewReader(stdin).ReadString('\n') // a window without a keyboard closes at once
 }
 
-// addressFile is where a running guide writes, in its data folder, by which address this machine opens it.
+// addressFile is where a running guide writes, in its data folder, by which address this machine opens it, and on a second
+// line where its admin listener is.
 const addressFile = "address"
 
 // noteAddress writes it; done takes it away. Where it cannot be written, a second start finds the guide by its port only.
-func noteAddress(data, base string) (done func()) {
+func noteAddress(data, base, admin string) (done func()) {
 	if data == "" {
 		return func() {}
 	}
 	file := filepath.Join(data, addressFile)
-	if os.WriteFile(file, []byte(base+"\n"), 0o600) != nil {
+	if os.WriteFile(file, []byte(base+"\n"+admin+"\n"), 0o600) != nil {
 		return func() {}
 	}
 	return func() { _ = os.Remove(file) }
 }
 
+// readAddress is what a running guide has written; "" where there is none.
+func readAddress(data string) (base, admin string) {
+	if data == "" {
+		return "", ""
+	}
+	text, err := os.ReadFile(filepath.Join(data, addressFile)) // #nosec G304 -- the operator names the folder
+	if err != nil {
+		return "", ""
+	}
+	base, rest, _ := strings.Cut(string(text), "\n")
+	admin, _, _ = strings.Cut(rest, "\n")
+	return strings.TrimSpace(base), strings.TrimSpace(admin)
+}
+
 // findRunning is the address of a guide that runs on this machine: the one that has the data folder, or that has the port.
 func findRunning(ctx context.Context, data string, others ...string) (base string, found bool) {
-	if text, err := os.ReadFile(filepath.Join(data, addressFile)); err == nil && data != "" {
-		others = append([]string{strings.TrimSpace(string(text))}, others...)
+	if base, _ := readAddress(data); base != "" {
+		others = append([]string{base}, others...)
 	}
 	for _, base := range others {
 		if isGuide(ctx, base) {

@@ -146,6 +146,9 @@ type KitView struct {
 	Version   string // as the kit's events have it
 	Still     bool   // made up for writers: it follows no event
 	Rooms     []Room // that this trainer has open
+	Own       bool   // the trainer sits at the machine on which the program runs
+
+	Faults []string // of the trainer's own files beside the program
 }
 
 // Cause is why a phone does not arrive, as far as the server can know: the end of a message's name, and what it names.

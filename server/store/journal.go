@@ -48,7 +48,8 @@ type record struct {
 
 	// Of the first line only: each bucket's newest revision when the journal was written anew. An older record that is not
 	// in it was deleted.
-	Heads map[string]uint64 `json:"heads,omitempty"`
+	Heads  map[string]uint64 `json:"heads,omitempty"`
+	Format int               `json:"format,omitempty"` // see format.go
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -97,6 +98,12 @@ func readJournal(file string) copied {
 		}
 		return c
 	}
+	return parseJournal(file, raw)
+}
+
+// parseJournal reads a journal's text; see readJournal.
+func parseJournal(file string, raw []byte) copied {
+	c := newCopied()
 	c.found = true
 	next, torn := uint64(1), false
 	for at := 0; at < len(raw); {
@@ -197,7 +204,7 @@ func openJournal(file string, state contents, heads map[string]uint64, ages map[
 
 // write replaces the file by a first line and these, whose records are given for those that are known.
 func (j *journal) write(lines [][]byte, records []record) error {
-	first, err := record{Number: 1, Heads: j.heads}.line()
+	first, err := record{Number: 1, Heads: j.heads, Format: Format}.line()
 	if err != nil {
 		return err
 	}

@@ -305,6 +305,7 @@ func (s *Store) dropOldDamage() {
 			}
 		}
 	}
+	dropOldAside(s.opt.Dir)
 }
 
 // tellMended is the one line about a store that was mended, with what it holds now. warning is what JetStream found

@@ -53,6 +53,7 @@ var (
 )
 
 const (
+	lockFile  = "guide.lock"
 	bucket    = "napguide-grants"
 	startTime = 10 * time.Second // opening the store: 15 ms embedded, a few round trips outside
 	elections = 20 * time.Second // on top of it, for a cluster that has just been started itself
@@ -164,10 +165,13 @@ func (s *Store) takeFolder() error {
 		s.tempDir = dir
 		return nil
 	}
+	if err := checkFormat(s.opt.Dir); err != nil {
+		return err
+	}
 	if err := os.MkdirAll(s.opt.Dir, 0o700); err != nil {
 		return &folderError{s.opt.Dir, err, "choose another folder with --data"}
 	}
-	lock := flock.New(filepath.Join(s.opt.Dir, "guide.lock"))
+	lock := flock.New(filepath.Join(s.opt.Dir, lockFile))
 	ok, err := lock.TryLock()
 	if err != nil {
 		return &folderError{s.opt.Dir, err, "make it writable for this user, or choose another folder with --data"}

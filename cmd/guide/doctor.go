@@ -1,0 +1,193 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"napguide/locales"
+	"napguide/server/doctor"
+	"napguide/server/locale"
+	"napguide/server/network"
+	"napguide/server/site"
+	"napguide/server/store"
+)
+
+// doctorCommand is the flags of "guide doctor"; they are those of "guide serve".
+type doctorCommand struct {
+	Addr      string `default:"${addr}" env:"GUIDE_ADDR" placeholder:"HOST:PORT" help:"Where the guide is to listen (${default})."`
+	PublicURL string `env:"GUIDE_PUBLIC_URL" placeholder:"URL" help:"The site's address as phones open it."`
+	Data      string `default:"guide-data" env:"GUIDE_DATA" placeholder:"DIR" help:"Folder of the embedded store (${default})."`
+	Content   string `env:"GUIDE_CONTENT" hidden:""`
+	Unit      string `env:"GUIDE_UNIT" hidden:""`
+}
+
+// Run tells what a trainer needs to know before the class. The code is not 0 where the class cannot begin so.
+func (cmd *doctorCommand) Run(ctx context.Context, stdout output, words speech) error {
+	m, err := cmd.machine(ctx)
+	if err != nil {
+		return err
+	}
+	catalog, err := locale.Load(locales.FS)
+	if err != nil {
+		return err
+	}
+	printer := catalog.Printer(words.among(catalog.Languages()))
+	found := doctor.Examine(m)
+	title, err := printer.T("doctor.title")
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(stdout, title+" · "+thisBuild().Version)
+	for _, f := range found {
+		mark, merr := printer.T("doctor.mark-" + string(markOf(f.Verdict)))
+		text, terr := site.FindingWords(printer, f)
+		if err := errors.Join(merr, terr); err != nil {
+			return err
+		}
+		fmt.Fprintln(stdout, mark+": "+text)
+	}
+	worst := doctor.Worst(found)
+	end, err := printer.T("doctor.worst-" + string(worst))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(stdout, end)
+	if worst == doctor.Bad {
+		return errFaults
+	}
+	return nil
+}
+
+// markOf is which word stands before a finding: what cannot be known is worth a look.
+func markOf(v doctor.Verdict) doctor.Verdict {
+	if v == doctor.Unknown {
+		return doctor.Look
+	}
+	return v
+}
+
+// machine looks at everything.
+func (cmd *doctorCommand) machine(ctx context.Context) (doctor.Machine, error) {
+	serve := serveCommand{Addr: cmd.Addr, PublicURL: cmd.PublicURL, Data: dataBeside(cmd.Data), Content: cmd.Content, Unit: cmd.Unit,
+		LiveURL: defaultLiveURL, GrantTTL: time.Minute, MaxCodes: 1000}
+	public, err := serve.check()
+	if err != nil {
+		return doctor.Machine{}, err
+	}
+	host, port, err := net.SplitHostPort(cmd.Addr)
+	if err != nil {
+		return doctor.Machine{}, wrongFlag("addr", cmd.Addr, "an address looks like :3000 or 192.168.1.7:3000")
+	}
+	var files []string
+	if own, err := serve.read(); err != nil {
+		files = []string{err.Error()}
+	} else {
+		files = own.faults
+	}
+	m := machineOf(serve.Data, port, files)
+	m.Now = time.Now()
+	m.PortIs = doctor.PortFree
+	ln, err := listen(ctx, cmd.Addr)
+	switch {
+	case err == nil:
+		ln.Close()
+	case isKind(err, "port-forbidden"):
+		m.PortIs = doctor.PortForbidden
+	case isKind(err, "port-used"):
+		m.PortIs = doctor.PortUsed
+	default:
+		return doctor.Machine{}, err
+	}
+	if base, running := findRunning(ctx, serve.Data, localBases(cmd.Addr)...); running {
+		m.PortIs, m.Running = doctor.PortOurs, true
+		if u, err := url.Parse(base); err == nil && u.Port() != "" {
+			m.Port, port = u.Port(), u.Port()
+		}
+		m.Arrived = askArrival(ctx, serve.Data)
+	}
+	number, err := strconv.ParseUint(port, 10, 16)
+	if err != nil {
+		return doctor.Machine{}, wrongFlag("addr", cmd.Addr, "an address looks like :3000 or 192.168.1.7:3000")
+	}
+	listening := netip.AddrPortFrom(netip.IPv4Unspecified(), uint16(number))
+	if at, err := netip.ParseAddr(host); err == nil {
+		listening = netip.AddrPortFrom(at, uint16(number))
+	} else if host == "localhost" {
+		listening = netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), uint16(number))
+	}
+	m.View = network.New(network.Options{Listening: listening, Public: public}).Now()
+	return m, nil
+}
+
+// machineOf is what can be known of this machine without a running guide, but for its addresses and the time.
+func machineOf(data, port string, faults []string) doctor.Machine {
+	m := doctor.Machine{Port: port, Memory: data == "", Firewall: doctor.LookAtFirewall(), Built: builtAt(), Faults: faults}
+	if data == "" {
+		return m
+	}
+	m.Refused = !canWrite(data)
+	for dir := data; ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(dir); err == nil || dir == filepath.Dir(dir) {
+			m.Free = store.FreeSpace(dir)
+			return m
+		}
+	}
+}
+
+// builtAt is when the commit was made from which this program was built; the zero time where that is not known.
+func builtAt() time.Time {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return time.Time{}
+	}
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.time" {
+			if at, err := time.Parse(time.RFC3339, setting.Value); err == nil {
+				return at
+			}
+		}
+	}
+	return time.Time{}
+}
+
+// arrival is what the admin listener answers at /arrival.
+type arrival struct {
+	Last time.Time `json:"last"` // the zero time: no other machine has come
+}
+
+// askArrival asks a running guide when the last other machine came.
+func askArrival(ctx context.Context, data string) time.Time {
+	_, admin := readAddress(data)
+	u, err := url.Parse(admin)
+	if err != nil || u.Scheme != "http" || u.Host == "" {
+		return time.Time{}
+	}
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.JoinPath("arrival").String(), nil)
+	if err != nil {
+		return time.Time{}
+	}
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	res, err := client.Do(req)
+	if err != nil {
+		return time.Time{}
+	}
+	defer res.Body.Close()
+	var a arrival
+	if res.StatusCode != http.StatusOK || json.NewDecoder(http.MaxBytesReader(nil, res.Body, 1<<10)).Decode(&a) != nil {
+		return time.Time{}
+	}
+	return a.Last
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"errors"
+	"log/slog"
+	"strings"
+
+	"napguide/server/locale"
+	"napguide/server/site"
+	"napguide/server/tutorial"
+)
+
+// material is what a site is built from: its content, its interface words and the unit's details.
+type material struct {
+	from    source
+	unit    string // a file, or ""
+	guides  map[string]*tutorial.Guide
+	catalog *locale.Catalog
+	details *site.Unit
+
+	contentBeside, unitBeside bool
+	faults                    []string // of files beside the program, which are left out for them
+}
+
+// read reads what the flags name, else what stands beside the program. What a flag names must be right. A fault of what
+// only stands there is told, and what is inside the program is used.
+func (cmd *serveCommand) read() (*material, error) {
+	m := &material{}
+	m.from, m.contentBeside = contentBeside(cmd.Content)
+	m.unit, m.unitBeside = unitBeside(cmd.Unit)
+	err := m.readContent()
+	if err != nil && m.contentBeside {
+		err = m.withoutContent(err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return m, m.readDetails()
+}
+
+func (m *material) readContent() (err error) {
+	m.guides, m.catalog, err = m.from.load()
+	return err
+}
+
+func (m *material) readDetails() (err error) {
+	name := m.unit
+	if m.unitBeside {
+		name = unitName
+	}
+	m.details, err = readUnitAs(name, m.unit, m.catalog.Languages()...)
+	if err != nil && m.unitBeside {
+		m.note(err)
+		m.unit, m.details, err = "", nil, nil
+	}
+	return err
+}
+
+// withoutContent goes on with what is inside the program, for what is wrong with the folder beside it.
+func (m *material) withoutContent(why error) error {
+	m.note(why)
+	m.from, m.contentBeside = source{}, false
+	return m.readContent()
+}
+
+func (m *material) note(err error) {
+	m.faults = append(m.faults, strings.Split(err.Error(), "\n")...)
+}
+
+// build makes the site. Where the folder beside the program does not make one, what is inside the program does.
+func (m *material) build(make func(*material) (*site.Site, error)) (*site.Site, error) {
+	pages, err := make(m)
+	if err == nil || !m.contentBeside {
+		return pages, err
+	}
+	if err := m.withoutContent(err); err != nil {
+		return nil, err
+	}
+	return make(m)
+}
+
+// tell logs the faults of files beside the program.
+func (m *material) tell(log *slog.Logger, words speech) {
+	for _, fault := range m.faults {
+		log.Warn("a file beside the program has a fault and is not used", "fault", words.error(errors.New(fault)).Error())
+	}
+}
