@@ -43,8 +43,10 @@ func TestWhatIsFoundFollowsFromWhatIsKnown(t *testing.T) {
 		"a battery that was empty":             {func(m *Machine) { m.Now = time.Date(2015, 1, 1, 0, 0, 0, 0, time.UTC) }, "clock-wrong", Bad},
 		"a year of the Buddhist era":           {func(m *Machine) { m.Now = now.AddDate(543, 0, 0) }, "clock-wrong", Bad},
 		"a program that does not know its age": {func(m *Machine) { m.Built = time.Time{} }, "clock-compare", Good},
-		"a program that does not run yet":      {func(m *Machine) { m.Running, m.Arrived, m.PortIs, m.Firewall = false, time.Time{}, PortFree, FirewallOff }, "phone-later", Good},
-		"a file with a fault":                  {func(m *Machine) { m.Faults = []string{"unit.toml:1: x"} }, "files-fault", Look},
+		"a program that does not run yet": {func(m *Machine) {
+			m.Running, m.Arrived, m.PortIs, m.Firewall = false, time.Time{}, PortFree, FirewallOff
+		}, "phone-later", Good},
+		"a file with a fault": {func(m *Machine) { m.Faults = []string{"unit.toml:1: x"} }, "files-fault", Look},
 	} {
 		m := fine
 		v.change(&m)
