@@ -238,7 +238,7 @@ func Restore(dir, file string) (info BackupInfo, aside string, err error) {
 	}
 	defer lock.Unlock() //nolint:errcheck // the process ends soon
 	if free := freeSpace(dir); free < uint64(len(journal))+roomNeeded {
-		return info, "", &folderError{dir, errNotEnoughRoom, "free some space there"}
+		return info, "", &folderError{dir, ErrDiskFull, "free some space there"}
 	}
 	fresh := filepath.Join(dir, journalFile+".restored")
 	if err := writeWhole(fresh, journal); err != nil {
