@@ -1,5 +1,12 @@
 package server
 
+import "net"
+
+// CheckRequest is what a request is refused for that came over a connection which Timed has made.
+var CheckRequest = checkRequest
+
+func Timed(c net.Conn) net.Conn { return timed(c, nil) }
+
 // SpendHands spends what a client, and then what all, may raise of hands in a room.
 func (s *Server) SpendHands(room, address string, all bool) {
 	for s.shares.hands.take(place{room, clientOf(address)}) {

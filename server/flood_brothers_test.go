@@ -66,8 +66,11 @@ func TestChecksAreSharedAlsoWhereTheyAreFollowed(t *testing.T) {
 		b.header["Cookie"] = "guide-trainer=" + secret
 		return b, "/workshop/" + server.CheckToken(secret) + "/events?as=check" + more
 	}
-	for range 450 {
+	for n := range 500 {
 		b, path := follow("&brief=1")
+		if n%2 == 0 {
+			path = "/th/workshop"
+		}
 		b.get(path)
 		b.do(b.request(http.MethodHead, path, ""))
 	}

@@ -21,6 +21,9 @@ func FuzzFraming(f *testing.F) {
 	for _, request := range ambiguous {
 		f.Add([]byte(strings.ReplaceAll(request, "HOST", "localhost") + "GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n"))
 	}
+	for _, request := range oddOnTheWire {
+		f.Add([]byte(strings.ReplaceAll(strings.ReplaceAll(request, "CHUNKS", inChunks), "HOST", "localhost") + "GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+	}
 	for _, request := range []string{
 		"GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET /b HTTP/1.1\r\nHost: localhost\r\n\r\n",
 		"POST /d HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\ncodeGET /b HTTP/1.0\r\nHost: localhost\r\n\r\n",
@@ -37,7 +40,7 @@ func FuzzFraming(f *testing.F) {
 		srv := fasthttp.Server{
 			ReadBufferSize: server.ReadBuffer, MaxRequestBodySize: server.MaxBody, DisablePreParseMultipartForm: true, Logger: quiet{},
 			Handler: func(ctx *fasthttp.RequestCtx) {
-				if server.CheckHead(&ctx.Request.Header) != nil {
+				if server.CheckRequest(ctx) != nil {
 					ctx.SetStatusCode(http.StatusBadRequest)
 					ctx.SetConnectionClose()
 					return
@@ -45,7 +48,7 @@ func FuzzFraming(f *testing.F) {
 				ours = append(ours, request{string(ctx.Method()), string(ctx.Request.Header.RequestURI()), string(ctx.Request.Body())})
 			},
 		}
-		_ = srv.ServeConn(conn)
+		_ = srv.ServeConn(server.Timed(conn))
 		rest := bufio.NewReader(bytes.NewReader(sent))
 		for i, our := range ours {
 			for b, _ := rest.Peek(1); len(b) == 1 && (b[0] == '\r' || b[0] == '\n'); b, _ = rest.Peek(1) {

@@ -37,14 +37,24 @@ func (w *wire) note(p []byte) {
 	if !w.line {
 		p = w.firstLine(p)
 	}
-	for i, b := range p {
-		if w.head == len("\r\n\r\n") {
-			w.extra += int64(len(p) - i)
-			w.chunk.note(p[i:])
-			return
+	p = w.restOfHead(p)
+	w.extra += int64(len(p))
+	w.chunk.note(p)
+}
+
+var headEnd = []byte("\r\n\r\n")
+
+// restOfHead takes in what belongs to the head, and gives back what follows.
+func (w *wire) restOfHead(p []byte) []byte {
+	if w.head < len(headEnd) && len(p) > 0 && p[0] > '\r' { // the usual case: whole lines in one packet
+		if end := bytes.Index(p, headEnd); end >= 0 {
+			w.head = len(headEnd)
+			return p[end+len(headEnd):]
 		}
-		switch {
-		case b == "\r\n\r\n"[w.head]:
+	}
+	for ; len(p) > 0 && w.head < len(headEnd); p = p[1:] {
+		switch b := p[0]; {
+		case b == headEnd[w.head]:
 			w.head++
 		case b == '\r':
 			w.head = 1
@@ -52,6 +62,7 @@ func (w *wire) note(p []byte) {
 			w.head = 0
 		}
 	}
+	return p
 }
 
 // firstLine takes in lines up to the first that is not empty, and gives back what follows.
@@ -79,7 +90,7 @@ func (w *wire) firstLine(p []byte) []byte {
 // handled is called once for each request that has been read, with its body. It is false where it can be read in more than
 // one way, and for chunks behind other requests of which nobody had awaited the answer.
 func (w *wire) handled(h *fasthttp.RequestHeader) bool {
-	clear := w.open && !w.lost && w.head == len("\r\n\r\n")
+	clear := w.open && !w.lost && w.head == len(headEnd)
 	chunked := (!clear || w.extra > 0) && isChunked(h)
 	fine := !w.bare && (!chunked || clear && w.chunk.at == chunksEnd)
 	w.lost = !clear || chunked && w.chunk.more || !chunked && w.extra != int64(max(h.ContentLength(), 0))
