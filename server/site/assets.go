@@ -18,8 +18,8 @@ import (
 // A kind is the pages that share one style sheet and one script, such as site.css and site.js. A page loads its kind's
 // only, so the kinds are few: whoever goes from one to another loads both.
 const (
-	kindSite    = "site"    // the guide and the practice; in an export everything
-	kindSheet   = "sheet"   // what comes after the practice: the knowledge check, what goes on paper, the launcher, the help
+	kindSite    = "site"    // the simulated screens: steps and practice runs; in an export everything
+	kindSheet   = "sheet"   // what stands around them: home, lists, the knowledge check, paper, the launcher, the help
 	kindPresent = "present" // the projector
 	kindRoom    = "room"    // the workshop: kit, console, report, the participants' own page; and the real phone's pages
 	kindWall    = "wall"    // a room's projector
@@ -38,7 +38,9 @@ func neededBy() map[string][]string {
 		"css/50-phone.css":     {kindSite, kindPresent, kindWall},
 		"css/52-apps.css":      {kindSite, kindPresent, kindRoom, kindWall},
 		"css/55-device.css":    {kindRoom},
-		"css/60-pages.css":     {kindSite, kindSheet, kindRoom},
+		"css/60-pages.css":     {kindSheet, kindRoom},
+		"css/61-run.css":       {kindSite},
+		"css/62-home.css":      {kindSheet},
 		"css/70-present.css":   {kindPresent, kindWall},
 		"css/74-stuck.css":     {kindSheet},
 		"css/75-quiz.css":      {kindSheet},
@@ -88,10 +90,10 @@ func kindOf(page string) string {
 		return kindRoom
 	case first == "present":
 		return kindPresent
-	case first == "quiz", first == "finish", first == "print", first == "launch", first == "help", first == "stuck":
-		return kindSheet
+	case first == "guide", strings.HasPrefix(page, "practice/"):
+		return kindSite
 	}
-	return kindSite
+	return kindSheet
 }
 
 // Assets are the style sheets, the scripts and the icons, each at an address that carries the hash of its content and
