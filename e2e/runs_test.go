@@ -16,18 +16,31 @@ type run struct {
 	wrong string // the actions of a wrong one, from the start
 	says  string // the explanation that the wrong way meets: an answer's key, or ".err-head" of a lesson
 	end   string // the state where the right way ends
+	from  string // the state where it begins, if not where the practice page leads
+}
+
+// begin goes to where the run begins.
+func (r run) begin(p *tab, lang string) {
+	p.t.Helper()
+	if r.from != "" {
+		p.visit("/" + lang + "/practice/" + r.id + "/" + r.from)
+		return
+	}
+	p.visit("/" + lang + "/practice/")
+	p.press("[data-scenario=" + r.id + "] .button")
 }
 
 func runs() []run {
 	return []run{
-		{"standard", "sign-in-oss thaid " + throughThePhone + " allow", "sign-in-oss password", "#why-turn-password", "dashboard"},
-		{"wrong-method", "sign-in-oss password go-back sign-in-oss thaid " + throughThePhone + " allow", "sign-in-oss thaid", "#why-wrong-method-first", "dashboard"},
-		{"expired", "sign-in-oss thaid open-thaid passcode new-code " + throughThePhone + " allow", "sign-in-oss thaid open-camera", "#why-phone-camera", "dashboard"},
-		{"declined", "sign-in-oss thaid " + throughThePhone + " decline new-code " + throughThePhone + " allow", "sign-in-oss thaid " + throughThePhone + " allow", ".lesson-screen .err-head", "dashboard"},
-		{"no-rights", "sign-in-oss thaid " + throughThePhone + " allow go-back sign-in-oss thaid " + throughThePhone + " allow call-admin", "sign-in-oss thaid " + throughThePhone + " allow go-back sign-in-oss thaid " + throughThePhone + " allow go-back", "#why-no-rights-twice", "told"},
-		{"lookalike", "leave", "sign-in-oss", ".lesson-screen .err-head", "left"},
-		{"relayed-code", "refuse refuse", "scan-for-them allow", ".lesson-screen .err-head", "refused"},
-		{"surprise", "door-5 leave", "door-5 password", ".lesson-screen .err-head", "5-left"},
+		{"with-hints", "sign-in-oss thaid " + throughThePhone + " allow", "sign-in-oss other-method", "#why-turn-other", "dashboard", ""},
+		{"standard", "sign-in-oss thaid " + throughThePhone + " allow", "sign-in-oss password", "#why-turn-password", "dashboard", ""},
+		{"wrong-method", "sign-in-oss password go-back sign-in-oss thaid " + throughThePhone + " allow", "sign-in-oss thaid", "#why-wrong-method-first", "dashboard", ""},
+		{"expired", "sign-in-oss thaid open-thaid passcode new-code " + throughThePhone + " allow", "sign-in-oss thaid open-camera", "#why-phone-camera", "dashboard", ""},
+		{"declined", "sign-in-oss thaid " + throughThePhone + " decline new-code " + throughThePhone + " allow", "sign-in-oss thaid " + throughThePhone + " allow", ".lesson-screen .err-head", "dashboard", ""},
+		{"no-rights", "sign-in-oss thaid " + throughThePhone + " allow go-back sign-in-oss thaid " + throughThePhone + " allow call-admin", "sign-in-oss thaid " + throughThePhone + " allow go-back sign-in-oss thaid " + throughThePhone + " allow go-back", "#why-no-rights-twice", "told", ""},
+		{"lookalike", "leave next go-on next go-on next leave next go-on next leave next", "go-on", ".lesson-screen .err-head", "done", ""},
+		{"relayed-code", "refuse help-them next", "scan-for-them allow", ".lesson-screen .err-head", "refused", ""},
+		{"surprise", "go-on next leave next", "leave", ".lesson-screen .err-head", "4-done", "4-link-1"},
 	}
 }
 
@@ -53,8 +66,7 @@ func TestEveryRunByItsRightWayEndsWithItsDebrief(t *testing.T) {
 	inEachLanguage(t, func(t *testing.T, lang string) {
 		nurse := asNurse(lang).withCalm().open(t, site.url)
 		for _, r := range runs() {
-			nurse.visit("/" + lang + "/practice/")
-			nurse.press("[data-scenario=" + r.id + "] .button")
+			r.begin(nurse, lang)
 			nurse.walk(r.right)
 			nurse.arrive("/" + lang + "/practice/" + r.id + "/" + r.end)
 			if !nurse.sees("#debrief") {
@@ -82,8 +94,7 @@ func TestEveryRunExplainsAWrongTurnAndLeadsBack(t *testing.T) {
 	inEachLanguage(t, func(t *testing.T, lang string) {
 		nurse := asNurse(lang).withCalm().open(t, site.url)
 		for _, r := range runs() {
-			nurse.visit("/" + lang + "/practice/")
-			nurse.press("[data-scenario=" + r.id + "] .button")
+			r.begin(nurse, lang)
 			nurse.walk(r.wrong)
 			nurse.waitFor(r.says)
 			if nurse.sees("#debrief") {
@@ -101,8 +112,7 @@ func TestTheRunsWorkWithoutScript(t *testing.T) {
 	site := start(t)
 	nurse := asNurse("th").withoutScript().open(t, site.url)
 	for _, r := range runs() {
-		nurse.visit("/th/practice/")
-		nurse.press("[data-scenario=" + r.id + "] .button")
+		r.begin(nurse, "th")
 		nurse.walk(r.right)
 		nurse.arrive("/th/practice/" + r.id + "/" + r.end)
 	}
@@ -166,7 +176,7 @@ func TestWithoutScriptProgressIsKeptInACookieMarkedOfferedAndCleared(t *testing.
 	if !nurse.sees(".rail .done [data-step=start]") || nurse.sees(".rail .done [data-step=scan-qr]") {
 		t.Error("the row of steps does not mark the one that is done, and it alone")
 	}
-	nurse.visit("/th/practice/lookalike/left")
+	nurse.visit("/th/practice/lookalike/done")
 	nurse.visit("/th/practice/")
 	if !nurse.sees("[data-scenario=lookalike] .done-mark") || nurse.sees("[data-scenario=standard] .done-mark") {
 		t.Error("the practice page does not mark the run that is done, and it alone")

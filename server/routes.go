@@ -1,6 +1,10 @@
 package server
 
-import "github.com/gofiber/fiber/v2"
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"napguide/server/site"
+)
 
 // routes is every address of the site. GET answers HEAD too.
 func (s *Server) routes(app *fiber.App) {
@@ -17,6 +21,7 @@ func (s *Server) routes(app *fiber.App) {
 
 	// The computer
 	app.Post("/:lang/practice/:scenario/grant", s.makeGrant)
+	app.Get("/:lang"+site.DrawPath, s.draw)
 	app.Get("/:lang/g/:grant", s.grantPage)
 	app.Post("/:lang/g/:grant/more", s.moreTime)
 	app.Get("/sandbox/events", s.grantEvents)

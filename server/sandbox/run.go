@@ -33,7 +33,10 @@ const (
 	Leave       Action = "leave"         // close the page
 	CallAdmin   Action = "call-admin"    // tell the unit's Admin
 	Refuse      Action = "refuse"        // say no, politely
+	HelpThem    Action = "help-them"     // help somebody with their own app
 	ScanForThem Action = "scan-for-them" // scan somebody else's code
+	GoOn        Action = "go-on"         // take a page for genuine
+	Next        Action = "next"          // on, after what came of a decision has been read
 	Again       Action = "again"         // after a trap was taken: try once more
 
 	OpenThaID  Action = "open-thaid"  // phone: the ThaID app
@@ -51,7 +54,7 @@ func Door(n int) Action { return Action("door-" + string(rune('0'+n))) } // #nos
 // IsChoice tells whether an action is a decision of one's own, offered below the screen, and not something drawn on it.
 func (a Action) IsChoice() bool {
 	switch a {
-	case Leave, CallAdmin, Refuse, ScanForThem, Again:
+	case Leave, CallAdmin, Refuse, HelpThem, ScanForThem, GoOn, Next, Again:
 		return true
 	}
 	return len(a) == len("door-1") && a[:5] == "door-"
@@ -81,6 +84,7 @@ type Move struct {
 	To     Place
 	Why    string // message key below "why.": the explanation; empty where none is needed
 	Turn   bool
+	Right  bool // what one is to do: the explanation is praise
 }
 
 // Stays tells whether the action leads nowhere.
@@ -93,10 +97,24 @@ type State struct {
 	Screen  Screen
 	Variant string // what distinguishes two states of one screen: "", "declined", "expired", …
 	Of      string // in the surprise: the run that the state comes from
+	Link    *Link  // the address to be judged here, or that has just been judged
 	Moves   []Move
 	Phone   []PhoneState // beside the QR code only; the first is shown at the start
 	End     bool         // the run's goal
 }
+
+// Link is an address that is genuine or not. One tells by the end of its host.
+type Link struct {
+	N, Of   int    // which it is, from 1, and of how many
+	Before  string // the host up to its end
+	End     string // the end of the host, which decides; of a false one, what is wrong in it
+	Path    string // from the first slash on
+	Genuine bool
+	Like    string // the genuine host that a false one imitates
+}
+
+// Host is the name between "https://" and the first slash.
+func (l Link) Host() string { return l.Before + l.End }
 
 // PhoneState is one view of the on-screen phone and what can be pressed on it.
 type PhoneState struct {
@@ -195,9 +213,9 @@ func ScreenActions() map[string][]string {
 	return out
 }
 
-// After is the state to which a QR code's outcome leads: Approved and Denied as the phone's Allow and Decline do,
-// Expired only where the lesson is about it. It is false where the page stays as it is.
-func (s Scenario) After(st State, outcome GrantState) (State, bool) {
+// After is the move that a QR code's outcome makes: Approved and Denied as the phone's Allow and Decline do, Expired only
+// where the lesson is about it. It is false where the page stays as it is.
+func (s Scenario) After(st State, outcome GrantState) (Move, bool) {
 	action := map[GrantState]Action{Approved: Allow, Denied: Decline}[outcome]
 	if outcome == Expired && st.Variant == "short" {
 		action = Passcode
@@ -205,11 +223,11 @@ func (s Scenario) After(st State, outcome GrantState) (State, bool) {
 	for _, v := range st.Phone {
 		for _, m := range v.Moves {
 			if action != "" && m.Action == action && !m.Stays() {
-				return s.State(m.To.State)
+				return m, true
 			}
 		}
 	}
-	return State{}, false
+	return Move{}, false
 }
 
 // CodeState finds the state that shows a live QR code: by name, or the run's first one.

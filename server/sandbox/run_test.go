@@ -129,7 +129,7 @@ func TestTheTrapsAreNeverOnTheRightWay(t *testing.T) {
 		ExpiredRun:  {SignInOSS, ThaID, OpenThaID, Passcode, NewCode, OpenThaID, Passcode, Scan, Allow},
 		DeclinedRun: {SignInOSS, ThaID, OpenThaID, Passcode, Scan, Decline, NewCode, OpenThaID, Passcode, Scan, Allow},
 		NoRights:    {SignInOSS, ThaID, OpenThaID, Passcode, Scan, Allow, GoBack, SignInOSS, ThaID, OpenThaID, Passcode, Scan, Allow, CallAdmin},
-		Lookalike:   {Leave},
+		Lookalike:   {Leave, Next, GoOn, Next, GoOn, Next, Leave, Next, GoOn, Next, Leave, Next},
 		RelayedCode: {Refuse, ScanForThem, Decline},
 	} {
 		s, _ := Find(id)
@@ -149,7 +149,7 @@ func TestTheTrapsAreNeverOnTheRightWay(t *testing.T) {
 		}
 	}
 	for id, trap := range map[string][]Action{
-		Lookalike:   {SignInOSS},
+		Lookalike:   {GoOn},
 		RelayedCode: {ScanForThem, Allow},
 	} {
 		s, _ := Find(id)
@@ -168,15 +168,15 @@ func TestTheTrapsAreNeverOnTheRightWay(t *testing.T) {
 func TestOnlyTheShortCodeEndsItsPage(t *testing.T) {
 	s, _ := Find(ExpiredRun)
 	short, _ := s.CodeState("qr-short")
-	if to, ok := s.After(short, Expired); !ok || to.Name != "qr-expired" {
-		t.Errorf("the short code's end leads to %q", to.Name)
+	if to, ok := s.After(short, Expired); !ok || to.To.State != "qr-expired" {
+		t.Errorf("the short code's end leads to %q", to.To.State)
 	}
 	if ttl := short.TTL(10 * time.Minute); ttl >= time.Minute {
 		t.Errorf("the short code lasts %v", ttl)
 	}
 	usual, _ := s.CodeState("qr")
 	if to, ok := s.After(usual, Expired); ok {
-		t.Errorf("the usual code renews quietly, but its end leads to %q", to.Name)
+		t.Errorf("the usual code renews quietly, but its end leads to %q", to.To.State)
 	}
 	if ttl := usual.TTL(10 * time.Minute); ttl != 10*time.Minute {
 		t.Errorf("the usual code lasts %v", ttl)

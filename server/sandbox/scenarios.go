@@ -8,14 +8,15 @@ import (
 // IDs of the practice runs.
 const (
 	GuideRun    = "guide"        // the five steps: each screen is a step's, wrong turns are only explained
-	Standard    = "standard"     // straight through, with no pointing
+	WithHints   = "with-hints"   // straight through, with hints for who asks
+	Standard    = "standard"     // straight through, with no hints
 	WrongMethod = "wrong-method" // the password way, the error page, the blue button
 	ExpiredRun  = "expired"      // the code runs out before the phone gets there
 	DeclinedRun = "declined"     // Decline is pressed on the phone
 	NoRights    = "no-rights"    // ThaID was used, and "no rights" comes twice
-	Lookalike   = "lookalike"    // the address bar is not NHSO's
+	Lookalike   = "lookalike"    // six addresses, some of which are not the login's
 	RelayedCode = "relayed-code" // somebody asks to have a code scanned
-	Surprise    = "surprise"     // one of the others, without saying which
+	Surprise    = "surprise"     // one of those where what is right needs no brief, drawn at random
 )
 
 // Scenarios lists every practice run, the guided steps first and the surprise last. They are shared: nobody changes them.
@@ -23,8 +24,13 @@ func Scenarios() []Scenario { return scenarios() }
 
 // scenarios makes them once: an event stream asks for its own at every beat.
 var scenarios = sync.OnceValue(func() []Scenario {
-	runs := []Scenario{guide(), standard(), wrongMethod(), expired(), declined(), noRights(), lookalike(), relayedCode()}
-	return slices.Clip(append(runs, surprise(runs[2:])))
+	return []Scenario{
+		guide(), straight(WithHints), straight(Standard), wrongMethod(), expired(), declined(), noRights(),
+		lookalike(1, 2, 3, 4, 5, 6), relayedCode(),
+		// Who signs in by another method, or declines, without being asked to does nothing that would have to be scolded
+		// or praised: those runs are behind no door.
+		surprise(straight(Standard), expired(), noRights(), lookalike(2, 6), relayedCode()),
+	}
 })
 
 // Find looks a scenario up by its ID.
@@ -51,8 +57,8 @@ func guide() Scenario {
 	}}
 }
 
-func standard() Scenario {
-	return Scenario{ID: Standard, States: []State{
+func straight(id string) Scenario {
+	return Scenario{ID: id, States: []State{
 		napplus("napplus", "sso"),
 		sso("sso", "qr", "error"),
 		code("qr", "", "dashboard", "qr-declined"),
@@ -133,47 +139,118 @@ func noRights() Scenario {
 	}}
 }
 
-func lookalike() Scenario {
-	left := lesson("left", "left")
-	left.End = true
-	return Scenario{ID: Lookalike, States: []State{
-		{Name: "napplus", Screen: Napplus, Variant: "lookalike", Moves: []Move{
-			{Action: Leave, To: Place{State: "left"}},
-			{Action: SignInOSS, To: Place{State: "caught"}, Turn: true},
-			{Action: Password, To: Place{State: "caught"}, Turn: true},
-		}},
-		lesson("caught", "caught", Move{Action: Again, To: Place{State: "napplus"}}),
-		left,
-	}}
+// links are the addresses of the login and others that imitate them, with names that nobody can own. On none of the first
+// three screens does every address lie, or every one tell the truth.
+func links() []State {
+	const login, methods, thaid = "dmis.nhso.go.th", "iam.nhso.go.th", "imauth.bora.dopa.go.th"
+	ends := func(host string) (before, end string) {
+		const government = ".go.th"
+		return host[:len(host)-len(government)], government
+	}
+	genuine := func(screen Screen, host, path string) State {
+		before, end := ends(host)
+		return State{Screen: screen, Link: &Link{Before: before, End: end, Path: path, Genuine: true}}
+	}
+	falsely := func(screen Screen, like, before, end, path string) State {
+		return State{Screen: screen, Link: &Link{Before: before, End: end, Path: path, Like: like}}
+	}
+	return []State{
+		falsely(Napplus, login, login, ".nap.example", "/NAPPLUS/login.jsp"),
+		genuine(SSO, methods, "/…"),
+		genuine(Napplus, login, "/NAPPLUS/login.jsp"),
+		falsely(SSO, methods, "iam.", "nhso-go-th.example", "/…"),
+		genuine(QR, thaid, "/…"),
+		falsely(QR, thaid, thaid, ".example", "/…"),
+	}
+}
+
+// lookalike asks of some of the links whether one goes on or closes the page. What came of it is told at once, and the
+// next one follows either way: to leave a genuine page is a mistake too.
+func lookalike(which ...int) Scenario {
+	run := Scenario{ID: Lookalike}
+	all := links()
+	name := func(i int) string { return "link-" + string(rune('1'+i)) }
+	for i, n := range which {
+		page := all[n-1]
+		link := *page.Link
+		link.N, link.Of = i+1, len(which)
+		next := Move{Action: Next, To: Place{State: "done"}}
+		if i+1 < len(which) {
+			next.To.State = name(i + 1)
+		}
+		told := map[bool]State{}
+		for _, went := range []bool{true, false} {
+			variant := map[bool]string{true: "went-on", false: "left"}[went]
+			if right := went == link.Genuine; right {
+				variant += "-rightly"
+			}
+			told[went] = lesson(name(i)+"-"+variant, variant, next)
+		}
+		page.Name, page.Variant, page.Link = name(i), "link", &link
+		page.Moves = []Move{
+			{Action: GoOn, To: Place{State: told[true].Name}, Turn: !link.Genuine},
+			{Action: Leave, To: Place{State: told[false].Name}, Turn: link.Genuine},
+		}
+		run.States = append(run.States, page)
+		for _, went := range []bool{true, false} {
+			st := told[went]
+			st.Link = &link
+			run.States = append(run.States, st)
+		}
+	}
+	done := lesson("done", "done")
+	done.End = true
+	run.States = append(run.States, done)
+	return run
+}
+
+// Links lists what a run asks one to judge, in its order.
+func (s Scenario) Links(of string) []Link {
+	var out []Link
+	for _, st := range s.States {
+		if st.Variant == "link" && st.Of == of {
+			out = append(out, *st.Link)
+		}
+	}
+	return out
 }
 
 func relayedCode() Scenario {
-	ask := func(name, variant, code, refused string) State {
-		return lesson(name, variant,
-			Move{Action: Refuse, To: Place{State: refused}},
-			Move{Action: ScanForThem, To: Place{State: code, View: PhoneConsent}, Turn: true})
+	ask := func(name, variant, code, refused string) []State {
+		helped := name + "-helped"
+		return []State{
+			lesson(name, variant,
+				Move{Action: ScanForThem, To: Place{State: code, View: PhoneConsent}, Turn: true},
+				Move{Action: HelpThem, To: Place{State: helped}},
+				Move{Action: Refuse, To: Place{State: refused}, Why: "refused-one", Right: true}),
+			lesson(helped, "helped", Move{Action: Next, To: Place{State: refused}}),
+		}
 	}
 	theirCode := func(name, taken, refused string) State {
 		return State{Name: name, Screen: QR, Variant: "theirs", Phone: []PhoneState{{View: PhoneConsent, Moves: []Move{
-			{Action: Decline, To: Place{State: refused}},
+			{Action: Decline, To: Place{State: refused}, Why: "declined-one", Right: true},
 			{Action: Allow, To: Place{State: taken}, Turn: true},
 		}}}}
 	}
 	refused := lesson("refused", "refused")
 	refused.End = true
-	return Scenario{ID: RelayedCode, States: []State{
+	return Scenario{ID: RelayedCode, States: slices.Concat(
 		ask("chat", "chat", "chat-code", "person"),
-		theirCode("chat-code", "chat-taken", "person"),
-		lesson("chat-taken", "taken", Move{Action: Again, To: Place{State: "chat"}}),
+		[]State{
+			theirCode("chat-code", "chat-taken", "person"),
+			lesson("chat-taken", "taken", Move{Action: Again, To: Place{State: "chat"}}),
+		},
 		ask("person", "person", "person-code", "refused"),
-		theirCode("person-code", "person-taken", "refused"),
-		lesson("person-taken", "taken", Move{Action: Again, To: Place{State: "person"}}),
-		refused,
-	}}
+		[]State{
+			theirCode("person-code", "person-taken", "refused"),
+			lesson("person-taken", "taken", Move{Action: Again, To: Place{State: "person"}}),
+			refused,
+		},
+	)}
 }
 
-// surprise is every other run behind a numbered door. Its states carry the door's number before their own name.
-func surprise(runs []Scenario) Scenario {
+// surprise has runs behind numbered doors. Its states carry the door's number before their own name.
+func surprise(runs ...Scenario) Scenario {
 	s := Scenario{ID: Surprise, States: []State{lesson("doors", "doors")}}
 	for i, run := range runs {
 		prefix := string(rune('1'+i)) + "-"
@@ -191,6 +268,19 @@ func surprise(runs []Scenario) Scenario {
 		}
 	}
 	return s
+}
+
+// Doors is how many doors the surprise has.
+func Doors() int {
+	s, _ := Find(Surprise)
+	return len(s.States[0].Moves)
+}
+
+// Behind is the state behind one of the surprise's doors, from 1.
+func Behind(door int) State {
+	s, _ := Find(Surprise)
+	st, _ := s.State(s.States[0].Moves[door-1].To.State)
+	return st
 }
 
 func prefixed(prefix string, p Place) Place {

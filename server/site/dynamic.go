@@ -20,8 +20,9 @@ type GrantView struct {
 func (s *Site) Grant(lang string, v GrantView) ([]byte, error) {
 	run, st := runOf(v.Grant)
 	grant := &v
-	if to, ok := run.After(st, v.Grant.At(v.Now)); ok {
-		st, grant = to, nil
+	if m, ok := run.After(st, v.Grant.At(v.Now)); ok {
+		st, _ = run.State(m.To.State)
+		grant = nil
 	}
 	path := "/g/" + v.Grant.ID
 	if run.ID == sandbox.GuideRun {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"slices"
+	"strings"
 	"time"
 
 	"napguide/server/locale"
@@ -74,6 +75,7 @@ type link struct {
 type answer struct {
 	Key  string
 	Text template.HTML
+	Good bool // praise
 }
 
 type coachMark struct {
@@ -95,7 +97,7 @@ func (s *Site) newFrame(b base, run sandbox.Scenario, st sandbox.State, step *tu
 	}
 	after := func(outcome sandbox.GrantState) string {
 		if to, ok := run.After(st, outcome); ok {
-			return b.Href(s.statePath(b.Lang, run, to))
+			return s.moveHref(b.Lang, run, to)
 		}
 		return ""
 	}
@@ -113,12 +115,11 @@ func (s *Site) newFrame(b base, run sandbox.Scenario, st sandbox.State, step *tu
 
 // addressOf is what the drawn address bar says. The third page's real address is not certain, so its name stands there.
 func addressOf(st sandbox.State) string {
-	if st.Variant == "lookalike" {
-		return "https://dmis.nhso.go.th.nap-login.example/NAPPLUS/login.jsp" // a name that nobody can own
+	switch {
+	case st.Link != nil, st.Screen == sandbox.Lesson:
+		return "" // a link stands in large letters of its own
 	}
 	switch st.Screen {
-	case sandbox.Lesson:
-		return ""
 	case sandbox.SSO:
 		return "https://iam.nhso.go.th/…"
 	case sandbox.QR:
@@ -177,12 +178,7 @@ func (f frame) hrefOf(m sandbox.Move) string {
 	case m.To.State == f.State.Name:
 		return "#phone-" + string(m.To.View)
 	}
-	st, _ := f.run.State(m.To.State)
-	href := f.Href(f.site.statePath(f.Lang, f.run, st))
-	if m.Why != "" {
-		href += "#why-" + m.Why
-	}
-	return href
+	return f.site.moveHref(f.Lang, f.run, m)
 }
 
 // CoachMark is the words beside the pointed-at action, and on which side of it they stand.
@@ -196,13 +192,21 @@ func (f frame) CoachMark(action, place string) coachMark {
 // Coached tells whether the coach mark stands at an action.
 func (f frame) Coached(action string) bool { return f.Guided && string(f.target) == action }
 
-// Answers are the explanations for what is not the way on this screen, and for the wrong turns that lead to it.
+// Answers are the explanations for what is not the way on this screen, and for the turns that lead to it, right or wrong.
 func (f frame) Answers() ([]answer, error) {
 	moves := slices.Clone(f.State.Moves)
-	for _, st := range f.run.States {
-		for _, m := range st.Moves {
+	leadHere := func(all []sandbox.Move) {
+		for _, m := range all {
 			if m.To.State == f.State.Name {
 				moves = append(moves, m)
+			}
+		}
+	}
+	for _, st := range f.run.States {
+		leadHere(st.Moves)
+		for _, v := range st.Phone {
+			if st.Name != f.State.Name {
+				leadHere(v.Moves)
 			}
 		}
 	}
@@ -231,7 +235,7 @@ func (f frame) answers(moves []sandbox.Move, here string) ([]answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, answer{Key: m.Why, Text: text})
+		out = append(out, answer{Key: m.Why, Text: text, Good: m.Right})
 	}
 	return out, nil
 }
@@ -242,16 +246,20 @@ type choice struct {
 	Text template.HTML
 }
 
-// Choices are the decisions that the state offers.
+// Choices are the decisions that the state offers. Where there is a server it draws one of the surprise's doors.
 func (f frame) Choices() ([]choice, error) {
 	var out []choice
+	if f.Draws() && !f.Static() {
+		text, err := f.H("choice.draw")
+		return []choice{{link{Action: "draw", Href: f.Href(DrawPath)}, text}}, err
+	}
 	for _, m := range f.State.Moves {
 		if !m.Action.IsChoice() {
 			continue
 		}
 		id, n := "choice."+string(m.Action), 0
 		if _, err := fmt.Sscanf(string(m.Action), "door-%d", &n); err == nil {
-			id = "choice.door"
+			id = "static.door"
 		}
 		text, err := f.H(id, "N", n)
 		if err != nil {
@@ -264,7 +272,36 @@ func (f frame) Choices() ([]choice, error) {
 
 // Lesson is the key of a lesson's words: its run, and which of its situations.
 func (f frame) Lesson(part string) (template.HTML, error) {
-	return f.H("lesson." + f.lessonOf() + "." + f.State.Variant + "." + part)
+	id := "lesson." + f.lessonOf() + "." + f.State.Variant + "." + part
+	if l := f.State.Link; l != nil {
+		return f.H(id, "Host", l.Host(), "End", l.End)
+	}
+	return f.H(id)
+}
+
+// DrawPath draws what is behind the surprise, within a language. after is the door that one has just seen.
+const DrawPath = "/practice/" + sandbox.Surprise + "/draw"
+
+// StartBehind is the address of the page behind one of the surprise's doors, from 1.
+func (s *Site) StartBehind(lang string, door int) string {
+	run, _ := sandbox.Find(sandbox.Surprise)
+	return s.href(lang, s.statePath(lang, run, sandbox.Behind(door)))
+}
+
+// Draws tells whether the page stands before the surprise's doors.
+func (f frame) Draws() bool {
+	return f.run.ID == sandbox.Surprise && f.State.Name == f.run.States[0].Name
+}
+
+// Links are what the run asked one to judge.
+func (f frame) Links() []sandbox.Link { return f.run.Links(f.State.Of) }
+
+// LinkPlace says which of the links this is; "" where none is to be judged.
+func (f frame) LinkPlace() (template.HTML, error) {
+	if l := f.State.Link; l != nil {
+		return f.H("choice.link", "N", l.N, "Of", l.Of)
+	}
+	return "", nil
 }
 
 // LessonRun is the run that a lesson belongs to, for the parts that only one run has.
@@ -304,8 +341,12 @@ func (f frame) Digits() []string { return []string{"1", "2", "3", "4", "5", "6",
 // SampleReference stands on the on-screen phone while there is no live code.
 func (f frame) SampleReference() string { return "7K2M" }
 
-// StartHref is where the run begins.
+// StartHref is where the run begins; the surprise draws anew, and something else.
 func (f frame) StartHref() string {
+	if f.run.ID == sandbox.Surprise && !f.Static() {
+		door, _, _ := strings.Cut(f.State.Name, "-")
+		return f.Href(DrawPath) + "?after=" + door
+	}
 	return f.Href(f.site.statePath(f.Lang, f.run, f.run.States[0]))
 }
 

@@ -169,6 +169,7 @@ type runPage struct {
 	Debrief template.HTML // what it was about, at its end
 	Done    string        // the runs whose lesson is complete here, for the progress that stays in the browser
 	Next    *door         // the run that follows
+	Hints   []template.HTML
 }
 
 // runPage is one state of a free practice run. With a grant it is the live page of the run's QR code.
@@ -203,6 +204,9 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 			return nil, err
 		}
 	}
+	if run.ID == sandbox.WithHints && !st.End {
+		p.Hints = s.hintsOn(b, st.Screen)
+	}
 	if done := run.Ends(st); len(done) > 0 {
 		p.Done = strings.Join(done, " ")
 		p.Debrief = s.scenario(lang, done[len(done)-1]).Body
@@ -213,8 +217,23 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 	return p, nil
 }
 
-// hasBrief tells whether a run begins with a word on what it is about: the straight one and the surprise do not.
-func hasBrief(run string) bool { return run != sandbox.Standard && run != sandbox.Surprise }
+// hasBrief tells whether a run begins with a word on what it is about: the straight ones and the surprise do not.
+func hasBrief(run string) bool {
+	return run != sandbox.WithHints && run != sandbox.Standard && run != sandbox.Surprise
+}
+
+// hintsOn are a step's hints about a screen: what one may ask for where the hints have faded to that.
+func (s *Site) hintsOn(b base, screen sandbox.Screen) []template.HTML {
+	var out []template.HTML
+	for _, step := range s.opt.Guides[b.Lang].Steps {
+		if step.Screen == string(screen) {
+			for _, h := range step.Hints {
+				out = append(out, b.text(h))
+			}
+		}
+	}
+	return out
+}
 
 // scenario is the content of a run. The loader has made sure that it exists.
 func (s *Site) scenario(lang, id string) *tutorial.Scenario {
@@ -243,17 +262,44 @@ func (s *Site) startPath(lang, id string) string {
 	return s.statePath(lang, run, run.States[0])
 }
 
-// runCard is a run as the practice page offers it.
+// runCard is a run as the practice page offers it; the guide is the first of them.
 type runCard struct {
 	ID, Href, Plain string
+	Steps           string // the guide's steps, with spaces between: it is done when they all are
 	Title, Summary  template.HTML
+	Level           template.HTML // how much help there is
 	Minutes         int
-	First           bool
+	Done, Next      bool
+}
+
+// runGroup is runs that belong together, under a heading.
+type runGroup struct {
+	ID    string
+	Title template.HTML
+	Runs  []*runCard
 }
 
 type practicePage struct {
 	base
-	Runs []runCard
+	Of   int
+	make func(b base) ([]runGroup, error)
+}
+
+// Groups are the runs in the order in which hints fade. The first that this browser has not done is the next.
+func (p *practicePage) Groups() ([]runGroup, error) { return p.make(p.base) }
+
+// DoneRuns counts the runs that are done.
+func (p *practicePage) DoneRuns() (int, error) {
+	groups, err := p.Groups()
+	n := 0
+	for _, g := range groups {
+		for _, r := range g.Runs {
+			if r.Done {
+				n++
+			}
+		}
+	}
+	return n, err
 }
 
 func (s *Site) practicePage(lang string) (page, error) {
@@ -261,11 +307,70 @@ func (s *Site) practicePage(lang string) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &practicePage{base: b}
-	for i, c := range s.opt.Guides[lang].Scenarios {
-		p.Runs = append(p.Runs, runCard{ID: c.ID, Href: b.Href(s.startPath(lang, c.ID)), Plain: plain(c.Title), Title: b.phrases(c.Title), Summary: b.text(c.Summary), Minutes: c.Minutes, First: i == 0})
+	return &practicePage{base: b, Of: 1 + len(s.opt.Guides[lang].Scenarios), make: s.runGroups}, nil
+}
+
+// groupOf is the heading that a run stands under on the practice page.
+func groupOf(run string) string {
+	switch run {
+	case sandbox.GuideRun, sandbox.WithHints, sandbox.Standard:
+		return "fading"
+	case sandbox.Lookalike, sandbox.RelayedCode:
+		return "traps"
+	case sandbox.Surprise:
+		return "random"
 	}
-	return p, nil
+	return "trouble"
+}
+
+func (s *Site) runGroups(b base) ([]runGroup, error) {
+	g := s.opt.Guides[b.Lang]
+	title, err := b.H("practice.guided-begin")
+	if err != nil {
+		return nil, err
+	}
+	named, err := b.T("practice.guided-begin")
+	if err != nil {
+		return nil, err
+	}
+	text, err := b.H("practice.guided-text")
+	if err != nil {
+		return nil, err
+	}
+	guided := &runCard{ID: sandbox.GuideRun, Href: b.Href("/guide/start"), Plain: named, Title: title, Summary: text, Done: b.DoneGuide()}
+	var steps []string
+	for _, st := range g.Steps {
+		guided.Minutes += st.Minutes
+		steps = append(steps, st.ID)
+	}
+	guided.Steps = strings.Join(steps, " ")
+	all := []*runCard{guided}
+	for _, c := range g.Scenarios {
+		all = append(all, &runCard{ID: c.ID, Href: b.Href(s.startPath(b.Lang, c.ID)), Plain: plain(c.Title), Title: b.phrases(c.Title), Summary: b.text(c.Summary), Minutes: c.Minutes, Done: b.DoneRun(c.ID)})
+	}
+	if i := slices.IndexFunc(all, func(r *runCard) bool { return !r.Done }); i >= 0 {
+		all[i].Next = true
+	}
+	var out []runGroup
+	for _, r := range all {
+		switch r.ID {
+		case sandbox.GuideRun, sandbox.WithHints, sandbox.Standard, sandbox.Surprise:
+			if r.Level, err = b.H("practice.level-" + r.ID); err != nil {
+				return nil, err
+			}
+		}
+		id := groupOf(r.ID)
+		if len(out) == 0 || out[len(out)-1].ID != id {
+			heading, err := b.H("practice.group-" + id)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, runGroup{ID: id, Title: heading})
+		}
+		last := &out[len(out)-1]
+		last.Runs = append(last.Runs, r)
+	}
+	return out, nil
 }
 
 // titled prepares a page whose title and description are messages.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"napguide/server/sandbox"
+	"napguide/server/tutorial"
 )
 
 // Progress is what a browser without script has reached: names of pages, such as guide/start, the latest last. A cookie
@@ -94,12 +95,60 @@ func (b base) Tracked() bool {
 	return !b.Static() && (b.Name == "summary" || strings.HasPrefix(b.Name, "guide/") || strings.HasPrefix(b.Name, "practice/"))
 }
 
-// Resume is the page on which this browser last stood, or "".
+// Course is what there is to do, in the order in which hints fade: the steps, then the practice runs. Each is the name of
+// the page where it begins.
+func (b base) Course() []string {
+	g := b.site.opt.Guides[b.Lang]
+	var out []string
+	for _, st := range g.Steps {
+		out = append(out, "guide/"+st.ID)
+	}
+	for _, c := range g.Scenarios {
+		out = append(out, strings.TrimPrefix(b.site.startPath(b.Lang, c.ID), "/"))
+	}
+	return out
+}
+
+// finished tells whether this browser has done to the end what a page belongs to.
+func (b base) finished(name string) bool {
+	kind, rest, _ := strings.Cut(name, "/")
+	id, _, _ := strings.Cut(rest, "/")
+	switch kind {
+	case "guide":
+		return b.doneStep(id)
+	case "practice":
+		return b.DoneRun(id)
+	}
+	return true
+}
+
+// Resume is where this browser goes on: the page on which it last stood, or, where that is done, the first that is not;
+// "" where nothing has been practised.
 func (b base) Resume() string {
 	if len(b.progress) == 0 {
 		return ""
 	}
-	return b.Href("/" + b.progress[len(b.progress)-1])
+	next := append([]string{b.progress[len(b.progress)-1]}, b.Course()...)
+	if i := slices.IndexFunc(next, func(name string) bool { return !b.finished(name) }); i >= 0 {
+		return b.Href("/" + next[i])
+	}
+	return b.Href("/finish")
+}
+
+// DoneOf counts what of the course is done.
+func (b base) DoneOf() int {
+	n := 0
+	for _, name := range b.Course() {
+		if b.finished(name) {
+			n++
+		}
+	}
+	return n
+}
+
+// DoneGuide tells whether every step is done.
+func (b base) DoneGuide() bool {
+	return !slices.ContainsFunc(b.site.opt.Guides[b.Lang].Steps, func(st *tutorial.Step) bool { return !b.doneStep(st.ID) })
 }
 
 // DoneRun tells whether this browser has come to the end of a run.

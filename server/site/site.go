@@ -325,9 +325,19 @@ func (s *Site) Match(cookie, accept string) string { return s.opt.Catalog.Match(
 func (s *Site) NextAfter(lang string, g sandbox.Grant, state sandbox.GrantState) string {
 	run, st := runOf(g)
 	if to, ok := run.After(st, state); ok {
-		return s.href(lang, s.statePath(lang, run, to))
+		return s.moveHref(lang, run, to)
 	}
 	return ""
+}
+
+// moveHref is the address of the state to which a move leads, with its explanation.
+func (s *Site) moveHref(lang string, run sandbox.Scenario, m sandbox.Move) string {
+	st, _ := run.State(m.To.State)
+	href := s.href(lang, s.statePath(lang, run, st))
+	if m.Why != "" {
+		href += "#why-" + m.Why
+	}
+	return href
 }
 
 // runOf is the run and the state whose QR code a grant is. One that no longer exists is taken for the standard run's.

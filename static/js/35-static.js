@@ -12,3 +12,13 @@ part(() => {
     words.textContent = { scanned: root.dataset.sayScanned, approved: root.dataset.sayApproved, pending: root.dataset.sayPending }[state] || "";
   });
 });
+
+/* What the server would draw is drawn here. */
+part(() => {
+  const box = /** @type {HTMLElement|null} */ (document.querySelector("[data-draw]"));
+  if (!box) return;
+  const doors = /** @type {HTMLElement[]} */ ([...box.querySelectorAll("a")]);
+  const drawn = doors[Math.floor(Math.random() * doors.length)];
+  doors.forEach((door) => { door.hidden = door !== drawn; });
+  drawn.textContent = box.dataset.draw || "";
+});
