@@ -47,7 +47,7 @@ func TestAuditDeployOnAnyPort(t *testing.T) {
 				if d.noScript {
 					computer.press(".make-grant button")
 				}
-				computer.waitFor("[data-user-code]")
+				computer.waitFor(".ref [data-reference]")
 				computer.arriveAt(`^/th/g/`)
 				if got := computer.camera(); !strings.HasPrefix(got, address+"/d/") {
 					t.Errorf("the code carries %q", got)

@@ -500,6 +500,8 @@ func (p *tab) waitGone(sel string) {
 func (p *tab) text(sel string) string {
 	p.t.Helper()
 	for {
+		p.wait(sel, `!!document.querySelector(`+quote(sel)+`)`)
+		eval[any](p, `void(e=>{const d=e&&e.closest("details");if(d)d.open=true})(document.querySelector(`+quote(sel)+`))`) // what is folded is opened to be read
 		p.waitFor(sel)
 		if s := eval[*string](p, `(e=>e?e.innerText.trim():null)(`+visibleJS+`(`+quote(sel)+`)[0])`); s != nil {
 			return *s

@@ -431,9 +431,10 @@ func walkEverywhere(t *testing.T, make maker, before string) {
 	computer.arrive("/th/g/[A-Za-z0-9_-]{16}$")
 
 	// The code comes by itself; the phone types its digits and allows.
-	computer.is("shown a code", `/^\d{3} \d{3} \d{3}$/.test((document.querySelector("[data-user-code]")||{}).innerText||"")&&document.querySelector(".live").dataset.state==="pending"`)
+	computer.is("shown a code", `/^\d{3} \d{3} \d{3}$/.test((document.querySelector("[data-user-code]")||{}).textContent||"")&&document.querySelector(".live").dataset.state==="pending"`)
 	computer.is("able to scan it", seen(".qr svg")+`&&(r=>r.width>150&&r.width<innerWidth&&Math.abs(r.width-r.height)<2)(document.querySelector(".qr svg").getBoundingClientRect())`)
 	computer.is("shown a phone", `document.querySelectorAll(".pv").length>3&&[...document.querySelectorAll(".pv")].filter(e=>e.getBoundingClientRect().height).length===1`)
+	computer.press(".typed-in summary")
 	digits := computer.text("[data-user-code]")
 	phone.open("/d")
 	phone.press(`.apps a[href$="/app"]`)

@@ -61,7 +61,7 @@ func (p *tab) showCode() {
 		p.press(".make-grant button")
 		p.arriveAt("^/(th|en)/g/[A-Za-z0-9_-]{16}$")
 	}
-	p.wait("a live code", `(d=>d&&/^\d{3} \d{3} \d{3}$/.test(d.innerText.trim()))(document.querySelector("[data-user-code]"))&&document.querySelector(".live").dataset.state==="pending"`)
+	p.wait("a live code", `(d=>d&&/^\d{3} \d{3} \d{3}$/.test(d.textContent.trim()))(document.querySelector("[data-user-code]"))&&document.querySelector(".live").dataset.state==="pending"`)
 }
 
 var scanURL = regexp.MustCompile(`^(http://[^/]+)/d/[A-Za-z0-9_-]{22}$`)

@@ -97,7 +97,7 @@ func TestAPartThatFailsTakesNoOtherWithItAndLeavesTheWayWithoutScriptOpen(t *tes
 		if computer.can(seen(".make-grant button")) {
 			computer.press(".make-grant button")
 		}
-		computer.is("shown a code", `/\/g\//.test(location.pathname)&&/^\d{3} \d{3} \d{3}$/.test(document.querySelector("[data-user-code]").innerText)&&`+seen(".qr svg"))
+		computer.is("shown a code", `/\/g\//.test(location.pathname)&&/^\d{3} \d{3} \d{3}$/.test(document.querySelector("[data-user-code]").textContent)&&`+seen(".qr svg"))
 		computer.press(".hint")
 		computer.is("given a hint", seen("#hint"))
 		computer.press("#phone-home [data-action=open-other]")

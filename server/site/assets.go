@@ -33,6 +33,7 @@ func kinds() []string {
 // neededBy says which kinds of page need a source. One that is not named here goes to every kind.
 func neededBy() map[string][]string {
 	return map[string][]string{
+		"css/32-four.css":      {kindSheet, kindPresent, kindWall},
 		"css/40-sim.css":       {kindSite, kindPresent, kindWall},
 		"css/42-live.css":      {kindSite, kindPresent, kindRoom, kindWall},
 		"css/50-phone.css":     {kindSite, kindPresent, kindWall},
@@ -68,6 +69,7 @@ func neededBy() map[string][]string {
 		"js/42-scanner.js":     {kindRoom},
 		"js/50-launch.js":      {kindSheet},
 		"js/55-progress.js":    {kindSite, kindSheet},
+		"js/56-course.js":      {kindSheet},
 		"js/60-quiz.js":        {kindSheet},
 		"js/62-find.js":        {kindSheet},
 		"js/65-sheet.js":       {kindSheet},

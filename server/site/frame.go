@@ -293,6 +293,11 @@ func (f frame) Draws() bool {
 	return f.run.ID == sandbox.Surprise && f.State.Name == f.run.States[0].Name
 }
 
+// OnlyNext tells whether there is nothing to decide here, only to go on from.
+func (f frame) OnlyNext() bool {
+	return len(f.State.Moves) == 1 && (f.State.Moves[0].Action == sandbox.Next || f.State.Moves[0].Action == sandbox.Again)
+}
+
 // Links are what the run asked one to judge.
 func (f frame) Links() []sandbox.Link { return f.run.Links(f.State.Of) }
 

@@ -23,7 +23,7 @@ const practised = {
   key: "nap.progress",
   /** Where it is kept. @type {{getItem(key:string):string|null,setItem(key:string,raw:string):void,removeItem(key:string):void}|null} */
   frame: null,
-  /** @returns {{steps:string[],scenarios:string[],last?:string,quiz?:{score:number,of:number},asked?:Record<string,number>}} */
+  /** @returns {{steps:string[],scenarios:string[],last?:string,quiz?:{score:number,of:number},asked?:Record<string,number>,knows?:boolean}} */
   read() {
     let kept;
     try { kept = JSON.parse((this.frame || localStorage).getItem(this.key) || ""); } catch (e) { /* as if nothing were done */ }

@@ -23,7 +23,7 @@ part(() => {
       set("nap." + what, value);
       wear(what, value);
     });
-    offer(".comfort");
+    offer(".comfort, .sizes");
   });
 
   /* Read-aloud only where the browser has a voice for the page's language. */

@@ -9,12 +9,27 @@ part(() => {
   const count = /** @type {HTMLElement} */ (phone.querySelector("[data-pad-status]"));
   let pressed = 0;
 
-  stage.dataset.tab = /^#phone/.test(location.hash) ? "phone" : "computer";
+  /* Who has only a phone stands before the phone's tab. */
+  stage.dataset.tab = /^#(?:computer|why)/.test(location.hash) ? "computer" : "phone";
   mark();
+
+  /* The second press of a double click presses nothing: what stands there now was not there before. A keyboard's press has no detail. */
+  let changed = -Infinity, x = 0, y = 0;
+  phone.addEventListener("click", (event) => {
+    if (!event.detail) return;
+    if (performance.now() - changed < 600 && Math.abs(event.clientX - x) < 40 && Math.abs(event.clientY - y) < 40) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    x = event.clientX;
+    y = event.clientY;
+  }, true);
 
   /** @param {string} view */
   function show(view) {
     phone.dataset.view = view;
+    changed = performance.now();
     if (view === "passcode") press(0);
     if (grant) grant.dispatchEvent(new CustomEvent("phone-view", { detail: view }));
     const section = document.getElementById("phone-" + view);
@@ -35,6 +50,7 @@ part(() => {
 
   phone.addEventListener("click", (event) => {
     const target = /** @type {Element} */ (event.target);
+    if (target.closest("[data-erase]")) return press(Math.max(0, pressed - 1));
     if (target.closest("[data-key]")) {
       press(pressed + 1);
       const done = /** @type {HTMLElement|null} */ (phone.querySelector("[data-action=passcode]"));

@@ -7,7 +7,7 @@ part(() => {
   const qr = find(".qr"), cover = find(".cover"), form = /** @type {HTMLFormElement} */ (find(".make-grant"));
   const live = find(".live"), status = /** @type {HTMLElement} */ (live.firstElementChild), countdown = find(".countdown"), left = find("[data-left]");
   const more = /** @type {HTMLFormElement} */ (find(".more-time"));
-  const details = find(".when-live"), trouble = /** @type {HTMLDetailsElement} */ (find(".trouble"));
+  const details = root.querySelectorAll(".when-live"), trouble = /** @type {HTMLDetailsElement} */ (find(".help-scan"));
   const say = root.dataset;
 
   let id = say.id || "", at = "", events = say.events || "", state = say.state || "";
@@ -21,6 +21,7 @@ part(() => {
   /** @param {string} next @param {string} [words] */
   function tell(next, words) {
     live.dataset.state = next;
+    if (next === "scanned") trouble.open = false;
     if (words !== undefined && status.textContent !== words) status.textContent = words;
   }
 
@@ -29,8 +30,7 @@ part(() => {
     qr.classList.toggle("spent", spent);
     qr.classList.remove("faint");
     cover.hidden = !spent;
-    details.hidden = spent;
-    details.removeAttribute("data-waits");
+    details.forEach((e) => { e.toggleAttribute("hidden", spent); e.removeAttribute("data-waits"); });
   }
 
   /** Asks for a code. The one it replaces, if any, is given up. */
@@ -70,6 +70,8 @@ part(() => {
     id = a.id; events = a.events; state = a.state;
     expiresAt = performance.now() + a.expires_in * 1000;
     warned = false;
+    const old = find(".denied-note");
+    if (old) old.remove();
     const svg = find(".qr svg"), path = /** @type {Element} */ (svg.lastElementChild); // over a white rectangle, which nothing darkens
     svg.setAttribute("viewBox", `0 0 ${a.qr.size} ${a.qr.size}`);
     svg.setAttribute("role", "img");

@@ -1,4 +1,18 @@
 "use strict";
+/** Shows what belongs to the answer that was pressed, and no other. @param {Element} within @param {(link: Element) => void} [then] */
+function answers(within, then) {
+  const links = within.querySelectorAll("[data-show]");
+  links.forEach((link) => link.addEventListener("click", (event) => {
+    event.preventDefault();
+    links.forEach((other) => other.removeAttribute("aria-current"));
+    link.setAttribute("aria-current", "true");
+    within.querySelectorAll(".outcome-yes, .outcome-no").forEach((o) => o.classList.remove("show"));
+    const outcome = document.getElementById(/** @type {HTMLElement} */ (link).dataset.show || "");
+    if (outcome) reveal(outcome);
+    if (then) then(link);
+  }));
+}
+
 /* The launcher: the page that stays behind asks whether one could get in. */
 part(() => {
   const door = document.querySelector("[data-launch]"), after = document.getElementById("after");
@@ -13,12 +27,18 @@ part(() => {
     };
     setTimeout(ask, 400);
   });
-  after.querySelectorAll("[data-show]").forEach((link) => link.addEventListener("click", (event) => {
-    event.preventDefault();
-    after.querySelectorAll("[data-show]").forEach((other) => other.removeAttribute("aria-current"));
-    link.setAttribute("aria-current", "true");
-    after.querySelectorAll(".outcome-yes, .outcome-no").forEach((o) => o.classList.remove("show"));
-    const outcome = document.getElementById(/** @type {HTMLElement} */ (link).dataset.show || "");
-    if (outcome) reveal(outcome);
-  }));
+  answers(after);
+});
+
+/* The end of the practice asks one question, until it has been answered rightly once. It holds nothing up. */
+part(() => {
+  const box = document.querySelector("[data-ask-once]");
+  if (!box) return;
+  if (practised.read().knows) { box.setAttribute("hidden", ""); return; }
+  answers(box, (link) => {
+    if (!link.hasAttribute("data-right")) return;
+    const progress = practised.read();
+    progress.knows = true;
+    practised.write(progress);
+  });
 });

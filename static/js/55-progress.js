@@ -26,47 +26,4 @@ part(() => {
   document.querySelectorAll(".rail [data-step]").forEach((link) => {
     if (progress.steps.includes(/** @type {HTMLElement} */ (link).dataset.step || "")) link.classList.add("done");
   });
-  /** @param {string} id @param {string} [steps] the guide's, which has no end of its own */
-  const ran = (id, steps) => (steps ? steps.split(" ").every((s) => progress.steps.includes(s)) : progress.scenarios.includes(id));
-  /** @param {Element} within @param {number} n */
-  function count(within, n) {
-    const tally = /** @type {HTMLElement|null} */ (within.querySelector("[data-tally]"));
-    if (!tally) return;
-    (tally.firstElementChild || tally).textContent = (tally.dataset.tally || "").replace("{n}", String(n));
-    const bar = tally.querySelector("progress");
-    if (bar) bar.value = n;
-  }
-
-  /* The practice runs: what is done, and which comes next. */
-  const runs = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-scenario]")]);
-  const finished = runs.filter((row) => ran(row.dataset.scenario || "", row.dataset.steps));
-  if (finished.length) {
-    const next = runs.find((row) => !finished.includes(row));
-    runs.forEach((row) => {
-      row.querySelectorAll(".done-mark").forEach((mark) => mark.toggleAttribute("hidden", !finished.includes(row)));
-      row.classList.toggle("next", row === next);
-      row.querySelectorAll(".button").forEach((b) => b.classList.toggle("strong", row === next));
-    });
-    count(document, finished.length);
-  }
-
-  const cheer = /** @type {HTMLElement|null} */ (document.querySelector("[data-cheer]"));
-  if (cheer && ran("", cheer.dataset.cheer)) cheer.hidden = false;
-
-  const resume = /** @type {HTMLElement|null} */ (document.querySelector("[data-resume]"));
-  const last = /^\/[a-z-]+\/((?:guide|practice)\/.+)/.exec(progress.last || "");
-  if (resume && last) {
-    const course = (resume.dataset.course || "").split(" ");
-    const done = (/** @type {string} */ name) => { const [kind, id] = name.split("/"); return kind === "guide" ? progress.steps.includes(id) : progress.scenarios.includes(id); };
-    const at = [last[1], ...course].find((name) => !done(name)) || "finish";
-    const link = /** @type {HTMLAnchorElement} */ (resume.querySelector("a"));
-    link.href = served ? "/" + document.body.dataset.lang + "/" + at : at + ".html";
-    count(resume, course.filter(done).length);
-    resume.hidden = false;
-    resume.addEventListener("submit", (event) => {
-      event.preventDefault();
-      practised.clear();
-      resume.hidden = true;
-    });
-  }
 });

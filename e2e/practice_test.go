@@ -1,0 +1,70 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestASecondPressOnTheOnScreenPhoneAnswersNothingAndAKeyboardsDoes(t *testing.T) {
+	t.Parallel()
+	site := start(t)
+	p := asNurse("th").open(t, site.url)
+	p.visit("/th/guide/scan-qr")
+	p.press(".phone [data-action=open-thaid]")
+	p.press("#phone-passcode [data-key]")
+	p.press("#phone-passcode [data-key]")
+	p.press("#phone-passcode [data-erase]")
+	if n := eval[int](p, `document.querySelectorAll(".dots8 .on").length`); n != 1 {
+		t.Errorf("two digits, one erased: %d stand", n)
+	}
+	p.press("#phone-passcode [data-action=passcode]")
+	p.waitFor("#phone-scanner")
+	box := `(s=>{const r=document.querySelector(s).getBoundingClientRect();return [r.left,r.top,r.right,r.bottom].map(Math.round)})`
+	scan := eval[[]int](p, box+`("#phone-scanner [data-action=scan]")`)
+	/* One press scans; the second, of the same double click, meets whatever is there now. */
+	got := eval[[]string](p, `(()=>{
+		const click=(s,detail)=>{const e=new MouseEvent("click",{bubbles:true,cancelable:true,detail,clientX:`+"300,clientY:300"+`});document.querySelector(s).dispatchEvent(e);return String(e.defaultPrevented)};
+		const view=()=>document.querySelector(".phone").dataset.view, out=[];
+		click("#phone-scanner [data-action=scan]",1); out.push(view());
+		out.push(click("#phone-consent [data-action=allow]",2), view());
+		return out})()`)
+	if len(got) != 3 || got[0] != "consent" || got[1] != "true" || got[2] != "consent" {
+		t.Errorf("a double click on Scan: %v", got)
+	}
+	decline := eval[[]int](p, box+`("#phone-consent [data-action=decline]")`)
+	if scan[0] < decline[2] && decline[0] < scan[2] && scan[1] < decline[3] && decline[1] < scan[3] {
+		t.Errorf("Decline %v stands where Scan stood %v", decline, scan)
+	}
+	if view := eval[string](p, `(()=>{document.querySelector("#phone-consent [data-action=allow]").dispatchEvent(new MouseEvent("click",{bubbles:true,cancelable:true,detail:0}));return document.querySelector(".phone").dataset.view})()`); view != "done" {
+		t.Errorf("a keyboard's press right after is ignored: %q", view)
+	}
+	p.arrive("/th/guide/signed-in")
+}
+
+func TestWhatIsPressedWronglyStaysWhereItIsWhileTheAnswerIsShown(t *testing.T) {
+	t.Parallel()
+	site := start(t)
+	for _, dev := range []device{pc, mobile} {
+		p := dev.withCalm().open(t, site.url)
+		for _, c := range []struct{ page, press, answer string }{
+			{"/th/guide/start", ".sim [data-action=password]", "#why-napplus-password"},
+			{"/th/practice/standard/dashboard", ".sim [data-action=menu]", "#why-menu"},
+			{"/th/practice/standard/qr", ".phone [data-action=open-camera]", "#why-phone-camera"},
+		} {
+			p.visit(c.page)
+			p.waitFor(".has-answers body")
+			if p.dev.width < 600 && strings.HasPrefix(c.press, ".phone") {
+				p.press("[data-tab-to=phone]")
+			}
+			p.waitFor(c.press)
+			moved := eval[int](p, `(e=>{e.scrollIntoView({block:"center",behavior:"instant"});const was=e.getBoundingClientRect().top;e.click();return Math.round(e.getBoundingClientRect().top-was)})(document.querySelector(`+quote(c.press)+`))`)
+			p.waitFor(c.answer)
+			if moved != 0 {
+				t.Errorf("%s on %s: what was pressed moves by %d pixels", c.page, dev.name, moved)
+			}
+			if out := eval[bool](p, `(r=>r.bottom>innerHeight+1||r.top<0)(document.querySelector(`+quote(c.answer)+`).getBoundingClientRect())`); out {
+				t.Errorf("%s on %s: the answer is out of view", c.page, dev.name)
+			}
+		}
+	}
+}
