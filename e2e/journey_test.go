@@ -51,7 +51,7 @@ func (p *tab) walkToTheCode(lang string) {
 func (p *tab) arriveAtTheCode(lang, page string) {
 	p.t.Helper()
 	p.arriveAt("^/" + lang + "(" + page + "|/g/[A-Za-z0-9_-]{16})$")
-	p.waitFor("[data-grant]")
+	p.wait("the page of the code", `!!document.querySelector("[data-grant]")`)
 }
 
 // showCode stands at a QR screen and brings a live code about: with script it comes by itself, else by its button.
@@ -324,8 +324,8 @@ func TestWithOnlyAPhoneComputerAndPhoneAreTwoTabs(t *testing.T) {
 		p.arrive("/th/guide/choose-thaid")
 		p.press(".sim [data-action=thaid]")
 		p.arriveAtTheCode("th", "/guide/scan-qr")
-		p.press("[data-tab-to=phone]")
-		p.waitFor(".phone")
+		p.waitFor(".phone") // whose tab stands first, with a line on what the computer shows
+		p.waitFor(".phone-side .own-screen")
 		p.waitGone(".computer .sim")
 		p.press("[data-tab-to=computer]")
 		p.waitFor(".computer .sim")

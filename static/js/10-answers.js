@@ -18,7 +18,7 @@ part(() => {
       const phone = link.closest(".phone");
       if (phone) phone.dispatchEvent(new CustomEvent("phone-home"));
       const answer = document.getElementById(href.slice(1));
-      if (answer) reveal(answer);
+      if (answer) say(answer);
     } else if (link.hasAttribute("data-close")) {
       event.preventDefault();
       close();
@@ -43,9 +43,15 @@ part(() => {
   // A wrong turn arrives with its explanation in the address.
   if (location.hash.startsWith("#why-")) {
     const answer = document.getElementById(location.hash.slice(1));
-    if (answer) reveal(answer);
+    if (answer) say(answer);
   }
   takeOver("answers");
+
+  /** Shows an answer where it stands, in view: what was pressed does not move. @param {HTMLElement} answer */
+  function say(answer) {
+    answer.classList.add("show");
+    answer.focus({ preventScroll: true });
+  }
 
   function close() {
     hide();

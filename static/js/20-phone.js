@@ -13,17 +13,17 @@ part(() => {
   stage.dataset.tab = /^#(?:computer|why)/.test(location.hash) ? "computer" : "phone";
   mark();
 
-  /* The second press of a double click presses nothing: what stands there now was not there before. A keyboard's press has no detail. */
+  /* The second press of a double click answers nothing: what stands there now was not there before. A keyboard's press has no detail. */
   let changed = -Infinity, x = 0, y = 0;
   phone.addEventListener("click", (event) => {
-    if (!event.detail) return;
-    if (performance.now() - changed < 600 && Math.abs(event.clientX - x) < 40 && Math.abs(event.clientY - y) < 40) {
+    if (!event.detail || /** @type {Element} */ (event.target).closest(".pad")) return;
+    if (performance.now() - changed < 600 && Math.abs(event.pageX - x) < 40 && Math.abs(event.pageY - y) < 40) {
       event.preventDefault();
       event.stopImmediatePropagation();
       return;
     }
-    x = event.clientX;
-    y = event.clientY;
+    x = event.pageX;
+    y = event.pageY;
   }, true);
 
   /** @param {string} view */
