@@ -37,6 +37,7 @@ var harmlessStyles = map[string]string{
 	"text-underline-offset":   "the line stands where the browser puts it",
 	"text-size-adjust":        "phones of the floor know it with a prefix, which stands before it",
 	"accent-color":            "ticks and dots have the system's colour",
+	"overflow-anchor":         "what never anchors needs no telling",
 	"overscroll-behavior":     "a swipe at the edge of a slide may go back",
 	"scroll-margin-top":       "what is jumped to stands at the edge of the window",
 	"overflow-wrap: anywhere": "a long address breaks only where it fits nowhere; nothing is cut",

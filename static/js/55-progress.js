@@ -12,7 +12,7 @@ part(() => {
   if (step || page.startsWith("practice/")) {
     const progress = practised.read();
     const place = served ? location.pathname : "/" + document.body.dataset.lang + "/" + page; // the same in an export
-    progress.last = place.includes("/g/") ? progress.last : place;
+    if (!place.includes("/g/")) progress.last = place;
     practised.write(progress);
   }
   document.addEventListener("step-done", () => add("steps", step));
