@@ -65,6 +65,7 @@ var enhancingSelectors = map[string]string{
 
 // harmlessNames are names of interfaces that may be missing, where what uses them asks first or does without.
 var harmlessNames = map[string]string{
+	"last":            "a field of what was practised, not an interface's",
 	"at":              "an object of ours has one; Array's own: see misuse",
 	"trustedTypes":    "asked for, and nothing is done where it is missing",
 	"createPolicy":    "asked for as trustedTypes",
