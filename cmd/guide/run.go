@@ -71,7 +71,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitOK
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "guide: %v\n", err)
+		fmt.Fprintf(stderr, "guide: %v\n", ofSystem(askedLanguage(args)).error(err))
 		return exitUsage
 	}
 	words := ofSystem(cli.Lang)

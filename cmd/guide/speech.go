@@ -51,6 +51,22 @@ func newSpeech(chosen string, environ func(string) string, system string) speech
 // ofSystem is the language as this machine has it.
 func ofSystem(chosen string) speech { return newSpeech(chosen, os.Getenv, systemLanguage()) }
 
+// askedLanguage is the language that a command line or the environment asks for, where the whole of it cannot be read.
+func askedLanguage(args []string) string {
+	asked := os.Getenv("GUIDE_LANG")
+	for i, arg := range args {
+		if value, ok := strings.CutPrefix(arg, "--lang="); ok {
+			asked = value
+		} else if arg == "--lang" && i+1 < len(args) {
+			asked = args[i+1]
+		}
+	}
+	if asked != thai && asked != english {
+		return ""
+	}
+	return asked
+}
+
 // phrase is a message in English and in Thai; {} in it stands for what is filled in.
 type phrase struct {
 	english *regexp.Regexp
@@ -77,7 +93,8 @@ var phrases = sync.OnceValue(func() (all []phrase) {
 	return all
 })
 
-// say is a message in the speaker's language.
+// say is a message in the speaker's language. What is filled in is put into it too where it is a message itself, such as
+// what the system says is wrong with a file.
 func (s speech) say(message string) string {
 	if s.lang != thai || message == "" {
 		return message
@@ -104,7 +121,7 @@ func (s speech) say(message string) string {
 			if at >= len(m) {
 				return hole
 			}
-			return m[at]
+			return s.say(m[at])
 		})
 	}
 	return message

@@ -134,7 +134,7 @@ func TestThaiFillsInWhatEnglishDid(t *testing.T) {
 	for message, want := range map[string]string{
 		`order is 2, but 3 in th/guide/start.md`:             "order คือ 2 แต่ใน th/guide/start.md คือ 3",
 		`the key "x" is unknown`:                             `ไม่มีรายการชื่อ "x"`,
-		`--addr "x": cannot listen there: permission denied`: `--addr "x": เปิดรับที่นั่นไม่ได้: permission denied`,
+		`--addr "x": cannot listen there: permission denied`: `--addr "x": เปิดรับที่นั่นไม่ได้: ระบบไม่อนุญาต`,
 		"something that nobody has translated":               "something that nobody has translated",
 	} {
 		if got := words.say(message); got != want {
