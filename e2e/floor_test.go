@@ -564,9 +564,11 @@ func (l *linter) script(where string, source []byte) {
 			}
 		}
 	}
-	for _, m := range aliases.FindAllStringSubmatch(text, -1) {
-		if use := regexp.MustCompile(`\b` + m[1] + `\.(?:add|remove)EventListener`).FindString(text); use != "" && !asks(text, "addEventListener") {
-			l.fault(where, use+" of "+m[2], []string{"Safari before 14, or 16"})
+	for _, m := range aliases.FindAllStringSubmatchIndex(text, -1) {
+		scope, _, _ := strings.Cut(text[m[0]:], "part(") // elsewhere a short name is another thing's
+		name, what := text[m[2]:m[3]], text[m[4]:m[5]]
+		if use := regexp.MustCompile(`\b` + name + `\.(?:add|remove)EventListener`).FindString(scope); use != "" && !asks(scope, "addEventListener") {
+			l.fault(where, use+" of "+what, []string{"Safari before 14, or 16"})
 		}
 	}
 	for pattern, browsers := range misuse {
