@@ -281,25 +281,27 @@ func webkit(t *testing.T, _ string) (engine, error) {
 // TestAuditEngines makes the journey in each engine, and takes pictures of every kind of page in it: GUIDE_SCREENS/engines.
 func TestAuditEngines(t *testing.T) {
 	for _, e := range []struct {
-		name string
-		make maker
+		name     string
+		make     maker
+		searches bool // Chromium's old headless builds find no word at all
 	}{
-		{"chromium-80", oldChromium("../.ci/audit/node_modules/chromium-80")},
-		{"chromium-92", oldChromium("node_modules/chromium-92")},
-		{"chromium-109", oldChromium("../.ci/audit/node_modules/chromium-109")},
-		{"firefox", firefox},
-		{"webkit", webkit},
+		{"chromium-80", oldChromium("../.ci/audit/node_modules/chromium-80"), false},
+		{"chromium-92", oldChromium("node_modules/chromium-92"), false},
+		{"chromium-109", oldChromium("../.ci/audit/node_modules/chromium-109"), false},
+		{"chromium", theChromium, true},
+		{"firefox", firefox, true},
+		{"webkit", webkit, true},
 	} {
 		t.Run(e.name, func(t *testing.T) {
 			t.Run("journey", func(t *testing.T) { walkEverywhere(t, e.make, "") })
-			t.Run("words", func(t *testing.T) { findWords(t, e.make) })
+			t.Run("words", func(t *testing.T) { findWords(t, e.make, e.searches) })
 			t.Run("pictures", func(t *testing.T) { takePictures(t, e.make, e.name) })
 		})
 	}
 }
 
 // findWords looks for words that are kept on one line, as Ctrl+F does, copies them, and hears them where the engine tells.
-func findWords(t *testing.T, make maker) {
+func findWords(t *testing.T, make maker, searches bool) {
 	site := start(t)
 	s := make.open(t, site.url, "reader", 1366, 768, "")
 	for path, words := range map[string][]string{"/th/guide/start": {"ปุ่มสีชมพู", "สีชมพู"}, "/th/guide/scan-qr": {"คิวอาร์โค้ด"}, "/th/guide/choose-thaid": {"รหัสผ่าน"}} {
@@ -326,14 +328,17 @@ func findWords(t *testing.T, make maker) {
 			t.Errorf("%s: copied: %+q", path, copied[max(0, at[0]-60):min(len(copied), at[1]+60)])
 		}
 		for _, word := range words {
-			// Firefox leaves the mark at the end out of what it selects, in whatever text.
-			s.is("finding "+word, fmt.Sprintf(`(word=>{getSelection().removeAllRanges();if(!window.find(word,false,false,true))return false;const g=getSelection().getRangeAt(0),rest=/^[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*/.exec((g.endContainer.data||"").slice(g.endOffset))[0];const found=getSelection().toString();return found===word||found+rest===word})(%q)`, word))
 			if !strings.Contains(copied, word) {
 				t.Errorf("%s: copied, there is no %s", path, word)
 			}
 			if said != "" && !strings.Contains(said, word) {
 				t.Errorf("%s: heard, there is no %s", path, word)
 			}
+			if !searches {
+				continue
+			}
+			// Firefox leaves the mark at the end out of what it selects, in whatever text.
+			s.is("finding "+word, fmt.Sprintf(`(word=>{getSelection().removeAllRanges();if(!window.find(word,false,false,true))return false;const g=getSelection().getRangeAt(0),rest=/^[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*/.exec((g.endContainer.data||"").slice(g.endOffset))[0];const found=getSelection().toString();return found===word||found+rest===word})(%q)`, word))
 		}
 	}
 }
