@@ -11,7 +11,7 @@ MODULES = . e2e bench
 PURE = ./cmd/... ./content ./locales ./static ./server/locale ./server/sandbox ./server/site ./server/tutorial
 SHARED = $$(go list ./... | grep -vxF "$$(go list $(PURE))")
 
-.PHONY: test pure shared quick help setup vet check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-bare audit-windows screens dist clean
+.PHONY: test pure shared quick help setup vet check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-engines audit-bare audit-windows screens dist clean
 
 test: setup vet ## everything: install what is missing, vet, format, all tests, the browser's too; make test ONLY=TestHome
 	@$(MAKE) --no-print-directory -j2 --output-sync=recurse pure shared
@@ -55,7 +55,7 @@ bench-go: ## the small benchmarks beside the tests; make bench-go BENCH=Page
 load: ## three hundred participants in one room, on a server of their own: prints its figures
 	go -C bench run . room
 
-audit: audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-bare audit-windows ## the heavier outside checkers, with their figures: installs what they need
+audit: audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-engines audit-bare audit-windows ## the heavier outside checkers, with their figures: installs what they need
 
 audit-setup: setup
 	@.ci/audit/setup
@@ -78,7 +78,7 @@ audit-pages: ## every page in every state, width, colour, face and language; the
 audit-windows: ## a double click on Windows, its messages and its windows, under wine
 	go test -tags audit -count=1 -v -timeout 20m -run '^TestAuditWindows$$' ./cmd/guide
 
-audit-engines: audit-setup ## the journey on Chromium 80, 92 and 109, Firefox ESR and WebKitGTK, with pictures of every kind of page in screens/
+audit-engines: audit-setup ## the journey and the search for words on Chromium 80, 92, 109 and today's, Firefox ESR and WebKitGTK, with pictures of every kind of page in screens/
 	GUIDE_SCREENS='$(SCREENS)' go -C e2e test -tags audit -count=1 -v -timeout 20m -run '^TestAuditEngines' .
 
 audit-bare: ## make test in a minimal Debian with Go and nothing else; make audit-bare ONLY=TestHome
