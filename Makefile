@@ -8,10 +8,10 @@ MODULES = . e2e bench
 
 # Packages whose goroutines share state are tested with the race detector; the others hold none. The server's tests that ask
 # thousands of times are left out of that (//go:build !race) and run without it.
-PURE = ./cmd/... ./content ./locales ./static ./server/locale ./server/sandbox ./server/site ./server/tutorial
+PURE = ./cmd/... ./content ./locales ./static ./server/doctor ./server/locale ./server/sandbox ./server/site ./server/tutorial
 SHARED = $$(go list ./... | grep -vxF "$$(go list $(PURE))")
 
-.PHONY: test pure shared quick help setup vet check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-engines audit-bare audit-windows screens dist clean
+.PHONY: test pure shared quick help setup vet check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-engines audit-bare audit-windows audit-release screens release clean
 
 test: setup vet ## everything: install what is missing, vet, format, all tests, the browser's too; make test ONLY=TestHome
 	@$(MAKE) --no-print-directory -j2 --output-sync=recurse pure shared
@@ -55,7 +55,7 @@ bench-go: ## the small benchmarks beside the tests; make bench-go BENCH=Page
 load: ## three hundred participants in one room, on a server of their own: prints its figures
 	go -C bench run . room
 
-audit: audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-engines audit-bare audit-windows ## the heavier outside checkers, with their figures: installs what they need
+audit: audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-engines audit-bare audit-windows audit-release ## the heavier outside checkers, with their figures: installs what they need
 
 audit-setup: setup
 	@.ci/audit/setup
@@ -78,6 +78,9 @@ audit-pages: ## every page in every state, width, colour, face and language; the
 audit-windows: ## a double click on Windows, its messages and its windows, under wine
 	go test -tags audit -count=1 -v -timeout 20m -run '^TestAuditWindows$$' ./cmd/guide
 
+audit-release: audit-setup ## make release twice, signed once with test keys; every package installed and run; the workflows linted
+	.ci/audit/release
+
 audit-engines: audit-setup ## the journey and the search for words on Chromium 80, 92, 109 and today's, Firefox ESR and WebKitGTK, with pictures of every kind of page in screens/
 	GUIDE_SCREENS='$(SCREENS)' go -C e2e test -tags audit -count=1 -v -timeout 20m -run '^TestAuditEngines' .
 
@@ -85,7 +88,7 @@ audit-bare: ## make test in a minimal Debian with Go and nothing else; make audi
 	ONLY="$(ONLY)" .ci/audit/bare
 
 audit-code: ## unused code and mistakes, go.mod, module hashes
-	for m in $(MODULES); do (cd $$m && go run $(STATICCHECK) -tags audit ./... && go run $(GOLANGCI) run --build-tags audit ./... && go mod verify) || exit 1; done
+	for m in $(MODULES) release; do (cd $$m && go run $(STATICCHECK) -tags audit ./... && go run $(GOLANGCI) run --build-tags audit ./... && go mod verify) || exit 1; done
 	go run $(GOSEC) -quiet -exclude=G104 ./... # G104 is errcheck's, above; only what is shipped
 
 audit-fuzz: ## every fuzz target for 30 s; make audit-fuzz FUZZTIME=5m
@@ -103,17 +106,8 @@ audit-wapiti: ## wapiti against the running program: nothing of medium or above
 screens: setup ## pictures of every page, three sizes, light and dark: screens/index.html; make screens ONLY=th_guide
 	GUIDE_SCREENS='$(SCREENS)' go -C e2e test -count=1 -timeout 60m -run '^TestScreens$$/$(ONLY)' .
 
-TARGETS = linux/amd64 linux/arm64 windows/amd64 darwin/arm64
-
-# Only the admin listener uses Go's own HTTP server, and it needs no HTTP/2: without it the program is half a megabyte less.
-# NATS is half of the program, and all of it waits for the disk: without inlining it is a megabyte and a half less.
-dist: ## the program for every system, with checksums, in dist/; the same commit makes the same bytes
-	rm -rf dist && mkdir dist
-	for t in $(TARGETS); do \
-		os=$${t%/*} arch=$${t#*/} ext=; [ $$os = windows ] && ext=.exe; \
-		CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch GOFLAGS= go build -tags nethttpomithttp2 -gcflags 'github.com/nats-io/...=-l' -trimpath -buildvcs=auto -ldflags '-s -w -buildid=' -o dist/guide-$$os-$$arch$$ext ./cmd/guide || exit 1; \
-	done
-	cd dist && sha256sum guide-* > SHA256SUMS && cat SHA256SUMS
+release: ## everything for a release page, in dist/: archives, .deb, image, site, SCORM package, checksums; the same commit makes the same bytes. make release ONLY=linux/amd64
+	go -C release run . $(if $(ONLY),-only $(ONLY))
 
 clean: ## remove what was made here (never guide-data)
 	rm -rf guide dist screens .tools e2e/node_modules

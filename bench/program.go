@@ -24,7 +24,7 @@ type program struct {
 // product is the program's own module, as seen from the folder in which bench runs.
 const product = ".."
 
-// buildGuide compiles the program as `make dist` does: stripped, without C.
+// buildGuide compiles the program as `make release` does: stripped, without C.
 func buildGuide(ctx context.Context, dir string) (string, error) {
 	file := filepath.Join(dir, "guide")
 	cmd := exec.CommandContext(ctx, "go", "build", "-C", product, "-tags", "nethttpomithttp2", "-gcflags", "github.com/nats-io/...=-l", "-trimpath", "-ldflags", "-s -w -buildid=", "-o", file, "./cmd/guide")

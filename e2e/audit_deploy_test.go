@@ -30,7 +30,7 @@ import (
 )
 
 // What stands in deploy/ is tried here with the real programs, with addresses and paths put in place of those in the
-// files. What needs a Docker daemon is not tried: the image is run from a folder of its own instead.
+// files. The image is the release's: see audit_release_test.go.
 
 const deploy = "../deploy/"
 
@@ -348,49 +348,4 @@ func TestAuditDeployUnit(t *testing.T) {
 		t.Errorf("%v\n%s", err, out)
 	}
 	t.Log(tail(strings.TrimSpace(string(out)), 100))
-}
-
-// The image holds one file that matters. It is built by the Dockerfile's own line and runs with nothing else around it,
-// as the user that the Dockerfile names.
-func TestAuditDeployImage(t *testing.T) {
-	if os.Getuid() != 0 {
-		t.Skip("changing the root folder needs root")
-	}
-	text := readDeploy(t, "Dockerfile")
-	line := regexp.MustCompile(`RUN (CGO_ENABLED=0 go build .*) -o /out/guide \./cmd/guide`).FindStringSubmatch(text)
-	env := regexp.MustCompile(`(?m)^ENV (.*)$`).FindStringSubmatch(text)
-	user := regexp.MustCompile(`(?m)^USER (\S+)$`).FindStringSubmatch(text)
-	if line == nil || env == nil || user == nil {
-		t.Fatal("the Dockerfile does not build, set or name what it should")
-	}
-	root := t.TempDir()
-	build := exec.Command("sh", "-c", line[1]+` -o "$0" ./cmd/guide`, filepath.Join(root, "guide"))
-	build.Dir = ".."
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	for _, dir := range []string{"data", "tmp"} {
-		if err := os.Mkdir(filepath.Join(root, dir), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		os.Chmod(filepath.Join(root, dir), 0o777)
-	}
-	port, admin := freePort(t, "127.0.0.1"), freePort(t, "127.0.0.1")
-	for dir := root; dir != os.TempDir() && dir != "/"; dir = filepath.Dir(dir) {
-		os.Chmod(dir, 0o755)
-	}
-	cmd := exec.Command(needed(t, "chroot"), "--userspec="+user[1], root, "/guide", "serve")
-	cmd.Env = append(strings.Fields(env[1]), "GUIDE_ADDR=127.0.0.1:"+port, "GUIDE_ADMIN_ADDR=127.0.0.1:"+admin, "GUIDE_PUBLIC_URL=http://localhost:"+port)
-	daemon(t, cmd)
-	computer, phone := visitor(t, port), visitor(t, port)
-	awaitPage(t, computer, "http://localhost:"+port+"/th/")
-	signInThrough(t, "http://localhost:"+port, computer, phone)
-	entries, err := os.ReadDir(filepath.Join(root, "data"))
-	if err != nil || len(entries) == 0 {
-		t.Errorf("nothing is kept in /data (%v)", err)
-	}
-	size, err := os.Stat(filepath.Join(root, "guide"))
-	if err == nil {
-		t.Logf("the image is %.1f MB", float64(size.Size())/1e6)
-	}
 }

@@ -28,6 +28,7 @@ __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE p, SIZE_T n) {
 type wine struct {
 	t       *testing.T
 	dir     string
+	exe     string // the program
 	env     []string
 	browser func() string
 	enter   []string // what a command line begins with, so that even root is refused what others are
@@ -36,6 +37,7 @@ type wine struct {
 func newWine(t *testing.T) *wine {
 	t.Helper()
 	w := &wine{t: t, dir: t.TempDir(), browser: fakeBrowser(t)}
+	w.exe = filepath.Join(w.dir, "guide.exe")
 	if os.Getuid() == 0 {
 		w.enter = []string{"setpriv", "--bounding-set", "-net_bind_service,-dac_override,-dac_read_search", "--"}
 	}
@@ -50,7 +52,7 @@ func newWine(t *testing.T) *wine {
 			t.Fatalf("%s: %v\n%s", name, err, out)
 		}
 	}
-	do("go", "build", "-o", filepath.Join(w.dir, "guide.exe"), ".")
+	do("go", "build", "-o", w.exe, ".")
 	do("wine", "wineboot", "-i")
 	t.Cleanup(func() {
 		end := exec.Command("wineserver", "-k")
@@ -93,11 +95,17 @@ func (w *window) shown() string {
 	return strings.ReplaceAll(terminalSign.ReplaceAllString(w.text.String(), ""), "\n", "")
 }
 
-// doubleClick starts the program in a folder with a terminal of its own and no arguments.
+// doubleClick starts the program, which it puts into a folder, with a terminal of its own and no arguments.
 func (w *wine) doubleClick(dir string, env ...string) *window {
 	w.t.Helper()
+	exe := filepath.Join(dir, "guide.exe")
+	if _, err := os.Stat(exe); err != nil {
+		if err := os.Link(w.exe, exe); err != nil {
+			w.t.Fatal(err)
+		}
+	}
 	v := &window{t: w.t, ended: make(chan struct{})}
-	v.cmd = exec.Command("script", "-qfec", strings.Join(append(w.enter, "wine", filepath.Join(w.dir, "guide.exe")), " "), "/dev/null")
+	v.cmd = exec.Command("script", "-qfec", strings.Join(append(w.enter, "wine", "'"+exe+"'"), " "), "/dev/null")
 	v.cmd.Dir, v.cmd.Env, v.cmd.Stdout = dir, append(w.env, env...), v
 	keys, err := v.cmd.StdinPipe()
 	if err != nil {
@@ -170,8 +178,7 @@ func TestAuditWindows(t *testing.T) {
 			t.Fatal(err)
 		}
 		v := w.doubleClick(dir, "GUIDE_ADDR=127.0.0.1:0")
-		v.waitFor("เก็บข้อมูลในโฟลเดอร์นี้ไม่ได้", "it may not keep its data in this folder", "--data")
-		v.stays()
+		v.waitFor("จึงเก็บห้องไว้ที่", "Nothing can be kept here", "The trainer's page: http://127.0.0.1:")
 	})
 	t.Run("a wrong value", func(t *testing.T) {
 		v := w.doubleClick(t.TempDir(), "GUIDE_PUBLIC_URL=nonsense")
@@ -181,8 +188,8 @@ func TestAuditWindows(t *testing.T) {
 	t.Run("twice", func(t *testing.T) {
 		dir := t.TempDir()
 		first := w.doubleClick(dir, "GUIDE_ADDR=127.0.0.1:0", "GUIDE_ADMIN_ADDR="+busy.Addr().String())
-		first.waitFor("listening on http://127.0.0.1:", "--admin-addr chooses another")
-		base := regexp.MustCompile(`listening on (http://127\.0\.0\.1:\d+)/`).FindStringSubmatch(first.shown())[1]
+		first.waitFor("The trainer's page: http://127.0.0.1:", "--admin-addr chooses another", "The rooms stay in")
+		base := regexp.MustCompile(`The trainer's page: (http://127\.0\.0\.1:\d+)/`).FindStringSubmatch(first.shown())[1]
 		if got := w.browser(); got != base+"/th/workshop" {
 			t.Errorf("the browser opens %q", got)
 		}
@@ -202,6 +209,6 @@ func TestAuditWindows(t *testing.T) {
 			defer other.Close()
 		}
 		v := w.doubleClick(t.TempDir())
-		v.waitFor("จึงใช้พอร์ต 30", "so port 30", "listening on http://127.0.0.1:30")
+		v.waitFor("จึงใช้พอร์ต 30", "so port 30", "The trainer's page: http://127.0.0.1:30")
 	})
 }
