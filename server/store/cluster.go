@@ -4,18 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"napguide/server/logs"
 )
 
 // connectOutside reaches a cluster. One that is there but has not chosen its leaders yet, as when all of it has just been
 // started, is waited for until the context ends.
 func (s *Store) connectOutside(ctx context.Context) (*node, error) {
-	urls := strings.Join(s.opt.URLs, ",")
-	nc, err := nats.Connect(urls,
+	nc, err := nats.Connect(strings.Join(s.opt.URLs, ","),
 		nats.Name("guide"),
 		nats.Timeout(startTime/4), // one address that swallows everything must not keep us from the others
 		nats.MaxReconnects(-1),
@@ -28,7 +30,7 @@ func (s *Store) connectOutside(ctx context.Context) (*node, error) {
 		nats.ReconnectHandler(func(*nats.Conn) { s.health.worked() }),
 	)
 	if err != nil {
-		return nil, fmt.Errorf("%w: NATS at %s cannot be reached: %w", ErrUnavailable, urls, err)
+		return nil, fmt.Errorf("%w: NATS at %s cannot be reached: %w", ErrUnavailable, s.servers(), err)
 	}
 	for {
 		n := &node{nc: nc}
@@ -41,9 +43,24 @@ func (s *Store) connectOutside(ctx context.Context) (*node, error) {
 		var refusal *jetstream.APIError
 		if errors.As(err, &refusal) && refusal.Code < 500 || errors.Is(err, jetstream.ErrJetStreamNotEnabled) || !sleep(ctx, tendEvery/4) {
 			nc.Close()
-			return nil, fmt.Errorf("%w: NATS at %s cannot keep the practice: %w", ErrUnavailable, urls, err)
+			return nil, fmt.Errorf("%w: NATS at %s cannot keep the practice: %w", ErrUnavailable, s.servers(), err)
 		}
 	}
+}
+
+// servers are the addresses of the outside servers as they may be shown: without the names and passwords in them.
+func (s *Store) servers() string {
+	var shown []string
+	for _, text := range s.opt.URLs {
+		u, err := url.Parse(text)
+		if err != nil {
+			shown = append(shown, logs.Hidden)
+			continue
+		}
+		u.User = nil
+		shown = append(shown, u.String())
+	}
+	return strings.Join(shown, ",")
 }
 
 // lost notes that the connection to an outside NATS broke, unless another server of the cluster takes it up at once. We
@@ -54,7 +71,7 @@ func (s *Store) lost(nc *nats.Conn, cause error) {
 	}
 	time.AfterFunc(tendEvery/4, func() {
 		if nc.IsReconnecting() {
-			s.health.failed(fmt.Errorf("NATS at %s is gone: %w", strings.Join(s.opt.URLs, ","), cause))
+			s.health.failed(fmt.Errorf("NATS at %s is gone: %w", s.servers(), cause))
 		}
 	})
 }

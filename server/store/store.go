@@ -248,6 +248,9 @@ func (s *Store) failed(n *node, cause error) {
 
 // troubled notes a call that failed. While damaged files are mended nothing more is said than the line about them.
 func (s *Store) troubled(n *node, cause error) {
+	if n.embedded == nil {
+		cause = fmt.Errorf("NATS at %s: %w", s.servers(), cause)
+	}
 	if !n.damaged.Load() {
 		s.health.failed(cause)
 	}
