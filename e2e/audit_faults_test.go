@@ -205,7 +205,7 @@ func TestAuditFaultsKilledFiftyTimesUnderLoadNothingAcknowledgedIsLost(t *testin
 	if len(all.answered) < 4*times || len(all.seats) < 4*times {
 		t.Error("that was no load")
 	}
-	if longest := quantile(starts, 1); longest > 2*time.Second {
-		t.Errorf("a start took %s, over 2 s", longest)
+	if longest, usual := quantile(starts, 1), quantile(starts, .5); longest > max(2*time.Second, 5*usual) {
+		t.Errorf("a start took %s, and %s as a rule", longest, usual)
 	}
 }
