@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -50,6 +51,7 @@ func startLean(t *testing.T, flags ...string) *program {
 type caller struct {
 	base string
 	http *http.Client
+	from *net.TCPAddr // at which address dial opens streams; nil: any
 }
 
 func newCaller(base string) *caller {

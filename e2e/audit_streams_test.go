@@ -35,7 +35,11 @@ func (c *caller) dial(path string) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	conn, err := net.Dial("tcp", u.Host)
+	var dialer net.Dialer
+	if c.from != nil {
+		dialer.LocalAddr = c.from
+	}
+	conn, err := dialer.Dial("tcp", u.Host)
 	if err != nil {
 		return nil, err
 	}
@@ -194,6 +198,7 @@ func TestAuditStreamsFiveThousandConnectAndVanishInWaves(t *testing.T) {
 		wg.Go(func() {
 			for i := w; i < len(sessions); i += 8 {
 				who := newCaller(guide.url)
+				who.from = &net.TCPAddr{IP: net.IPv4(127, 1, 1, byte(1+i%4))} // one address has a share of streams
 				g, err := who.grant()
 				if err != nil {
 					t.Error(err)
