@@ -352,7 +352,7 @@ func TestAuditReleaseUpgrade(t *testing.T) {
 	}
 	room := strings.Split(console, "/")[3]
 	learner := visitor(t, port)
-	if res := form(learner, "/workshop/"+room+"/join", url.Values{"lang": {"th"}}); res.StatusCode != http.StatusOK {
+	if res := form(learner, "/workshop/"+room+"/join", nil); res.StatusCode != http.StatusOK {
 		t.Fatalf("joining: %s", res.Status)
 	}
 	end(first)

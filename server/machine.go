@@ -18,7 +18,7 @@ func (s *Server) machine(c *fiber.Ctx) error {
 	if !s.sitsHere(c) {
 		return seeOther(c, "/"+lang+"/workshop")
 	}
-	page, err := s.site().Machine(lang, s.Examine())
+	page, err := s.site().Machine(lang, s.examine(lang))
 	if err != nil {
 		return err
 	}
@@ -34,9 +34,18 @@ func (s *Server) sitsHere(c *fiber.Ctx) bool {
 	return remote.IsValid() && (remote.IsLoopback() || remote == local)
 }
 
-// Examine looks at the machine, as Options.Machine and this server know it.
-func (s *Server) Examine() []doctor.Finding {
+// faults are those of the trainer's own files, as far as somebody at this machine may know them.
+func (s *Server) faults(lang string) []string {
+	if s.opt.Faults == nil {
+		return nil
+	}
+	return s.opt.Faults(lang)
+}
+
+// examine looks at the machine, as Options.Machine and this server know it.
+func (s *Server) examine(lang string) []doctor.Finding {
 	m := s.opt.Machine()
+	m.Faults = s.faults(lang)
 	m.View, m.PortIs, m.Running = s.opt.Network.Now(), doctor.PortOurs, true
 	m.Now, m.Arrived = s.opt.Now(), s.LastArrival()
 	return doctor.Examine(m)
@@ -62,7 +71,7 @@ func devFindings(now time.Time) []doctor.Finding {
 	at := everyAddress()
 	found := []doctor.Finding{
 		{Kind: "address-best", Verdict: doctor.Good, Address: at[0]},
-		{Kind: "address-other", Verdict: doctor.Unknown, Address: at[1]},
+		{Kind: "address-other", Verdict: doctor.Good, Address: at[1]},
 		{Kind: "address-unlikely", Verdict: doctor.Look, Address: network.Address{Base: at[3].Base, Typed: at[3].Typed, Type: at[3].Type}},
 		{Kind: "address-none", Verdict: doctor.Bad},
 		{Kind: "clock-compare", Verdict: doctor.Unknown, Time: now},

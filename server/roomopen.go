@@ -22,7 +22,7 @@ func (s *Server) kit(c *fiber.Ctx) error {
 	token, _ := s.checks.open(s.keepSecret(c, trainerCookie), func() bool { return s.shares.checks.take(s.client(c.Context())) })
 	_, v := s.kitChange(token, s.visitOf(c))
 	if v.Own = s.sitsHere(c); v.Own {
-		v.Faults = s.opt.Faults
+		v.Faults = s.faults(lang)
 	}
 	if secret != "" {
 		v.Rooms = roomViews(s.opt.Store.RoomsOf(secret))

@@ -41,11 +41,11 @@ type Options struct {
 	GrantTTL time.Duration   // of a practice code
 	MaxOpen  int             // how many practice codes may wait for an answer at once, over all processes; 0: maxOpen
 
-	AdminMetrics   *Metrics              // what is counted; nil: nothing is
-	Machine        func() doctor.Machine // what is known of the machine, but for what the server knows; nil: nothing is told of it
-	Faults         []string              // of the trainer's own files beside the program, which are not used for that
-	TrustedProxies []netip.Prefix        // whose word on the client's address is believed
-	Dev            *Dev                  // for writers: open browsers reload; nil otherwise
+	AdminMetrics   *Metrics                   // what is counted; nil: nothing is
+	Machine        func() doctor.Machine      // what is known of the machine, but for what the server knows; nil: nothing is told of it
+	Faults         func(lang string) []string // of the trainer's own files beside the program, which are not used for that; nil: none
+	TrustedProxies []netip.Prefix             // whose word on the client's address is believed
+	Dev            *Dev                       // for writers: open browsers reload; nil otherwise
 
 	Log *slog.Logger
 	Now func() time.Time // nil: time.Now

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/mattn/go-isatty"
@@ -82,15 +83,18 @@ type start struct {
 	program  string // the folder in which the program stands
 	here     string // the working folder
 	home     string
-	temp     string // of the system
-	own      string // where this user's programs keep their settings
-	terminal bool   // somebody typed the program's name
+	temps    []string // the system's folders for what is gone soon
+	own      string   // where this user's programs keep their settings
+	terminal bool     // somebody typed the program's name
 	canWrite func(dir string) bool
 }
 
 // thisStart is how this process was started.
 func thisStart(window bool) start {
-	s := start{system: runtime.GOOS, program: programFolder(), temp: os.TempDir(), canWrite: canWrite}
+	s := start{system: runtime.GOOS, program: programFolder(), temps: []string{os.TempDir()}, canWrite: canWrite}
+	if local, err := os.UserCacheDir(); err == nil { // where Windows has it, whatever the environment says
+		s.temps = append(s.temps, filepath.Join(local, "Temp"))
+	}
 	s.here, _ = os.Getwd()
 	s.home, _ = os.UserHomeDir()
 	s.own, _ = os.UserConfigDir()
@@ -108,7 +112,8 @@ func (s start) data() (dir, why string) {
 	if s.own != "" {
 		own = filepath.Join(s.own, "napguide", dataFolder)
 	}
-	if s.system == "windows" && isBelow(s.program, s.temp) { // Explorer unpacks a program there that is opened inside a ZIP
+	inTemp := func(temp string) bool { return isBelow(s.program, temp) }
+	if s.system == "windows" && slices.ContainsFunc(s.temps, inTemp) { // Explorer unpacks a program there that is opened inside a ZIP
 		return own, "unpack-first"
 	}
 	if s.canWrite(filepath.Join(s.program, dataFolder)) {

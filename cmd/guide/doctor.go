@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"time"
 
 	"napguide/locales"
@@ -34,7 +35,7 @@ type doctorCommand struct {
 
 // Run tells what a trainer needs to know before the class. The code is not 0 where the class cannot begin so.
 func (cmd *doctorCommand) Run(ctx context.Context, stdout output, words speech) error {
-	m, err := cmd.machine(ctx)
+	m, err := cmd.machine(ctx, words)
 	if err != nil {
 		return err
 	}
@@ -78,7 +79,7 @@ func markOf(v doctor.Verdict) doctor.Verdict {
 }
 
 // machine looks at everything.
-func (cmd *doctorCommand) machine(ctx context.Context) (doctor.Machine, error) {
+func (cmd *doctorCommand) machine(ctx context.Context, words speech) (doctor.Machine, error) {
 	serve := serveCommand{Addr: cmd.Addr, PublicURL: cmd.PublicURL, Data: dataBeside(cmd.Data), Content: cmd.Content, Unit: cmd.Unit,
 		LiveURL: defaultLiveURL, GrantTTL: time.Minute, MaxCodes: 1000}
 	public, err := serve.check()
@@ -91,9 +92,9 @@ func (cmd *doctorCommand) machine(ctx context.Context) (doctor.Machine, error) {
 	}
 	var files []string
 	if own, err := serve.read(); err != nil {
-		files = []string{err.Error()}
+		files = strings.Split(words.error(err).Error(), "\n")
 	} else {
-		files = own.faults
+		files = own.faultsIn(words.lang)
 	}
 	m := machineOf(serve.Data, port, files)
 	m.Now = time.Now()

@@ -78,6 +78,9 @@ func TestFaultsOfWhatStandsBesideTheProgramAreShownInTheKitAndTheProgramTeachesO
 				t.Errorf("the kit in %s does not name %s", lang, want)
 			}
 		}
+		if lang == "th" && !strings.Contains(kit, "ไม่ใช่หมายเลขที่โทรได้") {
+			t.Error("the kit in Thai does not say in Thai what is wrong")
+		}
 		if strings.Contains(kit, filepath.Dir(program)) {
 			t.Error("the kit tells where the program stands")
 		}
@@ -117,14 +120,14 @@ func TestWhereDataIsKeptDependsOnHowTheProgramWasStarted(t *testing.T) {
 		start     start
 		dir, kind string
 	}{
-		"a double click":                        {start{system: "windows", program: p("/d/guide"), here: p("/d/guide"), temp: p("/temp"), own: p("/own"), canWrite: able}, p("/d/guide/guide-data"), ""},
-		"a shortcut with another folder":        {start{system: "windows", program: p("/d/guide"), here: p("/windows"), temp: p("/temp"), own: p("/own"), canWrite: able}, p("/d/guide/guide-data"), ""},
-		"a folder that may only be read":        {start{system: "windows", program: p("/d/guide"), here: p("/d/guide"), temp: p("/temp"), own: p("/own"), canWrite: unable}, p("/own/napguide/guide-data"), "data-elsewhere"},
-		"from inside a ZIP":                     {start{system: "windows", program: p("/temp/Temp1_guide.zip"), here: p("/temp"), temp: p("/temp"), own: p("/own"), canWrite: able}, p("/own/napguide/guide-data"), "unpack-first"},
-		"a Mac's Terminal opened it":            {start{system: "darwin", program: p("/home/n/Downloads/guide"), here: p("/home/n"), home: p("/home/n"), temp: p("/temp"), own: p("/own"), terminal: true, canWrite: able}, p("/home/n/Downloads/guide/guide-data"), ""},
-		"typed in a folder":                     {start{system: "linux", program: p("/usr/bin"), here: p("/srv/class"), home: p("/home/n"), temp: p("/temp"), terminal: true, canWrite: unable}, "guide-data", ""},
-		"installed, and typed at home":          {start{system: "linux", program: p("/usr/bin"), here: p("/home/n"), home: p("/home/n"), temp: p("/temp"), own: p("/own"), terminal: true, canWrite: unable}, "guide-data", ""},
-		"installed, and started from a menu":    {start{system: "linux", program: p("/usr/bin"), here: p("/home/n"), home: p("/home/n"), temp: p("/temp"), own: p("/own"), canWrite: unable}, p("/own/napguide/guide-data"), "data-elsewhere"},
+		"a double click":                        {start{system: "windows", program: p("/d/guide"), here: p("/d/guide"), temps: []string{p("/nowhere"), p("/temp")}, own: p("/own"), canWrite: able}, p("/d/guide/guide-data"), ""},
+		"a shortcut with another folder":        {start{system: "windows", program: p("/d/guide"), here: p("/windows"), temps: []string{p("/nowhere"), p("/temp")}, own: p("/own"), canWrite: able}, p("/d/guide/guide-data"), ""},
+		"a folder that may only be read":        {start{system: "windows", program: p("/d/guide"), here: p("/d/guide"), temps: []string{p("/nowhere"), p("/temp")}, own: p("/own"), canWrite: unable}, p("/own/napguide/guide-data"), "data-elsewhere"},
+		"from inside a ZIP":                     {start{system: "windows", program: p("/temp/Temp1_guide.zip"), here: p("/temp"), temps: []string{p("/nowhere"), p("/temp")}, own: p("/own"), canWrite: able}, p("/own/napguide/guide-data"), "unpack-first"},
+		"a Mac's Terminal opened it":            {start{system: "darwin", program: p("/home/n/Downloads/guide"), here: p("/home/n"), home: p("/home/n"), temps: []string{p("/nowhere"), p("/temp")}, own: p("/own"), terminal: true, canWrite: able}, p("/home/n/Downloads/guide/guide-data"), ""},
+		"typed in a folder":                     {start{system: "linux", program: p("/usr/bin"), here: p("/srv/class"), home: p("/home/n"), temps: []string{p("/nowhere"), p("/temp")}, terminal: true, canWrite: unable}, "guide-data", ""},
+		"installed, and typed at home":          {start{system: "linux", program: p("/usr/bin"), here: p("/home/n"), home: p("/home/n"), temps: []string{p("/nowhere"), p("/temp")}, own: p("/own"), terminal: true, canWrite: unable}, "guide-data", ""},
+		"installed, and started from a menu":    {start{system: "linux", program: p("/usr/bin"), here: p("/home/n"), home: p("/home/n"), temps: []string{p("/nowhere"), p("/temp")}, own: p("/own"), canWrite: unable}, p("/own/napguide/guide-data"), "data-elsewhere"},
 		"where the system does not tell a word": {start{}, "guide-data", ""},
 	} {
 		if dir, kind := v.start.data(); dir != v.dir || kind != v.kind {

@@ -80,8 +80,16 @@ func (m *material) build(make func(*material) (*site.Site, error)) (*site.Site, 
 }
 
 // tell logs the faults of files beside the program.
-func (m *material) tell(log *slog.Logger, words speech) {
+func (m *material) tell(log *slog.Logger) {
 	for _, fault := range m.faults {
-		log.Warn("a file beside the program has a fault and is not used", "fault", words.error(errors.New(fault)).Error())
+		log.Warn("a file beside the program has a fault and is not used", "fault", fault)
 	}
+}
+
+// faultsIn are the faults of files beside the program, in a language.
+func (m *material) faultsIn(lang string) (out []string) {
+	for _, fault := range m.faults {
+		out = append(out, speech{lang}.error(errors.New(fault)).Error())
+	}
+	return out
 }

@@ -139,15 +139,15 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 		return errors.Join(err, grants.Close(ctx))
 	}
 	first.begin()
-	own.tell(log, stdout.words)
+	own.tell(log)
 	var dev *server.Dev
 	if cmd.Dev {
 		dev = server.NewDev(hub.Wake)
 	}
 	srv := server.New(server.Options{
 		Site: pages, Store: grants, Hub: hub, Network: addresses, LiveURL: cmd.LiveURL, GrantTTL: cmd.GrantTTL, MaxOpen: cmd.MaxCodes,
-		Log: log, AdminMetrics: metrics, TrustedProxies: proxies, Dev: dev, Faults: own.faults,
-		Machine: func() doctor.Machine { return machineOf(cmd.Data, portOf(ln.Addr()), own.faults) },
+		Log: log, AdminMetrics: metrics, TrustedProxies: proxies, Dev: dev, Faults: own.faultsIn,
+		Machine: func() doctor.Machine { return machineOf(cmd.Data, portOf(ln.Addr()), nil) },
 	})
 	admin, err := serveAdmin(ctx, cmd.AdminAddr, metrics, srv.LastArrival, log)
 	if err != nil {

@@ -87,7 +87,7 @@ func Examine(m Machine) []Finding {
 		switch {
 		case !a.Reach:
 		case i > 0:
-			add("address-other", Unknown, is)
+			add("address-other", Good, is)
 		case a.Type == network.VPN || a.Type == network.Virtual || a.Note == network.LinkLocal || a.Note == network.Translated:
 			add("address-unlikely", Look, is)
 		default:
