@@ -361,7 +361,7 @@ func (p *tab) try(js string) bool {
 // wait looks until the expression holds.
 func (p *tab) wait(what, js string) {
 	p.t.Helper()
-	js = `document.readyState!=="loading"&&(` + js + `\n)` // half a page may look as another would
+	js = `document.readyState!=="loading"&&(` + js + "\n)" // half a page may look as another would
 	deadline, rest := time.Now().Add(patience), 20*time.Millisecond
 	for !p.try(js) {
 		if time.Now().After(deadline) {
