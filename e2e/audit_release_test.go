@@ -20,7 +20,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf16"
 )
 
@@ -461,7 +460,7 @@ func TestAuditReleaseSite(t *testing.T) {
 	}
 	p := pc.open(t, "file://"+dir)
 	p.visit("/nap-guide/th/guide/start.html")
-	if began := time.Now(); p.text("h1") == "" {
-		t.Errorf("the page is empty after %s", time.Since(began))
+	if p.text("main") == "" {
+		t.Error("the page is empty")
 	}
 }
