@@ -69,7 +69,7 @@ func TestNothingMovesUnderATrainersFinger(t *testing.T) {
 	r.board.key(kb.ArrowRight)
 	r.trainer.wait("the console to hear of it", fmt.Sprintf(`%s>%d`, fetched, before))
 	hand(input.DispatchMouseEventTypeMouseReleased)
-	r.board.waitFor(".room-frozen")
+	r.board.waitFor(".wall-paused")
 	if !eval[bool](r.trainer, `window.pressed.isConnected&&window.pressed.closest("form").dataset.key==="freeze"`) {
 		t.Error("the button that was pressed is another one now")
 	}

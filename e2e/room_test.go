@@ -189,7 +189,9 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 		t.Error("the call was lost in the power cut")
 	}
 	phone.waitFor(".room-called")
-	r.trainer.press("#c-calls .waits button")
+	r.trainer.press(`#c-calls .waits form[data-key^=notice] button`)
+	phone.wait("a word that the call was seen", `document.querySelector(".room-called").textContent.includes("เห็นแล้ว")`)
+	r.trainer.press(`#c-calls .waits form[data-key^=answer] button`)
 	phone.waitGone(".room-called")
 	plain.reload()
 	if got := plain.text(".bignumber"); got != "3" {
@@ -198,17 +200,23 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 
 	// Everybody practises alone, everybody is stopped, everybody goes on.
 	calmDown(english)
+	r.trainer.press(".runs summary")
 	r.trainer.press(`.runlist li:has(input[value=standard]) button`)
 	english.arrive("/en/practice/standard/napplus")
 	r.board.waitFor(".say-wall")
 	r.board.snap("wall-run-th")
 	r.trainer.press(`form[action$="/freeze"]:has(input[value=yes]) button`)
 	english.waitFor(".room-frozen")
-	r.board.waitFor(".room-frozen")
+	r.board.waitFor(".wall-paused")
+	r.board.snap("wall-frozen-th")
+	if !phone.sees(".room-frozen [data-call]") {
+		t.Error("a frozen phone cannot call the trainer")
+	}
 	english.snap("frozen-pc-en")
 	r.trainer.press(`form[action$="/freeze"]:has(input[value=no]) button`)
 	english.waitGone(".room-frozen")
 	calmDown(english)
+	r.trainer.press(".events summary")
 	r.trainer.press(`form[action$="/inject"]:has(input[value=expired]) button`)
 	english.arrive("/en/practice/expired/qr-expired")
 
@@ -341,6 +349,7 @@ func TestTheWallOfARoomFitsWhateverItShows(t *testing.T) {
 		r.lead(step)
 		look(step, misfits)
 	}
+	r.trainer.press(".runs summary")
 	r.trainer.press(`.runlist li:has(input[value="relayed-code"]) button`)
 	r.trainer.waitFor(`.runlist .current`)
 	look("run", tooSmallOrCut)

@@ -177,6 +177,24 @@ func (a *attendance) idle(room string, seats []workshop.Seat, patient bool) []wo
 	return out
 }
 
+// seen is when the page of each number was last open here. A number that was taken a moment ago is at its page.
+func (a *attendance) seen(room string, seats []workshop.Seat) workshop.Seen {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	r, out := a.rooms[room], workshop.Seen{}
+	for _, s := range seats {
+		last := s.Joined
+		if r != nil && r.seats[s.Number].joined.Equal(s.Joined) && r.seats[s.Number].last.After(last) {
+			last = r.seats[s.Number].last
+		}
+		if last.Equal(s.Joined) && last.Before(a.since) {
+			last = a.since // by the process before this one, for all that is known
+		}
+		out[s.Number] = last
+	}
+	return out
+}
+
 // cameBack tells whether a room's trainer was seen again after opening it.
 func (a *attendance) cameBack(r workshop.Room) bool {
 	a.mu.Lock()

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -18,6 +19,7 @@ type devClass struct {
 	room        func(r workshop.Room, now time.Time) (workshop.Room, error) // nil: as it was opened
 	mine        func(seat workshop.Seat, now time.Time) workshop.Seat       // what this browser's participant did; nil: nothing
 	empty       bool                                                        // nobody has joined
+	told        []workshop.Outcome                                          // what so many more of the class told of the real login
 	show        func(s *Server, c *fiber.Ctx, lang string, r workshop.Room) error
 }
 
@@ -61,12 +63,47 @@ func devRooms() []devClass {
 	wifi := func(r workshop.Room, now time.Time) (workshop.Room, error) {
 		return r.SetWifi("Training room", "sample password", now)
 	}
+	asks := func(kind string) func(workshop.Room, time.Time) (workshop.Room, error) {
+		return func(r workshop.Room, now time.Time) (workshop.Room, error) { return r.Ask(kind, now) }
+	}
+	timer := func(r workshop.Room, now time.Time) (workshop.Room, error) {
+		r, err := step(r, now)
+		if err != nil {
+			return r, err
+		}
+		return r.SetTimer(3*time.Minute, now)
+	}
+	stepRun := func(r workshop.Room, now time.Time) (workshop.Room, error) {
+		r, err := step(r, now)
+		if err != nil {
+			return r, err
+		}
+		return r.Start("standard", now)
+	}
+	evening := func(r workshop.Room, now time.Time) (workshop.Room, error) {
+		return r.End(now).TakeAnswersUntil(now.Add(3 * time.Hour)), nil
+	}
+	byHand := func(r workshop.Room, now time.Time) (workshop.Room, error) {
+		return r.End(now).AddByHand(workshop.GotIn, 4, now).AddByHand(workshop.StuckOSS, 2, now).AddByHand(workshop.StuckOther, 1, now), nil
+	}
 	ended := func(r workshop.Room, now time.Time) (workshop.Room, error) { return r.End(now), nil }
 	answer := func(a workshop.Ready) func(workshop.Seat, time.Time) workshop.Seat {
 		return func(seat workshop.Seat, now time.Time) workshop.Seat { return seat.Answer(a, now) }
 	}
 	call := func(seat workshop.Seat, now time.Time) workshop.Seat { return seat.Call(now) }
 	finish := func(seat workshop.Seat, now time.Time) workshop.Seat { return seat.Finish("choose-thaid", now) }
+	noticed := func(seat workshop.Seat, now time.Time) workshop.Seat { return seat.Call(now).Notice(now) }
+	tells := func(o workshop.Outcome) func(workshop.Seat, time.Time) workshop.Seat {
+		return func(seat workshop.Seat, now time.Time) workshop.Seat {
+			return seat.Complete("standard", now).Report(o, now)
+		}
+	}
+	telling := func(in, oss, other, silent int) (out []workshop.Outcome) {
+		for i, n := range []int{in, oss, other, silent} {
+			out = append(out, slices.Repeat([]workshop.Outcome{append(workshop.Outcomes(), workshop.Unreported)[i]}, n)...)
+		}
+		return out
+	}
 	still := func(seat workshop.Seat, _ time.Time) workshop.Seat { return seat }
 
 	to := func(path string) func(*Server, *fiber.Ctx, string, workshop.Room) error {
@@ -149,6 +186,9 @@ func devRooms() []devClass {
 	return []devClass{
 		{page: "kit", state: "rooms", show: kit(false)},
 		{page: "kit", state: "arrived", show: kit(true)},
+		{page: "kit", state: "deleted", show: func(_ *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
+			return seeOther(c, "/"+lang+"/workshop?deleted="+r.ID)
+		}},
 		{page: "kit", state: "hello", show: hello},
 		{page: "kit", state: "addresses", show: kitWith(everyAddress(), "")},
 		{page: "kit", state: "configured", show: kitWith([]network.Address{{Base: "https://guide.example.org", Typed: "guide.example.org", Type: network.Configured, Reach: true}}, "public")},
@@ -199,6 +239,12 @@ func devRooms() []devClass {
 		{page: "seat", state: "event", room: event, mine: still, show: seat},
 		{page: "seat", state: "free", room: free, mine: still, show: seat},
 		{page: "seat", state: "called", room: step, mine: call, show: seat},
+		{page: "seat", state: "called-seen", room: step, mine: noticed, show: seat},
+		{page: "seat", state: "asked", room: asks("go-on"), mine: still, show: seat},
+		{page: "seat", state: "asked-which", room: asks("which"), mine: still, show: seat},
+		{page: "seat", state: "outcome", mine: tells(workshop.Unreported), show: seat},
+		{page: "seat", state: "outcome-in", mine: tells(workshop.GotIn), show: seat},
+		{page: "seat", state: "outcome-oss", room: evening, mine: tells(workshop.StuckOSS), show: seat},
 		{page: "seat", state: "frozen", room: frozen, mine: still, show: seat},
 		{page: "seat", state: "ended", room: ended, mine: still, show: seat},
 
@@ -207,6 +253,11 @@ func devRooms() []devClass {
 		{page: "console", state: "step", room: step, mine: call, show: console},
 		{page: "console", state: "last-step", room: at("cannot-sign-in"), show: console},
 		{page: "console", state: "run", room: run, show: console},
+		{page: "console", state: "step-run", room: stepRun, show: console},
+		{page: "console", state: "event", room: event, show: console},
+		{page: "console", state: "asked", room: asks("go-on"), show: console},
+		{page: "console", state: "asked-which", room: asks("which"), show: console},
+		{page: "console", state: "timer", room: timer, mine: noticed, show: console},
 		{page: "console", state: "free", room: free, show: console},
 		{page: "console", state: "frozen", room: frozen, show: console},
 		{page: "console", state: "flood", show: flood(site.Flood{IsOn: true, Idle: 460})},
@@ -228,6 +279,10 @@ func devRooms() []devClass {
 		{page: "wall", state: "rescue", room: at("cannot-sign-in"), show: wall},
 		{page: "wall", state: "run", room: run, show: wall},
 		{page: "wall", state: "event", room: event, show: wall},
+		{page: "wall", state: "asked", room: asks("go-on"), show: wall},
+		{page: "wall", state: "asked-which", room: asks("which"), show: wall},
+		{page: "wall", state: "timer", room: timer, show: wall},
+		{page: "wall", state: "evening", room: evening, show: wall},
 		{page: "wall", state: "free", room: free, show: wall},
 		{page: "wall", state: "frozen", room: frozen, show: wall},
 		{page: "wall", state: "dark", room: dark, show: wall},
@@ -235,6 +290,9 @@ func devRooms() []devClass {
 
 		{page: "report", state: "empty", empty: true, room: ended, show: report},
 		{page: "report", state: "class", room: ended, show: report},
+		{page: "report", state: "told", room: evening, told: telling(41, 3, 3, 3), show: report},
+		{page: "report", state: "told-coarse", room: ended, told: telling(41, 2, 1, 3), show: report},
+		{page: "report", state: "told-rough", room: byHand, told: telling(41, 1, 0, 3), show: report},
 	}
 }
 
@@ -293,7 +351,7 @@ func (s *Server) devRoom(c *fiber.Ctx, lang, page, state string) error {
 			return err
 		}
 		if !k.empty {
-			if err := s.devSeats(r); err != nil {
+			if err := s.devSeats(r, k.told); err != nil {
 				return err
 			}
 		}
@@ -327,7 +385,7 @@ func (s *Server) freshSecret(c *fiber.Ctx, name cookieName) string {
 }
 
 // devSeats fills a room: one waits for the trainer, one is long at a step, one is done, and wrong turns were made.
-func (s *Server) devSeats(r workshop.Room) error {
+func (s *Server) devSeats(r workshop.Room, told []workshop.Outcome) error {
 	now := s.opt.Now()
 	ago := func(minutes int) time.Time { return now.Add(-time.Duration(minutes) * time.Minute) }
 	class := []func(workshop.Seat) workshop.Seat{
@@ -345,12 +403,23 @@ func (s *Server) devSeats(r workshop.Room) error {
 			return seat.Complete("standard", now)
 		},
 	}
+	for i, o := range told {
+		class = append(class, func(seat workshop.Seat) workshop.Seat {
+			if i < 4 {
+				seat = seat.Turn("sso/password", now)
+			}
+			return seat.Complete("standard", now).Report(o, now)
+		})
+	}
 	for _, did := range class {
 		seat, err := s.opt.Store.JoinRoom(s.life, r.ID, workshop.NewSecret())
 		if err != nil {
 			return err
 		}
-		if _, err := s.opt.Store.UpdateSeat(s.life, r.ID, seat.Number, func(seat workshop.Seat) (workshop.Seat, error) { return did(seat), nil }); err != nil {
+		if _, err := s.opt.Store.UpdateSeat(s.life, r.ID, seat.Number, func(seat workshop.Seat) (workshop.Seat, error) {
+			seat.Joined = ago(10)
+			return did(seat), nil
+		}); err != nil {
 			return err
 		}
 	}

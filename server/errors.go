@@ -31,6 +31,7 @@ var (
 	errUnknownCode   = errors.New("server: no grant has this code")
 	errBadCode       = errors.New("server: this has not the form of a code")
 	errNotYours      = errors.New("server: another browser holds this grant")
+	errLate          = errors.New("server: a press came too late")
 	errNoCookies     = errors.New("server: the browser keeps no cookies")
 )
 
@@ -60,6 +61,7 @@ func outcomes() []outcome {
 		{errBadCode, 400, "bad-code", 0},
 		{errNotYours, 404, "not-yours", 0},
 		{errNoCookies, 400, "no-cookies", 0},
+		{errLate, 409, "late", 0},
 		{store.ErrNoRoom, 404, "room-unknown", 0},
 		{store.ErrNoSeat, 404, "room-unknown", 0},
 		{errNoSeat, 404, "room-unknown", 0},

@@ -15,6 +15,7 @@ const (
 	writeBuffer = 8 << 10
 	readTime    = 15 * time.Second
 	writeTime   = 30 * time.Second // a page on a poor line; event streams have their own
+	pressLife   = 4 * time.Second  // of a press on the console: its page waits two seconds longer for the answer
 	idleTime    = 75 * time.Second
 	graceTime   = time.Second // for requests under way when the server stops; the whole stop may take two
 

@@ -113,15 +113,16 @@ func (s *Server) place(page string) (at workshop.Place, run sandbox.Scenario, st
 	return "", run, st, false
 }
 
-// wrongTurn names a press that was not the way: the screen and the action.
-func wrongTurn(st sandbox.State, action string) (string, bool) {
+// mistakeOf names a press that was a mistake, as the workshop counts it.
+func mistakeOf(st sandbox.State, action string) (string, bool) {
 	moves := slices.Clone(st.Moves)
 	for _, v := range st.Phone {
 		moves = append(moves, v.Moves...)
 	}
 	for _, m := range moves {
-		if string(m.Action) == action && (m.Stays() || m.Turn) {
-			return string(st.Screen) + "/" + action, true
+		press := workshop.Press{Screen: string(st.Screen), Action: action, Stays: m.Stays(), Turn: m.Turn}
+		if string(m.Action) == action && press.IsMistake() {
+			return press.Name(), true
 		}
 	}
 	return "", false

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
+	"napguide/server/locale"
 	"napguide/server/site"
 	"napguide/server/workshop"
 )
@@ -35,7 +37,7 @@ func (s *Server) console(c *fiber.Ctx) error {
 func (s *Server) consoleView(c *fiber.Ctx, r workshop.Room) site.ConsoleView {
 	now, seats := s.opt.Now(), s.opt.Store.Seats(r.ID)
 	return site.ConsoleView{
-		Room: roomView(r), Board: boardView(workshop.Look(r, seats, s.course(), now)), At: s.addressFor(s.visitIn(c, r)), Chosen: r.Base, Addresses: s.opt.Network.Now().All(),
+		Room: roomView(r), Board: boardView(workshop.Look(r, seats, s.present.seen(r.ID, seats), s.course(), now)), At: s.addressFor(s.visitIn(c, r)), Chosen: r.Base, Addresses: s.opt.Network.Now().All(),
 		Taken: takenNumbers(seats), Now: now, Flood: s.floodView(r, seats),
 	}
 }
@@ -51,14 +53,29 @@ func (s *Server) wall(c *fiber.Ctx) error {
 		return err
 	}
 	s.present.trainer(r.ID, s.client(c.Context()))
-	seats := s.opt.Store.Seats(r.ID)
-	page, err := s.site().Wall(lang, site.WallView{
-		Room: roomView(r), Here: len(seats), Done: workshop.DoneNow(r, seats, s.course()), At: s.addressFor(s.visitIn(c, r)),
-	})
+	v := s.wallView(r, s.visitIn(c, r))
+	v.Now = s.opt.Now()
+	page, err := s.site().Wall(lang, v)
 	if err != nil {
 		return err
 	}
 	return sendPage(c, fiber.StatusOK, page)
+}
+
+// wallView is what the wall shows, but for the time.
+func (s *Server) wallView(r workshop.Room, from visit) site.WallView {
+	now, seats := s.opt.Now(), s.opt.Store.Seats(r.ID)
+	v := site.WallView{Room: roomView(r), At: s.addressFor(from), Heads: site.Heads(workshop.CountHeads(r, seats, s.present.seen(r.ID, seats), s.course(), now))}
+	for _, seat := range seats {
+		if seat.ReplyIn(r.Question) != "" {
+			v.Replied++
+		}
+	}
+	if r.IsEnded() {
+		f := workshop.Sum(r, seats, s.course(), now)
+		v.Came, v.Finished, v.TakesOutcomes = f.Came, f.Finished, r.TakesOutcomes(now)
+	}
+	return v
 }
 
 // roomAction is one thing that the trainer can do: the fields of its form, and what it makes of the room.
@@ -92,7 +109,7 @@ func roomActions() map[string]roomAction {
 		}},
 		"inject": {[]string{"event"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
 			event := workshop.Event(form["event"])
-			if event != workshop.Expired && event != workshop.Declined {
+			if event != workshop.Expired && event != workshop.Declined && event != "" {
 				return r, errBadRequest
 			}
 			return r.Inject(event, s.opt.Now())
@@ -124,8 +141,32 @@ func roomActions() map[string]roomAction {
 		"damaged": {[]string{"on"}, func(s *Server, _ map[string]string, r workshop.Room) (workshop.Room, error) {
 			return r.ReadDamage(s.opt.Now()), nil
 		}},
-		"end": {nil, func(s *Server, _ map[string]string, r workshop.Room) (workshop.Room, error) {
-			return r.End(s.opt.Now()), nil
+		"ask": {[]string{"question"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
+			if _, known := workshop.Questions()[form["question"]]; !known && form["question"] != "" {
+				return r, errBadRequest
+			}
+			return r.Ask(form["question"], s.opt.Now())
+		}},
+		"timer": {[]string{"minutes"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
+			minutes, err := strconv.ParseUint(form["minutes"], 10, 8)
+			if err != nil {
+				return r, errBadRequest
+			}
+			return r.SetTimer(time.Duration(minutes)*time.Minute, s.opt.Now())
+		}},
+		"by-hand": {[]string{"outcome", "add"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
+			o, more := workshop.Outcome(form["outcome"]), map[string]int{"-1": -1, "1": 1, "10": 10}[form["add"]]
+			if more == 0 || !slices.Contains(workshop.Outcomes(), o) {
+				return r, errBadRequest
+			}
+			return r.AddByHand(o, more, s.opt.Now()), nil
+		}},
+		"end": {[]string{"answers"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
+			r = r.End(s.opt.Now())
+			if form["answers"] == "evening" {
+				r = r.TakeAnswersUntil(workshop.Evening(r.Ended, locale.Thailand(r.Ended).Location()))
+			}
+			return r, nil
 		}},
 	}
 }
@@ -136,6 +177,9 @@ func (s *Server) drive(c *fiber.Ctx) error {
 	r, err := s.roomForTrainer(c)
 	if err != nil {
 		return err
+	}
+	if s.isLate(c) {
+		return errLate
 	}
 	back := func(form map[string]string) error { return done(c, consolePath(s.formLang(c, form), r.ID)) }
 	if action, ok := s.actions[what]; ok {
@@ -150,8 +194,11 @@ func (s *Server) drive(c *fiber.Ctx) error {
 		if what == "end" {
 			s.opened.drop(r.ID)
 		}
-		if what == "place" {
-			return done(c, "/"+s.formLang(c, form)+"/workshop/"+r.ID+"/report")
+		switch report := "/" + s.formLang(c, form) + "/workshop/" + r.ID + "/report"; what {
+		case "place":
+			return done(c, report)
+		case "by-hand":
+			return done(c, report+"#byhand")
 		}
 		return back(form)
 	}
@@ -174,9 +221,15 @@ func (s *Server) drive(c *fiber.Ctx) error {
 		err = s.freeAllIdle(r)
 	case "answer":
 		err = s.answerCalls(r, form["number"])
+	case "notice":
+		number, nerr := strconv.Atoi(form["number"])
+		if nerr != nil {
+			return errBadRequest
+		}
+		_, err = s.opt.Store.UpdateSeat(s.life, r.ID, number, func(seat workshop.Seat) (workshop.Seat, error) { return seat.Notice(s.opt.Now()), nil })
 	case "delete":
 		if err = s.forgetRoom(r.ID); err == nil {
-			return done(c, "/"+s.formLang(c, form)+"/workshop")
+			return done(c, "/"+s.formLang(c, form)+"/workshop?deleted="+r.ID)
 		}
 	case "ticket":
 		return s.showTicket(c, r, s.formLang(c, form))
@@ -187,6 +240,16 @@ func (s *Server) drive(c *fiber.Ctx) error {
 		return err
 	}
 	return back(form)
+}
+
+// pressedAt is the header in which a page's script says when something was pressed: milliseconds by this machine's clock, as
+// the page counted on from what it was told.
+const pressedAt = "Pressed-At"
+
+// isLate tells whether a press has been under way for so long that its trainer has been told that it did nothing.
+func (s *Server) isLate(c *fiber.Ctx) bool {
+	at, err := strconv.ParseInt(c.Get(pressedAt), 10, 64)
+	return err == nil && s.opt.Now().Sub(time.UnixMilli(at)) > pressLife
 }
 
 // freeAllIdle frees every number that never did anything and whose page is not open.

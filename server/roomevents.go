@@ -4,6 +4,7 @@ import (
 	"crypto/subtle"
 	"errors"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -26,7 +27,10 @@ type seatChange struct {
 	Title  string `json:"title,omitempty"`
 	Frozen bool   `json:"frozen,omitempty"`
 	Called bool   `json:"called,omitempty"`
-	Mark   string `json:"mark"` // changes when the participant's own page reads otherwise
+	Seen   bool   `json:"seen,omitempty"` // the trainer has seen the call
+	Did    bool   `json:"did,omitempty"`  // the participant is done with the step and waits for the others
+	Note   string `json:"note,omitempty"` // what to say to who is elsewhere, or waits
+	Mark   string `json:"mark"`           // changes when the participant's own page reads otherwise
 }
 
 // data is what json.Marshal would make of it, without its deep stack: when a room of five hundred moves on, five hundred
@@ -53,6 +57,15 @@ func (c seatChange) data() []byte {
 	}
 	if c.Called {
 		b = append(b, `,"called":true`...)
+	}
+	if c.Seen {
+		b = append(b, `,"seen":true`...)
+	}
+	if c.Did {
+		b = append(b, `,"did":true`...)
+	}
+	if c.Note != "" {
+		text(`,"note":`, c.Note)
 	}
 	text(`,"mark":`, c.Mark)
 	return append(b, '}')
@@ -132,13 +145,43 @@ func (s *Server) seatEvent(id string, n int, secret, lang string) (event, error)
 	}
 	change := seatChange{
 		State: "open", Number: n, Mode: string(r.Mode), Moves: r.Moves, Href: s.site().RoomHref(lang, roomView(r)), Title: title,
-		Frozen: r.Frozen, Called: seat.Calls(), Mark: string(seat.Ready) + " " + r.Code,
+		Frozen: r.Frozen, Called: seat.Calls(), Seen: seat.Calls() && !seat.Noticed.IsZero(),
+		Mark: string(seat.Ready) + " " + string(seat.Outcome) + " " + r.Code,
+	}
+	if q := r.Question; q.Kind != "" {
+		change.Mark += " " + strconv.Itoa(q.Number) + seat.ReplyIn(q)
+	}
+	if err := s.noteFor(r, seat, lang, &change); err != nil {
+		return event{}, err
 	}
 	if r.IsEnded() {
 		change.State = "ended"
 	}
 	data := change.data()
 	return event{name: "seat", data: data, version: string(data)}, nil
+}
+
+// noteFor says what the trainer wants of a participant: an answer, to come along, to come back, or to wait for the others.
+func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, change *seatChange) (err error) {
+	c, kind, title := s.course(), "moved-to", change.Title
+	step := slices.Index(c.Steps, r.Step)
+	switch led := r.Mode == workshop.Lead && r.Run == "" && r.Event == "" && step >= 0; {
+	case r.IsEnded():
+		return nil
+	case r.Question.Kind != "" && seat.ReplyIn(r.Question) == "":
+		kind, change.Href = "asked", "/j/"+r.ID
+		if title, err = s.site().QuestionTitle(lang, r.Question.Kind); err != nil {
+			return err
+		}
+	case led && step < slices.Index(c.Steps, r.From):
+		kind = "back-to"
+	case led && r.IsDone(seat, c):
+		kind, change.Did = "did", true
+	case led && slices.Index(c.Steps, seat.At.Step()) > step:
+		kind = "back-to"
+	}
+	change.Note, err = s.site().RoomNote(lang, kind, title)
+	return err
 }
 
 // lookAgainAfter is how often a console looks for who has become slow: no key changes when time passes.
@@ -168,10 +211,9 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 			s.present.trainer(id, client{})
 			r.LastDone = time.Time{} // not seen, so not a change
 			if wall {
-				shown := site.WallView{At: s.addressFor(from), Room: roomView(r), Here: len(seats), Done: workshop.DoneNow(r, seats, s.course())}
-				return pageEvent(pageChange{Version: version(shown), Picture: site.WallPicture(roomView(r)) + " " + r.Step + r.Run}, time.Time{}), nil
+				return pageEvent(pageChange{Version: version(s.wallView(r, from)), Picture: site.WallPicture(roomView(r)) + " " + r.Step + r.Run}, now.Add(lookAgainAfter)), nil
 			}
-			board := workshop.Look(r, seats, s.course(), now)
+			board := workshop.Look(r, seats, s.present.seen(id, seats), s.course(), now)
 			return pageEvent(pageChange{Version: version([]any{r, board, s.floodView(r, seats), s.addressFor(from), s.opt.Network.Now().All()})}, now.Add(lookAgainAfter)), nil
 		},
 	})

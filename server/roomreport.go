@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"napguide/server/locale"
 	"napguide/server/site"
 	"napguide/server/workshop"
 )
@@ -60,7 +61,7 @@ func (s *Server) reportCSV(c *fiber.Ctx) error {
 	}
 	private(c)
 	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="nap-workshop-`+v.Room.ID+`.csv"`)
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="nap-workshop-`+locale.Thailand(v.Room.Opened).Format("20060102")+`.csv"`)
 	return c.Send(b.Bytes())
 }
 
@@ -69,5 +70,9 @@ func (s *Server) reportView(c *fiber.Ctx) (site.ReportView, error) {
 	if err != nil {
 		return site.ReportView{}, err
 	}
-	return site.ReportView{Room: roomView(r), Figures: figuresView(workshop.Sum(r, s.opt.Store.Seats(r.ID), s.course(), s.opt.Now()))}, nil
+	public := ""
+	if at := s.opt.Network.Now().Best(); at.IsPublic() {
+		public = at.Typed
+	}
+	return site.ReportView{Room: roomView(r), Public: public, Takes: r.TakesOutcomes(s.opt.Now()), Figures: figuresView(workshop.Sum(r, s.opt.Store.Seats(r.ID), s.course(), s.opt.Now()))}, nil
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -13,6 +14,11 @@ import (
 
 // changeSeat changes the browser's own number.
 func (s *Server) changeSeat(c *fiber.Ctx, fields []string, change func(form map[string]string, seat workshop.Seat) (workshop.Seat, error)) error {
+	return s.changeSeatIn(c, fields, workshop.Room.IsEnded, change)
+}
+
+// changeSeatIn is changeSeat where more than the class's end decides whether it is over.
+func (s *Server) changeSeatIn(c *fiber.Ctx, fields []string, over func(workshop.Room) bool, change func(form map[string]string, seat workshop.Seat) (workshop.Seat, error)) error {
 	form, err := readForm(c, fields...)
 	if err != nil {
 		return err
@@ -21,7 +27,7 @@ func (s *Server) changeSeat(c *fiber.Ctx, fields []string, change func(form map[
 	if err != nil {
 		return err
 	}
-	if r.IsEnded() {
+	if over(r) {
 		return workshop.ErrEnded
 	}
 	if name := (seatName{r.ID, seat.Number}); !s.shares.seatDeeds.take(name) {
@@ -78,6 +84,33 @@ func (s *Server) mayCall(c *fiber.Ctx) error {
 	return nil
 }
 
+// reportOutcome notes whether one got in. It may be told after the class, for as long as the trainer chose, and changed.
+func (s *Server) reportOutcome(c *fiber.Ctx) error {
+	over := func(r workshop.Room) bool { return !r.TakesOutcomes(s.opt.Now()) }
+	return s.changeSeatIn(c, []string{"outcome"}, over, func(form map[string]string, seat workshop.Seat) (workshop.Seat, error) {
+		o := workshop.Outcome(form["outcome"])
+		if !slices.Contains(workshop.Outcomes(), o) {
+			return seat, errBadRequest
+		}
+		return seat.Report(o, s.opt.Now()), nil
+	})
+}
+
+// reply answers the trainer's quick question. One to a question that is over is dropped.
+func (s *Server) reply(c *fiber.Ctx) error {
+	r, _, err := s.seatOf(c)
+	if err != nil {
+		return err
+	}
+	return s.changeSeat(c, []string{"question", "answer"}, func(form map[string]string, seat workshop.Seat) (workshop.Seat, error) {
+		number, err := strconv.Atoi(form["question"])
+		if err != nil {
+			return seat, errBadRequest
+		}
+		return seat.Reply(r.Question, number, form["answer"], s.opt.Now()), nil
+	})
+}
+
 func (s *Server) uncall(c *fiber.Ctx) error {
 	return s.changeSeat(c, nil, func(_ map[string]string, seat workshop.Seat) (workshop.Seat, error) {
 		return seat.Uncall(s.opt.Now()), nil
@@ -108,7 +141,7 @@ func (s *Server) progress(c *fiber.Ctx) error {
 			seat = seat.Finish(step, now)
 		}
 		if press := form["press"]; press != "" {
-			if turn, wrong := wrongTurn(st, press); wrong {
+			if turn, wrong := mistakeOf(st, press); wrong {
 				seat = seat.Turn(turn, now)
 			}
 		}

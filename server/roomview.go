@@ -17,7 +17,8 @@ func courseOf(pages *site.Site) (c workshop.Course) {
 func roomView(r workshop.Room) site.Room {
 	return site.Room{
 		ID: r.ID, Code: r.Code, Mode: string(r.Mode), Step: r.Step, Run: r.Run, Event: string(r.Event),
-		StepSince: r.StepSince, Opened: r.Opened, Frozen: r.Frozen, Locked: r.Locked, ShowCode: r.ShowCode, Dark: r.Dark, IsEnded: r.IsEnded(),
+		StepSince: r.StepSince, Opened: r.Opened, Frozen: r.Frozen, Locked: r.Locked, ShowCode: r.ShowCode, Dark: r.Dark, IsEnded: r.IsEnded(), From: r.From,
+		Question: r.Question.Kind, QuestionNumber: r.Question.Number, Timer: r.Timer, TimerSet: r.TimerSet, AnswersUntil: r.AnswersUntil, ByHand: site.Tally(r.ByHand),
 		Damaged: !r.Damaged.IsZero(), JoinPath: r.JoinPath(), WifiName: r.WifiName, WifiPass: r.WifiPass, Place: r.Place,
 	}
 }
@@ -50,18 +51,19 @@ func takenNumbers(seats []workshop.Seat) (out []int) {
 }
 
 func seatView(s workshop.Seat) site.Seat {
-	return site.Seat{Number: s.Number, Ready: string(s.Ready), Calls: s.Calls(), Finished: s.Finished}
+	return site.Seat{Number: s.Number, Ready: string(s.Ready), Calls: s.Calls(), IsSeen: s.Calls() && !s.Noticed.IsZero(), Outcome: string(s.Outcome), Finished: s.Finished}
 }
 
 // seatShown is seatView, and whether hands rest in the room.
 func (s *Server) seatShown(r workshop.Room, seat workshop.Seat) site.Seat {
 	v := seatView(seat)
-	v.Rests = r.HandsIn(s.opt.Now()) > 0
+	v.Rests, v.Reply = r.HandsIn(s.opt.Now()) > 0, seat.ReplyIn(r.Question)
+	v.TakesOutcomes, v.CanReport = r.TakesOutcomes(s.opt.Now()), seat.HasFinished(s.course())
 	return v
 }
 
 func boardView(b workshop.Board) site.Board {
-	v := site.Board{Here: b.Here, Done: b.Done, Ready: readyView(b.Ready), Steps: map[string]site.StepCount{}, Runs: b.Runs, Turns: turnViews(b.Turns)}
+	v := site.Board{Heads: site.Heads(b.Heads), Replies: b.Replies, Ready: readyView(b.Ready), Steps: map[string]site.StepCount{}, Runs: b.Runs, Turns: turnViews(b.Turns)}
 	for step, n := range b.Steps {
 		v.Steps[step] = site.StepCount(n)
 	}
@@ -70,7 +72,7 @@ func boardView(b workshop.Board) site.Board {
 }
 
 func figuresView(f workshop.Figures) site.Figures {
-	v := site.Figures{Came: f.Came, Finished: f.Finished, Minutes: f.Minutes, Ready: readyView(f.Ready), Turns: turnViews(f.Turns)}
+	v := site.Figures{Came: f.Came, Finished: f.Finished, Minutes: f.Minutes, Result: resultView(f.Result), Ready: readyView(f.Ready), Turns: turnViews(f.Turns)}
 	for _, s := range f.Steps {
 		v.Steps = append(v.Steps, site.StepFigure(s))
 	}
@@ -78,6 +80,12 @@ func figuresView(f workshop.Figures) site.Figures {
 		v.Runs = append(v.Runs, site.RunFigure(r))
 	}
 	return v
+}
+
+func resultView(r workshop.Result) site.Result {
+	return site.Result{
+		Of: r.Of, Detail: string(r.Detail), In: r.In, OSS: r.OSS, Other: r.Other, Silent: r.Silent, Stuck: r.Stuck, NotIn: r.NotIn, ByHand: site.Tally(r.ByHand),
+	}
 }
 
 func readyView(n map[workshop.Ready]int) map[string]int {
@@ -97,7 +105,7 @@ func turnViews(turns []workshop.Count) (out []site.TurnCount) {
 
 func waitViews(waits []workshop.Wait) (out []site.Wait) {
 	for _, w := range waits {
-		out = append(out, site.Wait{Number: w.Number, At: string(w.At), Since: w.Since})
+		out = append(out, site.Wait{Number: w.Number, At: string(w.At), Since: w.Since, IsSeen: w.IsSeen})
 	}
 	return out
 }

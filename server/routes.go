@@ -60,6 +60,8 @@ func (s *Server) routes(app *fiber.App) {
 	app.Post("/workshop/:room/call", s.call)
 	app.Post("/workshop/:room/uncall", s.uncall)
 	app.Post("/workshop/:room/progress", s.progress)
+	app.Post("/workshop/:room/outcome", s.reportOutcome)
+	app.Post("/workshop/:room/reply", s.reply)
 
 	// Both
 	app.Get("/workshop/:room/events", s.roomEvents)

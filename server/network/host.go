@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -162,4 +163,15 @@ func Typed(base string) string {
 func IsLoopback(host string) bool {
 	addr, err := netip.ParseAddr(host)
 	return host == "localhost" || strings.HasSuffix(host, ".localhost") || err == nil && (addr.IsLoopback() || addr.IsUnspecified())
+}
+
+// privateNames are ends of names that no name server outside knows.
+var privateNames = []string{".local", ".lan", ".internal", ".intranet", ".corp", ".home", ".home.arpa", ".localdomain", ".test", ".invalid"}
+
+// IsPublicHost tells whether a canonical host can be opened from everywhere: a full name, or an address of the internet.
+func IsPublicHost(host string) bool {
+	if addr, err := netip.ParseAddr(host); err == nil {
+		return addr.IsGlobalUnicast() && !addr.IsPrivate() && !netip.MustParsePrefix("100.64.0.0/10").Contains(addr) && !netip.MustParsePrefix("192.0.0.0/24").Contains(addr)
+	}
+	return strings.Contains(host, ".") && !IsLoopback(host) && !slices.ContainsFunc(privateNames, func(end string) bool { return strings.HasSuffix(host, end) })
 }

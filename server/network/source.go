@@ -26,6 +26,12 @@ type Address struct {
 	Reach bool // false: a loopback address, which no phone can open
 }
 
+// IsPublic tells whether the address was configured and can be opened from everywhere, tomorrow too.
+func (a Address) IsPublic() bool {
+	u, err := url.Parse(a.Base)
+	return err == nil && a.Type == Configured && IsPublicHost(u.Hostname())
+}
+
 // Options are what a Source is made of.
 type Options struct {
 	Listening netip.AddrPort

@@ -21,13 +21,14 @@ const (
 	kindSite    = "site"    // the simulated screens: steps and practice runs; in an export everything
 	kindSheet   = "sheet"   // what stands around them: home, lists, the knowledge check, paper, the launcher, the help
 	kindPresent = "present" // the projector
-	kindRoom    = "room"    // the workshop: kit, console, report, the participants' own page; and the real phone's pages
+	kindRoom    = "room"    // the workshop: the kit, the participants' own page; and the real phone's pages
+	kindClass   = "class"   // its trainer's console, and the report
 	kindWall    = "wall"    // a room's projector
 	kindLater   = "later"   // a script only, which pages load when they are whole
 )
 
 func kinds() []string {
-	return []string{kindLater, kindSite, kindSheet, kindPresent, kindRoom, kindWall}
+	return []string{kindLater, kindSite, kindSheet, kindPresent, kindRoom, kindClass, kindWall}
 }
 
 // neededBy says which kinds of page need a source. One that is not named here goes to every kind.
@@ -35,11 +36,11 @@ func neededBy() map[string][]string {
 	return map[string][]string{
 		"css/32-four.css":      {kindSheet, kindPresent, kindWall},
 		"css/40-sim.css":       {kindSite, kindPresent, kindWall},
-		"css/42-live.css":      {kindSite, kindPresent, kindRoom, kindWall},
+		"css/42-live.css":      {kindSite, kindPresent, kindRoom, kindClass, kindWall},
 		"css/50-phone.css":     {kindSite, kindPresent, kindWall},
-		"css/52-apps.css":      {kindSite, kindPresent, kindRoom, kindWall},
+		"css/52-apps.css":      {kindSite, kindPresent, kindRoom, kindClass, kindWall},
 		"css/55-device.css":    {kindRoom},
-		"css/60-pages.css":     {kindSheet, kindRoom},
+		"css/60-pages.css":     {kindSheet, kindRoom, kindClass},
 		"css/61-run.css":       {kindSite},
 		"css/62-home.css":      {kindSheet},
 		"css/70-present.css":   {kindPresent, kindWall},
@@ -47,22 +48,23 @@ func neededBy() map[string][]string {
 		"css/75-quiz.css":      {kindSheet},
 		"css/76-find.css":      {kindSheet},
 		"css/77-launch.css":    {kindSheet},
-		"css/78-strip.css":     {kindSite, kindSheet, kindRoom, kindWall},
-		"css/79-room.css":      {kindRoom, kindWall},
-		"css/80-room.css":      {kindRoom},
+		"css/78-strip.css":     {kindSite, kindSheet, kindRoom, kindClass, kindWall},
+		"css/79-room.css":      {kindRoom, kindClass, kindWall},
+		"css/80-room.css":      {kindRoom, kindClass},
+		"css/82-console.css":   {kindClass},
 		"css/84-wall.css":      {kindWall},
-		"css/85-comfort.css":   {kindSite, kindSheet, kindRoom},
+		"css/85-comfort.css":   {kindSite, kindSheet, kindRoom, kindClass},
 		"css/86-unit.css":      {kindSite, kindSheet, kindRoom},
 		"css/02-static.css":    {}, // in an export only
 		"js/01-frame.js":       {}, // in an export only
-		"js/03-keys.js":        {kindLater, kindPresent, kindRoom, kindWall},
-		"js/04-stage.js":       {kindPresent, kindRoom, kindWall},
-		"js/06-shortcuts.js":   {kindLater, kindRoom},
+		"js/03-keys.js":        {kindLater, kindPresent, kindRoom, kindClass, kindWall},
+		"js/04-stage.js":       {kindPresent, kindRoom, kindClass, kindWall},
+		"js/06-shortcuts.js":   {kindLater, kindRoom, kindClass},
 		"js/95-later.js":       {kindSite, kindSheet},
-		"js/05-comfort.js":     {kindSite, kindSheet, kindRoom},
+		"js/05-comfort.js":     {kindSite, kindSheet, kindRoom, kindClass},
 		"js/10-answers.js":     {kindSite, kindPresent, kindWall},
 		"js/20-phone.js":       {kindSite},
-		"js/25-follow.js":      {kindSite, kindSheet, kindRoom, kindWall},
+		"js/25-follow.js":      {kindSite, kindSheet, kindRoom, kindClass, kindWall},
 		"js/30-grant.js":       {kindSite},
 		"js/35-static.js":      {}, // in an export only
 		"js/40-device.js":      {kindRoom},
@@ -75,10 +77,11 @@ func neededBy() map[string][]string {
 		"js/65-sheet.js":       {kindSheet},
 		"js/69-fit.js":         {kindPresent, kindWall},
 		"js/70-present.js":     {kindPresent},
-		"js/78-live.js":        {kindSite, kindSheet, kindRoom, kindWall},
-		"js/79-redraw.js":      {kindRoom, kindWall},
+		"js/78-live.js":        {kindSite, kindSheet, kindRoom, kindClass, kindWall},
+		"js/79-redraw.js":      {kindRoom, kindClass, kindWall},
 		"js/80-participant.js": {kindSite, kindSheet, kindRoom},
-		"js/82-trainer.js":     {kindRoom},
+		"js/81-kit.js":         {kindRoom},
+		"js/82-trainer.js":     {kindClass},
 		"js/84-wall.js":        {kindWall},
 	}
 }
@@ -88,6 +91,8 @@ func kindOf(page string) string {
 	switch first, _, _ := strings.Cut(page, "/"); {
 	case page == "room/screen":
 		return kindWall
+	case page == "room/trainer", page == "room/report":
+		return kindClass
 	case first == "room", first == "workshop", first == "phone":
 		return kindRoom
 	case first == "present":

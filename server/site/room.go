@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"html/template"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"napguide/server/locale"
 	"napguide/server/network"
 	"napguide/server/sandbox"
+	"napguide/server/tutorial"
 )
 
 // Pages of the workshop: the trainer's kit and console, the wall, the participant's page. Each is rendered for one
@@ -111,6 +113,38 @@ func (s *Site) newRoomTitle(lang string, r Room) (string, error) {
 	return p.T("room.wait")
 }
 
+// QuestionTitle is a quick question to the room, as plain text.
+func (s *Site) QuestionTitle(lang, kind string) (string, error) {
+	return s.opt.Catalog.Printer(lang).T("room.ask-" + kind)
+}
+
+// RoomNote is a line to a participant, as plain text: moved-to, back-to, asked or did.
+func (s *Site) RoomNote(lang, kind, title string) (string, error) {
+	p := s.opt.Catalog.Printer(lang)
+	switch kind {
+	case "did":
+		return p.T("room.did")
+	case "asked":
+		return p.T("room.asked", "Title", title)
+	case "back-to":
+		return p.T("room.back-to", "Title", title)
+	}
+	return p.T("room.moved-to", "Title", title)
+}
+
+// replies are the answers to each question that a room may be asked.
+func replies(kind string) []string {
+	return map[string][]string{"go-on": {"yes", "wait"}, "which": {"1", "2", "3", "4"}}[kind]
+}
+
+// replyWords is an answer as its button says it.
+func (b base) replyWords(kind, answer string) (template.HTML, error) {
+	if kind == "which" {
+		return b.H("room.reply-which", "N", answer)
+	}
+	return b.H("room.reply-" + answer)
+}
+
 // newRoomBase prepares a page without the site's navigation. section "device" means: one address for all languages.
 func (s *Site) newRoomBase(lang, path, name, section, titleID string) (base, error) {
 	title, err := s.opt.Catalog.Printer(lang).T(titleID)
@@ -146,6 +180,7 @@ type KitView struct {
 	Version   string // as the kit's events have it
 	Still     bool   // made up for writers: it follows no event
 	Rooms     []Room // that this trainer has open
+	Deleted   bool   // a room has just been deleted
 	Own       bool   // the trainer sits at the machine on which the program runs
 
 	Faults []string // of the trainer's own files beside the program
@@ -245,7 +280,8 @@ type seatPage struct {
 	Shown                 string // the code, with its gap
 	Now                   string // what the room does
 	Say                   template.HTML
-	HereHref              string // where the room is
+	Ask                   template.HTML // the quick question, until it is answered
+	HereHref              string        // where the room is
 	AlertTitle, AlertText template.HTML
 	StepDone              bool
 	Step                  string
@@ -267,6 +303,11 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 			return nil, err
 		}
 		if p.AlertText, err = b.H("error." + v.Alert + ".text"); err != nil {
+			return nil, err
+		}
+	}
+	if v.Kind == "hub" && v.Room.Question != "" && v.Seat.Reply == "" {
+		if p.Ask, err = b.H("room.ask-" + v.Room.Question); err != nil {
 			return nil, err
 		}
 	}
@@ -302,6 +343,30 @@ func (p *seatPage) ReadyForms() ([]readyForm, error) {
 	return out, nil
 }
 
+// ReplyForms are the answers to the quick question.
+func (p *seatPage) ReplyForms() (out []readyForm, err error) {
+	for _, a := range replies(p.Room.Question) {
+		label, err := p.replyWords(p.Room.Question, a)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, readyForm{Value: a, Label: label})
+	}
+	return out, nil
+}
+
+// OutcomeForms are the answers to whether one got in.
+func (p *seatPage) OutcomeForms() (out []readyForm, err error) {
+	for _, o := range outcomes {
+		label, err := p.H("room.outcome-" + o)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, readyForm{Value: o, Label: label, Chosen: p.SeatView.Seat.Outcome == o})
+	}
+	return out, nil
+}
+
 type readyForm struct {
 	Value  string
 	Label  template.HTML
@@ -312,11 +377,14 @@ type readyForm struct {
 
 // WallView is the projector's page.
 type WallView struct {
-	Room    Room
-	Here    int
-	Done    int
-	At      network.Address // what the QR code carries
-	Picture string          // join, step, run, end; set by Wall
+	Room Room
+	Heads
+	Replied        int // have answered the question that is asked now
+	Came, Finished int // with an ended room
+	TakesOutcomes  bool
+	At             network.Address // what the QR code carries
+	Picture        string          // join, step, run, ask, end; set by Wall
+	Now            time.Time
 }
 
 // WallPicture is which picture the wall shows.
@@ -324,6 +392,8 @@ func WallPicture(r Room) string {
 	switch {
 	case r.IsEnded:
 		return "end"
+	case r.Question != "":
+		return "ask"
 	case r.Locked && (r.ShowCode || r.Step == "" && r.Run == "" && r.Mode == "lead"):
 		return "locked" // no code on the wall that lets nobody in
 	case r.ShowCode, r.Step == "" && r.Run == "" && r.Mode == "lead":
@@ -344,6 +414,11 @@ type wallPage struct {
 	Title  template.HTML
 	Sub    template.HTML
 	Events string
+	Timer  *span
+	Millis int64 // the time by this machine's clock
+
+	LiveHost string // of the real login
+	Public   string // this site's address, where everybody can open it
 }
 
 // Wall renders /{lang}/workshop/{code}/screen.
@@ -369,7 +444,7 @@ func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 			}
 		}
 	}
-	p := &wallPage{presentPage: pp, WallView: v, Shown: gapped(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=wall&lang=" + lang}
+	p := &wallPage{presentPage: pp, WallView: v, Timer: v.Room.TimerLeft(v.Now), Millis: v.Now.UnixMilli(), Shown: gapped(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=wall&lang=" + lang}
 	if p.Join, err = newQR(v.At.Base + "/j/" + v.Room.JoinPath); err != nil {
 		return nil, err
 	}
@@ -386,8 +461,21 @@ func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 		}
 	case "end":
 		p.Title, err = b.H("wall.end")
-		if err == nil {
+		switch {
+		case err == nil && v.TakesOutcomes:
+			p.Sub, err = b.H("wall.end-tell")
+		case err == nil:
 			p.Sub, err = b.H("wall.end-text")
+		}
+		if v.At.IsPublic() {
+			p.Public = v.At.Typed
+		}
+		if live, perr := url.Parse(s.opt.LiveURL); perr == nil {
+			p.LiveHost = live.Host
+		}
+	case "ask":
+		if p.Title, err = b.H("room.ask-" + v.Room.Question); err == nil {
+			p.Sub, err = b.H("wall.ask-" + v.Room.Question)
 		}
 	case "run":
 		title, terr := s.RoomTitle(lang, v.Room)
@@ -463,12 +551,22 @@ type consolePage struct {
 	Slow      []waitView
 	Turns     []turnView
 	Ready     []countView
-	Since     *span // the present step has lasted; nil before the first
-	Clock     span  // the time of day in Thailand
-	Target    int   // minutes
-	Events    string
-	Choices   []addressView
-	Numbers   []numberView
+	Gather    bool  // the way back from a run leads to the waiting room
+	Timer     *span // what the wall counts down from
+	Question  template.HTML
+	Replies   []countView
+	Slide     template.HTML // what the wall shows
+	NextSlide template.HTML
+
+	SlidePicture, NextPicture template.HTML
+
+	Millis  int64 // the time by this machine's clock
+	Since   *span // the present step has lasted; nil before the first
+	Clock   span  // the time of day in Thailand
+	Target  int   // minutes
+	Events  string
+	Choices []addressView
+	Numbers []numberView
 }
 
 // numberView is a number that can be chosen to be freed. All up to the highest are listed, so that a choice that somebody
@@ -530,6 +628,7 @@ type waitView struct {
 	Number int
 	Where  template.HTML
 	For    *span
+	IsSeen bool
 }
 
 // span is a time that goes on by itself in the browser, which counts from what it is told: two machines' clocks differ.
@@ -571,7 +670,7 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &consolePage{base: b, ConsoleView: v, Clock: timeOfDay(v.Now), Shown: gapped(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang}
+	p := &consolePage{base: b, ConsoleView: v, Clock: timeOfDay(v.Now), Timer: v.Room.TimerLeft(v.Now), Millis: v.Now.UnixMilli(), Shown: gapped(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang}
 	if p.Join, err = newQR(v.At.Base + "/j/" + v.Room.JoinPath); err != nil {
 		return nil, err
 	}
@@ -613,10 +712,10 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 	if p.Current == nil && v.Room.Run == "" && len(p.Steps) > 0 {
 		p.Next = &p.Steps[0]
 	}
-	if v.Room.Run != "" && len(p.Steps) > 0 { // back to where the class came from
-		p.Prev = &p.Steps[len(p.Steps)-1]
+	if v.Room.Run != "" { // back to where the class came from
+		p.Prev, p.Gather = nil, true
 		if i := slices.IndexFunc(p.Steps, func(st consoleStep) bool { return st.ID == v.Room.Step }); i >= 0 {
-			p.Prev = &p.Steps[i]
+			p.Prev, p.Gather = &p.Steps[i], false
 		}
 	}
 	for _, run := range guide.Scenarios {
@@ -628,6 +727,9 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 			p.After = &consoleRun{ID: run.ID}
 		}
 		p.Runs = append(p.Runs, consoleRun{ID: run.ID, Title: b.phrases(run.Title), Current: current, Done: v.Board.Runs[run.ID]})
+	}
+	if err := p.preview(s, guide); err != nil {
+		return nil, err
 	}
 	p.Calls, p.Slow = s.waits(b, v.Board.Calls, v.Now), s.waits(b, v.Board.Slow, v.Now)
 	p.Turns = s.turnViews(b, v.Board.Turns, 6)
@@ -658,10 +760,66 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 	return s.render("room-console", p)
 }
 
+// preview words what the wall shows and what comes after it, and the question that is asked.
+func (p *consolePage) preview(s *Site, guide *tutorial.Guide) (err error) {
+	for i, st := range p.Steps {
+		if p.Current != nil && st.ID == p.Current.ID {
+			p.Slide, p.SlidePicture = p.phrases(guide.Steps[i].Say), s.stepPicture(i)
+		}
+		if p.Next != nil && st.ID == p.Next.ID {
+			p.NextSlide, p.NextPicture = p.phrases(guide.Steps[i].Say), s.stepPicture(i)
+		}
+	}
+	picture := WallPicture(p.Room)
+	if picture != "step" || p.Room.Dark {
+		p.SlidePicture = ""
+	}
+	switch {
+	case p.Room.Dark:
+		p.Slide, err = p.H("console.is-dark")
+	case picture == "join":
+		p.Slide, err = p.H("wall.join")
+	case picture == "locked":
+		p.Slide, err = p.H("wall.locked")
+	case picture == "ask":
+		p.Slide, err = p.H("room.ask-" + p.Room.Question)
+	case picture != "step":
+		p.Slide = p.text(p.Now)
+	}
+	if err == nil && p.After != nil {
+		p.NextSlide, err = p.H("console.to-run")
+	}
+	if err != nil || p.Room.Question == "" {
+		return err
+	}
+	if p.Question, err = p.H("room.ask-" + p.Room.Question); err != nil {
+		return err
+	}
+	for _, a := range replies(p.Room.Question) {
+		label, err := p.replyWords(p.Room.Question, a)
+		if err != nil {
+			return err
+		}
+		p.Replies = append(p.Replies, countView{ID: a, Label: label, N: p.Board.Replies[a]})
+	}
+	return nil
+}
+
+// stepPicture is the small drawing of a step, from 0; the steps after the four are the page where one cannot sign in.
+func (s *Site) stepPicture(i int) template.HTML {
+	if i < 4 {
+		return s.pictures[string(rune('1'+i))]
+	}
+	return s.pictures["error"]
+}
+
+// TimerMinutes are the times that a trainer may have the wall count down from.
+func (p *consolePage) TimerMinutes() []int { return []int{1, 3, 5} }
+
 // waits tells who waits where and for how long.
 func (s *Site) waits(b base, waits []Wait, now time.Time) (out []waitView) {
 	for _, w := range waits {
-		out = append(out, waitView{Number: w.Number, Where: s.placeName(b, w.At), For: spanOf(now.Sub(w.Since))})
+		out = append(out, waitView{Number: w.Number, Where: s.placeName(b, w.At), IsSeen: w.IsSeen, For: spanOf(now.Sub(w.Since))})
 	}
 	return out
 }
@@ -748,6 +906,8 @@ func (s *Site) Ticket(lang, kind string, r Room, key, url string) ([]byte, error
 type ReportView struct {
 	Room    Room
 	Figures Figures
+	Public  string // an address of this site that everybody can open, as it is typed; "" without one
+	Takes   bool   // one may still tell whether one got in
 }
 
 type reportPage struct {
@@ -759,7 +919,30 @@ type reportPage struct {
 	Turns     []turnView
 	Runs      []consoleRun
 	Ready     []countView
+	Messages  []message
+	ByHand    []handView
+	Until     string // when answers are no longer taken
 }
+
+// message is one to send after the class.
+type message struct {
+	ID    string
+	Title template.HTML
+	Text  string
+}
+
+// handView is a count that the trainer may add to.
+type handView struct {
+	ID    string
+	Label template.HTML
+	N     int
+}
+
+// amount is what one press adds.
+type amount struct{ Add, Label string }
+
+// Amounts are what the trainer may add to a count by one press.
+func (p *reportPage) Amounts() []amount { return []amount{{"-1", "−1"}, {"1", "+1"}, {"10", "+10"}} }
 
 // reportBar is one step in the picture of medians.
 type reportBar struct {
@@ -796,6 +979,25 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 	if p.Paragraph, err = b.T(id, kv...); err != nil {
 		return nil, err
 	}
+	result, err := resultText(b.p, f.Result)
+	if err != nil {
+		return nil, err
+	}
+	p.Paragraph = strings.TrimSpace(p.Paragraph + " " + result)
+	if p.Messages, err = b.messagesAfter(v.Public); err != nil {
+		return nil, err
+	}
+	by := map[string]int{"in": f.Result.ByHand.In, "oss": f.Result.ByHand.OSS, "other": f.Result.ByHand.Other}
+	for _, o := range outcomes {
+		label, err := b.H("room.outcome-" + o)
+		if err != nil {
+			return nil, err
+		}
+		p.ByHand = append(p.ByHand, handView{o, label, by[o]})
+	}
+	if v.Takes && v.Room.IsEnded {
+		p.Until = timeOfDay(v.Room.AnswersUntil).Text
+	}
 	longest := 1
 	for _, st := range f.Steps {
 		longest = max(longest, st.Median)
@@ -808,7 +1010,7 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 			}
 		}
 		bar := reportBar{Label: label, W: st.Median * 100 / longest, Median: clock(time.Duration(st.Median) * time.Second), Done: st.Done}
-		if st.Reached == 0 {
+		if st.Median == 0 { // nobody has left it
 			bar.Median = "–"
 		}
 		p.Bars = append(p.Bars, bar)
@@ -838,44 +1040,4 @@ func (s *Site) turnText(lang, what string) string {
 		return name + " · " + pressed
 	}
 	return name + pressed
-}
-
-// ReportRows is the report as a table, its head first.
-func (s *Site) ReportRows(lang string, v ReportView) ([][]string, error) {
-	p := s.opt.Catalog.Printer(lang)
-	var err error
-	word := func(id string) string {
-		text, terr := p.T(id)
-		if err == nil {
-			err = terr
-		}
-		return text
-	}
-	f := v.Figures
-	rows := [][]string{
-		{word("report.csv-what"), word("report.csv-which"), word("report.csv-people"), word("report.csv-seconds")},
-		{word("report.csv-date"), p.Date(v.Room.Opened), "", ""},
-		{word("report.csv-place"), v.Room.Place, "", ""},
-		{word("report.came"), "", strconv.Itoa(f.Came), ""},
-		{word("report.finished"), "", strconv.Itoa(f.Finished), ""},
-	}
-	for _, a := range readyAnswers {
-		rows = append(rows, []string{word("report.ready"), word("room.count-" + a), strconv.Itoa(f.Ready[a]), ""})
-	}
-	for _, st := range f.Steps {
-		title := st.Step
-		for _, step := range s.opt.Guides[lang].Steps {
-			if step.ID == st.Step {
-				title = plain(step.Title)
-			}
-		}
-		rows = append(rows, []string{word("report.csv-step"), title, strconv.Itoa(st.Done), strconv.Itoa(st.Median)})
-	}
-	for _, r := range f.Runs {
-		rows = append(rows, []string{word("report.csv-run"), plain(s.scenario(lang, r.Run).Title), strconv.Itoa(r.Done), ""})
-	}
-	for _, t := range f.Turns {
-		rows = append(rows, []string{word("report.csv-turn"), s.turnText(lang, t.What), strconv.Itoa(t.People), ""})
-	}
-	return rows, err
 }

@@ -16,8 +16,7 @@ type Course struct {
 
 // Board is the class at a moment, for the trainer.
 type Board struct {
-	Here    int
-	Done    int // of the present step or run; the only figure that the wall shows
+	Heads
 	Ready   map[Ready]int
 	At      map[Place]int // how many are where
 	Steps   map[string]StepCount
@@ -26,6 +25,7 @@ type Board struct {
 	Calls   []Wait         // who asks for the trainer, the longest first
 	Slow    []Wait         // who has been at a step far longer than the rest
 	Longest Place          // of Slow
+	Replies map[string]int // to the question that is asked now
 }
 
 // StepCount is how many are at a step, and how many have done it.
@@ -42,6 +42,7 @@ type Wait struct {
 	Number int
 	At     Place
 	Since  time.Time
+	IsSeen bool // a call: the trainer has said so
 }
 
 const (
@@ -50,17 +51,23 @@ const (
 	slowFew     = 3                // that many must have left it before they are a measure; else twice slowAtLeast is
 )
 
-// Look works the board out.
-func Look(r Room, seats []Seat, c Course, now time.Time) Board {
+// Look works the board out. Who is no longer here is counted in no place and waits for nothing.
+func Look(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 	b := Board{
-		Here: len(seats), Done: DoneNow(r, seats, c), Ready: map[Ready]int{}, At: map[Place]int{},
-		Steps: map[string]StepCount{}, Runs: map[string]int{}, Turns: turns(seats),
+		Heads: CountHeads(r, seats, seen, c, now), Ready: map[Ready]int{}, At: map[Place]int{},
+		Steps: map[string]StepCount{}, Runs: map[string]int{}, Turns: turns(seats), Replies: countReplies(r.Question, seats),
 	}
 	for _, step := range c.Steps {
 		b.Steps[step] = StepCount{}
 	}
 	spent := timesByStep(seats)
 	for _, s := range seats {
+		if s.Calls() {
+			b.Calls = append(b.Calls, Wait{s.Number, s.At, s.Called, !s.Noticed.IsZero()})
+		}
+		if !s.IsHere(seen, now) {
+			continue
+		}
 		b.Ready[s.Ready]++
 		if s.At != "" {
 			b.At[s.At]++
@@ -78,11 +85,8 @@ func Look(r Room, seats []Seat, c Course, now time.Time) Board {
 		for _, run := range s.Done {
 			b.Runs[run]++
 		}
-		if s.Calls() {
-			b.Calls = append(b.Calls, Wait{s.Number, s.At, s.Called})
-		}
 		if step := s.At.Step(); step != "" && !s.Has(step) && isSlow(now.Sub(s.AtSince), spent[step]) {
-			b.Slow = append(b.Slow, Wait{s.Number, s.At, s.AtSince})
+			b.Slow = append(b.Slow, Wait{Number: s.Number, At: s.At, Since: s.AtSince})
 		}
 	}
 	for _, waits := range [][]Wait{b.Calls, b.Slow} {
@@ -92,32 +96,6 @@ func Look(r Room, seats []Seat, c Course, now time.Time) Board {
 		b.Longest = b.Slow[0].At
 	}
 	return b
-}
-
-// DoneNow is how many have done what the room does now: the run that was started, else the present step, else, in free
-// mode or while gathering, the guided practice as a whole.
-func DoneNow(r Room, seats []Seat, c Course) int {
-	n := 0
-	for _, s := range seats {
-		var done bool
-		switch {
-		case r.Run != "":
-			done = s.HasRun(r.Run)
-		case r.Mode == Lead && r.Step != "":
-			done = s.Has(r.Step)
-		default:
-			done = hasFinished(s, c)
-		}
-		if done {
-			n++
-		}
-	}
-	return n
-}
-
-// hasFinished tells whether a participant has signed in once, guided or alone.
-func hasFinished(s Seat, c Course) bool {
-	return c.Goal != "" && (s.Has(c.Goal) || s.At.Step() == c.Goal) || len(s.Done) > 0
 }
 
 func isSlow(stay time.Duration, others []int) bool {
@@ -145,6 +123,7 @@ func median(n []int) int {
 	return n[(len(n)-1)/2]
 }
 
+// turns counts mistakes. One that fewer than three people made is not told.
 func turns(seats []Seat) []Count {
 	byTurn := map[string]Count{}
 	for _, s := range seats {
@@ -153,6 +132,7 @@ func turns(seats []Seat) []Count {
 			byTurn[what] = Count{what, c.Times + times, c.People + 1}
 		}
 	}
+	maps.DeleteFunc(byTurn, func(_ string, c Count) bool { return c.People < fewest })
 	return slices.SortedFunc(maps.Values(byTurn), func(a, b Count) int {
 		return cmp.Or(cmp.Compare(b.People, a.People), cmp.Compare(b.Times, a.Times), cmp.Compare(a.What, b.What))
 	})
@@ -166,6 +146,7 @@ type Figures struct {
 	Runs           []RunFigure
 	Turns          []Count
 	Minutes        int // from opening to the end, or to the last action; at least one
+	Result         Result
 }
 
 // StepFigure is one step. Median is in seconds, over those who came to it; 0 when nobody left it.
@@ -181,17 +162,17 @@ type RunFigure struct {
 	Done int
 }
 
-// Sum works the figures of a class out.
+// Sum works the figures of a class out, over those who took part.
 func Sum(r Room, seats []Seat, c Course, now time.Time) Figures {
-	seats = slices.Clone(seats)
+	seats = slices.DeleteFunc(slices.Clone(seats), func(s Seat) bool { return !s.TookPart() })
 	end := r.Ended
 	if end.IsZero() {
 		end = now
 	}
-	f := Figures{Came: len(seats), Ready: map[Ready]int{}, Turns: turns(seats), Minutes: max(1, int(end.Sub(r.Opened).Round(time.Minute)/time.Minute))}
+	f := Figures{Came: len(seats), Result: resultOf(r, seats, c), Ready: map[Ready]int{}, Turns: turns(seats), Minutes: max(1, int(end.Sub(r.Opened).Round(time.Minute)/time.Minute))}
 	for i, s := range seats {
 		f.Ready[s.Ready]++
-		if hasFinished(s, c) {
+		if s.HasFinished(c) {
 			f.Finished++
 		}
 		seats[i] = s.leave(end) // who is still there counts too

@@ -104,6 +104,16 @@ func FuzzRoom(f *testing.F) {
 				s = s.Turn("screen/"+string(rune('a'+i)), now)
 			case 26:
 				s = s.Answer(ReadyAnswers()[int(op)%3], now)
+			case 27:
+				r, err = r.Ask([]string{"go-on", "which", ""}[i%3], now)
+			case 28:
+				s = s.Notice(now).Report(Outcomes()[i%3], now)
+			case 29:
+				s = s.Reply(r.Question, i, "yes", now)
+			case 30:
+				r = r.AddByHand(Outcomes()[i%3], int(op)-100, now)
+			case 31:
+				r, err = r.SetTimer(time.Duration(int(op)-100)*time.Minute, now)
 			}
 			if normal(before) != past || mustJSON(beforeSeat) != pastSeat {
 				t.Fatalf("operation %d changed the past", op)

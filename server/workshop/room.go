@@ -71,6 +71,7 @@ type Room struct {
 
 	Mode      Mode      `json:"mode"`
 	Step      string    `json:"step,omitempty"` // "": gathering
+	From      string    `json:"from,omitempty"` // the step before this one
 	StepSince time.Time `json:"step_since,omitzero"`
 	Run       string    `json:"run,omitempty"` // the practice run that was started for everybody
 	Event     Event     `json:"event,omitempty"`
@@ -86,6 +87,12 @@ type Room struct {
 	WifiPass string   `json:"wifi_pass,omitempty"`
 	Place    string   `json:"place,omitempty"` // for the report
 	Tickets  []Ticket `json:"tickets,omitempty"`
+
+	Timer        time.Time `json:"timer,omitzero"`     // until when the wall counts down
+	TimerSet     time.Time `json:"timer_set,omitzero"` // since when
+	Question     Question  `json:"question,omitzero"`
+	AnswersUntil time.Time `json:"answers_until,omitzero"` // after the end: how long what came of it may be told
+	ByHand       Tally     `json:"by_hand,omitzero"`       // what came of it, as people told the trainer
 
 	Damaged time.Time `json:"damaged,omitzero"` // when something of the room, or of its numbers, was lost with a damaged file
 }
@@ -193,25 +200,27 @@ func (r Room) LeadTo(step string, now time.Time) (Room, error) {
 		return r, err
 	}
 	r = r.did(now)
+	if r.Step != step {
+		r.From = r.Step
+	}
 	if r.Step != step || r.Run != "" || r.Event != "" {
 		r.StepSince = now
 		r.Moves++
 	}
 	r.Mode, r.Step, r.Run, r.Event, r.ShowCode, r.Dark = Lead, step, "", "", step == "", false
+	r.Timer, r.TimerSet, r.Question.Kind = time.Time{}, time.Time{}, ""
 	return r, nil
 }
 
-// SetMode leads, or lets go: then each does what they like, and a run that was started for everybody is over.
+// SetMode leads, or lets go: then each does what they like. A run that was started for everybody is over.
 func (r Room) SetMode(m Mode, now time.Time) (Room, error) {
 	if err := r.open(); err != nil {
 		return r, err
 	}
-	if m == Lead && r.Mode != Lead {
+	if m == Lead && (r.Mode != Lead || r.Run != "" || r.Event != "") {
 		r.Moves++ // everybody comes back to the step
 	}
-	if m == Free {
-		r.Run, r.Event = "", ""
-	}
+	r.Run, r.Event = "", ""
 	r.Mode = m
 	return r.did(now), nil
 }
@@ -222,11 +231,12 @@ func (r Room) Start(run string, now time.Time) (Room, error) {
 		return r, err
 	}
 	r.Run, r.Event, r.StepSince, r.ShowCode, r.Dark = run, "", now, false, false
+	r.Timer, r.TimerSet, r.Question.Kind = time.Time{}, time.Time{}, ""
 	r.Moves++
 	return r.did(now), nil
 }
 
-// Inject lets something happen to everybody's practice.
+// Inject lets something happen to everybody's practice; "" takes it back, and everybody is where they were.
 func (r Room) Inject(e Event, now time.Time) (Room, error) {
 	if err := r.open(); err != nil {
 		return r, err
@@ -273,12 +283,12 @@ func (r Room) Darken(on bool, now time.Time) (Room, error) {
 	return r.did(now), nil
 }
 
-// Recode gives the room another join code and key. Numbers and addresses stay.
+// Recode gives the room another join code and key. Numbers, addresses and what the wall shows stay.
 func (r Room) Recode(code string, now time.Time) (Room, error) {
 	if err := r.open(); err != nil {
 		return r, err
 	}
-	r.Code, r.JoinKey, r.Recoded, r.ShowCode, r.Dark = code, newJoinKey(), now, true, false
+	r.Code, r.JoinKey, r.Recoded = code, newJoinKey(), now
 	return r.did(now), nil
 }
 
@@ -301,12 +311,38 @@ func (r Room) HandsIn(now time.Time) time.Duration {
 	return min(max(0, r.HandsUp.Sub(now)), HandsRest) // a clock that is put back lengthens nothing
 }
 
+const maxTimer = time.Hour
+
+// SetTimer has the wall count down from now; 0 takes the count off.
+func (r Room) SetTimer(d time.Duration, now time.Time) (Room, error) {
+	if err := r.open(); err != nil {
+		return r, err
+	}
+	if d < 0 || d > maxTimer {
+		return r, ErrTooLong
+	}
+	r.Timer, r.TimerSet = time.Time{}, time.Time{}
+	if d > 0 {
+		r.Timer, r.TimerSet = now.Add(d), now
+	}
+	return r.did(now), nil
+}
+
+// TimerLeft is what is left of the count; false where none is set.
+func (r Room) TimerLeft(now time.Time) (time.Duration, bool) {
+	if r.Timer.IsZero() {
+		return 0, false
+	}
+	return min(max(0, r.Timer.Sub(now)), r.Timer.Sub(r.TimerSet)), true // a clock that is put back lengthens nothing
+}
+
 // End ends the class. What was counted stays for the report until the room expires.
 func (r Room) End(now time.Time) Room {
 	if !r.IsEnded() {
 		r.Ended = now
 	}
 	r.Frozen, r.ShowCode, r.Dark, r.WifiName, r.WifiPass, r.Tickets = false, false, false, "", "", nil
+	r.Timer, r.TimerSet, r.Question.Kind = time.Time{}, time.Time{}, ""
 	return r.did(now)
 }
 

@@ -48,7 +48,11 @@ type Seat struct {
 	Joined   time.Time `json:"joined"`
 	LastDone time.Time `json:"last_action"`
 	Ready    Ready     `json:"ready,omitempty"`
-	Called   time.Time `json:"called,omitzero"` // since when the participant asks for the trainer
+	Called   time.Time `json:"called,omitzero"`  // since when the participant asks for the trainer
+	Noticed  time.Time `json:"noticed,omitzero"` // when the trainer said that the call was seen
+	Outcome  Outcome   `json:"outcome,omitempty"`
+	Replied  string    `json:"replied,omitempty"` // to the quick question with the number ReplyTo
+	ReplyTo  int       `json:"reply_to,omitempty"`
 
 	At       Place          `json:"at,omitempty"`
 	AtSince  time.Time      `json:"at_since,omitzero"`
@@ -97,9 +101,17 @@ func (s Seat) Call(now time.Time) Seat {
 	return s.did(now)
 }
 
+// Notice tells the participant that the trainer has seen the call.
+func (s Seat) Notice(now time.Time) Seat {
+	if s.Calls() && s.Noticed.IsZero() {
+		s.Noticed = now
+	}
+	return s
+}
+
 // Uncall takes the call back, or answers it.
 func (s Seat) Uncall(now time.Time) Seat {
-	s.Called = time.Time{}
+	s.Called, s.Noticed = time.Time{}, time.Time{}
 	return s.did(now)
 }
 

@@ -56,5 +56,5 @@ const live = part(() => {
     }
   };
 
-  return { oneAtATime, follow, post, insist };
+  return { oneAtATime, follow, post, insist, wordsOf };
 });

@@ -2,13 +2,28 @@
 /* A page of the workshop is drawn anew from what the server says now. Only parts marked data-live change, so that a form that somebody is
    filling in stays. */
 const redraw = part(() => {
+  /** What time it is on the server, as its page said when it was asked for. @type {{at: number, asked: number}} */
+  let clock = { at: 0, asked: 0 };
+  /** @param {Document} page @param {number} asked */
+  const told = (page, asked) => {
+    const now = Number(page.querySelector("[data-now]")?.getAttribute("data-now"));
+    if (now) clock = { at: now, asked };
+  };
+  told(document, 0);
+
   /** @param {string} path @returns {Promise<Document>} */
   const fetchPage = (path) => new Promise((resolve, reject) => {
+    const asked = performance.now();
     const request = new XMLHttpRequest();
     request.open("GET", path);
     request.responseType = "document"; // the browser parses it: no text becomes markup here
     request.timeout = 8000;
-    request.onload = () => (request.status === 200 && request.responseXML ? resolve(request.responseXML) : reject(request));
+    request.onload = () => {
+      const page = request.responseXML;
+      if (request.status !== 200 || !page) return reject(request);
+      told(page, asked);
+      resolve(page);
+    };
     request.onerror = request.ontimeout = () => reject(request);
     request.send();
   });
@@ -81,5 +96,27 @@ const redraw = part(() => {
     };
   };
 
-  return { lostSign, fetchPage, refresh, refused };
+  /**
+   * Posts what the trainer pressed, once. Who presses is told within a second that no answer comes, and after six that
+   * nothing was done; the server does nothing that is older than four.
+   * @param {string} url @param {Record<string, string>} fields @param {(is: boolean, words?: string) => void} sign
+   * @returns {Promise<Response|undefined>} the answer; none where it never came
+   */
+  async function press(url, fields, sign) {
+    const words = document.querySelector("[data-gone]")?.getAttribute("data-gone") || "", stop = new AbortController();
+    const slow = setTimeout(() => sign(true, document.querySelector("[data-lost]")?.textContent || words), 1000), late = setTimeout(() => stop.abort(), 6000);
+    const headers = { Accept: "application/json", "Pressed-At": String(Math.round(clock.at + performance.now() - clock.asked)) };
+    try {
+      const answer = await fetch(url, { method: "POST", body: new URLSearchParams(fields), headers, credentials: "same-origin", signal: stop.signal });
+      sign(false, answer.ok ? "" : await live.wordsOf(answer));
+      return answer;
+    } catch (e) {
+      sign(true, words);
+    } finally {
+      clearTimeout(slow);
+      clearTimeout(late);
+    }
+  }
+
+  return { lostSign, fetchPage, refresh, refused, press };
 });

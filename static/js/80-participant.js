@@ -33,6 +33,7 @@ part(() => {
     bar.hidden = !!hub;
     document.documentElement.classList.toggle("in-room", !hub);
 
+    const calling = called.querySelector("[data-seen]")?.textContent;
     let refusal = ""; // what the server said of the last thing that was sent, until another is taken
     const lost = (/** @type {boolean} */ is) => { if (hub) bar.hidden = !is; if (is) say(note.dataset.lostText || ""); else if (last) show(last); };
     const sent = (/** @type {boolean} */ is, words = "") => { refusal = words; if (words) say(words); else lost(is); };
@@ -58,10 +59,10 @@ part(() => {
       return performance.now() - touched < 3000 || at.startsWith("guide/") && !["home", "done"].includes(view) || !!document.querySelector(".answer.show, .live[data-state=scanned]") || !called.hidden;
     }
 
-    /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,mark:string}|null} */ let last = null;
+    /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,seen?:boolean,did?:boolean,note?:string,mark:string}|null} */ let last = null;
     const look = oneAtATime(async () => { if (hub) try { await redraw.refresh(); } catch (request) { redraw.refused(request); } });
     const here = (/** @type {string} */ href) => location.pathname === href || page === href.replace(/^\/[a-z-]+\//, "") && location.pathname.includes("/g/") ||
-      /\/practice\//.test(href) && !/qr-(expired|declined)$/.test(href) && location.pathname.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
+      /\/practice\//.test(href) && !isEvent(href) && location.pathname.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
 
     const end = follow(`/workshop/${room.id}/events?lang=${document.body.dataset.lang}`, "seat", hear, { lost });
 
@@ -79,16 +80,19 @@ part(() => {
       const before = last;
       last = now;
       if (now.number) numbers(now.number);
-      if (before && (before.mark !== now.mark || before.called !== now.called || before.frozen !== now.frozen || before.moves !== now.moves || before.mode !== now.mode || before.state !== now.state) || !before && hub) look(undefined);
+      if (before && (before.mark !== now.mark || before.called !== now.called || before.seen !== now.seen || before.frozen !== now.frozen || before.moves !== now.moves || before.mode !== now.mode || before.state !== now.state) || !before && hub) look(undefined);
       const seen = kept.of("moves"), moved = seen !== `${room.id}.${now.moves}`;
       if (!now.href || here(now.href) || now.state === "ended") mark(now.moves);
       else if (moved && seen.startsWith(room.id + ".") && !now.frozen && kept.of("away") !== "yes" && !busy()) {
         mark(now.moves);
+        kept.keep("before", location.pathname);
         location.assign(now.href);
         return;
       } else if (!seen.startsWith(room.id + ".")) mark(now.moves); // just joined: the page says where the class is
+      if (before && before.href && !now.href && isEvent(before.href) && kept.of("before")) return location.assign(kept.of("before"));
       show(now);
     }
+    const isEvent = (/** @type {string} */ href) => /qr-(expired|declined)$/.test(href);
     const mark = (/** @type {number} */ moves) => kept.keep("moves", `${room.id}.${moves}`);
 
     /** @param {string} words */
@@ -96,15 +100,17 @@ part(() => {
 
     /** @param {any} now */
     function show(now) {
-      const led = !!now.href && now.state !== "ended" && !here(now.href);
+      const led = !!now.href && !now.did && now.state !== "ended" && !here(now.href);
       go.hidden = !led;
       if (led) go.href = now.href;
       const looking = kept.of("away") === "yes";
       away.hidden = !led || looking;
       bar.classList.toggle("moved", led && !looking);
-      say(refusal || (now.state === "ended" ? now.title : led ? (looking ? note.dataset.awayText : note.dataset.movedText) + " " + now.title : now.title || ""));
+      say(refusal || (led ? (looking ? note.dataset.awayText + " " + now.title : now.note) : now.did ? now.note : now.title || ""));
       bar.querySelector("[data-call]")?.toggleAttribute("hidden", now.state === "ended");
       const hold = !!now.called && now.state !== "ended";
+      const sent = /** @type {HTMLElement} */ (called.querySelector("[data-seen]"));
+      sent.textContent = (now.seen ? sent.dataset.seen : calling) || "";
       if (called.hidden === hold) {
         called.hidden = !hold;
         if (hold) find("#room-called-number").focus();
@@ -116,11 +122,13 @@ part(() => {
     go.addEventListener("click", () => { kept.keep("away", ""); if (last) mark(last.moves); });
     document.addEventListener("click", (event) => { if (hub && /** @type {Element} */ (event.target).closest("#hub [data-go]")) { kept.keep("away", ""); if (last) mark(last.moves); } });
     away.addEventListener("click", () => { kept.keep("away", "yes"); if (last) { mark(last.moves); show(last); } });
-    bar.querySelector("[data-call]")?.addEventListener("click", () => insist(`/workshop/${room.id}/call`, {}, sent));
+    frozen.append(bar.querySelector("[data-call]")?.cloneNode(true) || "");
+    document.querySelectorAll("[data-call]").forEach((b) => b.addEventListener("click", () => insist(`/workshop/${room.id}/call`, {}, sent)));
+    if (page === "launch") document.querySelectorAll("[data-show]").forEach((b) => b.addEventListener("click", () => insist(`/workshop/${room.id}/outcome`, { outcome: b.matches("[data-show=in]") ? "in" : "other" }, sent)));
     called.querySelector("[data-uncall]")?.addEventListener("click", () => insist(`/workshop/${room.id}/uncall`, {}, sent));
     if (hub) document.addEventListener("submit", (event) => {
       const form = /** @type {HTMLFormElement} */ (event.target);
-      if (!/\/(ready|call|uncall)$/.test(form.action)) return;
+      if (!/\/(ready|call|uncall|outcome|reply)$/.test(form.action)) return;
       event.preventDefault();
       const fields = /** @type {any} */ (Object.fromEntries(/** @type {any} */ (new FormData(form))));
       insist(form.action, fields, sent).then((answer) => (answer && !answer.ok ? form.submit() : look(undefined))); // the server's own words say what is wrong

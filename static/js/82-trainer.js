@@ -1,7 +1,7 @@
 "use strict";
-/* The trainer: the console, and the kit before it. */
+/* The trainer's console, and the report. */
 part(() => {
-  const { oneAtATime, follow, insist } = live, { refresh, refused, lostSign } = redraw;
+  const { oneAtATime, follow } = live, { refresh, refused, lostSign, press } = redraw;
   const page = document.body.dataset.page || "";
 
   /* —— The console —— */
@@ -27,10 +27,11 @@ part(() => {
       if (plain.includes(what)) return;
       event.preventDefault();
       const button = form.querySelector("button");
+      if (button?.getAttribute("aria-busy")) return;
       button?.setAttribute("aria-busy", "true");
-      const answer = await insist(form.action, /** @type {any} */ (Object.fromEntries(/** @type {any} */ (new FormData(form)))), sign);
+      const answer = await press(form.action, /** @type {any} */ (Object.fromEntries(/** @type {any} */ (new FormData(form)))), sign);
       button?.removeAttribute("aria-busy");
-      if (!answer?.ok) return form.submit(); // without script: the server's own words say what is wrong
+      if (!answer?.ok) return answer && look(undefined); // nothing was done, and the line says why
       form.closest("details")?.removeAttribute("open");
       if (what === "free") form.reset();
       look(undefined);
@@ -38,15 +39,15 @@ part(() => {
 
     /* Keys press the console's own buttons; where there is none for it, the server has said why. */
     /** @param {string} button @param {string|undefined} not */
-    const press = (button, not) => {
+    const click = (button, not) => {
       const found = /** @type {HTMLElement|null} */ (document.querySelector(button));
       if (not || !found) stage.tell(not || "");
       else found.click();
     };
     const said = () => /** @type {HTMLElement} */ (document.getElementById("c-keys")).dataset;
-    const step = (/** @type {string} */ which) => press(`.drive-steps li:${which} button`, said().noStep), dark = () => press("form[data-key=dark] button", said().noDark);
+    const step = (/** @type {string} */ which) => click(`.drive-steps li:${which} button`, said().noStep), dark = () => click("form[data-key=dark] button", said().noDark);
     keys.listen({
-      next: () => press("form[data-key=next] button", said().noNext), prev: () => press("form[data-key=prev] button", said().noPrev),
+      next: () => click("form[data-key=next] button", said().noNext), prev: () => click("form[data-key=prev] button", said().noPrev),
       first: () => step("first-child"), last: () => step("last-child"), step: (n) => step(`nth-child(${Number(n) + 1})`), dark, full: (name) => stage.full(name === "F"),
     }, (act) => {
       if (said().dark === undefined || act === "full" || act === "list" || act === "close") return false;
@@ -64,34 +65,22 @@ part(() => {
         const s = Number(/** @type {HTMLElement} */ (e).dataset.for) + passed;
         e.textContent = Math.floor(s / 60) + ":" + two(s % 60);
       });
+      document.querySelectorAll("[data-left]").forEach((e) => {
+        const s = Math.max(0, Number(e.getAttribute("data-left")) - passed);
+        e.textContent = Math.floor(s / 60) + ":" + two(s % 60);
+      });
+      badge();
       document.querySelectorAll("[data-clock]").forEach((e) => {
         const m = Math.floor((Number(/** @type {HTMLElement} */ (e).dataset.clock) + passed) / 60);
         e.textContent = two(Math.floor(m / 60) % 24) + ":" + two(m % 60);
       });
     }
+    /* A call is seen in the tab's name, wherever the trainer looks. */
+    const title = document.title;
+    const badge = () => { const n = document.getElementById("c-top")?.dataset.calls; document.title = (Number(n) ? `(${n}) ` : "") + title; };
     setInterval(tick, 1000);
     tick();
     afterSleep(() => look(undefined));
-  }
-
-  /* —— The kit: has the trainer's own phone found the way? —— */
-  function kit() {
-    const card = /** @type {HTMLElement|null} */ (document.querySelector("[data-check]"));
-    if (!card) return;
-    let arrived = card.dataset.arrived !== undefined, version = card.dataset.version;
-    const look = oneAtATime(async (data) => {
-      await refresh().catch(refused);
-      const radio = data.arrived && document.querySelector(`input[name=base][value="${CSS.escape(data.arrived)}"]`);
-      if (radio && !arrived) /** @type {HTMLInputElement} */ (radio).checked = true;
-      arrived = arrived || !!data.arrived;
-    });
-    follow(card.dataset.check || "", "page", (data) => {
-      if (String(!!data.reach) !== card.dataset.reach) return location.reload(); // phones can come, or no longer
-      if (version !== data.version) look(data);
-      version = data.version;
-    });
-    const causes = /** @type {HTMLDetailsElement|null} */ (document.getElementById("causes"));
-    setTimeout(() => { if (!arrived && causes) causes.open = true; }, 30000);
   }
 
   if (page === "room/report") {
@@ -99,5 +88,4 @@ part(() => {
     if (window.print) offer("[data-print]");
   }
   if (page === "room/trainer") console_();
-  else if (page === "workshop" && served) kit();
 });

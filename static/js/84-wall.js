@@ -2,17 +2,21 @@
 /* The wall. */
 part(() => {
   if (document.body.dataset.page !== "room/screen") return;
-  const { oneAtATime, follow, insist } = live, { fetchPage, refused, lostSign } = redraw;
+  const { oneAtATime, follow } = live, { fetchPage, refused, lostSign, press } = redraw;
 
   function wall() {
+    let heard = 0;
     const room = document.body.dataset.roomKey || "";
     const body = () => document.body;
     const look = oneAtATime(async (data) => {
       if (data?.version === "gone") return location.assign(`/${document.body.dataset.lang}/present/`); // deleted
       try {
-        const fresh = await fetchPage(location.pathname);
+        const asked = performance.now(), fresh = await fetchPage(location.pathname);
         const now = /** @type {HTMLElement} */ (document.importNode(fresh.body, true));
         settle(now);
+        heard = asked;
+        body().dataset.now = now.dataset.now;
+        count();
         const listed = !!document.querySelector(".keys[open]");
         if (listed) now.querySelector(".keys")?.setAttribute("open", "");
         if (now.isEqualNode(body())) return;
@@ -22,6 +26,14 @@ part(() => {
       } catch (request) { refused(request); }
     });
     follow(body().dataset.events || "", "page", look, { always: true, lost: lostSign() });
+    /** The time that is left, counted on from what the server said. */
+    function count() {
+      document.querySelectorAll("[data-left]").forEach((e) => {
+        const s = Math.max(0, Math.ceil(Number(e.getAttribute("data-left")) - (performance.now() - heard) / 1000));
+        e.textContent = Math.floor(s / 60) + ":" + String(s % 60).padStart(2, "0");
+      });
+    }
+    setInterval(count, 250);
     /** Shows the phone as it scans. @param {HTMLElement} wall */
     function settle(wall) {
       wall.querySelectorAll(".for-script").forEach((e) => e.removeAttribute("hidden"));
@@ -39,9 +51,9 @@ part(() => {
     settle(body());
 
     /* A clicker moves the class: the wall's own browser holds the trainer's key. */
+    const sign = lostSign();
     const ask = async (/** @type {string} */ what, /** @type {Record<string, string>} */ fields) => {
-      const sign = lostSign(), answer = await insist(`/workshop/${room}/${what}`, fields, (is) => sign(is));
-      if (answer && !answer.ok) stage.tell((await answer.json().catch(() => ({}))).text || "");
+      await press(`/workshop/${room}/${what}`, fields, sign);
     };
     const dark = () => /** @type {HTMLElement|null} */ (document.querySelector(".blackout"));
     /** Black at once, and on the console too. @param {boolean} on */

@@ -1,0 +1,530 @@
+package server_test
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"napguide/server/workshop"
+)
+
+// seatNote is what a participant's event says beside where the room is.
+type seatNote struct {
+	seatEvent
+	Note      string
+	Did, Seen bool
+}
+
+func (b *browser) note(id string) (s seatNote) {
+	b.t.Helper()
+	data := b.events("/workshop/" + id + "/events?lang=th&brief=1").data()
+	if err := json.Unmarshal([]byte(data), &s); err != nil {
+		b.t.Fatal(err)
+	}
+	return s
+}
+
+var markup = regexp.MustCompile(`<[^>]*>`)
+
+// plainText is what a page says, in one line.
+func plainText(body string) string {
+	return spaces.ReplaceAllString(html.UnescapeString(markup.ReplaceAllString(inlineTag.ReplaceAllString(body, ""), " ")), " ")
+}
+
+// stillClock goes on only when a test lets time pass.
+type stillClock struct {
+	began time.Time
+	ahead atomic.Int64
+}
+
+func newStillClock() *stillClock           { return &stillClock{began: time.Now()} }
+func (c *stillClock) now() time.Time       { return c.began.Add(time.Duration(c.ahead.Load())) }
+func (c *stillClock) pass(d time.Duration) { c.ahead.Add(int64(d)) }
+
+// A press that was under way for so long that its trainer has read that it did nothing does nothing.
+func TestAPressThatComesLateIsNotCarriedOut(t *testing.T) {
+	clock := newStillClock()
+	w := start(t, setup{now: clock.now})
+	trainer := w.browser()
+	id := trainer.openRoom()
+	for _, c := range []struct {
+		age    time.Duration
+		status int
+	}{{0, 303}, {3 * time.Second, 303}, {-time.Hour, 303}, {5 * time.Second, 409}, {time.Hour, 409}} {
+		step := "start"
+		if c.status != 303 {
+			step = "scan-qr"
+		}
+		for _, form := range []string{"lead step=" + step, "freeze on=yes", "mode mode=free", "end ", "recode "} {
+			if c.status == 303 && !strings.HasPrefix(form, "lead") {
+				continue
+			}
+			trainer.header["Pressed-At"] = fmt.Sprint(clock.now().Add(-c.age).UnixMilli())
+			what, fields, _ := strings.Cut(form, " ")
+			trainer.post("/workshop/"+id+"/"+what, fields).want(t, c.status)
+		}
+		r, err := w.store.Room(id)
+		if err != nil || r.Step != "start" || r.Frozen || r.IsEnded() || r.Code != id || r.Mode != workshop.Lead {
+			t.Errorf("after a press of %s ago: %+v %v", c.age, r, err)
+		}
+	}
+	trainer.header["Accept"] = "application/json"
+	for lang, words := range map[string]string{"th": "กดอีกครั้ง", "en": "press again"} {
+		trainer.header["Accept-Language"] = lang
+		trainer.get("/?lang=" + lang)
+		if body := trainer.post("/workshop/"+id+"/freeze", "lang="+lang+"&on=yes").want(t, 409).body; !strings.Contains(body, words) {
+			t.Errorf("%s: %s", lang, body)
+		}
+	}
+	trainer.header["Pressed-At"] = "soon" // no script of ours
+	trainer.post("/workshop/"+id+"/freeze", "lang=th&on=yes").want(t, 204)
+	page := trainer.get("/th/workshop/" + id + "/trainer").body
+	if !strings.Contains(page, fmt.Sprintf(`data-now="%d"`, clock.now().UnixMilli())) {
+		t.Error("the console does not say what time it is")
+	}
+}
+
+// Everybody is told to look at the wall: it keeps its slide. Black is something else.
+func TestAFrozenClassSeesTheWallsSlide(t *testing.T) {
+	w := start(t, setup{})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	trainer.post("/workshop/"+id+"/lead", "lang=th&step=choose-thaid")
+	trainer.post("/workshop/"+id+"/freeze", "lang=th&on=yes")
+	wall := trainer.get("/th/workshop/" + id + "/screen").body
+	if !strings.Contains(wall, `data-screen="sso"`) || !strings.Contains(wall, "wall-paused") || strings.Contains(wall, `class="room-frozen"`) {
+		t.Error("the wall of a frozen class lacks its slide, or is covered")
+	}
+	p.post("/workshop/"+id+"/call", "").want(t, http.StatusSeeOther) // one can call meanwhile
+	if console := trainer.get("/th/workshop/" + id + "/trainer").body; !strings.Contains(console, `data-calls="1"`) {
+		t.Error("the call of a frozen phone is not in the console's head")
+	}
+}
+
+func TestALockedRoomInvitesNobodyAndANewCodeKeepsTheSlide(t *testing.T) {
+	w := start(t, setup{})
+	trainer := w.browser()
+	id := trainer.openRoom()
+	trainer.post("/workshop/"+id+"/lead", "lang=th&step=start")
+	shown := id[:3] + " " + id[3:]
+	if wall := trainer.get("/th/workshop/" + id + "/screen").body; !strings.Contains(wall, shown) {
+		t.Fatal("the strip has no code")
+	}
+	trainer.post("/workshop/"+id+"/lock", "lang=th&on=yes")
+	if wall := trainer.get("/th/workshop/" + id + "/screen").body; strings.Contains(wall, shown) || !strings.Contains(wall, "ปิดรับแล้ว") {
+		t.Error("a locked room goes on inviting")
+	}
+	trainer.post("/workshop/"+id+"/lock", "lang=th&on=no")
+	trainer.post("/workshop/"+id+"/recode", "lang=th")
+	if wall := trainer.get("/th/workshop/" + id + "/screen").body; !strings.Contains(wall, `data-screen="napplus"`) {
+		t.Error("a new code took the slide away")
+	}
+}
+
+// Who has done the step waits; who is behind is asked to come along; when the trainer goes back, everybody is.
+func TestOnlyWhoIsBehindIsAskedToComeAlong(t *testing.T) {
+	w := start(t, setup{})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	lead := func(step string) { trainer.post("/workshop/"+id+"/lead", "lang=th&step="+step).want(t, 303) }
+	did := func(form string) { p.post("/workshop/"+id+"/progress", form).want(t, 303) }
+	lead("start")
+	if s := p.note(id); s.Did || !strings.Contains(s.Note, "ไปต่อแล้ว") {
+		t.Errorf("behind: %+v", s)
+	}
+	did("at=guide/start&finish=start")
+	did("at=guide/choose-thaid")
+	if s := p.note(id); !s.Did || !strings.Contains(s.Note, "รอเพื่อน") {
+		t.Errorf("done and ahead: %+v", s)
+	}
+	lead("choose-thaid")
+	if s := p.note(id); s.Did {
+		t.Errorf("at a step that is not done: %+v", s)
+	}
+	did("at=guide/signed-in")
+	if s := p.note(id); s.Did || !strings.Contains(s.Note, "กลับมาที่ ขั้นที่ 2") {
+		t.Errorf("ahead without having done it: %+v", s)
+	}
+	lead("start")
+	if s := p.note(id); s.Did || !strings.Contains(s.Note, "กลับมาที่ ขั้นที่ 1") || s.Href != "/th/guide/start" {
+		t.Errorf("the trainer has gone back: %+v", s)
+	}
+}
+
+// The phone says "called" until the trainer has seen it.
+func TestACallIsSeenBeforeItIsAnswered(t *testing.T) {
+	w := start(t, setup{})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	p.post("/workshop/"+id+"/call", "")
+	if s, page := p.note(id), p.get("/j/"+id).body; !s.Called || s.Seen || strings.Contains(page, "<h1>วิทยากรเห็นแล้ว") {
+		t.Errorf("nobody has seen it yet: %+v", s)
+	}
+	trainer.post("/workshop/"+id+"/notice", "lang=th&number=1").want(t, 303)
+	if s, page := p.note(id), p.get("/j/"+id).body; !s.Called || !s.Seen || !strings.Contains(page, "<h1>วิทยากรเห็นแล้ว") {
+		t.Errorf("the trainer has seen it: %+v", s)
+	}
+	w.browser().post("/workshop/"+id+"/notice", "lang=th&number=1").want(t, 404)
+	trainer.post("/workshop/"+id+"/notice", "lang=th&number=x").want(t, 400)
+	trainer.post("/workshop/"+id+"/answer", "lang=th&number=1")
+	p.post("/workshop/"+id+"/call", "")
+	if s := p.note(id); s.Seen {
+		t.Error("the next call is seen before anybody saw it")
+	}
+}
+
+// What the wall tells people to press is on every phone.
+func TestTheWallNamesAButtonThatEveryPhoneHas(t *testing.T) {
+	w := start(t, setup{})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	for lang, button := range map[string]string{"th": "ไปตามวิทยากร", "en": "Follow the trainer"} {
+		for _, form := range []string{"start run=standard", "inject event=expired"} {
+			what, fields, _ := strings.Cut(form, " ")
+			trainer.post("/workshop/"+id+"/"+what, "lang=th&"+fields).want(t, 303)
+			p.get("/th/?lang=" + lang)
+			for where, page := range map[string]string{
+				"the wall": trainer.get("/" + lang + "/workshop/" + id + "/screen").body, "the participant's page": p.get("/j/" + id).body, "any other page": p.get("/" + lang + "/help").body,
+			} {
+				if !strings.Contains(page, button) {
+					t.Errorf("%s in %s, after %s, does not say %q", where, lang, form, button)
+				}
+			}
+			trainer.post("/workshop/"+id+"/inject", "lang=th&event=")
+		}
+		trainer.post("/workshop/"+id+"/mode", "lang=th&mode=free")
+		if wall := trainer.get("/" + lang + "/workshop/" + id + "/screen").body; strings.Contains(plainText(wall), button) {
+			t.Errorf("%s: in free mode the wall names a button", lang)
+		}
+		trainer.post("/workshop/"+id+"/mode", "lang=th&mode=lead")
+	}
+}
+
+// From a run one goes back to where the class was, by one button that says so; an event is taken back.
+func TestOneButtonEndsARunWhereverItBegan(t *testing.T) {
+	w := start(t, setup{})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	console := func() string { return plainText(trainer.get("/th/workshop/" + id + "/trainer").body) }
+	trainer.post("/workshop/"+id+"/start", "lang=th&run=standard")
+	if page := console(); !strings.Contains(page, "จบการฝึก กลับมาหน้ารอ") {
+		t.Error("a run from the waiting room has no way back to it")
+	}
+	trainer.post("/workshop/"+id+"/lead", "lang=th&step=scan-qr")
+	trainer.post("/workshop/"+id+"/start", "lang=th&run=standard")
+	if page := console(); !strings.Contains(page, "จบการฝึก กลับมาที่ขั้นที่ 3") {
+		t.Error("a run from step 3 has no way back to it")
+	}
+	trainer.post("/workshop/"+id+"/lead", "lang=th&step=scan-qr")
+	trainer.post("/workshop/"+id+"/inject", "lang=th&event=declined")
+	if page := console(); !strings.Contains(page, "เลิกเหตุการณ์") {
+		t.Error("an event cannot be taken back")
+	}
+	before := p.note(id)
+	trainer.post("/workshop/"+id+"/inject", "lang=th&event=").want(t, 303)
+	if s := p.note(id); s.Href != "/th/guide/scan-qr" || s.Moves <= before.Moves {
+		t.Errorf("nobody is taken back: %+v", s)
+	}
+	if page := console(); strings.Contains(page, "เลิกเหตุการณ์ ให้") || !strings.Contains(page, "ไปขั้นที่ 4:") {
+		t.Error("after the event the console does not lead on")
+	}
+}
+
+// A quick question: asked on every phone, answered once by each, counted and never shown by number.
+func TestAQuickQuestionIsAskedOnEveryPhoneAndCounted(t *testing.T) {
+	w := start(t, setup{})
+	trainer := w.browser()
+	id := trainer.openRoom()
+	trainer.post("/workshop/"+id+"/lead", "lang=th&step=start")
+	var phones []*browser
+	for range 3 {
+		p := w.browser()
+		p.join(id)
+		phones = append(phones, p)
+	}
+	trainer.post("/workshop/"+id+"/ask", "lang=th&question=which").want(t, 303)
+	trainer.post("/workshop/"+id+"/ask", "lang=th&question=what").want(t, 400)
+	if s := phones[0].note(id); s.Href != "/j/"+id || !strings.Contains(s.Note, "ข้อไหน") {
+		t.Errorf("%+v", s)
+	}
+	for n, answer := range []string{"2", "2", "4"} {
+		if page := phones[n].get("/j/" + id).body; strings.Count(page, `/reply"`) != 4 {
+			t.Fatal("the phone does not ask")
+		}
+		phones[n].post("/workshop/"+id+"/reply", "question=1&answer="+answer).want(t, 303)
+	}
+	phones[0].post("/workshop/"+id+"/reply", "question=7&answer=1").want(t, 303) // over: dropped
+	phones[0].post("/workshop/"+id+"/reply", "question=x&answer=1").want(t, 400)
+	w.browser().post("/workshop/"+id+"/reply", "question=1&answer=1").want(t, 404)
+	if s := phones[0].note(id); s.Href != "/th/guide/start" {
+		t.Errorf("after the answer the phone does not go back: %+v", s)
+	}
+	if page := plainText(trainer.get("/th/workshop/" + id + "/trainer").body); !strings.Contains(page, "2 ข้อ 2") || !strings.Contains(page, "1 ข้อ 4") {
+		t.Error("the console does not count the answers")
+	}
+	wall := plainText(trainer.get("/th/workshop/" + id + "/screen").body)
+	if !strings.Contains(wall, "ตอบแล้ว 3/3") || !strings.Contains(wall, "ข้อไหน") {
+		t.Error("the wall does not ask, or not count")
+	}
+	trainer.post("/workshop/"+id+"/ask", "lang=th&question=").want(t, 303)
+	if page := phones[2].get("/j/" + id).body; strings.Contains(page, `/reply"`) {
+		t.Error("a closed question is asked on")
+	}
+}
+
+func TestTheWallCountsDownWhatTheTrainerSets(t *testing.T) {
+	clock := newStillClock()
+	w := start(t, setup{now: clock.now})
+	trainer := w.browser()
+	id := trainer.openRoom()
+	trainer.post("/workshop/"+id+"/lead", "lang=th&step=start")
+	trainer.post("/workshop/"+id+"/timer", "lang=th&minutes=3").want(t, 303)
+	for _, bad := range []string{"minutes=61", "minutes=-1", "minutes=x", "minutes="} {
+		trainer.post("/workshop/"+id+"/timer", bad).want(t, 400)
+	}
+	left := func(want string) {
+		t.Helper()
+		for _, page := range []string{"screen", "trainer"} {
+			if body := trainer.get("/th/workshop/" + id + "/" + page).body; strings.Contains(body, "data-left") != (want != "") || !strings.Contains(body, want) {
+				t.Errorf("the %s does not say %q", page, want)
+			}
+		}
+	}
+	left(`data-left="180">3:00`)
+	clock.pass(175 * time.Second)
+	left(`data-left="5">0:05`)
+	clock.pass(time.Minute)
+	left(`data-left="0">0:00`)
+	clock.pass(-time.Hour) // a clock that is put back lengthens nothing
+	left(`data-left="180">3:00`)
+	trainer.post("/workshop/"+id+"/lead", "lang=th&step=scan-qr")
+	left("")
+}
+
+// report is a class of which so many told that they got in, that OSS or something else stopped them, or nothing.
+func (w *world) toldClass(t *testing.T, in, oss, other, silent int) (trainer *browser, id string) {
+	t.Helper()
+	trainer = w.browser()
+	id = trainer.openRoom()
+	for i, n := range []int{in, oss, other, silent} {
+		for range n {
+			seat, err := w.store.JoinRoom(t.Context(), id, workshop.NewSecret())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := w.store.UpdateSeat(t.Context(), id, seat.Number, func(s workshop.Seat) (workshop.Seat, error) {
+				now := s.Joined.Add(time.Second)
+				return s.Complete("standard", now).Report(append(workshop.Outcomes(), workshop.Unreported)[i], now), nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return trainer, id
+}
+
+func (b *browser) table(id string) map[string]string {
+	b.t.Helper()
+	sheet := b.get("/en/workshop/"+id+"/report.csv").want(b.t, 200)
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(sheet.body, "\ufeff"))).ReadAll()
+	if err != nil || len(rows) != 2 {
+		b.t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	out := map[string]string{}
+	for i, name := range rows[0] {
+		out[name] = rows[1][i]
+	}
+	return out
+}
+
+func TestTheReportSaysWhatCameOfIt(t *testing.T) {
+	w := start(t, setup{})
+	trainer, id := w.toldClass(t, 41, 3, 0, 4)
+	if page := plainText(trainer.get("/th/workshop/" + id + "/report").body); !strings.Contains(page, "ฝึกครบ 48 คน แจ้งว่าเข้าระบบจริงได้ 41 คน ติดที่ข้อมูล OSS 3 คน ยังไม่ตอบ 4 คน") {
+		t.Error("the report does not say it")
+	}
+	row := trainer.table(id)
+	for name, want := range map[string]string{"Finished the practice": "48", "Got into the real system": "41", "Stuck: data in OSS": "3", "Stuck: something else": "0", "No answer yet": "4", "By hand: got in": "0"} {
+		if row[name] != want {
+			t.Errorf("%s: %q, want %s", name, row[name], want)
+		}
+	}
+	for _, add := range []string{"in&add=10", "in&add=-1", "in&add=-1", "in&add=-1", "in&add=-1", "in&add=-1", "other&add=1", "other&add=1", "oss&add=-1"} { // below none there is nothing
+		trainer.post("/workshop/"+id+"/by-hand", "lang=th&outcome="+add).want(t, 303)
+	}
+	for _, bad := range []string{"outcome=in", "outcome=in&add=1000", "outcome=all&add=1", "add=1", "outcome=in&add=1&x=1"} {
+		trainer.post("/workshop/"+id+"/by-hand", bad).want(t, 400)
+	}
+	if page := plainText(trainer.get("/th/workshop/" + id + "/report").body); !strings.Contains(page, "แจ้งว่าเข้าระบบจริงได้ 41 คน") || !strings.Contains(page, "วิทยากรนับเพิ่มเอง 7 คน: เข้าได้ 5 คน ติดเรื่องอื่น 2 คน") {
+		t.Error("what the trainer counted is not marked as such")
+	}
+	if row := trainer.table(id); row["Got into the real system"] != "41" || row["By hand: got in"] != "5" || row["By hand: stuck, other"] != "2" {
+		t.Errorf("%v", row)
+	}
+}
+
+// A group of one or two is not told, on the report and in its row, nor can it be worked out.
+func TestASmallGroupIsMergedWithAnother(t *testing.T) {
+	w := start(t, setup{})
+	for _, c := range []struct {
+		in, oss, other, silent int
+		says                   string
+		empty                  []string
+	}{
+		{41, 2, 1, 4, "แจ้งว่าเข้าระบบจริงได้ 41 คน ติดขัด 3 คน ยังไม่ตอบ 4 คน", []string{"Stuck: data in OSS", "Stuck: something else"}},
+		{41, 1, 0, 4, "แจ้งว่าเข้าระบบจริงได้ 41 คน ยังเข้าไม่ได้หรือยังไม่ตอบ 5 คน", []string{"Stuck: data in OSS", "Stuck: something else", "Stuck, all", "No answer yet"}},
+		{7, 1, 0, 0, "ฝึกครบ 8 คน", []string{"Stuck: data in OSS", "Stuck: something else", "Stuck, all", "No answer yet", "Not in yet or no answer, all", "Got into the real system"}},
+	} {
+		trainer, id := w.toldClass(t, c.in, c.oss, c.other, c.silent)
+		page := plainText(trainer.get("/th/workshop/" + id + "/report").body)
+		if !strings.Contains(page, c.says) || strings.Contains(page, "ติดที่ข้อมูล OSS 1") || strings.Contains(page, "ติดที่ข้อมูล OSS 2") || c.in == 7 && strings.Contains(page, "เข้าระบบจริงได้ 7") {
+			t.Errorf("%+v: %s", c, page)
+		}
+		row := trainer.table(id)
+		for name, cell := range row {
+			if (cell == "") != (slices.Contains(c.empty, name) || name == "Place") && (strings.Contains(name, "Stuck") && !strings.HasPrefix(name, "By") || name == "No answer yet" || strings.HasPrefix(name, "Not in") || strings.HasPrefix(name, "Got")) {
+				t.Errorf("%+v: %s is %q", c, name, cell)
+			}
+		}
+	}
+}
+
+// A hundred classes paste together: the columns are the same in every class, whatever was done in it.
+func TestEveryClassIsOneRowOfTheSameColumns(t *testing.T) {
+	w := start(t, setup{})
+	var head string
+	for _, class := range [][4]int{{0, 0, 0, 0}, {3, 0, 0, 0}, {5, 1, 1, 9}} {
+		trainer, id := w.toldClass(t, class[0], class[1], class[2], class[3])
+		trainer.post("/workshop/"+id+"/place", "lang=th&place=Ward+5,+%22north%22")
+		sheet := trainer.get("/th/workshop/"+id+"/report.csv").want(t, 200)
+		first, rest, _ := strings.Cut(sheet.body, "\r\n")
+		if head == "" {
+			head = first
+		}
+		if first != head || strings.Count(rest, "\r\n") != 1 {
+			t.Errorf("%v: %q", class, sheet.body)
+		}
+		if name := sheet.Header.Get("Content-Disposition"); strings.Contains(name, id) || !strings.Contains(name, time.Now().In(time.FixedZone("", 7*3600)).Format("20060102")) {
+			t.Errorf("the file is called %s", name)
+		}
+	}
+}
+
+// One answer a number, which can be changed; after the class only where the trainer chose so, and only until the evening.
+func TestWhetherOneGotInMayBeToldUntilTheEvening(t *testing.T) {
+	clock := newStillClock()
+	w := start(t, setup{now: clock.now})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.post("/workshop/"+id+"/outcome", "outcome=in").want(t, 404)
+	p.join(id)
+	clock.pass(time.Second)
+	if page := p.get("/j/" + id).body; strings.Contains(page, `/outcome"`) {
+		t.Error("who has not practised yet is asked whether they got in")
+	}
+	p.post("/workshop/"+id+"/progress", "at=practice/standard/dashboard").want(t, 303)
+	if page := p.get("/j/" + id).body; strings.Count(page, `/outcome"`) != 3 {
+		t.Error("who has practised is not asked")
+	}
+	for _, bad := range []string{"outcome=", "outcome=dance", "outcome=in&number=1", "answer=in"} {
+		p.post("/workshop/"+id+"/outcome", bad).want(t, 400)
+	}
+	p.post("/workshop/"+id+"/outcome", "outcome=oss").want(t, 303)
+	p.post("/workshop/"+id+"/outcome", "outcome=in").want(t, 303)
+	if s, err := w.store.Seat(id, 1); err != nil || s.Outcome != workshop.GotIn {
+		t.Errorf("%+v %v", s, err)
+	}
+	if page := p.get("/j/" + id).body; !strings.Contains(page, `chosen" aria-pressed="true"`) {
+		t.Error("one's own answer is not shown")
+	}
+	for _, path := range []string{"/trainer", "/screen", "/report"} {
+		if page := plainText(trainer.get("/th/workshop/" + id + path).body); strings.Contains(page, "1 เข้าได้แล้ว") {
+			t.Errorf("%s shows an answer by its number", path)
+		}
+	}
+	trainer.post("/workshop/"+id+"/end", "lang=th&answers=evening").want(t, 303)
+	if wall := trainer.get("/th/workshop/" + id + "/screen").body; !strings.Contains(plainText(wall), "บอกเราบนโทรศัพท์") {
+		t.Error("the wall does not say that one may still tell")
+	}
+	p.post("/workshop/"+id+"/outcome", "outcome=other").want(t, 303)
+	p.post("/workshop/"+id+"/call", "").want(t, 410) // all else is over
+	clock.pass(13 * time.Hour)
+	p.post("/workshop/"+id+"/outcome", "outcome=in").want(t, 410)
+	if s, _ := w.store.Seat(id, 1); s.Outcome != workshop.StuckOther {
+		t.Errorf("%+v", s)
+	}
+
+	other := w.browser()
+	next := other.openRoom()
+	p.join(next)
+	other.post("/workshop/"+next+"/end", "lang=th").want(t, 303)
+	p.post("/workshop/"+next+"/outcome", "outcome=in").want(t, 410)
+}
+
+// Two messages to send hold the question and its answer. An address stands in them only where everybody can open it; never
+// a code, a short link or the launcher.
+func TestTheMessagesToSendNeedNoLink(t *testing.T) {
+	public := baseURL()
+	for host, want := range map[string]bool{"": false, "192.168.5.5": false, "training-pc.local": false, "guide.example.org": true} {
+		with := setup{}
+		if public.Scheme, public.Host = "https", host; host != "" {
+			with.public = public
+		}
+		w := start(t, with)
+		trainer := w.browser()
+		id := trainer.openRoom()
+		for lang, words := range map[string][2]string{"th": {"ถาม:", "ตอบ:"}, "en": {"Question:", "Answer:"}} {
+			page := trainer.get("/" + lang + "/workshop/" + id + "/report").body
+			for _, day := range []string{"evening", "day-3"} {
+				_, text, found := strings.Cut(page, `<pre id="send-`+day+`" tabindex="0">`)
+				text, _, _ = strings.Cut(text, "</pre>")
+				if !found || !strings.Contains(text, words[0]) || !strings.Contains(text, words[1]) {
+					t.Errorf("%s, %s in %s: %q", host, day, lang, text)
+				}
+				if strings.Contains(text, host) != want && host != "" || strings.Contains(text, "://") || strings.Contains(text, "/go") || strings.Contains(text, "/launch") || strings.Contains(text, "/j") || strings.Contains(text, "192.168") {
+					t.Errorf("%s: a message leads to %q", host, text)
+				}
+			}
+		}
+	}
+}
+
+// What is said of privacy is what is done.
+func TestThePrivacyPageTellsOfTheAnswers(t *testing.T) {
+	w := start(t, setup{})
+	for lang, words := range map[string][]string{"th": {"เข้าระบบจริงได้หรือไม่", "น้อยกว่าสาม", "เปลี่ยน"}, "en": {"got into the real system", "fewer than three", "change"}} {
+		page := plainText(w.browser().get("/" + lang + "/privacy").body)
+		for _, word := range words {
+			if !strings.Contains(page, word) {
+				t.Errorf("%s: %q is not said", lang, word)
+			}
+		}
+	}
+}
+
+// After a room is deleted the kit says so.
+func TestADeletedRoomIsSaidToBeDeleted(t *testing.T) {
+	w := start(t, setup{})
+	trainer := w.browser()
+	id := trainer.openRoom()
+	to := trainer.post("/workshop/"+id+"/delete", "lang=th").want(t, 303).Header.Get("Location")
+	if page := trainer.get(to).want(t, 200).body; !strings.Contains(page, "ลบห้องแล้ว") {
+		t.Error("nothing says that it is deleted")
+	}
+	if page := trainer.get("/th/workshop?deleted=<b>").want(t, 200).body; strings.Contains(page, "ลบห้องแล้ว") || strings.Contains(page, "<b>\"") {
+		t.Error("what an address says is taken for true")
+	}
+}

@@ -1,0 +1,90 @@
+package workshop
+
+import (
+	"slices"
+	"time"
+)
+
+// What counts in a class. Console, wall, report and its file ask here and nowhere else.
+
+const (
+	ConnectedFor = time.Minute      // after its page was last seen a phone is connected; an open page is seen every 15 s
+	hereFor      = 30 * time.Minute // after its last sign a number is in the class
+	fewest       = 3                // a group below that is not shown: somebody could be known by it
+)
+
+// Seen is when each number's page was last open, as far as a process has seen it.
+type Seen map[int]time.Time
+
+// Press is something pressed on a simulated screen. Stays: nothing happened but a word; Turn: it led away from the goal.
+type Press struct {
+	Screen, Action string
+	Stays, Turn    bool
+}
+
+// Name is how a press is counted: {screen}/{action}.
+func (p Press) Name() string { return p.Screen + "/" + p.Action }
+
+// IsMistake tells whether a press was away from the goal. To decline, to report, to look at a menu or at another app is none.
+func (p Press) IsMistake() bool {
+	return p.Turn || p.Stays && slices.Contains([]string{"napplus/password", "sso/password", "sso/other-method"}, p.Name())
+}
+
+// IsConnected tells whether a number's page is open now.
+func (s Seat) IsConnected(seen Seen, now time.Time) bool {
+	last, ok := seen[s.Number]
+	return ok && now.Sub(last) < ConnectedFor
+}
+
+// IsHere tells whether a number is in the class now. One that never did anything is, while its page is open; one that did,
+// until it has been silent for half an hour.
+func (s Seat) IsHere(seen Seen, now time.Time) bool {
+	return s.IsConnected(seen, now) || s.TookPart() && now.Sub(later(s.LastDone, seen[s.Number])) < hereFor
+}
+
+// TookPart tells whether a number has ever done anything but join.
+func (s Seat) TookPart() bool { return s.HasMoved() }
+
+// IsDone tells whether a number has done what the room does now: the run that was started, else the present step, else, in
+// free mode or while gathering, the practice as a whole.
+func (r Room) IsDone(s Seat, c Course) bool {
+	switch {
+	case r.Run != "":
+		return s.HasRun(r.Run)
+	case r.Mode == Lead && r.Step != "":
+		return s.Has(r.Step)
+	}
+	return s.HasFinished(c)
+}
+
+// HasFinished tells whether a participant has signed in once, guided or alone; who has tried the real login has, too.
+func (s Seat) HasFinished(c Course) bool {
+	return c.Goal != "" && (s.Has(c.Goal) || s.At.Step() == c.Goal) || len(s.Done) > 0 || s.Outcome != Unreported
+}
+
+// Heads is how many are in the class, how many of them are done with what it does now, and how many pages are open.
+type Heads struct{ Here, Done, Connected int }
+
+// CountHeads counts the class as it is now.
+func CountHeads(r Room, seats []Seat, seen Seen, c Course, now time.Time) (h Heads) {
+	for _, s := range seats {
+		if !s.IsHere(seen, now) {
+			continue
+		}
+		h.Here++
+		if s.IsConnected(seen, now) {
+			h.Connected++
+		}
+		if r.IsDone(s, c) {
+			h.Done++
+		}
+	}
+	return h
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

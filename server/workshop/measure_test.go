@@ -1,0 +1,177 @@
+package workshop
+
+import (
+	"fmt"
+	"testing"
+	"time"
+)
+
+// To decline, to call the Admin early or to look at a menu is right, or harmless: only ways away from the goal are mistakes.
+func TestOnlyWhatLeadsAwayFromTheGoalIsAMistake(t *testing.T) {
+	for _, c := range []struct {
+		p    Press
+		want bool
+	}{
+		{Press{Screen: "napplus", Action: "password", Stays: true}, true},
+		{Press{Screen: "sso", Action: "password", Stays: true}, true},
+		{Press{Screen: "sso", Action: "other-method", Stays: true}, true},
+		{Press{Screen: "sso", Action: "password"}, false}, // where the run asks for it
+		{Press{Screen: "sso", Action: "thaid", Stays: true}, false},
+		{Press{Screen: "qr", Action: "decline", Stays: true}, false},
+		{Press{Screen: "qr", Action: "open-camera", Stays: true}, false},
+		{Press{Screen: "error", Action: "call-admin", Stays: true}, false},
+		{Press{Screen: "error", Action: "go-back", Stays: true}, false},
+		{Press{Screen: "dashboard", Action: "menu", Stays: true}, false},
+		{Press{Screen: "qr", Action: "allow", Turn: true}, true},
+	} {
+		if got := c.p.IsMistake(); got != c.want {
+			t.Errorf("%+v: %v", c.p, got)
+		}
+	}
+}
+
+// The console's figures and the report's are about the same people: a phone that only joined and closed is nobody, one that
+// worked and closed is out of the class after half an hour and in the report for good.
+func TestClosedAndSecondPhonesAreNotCountedForEver(t *testing.T) {
+	r := room()
+	r, _ = r.LeadTo("one", start)
+	worked := take(t, r, 1).Arrive("guide/one", after(time.Minute)).Finish("one", after(2*time.Minute))
+	second := take(t, r, 2)
+	open := take(t, r, 3)
+	seats := []Seat{worked, second, open}
+	for _, c := range []struct {
+		at   time.Duration
+		want Heads
+	}{{3 * time.Minute, Heads{2, 1, 1}}, {31 * time.Minute, Heads{2, 1, 1}}, {33 * time.Minute, Heads{1, 0, 1}}} {
+		seen := Seen{3: after(c.at - 20*time.Second), 2: start}
+		if got := CountHeads(r, seats, seen, course, after(c.at)); got != c.want {
+			t.Errorf("after %s: %+v, want %+v", c.at, got, c.want)
+		}
+		if b := Look(r, seats, seen, course, after(c.at)); b.Heads != c.want || b.Ready[Unasked] != c.want.Here {
+			t.Errorf("after %s the board says %+v, %v", c.at, b.Heads, b.Ready)
+		}
+	}
+	if f := Sum(r, seats, course, after(time.Hour)); f.Came != 1 || f.Finished != 0 {
+		t.Errorf("%+v", f)
+	}
+	late := Look(r, []Seat{take(t, r, 4).Arrive("guide/one", after(time.Second))}, Seen{}, course, after(time.Hour))
+	if len(late.Slow) != 0 {
+		t.Error("a phone that is gone is slow for ever")
+	}
+}
+
+func TestAMistakeOfOneOrTwoIsNotTold(t *testing.T) {
+	r := room()
+	var seats []Seat
+	for n := 1; n <= 3; n++ {
+		seats = append(seats, take(t, r, n).Turn("sso/password", after(time.Second)))
+		want := n / 3
+		if b, f := Look(r, seats, nil, course, after(time.Minute)), Sum(r, seats, course, after(time.Minute)); len(b.Turns) != want || len(f.Turns) != want {
+			t.Errorf("%d people: the board tells %v, the report %v", n, b.Turns, f.Turns)
+		}
+	}
+}
+
+// Of every class of up to fourteen, whatever they answered: no group of one or two is told, and none can be worked out from
+// what is told.
+func TestWhatCameOfItTellsOfNobody(t *testing.T) {
+	for in := range 8 {
+		for oss := range 5 {
+			for other := range 5 {
+				for silent := range 5 {
+					of := in + oss + other + silent
+					res := merge(Tally{in, oss, other}, of, Tally{})
+					told := map[Detail][]int{
+						Fine: {res.In, res.OSS, res.Other, res.Silent}, Coarse: {res.In, res.Stuck, res.Silent}, Rough: {res.In, res.NotIn}, Only: {of},
+					}[res.Detail]
+					name := fmt.Sprint(in, oss, other, silent, res.Detail, told)
+					sum := 0
+					for _, n := range told {
+						sum += n
+						if n > 0 && n < 3 && res.Detail != Only {
+							t.Errorf("%s: a group of %d", name, n)
+						}
+					}
+					if sum != of { // so each group that is told is a whole one, and no other can be found from them
+						t.Errorf("%s: the groups are %d of %d", name, sum, of)
+					}
+					if res.Detail != Fine && res.OSS+res.Other > 0 || res.Detail == Only && res.In+res.NotIn+res.Stuck+res.Silent > 0 || res.Detail == Rough && res.Stuck+res.Silent > 0 {
+						t.Errorf("%s: %+v keeps what it does not tell", name, res)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestAnAnswerCanBeChangedAndCountsOnce(t *testing.T) {
+	r := room()
+	var seats []Seat
+	for n := range 6 {
+		seats = append(seats, take(t, r, n+1).Report(StuckOSS, after(time.Minute)))
+	}
+	for n := range 3 {
+		seats[n] = seats[n].Report(GotIn, after(2*time.Minute))
+	}
+	f := Sum(r, seats, course, after(time.Hour))
+	if f.Result.Of != 6 || f.Result.In != 3 || f.Result.OSS != 3 || f.Result.Detail != Fine || f.Finished != 6 {
+		t.Errorf("%+v", f.Result)
+	}
+}
+
+func TestAnswersAreTakenUntilTheEveningOnlyWhereTheTrainerSaysSo(t *testing.T) {
+	zone := time.FixedZone("", 7*3600)
+	noon := time.Date(2026, 11, 26, 12, 0, 0, 0, zone)
+	r := New("482913", "trainer", "", noon)
+	if !r.TakesOutcomes(noon.Add(9 * time.Hour)) {
+		t.Error("a room that is open takes no answer")
+	}
+	if r.End(noon).TakesOutcomes(noon.Add(time.Second)) {
+		t.Error("a room takes answers after its end, and nobody chose so")
+	}
+	for ended, want := range map[int]int{12: 20, 16: 20, 18: 21, 22: 25} {
+		end := time.Date(2026, 11, 26, ended, 0, 0, 0, zone)
+		until := Evening(end.UTC(), zone)
+		open := r.End(end).TakeAnswersUntil(until)
+		if got := until.Sub(noon); got != time.Duration(want-12)*time.Hour || !open.TakesOutcomes(until.Add(-1)) || open.TakesOutcomes(until) {
+			t.Errorf("ended at %d, open until %s", ended, until)
+		}
+	}
+}
+
+func TestAReplyToAnotherQuestionIsDropped(t *testing.T) {
+	r, _ := room().Ask("go-on", start)
+	s := take(t, r, 1).Reply(r.Question, 1, "yes", after(time.Second))
+	next, _ := r.Ask("which", after(time.Minute))
+	for _, c := range []struct {
+		n      int
+		answer string
+		want   string
+	}{{1, "yes", ""}, {2, "yes", ""}, {2, "3", "3"}} {
+		if got := s.Reply(next.Question, c.n, c.answer, after(time.Minute)).ReplyIn(next.Question); got != c.want {
+			t.Errorf("%+v: %q", c, got)
+		}
+	}
+	if got := Look(r, []Seat{s}, nil, course, after(time.Minute)).Replies["yes"]; got != 1 {
+		t.Error(got)
+	}
+	closed, _ := next.Ask("", after(time.Hour))
+	if again, _ := closed.Ask("go-on", after(time.Hour)); again.Question.Number != 3 || s.ReplyIn(again.Question) != "" {
+		t.Error("an old reply answers a new question")
+	}
+}
+
+func TestAnEventIsTakenBackAndANewCodeKeepsTheSlide(t *testing.T) {
+	r, _ := room().LeadTo("two", start)
+	r, _ = r.Inject(Expired, after(time.Minute))
+	back, _ := r.Inject("", after(2*time.Minute))
+	if back.Event != "" || back.Step != "two" || back.Moves != r.Moves+1 {
+		t.Errorf("%+v", back)
+	}
+	if coded, _ := back.Recode("111222", after(3*time.Minute)); coded.ShowCode {
+		t.Error("a new code took the slide off the wall")
+	}
+	if s := take(t, r, 1).Call(start).Notice(after(time.Second)); s.Noticed.IsZero() || !s.Uncall(after(time.Minute)).Noticed.IsZero() {
+		t.Error("a call is not seen, or stays seen")
+	}
+}

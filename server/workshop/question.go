@@ -1,0 +1,61 @@
+package workshop
+
+import (
+	"slices"
+	"time"
+)
+
+// Question is a quick question to the whole room.
+type Question struct {
+	Kind   string `json:"kind"` // one of Questions
+	Number int    `json:"number"`
+}
+
+// Questions are the two that there are, with the answers to each: whether everybody is ready to go on, and which one it is.
+func Questions() map[string][]string {
+	return map[string][]string{"go-on": {"yes", "wait"}, "which": {"1", "2", "3", "4"}}
+}
+
+// Ask puts a question to the room, in the place of the one before; "" takes it back.
+func (r Room) Ask(kind string, now time.Time) (Room, error) {
+	if err := r.open(); err != nil {
+		return r, err
+	}
+	r.Question.Kind = kind
+	if kind != "" {
+		r.Question.Number++
+		r.Dark, r.ShowCode = false, false
+	}
+	return r.did(now), nil
+}
+
+// Reply notes an answer to a question; one to another question than the present one is dropped.
+func (s Seat) Reply(q Question, number int, answer string, now time.Time) Seat {
+	if q.Kind == "" || number != q.Number || !slices.Contains(Questions()[q.Kind], answer) {
+		return s
+	}
+	s.Replied, s.ReplyTo = answer, number
+	return s.did(now)
+}
+
+// ReplyIn is the answer to the present question, or "".
+func (s Seat) ReplyIn(q Question) string {
+	if q.Kind == "" || s.ReplyTo != q.Number {
+		return ""
+	}
+	return s.Replied
+}
+
+// countReplies is how many gave which answer.
+func countReplies(q Question, seats []Seat) map[string]int {
+	if q.Kind == "" {
+		return nil
+	}
+	out := map[string]int{}
+	for _, s := range seats {
+		if a := s.ReplyIn(q); a != "" {
+			out[a]++
+		}
+	}
+	return out
+}
