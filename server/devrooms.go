@@ -319,7 +319,7 @@ func everyAddress() (out []network.Address) {
 func kitWith(addresses []network.Address, cause string) func(*Server, *fiber.Ctx, string, workshop.Room) error {
 	return func(s *Server, c *fiber.Ctx, lang string, _ workshop.Room) error {
 		token, _ := s.checks.open(s.keepSecret(c, trainerCookie), always)
-		v := site.KitView{Token: token, Still: true, At: addresses[0], Addresses: addresses, Cause: site.Cause{Kind: cause, Host: addresses[0].Typed, Flag: "--public-url " + addresses[0].Base}}
+		v := site.KitView{Now: s.opt.Now(), Token: token, Still: true, At: addresses[0], Addresses: addresses, Cause: site.Cause{Kind: cause, Host: addresses[0].Typed, Flag: "--public-url " + addresses[0].Base}}
 		page, err := s.site().Kit(lang, v)
 		if err != nil {
 			return err

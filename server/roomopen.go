@@ -27,6 +27,7 @@ func (s *Server) kit(c *fiber.Ctx) error {
 	if secret != "" {
 		v.Rooms = roomViews(s.opt.Store.RoomsOf(secret))
 	}
+	v.Now = s.opt.Now()
 	_, v.Deleted = workshop.ParseCode(c.Query("deleted"))
 	page, err := s.site().Kit(lang, v)
 	if err != nil {

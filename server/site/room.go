@@ -181,7 +181,8 @@ type KitView struct {
 	Still     bool   // made up for writers: it follows no event
 	Rooms     []Room // that this trainer has open
 	Deleted   bool   // a room has just been deleted
-	Own       bool   // the trainer sits at the machine on which the program runs
+	Now       time.Time
+	Own       bool // the trainer sits at the machine on which the program runs
 
 	Faults []string // of the trainer's own files beside the program
 }
@@ -195,6 +196,8 @@ type Cause struct {
 
 type kitPart struct {
 	KitView
+	Days, Times []string // to choose from for the invitation
+
 	First     kitAddress
 	Others    []kitAddress
 	Automatic bool // no address is chosen: the program goes on choosing
@@ -219,6 +222,8 @@ func AddressWords(p *locale.Printer, a network.Address) (string, error) {
 	note, err := p.T("net." + string(a.Note))
 	return words + " · " + note, err
 }
+
+const inviteDays = 21 // from today, to choose from for the invitation
 
 // IsKit tells whether a path is the trainer's kit's.
 func IsKit(path string) bool { return strings.HasSuffix(path, "/workshop") }
@@ -246,6 +251,12 @@ func (s *Site) Kit(lang string, v KitView) ([]byte, error) {
 		if kit.Why, err = b.H("kit.why-"+v.Cause.Kind, "Host", v.Cause.Host, "Flag", v.Cause.Flag); err != nil {
 			return nil, err
 		}
+	}
+	for day := range inviteDays {
+		kit.Days = append(kit.Days, b.p.Date(v.Now.AddDate(0, 0, day)))
+	}
+	for half := 16; half <= 33; half++ { // from eight to half past four
+		kit.Times = append(kit.Times, fmt.Sprintf("%d:%02d", half/2, half%2*30))
 	}
 	w := p.(*workshopPage)
 	w.Kit = kit

@@ -4,21 +4,13 @@ part(() => {
   if (document.body.dataset.page !== "workshop") return;
   const { oneAtATime, follow } = live, { refresh, refused } = redraw;
 
-  /* What is typed takes the places of the dotted lines, and leaves this page only as a message that the trainer copies. */
+  /* What is chosen takes the places of the first dotted lines. */
   const text = document.getElementById("invitation"), fill = document.getElementById("fill"), dots = "............";
-  const between = text?.textContent?.split(dots) || [];
-  const fields = (fill?.dataset.labels || "").split("|").map((words) => {
-    const label = document.createElement("label"), field = document.createElement("input");
-    field.type = "text";
-    field.maxLength = 60;
-    field.autocomplete = "off";
-    label.append(words + " ", field);
-    fill?.append(label);
-    return field;
+  const between = text?.textContent?.split(dots) || [], chosen = /** @type {NodeListOf<HTMLSelectElement>} */ (document.querySelectorAll("#fill select"));
+  fill?.addEventListener("change", () => {
+    if (text) text.textContent = between.map((words, i) => words + (i < between.length - 1 ? chosen[i]?.value || dots : "")).join("");
   });
-  fill?.addEventListener("input", () => {
-    if (text) text.textContent = between.map((words, i) => words + (i < between.length - 1 ? fields[i]?.value.trim() || dots : "")).join("");
-  });
+  takeOver("fill");
 
   function kit() {
     const card = /** @type {HTMLElement|null} */ (document.querySelector("[data-check]"));

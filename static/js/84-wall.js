@@ -2,7 +2,7 @@
 /* The wall. */
 part(() => {
   if (document.body.dataset.page !== "room/screen") return;
-  const { oneAtATime, follow } = live, { fetchPage, refused, lostSign, press } = redraw;
+  const { oneAtATime, follow, wordsOf } = live, { fetchPage, refused, lostSign, press } = redraw;
 
   function wall() {
     let heard = 0;
@@ -53,7 +53,8 @@ part(() => {
     /* A clicker moves the class: the wall's own browser holds the trainer's key. */
     const sign = lostSign();
     const ask = async (/** @type {string} */ what, /** @type {Record<string, string>} */ fields) => {
-      await press(`/workshop/${room}/${what}`, fields, sign);
+      const answer = await press(`/workshop/${room}/${what}`, fields, sign);
+      if (answer && !answer.ok) stage.tell(await wordsOf(answer));
     };
     const dark = () => /** @type {HTMLElement|null} */ (document.querySelector(".blackout"));
     /** Black at once, and on the console too. @param {boolean} on */
