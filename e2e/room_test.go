@@ -353,7 +353,7 @@ func TestTheWallOfARoomFitsWhateverItShows(t *testing.T) {
 	}
 	r.trainer.press(".runs summary")
 	r.trainer.press(`.runlist li:has(input[value="relayed-code"]) button`)
-	r.trainer.waitFor(`.runlist .current`)
+	r.trainer.wait("the run", `!!document.querySelector(".runlist .current")`)
 	look("run", tooSmallOrCut)
 }
 

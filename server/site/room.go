@@ -953,7 +953,7 @@ type handView struct {
 type amount struct{ Add, Label string }
 
 // Amounts are what the trainer may add to a count by one press.
-func (p *reportPage) Amounts() []amount { return []amount{{"-1", "−1"}, {"1", "+1"}, {"10", "+10"}} }
+func (p *reportPage) Amounts() []amount { return []amount{{"-1", "-1"}, {"1", "+1"}, {"10", "+10"}} }
 
 // reportBar is one step in the picture of medians.
 type reportBar struct {
