@@ -124,7 +124,6 @@ part(() => {
     away.addEventListener("click", () => { kept.keep("away", "yes"); if (last) { mark(last.moves); show(last); } });
     frozen.append(bar.querySelector("[data-call]")?.cloneNode(true) || "");
     document.querySelectorAll("[data-call]").forEach((b) => b.addEventListener("click", () => insist(`/workshop/${room.id}/call`, {}, sent)));
-    if (page === "launch") document.querySelectorAll("[data-show]").forEach((b) => b.addEventListener("click", () => insist(`/workshop/${room.id}/outcome`, { outcome: b.matches("[data-show=in]") ? "in" : "other" }, sent)));
     called.querySelector("[data-uncall]")?.addEventListener("click", () => insist(`/workshop/${room.id}/uncall`, {}, sent));
     if (hub) document.addEventListener("submit", (event) => {
       const form = /** @type {HTMLFormElement} */ (event.target);
