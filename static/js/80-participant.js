@@ -85,11 +85,9 @@ part(() => {
       if (!now.href || here(now.href) || now.state === "ended") mark(now.moves);
       else if (moved && seen.startsWith(room.id + ".") && !now.frozen && kept.of("away") !== "yes" && !busy()) {
         mark(now.moves);
-        kept.keep("before", location.pathname);
         location.assign(now.href);
         return;
       } else if (!seen.startsWith(room.id + ".")) mark(now.moves); // just joined: the page says where the class is
-      if (before && before.href && !now.href && isEvent(before.href) && kept.of("before")) return location.assign(kept.of("before"));
       show(now);
     }
     const isEvent = (/** @type {string} */ href) => /qr-(expired|declined)$/.test(href);
