@@ -179,6 +179,9 @@ func TestAuditWindows(t *testing.T) {
 		}
 		v := w.doubleClick(dir, "GUIDE_ADDR=127.0.0.1:0")
 		v.waitFor("จึงเก็บห้องไว้ที่", "Nothing can be kept here", "The trainer's page: http://127.0.0.1:")
+		if w.browser() == "" {
+			t.Error("no browser is opened")
+		}
 	})
 	t.Run("a wrong value", func(t *testing.T) {
 		v := w.doubleClick(t.TempDir(), "GUIDE_PUBLIC_URL=nonsense")

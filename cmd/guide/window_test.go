@@ -91,6 +91,7 @@ func fakeBrowser(t *testing.T) func() string {
 	return func() string {
 		for until := time.Now().Add(patient); time.Now().Before(until); time.Sleep(10 * time.Millisecond) {
 			if text, err := os.ReadFile(opened); err == nil {
+				os.Remove(opened) // each opening is told once
 				return string(text)
 			}
 		}
