@@ -47,8 +47,8 @@ func TestAuditDeployOnAnyPort(t *testing.T) {
 				if d.noScript {
 					computer.press(".make-grant button")
 				}
-				computer.waitFor(".ref [data-reference]")
 				computer.arriveAt(`^/th/g/`)
+				computer.waitFor(".qr svg")
 				if got := computer.camera(); !strings.HasPrefix(got, address+"/d/") {
 					t.Errorf("the code carries %q", got)
 				}
