@@ -80,7 +80,7 @@ func TestAnExportTeachesEverythingWithoutAServer(t *testing.T) {
 		p.visit("/th/index.html")
 		p.waitFor("[data-resume]")
 		p.press("[data-resume] a")
-		p.at("th/guide/cannot-sign-in.html")
+		p.at("th/practice/with-hints/napplus.html")
 
 		p.press(".lang a[hreflang=en]")
 		p.at("en/guide/cannot-sign-in.html")
