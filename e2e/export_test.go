@@ -83,7 +83,7 @@ func TestAnExportTeachesEverythingWithoutAServer(t *testing.T) {
 		p.at("th/practice/with-hints/napplus.html")
 
 		p.press(".lang a[hreflang=en]")
-		p.at("en/guide/cannot-sign-in.html")
+		p.at("en/practice/with-hints/napplus.html")
 		p.visit("/en/practice/index.html")
 		p.press("[data-scenario=expired] .button")
 		p.at("en/practice/expired/napplus.html")
