@@ -32,7 +32,11 @@ func (b *browser) note(id string) (s seatNote) {
 	return s
 }
 
-var markup = regexp.MustCompile(`<[^>]*>`)
+var (
+	markup    = regexp.MustCompile(`<[^>]*>`)
+	inlineTag = regexp.MustCompile(`</?(?:span|br)\b[^>]*>`)
+	spaces    = regexp.MustCompile(`\s+`)
+)
 
 // plainText is what a page says, in one line.
 func plainText(body string) string {

@@ -18,8 +18,6 @@ import (
 
 var (
 	screenHref = regexp.MustCompile(`<a href="(/[^"]*)"><span>(th|en)</span>`)
-	inlineTag  = regexp.MustCompile(`</?(?:span|br)\b[^>]*>`)
-	spaces     = regexp.MustCompile(`\s+`)
 	fillIn     = regexp.MustCompile(`\{\{[^}]*\}\}`)
 )
 
