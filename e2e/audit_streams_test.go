@@ -447,7 +447,7 @@ func TestAuditStreamsOverABadWireTheResultArrivesWithinFiveSecondsOfRecovery(t *
 			for _, p := range []*tab{computer, seat} {
 				p.expect(`ERR_\w+`, `\b503\b`)
 			}
-			digits := strings.ReplaceAll(computer.text("[data-user-code]"), " ", "")
+			digits := strings.ReplaceAll(computer.digits(), " ", "")
 			time.Sleep(2 * time.Second)
 
 			mend := break_(w)

@@ -86,7 +86,7 @@ func missingStyles(t *testing.T, all []place) string {
 			known[m[1]] = true
 		}
 	}
-	if len(known) != 5 {
+	if len(known) != 6 {
 		t.Fatalf("%d kinds of page", len(known))
 	}
 	return js("missing-rules", slices.Collect(maps.Keys(known)))

@@ -45,13 +45,13 @@ func TestACodeThatRunsOutIsRenewedQuietlyInPlace(t *testing.T) {
 	t.Parallel()
 	site := start(t, "--grant-ttl", "15s")
 	computer, phone := pc.atTheCode(t, site), mobile.open(t, site.url)
-	first, digits := computer.camera(), computer.text("[data-user-code]")
+	first, digits := computer.camera(), computer.digits()
 	eval[bool](computer, `window.same=true`)
 	computer.waitFor(".countdown") // within its last minute, and with the words that the real one may differ
 	if got := computer.text(".countdown"); !strings.Contains(got, "ของจริงอาจต่างไป") {
 		t.Errorf("the countdown says %q", got)
 	}
-	computer.wait("another code", `document.querySelector("[data-user-code]").innerText.trim()!==`+quote(digits))
+	computer.wait("another code", `document.querySelector("[data-user-code]").textContent.trim()!==`+quote(digits))
 	if !eval[bool](computer, `window.same===true`) {
 		t.Error("the page was loaded anew; the code should change in place")
 	}
@@ -88,10 +88,10 @@ func TestAReloadOnEitherSideLosesNothing(t *testing.T) {
 	site := start(t)
 	for _, dev := range []device{pc, pc.withoutScript()} {
 		computer, phone := dev.atTheCode(t, site), mobile.open(t, site.url)
-		reference, digits := computer.text(".computer [data-reference]"), computer.text("[data-user-code]")
+		reference, digits := computer.text(".computer [data-reference]"), computer.digits()
 		computer.reload()
 		computer.state("pending")
-		if computer.text(".computer [data-reference]") != reference || computer.text("[data-user-code]") != digits {
+		if computer.text(".computer [data-reference]") != reference || computer.digits() != digits {
 			t.Errorf("after a reload the computer shows another code")
 		}
 		phone.scanFrom(computer)
@@ -164,7 +164,7 @@ func TestEachTabHasACodeOfItsOwn(t *testing.T) {
 	second := first.another()
 	second.visit("/th/practice/standard/qr")
 	second.showCode()
-	if a, b := first.text("[data-user-code]"), second.text("[data-user-code]"); a == b {
+	if a, b := first.digits(), second.digits(); a == b {
 		t.Errorf("both tabs show %s", a)
 	}
 	phone.scanFrom(second)
@@ -223,7 +223,7 @@ func TestNineTypedDigitsDoWhatTheCodeDoes(t *testing.T) {
 			computer, phone := pc.open(t, site.url), dev.open(t, site.url)
 			computer.visit("/" + lang + "/practice/standard/qr")
 			computer.showCode()
-			digits := computer.text("[data-user-code]")
+			digits := computer.digits()
 			if got := computer.text(".typed"); !strings.Contains(got, strings.TrimPrefix(site.url, "http://")+"/d") {
 				t.Errorf("the page does not say where to type: %q", got)
 			}
@@ -342,7 +342,7 @@ func TestAServerThatComesBackFindsItsBrowsersWaiting(t *testing.T) {
 			for _, p := range []*tab{scripted, plain, phone, phone2} { // a phone may just be fetching its icon
 				p.expect(`ERR_CONNECTION_REFUSED`, `ERR_INCOMPLETE_CHUNKED_ENCODING`, `ERR_CONNECTION_RESET`, `ERR_EMPTY_RESPONSE`, `ERR_SOCKET_NOT_CONNECTED`, `\b503\b`)
 			}
-			was := scripted.text("[data-user-code]")
+			was := scripted.digits()
 			end(site)
 			time.Sleep(3 * time.Second) // long enough for the browsers to have noticed and tried in vain
 			site.run()
@@ -400,7 +400,7 @@ func TestMoreTimeCanBeHadBeforeTheCodeRunsOut(t *testing.T) {
 	site := start(t, "--grant-ttl", "15s")
 	for _, dev := range []device{pc, pc.withoutScript()} {
 		computer := dev.atTheCode(t, site)
-		digits := computer.text("[data-user-code]")
+		digits := computer.digits()
 		for range 4 { // a code of a quarter of a minute lasts over one then
 			computer.press(".more-time button")
 			if dev.noScript {
@@ -417,7 +417,7 @@ func TestMoreTimeCanBeHadBeforeTheCodeRunsOut(t *testing.T) {
 			}
 		}
 		time.Sleep(16 * time.Second) // longer than the code would have lived: what is tested
-		if got := computer.text("[data-user-code]"); got != digits {
+		if got := computer.digits(); got != digits {
 			t.Errorf("the code has changed from %s to %s", digits, got)
 		}
 		phone := mobile.open(t, site.url)

@@ -64,6 +64,13 @@ func (p *tab) showCode() {
 	p.wait("a live code", `(d=>d&&/^\d{3} \d{3} \d{3}$/.test(d.textContent.trim()))(document.querySelector("[data-user-code]"))&&document.querySelector(".live").dataset.state==="pending"`)
 }
 
+// digits are those of the code, "123 456 789", which are folded away until somebody's camera does not work.
+func (p *tab) digits() string {
+	p.t.Helper()
+	p.wait("the digits", `(d=>d&&(d.closest("details").open=true)&&!!d.textContent.trim())(document.querySelector("[data-user-code]"))`)
+	return eval[string](p, `document.querySelector("[data-user-code]").textContent.trim()`)
+}
+
 var scanURL = regexp.MustCompile(`^(http://[^/]+)/d/[A-Za-z0-9_-]{22}$`)
 
 // scanFrom reads the QR code off the computer's screen and opens what it carries, as a phone's camera app does.

@@ -136,7 +136,7 @@ func TestWhatIsOnAScreenIsDrawnAnewWhenTheLaptopJoinsAnotherNetwork(t *testing.T
 		l.joins(addr + "/24")
 		at := addr + ":3000"
 		for name, p := range map[string]*tab{"the code's page": code, "the kit": kit, "the wall": wall} {
-			p.wait(name+" to say "+at, `document.body.innerText.includes(`+quote(at)+`)`)
+			p.wait(name+" to say "+at, `document.body.textContent.includes(`+quote(at)+`)`)
 			if got := p.camera(); !strings.HasPrefix(got, "http://"+at+"/") {
 				t.Errorf("with %s the code on %s carries %q", addr, name, got)
 			}

@@ -88,7 +88,7 @@ func TestCodesAndRoomsAreNeverKeptInTheBrowser(t *testing.T) {
 	secret := map[string]string{}
 	p.visit("/th/practice/standard/qr")
 	p.showCode()
-	secret["the digits of a code"] = p.text("[data-user-code]")
+	secret["the digits of a code"] = p.digits()
 	p.reload() // the code's own page, from the server
 	p.state("pending")
 	secret["an address of a code"] = p.path()

@@ -73,7 +73,7 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 			if _, ok := checked[path]; !ok {
 				checked[path], _, _ = site.get(path)
 			}
-			if s := checked[path]; s != http.StatusOK && s != http.StatusFound {
+			if s := checked[path]; s != http.StatusOK && s != http.StatusFound && !(s == http.StatusSeeOther && strings.HasSuffix(path, "/surprise/draw")) {
 				t.Errorf("%s links to %s, which answers %d", p.path, link, s)
 			}
 			path, _, _ = strings.Cut(path, "?")
@@ -176,11 +176,11 @@ func TestTheLanguageSwitchKeepsThePage(t *testing.T) {
 	computer.arrive("/en/") // remembered
 	computer.visit("/en/practice/standard/qr")
 	computer.showCode()
-	digits := computer.text("[data-user-code]")
+	digits := computer.digits()
 	computer.press(".lang a[hreflang=th]")
 	computer.arriveAt("^/th/g/")
 	computer.state("pending")
-	if got := computer.text("[data-user-code]"); got != digits {
+	if got := computer.digits(); got != digits {
 		t.Errorf("switching the language changed the code from %s to %s", digits, got)
 	}
 	phone.scanFrom(computer)
@@ -335,7 +335,7 @@ func TestAGrantOfAnotherBrowserIsNotShown(t *testing.T) {
 	other.expect(`404`)
 	mine.arriveAt("^/th/g/")
 	path := mine.path()
-	digits := mine.text("[data-user-code]")
+	digits := mine.digits()
 	other.visit(path)
 	other.waitFor(".error-page")
 	if body := eval[string](other, `document.documentElement.outerHTML`); strings.Contains(body, digits) || other.sees("[data-grant]") {

@@ -46,6 +46,7 @@ func TestWhateverTheServerRefusesIsRead(t *testing.T) {
 	refuse.Store(false)
 	computer.press(".make-grant button")
 	computer.arrive("/th/g/[A-Za-z0-9_-]{16}$")
+	computer.press(".typed-in summary")
 	digits := strings.ReplaceAll(computer.text("[data-user-code]"), " ", "")
 	refuse.Store(true)
 	computer.run(`(f=>{f.hidden=false;f.querySelector("button").click()})(document.querySelector(".more-time"))`)
