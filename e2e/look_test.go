@@ -5,6 +5,7 @@ import (
 	"html"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -153,7 +154,7 @@ func TestEveryPageInEveryStateStandsStillIsFreeOfBarriersInLightAndDarkAndFitsEv
 	poor := lateScripts(t, site)
 	var seen sync.Map
 	var early atomic.Int32
-	all := distinct(places(site))
+	all := oneTwinOfAKind(distinct(places(site)))
 	lacks := missingStyles(t, all)
 	slices.SortStableFunc(all, func(a, b place) int { return strings.Compare(a.device.name, b.device.name) })
 	t.Cleanup(func() { t.Logf("%d of %d pages were painted before their script came", early.Load(), len(all)) })
@@ -185,6 +186,26 @@ func TestEveryPageInEveryStateStandsStillIsFreeOfBarriersInLightAndDarkAndFitsEv
 			}
 		})
 	}
+}
+
+var dataPage = regexp.MustCompile(` data-page="([^"]*)"`)
+
+// oneTwinOfAKind leaves one twin of each template; the audit looks at all.
+func oneTwinOfAKind(all []place) []place {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(all, func(at place) bool {
+		if !at.twin || thorough {
+			return false
+		}
+		m := dataPage.FindStringSubmatch(at.body)
+		kind := ""
+		if m != nil {
+			kind = m[1]
+		}
+		again := seen[kind]
+		seen[kind] = true
+		return again
+	})
 }
 
 // chunks cuts the list into parts of one device each, of n at most; what leaves marks in the browser stands alone.
