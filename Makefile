@@ -15,7 +15,7 @@ SHARED = $$(go list ./... | grep -vxF "$$(go list $(PURE))")
 
 test: setup vet ## everything: install what is missing, vet, format, all tests, the browser's too; make test ONLY=TestHome
 	@$(MAKE) --no-print-directory -j2 --output-sync=recurse pure shared
-	go -C e2e test -count=1 -parallel 4 -timeout 40m $(if $(ONLY),-run '$(ONLY)') . # never from the cache, which does not know that it builds the program
+	go -C e2e test -count=1 -parallel 8 -timeout 40m $(if $(ONLY),-run '$(ONLY)') . # never from the cache, which does not know that it builds the program
 
 pure:
 	go test -timeout 20m $(if $(ONLY),-run '$(ONLY)') $(PURE) ./server
