@@ -73,18 +73,22 @@ func TestTheLikeliestAddressIsThatOfTheCardBehindWhichPhonesAre(t *testing.T) {
 		"nothing":                    {nil, nil},
 		"link-local IPv6 only":       {[]Card{card("w", "a4:5e:60:c1:22:34", "fe80::7/64", wifi)}, nil},
 	} {
-		t.Run(name, func(t *testing.T) {
-			for range 2 { // in whatever order the system tells them
-				var got []string
-				for _, r := range Rank(c.cards) {
-					got = append(got, r.Addr.String()+" "+string(r.Type)+" "+string(r.Note))
-				}
-				if !slices.Equal(got, c.want) {
-					t.Errorf("%q, want %q", got, c.want)
-				}
-				slices.Reverse(c.cards)
-			}
-		})
+		t.Run(name, func(t *testing.T) { ranks(t, c.cards, c.want) })
+	}
+}
+
+// ranks expects "address type note" of each, in whatever order the system tells the cards.
+func ranks(t *testing.T, cards []Card, want []string) {
+	t.Helper()
+	for range 2 {
+		var got []string
+		for _, r := range Rank(cards) {
+			got = append(got, r.Addr.String()+" "+string(r.Type)+" "+string(r.Note))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q, want %q", got, want)
+		}
+		slices.Reverse(cards)
 	}
 }
 
