@@ -293,9 +293,6 @@ func TestASessionsOpenGrantsAreLimitedAndReplacingUsesUpNothing(t *testing.T) {
 }
 
 func TestWhenAllCodesAreTakenThatIsSaidAndPeopleKeepAReserve(t *testing.T) {
-	if testing.Short() {
-		t.Skip("makes thousands of grants")
-	}
 	w := start(t, setup{})
 	fill := func(upTo int) {
 		t.Helper()
