@@ -75,7 +75,7 @@ func serve(dir string, secure bool, ttl time.Duration) error {
 		return err
 	}
 	srv := server.New(server.Options{
-		Site: pages, Store: rooms, Hub: hub, LiveURL: "https://napplus.invalid/", GrantTTL: ttl, Log: log,
+		Site: pages, Store: rooms, Hub: hub, GrantTTL: ttl, Log: log,
 		AdminMetrics: metrics, Network: network.New(network.Options{Listening: ln.Addr().(*net.TCPAddr).AddrPort(), Secure: secure}),
 	})
 	if secure {

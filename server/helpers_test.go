@@ -129,7 +129,7 @@ func start(t testing.TB, with setup) *world {
 	}
 	w.store, w.url = grants, "http://"+ln.Addr().String()
 	opt := server.Options{
-		Site: pages, Store: grants, Hub: hub, LiveURL: liveURL, GrantTTL: with.ttl, MaxOpen: with.codes,
+		Site: pages, Store: grants, Hub: hub, GrantTTL: with.ttl, MaxOpen: with.codes,
 		Network: with.network, Now: with.now, Log: log, AdminMetrics: server.NewMetrics(), Machine: func() doctor.Machine { return doctor.Machine{Port: "3000", Free: 1 << 40} },
 	}
 	if with.dev {

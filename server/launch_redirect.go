@@ -5,5 +5,5 @@ import "github.com/gofiber/fiber/v2"
 // goLive leads to the real login, for a bookmark. It takes no target from the request.
 func (s *Server) goLive(c *fiber.Ctx) error {
 	private(c)
-	return c.Redirect(s.opt.LiveURL, fiber.StatusFound)
+	return c.Redirect(s.site().LiveURL(), fiber.StatusFound)
 }

@@ -37,7 +37,6 @@ type Options struct {
 	Store    *store.Store
 	Hub      *live.Hub       // woken with GrantTopic at each change of a grant
 	Network  *network.Source // by which addresses phones reach this site
-	LiveURL  string          // the real login
 	GrantTTL time.Duration   // of a practice code
 	MaxOpen  int             // how many practice codes may wait for an answer at once, over all processes; 0: maxOpen
 

@@ -105,15 +105,14 @@ type jsonFault struct {
 func (s source) faults() tutorial.Faults {
 	catalog, err := s.catalog()
 	if err != nil { // no language can be relied on
-		return slices.Concat(faultsOf(err), s.spellings(), s.vocabulary())
+		return slices.Concat(faultsOf(err), s.vocabulary())
 	}
 	var faults tutorial.Faults
 	for _, err := range catalog.Check() {
 		faults = append(faults, faultsOf(err)...)
 	}
-	faults = slices.Concat(faults, s.spellings(), s.vocabulary())
 	guides, wrong := tutorial.Read(s.markdown(), s.options(catalog))
-	faults = append(faults, wrong...)
+	faults = slices.Concat(faults, s.spellings(guides[locale.Source].Site), s.vocabulary(), wrong)
 	for _, lang := range catalog.Languages() {
 		faults = append(faults, s.stale(guides[lang])...)
 	}
@@ -147,7 +146,7 @@ func (s source) rootOr(other string) string {
 // plainSite is what a site is built with to be looked at, not to be served.
 func (s source) plainSite(guides map[string]*tutorial.Guide, catalog *locale.Catalog) site.Options {
 	o := s.siteOptions(guides, catalog)
-	o.Static, o.LiveURL, o.GrantTTL = static.FS, defaultLiveURL, 10*time.Minute
+	o.Static, o.GrantTTL = static.FS, 10*time.Minute
 	return o
 }
 
@@ -193,13 +192,11 @@ func leadsTo(g *tutorial.Guide, text string) bool {
 	return false
 }
 
-// The app's name. Its other spellings may stand only in what is quoted from a screen.
 var (
-	anySpelling = regexp.MustCompile(`(?i)\btha[i]?[ -]?[i]?d\b`)
-	quotation   = regexp.MustCompile("“[^”\n]*”|\"[^\"\n]*\"|‘[^’\n]*’|`[^`\n]*`|‹[^›\n]*›|«[^»\n]*»")
-	identifier  = regexp.MustCompile(`^(?:id|action|screen|icon|step|source):`)
-	linkTarget  = regexp.MustCompile(`\]\([^)]*\)|\{#[^}]*\}|<[^>]*>`)
-	tomlValue   = regexp.MustCompile(`^\s*[\w."-]+\s*=\s*(?:"""|"|''')?`)
+	quotation  = regexp.MustCompile("“[^”\n]*”|\"[^\"\n]*\"|‘[^’\n]*’|`[^`\n]*`|‹[^›\n]*›|«[^»\n]*»")
+	identifier = regexp.MustCompile(`^(?:id|action|screen|icon|step|source):`)
+	linkTarget = regexp.MustCompile(`\]\([^)]*\)|\{#[^}]*\}|<[^>]*>`)
+	tomlValue  = regexp.MustCompile(`^\s*[\w."-]+\s*=\s*(?:"""|"|''')?`)
 )
 
 // contentLine is what a person reads of one line of a content folder or of the interface words.
@@ -253,13 +250,25 @@ func (s source) eachLine(visit func(contentLine)) {
 	}
 }
 
-// spellings finds the app's name spelt another way than ThaID outside quotation marks.
-func (s source) spellings() (faults tutorial.Faults) {
+// spellings finds the app's name spelt another way than the site's file has it. The other ways may stand only in what is
+// quoted from a screen: on a simulated one, or between quotation marks.
+func (s source) spellings(facts *tutorial.Facts) (faults tutorial.Faults) {
+	if facts.App == "" {
+		return nil // told by who reads the file
+	}
+	names := []string{regexp.QuoteMeta(facts.App)}
+	for _, spelling := range facts.Spellings {
+		names = append(names, regexp.QuoteMeta(spelling))
+	}
+	spelt := regexp.MustCompile(`(?i)\b(?:` + strings.Join(names, "|") + `)\b`)
 	s.eachLine(func(line contentLine) {
-		for _, spelt := range anySpelling.FindAllString(quotation.ReplaceAllString(line.text, ""), -1) {
-			if spelt != "ThaID" {
-				faults = append(faults, line.fault(fmt.Sprintf("the app's name is spelt %q", spelt),
-					"write ThaID, or put what is quoted from a screen between quotation marks"))
+		if strings.Contains(line.file, "/"+tutorial.ScreenFolder+"/") {
+			return
+		}
+		for _, name := range spelt.FindAllString(quotation.ReplaceAllString(line.text, ""), -1) {
+			if name != facts.App {
+				faults = append(faults, line.fault(fmt.Sprintf("the app's name is spelt %q", name),
+					"write "+facts.App+", or put what is quoted from a screen between quotation marks"))
 			}
 		}
 	})

@@ -23,7 +23,7 @@ type exportCommand struct {
 	Scorm     string `placeholder:"FILE.zip" help:"Write a SCORM 1.2 package instead, for Moodle and other learning systems."`
 	Content   string `env:"GUIDE_CONTENT" placeholder:"DIR" help:"The guide's Markdown from a folder instead of the program's own."`
 	Unit      string `env:"GUIDE_UNIT" placeholder:"FILE" help:"A file with the unit's own details."`
-	LiveURL   string `default:"${live}" env:"GUIDE_LIVE_URL" placeholder:"URL" help:"The real login; https only (${default})."`
+	LiveURL   string `env:"GUIDE_LIVE_URL" placeholder:"URL" help:"The real login, https only, instead of the one that the content names."`
 	PublicURL string `placeholder:"URL" help:"Where the files will be found, with its path: for the QR code on printed sheets. Without it there is none."`
 }
 
@@ -76,7 +76,7 @@ func (cmd *exportCommand) export() (*exported, error) {
 	if cmd.PublicURL != "" {
 		var err error
 		if public, err = network.ParsePublicURL(cmd.PublicURL); err != nil {
-			return nil, wrongFlag("public-url", cmd.PublicURL, "an address looks like https://hospital.example.org/nap")
+			return nil, wrongFlag("public-url", cmd.PublicURL, "an address looks like https://hospital.example.org/practice")
 		}
 	}
 	from, _ := contentBeside(cmd.Content)

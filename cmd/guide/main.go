@@ -1,4 +1,4 @@
-// Command guide serves a site that practises the NAP login with ThaID.
+// Command guide serves a site on which people practise a login.
 package main
 
 import (

@@ -45,11 +45,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	helped := false
 	parser, err := kong.New(&cli,
 		kong.Name("guide"),
-		kong.Description("Practise the NAP login with ThaID: a site that takes staff through it step by step."),
+		kong.Description("Practise a login with simulated screens: a site that takes staff through it step by step."),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { helped = true }), // kong prints the help and calls this
 		kong.UsageOnError(),
-		kong.Vars{"live": defaultLiveURL, "admin": defaultAdminAddr, "addr": defaultAddr},
+		kong.Vars{"admin": defaultAdminAddr, "addr": defaultAddr},
 	)
 	if err != nil {
 		return fail(stderr, err)

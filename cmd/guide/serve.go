@@ -28,9 +28,6 @@ import (
 	"napguide/static"
 )
 
-// defaultLiveURL is the real login.
-const defaultLiveURL = "https://dmis.nhso.go.th/NAPPLUS/login.jsp"
-
 // memoryGoal is from where on memory is given back sooner than it would be, in bytes; GOMEMLIMIT sets another. A class of
 // three hundred needs half of it.
 const memoryGoal = 200 << 20
@@ -45,7 +42,7 @@ const flushTime = 500 * time.Millisecond
 type serveCommand struct {
 	Addr      string        `default:"${addr}" env:"GUIDE_ADDR" placeholder:"HOST:PORT" help:"Where to listen; port 0 takes a free one (${default})."`
 	PublicURL string        `env:"GUIDE_PUBLIC_URL" placeholder:"URL" help:"The site's address as phones open it: what QR codes carry. Without it, this machine's address on the LAN."`
-	LiveURL   string        `default:"${live}" env:"GUIDE_LIVE_URL" placeholder:"URL" help:"The real login; https only (${default})."`
+	LiveURL   string        `env:"GUIDE_LIVE_URL" placeholder:"URL" help:"The real login, https only, instead of the one that the content names."`
 	Data      string        `default:"guide-data" env:"GUIDE_DATA" placeholder:"DIR" help:"Folder of the embedded store; \"\" keeps everything in memory (${default})."`
 	Nats      []string      `env:"GUIDE_NATS" placeholder:"URL,…" help:"An outside NATS cluster with JetStream instead of the embedded store."`
 	Content   string        `env:"GUIDE_CONTENT" placeholder:"DIR" help:"The guide's Markdown from a folder instead of the program's own."`
@@ -145,7 +142,7 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 		dev = server.NewDev(hub.Wake)
 	}
 	srv := server.New(server.Options{
-		Site: pages, Store: grants, Hub: hub, Network: addresses, LiveURL: cmd.LiveURL, GrantTTL: cmd.GrantTTL, MaxOpen: cmd.MaxCodes,
+		Site: pages, Store: grants, Hub: hub, Network: addresses, GrantTTL: cmd.GrantTTL, MaxOpen: cmd.MaxCodes,
 		Log: log, AdminMetrics: metrics, TrustedProxies: proxies, Dev: dev, Faults: own.faultsIn,
 		Machine: func() doctor.Machine { return machineOf(cmd.Data, portOf(ln.Addr()), nil) },
 	})
@@ -277,6 +274,9 @@ func (cmd *serveCommand) certificate(log *slog.Logger) (*certificate, error) {
 }
 
 func checkLiveURL(text string) error {
+	if text == "" {
+		return nil // the content names it
+	}
 	if u, err := url.Parse(text); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil {
 		return wrongFlag("live-url", text, "the real login is an https address; nobody is sent anywhere else")
 	}

@@ -70,8 +70,14 @@ func (s source) catalog() (*locale.Catalog, error) { return locale.LoadLayers(s.
 func (s source) options(catalog *locale.Catalog) tutorial.Options {
 	return tutorial.Options{
 		Languages: catalog.Languages(), Screens: sandbox.ScreenActions(), Scenarios: sandbox.PracticeRuns(), Root: s.root(),
-		Text: locale.Text, Phrases: locale.Phrases,
+		Text: locale.Text, Phrases: locale.Phrases, SiteFile: ownSiteFile(),
 	}
+}
+
+// ownSiteFile is what the program's own content says of the whole site.
+func ownSiteFile() []byte {
+	raw, _ := fs.ReadFile(content.FS, tutorial.SiteFile) // it is inside the program
+	return raw
 }
 
 // load reads everything. Its error lists every fault, a line each.
@@ -89,7 +95,10 @@ func (s source) load() (map[string]*tutorial.Guide, *locale.Catalog, error) {
 		}
 	}
 	guides, err := tutorial.Load(s.markdown(), s.options(catalog))
-	return guides, catalog, err
+	if err != nil {
+		return nil, nil, err
+	}
+	return guides, catalog.With(tutorial.Words(guides)), nil
 }
 
 // siteOptions are a site's options as far as the source decides them.

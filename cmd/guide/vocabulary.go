@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -12,10 +14,8 @@ import (
 	"napguide/server/tutorial"
 )
 
-// siteFile holds what a content folder says of the whole site. A folder without one has the program's.
-const siteFile = "site.toml"
-
-// siteSettings are a site file's: per language the words that are not to be used.
+// siteSettings is what a site file says of words, per language: those that are not to be used. A folder without a site file
+// has the program's.
 type siteSettings map[string]struct {
 	Word []vocabularyRule
 }
@@ -42,18 +42,27 @@ func (r vocabularyRule) match(text string) string {
 // siteSettings reads the folder's site file. Its error is a list of faults.
 func (s source) siteSettings() (siteSettings, error) {
 	fsys, root := s.markdown(), s.root()
-	raw, err := fs.ReadFile(fsys, siteFile)
+	raw, err := fs.ReadFile(fsys, tutorial.SiteFile)
 	if err != nil {
 		fsys, root = content.FS, source{}.root()
-		if raw, err = fs.ReadFile(fsys, siteFile); err != nil {
+		if raw, err = fs.ReadFile(fsys, tutorial.SiteFile); err != nil {
 			return nil, err
 		}
 	}
 	fault := func(line int, msg, fix string) error {
-		return tutorial.Faults{{File: path.Join(root, siteFile), Line: line, Msg: msg, Mend: fix}}
+		return tutorial.Faults{{File: path.Join(root, tutorial.SiteFile), Line: line, Msg: msg, Mend: fix}}
 	}
-	var settings siteSettings
-	meta, err := toml.Decode(string(raw), &settings)
+	var tables map[string]toml.Primitive
+	meta, err := toml.Decode(string(raw), &tables)
+	settings := siteSettings{}
+	for _, key := range slices.Sorted(maps.Keys(tables)) {
+		if err != nil || slices.Contains(tutorial.FactKeys(), key) { // those are read with the pages
+			continue
+		}
+		words := settings[key]
+		err = meta.PrimitiveDecode(tables[key], &words)
+		settings[key] = words
+	}
 	if err != nil {
 		line := 1
 		if parse, ok := err.(toml.ParseError); ok {
@@ -61,7 +70,8 @@ func (s source) siteSettings() (siteSettings, error) {
 		}
 		return nil, fault(line, "cannot be read: "+firstLine(err.Error()), "compare it with the file that guide init writes")
 	}
-	if unknown := meta.Undecoded(); len(unknown) > 0 {
+	unknown := slices.DeleteFunc(meta.Undecoded(), func(key toml.Key) bool { return slices.Contains(tutorial.FactKeys(), key[0]) })
+	if len(unknown) > 0 {
 		return nil, fault(1, fmt.Sprintf("%q is unknown", unknown[0]), "a rule has use, not and but")
 	}
 	return settings, nil

@@ -35,6 +35,12 @@ type Catalog struct {
 	known     map[string]*i18n.Message     // what the program asks for: the first layer's source language
 }
 
+// Shared are the placeholders that any message may use without being given their values: what the guide calls itself and
+// what it teaches. See With.
+func Shared() []string {
+	return []string{"Site", "System", "Portal", "Register", "App", "Publisher", "Digits"}
+}
+
 // origin is where a message stands.
 type origin struct {
 	file  string
@@ -175,6 +181,16 @@ func (c *Catalog) Match(cookie, acceptLanguage string) string {
 		return Source
 	}
 	return c.languages[i]
+}
+
+// With is the catalog with the values of the shared placeholders, by language and name.
+func (c *Catalog) With(values map[string]map[string]string) *Catalog {
+	with := *c
+	with.printers = make(map[string]*Printer, len(c.printers))
+	for lang, p := range c.printers {
+		with.printers[lang] = &Printer{lang: lang, messages: p.messages, forms: p.forms, localizer: p.localizer, shared: values[lang]}
+	}
+	return &with
 }
 
 // Printer prints messages in a language; in the source language when there is no such one.

@@ -199,7 +199,9 @@ func placeholders(m *i18n.Message) (names []string, ok bool) {
 	}
 	for _, text := range formsOf(m) {
 		for _, match := range placeholder.FindAllStringSubmatch(text, -1) {
-			names = append(names, match[1])
+			if !slices.Contains(Shared(), match[1]) { // a language may say the name where another says "it"
+				names = append(names, match[1])
+			}
 		}
 		rest := placeholder.ReplaceAllString(text, "")
 		names = append(names, scriptPlaceholder.FindAllString(rest, -1)...)

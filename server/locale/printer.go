@@ -14,15 +14,17 @@ import (
 // Printer prints the messages of one language. It does not change, but for keeping what it has printed, so any number of
 // goroutines may share it.
 //
-// A message may hold placeholders, {{.Name}}; every method takes their values as pairs "Name", value. A message that
+// A message may hold placeholders, {{.Name}}; every method takes their values as pairs "Name", value, but for those that are
+// shared: see Shared. A message that
 // is missing, or a placeholder without a value, is an error that names it.
 type Printer struct {
 	lang      string
 	messages  map[string]*i18n.Message
 	forms     []string // plural forms the language tells apart
 	localizer *i18n.Localizer
-	plain     sync.Map // id → what T answers without values: every page asks for the same few dozen
-	marked    sync.Map // id → what H answers without values
+	shared    map[string]string // values of the placeholders that every message may use
+	plain     sync.Map          // id → what T answers without values: every page asks for the same few dozen
+	marked    sync.Map          // id → what H answers without values
 }
 
 // Lang is the printer's language tag.
@@ -85,6 +87,9 @@ func (p *Printer) print(id string, n *int, kv []any) (string, error) {
 	values, err := pairs(kv)
 	if err != nil {
 		return "", fmt.Errorf("locale: message %q: %w", id, err)
+	}
+	for name, value := range p.shared {
+		values[name] = value
 	}
 	config := &i18n.LocalizeConfig{
 		MessageID: id, TemplateData: values,

@@ -486,7 +486,7 @@ func (s *Site) launchPage(lang string) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &launchPage{base: b, LiveURL: s.opt.LiveURL, LiveHost: live.Host, ShortcutHref: "/NAPPLUS.url", Cards: b.cards()}, nil
+	return &launchPage{base: b, LiveURL: s.opt.LiveURL, LiveHost: live.Host, ShortcutHref: s.shortcutPath(), Cards: b.cards()}, nil
 }
 
 type trainerNote struct {
@@ -511,18 +511,12 @@ func (s *Site) workshopPage(lang string) (page, error) {
 		return nil, err
 	}
 	p := &workshopPage{base: b}
-	for _, r := range []struct{ from, to, id string }{
-		{"0", "5", "arrive"}, {"5", "10", "show"}, {"10", "20", "guided"}, {"20", "30", "free"}, {"30", "38", "traps"}, {"38", "45", "real"},
-	} {
-		when, err := b.H("workshop.minutes", "From", r.from, "To", r.to)
+	for _, part := range s.opt.Guides[lang].Site.Running {
+		when, err := b.H("workshop.minutes", "From", part.From, "To", part.To)
 		if err != nil {
 			return nil, err
 		}
-		what, err := b.H("workshop.running-" + r.id)
-		if err != nil {
-			return nil, err
-		}
-		p.Running = append(p.Running, runningItem{when, what})
+		p.Running = append(p.Running, runningItem{when, b.text(part.What)})
 	}
 	for _, st := range s.opt.Guides[lang].Steps {
 		n := trainerNote{ID: st.ID, Href: b.Href("/guide/" + st.ID), Title: b.phrases(st.Title)}

@@ -29,7 +29,7 @@ type Options struct {
 	Guides      map[string]*tutorial.Guide // one a language
 	Catalog     *locale.Catalog
 	Static      fs.FS         // style sheets, scripts and icons
-	LiveURL     string        // the real login
+	LiveURL     string        // the real login; where it is empty, the one that the guide names
 	PublicURL   *url.URL      // where the site is found by everybody, in an export with its path; nil: no such address
 	GrantTTL    time.Duration // how long a practice code lasts
 	Unit        *Unit         // the hospital's or clinic's own details; may be nil
@@ -65,6 +65,10 @@ type kept struct {
 
 // Build renders the whole site. Its error lists every fault: a dead internal link by file and line, a missing message.
 func Build(o Options) (*Site, error) {
+	o.Catalog = o.Catalog.With(tutorial.Words(o.Guides))
+	if o.LiveURL == "" {
+		o.LiveURL = o.Guides[locale.Source].Site.Live
+	}
 	s := &Site{opt: o, files: map[string]*File{}, fallback: map[string][]byte{}, marked: map[string]markedPage{}, kept: &kept{}}
 	var err error
 	if s.assets, err = BuildAssets(o.Static, o.Export); err != nil {
@@ -203,12 +207,18 @@ func (s *Site) addRootFiles() {
 	add := func(path, kind, text string, options ...FileOption) {
 		s.files[path] = NewFile(path, kind, []byte(text), options...)
 	}
-	add("/NAPPLUS.url", "application/internet-shortcut", "[InternetShortcut]\r\nURL="+s.opt.LiveURL+"\r\n")
+	add(s.shortcutPath(), "application/internet-shortcut", "[InternetShortcut]\r\nURL="+s.opt.LiveURL+"\r\n")
 	if s.opt.Export {
 		return
 	}
 	add("/robots.txt", "text/plain; charset=utf-8", "User-agent: *\nDisallow: /d\nDisallow: /j\nDisallow: /sandbox/\nDisallow: /workshop/\n")
 }
+
+// shortcutPath is the address of the file that puts the real login on a desktop.
+func (s *Site) shortcutPath() string { return "/" + s.opt.Guides[locale.Source].Site.Shortcut + ".url" }
+
+// LiveURL is the address of the real login.
+func (s *Site) LiveURL() string { return s.opt.LiveURL }
 
 // addManifest adds /manifest.webmanifest, with which a browser may put the guide on a desktop or home screen.
 func (s *Site) addManifest() error {

@@ -15,6 +15,7 @@ type Options struct {
 	Screens   map[string][]string // screen → the actions it offers
 	Scenarios []string            // the practice runs that need a page; when empty, any page will do and none is needed
 	Root      string              // what faults put before a file's path; "content" when empty
+	SiteFile  []byte              // what a folder without a site file has in its place
 
 	// Text escapes plain text for HTML and marks what is in another language.
 	Text func(lang, text string) string
@@ -25,6 +26,7 @@ type Options struct {
 // Guide is everything written for readers in one language.
 type Guide struct {
 	Lang                                   string
+	Site                                   *Facts
 	Steps                                  []*Step // in order
 	Summary, Prepare, Help, Privacy, About *Page
 	Cards                                  []*Page     // of the page "stuck", in order
@@ -153,13 +155,23 @@ func Load(fsys fs.FS, opt Options) (map[string]*Guide, error) {
 	return guides, nil
 }
 
+// Words are the values of the placeholders that every message may use, by language: see locale.Shared.
+func Words(guides map[string]*Guide) map[string]map[string]string {
+	words := map[string]map[string]string{}
+	for lang, g := range guides {
+		words[lang] = g.Site.Words()
+	}
+	return words
+}
+
 // Read is Load for whoever looks for more faults: with faults it returns what could be read all the same, which may
 // lack any page.
 func Read(fsys fs.FS, opt Options) (map[string]*Guide, Faults) {
 	l := newLoader(fsys, opt)
-	guides := map[string]*Guide{}
+	guides, facts := map[string]*Guide{}, l.facts()
 	for _, lang := range opt.Languages {
 		guides[lang] = l.guide(lang)
+		guides[lang].Site = facts[lang]
 	}
 	l.strangers()
 	l.compare()

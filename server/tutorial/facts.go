@@ -1,0 +1,285 @@
+package tutorial
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/BurntSushi/toml"
+)
+
+// SiteFile holds what is true of the whole guide, beside its languages. It is TOML.
+const SiteFile = "site.toml"
+
+// Facts is what a guide says of itself and of the login that it teaches, in one language. Name and Publisher keep the "|"
+// between their phrases.
+type Facts struct {
+	Name      string   // of the site
+	System    string   // what people say they sign in to
+	Portal    string   // the page on which they begin, as it calls itself
+	Register  string   // where the system keeps its users' data
+	App       string   // the app that scans the code
+	Publisher string   // whose the real login is; the site is not theirs
+	Live      string   // the address of the real login
+	Shortcut  string   // name of the shortcut to it, without an ending
+	Hosts     []string // real hosts, which the drawn addresses may show
+	Spellings []string // other spellings of the app's name, right only in what is quoted from a screen
+	Running   []Part   // of a class, in order
+}
+
+// Part is one part of a class's running order.
+type Part struct {
+	From, To int // minutes
+	What     string
+}
+
+// Words are the values of the placeholders that every message may use; see locale.Shared.
+func (f *Facts) Words() map[string]string {
+	return map[string]string{"Site": f.Name, "System": f.System, "Portal": f.Portal, "Register": f.Register, "App": f.App, "Publisher": f.Publisher}
+}
+
+// Limits of the site's file.
+const (
+	maxFactText  = 120
+	maxFactList  = 20
+	maxFactParts = 12
+	maxFactWhat  = 300
+	maxMinute    = 600
+)
+
+var (
+	factKeys     = []string{"name", "system", "portal", "register", "app", "publisher", "live", "shortcut", "hosts", "spellings", "running"}
+	hostForm     = regexp.MustCompile(`^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$`)
+	shortcutForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$`)
+	factLine     = regexp.MustCompile(`^\s*(?:\[\[?\s*)?([\w-]+)`)
+)
+
+// FactKeys are the keys of the site's file that say what is true of the guide. Any other one is a language.
+func FactKeys() []string { return slices.Clone(factKeys) }
+
+// factsReader reads the site's file for every language.
+type factsReader struct {
+	raw    []byte
+	source string // language
+	values map[string]any
+	report func(line int, msg, mend string)
+}
+
+// facts reads the site's file; a folder without one has the given one. They are empty where there is neither.
+func (l *loader) facts() map[string]*Facts {
+	out := map[string]*Facts{}
+	for _, lang := range l.opt.Languages {
+		out[lang] = &Facts{}
+	}
+	raw, err := fs.ReadFile(l.fsys, SiteFile)
+	report := func(line int, msg, mend string) { l.fault(SiteFile, line, msg, mend) }
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		raw = l.opt.SiteFile
+	case err != nil:
+		report(1, "the file cannot be read", "check that it is a file and that its permissions allow reading")
+		return out
+	}
+	if len(raw) == 0 {
+		return out
+	}
+	raw = normalise(raw)
+	if saved := encodingOf(raw); saved != "" {
+		report(1, "the file is saved as "+saved+", not as UTF-8", "save it again as UTF-8; in Notepad: Save as, Encoding, UTF-8")
+		return out
+	}
+	r := factsReader{raw: raw, source: l.source, report: report}
+	if err := toml.Unmarshal(raw, &r.values); err != nil {
+		line, msg := 1, err.Error()
+		var at toml.ParseError
+		if errors.As(err, &at) {
+			line, msg = max(at.Position.Line, 1), at.Message
+		}
+		report(line, "the line cannot be read: "+msg, "compare it with the file that guide init writes")
+		return out
+	}
+	if len(l.opt.SiteFile) > 0 && !slices.ContainsFunc(factKeys, func(key string) bool { _, ok := r.values[key]; return ok }) {
+		r.raw, r.values = l.opt.SiteFile, nil // the folder says nothing but its vocabulary
+		if err := toml.Unmarshal(r.raw, &r.values); err != nil {
+			return out
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(r.values)) {
+		if _, isTable := r.values[key].(map[string]any); slices.Contains(factKeys, key) || isTable && slices.Contains(l.opt.Languages, key) {
+			continue
+		}
+		report(r.line(key), fmt.Sprintf("the key %q is unknown", key), fmt.Sprintf("did you mean %s?", nearest(key, append(slices.Clone(factKeys), l.opt.Languages...))))
+	}
+	for _, lang := range l.opt.Languages {
+		r.language(lang, out[lang], lang == l.source)
+	}
+	return out
+}
+
+// line is where a key stands; the TOML library keeps no lines.
+func (r factsReader) line(key string) int {
+	n := 0
+	for text := range strings.Lines(string(r.raw)) {
+		n++
+		if m := factLine.FindStringSubmatch(text); m != nil && m[1] == key {
+			return n
+		}
+	}
+	return 1
+}
+
+// language fills in the facts of one language. What is the same in all is reported with the first only.
+func (r factsReader) language(lang string, f *Facts, first bool) {
+	once := r
+	if !first {
+		once.report = func(int, string, string) {}
+	}
+	for _, v := range []struct {
+		key string
+		to  *string
+	}{
+		{"name", &f.Name}, {"system", &f.System}, {"portal", &f.Portal}, {"register", &f.Register}, {"app", &f.App}, {"publisher", &f.Publisher},
+	} {
+		*v.to = r.text(v.key, lang)
+	}
+	if f.Live = once.text("live", lang); f.Live != "" {
+		if u, err := url.Parse(f.Live); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil {
+			once.report(r.line("live"), fmt.Sprintf("live is %q, which is no address of a login", f.Live), `write the whole address, such as live = "https://login.example/"`)
+		}
+	}
+	if f.Shortcut = once.text("shortcut", lang); f.Shortcut != "" && !shortcutForm.MatchString(f.Shortcut) {
+		once.report(r.line("shortcut"), fmt.Sprintf("shortcut is %q, which is no name of a file", f.Shortcut), "use at most 40 of a to z, 0 to 9, - and _; the ending is added")
+	}
+	f.Hosts, f.Spellings = once.list("hosts"), once.list("spellings")
+	for _, host := range f.Hosts {
+		if !hostForm.MatchString(host) {
+			once.report(r.line("hosts"), fmt.Sprintf("%q is no name of a host", host), "write only what stands between https:// and the next /, in small letters")
+		}
+	}
+	f.Running = r.running(lang, first)
+}
+
+// text is a key's text in a language: the same for all, or one for each.
+func (r factsReader) text(key, lang string) string {
+	value, ok := r.values[key]
+	if !ok {
+		r.report(1, fmt.Sprintf("the key %q is missing", key), fmt.Sprintf(`write it, as %s = "…", or for each language as %s = { th = "…", en = "…" }`, key, key))
+		return ""
+	}
+	return r.oneText(key, key, lang, value, maxFactText)
+}
+
+func (r factsReader) oneText(name, key, lang string, value any, most int) string {
+	if table, ok := value.(map[string]any); ok {
+		if value, ok = table[lang]; !ok {
+			value = table[r.source] // a language that is not finished
+		}
+	}
+	s, ok := value.(string)
+	s = strings.TrimSpace(s)
+	switch {
+	case !ok:
+		r.report(r.line(key), fmt.Sprintf("%s is no text", name), `write words between "quotes"`)
+		return ""
+	case s == "":
+		r.report(r.line(key), fmt.Sprintf("%s is empty", name), "write it")
+	case utf8.RuneCountInString(s) > most:
+		r.report(r.line(key), fmt.Sprintf("%s is longer than %d characters", name, most), "shorten it")
+	case strings.ContainsFunc(s, unicode.IsControl) || strings.ContainsAny(s, "{}<>"):
+		r.report(r.line(key), fmt.Sprintf("%s has a line break, a brace or a < in it", name), "write plain words on one line")
+	case emptyPhrase(s):
+		r.report(r.line(key), fmt.Sprintf("%s has a | with no words on one side", name), "put | only between two phrases")
+	default:
+		return s
+	}
+	return ""
+}
+
+// list is a list of short texts; it may be missing.
+func (r factsReader) list(key string) (out []string) {
+	value, ok := r.values[key]
+	if !ok {
+		return nil
+	}
+	entries, ok := value.([]any)
+	if !ok || len(entries) > maxFactList {
+		r.report(r.line(key), fmt.Sprintf("%s is no list of at most %d texts", key, maxFactList), fmt.Sprintf(`write %s = ["…", "…"]`, key))
+		return nil
+	}
+	for _, entry := range entries {
+		if s := r.oneText("an entry of "+key, key, "", entry, maxFactText); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// running is the running order; it may be missing.
+func (r factsReader) running(lang string, first bool) (out []Part) {
+	value, ok := r.values["running"]
+	if !ok {
+		return nil
+	}
+	report := func(msg, mend string) {
+		if first {
+			r.report(r.line("running"), msg, mend)
+		}
+	}
+	var entries []map[string]any
+	if entries, ok = value.([]map[string]any); !ok || len(entries) > maxFactParts {
+		report(fmt.Sprintf("running is no list of at most %d parts", maxFactParts), "begin each part with a line [[running]]")
+		return nil
+	}
+	at := int64(0)
+	for _, entry := range entries {
+		from, isFrom := entry["from"].(int64)
+		to, isTo := entry["to"].(int64)
+		if !isFrom || !isTo || from < at || to <= from || to > maxMinute || len(entry) != 3 {
+			report("a part of running has no from and to that follow on the part before", "write from = 0, to = 5 and what = { th = \"…\", en = \"…\" }")
+			return nil
+		}
+		at = to
+		out = append(out, Part{From: int(from), To: int(to), What: r.oneText("what", "running", lang, entry["what"], maxFactWhat)})
+	}
+	return out
+}
+
+// nearest is the known name that is most like a wrong one.
+func nearest(name string, known []string) string {
+	return slices.MinFunc(known, func(a, b string) int {
+		return cmp.Or(cmp.Compare(distance(name, a), distance(name, b)), strings.Compare(a, b))
+	})
+}
+
+// distance counts the letters to change, add or take away to make one word of the other.
+func distance(a, b string) int {
+	from, to := []rune(strings.ToLower(a)), []rune(strings.ToLower(b))
+	if len(from) > 60 { // longer than any name
+		return len(from)
+	}
+	row := make([]int, len(to)+1)
+	for i := range row {
+		row[i] = i
+	}
+	for i, x := range from {
+		before := row[0]
+		row[0] = i + 1
+		for j, y := range to {
+			change := before
+			if x != y {
+				change++
+			}
+			before = row[j+1]
+			row[j+1] = min(change, before+1, row[j]+1)
+		}
+	}
+	return row[len(to)]
+}

@@ -1,0 +1,4 @@
+package tutorial
+
+// ScreenFolder holds a language's simulated screens.
+const ScreenFolder = "screens"
