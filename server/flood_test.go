@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"regexp"
@@ -71,6 +72,7 @@ func (w *world) flood(address string, workers int, request func(n int64) (path, 
 				req.Header.Set("Cookie", inventedCookies())
 				req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 				if res, err := client.Do(req); err == nil {
+					_, _ = io.Copy(io.Discard, res.Body) // to its end, or the connection is of no more use and another port is taken
 					res.Body.Close()
 					f.answer[res.StatusCode].Add(1)
 				}
