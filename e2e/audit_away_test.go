@@ -104,11 +104,11 @@ func TestAuditFaultsNATSGoneForAMinuteAndBack(t *testing.T) {
 	since("a code for who waited, English")
 	r.trainer.visit("/th/workshop/" + r.id + "/trainer")
 	r.trainer.waitGone(`.drive-steps li.current:has(input[value="start"])`) // nothing is carried out a minute late
+	r.trainer.wait("what a participant pressed meanwhile", `document.querySelector(".count-ready b").innerText==="1"`)
+	since("what a participant pressed meanwhile")
 	r.lead("start")
 	seat.arrive("/th/guide/start")
 	since("the trainer's step, pressed again")
-	r.trainer.wait("what a participant pressed meanwhile", `document.querySelector(".count-ready b").innerText==="1"`)
-	since("what a participant pressed meanwhile")
 	phone.wait("another press to be asked for", `document.querySelector(".moment").innerText.includes("กดอีกครั้ง")`)
 	phone.press("form.allow button")
 	phone.kind("approved")

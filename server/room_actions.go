@@ -38,7 +38,7 @@ func (s *Server) consoleView(c *fiber.Ctx, r workshop.Room) site.ConsoleView {
 	now, seats := s.opt.Now(), s.opt.Store.Seats(r.ID)
 	return site.ConsoleView{
 		Room: roomView(r), Board: boardView(workshop.Look(r, seats, s.present.seen(r.ID, seats), s.course(), now)), At: s.addressFor(s.visitIn(c, r)), Chosen: r.Base, Addresses: s.opt.Network.Now().All(),
-		Taken: takenNumbers(seats), Now: now, Flood: s.floodView(r, seats),
+		Taken: takenNumbers(seats), Now: now, Steady: s.steady(), Flood: s.floodView(r, seats),
 	}
 }
 
@@ -54,7 +54,7 @@ func (s *Server) wall(c *fiber.Ctx) error {
 	}
 	s.present.trainer(r.ID, s.client(c.Context()))
 	v := s.wallView(r, s.visitIn(c, r))
-	v.Now = s.opt.Now()
+	v.Now, v.Steady = s.opt.Now(), s.steady()
 	page, err := s.site().Wall(lang, v)
 	if err != nil {
 		return err
@@ -242,15 +242,18 @@ func (s *Server) drive(c *fiber.Ctx) error {
 	return back(form)
 }
 
-// pressedAt is the header in which a page's script says when something was pressed: milliseconds by this machine's clock, as
-// the page counted on from what it was told.
+// pressedAt is the header in which a page's script says when something was pressed: milliseconds of the server's steady time,
+// as the page counted on from what it was told.
 const pressedAt = "Pressed-At"
 
 // isLate tells whether a press has been under way for so long that its trainer has been told that it did nothing.
 func (s *Server) isLate(c *fiber.Ctx) bool {
 	at, err := strconv.ParseInt(c.Get(pressedAt), 10, 64)
-	return err == nil && s.opt.Now().Sub(time.UnixMilli(at)) > pressLife
+	return err == nil && s.steady().Sub(time.UnixMilli(at)) > pressLife
 }
+
+// steady is the time as it would be if nobody had set this machine's clock since the program began.
+func (s *Server) steady() time.Time { return s.began.Add(s.opt.Now().Sub(s.began)) }
 
 // freeAllIdle frees every number that never did anything and whose page is not open.
 func (s *Server) freeAllIdle(r workshop.Room) error {

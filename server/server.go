@@ -73,6 +73,7 @@ type Server struct {
 	life     context.Context // of everything that outlives a request
 	endLife  context.CancelFunc
 	stopping atomic.Bool
+	began    time.Time
 
 	mu    sync.Mutex
 	ln    net.Listener
@@ -94,7 +95,7 @@ func New(opt Options) *Server {
 	if opt.AdminMetrics == nil {
 		opt.AdminMetrics = NewMetrics()
 	}
-	s := &Server{opt: opt, outcomes: outcomes()}
+	s := &Server{opt: opt, outcomes: outcomes(), began: opt.Now()}
 	s.lines = newLineBudget(opt.Now)
 	s.Replace(opt.Site)
 	s.opt.Site = nil // or the first would be kept beside those that replace it

@@ -396,6 +396,7 @@ type WallView struct {
 	At             network.Address // what the QR code carries
 	Picture        string          // join, step, run, ask, end; set by Wall
 	Now            time.Time
+	Steady         time.Time // the same where no clock was set since the program began: what presses are held against
 }
 
 // WallPicture is which picture the wall shows.
@@ -426,7 +427,7 @@ type wallPage struct {
 	Sub    template.HTML
 	Events string
 	Timer  *span
-	Millis int64 // the time by this machine's clock
+	Millis int64 // WallView.Steady, in milliseconds
 
 	LiveHost string // of the real login
 	Public   string // this site's address, where everybody can open it
@@ -455,7 +456,7 @@ func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 			}
 		}
 	}
-	p := &wallPage{presentPage: pp, WallView: v, Timer: v.Room.TimerLeft(v.Now), Millis: v.Now.UnixMilli(), Shown: gapped(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=wall&lang=" + lang}
+	p := &wallPage{presentPage: pp, WallView: v, Timer: v.Room.TimerLeft(v.Now), Millis: v.Steady.UnixMilli(), Shown: gapped(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=wall&lang=" + lang}
 	if p.Join, err = newQR(v.At.Base + "/j/" + v.Room.JoinPath); err != nil {
 		return nil, err
 	}
@@ -541,6 +542,7 @@ type ConsoleView struct {
 	Taken     []int // numbers that participants have, in order
 	Flood     Flood
 	Now       time.Time
+	Steady    time.Time // the same where no clock was set since the program began: what presses are held against
 }
 
 type consolePage struct {
@@ -571,7 +573,7 @@ type consolePage struct {
 
 	SlidePicture, NextPicture template.HTML
 
-	Millis  int64 // the time by this machine's clock
+	Millis  int64 // ConsoleView.Steady, in milliseconds
 	Since   *span // the present step has lasted; nil before the first
 	Clock   span  // the time of day in Thailand
 	Target  int   // minutes
@@ -681,7 +683,7 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &consolePage{base: b, ConsoleView: v, Clock: timeOfDay(v.Now), Timer: v.Room.TimerLeft(v.Now), Millis: v.Now.UnixMilli(), Shown: gapped(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang}
+	p := &consolePage{base: b, ConsoleView: v, Clock: timeOfDay(v.Now), Timer: v.Room.TimerLeft(v.Now), Millis: v.Steady.UnixMilli(), Shown: gapped(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang}
 	if p.Join, err = newQR(v.At.Base + "/j/" + v.Room.JoinPath); err != nil {
 		return nil, err
 	}
