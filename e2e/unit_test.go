@@ -7,13 +7,16 @@ import (
 	"testing"
 )
 
-// TestASheetWithAUnitsDetailsIsStillOnePage fills every field to its longest.
+// TestASheetWithAUnitsDetailsIsStillOnePage fills it to its longest, with every contact that it may have.
 func TestASheetWithAUnitsDetailsIsStillOnePage(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "unit.toml")
 	long := func(s string, n int) string { return string([]rune(strings.Repeat(s, n))[:n]) }
-	text := "name = \"" + long("โรงพยาบาลประจำจังหวัดตัวอย่าง ", 80) + "\"\nadmin = \"" + long("งานทะเบียนผู้ใช้ระบบ ", 80) +
-		"\"\nphone = \"02 123 4567 ต่อ 1234\"\nhours = \"" + long("จันทร์ถึงศุกร์ 8.30–16.30 น. ", 80) + "\"\nnotice = \"" + long("วันพุธบ่ายมีคนช่วยที่ห้องประชุม ", 300) + "\"\n"
+	text := "name = \"" + long("โรงพยาบาลประจำจังหวัดตัวอย่าง ", 80) + "\"\nnotice = \"" + long("วันพุธบ่ายมีคนช่วยที่ห้องประชุม ", 300) + "\"\n"
+	contact := func(hours int) string { // 80 in all
+		return "admin = \"" + long("งานทะเบียนผู้ใช้ระบบ ", 20) + "\"\nphone = \"02 123 4567\"\nline = \"@hospital-oss\"\nemail = \"user-desk@hospital.example.go.th\"\nhours = \"" + long("จันทร์ถึงศุกร์ 8.30–16.30 น. ", hours) + "\"\n"
+	}
+	text += contact(3) + strings.Repeat("[[contact]]\n"+contact(3), 3)
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +29,7 @@ func TestASheetWithAUnitsDetailsIsStillOnePage(t *testing.T) {
 				t.Errorf("%s on %s has %d pages", lang, on.name, got)
 			}
 		}
-		p.visit("/" + lang + "/launch")
+		p.visit("/" + lang + "/launch#not-in")
 		p.waitFor(".unit")
 		if wide := eval[int](p, `document.documentElement.scrollWidth-innerWidth`); wide > 0 {
 			t.Errorf("the launcher in %s is %d px too wide", lang, wide)

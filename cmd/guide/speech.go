@@ -71,6 +71,7 @@ func askedLanguage(args []string) string {
 type phrase struct {
 	english *regexp.Regexp
 	thai    string
+	own     int // bytes of the English that are not filled in
 }
 
 var blank = regexp.MustCompile(`\{(\d?)\}`)
@@ -88,8 +89,9 @@ var phrases = sync.OnceValue(func() (all []phrase) {
 			continue // a comment
 		}
 		pattern := strings.ReplaceAll(regexp.QuoteMeta(lines[0]), `\{\}`, `(.+?)`)
-		all = append(all, phrase{regexp.MustCompile(`(?s)^` + pattern + `$`), lines[1]})
+		all = append(all, phrase{regexp.MustCompile(`(?s)^` + pattern + `$`), lines[1], len(strings.ReplaceAll(lines[0], "{}", ""))})
 	}
+	slices.SortStableFunc(all, func(a, b phrase) int { return b.own - a.own })
 	return all
 })
 

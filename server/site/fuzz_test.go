@@ -154,6 +154,7 @@ func FuzzUnit(f *testing.F) {
 	for _, text := range []string{
 		"admin = \"งาน <b>ทะเบียน</b>\"\nphone = \"02 123 4567 ต่อ 89\"\n", "notice = { th = \"<script>\", en = \"x\" }\n",
 		"[name]\nth = \"\\\" onclick=\\\"x\"\n", "name = \"&lt;\"", "hours = '''<i>'''", "phone = \"<1>\"", "name = [1]", "\xff", "name.th.x = 1", "= =",
+		"email = \"a@b.example\"\nline = \"@oss <i>\"\n[[contact]]\nphone = \"1\"\n[contact.admin]\nth = \"<b>\"\n", "contact = 3", "[contact]\nphone = \"1\"\n", "[[contact]]\n[[contact]]\nboss = 1\n",
 	} {
 		f.Add(text)
 	}
@@ -174,11 +175,16 @@ func FuzzUnit(f *testing.F) {
 		other := *s
 		other.opt.Unit = u
 		for _, lang := range []string{"th", "en"} {
-			v := base{site: &other, Lang: lang}.Unit()
-			if v == nil {
+			v, err := base{site: &other, p: s.opt.Catalog.Printer(lang), Lang: lang}.Unit()
+			if err != nil || v == nil {
 				continue
 			}
-			all := string(v.Name + v.Admin + v.Phone + v.Hours + v.Notice)
+			all := string(v.Name + v.Notice)
+			for _, c := range v.Contacts {
+				for _, part := range c {
+					all += string(part.Text)
+				}
+			}
 			if tags := skeleton(t, []byte(all)); tags != "" {
 				t.Errorf("%q made markup: %s", text, tags)
 			}

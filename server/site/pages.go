@@ -122,6 +122,7 @@ type stepPage struct {
 	Lesson   template.HTML
 	Hints    []template.HTML
 	SkipHref string
+	Asks     bool // people read here that they should ask their unit
 }
 
 // stepPage is one step of the guide. With a grant it is the step's live page, at another path.
@@ -150,7 +151,7 @@ func (s *Site) stepPage(lang string, step *tutorial.Step, path string, v *GrantV
 			return nil, err
 		}
 	}
-	p := &stepPage{frame: f, Heading: b.phrases(step.Title), Lesson: step.Body, SkipHref: b.Href(f.next)}
+	p := &stepPage{frame: f, Heading: b.phrases(step.Title), Lesson: step.Body, SkipHref: b.Href(f.next), Asks: s.asks(lang, &step.Page)}
 	if st.Screen == sandbox.Error {
 		p.Eyebrow, err = b.H("step.eyebrow-rescue", "Minutes", step.Minutes)
 	} else {
@@ -415,6 +416,7 @@ type prosePage struct {
 	Heading, Lead, Body template.HTML
 	Sections            []section
 	Doors               []door
+	Asks                bool // see stepPage
 }
 
 // prose makes a page that is Markdown from top to bottom.
@@ -424,7 +426,7 @@ func (s *Site) prose(c *tutorial.Page, nav string) func(string) (page, error) {
 		if err != nil {
 			return nil, err
 		}
-		p := &prosePage{base: b, Heading: b.phrases(c.Title), Lead: b.text(c.Summary), Body: c.Intro}
+		p := &prosePage{base: b, Heading: b.phrases(c.Title), Lead: b.text(c.Summary), Body: c.Intro, Asks: s.asks(lang, c)}
 		for _, sec := range c.Sections {
 			p.Sections = append(p.Sections, section{ID: sec.ID, Title: b.phrases(sec.Title), Body: sec.Body})
 		}

@@ -20,11 +20,41 @@ import (
 // Unit is what a hospital or clinic tells its own people: whom to ask, and how. Each text is either the same in every
 // language or given a language; every one may be missing.
 type Unit struct {
-	Name   UnitText `toml:"name"`
-	Admin  UnitText `toml:"admin"` // a position, never a person's name: people move on, the sheet on the wall stays
-	Phone  UnitText `toml:"phone"` // the internal number
-	Hours  UnitText `toml:"hours"`
-	Notice UnitText `toml:"notice"`
+	Name UnitText `toml:"name"`
+	UnitContact
+	Others []UnitContact `toml:"contact"` // further ones, in the order in which people try them
+	Notice UnitText      `toml:"notice"`
+}
+
+// UnitContact is one desk or person on duty that people may ask.
+type UnitContact struct {
+	Admin UnitText `toml:"admin"` // a position, never a person's name: people move on, the sheet on the wall stays
+	Phone UnitText `toml:"phone"` // the internal number
+	Email UnitText `toml:"email"`
+	Line  UnitText `toml:"line"` // a LINE ID, or a group's name
+	Hours UnitText `toml:"hours"`
+}
+
+// contacts are all of a unit's contacts that say something, the first one first.
+func (u *Unit) contacts() []UnitContact {
+	all := append([]UnitContact{u.UnitContact}, u.Others...)
+	return slices.DeleteFunc(all, func(c UnitContact) bool {
+		return !slices.ContainsFunc(c.texts(), func(t unitField) bool { return len(t.text) > 0 })
+	})
+}
+
+// unitField is one of a contact's texts, by its key in the file.
+type unitField struct {
+	key  string
+	text UnitText
+	most int
+}
+
+func (c UnitContact) texts() []unitField {
+	return []unitField{
+		{"admin", c.Admin, maxUnitAdmin}, {"phone", c.Phone, maxUnitPhone}, {"email", c.Email, maxUnitEmail},
+		{"line", c.Line, maxUnitLine}, {"hours", c.Hours, maxUnitHours},
+	}
 }
 
 // UnitText is a text by language; "" stands for every language that has none of its own.
@@ -58,111 +88,197 @@ func (t UnitText) in(lang string) string {
 	return strings.TrimSpace(t[""])
 }
 
-// How long each text may be: what fits the printed sheet.
+// How long each text may be, how many contacts there are, and how long all of it is: what fits the printed sheet.
 const (
-	maxUnitName   = 80
-	maxUnitAdmin  = 80
-	maxUnitPhone  = 40
-	maxUnitHours  = 80
-	maxUnitNotice = 300
+	maxUnitName     = 80
+	maxUnitAdmin    = 80
+	maxUnitPhone    = 40
+	maxUnitEmail    = 80
+	maxUnitLine     = 40
+	maxUnitHours    = 80
+	maxUnitNotice   = 300
+	maxUnitContacts = 4
+	maxUnitWhole    = 700
 )
 
 var (
 	// The number is what people press: digits, and what stands between them.
-	unitPhone  = regexp.MustCompile(`^[0-9+][0-9 ()/,.–-]*(?:(?:ต่อ|กด|ext\.?|x)[0-9 ,–-]+)?$`)
-	personName = regexp.MustCompile(`^(?:นางสาว|น\.ส\.|คุณ|พี่|Mr\.?|Mrs\.?|Ms\.?|Miss) ?\S`)
+	unitPhone = regexp.MustCompile(`^[0-9+][0-9 ()/,.–-]*(?:(?:ต่อ|กด|ext\.?|x)[0-9 ,–-]+)?$`)
+	// One plain address: what every mail program sends to, and what can be read off paper.
+	unitEmail = regexp.MustCompile(`^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$`)
+	// An ID as LINE shows it, or the words of a group's name; no address, which nobody can press on paper.
+	unitLineID  = regexp.MustCompile(`^@?[\p{L}\p{N}][\p{L}\p{M}\p{N} ._()-]*$`)
+	lineAddress = regexp.MustCompile(`(?i)line\.me|lin\.ee|\bhttps?\b|\bwww\.`)
+	personName  = regexp.MustCompile(`^(?:นางสาว|น\.ส\.|นาย |นาง |คุณ|พี่|นพ\.|พญ\.|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.) ?\S`)
 	// The programme's full name never stands where colleagues and patients stand near.
 	tellsTooMuch = regexp.MustCompile(`(?i)ผู้ติดเชื้อ|เอดส์|\bHIV\b|\bAIDS\b`)
 
-	unitTable  = regexp.MustCompile(`^\s*\[\s*(\w+)\s*\]`)
+	unitTable  = regexp.MustCompile(`^\s*(\[\[?)\s*([\w-]+(?:\s*\.\s*[\w-]+)*)\s*\]`)
 	unitLine   = regexp.MustCompile(`^\s*"?([\w-]+(?: *\. *[\w-]+)?)"?\s*=(.*)`)
 	unitInline = regexp.MustCompile(`([\w-]+)\s*=`)
 	unitText   = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|'[^']*'`)
 )
 
+// isHidden tells whether a character is not seen, or turns the direction of those beside it.
+func isHidden(r rune) bool {
+	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)
+}
+
 // ReadUnit reads a unit's file, TOML. Its error is tutorial.Faults: every fault with its line.
 func ReadUnit(file string, raw []byte, languages []string) (*Unit, error) {
-	var faults tutorial.Faults
-	lines := unitLines(raw)
-	fault := func(key, lang, msg, mend string) {
-		at := lines[key+"."+lang]
-		if at == 0 {
-			at = max(lines[key], 1)
-		}
-		faults = append(faults, tutorial.Fault{File: file, Line: at, Msg: msg, Mend: mend})
-	}
 	if !utf8.Valid(raw) {
 		return nil, tutorial.Faults{{File: file, Line: 1, Msg: "the text is not UTF-8", Mend: "save the file as UTF-8; in Notepad: Save as, Encoding, UTF-8"}}
 	}
+	r := unitReader{file: file, lines: unitLines(raw), languages: languages}
 	u := &Unit{}
 	known, err := toml.Decode(strings.TrimPrefix(string(raw), "\ufeff"), u)
 	if err != nil {
-		line := 1
+		line, mend := 1, `write one key = "text" a line; see content/README.md`
 		var at toml.ParseError
 		if errors.As(err, &at) {
 			line = max(at.Position.Line, 1)
 		}
-		return nil, tutorial.Faults{{File: file, Line: line, Msg: "the line cannot be read: " + strings.TrimPrefix(err.Error(), "toml: "), Mend: `write one key = "text" a line; see content/README.md`}}
+		if strings.Contains(err.Error(), `"contact"`) || strings.Contains(err.Error(), "contact") && line == r.lines["contact"] {
+			line, mend = max(r.lines["contact"], line), "write [[contact]], in two pairs of brackets, above the lines of each further contact"
+		}
+		return nil, tutorial.Faults{{File: file, Line: line, Msg: "the line cannot be read: " + strings.TrimPrefix(err.Error(), "toml: "), Mend: mend}}
 	}
 	for _, key := range known.Undecoded() {
-		if len(key) == 1 {
-			fault(key[0], "", fmt.Sprintf("the key %q is unknown", key[0]), "use name, admin, phone, hours and notice only")
+		switch {
+		case len(key) == 1:
+			r.fault(key[0], "", fmt.Sprintf("the key %q is unknown", key[0]), "use name, admin, phone, email, line, hours, contact and notice only")
+		case len(key) == 2 && key[0] == "contact":
+			r.fault(r.within(key[1]), "", fmt.Sprintf("the key %q is unknown", key[1]), "use admin, phone, email, line and hours only")
 		}
 	}
-	for _, t := range []struct {
-		key  string
-		text UnitText
-		most int
-	}{
-		{"name", u.Name, maxUnitName}, {"admin", u.Admin, maxUnitAdmin}, {"phone", u.Phone, maxUnitPhone},
-		{"hours", u.Hours, maxUnitHours}, {"notice", u.Notice, maxUnitNotice},
-	} {
-		for _, lang := range slices.Sorted(maps.Keys(t.text)) {
-			s, name := strings.TrimSpace(t.text[lang]), t.key
-			if lang != "" {
-				name += " (" + lang + ")"
-			}
-			if lang != "" && !slices.Contains(languages, lang) {
-				fault(t.key, lang, fmt.Sprintf("%s: there is no language %q", t.key, lang), "use one of "+strings.Join(languages, ", "))
-				continue
-			}
-			switch {
-			case s == "":
-				fault(t.key, lang, name+" is empty", "write it, or remove the line")
-			case utf8.RuneCountInString(s) > t.most:
-				fault(t.key, lang, fmt.Sprintf("%s is longer than %d characters", name, t.most), "shorten it; it has to fit the printed sheet")
-			case strings.ContainsFunc(s, unicode.IsControl):
-				fault(t.key, lang, name+" has a line break or a control character in it", "write it on one line")
-			case t.key == "phone" && !unitPhone.MatchString(s):
-				fault(t.key, lang, name+" is no number to dial", `write digits, such as phone = "1234" or "02 123 4567 ต่อ 89"`)
-			case t.key == "admin" && personName.MatchString(s):
-				fault(t.key, lang, name+" looks like a person's name", "write the position, such as งานเวชระเบียน; people move on")
-			case tellsTooMuch.MatchString(s):
-				fault(t.key, lang, name+" names the programme's patients", "leave that out: others read the sheet and the screen too")
-			}
+	r.text("name", unitField{"name", u.Name, maxUnitName})
+	r.text("notice", unitField{"notice", u.Notice, maxUnitNotice})
+	for _, t := range u.texts() {
+		r.text(t.key, t)
+	}
+	for i, c := range u.Others {
+		under := fmt.Sprintf("contact.%d", i)
+		for _, t := range c.texts() {
+			r.text(under+"."+t.key, t)
+		}
+		if !slices.ContainsFunc(c.texts(), func(t unitField) bool { return len(t.text) > 0 }) {
+			r.fault(under, "", "the contact is empty", "write admin, phone, email or line below it, or remove it")
 		}
 	}
-	if len(faults) > 0 {
-		faults.Sort()
-		return nil, faults
+	if len(u.contacts()) > maxUnitContacts {
+		r.fault(fmt.Sprintf("contact.%d", len(u.Others)-1), "", fmt.Sprintf("there are more than %d contacts", maxUnitContacts), "keep those that people reach first; the printed sheet has to hold them")
+	}
+	for _, lang := range languages {
+		if u.length(lang) > maxUnitWhole {
+			r.fault("name", "", fmt.Sprintf("all of it together is longer than %d characters", maxUnitWhole), "shorten the notice or the contacts; it has to fit the printed sheet")
+			break
+		}
+	}
+	if len(r.faults) > 0 {
+		r.faults.Sort()
+		return nil, r.faults
 	}
 	return u, nil
 }
 
-// unitLines is where each key, and each language of it, stands: "name", "name.th". The TOML library keeps no lines.
+// length counts the characters that a language's readers see.
+func (u *Unit) length(lang string) int {
+	n := utf8.RuneCountInString(u.Name.in(lang)) + utf8.RuneCountInString(u.Notice.in(lang))
+	for _, c := range u.contacts() {
+		for _, t := range c.texts() {
+			n += utf8.RuneCountInString(t.text.in(lang))
+		}
+	}
+	return n
+}
+
+// unitReader collects what is wrong with a unit's file.
+type unitReader struct {
+	file      string
+	lines     map[string]int // see unitLines
+	languages []string
+	faults    tutorial.Faults
+}
+
+func (r *unitReader) fault(key, lang, msg, mend string) {
+	at := r.lines[key+"."+lang]
+	for ; at == 0 && key != ""; key = key[:max(strings.LastIndex(key, "."), 0)] {
+		at = r.lines[key]
+	}
+	r.faults = append(r.faults, tutorial.Fault{File: r.file, Line: max(at, 1), Msg: msg, Mend: mend})
+}
+
+// within is the first contact that has a key, by its place among the lines.
+func (r *unitReader) within(key string) string {
+	for i := range len(r.lines) {
+		if at := fmt.Sprintf("contact.%d.%s", i, key); r.lines[at] > 0 {
+			return at
+		}
+	}
+	return "contact"
+}
+
+// text checks one text in each of its languages.
+func (r *unitReader) text(at string, t unitField) {
+	for _, lang := range slices.Sorted(maps.Keys(t.text)) {
+		s, name := strings.TrimSpace(t.text[lang]), t.key
+		if lang != "" {
+			name += " (" + lang + ")"
+		}
+		if lang != "" && !slices.Contains(r.languages, lang) {
+			r.fault(at, lang, fmt.Sprintf("%s: there is no language %q", t.key, lang), "use one of "+strings.Join(r.languages, ", "))
+			continue
+		}
+		switch {
+		case s == "":
+			r.fault(at, lang, name+" is empty", "write it, or remove the line")
+		case utf8.RuneCountInString(s) > t.most:
+			r.fault(at, lang, fmt.Sprintf("%s is longer than %d characters", name, t.most), "shorten it; it has to fit the printed sheet")
+		case strings.ContainsFunc(s, isHidden):
+			r.fault(at, lang, name+" has a line break or a hidden character in it", "type it again, on one line")
+		case t.key == "phone" && !unitPhone.MatchString(s):
+			r.fault(at, lang, name+" is no number to dial", `write digits, such as phone = "1234" or "02 123 4567 ต่อ 89"`)
+		case t.key == "email" && !unitEmail.MatchString(s):
+			r.fault(at, lang, name+" is no e-mail address", `write one address, such as email = "oss@hospital.example"`)
+		case t.key == "line" && (lineAddress.MatchString(s) || !unitLineID.MatchString(s)):
+			r.fault(at, lang, name+" is no LINE ID and no group's name", `write it as LINE shows it, such as line = "@hospital-oss"; an address cannot be pressed on paper`)
+		case (t.key == "admin" || t.key == "line") && personName.MatchString(s):
+			r.fault(at, lang, name+" looks like a person's name", "write the position, such as งานเวชระเบียน; people move on")
+		case tellsTooMuch.MatchString(s):
+			r.fault(at, lang, name+" names the programme's patients", "leave that out: others read the sheet and the screen too")
+		}
+	}
+}
+
+// unitLines is where each key, and each language of it, stands: "name", "name.th", "contact.0.phone". The TOML library
+// keeps no lines.
 func unitLines(raw []byte) map[string]int {
 	lines := map[string]int{}
 	note := func(key string, n int) {
-		if lines[key] == 0 {
-			lines[key] = n
+		for { // and what it stands in
+			if lines[key] == 0 {
+				lines[key] = n
+			}
+			dot := strings.LastIndex(key, ".")
+			if dot < 0 {
+				return
+			}
+			key = key[:dot]
 		}
 	}
-	table, n := "", 0
+	table, n, others := "", 0, 0
 	for line := range strings.Lines(string(raw)) {
 		n++
 		if m := unitTable.FindStringSubmatch(line); m != nil {
-			table = m[1] + "."
-			note(m[1], n)
+			name := strings.Join(strings.Fields(m[2]), "")
+			if m[1] == "[[" && name == "contact" {
+				others++
+			}
+			if rest, ok := strings.CutPrefix(name, "contact"); ok && others > 0 && (rest == "" || rest[0] == '.') {
+				name = fmt.Sprintf("contact.%d%s", others-1, rest)
+			}
+			table = name + "."
+			note(name, n)
 			continue
 		}
 		m := unitLine.FindStringSubmatch(line)
@@ -171,8 +287,6 @@ func unitLines(raw []byte) map[string]int {
 		}
 		key := table + strings.ReplaceAll(m[1], " ", "")
 		note(key, n)
-		first, _, _ := strings.Cut(key, ".")
-		note(first, n)
 		if strings.HasPrefix(strings.TrimSpace(m[2]), "{") { // a language each, on one line
 			for _, lang := range unitInline.FindAllStringSubmatch(unitText.ReplaceAllString(m[2], `""`), -1) {
 				note(key+"."+lang[1], n)
@@ -182,22 +296,62 @@ func unitLines(raw []byte) map[string]int {
 	return lines
 }
 
-// unitView is a unit's details in one language, marked up; empty texts where there are none.
-type unitView struct{ Name, Admin, Phone, Hours, Notice template.HTML }
-
-// Unit is the unit's details, or nil where there are none to show.
-func (b base) Unit() *unitView {
-	u := b.site.opt.Unit
-	if u == nil {
-		return nil
-	}
-	text := func(t UnitText) template.HTML { return template.HTML(locale.Text(b.Lang, t.in(b.Lang))) } // #nosec G203 -- Text escapes
-	v := &unitView{text(u.Name), text(u.Admin), text(u.Phone), text(u.Hours), text(u.Notice)}
-	if *v == (unitView{}) {
-		return nil
-	}
-	return v
+// unitView is a unit's details in one language, marked up; empty where there are none.
+type unitView struct {
+	Name, Notice template.HTML
+	Contacts     [][]unitPart
 }
 
-// Contact tells whether the unit says whom to ask.
-func (v *unitView) Contact() bool { return v.Admin != "" || v.Phone != "" || v.Hours != "" }
+// unitPart is a piece of a contact, such as its number, with the word before it.
+type unitPart struct {
+	Key         string
+	Label, Text template.HTML
+}
+
+// Unit is the unit's details, or nil where there are none to show.
+func (b base) Unit() (*unitView, error) {
+	u := b.site.opt.Unit
+	if u == nil {
+		return nil, nil
+	}
+	text := func(t UnitText) template.HTML { return template.HTML(locale.Text(b.Lang, t.in(b.Lang))) } // #nosec G203 -- Text escapes
+	v := &unitView{Name: text(u.Name), Notice: text(u.Notice)}
+	for _, c := range u.contacts() {
+		var parts []unitPart
+		for _, t := range c.texts() {
+			part := unitPart{Key: t.key, Text: text(t.text)}
+			if part.Text == "" {
+				continue
+			}
+			if t.key != "admin" && t.key != "hours" {
+				var err error
+				if part.Label, err = b.H("unit." + t.key); err != nil {
+					return nil, err
+				}
+			}
+			parts = append(parts, part)
+		}
+		if len(parts) > 0 {
+			v.Contacts = append(v.Contacts, parts)
+		}
+	}
+	if v.Name == "" && v.Notice == "" && len(v.Contacts) == 0 {
+		return nil, nil
+	}
+	return v, nil
+}
+
+// asks tells whether a page has a message ready to send, or leads to one: there its reader wants to know whom to send it to.
+func (s *Site) asks(lang string, p *tutorial.Page) bool {
+	if p.Message {
+		return true
+	}
+	g := s.opt.Guides[lang]
+	return slices.ContainsFunc(p.Links, func(l tutorial.Link) bool {
+		path, part, _ := strings.Cut(strings.TrimPrefix(l.Href, "/"+lang+"/"), "#")
+		if path == "stuck" {
+			return slices.ContainsFunc(g.Cards, func(c *tutorial.Page) bool { return c.ID == part && c.Message })
+		}
+		return path == g.Prepare.ID && g.Prepare.Message
+	})
+}

@@ -306,6 +306,7 @@ func (d *document) render(p *Page) {
 	}
 	flush()
 	p.Body = template.HTML(all.String()) // #nosec G203 -- written by our renderer, which escapes
+	p.Message = strings.Contains(all.String(), `<code class="language-message">`)
 	p.Links = d.links()
 }
 

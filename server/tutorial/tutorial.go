@@ -60,6 +60,7 @@ type Page struct {
 	Intro    template.HTML // what stands before the first section
 	Sections []Section     // the body, split at level-2 headings
 	Links    []Link        // in order
+	Message  bool          // a message ready to send stands in it
 	Icon     string        // cards only
 	File     string        // below the content folder: th/guide/start.md
 	Hash     string        // of the file, short; what a translation's "source" names
