@@ -81,7 +81,7 @@ func TestWhatNoContactCanBeIsRefusedWithAWord(t *testing.T) {
 		"phone = \"1\"\ncontact = \"2\"\n":                "write [[contact]]",
 		strings.Repeat("[[contact]]\nphone = \"1\"\n", 5): "9: there are more than 4 contacts",
 		`notice = "` + strings.Repeat("ก", 300) + "\"\nname = \"" + strings.Repeat("ก", 80) + "\"\n" +
-			strings.Repeat("[[contact]]\nadmin = \""+strings.Repeat("ก", 80)+"\"\nhours = \""+strings.Repeat("ก", 80)+"\"\n", 3): "2: all of it together is longer than 700",
+			strings.Repeat("[[contact]]\nadmin = \""+strings.Repeat("ก", 80)+"\"\nhours = \""+strings.Repeat("ก", 80)+"\"\n", 3): "2: all of it together is longer than 600",
 	} {
 		write(t, unit, text)
 		for _, lang := range []string{"en", "th"} {

@@ -98,7 +98,7 @@ const (
 	maxUnitHours    = 80
 	maxUnitNotice   = 300
 	maxUnitContacts = 4
-	maxUnitWhole    = 700
+	maxUnitWhole    = 600
 )
 
 var (
@@ -181,13 +181,16 @@ func ReadUnit(file string, raw []byte, languages []string) (*Unit, error) {
 	return u, nil
 }
 
-// length counts the characters that a language's readers see.
+// length counts the characters that a language's readers see, six for the word or the dot before each further one.
 func (u *Unit) length(lang string) int {
 	n := utf8.RuneCountInString(u.Name.in(lang)) + utf8.RuneCountInString(u.Notice.in(lang))
 	for _, c := range u.contacts() {
 		for _, t := range c.texts() {
-			n += utf8.RuneCountInString(t.text.in(lang))
+			if s := t.text.in(lang); s != "" {
+				n += utf8.RuneCountInString(s) + 6
+			}
 		}
+		n -= 6
 	}
 	return n
 }
