@@ -31,7 +31,7 @@ func TestTheClientsAddressIsBelievedFromTrustedProxiesOnly(t *testing.T) {
 			for _, h := range c.forwarded {
 				ctx.Request.Header.Add("X-Forwarded-For", h)
 			}
-			if got := s.clientAddress(ctx); got != c.want {
+			if got := s.proxies.address(ctx); got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
 		})

@@ -15,14 +15,14 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// patientListener outlives a shortage of file descriptors, of which fasthttp would end the server.
-type patientListener struct {
+// retryListener outlives a shortage of file descriptors, of which fasthttp would end the server.
+type retryListener struct {
 	net.Listener
 	log   *slog.Logger
 	plain func() []byte // the answer to who speaks plain http where TLS is spoken
 }
 
-func (l *patientListener) Accept() (net.Conn, error) {
+func (l *retryListener) Accept() (net.Conn, error) {
 	for pause := 5 * time.Millisecond; ; pause = min(2*pause, time.Second) {
 		c, err := l.Listener.Accept()
 		var passing interface{ Temporary() bool }
@@ -186,21 +186,6 @@ func (c *timedConn) SetDeadline(t time.Time) error {
 	return c.Conn.SetDeadline(t)
 }
 
-// deadlineSlack is how much a deadline may be off.
-const deadlineSlack = time.Second
-
-// deadline is when a read or a write has to be done: as it should be, and as it was last set.
-type deadline struct{ wanted, set time.Time }
-
-// due tells whether the deadline has to be set again before it is relied on.
-func (d *deadline) due() (time.Time, bool) {
-	if d.wanted.IsZero() == d.set.IsZero() && d.wanted.Sub(d.set).Abs() < deadlineSlack {
-		return d.set, false
-	}
-	d.set = d.wanted
-	return d.wanted, true
-}
-
 // openConns are the connections that wait for a request or have one, the longest quiet first; but no event stream's,
 // which the streams own. Where there are too many, the one that has been quiet the longest is closed: a browser opens
 // another when it needs one, and whoever holds thousands without asking for anything closes their own.
@@ -249,14 +234,6 @@ func (o *openConns) closeQuietest(of func(*timedConn) bool) {
 			return
 		}
 	}
-}
-
-// connClient is whose share a connection is of.
-func connClient(c net.Conn) client {
-	if tcp, ok := c.RemoteAddr().(*net.TCPAddr); ok {
-		return clientOf(tcp.IP.String())
-	}
-	return client{}
 }
 
 // forget takes a connection out; it needs the lock.

@@ -122,7 +122,7 @@ func devRooms() []devClass {
 	}
 	alert := func(err error) func(*Server, *fiber.Ctx, string, workshop.Room) error {
 		return func(s *Server, c *fiber.Ctx, lang string, _ workshop.Room) error {
-			page, perr := s.site().Seat(lang, site.SeatView{Kind: "type", Alert: s.outcomeOf(err).kind})
+			page, perr := s.site().Seat(lang, site.SeatView{Kind: "type", Alert: s.failures.find(err).kind})
 			if perr != nil {
 				return perr
 			}
@@ -131,7 +131,7 @@ func devRooms() []devClass {
 	}
 	refused := func(kind string, err error) func(*Server, *fiber.Ctx, string, workshop.Room) error {
 		return func(s *Server, c *fiber.Ctx, lang string, _ workshop.Room) error {
-			page, perr := s.site().Seat(lang, site.SeatView{Kind: kind, Alert: s.outcomeOf(err).kind})
+			page, perr := s.site().Seat(lang, site.SeatView{Kind: kind, Alert: s.failures.find(err).kind})
 			if perr != nil {
 				return perr
 			}
@@ -159,7 +159,7 @@ func devRooms() []devClass {
 				if _, err := s.opt.Store.UpdateRoom(s.life, r.ID, func(r workshop.Room) (workshop.Room, error) { return r.Offer(key, s.opt.Now()) }); err != nil {
 					return err
 				}
-				s.freshSecret(c, trainerCookie) // on a device that is no console yet
+				s.cookies.renew(c, trainerCookie) // on a device that is no console yet
 				return seeOther(c, "/workshop/"+r.ID+"/key/"+key+"?lang="+lang)
 			}
 			page, err := s.site().Ticket(lang, kind, roomView(r), key, "")
@@ -171,7 +171,7 @@ func devRooms() []devClass {
 	}
 	kit := func(arrived bool) func(*Server, *fiber.Ctx, string, workshop.Room) error {
 		return func(s *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
-			token, _ := s.checks.open(s.keepSecret(c, trainerCookie), always)
+			token, _ := s.checks.open(s.cookies.keep(c, trainerCookie), always)
 			if arrived {
 				s.checks.arrive(token, s.opt.Network.Now().Best().Base, false)
 			}
@@ -179,7 +179,7 @@ func devRooms() []devClass {
 		}
 	}
 	hello := func(s *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
-		token, _ := s.checks.open(s.keepSecret(c, trainerCookie), always)
+		token, _ := s.checks.open(s.cookies.keep(c, trainerCookie), always)
 		return seeOther(c, "/workshop/"+token+"/hello?lang="+lang)
 	}
 
@@ -203,7 +203,7 @@ func devRooms() []devClass {
 		{page: "kit", state: "nobody", show: kitWith(everyAddress()[:1], "nobody")},
 
 		{page: "kit", state: "faults", show: func(s *Server, c *fiber.Ctx, lang string, _ workshop.Room) error {
-			token, _ := s.checks.open(s.keepSecret(c, trainerCookie), always)
+			token, _ := s.checks.open(s.cookies.keep(c, trainerCookie), always)
 			at := everyAddress()[:1]
 			page, err := s.site().Kit(lang, site.KitView{Token: token, Still: true, At: at[0], Addresses: at, Own: true, Faults: []string{`unit.toml:3: "12ab" is no number to dial`}})
 			if err != nil {
@@ -222,8 +222,8 @@ func devRooms() []devClass {
 		{page: "type", state: "code", show: alert(errRoomCode)},
 		{page: "type", state: "unknown", show: alert(errNoSeat)},
 		{page: "type", state: "changed", show: alert(errRoomChanged)},
-		{page: "type", state: "guessing", show: alert(errShare{"room-guessing", 5})},
-		{page: "type", state: "busy", show: alert(errShare{"room-busy", 5})},
+		{page: "type", state: "guessing", show: alert(shareSpent("room-guessing", 5))},
+		{page: "type", state: "busy", show: alert(shareSpent("room-busy", 5))},
 		{page: "type", state: "full", show: refused("full", workshop.ErrFull)},
 		{page: "type", state: "locked", show: refused("locked", workshop.ErrLocked)},
 		{page: "type", state: "ended", show: refused("ended", workshop.ErrEnded)},
@@ -318,7 +318,7 @@ func everyAddress() (out []network.Address) {
 // kitWith shows the kit of a machine with these addresses, to which no phone comes for a cause.
 func kitWith(addresses []network.Address, cause string) func(*Server, *fiber.Ctx, string, workshop.Room) error {
 	return func(s *Server, c *fiber.Ctx, lang string, _ workshop.Room) error {
-		token, _ := s.checks.open(s.keepSecret(c, trainerCookie), always)
+		token, _ := s.checks.open(s.cookies.keep(c, trainerCookie), always)
 		v := site.KitView{Now: s.opt.Now(), Token: token, Still: true, At: addresses[0], Addresses: addresses, Cause: site.Cause{Kind: cause, Host: addresses[0].Typed, Flag: "--public-url " + addresses[0].Base}}
 		page, err := s.site().Kit(lang, v)
 		if err != nil {
@@ -345,7 +345,7 @@ func (s *Server) devRoom(c *fiber.Ctx, lang, page, state string) error {
 		if k.page != page || k.state != state {
 			continue
 		}
-		trainer := s.freshSecret(c, trainerCookie)
+		trainer := s.cookies.renew(c, trainerCookie)
 		r, err := s.opt.Store.OpenRoom(s.life, trainer, "", nil)
 		if err != nil {
 			return err
@@ -356,7 +356,7 @@ func (s *Server) devRoom(c *fiber.Ctx, lang, page, state string) error {
 			}
 		}
 		if k.mine != nil {
-			seat, err := s.opt.Store.JoinRoom(s.life, r.ID, s.freshSecret(c, seatCookie))
+			seat, err := s.opt.Store.JoinRoom(s.life, r.ID, s.cookies.renew(c, seatCookie))
 			if err != nil {
 				return err
 			}
@@ -374,14 +374,6 @@ func (s *Server) devRoom(c *fiber.Ctx, lang, page, state string) error {
 		return k.show(s, c, lang, r)
 	}
 	return errNotFound
-}
-
-// freshSecret replaces the browser's secret of a name, so that each look stands alone.
-func (s *Server) freshSecret(c *fiber.Ctx, name cookieName) string {
-	secret := workshop.NewSecret()
-	s.setCookie(c, name, secret, untilClosed)
-	c.Request().Header.SetCookie(s.cookieName(c.Context(), name), secret) // also for what this request still does
-	return secret
 }
 
 // devSeats fills a room: one waits for the trainer, one is long at a step, one is done, and wrong turns were made.

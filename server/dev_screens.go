@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -85,9 +84,9 @@ func (s *Server) screens(c *fiber.Ctx) error {
 			add(4, "room", r.page, r.state)
 		}
 		seen := map[string]bool{}
-		failures := append(slices.Clone(s.outcomes), outcome{status: 500, kind: "internal"}, outcome{status: 503, kind: "stopping"})
+		failures := append(errorTable(), errorResponse{status: 500, kind: "internal"}, errorResponse{status: 503, kind: "stopping"})
 		for _, kind := range shareKinds {
-			failures = append(failures, s.outcomeOf(errShare{kind, 1}))
+			failures = append(failures, s.failures.find(shareSpent(kind, 1)))
 		}
 		for _, o := range failures {
 			if !seen[o.kind] {
@@ -149,7 +148,7 @@ func (s *Server) devGrant(c *fiber.Ctx, lang, run, place string, state sandbox.G
 	if !ok {
 		return sandbox.Grant{}, errNotFound
 	}
-	g := sandbox.NewGrant(s.ensureSession(c), run, lang, s.opt.Now(), code.TTL(s.opt.GrantTTL))
+	g := sandbox.NewGrant(s.cookies.ensureSession(c), run, lang, s.opt.Now(), code.TTL(s.opt.GrantTTL))
 	g.Place, g.State = code.Name, state
 	if phone != "" {
 		g.Phone = sandbox.HashSecret(phone)
@@ -173,16 +172,16 @@ func (s *Server) devPhone(c *fiber.Ctx, lang, kind, alert string) error {
 		return sendPage(c, fiber.StatusOK, page)
 	}
 	if kind == "home" || kind == "scanned" {
-		s.setCookie(c, appCookie, "", removed)
+		s.cookies.set(c, appCookie, "", removed)
 	}
 	if kind == "home" {
 		return seeOther(c, "/d?lang="+lang)
 	}
 	if kind == "reminded" {
-		s.setCookie(c, appCookie, "yes", choiceAge)
+		s.cookies.set(c, appCookie, "yes", choiceAge)
 	}
-	own, other := s.ensureSession(c), sandbox.NewSecret()
-	c.Request().Header.SetCookie(s.cookieName(c.Context(), sessionCookie), own) // it is the computer's too
+	own, other := s.cookies.ensureSession(c), sandbox.NewSecret()
+	s.cookies.present(c, sessionCookie, own) // it is the computer's too
 	of := map[string]struct {
 		state sandbox.GrantState
 		phone string

@@ -146,8 +146,12 @@ var programFailures = map[string][2]string{
 	"internal":    {"server_error", "a fault of the site"},
 }
 
-// writeProgramFailure is a failure as RFC 6749 shapes it, section 5.2. What has no name there has the error table's.
-func writeProgramFailure(ctx *fasthttp.RequestCtx, o outcome, id string) {
+// answerProgram tells a failure as RFC 6749 shapes it, section 5.2. What has no name there has the error table's. It is
+// false where a person asks.
+func answerProgram(ctx *fasthttp.RequestCtx, o errorResponse, id string) bool {
+	if !isProgram(ctx) {
+		return false
+	}
 	told, known := programFailures[o.kind]
 	switch {
 	case known:
@@ -162,4 +166,5 @@ func writeProgramFailure(ctx *fasthttp.RequestCtx, o outcome, id string) {
 	}
 	ctx.Response.Header.Set(fiber.HeaderPragma, "no-cache")
 	writeJSON(ctx, answer)
+	return true
 }

@@ -41,7 +41,7 @@ func (s *Server) token(c *fiber.Ctx) error {
 	if form["device_code"] == "" {
 		return sendOAuthError(c, &oauthError{400, "invalid_request", "device_code is needed"})
 	}
-	if !s.shares.tokens.take(s.client(c.Context())) {
+	if !s.shares.tokens.take(s.proxies.client(c.Context())) {
 		return sendOAuthError(c, tokenError(errSlowDown))
 	}
 	id, secret, _ := strings.Cut(form["device_code"], ".")

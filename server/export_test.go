@@ -75,7 +75,7 @@ func (s *Server) PageHandler(ctx *fasthttp.RequestCtx) (handle func() error, don
 }
 
 // SetLog has failures logged elsewhere.
-func (s *Server) SetLog(log *slog.Logger) { s.opt.Log = log }
+func (s *Server) SetLog(log *slog.Logger) { s.opt.Log, s.failures.log = log, log }
 
 // CheckHead is what a request's head is refused for.
 var CheckHead = checkHead

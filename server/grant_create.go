@@ -49,11 +49,11 @@ func (s *Server) makeGrant(c *fiber.Ctx) error {
 		return errBadRequest
 	}
 	if !wantsJSON(c.Context()) {
-		if done, err := s.proveCookies(c, sessionCookie, untilClosed); done {
+		if done, err := s.cookies.prove(c, sessionCookie, untilClosed); done {
 			return err
 		}
 	}
-	secret := s.ensureSession(c)
+	secret := s.cookies.ensureSession(c)
 	if old := form["replaces"]; old != "" {
 		if err := s.replace(old, secret); err != nil {
 			return err
@@ -109,11 +109,11 @@ func (s *Server) replace(id, secret string) error {
 // createGrant makes a practice code out of the client's share. Beyond it, and where all codes are taken, what nobody has
 // looked at gives way first; only then is it refused. Who has a number in a room has a share of their own beside.
 func (s *Server) createGrant(c *fiber.Ctx, rate *share[client], g sandbox.Grant, limits store.Limits) (sandbox.Grant, error) {
-	from := s.client(c.Context())
+	from := s.proxies.client(c.Context())
 	seated := false
 	if !rate.take(from) {
 		if seated = s.seatTakes(c, s.shares.seatCodes); !seated {
-			return g, errShare{"codes-share", rate.wait(from)}
+			return g, shareSpent("codes-share", rate.wait(from))
 		}
 	}
 	for !seated && s.made.count(from) >= maxOpenClient {
@@ -121,7 +121,7 @@ func (s *Server) createGrant(c *fiber.Ctx, rate *share[client], g sandbox.Grant,
 			return g, err
 		} else if !gone {
 			if seated = s.seatTakes(c, s.shares.seatCodes); !seated {
-				return g, errShare{"codes-share", int(lookedFor / time.Second)}
+				return g, shareSpent("codes-share", int(lookedFor/time.Second))
 			}
 		}
 	}

@@ -47,8 +47,8 @@ func (s *Server) grantEvents(c *fiber.Ctx) error {
 	from := s.visitOf(c)
 	return s.streams.open(c, source{
 		topic:   GrantTopic(g.ID),
-		session: s.session(c),
-		from:    s.client(c.Context()),
+		session: s.cookies.session(c),
+		from:    s.proxies.client(c.Context()),
 		wake:    s.opt.Hub.Subscribe,
 		read:    func() (event, error) { return s.grantEvent(g.ID, lang, from) },
 	})

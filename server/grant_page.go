@@ -73,7 +73,7 @@ func (s *Server) moreTime(c *fiber.Ctx) error {
 // heldGrant reads a grant for the browser that holds it; to any other it does not exist.
 func (s *Server) heldGrant(c *fiber.Ctx, id string) (sandbox.Grant, error) {
 	g, err := s.opt.Store.Grant(s.life, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && !g.HeldBy(s.session(c)) {
+	if errors.Is(err, store.ErrNotFound) || err == nil && !g.HeldBy(s.cookies.session(c)) {
 		return g, errNotYours
 	}
 	return g, err

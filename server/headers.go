@@ -25,21 +25,8 @@ var policy = strings.Join([]string{
 	"trusted-types guide", // not 'none': serviceWorker.register would throw
 }, "; ")
 
-// standing is the headers that every answer has, by whether it comes over TLS and whether its address is a secret.
-// Nothing in them comes from a request. They are never changed: each answer begins as a copy of one of them, which takes
-// a third of the time that setting them takes.
-var standing = func() *[2][2]fasthttp.ResponseHeader {
-	var sets [2][2]fasthttp.ResponseHeader
-	for secure := range 2 {
-		for secret := range 2 {
-			setStanding(&sets[secure][secret], secure == 1, secret == 1)
-		}
-	}
-	return &sets
-}()
-
-// setStanding sets each header by itself: fasthttp makes one line of a value that has several.
-func setStanding(h *fasthttp.ResponseHeader, secure, secret bool) {
+// setBase sets the headers that every answer has, each by itself: fasthttp makes one line of a value that has several.
+func setBase(h *fasthttp.ResponseHeader, secure, secret bool) {
 	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")        // for browsers that do not know frame-ancestors
@@ -55,6 +42,7 @@ func setStanding(h *fasthttp.ResponseHeader, secure, secret bool) {
 	}
 }
 
+// otherPermissions are refused on every page.
 const otherPermissions = "microphone=(), geolocation=(), payment=(), usb=(), midi=()"
 
 // hasSecret tells whether an address may open a grant, or a room's console, to who reads it. It is asked of an address as
@@ -64,20 +52,6 @@ func hasSecret(address []byte) bool {
 }
 
 var phonePart, ticketPart = []byte("/d/"), []byte("/key/")
-
-// beginAnswer is called for every answer before anything else is: handlers', errors', event streams', and those to
-// requests that fasthttp could not read. What the answer's head held before is gone.
-func beginAnswer(ctx *fasthttp.RequestCtx) {
-	secure, secret := 0, 0
-	if ctx.IsTLS() {
-		secure = 1
-	}
-	if hasSecret(ctx.Request.Header.RequestURI()) {
-		secret = 1
-	}
-	standing[secure][secret].CopyTo(&ctx.Response.Header)
-	setRequestID(&ctx.Response.Header)
-}
 
 var requestID = []byte("X-Request-Id")
 

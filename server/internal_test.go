@@ -183,7 +183,7 @@ func TestPollsOfLongAgoAreForgotten(t *testing.T) {
 
 // Whoever is told to come again later is told when.
 func TestEveryOutcomeThatPassesSaysAfterWhatTime(t *testing.T) {
-	for _, o := range outcomes() {
+	for _, o := range errorTable() {
 		if (o.status == 429 || o.status == 503) != (o.retry > 0) {
 			t.Errorf("%v: status %d, Retry-After %d", o.err, o.status, o.retry)
 		}
@@ -201,22 +201,22 @@ func TestAHostIsReadWithoutItsPort(t *testing.T) {
 }
 
 func TestEveryErrorOfTheTableIsItsOwnOutcome(t *testing.T) {
-	s := &Server{outcomes: outcomes()}
-	for _, o := range s.outcomes {
-		if got := s.outcomeOf(o.err); got.status != o.status || got.kind != o.kind {
+	f := newFailures(errorOptions{table: errorTable(), stopping: func() bool { return false }})
+	for _, o := range errorTable() {
+		if got := f.find(o.err); got.status != o.status || got.kind != o.kind {
 			t.Errorf("%v: %d %s, want %d %s", o.err, got.status, got.kind, o.status, o.kind)
 		}
 	}
-	if got := s.outcomeOf(errors.New("anything else")); got.status != 500 || got.kind != "internal" {
+	if got := f.find(errors.New("anything else")); got.status != 500 || got.kind != "internal" {
 		t.Errorf("an unknown error: %+v", got)
 	}
-	if got := s.outcomeOf(requestError(&fasthttp.ErrSmallBuffer{})); got.status != 431 {
+	if got := f.find(requestError(&fasthttp.ErrSmallBuffer{})); got.status != 431 {
 		t.Errorf("large headers: %+v", got)
 	}
 }
 func TestEachKindOfFailureAndEachNetworkHasLinesOfItsOwn(t *testing.T) {
 	now := time.Now()
-	b := newLineBudget(func() time.Time { return now })
+	b := newLogLimiter(func() time.Time { return now })
 	spend := func(kind, address string, times int) (lines int) {
 		for range times {
 			if may, _ := b.spend(kind, clientOf(address)); may {

@@ -175,8 +175,8 @@ func (s *Server) hello(c *fiber.Ctx) error {
 		if !s.opt.Store.IsShared() || !checkTokens.MatchString(token) {
 			return errNotFound
 		}
-		if from := s.client(c.Context()); !s.shares.checks.take(from) { // another process may know it, or nobody
-			return errShare{"busy", s.shares.checks.wait(from)}
+		if from := s.proxies.client(c.Context()); !s.shares.checks.take(from) { // another process may know it, or nobody
+			return shareSpent("busy", s.shares.checks.wait(from))
 		}
 		s.checks.arrive(token, base, true)
 	}

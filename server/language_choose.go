@@ -19,7 +19,7 @@ func (s *Server) chooseLanguage(c *fiber.Ctx) error {
 	if !s.site().HasLang(lang) || !plainPath(path) || !s.inLanguage(path) {
 		return c.Next()
 	}
-	s.setCookie(c, langCookie, lang, choiceAge)
+	s.cookies.set(c, langCookie, lang, choiceAge)
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	return c.Redirect(path, fiber.StatusFound)
 }
@@ -38,7 +38,7 @@ func (s *Server) reader(c *fiber.Ctx) string {
 
 // chosenLanguage is the language that the browser's cookie names, or "".
 func (s *Server) chosenLanguage(ctx *fasthttp.RequestCtx) string {
-	return s.cookie(ctx, langCookie, s.site().HasLang)
+	return s.cookies.value(ctx, langCookie, s.site().HasLang)
 }
 
 // phoneLanguage is the language of a page for the phone: its own choice, else the computer's.

@@ -2,8 +2,6 @@ package server
 
 import (
 	"net/http"
-	"runtime/debug"
-	"strconv"
 	"strings"
 	"time"
 
@@ -64,20 +62,6 @@ func NewMetrics() *Metrics {
 	return m
 }
 
-// watch adds what is read at the moment when somebody asks.
-func (m *Metrics) watch(s *Server) {
-	gauge := func(name, help string, read func() float64) {
-		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, read))
-	}
-	gauge("guide_streams_open", "Event streams that are open.", func() float64 { return float64(s.streams.count()) })
-	if s.opt.Store == nil {
-		return
-	}
-	gauge("guide_grants_open", "Practice codes that wait for an answer, in all processes.", func() float64 { return float64(s.opt.Store.OpenGrantsTotal()) })
-	gauge("guide_rooms", "Rooms that are open, in all processes.", func() float64 { rooms, _ := s.opt.Store.RoomTotals(); return float64(rooms) })
-	gauge("guide_participants", "Numbers given out in open rooms, in all processes.", func() float64 { _, seats := s.opt.Store.RoomTotals(); return float64(seats) })
-}
-
 // WatchLog adds how many lines of the log were dropped.
 func (m *Metrics) WatchLog(dropped func() int64) {
 	m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
@@ -103,59 +87,25 @@ func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }
 
-// measure counts the request under the pattern of its route, and answers what went wrong: an address itself may hold a code.
-func (s *Server) measure(c *fiber.Ctx) error {
-	if err := proceed(c); err != nil {
-		c.Context().SetUserValue(routeKey{}, s.routeOf(c, s.outcomeOf(err).status))
-		s.fail(c.Context(), err)
-	}
-	status := c.Response().StatusCode()
-	s.opt.AdminMetrics.requests.WithLabelValues(s.routeOf(c, status), strconv.Itoa(status)).Inc()
-	return nil
-}
-
-// proceed is c.Next, whose panics are errors.
-func proceed(c *fiber.Ctx) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = panicked{r, debug.Stack()}
-		}
-	}()
-	return c.Next()
-}
-
-// routeOf is the pattern of the route that answered with a status.
-func (s *Server) routeOf(c *fiber.Ctx, status int) string {
-	route := c.Route().Path
-	if path := c.Context().URI().PathOriginal(); route == "/" && len(path) > 1 { // the handler of finished pages looks at every path
-		_, known := s.site().File(string(path))
-		route = pageRoute(string(path), known, status)
-	}
-	return route
-}
-
 // pageCount is the counters of one finished page, looked up once: finding them costs more than sending the page.
 type pageCount struct {
 	sent, unchanged prometheus.Counter
 	wrongTurn       prometheus.Counter // nil where the page is no wrong turn's
 }
 
-// count is false where the answer is none of the usual ones.
-func (n *pageCount) count(status int) bool {
-	switch {
-	case n == nil:
-		return false
-	case status == fiber.StatusOK:
+// count counts an answer with a status, if it is one of the usual ones.
+func (n *pageCount) count(status int) {
+	switch status {
+	case fiber.StatusOK:
 		n.sent.Inc()
-	case status == fiber.StatusNotModified:
+	case fiber.StatusNotModified:
 		n.unchanged.Inc()
 	default:
-		return false
+		return
 	}
 	if n.wrongTurn != nil {
 		n.wrongTurn.Inc()
 	}
-	return true
 }
 
 // pageCounts prepares the counters of every finished page.
@@ -191,13 +141,4 @@ func pageRoute(path string, known bool, status int) string {
 		return "/" + first
 	}
 	return "/:lang/" + part
-}
-
-// countGrant notes what became of a practice code.
-func (s *Server) countGrant(g sandbox.Grant, outcome string) {
-	scenario := g.Scenario
-	if _, ok := sandbox.Find(scenario); !ok {
-		scenario = "other"
-	}
-	s.opt.AdminMetrics.grants.WithLabelValues(scenario, outcome).Inc()
 }

@@ -11,22 +11,27 @@ import (
 	"napguide/server/network"
 )
 
-// ownHost turns away requests under a foreign Host: a page elsewhere whose name was pointed at this machine (DNS
-// rebinding) would otherwise be of our origin.
-func (s *Server) ownHost(c *fiber.Ctx) error {
-	if s.isOwnHost(c.Context()) {
-		return c.Next()
+// hosts tells which names and addresses are this site's.
+type hosts struct{ network *network.Source }
+
+// requireOwn turns away requests under a foreign Host, and tells of it: a page elsewhere whose name was pointed at this
+// machine (DNS rebinding) would otherwise be of our origin.
+func (h hosts) requireOwn(refused func(host string)) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		if h.isOwn(c.Context()) {
+			return c.Next()
+		}
+		if host, ok := foreignHost(c.Context()); ok {
+			refused(host)
+		}
+		return errForeignHost
 	}
-	if host, ok := foreignHost(c.Context()); ok {
-		s.arrivals.refuse(host)
-	}
-	return errForeignHost
 }
 
-// isOwnHost tells whether a request was for a name or an address of this site, in whatever form; also for the address on
+// isOwn tells whether a request was for a name or an address of this site, in whatever form; also for the address on
 // which it arrived, which the list of addresses may not have yet.
-func (s *Server) isOwnHost(ctx *fasthttp.RequestCtx) bool {
-	now := s.opt.Network.Now()
+func (h hosts) isOwn(ctx *fasthttp.RequestCtx) bool {
+	now := h.network.Now()
 	if now.IsOwn(hostname(ctx.Host())) {
 		return true
 	}
@@ -93,21 +98,21 @@ func hostname(host []byte) []byte {
 	return host
 }
 
-// ownOrigin turns away requests that change something unless they come from our own pages.
-func (s *Server) ownOrigin(c *fiber.Ctx) error {
+// requireOwnPage turns away requests that change something unless they come from our own pages.
+func (h hosts) requireOwnPage(c *fiber.Ctx) error {
 	switch c.Method() {
 	case fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions:
 		return c.Next()
 	}
-	if s.fromOwnPage(c) {
+	if h.isOwnPage(c) {
 		return c.Next()
 	}
 	return errForeignOrigin
 }
 
-func (s *Server) fromOwnPage(c *fiber.Ctx) bool {
-	h := &c.Context().Request.Header
-	if len(h.PeekAll("Sec-Fetch-Site")) > 1 || len(h.PeekAll(fiber.HeaderOrigin)) > 1 {
+func (h hosts) isOwnPage(c *fiber.Ctx) bool {
+	head := &c.Context().Request.Header
+	if len(head.PeekAll("Sec-Fetch-Site")) > 1 || len(head.PeekAll(fiber.HeaderOrigin)) > 1 {
 		return false // no browser says two things
 	}
 	switch c.Get("Sec-Fetch-Site") {
@@ -126,10 +131,28 @@ func (s *Server) fromOwnPage(c *fiber.Ctx) bool {
 	if !ok {
 		return false
 	}
-	if public := s.opt.Network.Public(); public != nil && origin == public.Scheme+"://"+public.Host {
+	if public := h.network.Public(); public != nil && origin == public.Scheme+"://"+public.Host {
 		return true // whatever Host a proxy has made of it
 	}
 	scheme, _, _ := strings.Cut(origin, "://")
 	host, ok := network.CanonicalHostPort(scheme, string(c.Context().Host()))
 	return ok && origin == scheme+"://"+host
+}
+
+// isSecure tells whether the browser reached us by https: directly, or under a public https address, where something
+// in front of us ends TLS. Over plain http a browser would drop a Secure cookie.
+func (h hosts) isSecure(ctx *fasthttp.RequestCtx) bool {
+	if ctx.IsTLS() {
+		return true
+	}
+	public := h.network.Public()
+	if public == nil || public.Scheme != "https" {
+		return false
+	}
+	asked, name := hostname(ctx.Host()), public.Hostname()
+	if string(asked) == name {
+		return true
+	}
+	host, ok := network.CanonicalHost(string(asked))
+	return ok && host == name
 }

@@ -26,12 +26,12 @@ func (s *Server) answer(c *fiber.Ctx, allow bool) error {
 	if answered {
 		s.made.drop(g.ID)
 		if allow {
-			s.setCookie(c, appCookie, "yes", choiceAge)
+			s.cookies.set(c, appCookie, "yes", choiceAge)
 		}
 		s.countGrant(g, string(g.State))
 	}
 	if wantsJSON(c.Context()) {
-		return sendJSON(c, fiber.StatusOK, map[string]string{"kind": phoneKind(g, s.session(c), s.opt.Now())})
+		return sendJSON(c, fiber.StatusOK, map[string]string{"kind": phoneKind(g, s.cookies.session(c), s.opt.Now())})
 	}
 	code, _ := sandbox.ParseCode(c.Params("code"))
 	return seeOther(c, phonePath(code))

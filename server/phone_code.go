@@ -15,7 +15,7 @@ import (
 // openPhone is a phone that has no code yet: the drawn home screen, or what stands behind its app for a phone that has
 // allowed once.
 func (s *Server) openPhone(c *fiber.Ctx) error {
-	if s.knowsApp(c) {
+	if s.cookies.knowsApp(c) {
 		return s.typeCode(c)
 	}
 	page, err := s.site().Phone(s.reader(c), site.PhoneView{Kind: "home"})
@@ -74,7 +74,7 @@ func (s *Server) findGrant(c *fiber.Ctx, code sandbox.Code) (sandbox.Grant, erro
 	if code.UserCode == "" { // from the QR code
 		return s.opt.Store.GrantByCode(s.life, code)
 	}
-	from := s.client(c.Context())
+	from := s.proxies.client(c.Context())
 	if !s.shares.digits.left(from) {
 		return s.findNear(c, code, from, false)
 	}
@@ -91,11 +91,11 @@ func (s *Server) findGrant(c *fiber.Ctx, code sandbox.Code) (sandbox.Grant, erro
 
 // findNear is findGrant where a budget is spent. own tells whether the client's own share is not.
 func (s *Server) findNear(c *fiber.Ctx, code sandbox.Code, from client, own bool) (sandbox.Grant, error) {
-	paused := errShare{"typing-share", s.shares.digits.wait(from)}
+	paused := shareSpent("typing-share", s.shares.digits.wait(from))
 	if own {
-		paused = errShare{"typing-paused", pausedWait}
+		paused = shareSpent("typing-paused", pausedWait)
 	}
-	seats := s.opt.Store.SeatsHeld(s.secretCookie(c, seatCookie))
+	seats := s.opt.Store.SeatsHeld(s.cookies.secret(c, seatCookie))
 	if !own && !s.takesOf(seats, s.shares.seatDigits) {
 		return sandbox.Grant{}, paused
 	}
@@ -131,7 +131,7 @@ func (s *Server) codeFailed(c *fiber.Ctx, err error) error {
 	if wantsJSON(c.Context()) {
 		return err
 	}
-	o := s.outcomeOf(err)
+	o := s.failures.find(err)
 	if !errors.Is(err, errBadCode) && !errors.Is(err, errUnknownCode) && !strings.HasPrefix(o.kind, "typing-") {
 		return err
 	}
@@ -140,7 +140,7 @@ func (s *Server) codeFailed(c *fiber.Ctx, err error) error {
 }
 
 func (s *Server) typeForm(c *fiber.Ctx, status int, alert string) error {
-	page, err := s.site().Phone(s.reader(c), site.PhoneView{Kind: "type", Alert: alert, Remind: s.knowsApp(c)})
+	page, err := s.site().Phone(s.reader(c), site.PhoneView{Kind: "type", Alert: alert, Remind: s.cookies.knowsApp(c)})
 	if err != nil {
 		return err
 	}

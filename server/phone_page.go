@@ -11,7 +11,7 @@ import (
 
 // phonePage is what a phone's camera opens: a drawn home screen, behind whose app the question stands. A phone that has
 // allowed once meets the question at once. Opening it changes nothing; its script posts the scan.
-func (s *Server) phonePage(c *fiber.Ctx) error { return s.showPhone(c, !s.knowsApp(c)) }
+func (s *Server) phonePage(c *fiber.Ctx) error { return s.showPhone(c, !s.cookies.knowsApp(c)) }
 
 // phoneApp is behind the drawn app: who asks, or what came of it.
 func (s *Server) phoneApp(c *fiber.Ctx) error { return s.showPhone(c, false) }
@@ -22,14 +22,14 @@ func (s *Server) showPhone(c *fiber.Ctx, homeFirst bool) error {
 		return s.codeFailed(c, err)
 	}
 	now := s.opt.Now()
-	kind := phoneKind(g, s.ensureSession(c), now)
+	kind := phoneKind(g, s.cookies.ensureSession(c), now)
 	if kind == "ask" && homeFirst {
 		kind = "home"
 	}
 	page, err := s.site().Phone(s.phoneLanguage(c, g), site.PhoneView{
 		// The page goes on with the scan_code, also where digits were typed: while typing is paused, a phone that
 		// has found its grant can still answer.
-		Code: g.ScanCode, Kind: kind, Grant: g, Left: secondsUntil(g.ExpiresAt, now), Remind: s.knowsApp(c),
+		Code: g.ScanCode, Kind: kind, Grant: g, Left: secondsUntil(g.ExpiresAt, now), Remind: s.cookies.knowsApp(c),
 	})
 	if err != nil {
 		return err

@@ -29,7 +29,7 @@ func (s *Server) changeByPhone(c *fiber.Ctx, change func(g sandbox.Grant, secret
 	if err != nil {
 		return g, err
 	}
-	secret := s.session(c)
+	secret := s.cookies.session(c)
 	g, err = s.opt.Store.UpdateGrant(s.life, g.ID, func(g sandbox.Grant) (sandbox.Grant, error) { return change(g, secret) })
 	for _, refused := range []error{sandbox.ErrExpired, sandbox.ErrAnswered} {
 		if errors.Is(err, refused) {

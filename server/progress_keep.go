@@ -9,7 +9,7 @@ import (
 
 // keptProgress is what the browser's cookie says was practised, or "".
 func (s *Server) keptProgress(ctx *fasthttp.RequestCtx) string {
-	return s.cookie(ctx, progressCookie, func(value string) bool { return value != "" })
+	return s.cookies.value(ctx, progressCookie, func(value string) bool { return value != "" })
 }
 
 // keepProgress answers the picture of no size that a page without script asks for: it notes the page in a cookie of
@@ -38,7 +38,7 @@ func (s *Server) clearProgress(c *fiber.Ctx) error {
 }
 
 func (s *Server) setProgress(c *fiber.Ctx, value string, age time.Duration) {
-	s.setCookie(c, progressCookie, value, age)
+	s.cookies.set(c, progressCookie, value, age)
 	c.Set(fiber.HeaderCacheControl, "no-store")
 }
 

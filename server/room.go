@@ -45,11 +45,11 @@ func (s *Server) roomForTrainer(c *fiber.Ctx) (workshop.Room, error) {
 		return workshop.Room{}, errNotFound
 	}
 	r, err := s.opt.Store.Room(id)
-	if errors.Is(err, store.ErrNoRoom) && s.secretCookie(c, trainerCookie) != "" {
+	if errors.Is(err, store.ErrNoRoom) && s.cookies.secret(c, trainerCookie) != "" {
 		s.opt.Store.CatchUp(s.life) // opened a moment ago, through another process
 		r, err = s.opt.Store.Room(id)
 	}
-	if errors.Is(err, store.ErrNoRoom) || err == nil && !r.HeldBy(s.secretCookie(c, trainerCookie)) {
+	if errors.Is(err, store.ErrNoRoom) || err == nil && !r.HeldBy(s.cookies.secret(c, trainerCookie)) {
 		return r, errNotTrainer // whether there is such a room is not for strangers to try out
 	}
 	return r, err
@@ -61,7 +61,7 @@ func (s *Server) seatOf(c *fiber.Ctx) (workshop.Room, workshop.Seat, error) {
 	if !ok {
 		return workshop.Room{}, workshop.Seat{}, errNotFound
 	}
-	secret := s.secretCookie(c, seatCookie)
+	secret := s.cookies.secret(c, seatCookie)
 	seat, err := s.opt.Store.SeatOf(id, secret)
 	if err != nil && secret != "" {
 		s.opt.Store.CatchUp(s.life)

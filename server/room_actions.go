@@ -25,8 +25,8 @@ func (s *Server) console(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	s.keepSecret(c, trainerCookie)
-	s.present.trainer(r.ID, s.client(c.Context()))
+	s.cookies.keep(c, trainerCookie)
+	s.present.trainer(r.ID, s.proxies.client(c.Context()))
 	page, err := s.site().Console(lang, s.consoleView(c, r))
 	if err != nil {
 		return err
@@ -52,7 +52,7 @@ func (s *Server) wall(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	s.present.trainer(r.ID, s.client(c.Context()))
+	s.present.trainer(r.ID, s.proxies.client(c.Context()))
 	v := s.wallView(r, s.visitIn(c, r))
 	v.Now, v.Steady = s.opt.Now(), s.steady()
 	page, err := s.site().Wall(lang, v)
@@ -182,7 +182,7 @@ func (s *Server) drive(c *fiber.Ctx) error {
 		return errLate
 	}
 	back := func(form map[string]string) error { return done(c, consolePath(s.formLang(c, form), r.ID)) }
-	if action, ok := s.actions[what]; ok {
+	if action, ok := roomActions()[what]; ok {
 		form, err := readForm(c, append([]string{"lang"}, action.fields...)...)
 		if err != nil {
 			return err
@@ -307,7 +307,7 @@ func (s *Server) showTicket(c *fiber.Ctx, r workshop.Room, lang string) error {
 // ticketPage asks on the other device. Opening it does not use the link up: chat programs open every link they carry.
 func (s *Server) ticketPage(c *fiber.Ctx) error {
 	r, key, lang := s.ticketRoom(c), c.Params("key"), s.reader(c)
-	if r.HeldBy(s.secretCookie(c, trainerCookie)) {
+	if r.HeldBy(s.cookies.secret(c, trainerCookie)) {
 		return seeOther(c, consolePath(lang, r.ID))
 	}
 	kind, status := "ask", fiber.StatusOK
@@ -328,11 +328,11 @@ func (s *Server) redeem(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if done, err := s.proveCookies(c, trainerCookie, roomCookieAge); done {
+	if done, err := s.cookies.prove(c, trainerCookie, roomCookieAge); done {
 		return err
 	}
 	r, lang := s.ticketRoom(c), s.formLang(c, form)
-	secret := s.keepSecret(c, trainerCookie)
+	secret := s.cookies.keep(c, trainerCookie)
 	_, err = s.opt.Store.UpdateRoom(s.life, r.ID, func(r workshop.Room) (workshop.Room, error) {
 		return r.Redeem(form["ticket"], secret, s.opt.Now())
 	})

@@ -105,7 +105,7 @@ func (s *Server) roomEvents(c *fiber.Ctx) error {
 	if !ok {
 		return errNotFound
 	}
-	secret := s.secretCookie(c, seatCookie)
+	secret := s.cookies.secret(c, seatCookie)
 	seat, err := s.opt.Store.SeatOf(id, secret)
 	if err != nil && secret != "" {
 		s.opt.Store.CatchUp(s.life)
@@ -117,9 +117,9 @@ func (s *Server) roomEvents(c *fiber.Ctx) error {
 		return sendEvents(c, retryLate, &e)
 	}
 	n := seat.Number
-	s.present.seat(id, seat, s.client(c.Context()))
+	s.present.seat(id, seat, s.proxies.client(c.Context()))
 	return s.streams.open(c, source{
-		topic: roomTopic(id), session: "seat " + secret, from: s.client(c.Context()),
+		topic: roomTopic(id), session: "seat " + secret, from: s.proxies.client(c.Context()),
 		wake: func(_ string, fn func()) func() {
 			a, b := s.opt.Hub.Subscribe(roomTopic(id), fn), s.opt.Hub.Subscribe(seatTopic(id, n), fn)
 			return func() { a(); b() }
@@ -193,10 +193,10 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 	if err != nil {
 		return err
 	}
-	id, secret, from := r.ID, s.secretCookie(c, trainerCookie), s.visitIn(c, r)
-	s.present.trainer(id, s.client(c.Context()))
+	id, secret, from := r.ID, s.cookies.secret(c, trainerCookie), s.visitIn(c, r)
+	s.present.trainer(id, s.proxies.client(c.Context()))
 	return s.streams.open(c, source{
-		topic: classTopic(id), session: "trainer " + secret, from: s.client(c.Context()),
+		topic: classTopic(id), session: "trainer " + secret, from: s.proxies.client(c.Context()),
 		wake: func(topic string, fn func()) func() { return s.opt.Hub.Subscribe(topic, atMostEvery(classPause, fn)) },
 		read: func() (event, error) {
 			now := s.opt.Now()
@@ -222,8 +222,8 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 // checkEvents follows a trainer's check. One of the trainer's own that does not exist, because its page came from another
 // process or the client's share is spent, exists while it is followed: so there are no more of these than streams.
 func (s *Server) checkEvents(c *fiber.Ctx) error {
-	at, from, token := s.visitOf(c), s.client(c.Context()), c.Params("room")
-	secret := s.secretCookie(c, trainerCookie)
+	at, from, token := s.visitOf(c), s.proxies.client(c.Context()), c.Params("room")
+	secret := s.cookies.secret(c, trainerCookie)
 	own := secret != "" && subtle.ConstantTimeCompare([]byte(token), []byte(checkToken(secret))) == 1
 	if own {
 		s.checks.open(secret, func() bool { return s.shares.checks.take(from) })

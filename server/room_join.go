@@ -44,9 +44,9 @@ func (s *Server) roomPage(c *fiber.Ctx) error {
 	if !ok {
 		return s.roomFailed(c, errRoomCode)
 	}
-	secret := s.keepSecret(c, seatCookie) // now, so that two tabs that join at once are one participant
+	secret := s.cookies.keep(c, seatCookie) // now, so that two tabs that join at once are one participant
 	if r, seat, ok := s.seatByCode(code, secret); ok {
-		s.present.seat(r.ID, seat, s.client(c.Context()))
+		s.present.seat(r.ID, seat, s.proxies.client(c.Context()))
 		return s.seatPage(c, fiber.StatusOK, site.SeatView{Kind: "hub", Code: code, Room: roomView(r), Seat: s.seatShown(r, seat)})
 	}
 	r, invited, err := s.roomByCode(c, code, key)
@@ -84,7 +84,7 @@ func (s *Server) joinRoom(c *fiber.Ctx) error {
 	if !ok {
 		return s.roomFailed(c, errRoomCode)
 	}
-	r, seat, ok := s.seatByCode(code, s.secretCookie(c, seatCookie))
+	r, seat, ok := s.seatByCode(code, s.cookies.secret(c, seatCookie))
 	if !ok {
 		var invited bool
 		var err error
@@ -94,14 +94,14 @@ func (s *Server) joinRoom(c *fiber.Ctx) error {
 		if err != nil {
 			return s.roomFailed(c, err)
 		}
-		if done, err := s.proveCookies(c, seatCookie, roomCookieAge); done {
+		if done, err := s.cookies.prove(c, seatCookie, roomCookieAge); done {
 			return err
 		}
-		if seat, err = s.takeNumber(c, r, s.keepSecret(c, seatCookie), invited); err != nil {
+		if seat, err = s.takeNumber(c, r, s.cookies.keep(c, seatCookie), invited); err != nil {
 			return s.roomFailed(c, err)
 		}
 	}
-	s.present.came(r.ID, s.client(c.Context()))
+	s.present.came(r.ID, s.proxies.client(c.Context()))
 	if wantsJSON(c.Context()) {
 		return sendJSON(c, fiber.StatusOK, map[string]any{"room": r.ID, "number": seat.Number})
 	}
@@ -112,13 +112,13 @@ func (s *Server) joinRoom(c *fiber.Ctx) error {
 // they get the number of somebody who never used it. So do those who typed the code where the client's share is spent,
 // but for a reserve.
 func (s *Server) takeNumber(c *fiber.Ctx, r workshop.Room, secret string, invited bool) (workshop.Seat, error) {
-	from, reserve := s.client(c.Context()), idleReserve
+	from, reserve := s.proxies.client(c.Context()), idleReserve
 	if invited {
 		reserve = 0
 	} else if !s.shares.numbers.take(from) || s.isCrowded(r) {
 		s.tellOfFlood(r.ID)
 		if !s.freeIdle(r, reserve) {
-			return workshop.Seat{}, errShare{"room-busy", int(settleFor / time.Second)}
+			return workshop.Seat{}, shareSpent("room-busy", int(settleFor/time.Second))
 		}
 	}
 	for {
@@ -187,7 +187,7 @@ func (s *Server) seatByCode(code, secret string) (workshop.Room, workshop.Seat, 
 // or the pause would tell them apart. But a room that has people behind that very address is no secret there, and its
 // newcomers go on.
 func (s *Server) roomByCode(c *fiber.Ctx, code, key string) (r workshop.Room, invited bool, err error) {
-	from := s.client(c.Context())
+	from := s.proxies.client(c.Context())
 	r, current, err := s.opt.Store.RoomByCode(code)
 	known := err == nil
 	if known && current && r.Invites(key) {
@@ -197,7 +197,7 @@ func (s *Server) roomByCode(c *fiber.Ctx, code, key string) (r workshop.Room, in
 		for _, room := range s.present.roomsAt(from) {
 			s.tellOfFlood(room)
 		}
-		return workshop.Room{}, false, errShare{"room-guessing", s.shares.guesses.wait(from)}
+		return workshop.Room{}, false, shareSpent("room-guessing", s.shares.guesses.wait(from))
 	}
 	switch {
 	case errors.Is(err, store.ErrNoRoom):
@@ -215,7 +215,7 @@ func (s *Server) roomFailed(c *fiber.Ctx, err error) error {
 	if wantsJSON(c.Context()) {
 		return err
 	}
-	o := s.outcomeOf(err)
+	o := s.failures.find(err)
 	setRetry(&c.Response().Header, o)
 	switch {
 	case errors.Is(err, errRoomCode), errors.Is(err, errRoomChanged), errors.Is(err, store.ErrNoRoom), o.kind == "room-guessing", o.kind == "room-busy":

@@ -18,8 +18,8 @@ func (s *Server) kit(c *fiber.Ctx) error {
 	if !s.site().HasLang(lang) {
 		return errNotFound
 	}
-	secret := s.secretCookie(c, trainerCookie)
-	token, _ := s.checks.open(s.keepSecret(c, trainerCookie), func() bool { return s.shares.checks.take(s.client(c.Context())) })
+	secret := s.cookies.secret(c, trainerCookie)
+	token, _ := s.checks.open(s.cookies.keep(c, trainerCookie), func() bool { return s.shares.checks.take(s.proxies.client(c.Context())) })
 	_, v := s.kitChange(token, s.visitOf(c))
 	if v.Own = s.sitsHere(c); v.Own {
 		v.Faults = s.faults(lang)
@@ -42,23 +42,23 @@ func (s *Server) openRoom(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if done, err := s.proveCookies(c, trainerCookie, roomCookieAge); done {
+	if done, err := s.cookies.prove(c, trainerCookie, roomCookieAge); done {
 		return err
 	}
 	base := form["base"]
 	if _, ours := s.opt.Network.Now().Find(base); !ours {
 		base = "" // the program goes on choosing
 	}
-	from, secret := s.client(c.Context()), s.keepSecret(c, trainerCookie)
+	from, secret := s.proxies.client(c.Context()), s.cookies.keep(c, trainerCookie)
 	wifi := func(r workshop.Room) (workshop.Room, error) { return r.SetWifi(form["wifi"], form["pass"], r.Opened) }
 	if !s.shares.rooms.take(from) {
-		return errShare{"rooms-share", s.shares.rooms.wait(from)}
+		return shareSpent("rooms-share", s.shares.rooms.wait(from))
 	}
 	for s.opened.count(from) >= maxRoomsClient {
 		if gone, err := s.roomGivesWay(&from); err != nil {
 			return err
 		} else if !gone {
-			return errShare{"rooms-share", int(awayFor / time.Second)}
+			return shareSpent("rooms-share", int(awayFor/time.Second))
 		}
 	}
 	r, err := s.opt.Store.OpenRoom(s.life, secret, base, wifi)

@@ -31,9 +31,9 @@ func (s *Server) changeSeatIn(c *fiber.Ctx, fields []string, over func(workshop.
 		return workshop.ErrEnded
 	}
 	if name := (seatName{r.ID, seat.Number}); !s.shares.seatDeeds.take(name) {
-		return errShare{"busy", s.shares.seatDeeds.wait(name)}
+		return shareSpent("busy", s.shares.seatDeeds.wait(name))
 	}
-	s.present.seat(r.ID, seat, s.client(c.Context()))
+	s.present.seat(r.ID, seat, s.proxies.client(c.Context()))
 	_, err = s.opt.Store.UpdateSeat(s.life, r.ID, seat.Number, func(seat workshop.Seat) (workshop.Seat, error) { return change(form, seat) })
 	if err != nil {
 		return err
@@ -69,17 +69,17 @@ func (s *Server) mayCall(c *fiber.Ctx) error {
 		return nil
 	}
 	if rest := r.HandsIn(s.opt.Now()); rest > 0 {
-		return errShare{"hands-rest", int((rest + time.Second - 1) / time.Second)}
+		return shareSpent("hands-rest", int((rest+time.Second-1)/time.Second))
 	}
 	name := seatName{r.ID, seat.Number}
 	if !s.shares.seatHands.take(name) {
 		s.tellOfFlood(r.ID)
-		return errShare{"hands-share", s.shares.seatHands.wait(name)}
+		return shareSpent("hands-share", s.shares.seatHands.wait(name))
 	}
-	here := place{r.ID, s.client(c.Context())}
+	here := place{r.ID, s.proxies.client(c.Context())}
 	if (!s.shares.hands.take(here) || !s.shares.roomHands.take(r.ID)) && !s.shares.seatHand.take(name) {
 		s.tellOfFlood(r.ID)
-		return errShare{"hands-share", max(s.shares.hands.wait(here), s.shares.roomHands.wait(r.ID))}
+		return shareSpent("hands-share", max(s.shares.hands.wait(here), s.shares.roomHands.wait(r.ID)))
 	}
 	return nil
 }

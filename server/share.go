@@ -3,50 +3,11 @@ package server
 import (
 	"container/list"
 	"math"
-	"net/netip"
 	"sync"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
-	"github.com/valyala/fasthttp"
 	"golang.org/x/time/rate"
-
-	"napguide/server/workshop"
 )
-
-// Every budget that all have in common has a share below it for each client, wide enough for three hundred people behind
-// one address: limits.go has the figures. So who asks for too much takes from nobody but the people behind the same
-// address, and these find ways around it that are not theirs to use up: a number in a room, the wall's QR code, and
-// whatever the same client made and never used (see ledger.go), which gives way.
-
-// client is who a share belongs to: an IPv4 address, or the /64 of an IPv6 address, which is one line or one LAN.
-type client = netip.Prefix
-
-// client is who asks; behind trusted proxies, whoever asked the first of them.
-func (s *Server) client(ctx *fasthttp.RequestCtx) client { return clientOf(s.clientAddress(ctx)) }
-
-// clientOf reads an address. What is none is one client too.
-func clientOf(address string) client {
-	addr, err := netip.ParseAddr(address)
-	if err != nil {
-		return client{}
-	}
-	addr = addr.Unmap().WithZone("")
-	bits := 32
-	if addr.Is6() {
-		bits = 64
-	}
-	return netip.PrefixFrom(addr, bits).Masked()
-}
-
-// clientNamed is the client that another process names.
-func clientNamed(text string) client {
-	c, err := netip.ParsePrefix(text)
-	if err != nil {
-		return client{}
-	}
-	return c
-}
 
 // allowance is how much a share is: so much at once, and so much a second after that.
 type allowance struct {
@@ -117,64 +78,14 @@ func (s *share[K]) wait(key K) int {
 	return 0
 }
 
-// shares are all that the server has. The figures and their reasons are in limits.go.
-type shares struct {
-	codes, devices, tokens, digits, guesses, numbers, rooms, checks *share[client]
-
-	seatCodes, seatDigits, seatHands, seatHand, seatDeeds *share[seatName]
-
-	hands     *share[place]
-	roomHands *share[string] // by room
-}
-
-// place is one client's part of a room.
-type place struct {
-	room string
-	from client
-}
-
-// seatName is one number in one room.
-type seatName struct {
-	room   string
-	number int
-}
-
-func newShares(now func() time.Time) *shares {
-	byClient := func(a allowance) *share[client] { return newShare[client](a, now) }
-	bySeat := func(a allowance) *share[seatName] { return newShare[seatName](a, now) }
-	return &shares{
-		codes: byClient(codesShare), devices: byClient(devicesShare), tokens: byClient(tokensShare),
-		digits: byClient(digitsShare), guesses: byClient(guessShare), numbers: byClient(numbersRate),
-		rooms: byClient(roomsShare), checks: byClient(checksShare),
-		seatCodes: bySeat(seatCodesShare), seatDigits: bySeat(seatDigitsShare),
-		seatHands: bySeat(seatHandsShare), seatHand: bySeat(seatHandShare), seatDeeds: bySeat(seatDeedsShare),
-		hands: newShare[place](handsShare, now), roomHands: newShare[string](roomHandsShare, now),
-	}
-}
-
-// takesOf uses one of a share that belongs to a number in a room, of the first that has any left.
-func (s *Server) takesOf(seats map[string]workshop.Seat, of *share[seatName]) bool {
-	for room, seat := range seats {
-		if of.take(seatName{room, seat.Number}) {
-			return true
-		}
-	}
-	return false
-}
-
-// seatTakes is takesOf for the numbers that the browser has.
-func (s *Server) seatTakes(c *fiber.Ctx, of *share[seatName]) bool {
-	return s.takesOf(s.opt.Store.SeatsHeld(s.secretCookie(c, seatCookie)), of)
-}
-
 // errShare is refused because somebody's share is spent.
 type errShare struct {
 	kind string // which words
 	wait int    // seconds
 }
 
-// shareKinds are the words that there are for it.
-var shareKinds = []string{"codes-share", "typing-share", "room-guessing", "room-busy", "rooms-share", "hands-rest", "hands-share", "busy"}
+// shareSpent is the error of a share that is spent: kind names the words, and after wait seconds it may work again.
+func shareSpent(kind string, wait int) error { return errShare{kind, wait} }
 
 func (e errShare) Error() string { return "server: a share is spent: " + e.kind }
 

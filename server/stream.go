@@ -438,7 +438,7 @@ func (st *stream) close() {
 // survive keeps a panic in one stream from ending the process.
 func (st *stream) survive() {
 	if r := recover(); r != nil {
-		st.registry.log.Error("a stream panicked and is closed", "topic", topicKind(st.src.topic), "cause", fmt.Sprint(r), "stack", string(bytes.TrimSpace(debug.Stack())))
+		st.registry.log.Error("a stream panicError and is closed", "topic", topicKind(st.src.topic), "cause", fmt.Sprint(r), "stack", string(bytes.TrimSpace(debug.Stack())))
 		st.close()
 	}
 }

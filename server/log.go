@@ -2,123 +2,25 @@ package server
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"regexp"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
-	"github.com/valyala/fasthttp"
-
 	"napguide/server/logs"
-	"napguide/server/store"
 )
 
 // This file is what the log says of requests that failed. No line holds an address that was asked for, a field, or the value
 // of a cookie: what looks like a code in one may be one. It holds the pattern of the route, and, where whoever runs the site
 // has to know, under which name it was asked for or which cookies came.
 
-// routeKey is the user value under which a request's route is found by logFailure.
-type routeKey struct{}
-
-// panicked is a panic as an error.
-type panicked struct {
-	value any
-	stack []byte
-}
-
-func (p panicked) Error() string { return fmt.Sprint("panic: ", p.value) }
-
-// silent is where fasthttp's own lines go.
-type silent struct{}
-
-func (silent) Printf(string, ...any) {}
-
-// logFailure writes what the person is not shown, under the ID that they are. A wrong address is nobody's worry.
-func (s *Server) logFailure(ctx *fasthttp.RequestCtx, o outcome, id string, err error) {
-	log := s.opt.Log.Debug
-	switch {
-	case errors.Is(err, store.ErrUnavailable): // the store has said so, once for everybody
-	case o.kind == "internal":
-		log = s.opt.Log.Error
-	case o.status >= 500, o.status == fiber.StatusTooManyRequests:
-		log = s.opt.Log.Warn
-	case o.status != fiber.StatusNotFound:
-		log = s.opt.Log.Info
-	}
-	attrs := []any{"id", id, "status", o.status, "kind", o.kind, "method", methodName(ctx), "route", routeName(ctx)}
-	attrs = append(attrs, s.whatCame(ctx, err)...)
-	if o.status != fiber.StatusNotFound && !errors.Is(err, store.ErrUnavailable) {
-		may, left := s.lines.spend(o.kind, s.client(ctx))
-		if !may {
-			log = s.opt.Log.Debug
-		} else if left > 0 {
-			attrs = append(attrs, "left_out", left) // lines of this kind, since the last one
-		}
-	}
-	var fe *fiber.Error
-	if errors.As(err, &fe) {
-		err = fiber.NewError(fe.Code) // its own words repeat the address
-	}
-	attrs = append(attrs, "cause", err)
-	var p panicked
-	if errors.As(err, &p) {
-		attrs = append(attrs, "stack", string(bytes.TrimSpace(p.stack)))
-	}
-	log("request failed", attrs...)
-}
-
-// methodName is the request's method if it is one, since somebody may write anything there.
-func methodName(ctx *fasthttp.RequestCtx) string {
-	if m := ctx.Method(); knownMethod(m) {
-		return string(m)
-	}
-	return "other"
-}
-
-// routeName is the pattern of the request's route; "none" where none was looked for.
-func routeName(ctx *fasthttp.RequestCtx) string {
-	if route, ok := ctx.UserValue(routeKey{}).(string); ok {
-		return route
-	}
-	return "none"
-}
-
-// whatCame says of a refusal that the site's own settings may be the cause of what came, and what admits it.
-func (s *Server) whatCame(ctx *fasthttp.RequestCtx, err error) []any {
-	h := &ctx.Request.Header
-	switch {
-	case errors.Is(err, errForeignHost):
-		host, named := foreignHost(ctx)
-		if !named {
-			return []any{"host", shownHost(ctx.Host())}
-		}
-		host = shownHost([]byte(host))
-		return []any{"host", host, "admit", publicFlag(ctx, host)}
-	case errors.Is(err, errForeignOrigin):
-		return []any{
-			"origin", shownOrigin(h.Peek(fiber.HeaderOrigin)), "host", shownHost(ctx.Host()), "sec_fetch_site", shownRelation(h.Peek("Sec-Fetch-Site")),
-			"admit", "--public-url admits the site's own address; a proxy has to pass Host on with its port (deploy/nginx/guide.conf)",
-		}
-	case errors.Is(err, errHeaders):
-		names := cookieNames(h.RawHeaders())
-		if wrapped, ok := ctx.Conn().(wrapper); ok && len(names) == 0 {
-			names = wrapped.inner().overflow
-		}
-		return []any{"cookies", shownNames(names), "admit", fmt.Sprintf("no flag does: %d KB of cookies and %d KB of other headers are taken; other programs under this name left the cookies, another name or a private window has none", maxCookies>>10, maxHeaders>>10)}
-	}
-	return nil
-}
-
-// lineBudget holds down how many lines of each kind of failure come into the log each minute, all in all and from one
+// logLimiter holds down how many lines of each kind of failure come into the log each minute, all in all and from one
 // network: what strangers send must not fill a disk, nor take the lines of others.
-type lineBudget struct {
+type logLimiter struct {
 	now func() time.Time
 
 	mu    sync.Mutex
-	kinds map[string]*kindLines // by outcome.kind, of which there are a few dozen
+	kinds map[string]*kindLines // by errorResponse.kind, of which there are a few dozen
 }
 
 type kindLines struct {
@@ -128,12 +30,12 @@ type kindLines struct {
 	left   int            // lines that were left out since the last that was written
 }
 
-func newLineBudget(now func() time.Time) *lineBudget {
-	return &lineBudget{now: now, kinds: map[string]*kindLines{}}
+func newLogLimiter(now func() time.Time) *logLimiter {
+	return &logLimiter{now: now, kinds: map[string]*kindLines{}}
 }
 
 // spend tells whether a line may be written, and how many of its kind were not since the last.
-func (b *lineBudget) spend(kind string, from client) (may bool, left int) {
+func (b *logLimiter) spend(kind string, from client) (may bool, left int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	k := b.kinds[kind]

@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
@@ -105,4 +106,23 @@ func plainPath(path string) bool {
 		}
 	}
 	return true
+}
+
+// isRead tells whether a request changes nothing.
+func isRead(ctx *fasthttp.RequestCtx) bool { return ctx.IsGet() || ctx.IsHead() }
+
+// wantsJSON tells whether a script or a program asks, not a person.
+func wantsJSON(ctx *fasthttp.RequestCtx) bool {
+	return strings.Contains(string(ctx.Request.Header.Peek(fiber.HeaderAccept)), fiber.MIMEApplicationJSON) ||
+		strings.HasPrefix(string(ctx.URI().PathOriginal()), "/sandbox/")
+}
+
+// knownMethod tells whether Fiber's router knows a method.
+func knownMethod(method []byte) bool {
+	for _, m := range fiber.DefaultMethods {
+		if string(method) == m {
+			return true
+		}
+	}
+	return false
 }

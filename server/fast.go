@@ -1,0 +1,128 @@
+package server
+
+import (
+	"bytes"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/utils"
+	"github.com/valyala/fasthttp"
+
+	"napguide/server/site"
+)
+
+// This file is what is there for speed alone. FIGURES
+
+// commonPage is a page or an asset that is the same for everybody, and who counts how often it was sent.
+type commonPage struct {
+	file *site.File
+	sent func(status int)
+}
+
+// commonPages are found by the request's target as it came.
+type commonPages map[string]commonPage
+
+// answer answers what most requests are, before Fiber looks at them: a page that is the same for everybody, from memory.
+// It is false, and nothing has happened, where there is more to a request than that: a question, a name that has to be
+// thought about, an address in another form, a cookie of the progress. So the request's first lines tell all, unparsed. It
+// allocates nothing.
+func (p commonPages) answer(ctx *fasthttp.RequestCtx, cookies cookies) bool {
+	h := &ctx.Request.Header
+	page, ok := p[utils.UnsafeString(h.RequestURI())]
+	if !ok || !isRead(ctx) || !cookies.hosts.network.Now().IsOwn(hostname(h.Host())) || len(h.Cookie(cookies.name(ctx, progressCookie))) > 0 {
+		return false
+	}
+	sendFile(ctx, page.file)
+	page.sent(ctx.Response.StatusCode())
+	return true
+}
+
+// Names in canonical form and values that are the same in every answer, so that setting them copies bytes and no more.
+var (
+	headerETag         = []byte("Etag")
+	headerCacheControl = []byte("Cache-Control")
+	headerVary         = []byte("Vary")
+	headerRobots       = []byte("X-Robots-Tag")
+	headerEncoding     = []byte("Content-Encoding")
+	acceptEncoding     = []byte("Accept-Encoding")
+	noIndex            = []byte("noindex")
+)
+
+// sendFile answers with a finished file, or with 304. It allocates nothing.
+func sendFile(ctx *fasthttp.RequestCtx, file *site.File) {
+	h := &ctx.Response.Header
+	body := file.Choose(ctx.Request.Header.Peek(fiber.HeaderAcceptEncoding))
+	h.SetCanonical(headerETag, utils.UnsafeBytes(body.ETag))
+	h.SetCanonical(headerCacheControl, utils.UnsafeBytes(file.CacheControl))
+	if file.Compressible {
+		h.SetCanonical(headerVary, acceptEncoding)
+	}
+	if file.NoIndex {
+		h.SetCanonical(headerRobots, noIndex)
+	}
+	if matches(ctx.Request.Header.Peek(fiber.HeaderIfNoneMatch), body.ETag) {
+		ctx.Response.SetStatusCode(fiber.StatusNotModified)
+		return
+	}
+	if body.Encoding != "" {
+		h.SetCanonical(headerEncoding, utils.UnsafeBytes(body.Encoding))
+	}
+	h.SetContentType(file.ContentType)
+	ctx.Response.SetStatusCode(file.Status)
+	ctx.Response.SetBodyRaw(body.Bytes) // shared and never written to
+}
+
+// matches tells whether an If-None-Match names the tag: one of several, weak or strong, or "*". It allocates nothing.
+func matches(ifNoneMatch []byte, etag string) bool {
+	for len(ifNoneMatch) > 0 {
+		var one []byte
+		one, ifNoneMatch, _ = bytes.Cut(ifNoneMatch, []byte(","))
+		one = bytes.TrimPrefix(bytes.TrimSpace(one), []byte("W/"))
+		if string(one) == etag || string(one) == "*" {
+			return true
+		}
+	}
+	return false
+}
+
+// baseHeaders is the headers that every answer has, by whether it comes over TLS and whether its address is a secret.
+// Nothing in them comes from a request. They are never changed: each answer begins as a copy of one of them, which takes
+// a third of the time that setting them takes.
+var baseHeaders = func() *[2][2]fasthttp.ResponseHeader {
+	var sets [2][2]fasthttp.ResponseHeader
+	for secure := range 2 {
+		for secret := range 2 {
+			setBase(&sets[secure][secret], secure == 1, secret == 1)
+		}
+	}
+	return &sets
+}()
+
+// resetResponse is called for every answer before anything else is: handlers', errors', event streams', and those to
+// requests that fasthttp could not read. What the answer's head held before is gone.
+func resetResponse(ctx *fasthttp.RequestCtx) {
+	secure, secret := 0, 0
+	if ctx.IsTLS() {
+		secure = 1
+	}
+	if hasSecret(ctx.Request.Header.RequestURI()) {
+		secret = 1
+	}
+	baseHeaders[secure][secret].CopyTo(&ctx.Response.Header)
+	setRequestID(&ctx.Response.Header)
+}
+
+// deadlineSlack is how much a deadline may be off.
+const deadlineSlack = time.Second
+
+// deadline is when a read or a write has to be done: as it should be, and as it was last set.
+type deadline struct{ wanted, set time.Time }
+
+// due tells whether the deadline has to be set again before it is relied on.
+func (d *deadline) due() (time.Time, bool) {
+	if d.wanted.IsZero() == d.set.IsZero() && d.wanted.Sub(d.set).Abs() < deadlineSlack {
+		return d.set, false
+	}
+	d.set = d.wanted
+	return d.wanted, true
+}

@@ -1,0 +1,68 @@
+package server
+
+import (
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/utils"
+	"github.com/valyala/fasthttp"
+
+	"napguide/server/site"
+)
+
+// commonPages are the pages that are the same for everybody. The trainer's kit, and what says by which address phones come,
+// have a finished form too, for an export, but here they know who asks.
+func commonOf(pages *site.Site, counts map[string]*pageCount) commonPages {
+	out := commonPages{}
+	for _, path := range pages.Paths() {
+		if file, ok := pages.File(path); ok && !site.IsKit(path) && !site.NamesAddress(path) {
+			out[path] = commonPage{file: file, sent: counts[path].count}
+		}
+	}
+	return out
+}
+
+// page serves what commonPages leave: pages that are asked for with a question, or by a browser without script that has
+// practised; and addresses that are almost a page's.
+func (s *Server) page(c *fiber.Ctx) error {
+	ctx := c.Context()
+	path := pathOf(ctx)
+	file, ok := s.site().File(path)
+	if !ok {
+		if to, ok := s.otherSlash(path); ok && isRead(ctx) {
+			return c.Redirect(to, fiber.StatusPermanentRedirect)
+		}
+		return c.Next() // to Fiber's own "not found" and "method not allowed"
+	}
+	if !isRead(ctx) {
+		return errMethod
+	}
+	if done, err := s.pageWithProgress(c, file.Path); done || err != nil {
+		return err
+	}
+	if site.NamesAddress(file.Path) {
+		var err error
+		if file, err = s.site().WithAddress(file.Path, s.addressFor(s.visitOf(c))); err != nil {
+			return err
+		}
+	}
+	sendFile(ctx, file)
+	return nil
+}
+
+// pathOf is the address asked for, as it came; only looked up, never kept.
+func pathOf(ctx *fasthttp.RequestCtx) string { return utils.UnsafeString(ctx.URI().PathOriginal()) }
+
+// otherSlash is the same path with or without a slash at its end, where a page has that address.
+func (s *Server) otherSlash(path string) (string, bool) {
+	if len(path) < 2 {
+		return "", false
+	}
+	to := path + "/"
+	if path[len(path)-1] == '/' {
+		to = path[:len(path)-1]
+	}
+	file, ok := s.site().File(to)
+	if !ok {
+		return "", false
+	}
+	return file.Path, true
+}

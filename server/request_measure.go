@@ -1,0 +1,65 @@
+package server
+
+import (
+	"runtime/debug"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"napguide/server/sandbox"
+)
+
+// measure counts the request under the pattern of its route, and answers what went wrong: an address itself may hold a code.
+func (s *Server) measure(c *fiber.Ctx) error {
+	if err := proceed(c); err != nil {
+		setRoute(c.Context(), s.routeOf(c, s.failures.find(err).status))
+		s.failures.answer(c.Context(), err)
+	}
+	status := c.Response().StatusCode()
+	s.opt.AdminMetrics.requests.WithLabelValues(s.routeOf(c, status), strconv.Itoa(status)).Inc()
+	return nil
+}
+
+// proceed is c.Next, whose panics are errors.
+func proceed(c *fiber.Ctx) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = panicError{r, debug.Stack()}
+		}
+	}()
+	return c.Next()
+}
+
+// routeOf is the pattern of the route that answered with a status.
+func (s *Server) routeOf(c *fiber.Ctx, status int) string {
+	route := c.Route().Path
+	if path := c.Context().URI().PathOriginal(); route == "/" && len(path) > 1 { // the handler of finished pages looks at every path
+		_, known := s.site().File(string(path))
+		route = pageRoute(string(path), known, status)
+	}
+	return route
+}
+
+// countGrant notes what became of a practice code.
+func (s *Server) countGrant(g sandbox.Grant, outcome string) {
+	scenario := g.Scenario
+	if _, ok := sandbox.Find(scenario); !ok {
+		scenario = "other"
+	}
+	s.opt.AdminMetrics.grants.WithLabelValues(scenario, outcome).Inc()
+}
+
+// watchGauges adds what is read at the moment when somebody asks.
+func (s *Server) watchGauges() {
+	gauge := func(name, help string, read func() float64) {
+		s.opt.AdminMetrics.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, read))
+	}
+	gauge("guide_streams_open", "Event streams that are open.", func() float64 { return float64(s.streams.count()) })
+	if s.opt.Store == nil {
+		return
+	}
+	gauge("guide_grants_open", "Practice codes that wait for an answer, in all processes.", func() float64 { return float64(s.opt.Store.OpenGrantsTotal()) })
+	gauge("guide_rooms", "Rooms that are open, in all processes.", func() float64 { rooms, _ := s.opt.Store.RoomTotals(); return float64(rooms) })
+	gauge("guide_participants", "Numbers given out in open rooms, in all processes.", func() float64 { _, seats := s.opt.Store.RoomTotals(); return float64(seats) })
+}

@@ -1,0 +1,137 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"runtime/debug"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"napguide/server/logs"
+	"napguide/server/site"
+	"napguide/server/workshop"
+)
+
+// New makes a server that does not listen yet.
+func New(opt Options) *Server {
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	opt.Log = logs.Hiding(opt.Log)
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	if opt.MaxOpen == 0 {
+		opt.MaxOpen = maxOpen
+	}
+	if opt.AdminMetrics == nil {
+		opt.AdminMetrics = NewMetrics()
+	}
+	s := &Server{opt: opt, hosts: hosts{opt.Network}, proxies: opt.TrustedProxies, began: opt.Now()}
+	s.cookies = cookies{s.hosts}
+	s.failures = newFailures(errorOptions{
+		table: errorTable(), site: s.site, language: s.failureLanguage, methods: allowedMethods, forProgram: answerProgram,
+		stopping: s.stopping.Load, proxies: s.proxies, log: opt.Log, now: opt.Now,
+	})
+	s.Replace(opt.Site)
+	s.opt.Site = nil // or the first would be kept beside those that replace it
+	s.arrivals = &arrivals{now: opt.Now}
+	s.checks = newChecks(opt.Now)
+	s.shares, s.present = newShares(opt.Now), newAttendance(opt.Now)
+	s.made, s.opened = newLedger(opt.GrantTTL, opt.Now), newLedger(workshop.Life, opt.Now)
+	s.conns.trusted = s.proxies.trust
+	s.life, s.endLife = context.WithCancel(context.Background())
+	s.streams = newStreams(opt.Log, beatEvery, streamLife, maxStreams)
+	s.watchGauges()
+	if opt.Store != nil {
+		opt.Store.Listen(s.told)
+	}
+	s.app = fiber.New(fiber.Config{
+		Immutable:                    true, // request strings are kept: grants outlive the request that named them
+		StrictRouting:                true,
+		CaseSensitive:                true,
+		DisableStartupMessage:        true,
+		DisablePreParseMultipartForm: true,
+		BodyLimit:                    maxBody,
+		ReadBufferSize:               readBuffer,
+		WriteBufferSize:              writeBuffer,
+		ReadTimeout:                  readTime,
+		WriteTimeout:                 writeTime,
+		IdleTimeout:                  idleTime,
+		ErrorHandler:                 func(c *fiber.Ctx, err error) error { s.failures.answer(c.Context(), err); return nil },
+	})
+	s.routes(s.app)
+
+	http := s.app.Server()
+	http.Handler = s.guard(s.app.Handler())
+	http.ErrorHandler = func(ctx *fasthttp.RequestCtx, err error) { s.failures.refuse(ctx, requestError(err)) }
+	http.Logger, http.SecureErrorLogMessage = silent{}, true // its own lines quote requests, cookies and all
+	http.KeepHijackedConns = true                            // event streams: see stream.go
+	http.ConnState = s.conns.track
+	return s
+}
+
+// Replace puts another site in the place of the present one. Requests under way keep the one they began with.
+func (s *Server) Replace(pages *site.Site) {
+	counts := s.opt.AdminMetrics.pageCounts(pages.Paths())
+	s.shown.Store(&published{site: pages, course: courseOf(pages), common: commonOf(pages, counts)})
+}
+
+// guard wraps everything that Fiber does: security headers first, then the pages that are the same for everybody; and no
+// panic gets further.
+func (s *Server) guard(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	return func(ctx *fasthttp.RequestCtx) {
+		defer func() {
+			if r := recover(); r != nil {
+				s.failures.answer(ctx, panicError{r, debug.Stack()})
+			}
+		}()
+		resetResponse(ctx)
+		if !knownMethod(ctx.Method()) { // Fiber would answer these by itself, unworded
+			s.failures.answer(ctx, errMethod)
+			return
+		}
+		if err := checkRequest(ctx); err != nil {
+			s.failures.refuse(ctx, err)
+			return
+		}
+		if !s.shown.Load().common.answer(ctx, s.cookies) {
+			next(ctx)
+		}
+	}
+}
+
+// Serve answers on the listener until Shutdown; it returns nil then.
+func (s *Server) Serve(ln net.Listener) error {
+	s.mu.Lock()
+	s.ln = ln
+	stopping := s.stopping.Load()
+	s.mu.Unlock()
+	if stopping {
+		return ln.Close()
+	}
+	return s.app.Server().Serve(&retryListener{Listener: &watchedListener{ln, s.noteArrival}, log: s.opt.Log, plain: s.failures.needsTLS})
+}
+
+// Shutdown says "not ready", ends event streams, which browsers open again elsewhere or later, gives requests under way
+// a second, and closes what is left: browsers keep connections open that they never used.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.mu.Lock()
+	s.stopping.Store(true)
+	ln := s.ln
+	s.mu.Unlock()
+	if ln != nil {
+		ln.Close()
+	}
+	err := s.streams.close(ctx)
+
+	grace, cancel := context.WithTimeout(ctx, graceTime)
+	defer cancel()
+	_ = s.app.Server().ShutdownWithContext(grace) // its only errors: the listener was closed already, or time is up
+	s.conns.close()
+	s.endLife()
+	return err
+}
