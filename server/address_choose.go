@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"napguide/server/network"
+	"napguide/server/web"
 	"napguide/server/workshop"
 )
 
@@ -31,12 +32,12 @@ func (s *Server) visitIn(c *fiber.Ctx, r workshop.Room) visit {
 
 // roomOf is the room in which the browser has a number, or which it leads: the newest, or "".
 func (s *Server) roomOf(c *fiber.Ctx) string {
-	if secret := s.cookies.secret(c, seatCookie); secret != "" {
+	if secret := s.cookies.Secret(c, web.SeatCookie); secret != "" {
 		if r, ok := s.opt.Store.RoomWith(secret); ok {
 			return r.ID
 		}
 	}
-	if rooms := s.opt.Store.RoomsOf(s.cookies.secret(c, trainerCookie)); len(rooms) > 0 {
+	if rooms := s.opt.Store.RoomsOf(s.cookies.Secret(c, web.TrainerCookie)); len(rooms) > 0 {
 		return rooms[0].ID
 	}
 	return ""

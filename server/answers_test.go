@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"napguide/server"
+	"napguide/server/web"
 )
 
 // always are the headers of every answer, whoever makes it, and what each says.
@@ -71,7 +72,7 @@ func TestEveryKindOfAnswerHasItsHeadersAndNoOthers(t *testing.T) {
 		}
 		script := "Accept: application/json\r\n"
 		many := w.browser() // has as many codes as one may
-		for range server.MaxOpenSession {
+		for range web.MaxOpenSession {
 			many.makeGrant()
 		}
 		too := "Cookie: "

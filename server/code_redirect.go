@@ -10,6 +10,7 @@ import (
 
 	"napguide/server/codes"
 	"napguide/server/sandbox"
+	"napguide/server/web"
 	"napguide/server/workshop"
 )
 
@@ -25,7 +26,7 @@ var invitation = regexp.MustCompile(`^([0-9]{6}-[a-z2-7]{16})(?:[^A-Za-z0-9_-].*
 // mendCode leads from an address that carries a code in another form than ours to the one that it means.
 func (s *Server) mendCode(c *fiber.Ctx) error {
 	ctx := c.Context()
-	if !isRead(ctx) {
+	if !web.IsRead(ctx) {
 		return c.Next()
 	}
 	path := string(ctx.URI().PathOriginal())
@@ -38,14 +39,14 @@ func (s *Server) mendCode(c *fiber.Ctx) error {
 	case to == "/d/":
 		return s.codeFailed(c, errBadCode)
 	}
-	private(c)
+	web.SetPrivate(c)
 	return c.Redirect(to, fiber.StatusPermanentRedirect)
 }
 
 // codePath is the address that a path means: /j, /d, or one of these with its code; "/j/" and "/d/" where something stands
 // behind that is no code. It is false for every other path, and for pages below a code.
 func codePath(path string) (string, bool) {
-	if len(path) > maxLogged*3 {
+	if len(path) > web.MaxLogged*3 {
 		return "", false
 	}
 	plain, err := url.PathUnescape(path)

@@ -10,6 +10,7 @@ import (
 	"napguide/server/doctor"
 	"napguide/server/network"
 	"napguide/server/site"
+	"napguide/server/web"
 	"napguide/server/workshop"
 )
 
@@ -108,34 +109,34 @@ func devRooms() []devClass {
 
 	to := func(path string) func(*Server, *fiber.Ctx, string, workshop.Room) error {
 		return func(_ *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
-			return seeOther(c, "/"+lang+"/workshop/"+r.ID+path)
+			return web.SeeOther(c, "/"+lang+"/workshop/"+r.ID+path)
 		}
 	}
 	console, wall, report := to("/trainer"), to("/screen"), to("/report")
 	seat := func(_ *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
-		return seeOther(c, "/j/"+r.ID+"?lang="+lang)
+		return web.SeeOther(c, "/j/"+r.ID+"?lang="+lang)
 	}
 	typed := func(code string) func(*Server, *fiber.Ctx, string, workshop.Room) error {
 		return func(_ *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
-			return seeOther(c, "/j"+code+"?lang="+lang)
+			return web.SeeOther(c, "/j"+code+"?lang="+lang)
 		}
 	}
 	alert := func(err error) func(*Server, *fiber.Ctx, string, workshop.Room) error {
 		return func(s *Server, c *fiber.Ctx, lang string, _ workshop.Room) error {
-			page, perr := s.site().Seat(lang, site.SeatView{Kind: "type", Alert: s.failures.find(err).kind})
+			page, perr := s.site().Seat(lang, site.SeatView{Kind: "type", Alert: s.failures.Find(err).Kind})
 			if perr != nil {
 				return perr
 			}
-			return sendPage(c, fiber.StatusOK, page)
+			return web.SendPage(c, fiber.StatusOK, page)
 		}
 	}
 	refused := func(kind string, err error) func(*Server, *fiber.Ctx, string, workshop.Room) error {
 		return func(s *Server, c *fiber.Ctx, lang string, _ workshop.Room) error {
-			page, perr := s.site().Seat(lang, site.SeatView{Kind: kind, Alert: s.failures.find(err).kind})
+			page, perr := s.site().Seat(lang, site.SeatView{Kind: kind, Alert: s.failures.Find(err).Kind})
 			if perr != nil {
 				return perr
 			}
-			return sendPage(c, fiber.StatusOK, page)
+			return web.SendPage(c, fiber.StatusOK, page)
 		}
 	}
 	flood := func(of site.Flood) func(*Server, *fiber.Ctx, string, workshop.Room) error {
@@ -146,7 +147,7 @@ func devRooms() []devClass {
 			if err != nil {
 				return err
 			}
-			return sendPage(c, fiber.StatusOK, page)
+			return web.SendPage(c, fiber.StatusOK, page)
 		}
 	}
 	ticket := func(kind string) func(*Server, *fiber.Ctx, string, workshop.Room) error {
@@ -159,35 +160,35 @@ func devRooms() []devClass {
 				if _, err := s.opt.Store.UpdateRoom(s.life, r.ID, func(r workshop.Room) (workshop.Room, error) { return r.Offer(key, s.opt.Now()) }); err != nil {
 					return err
 				}
-				s.cookies.renew(c, trainerCookie) // on a device that is no console yet
-				return seeOther(c, "/workshop/"+r.ID+"/key/"+key+"?lang="+lang)
+				s.cookies.Renew(c, web.TrainerCookie) // on a device that is no console yet
+				return web.SeeOther(c, "/workshop/"+r.ID+"/key/"+key+"?lang="+lang)
 			}
 			page, err := s.site().Ticket(lang, kind, roomView(r), key, "")
 			if err != nil {
 				return err
 			}
-			return sendPage(c, fiber.StatusOK, page)
+			return web.SendPage(c, fiber.StatusOK, page)
 		}
 	}
 	kit := func(arrived bool) func(*Server, *fiber.Ctx, string, workshop.Room) error {
 		return func(s *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
-			token, _ := s.checks.open(s.cookies.keep(c, trainerCookie), always)
+			token, _ := s.checks.open(s.cookies.Keep(c, web.TrainerCookie), always)
 			if arrived {
 				s.checks.arrive(token, s.opt.Network.Now().Best().Base, false)
 			}
-			return seeOther(c, "/"+lang+"/workshop")
+			return web.SeeOther(c, "/"+lang+"/workshop")
 		}
 	}
 	hello := func(s *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
-		token, _ := s.checks.open(s.cookies.keep(c, trainerCookie), always)
-		return seeOther(c, "/workshop/"+token+"/hello?lang="+lang)
+		token, _ := s.checks.open(s.cookies.Keep(c, web.TrainerCookie), always)
+		return web.SeeOther(c, "/workshop/"+token+"/hello?lang="+lang)
 	}
 
 	return []devClass{
 		{page: "kit", state: "rooms", show: kit(false)},
 		{page: "kit", state: "arrived", show: kit(true)},
 		{page: "kit", state: "deleted", show: func(_ *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
-			return seeOther(c, "/"+lang+"/workshop?deleted="+r.ID)
+			return web.SeeOther(c, "/"+lang+"/workshop?deleted="+r.ID)
 		}},
 		{page: "kit", state: "hello", show: hello},
 		{page: "kit", state: "addresses", show: kitWith(everyAddress(), "")},
@@ -203,16 +204,16 @@ func devRooms() []devClass {
 		{page: "kit", state: "nobody", show: kitWith(everyAddress()[:1], "nobody")},
 
 		{page: "kit", state: "faults", show: func(s *Server, c *fiber.Ctx, lang string, _ workshop.Room) error {
-			token, _ := s.checks.open(s.cookies.keep(c, trainerCookie), always)
+			token, _ := s.checks.open(s.cookies.Keep(c, web.TrainerCookie), always)
 			at := everyAddress()[:1]
 			page, err := s.site().Kit(lang, site.KitView{Token: token, Still: true, At: at[0], Addresses: at, Own: true, Faults: []string{`unit.toml:3: "12ab" is no number to dial`}})
 			if err != nil {
 				return err
 			}
-			return sendPage(c, fiber.StatusOK, page)
+			return web.SendPage(c, fiber.StatusOK, page)
 		}},
 		{page: "machine", state: "own", show: func(_ *Server, c *fiber.Ctx, lang string, _ workshop.Room) error {
-			return seeOther(c, "/"+lang+"/workshop/machine")
+			return web.SeeOther(c, "/"+lang+"/workshop/machine")
 		}},
 		{page: "machine", state: "good", show: machineWith(func(now time.Time) []doctor.Finding { return devFindings(now)[:1] })},
 		{page: "machine", state: "look", show: machineWith(func(now time.Time) []doctor.Finding { return devFindings(now)[:3] })},
@@ -222,8 +223,8 @@ func devRooms() []devClass {
 		{page: "type", state: "code", show: alert(errRoomCode)},
 		{page: "type", state: "unknown", show: alert(errNoSeat)},
 		{page: "type", state: "changed", show: alert(errRoomChanged)},
-		{page: "type", state: "guessing", show: alert(shareSpent("room-guessing", 5))},
-		{page: "type", state: "busy", show: alert(shareSpent("room-busy", 5))},
+		{page: "type", state: "guessing", show: alert(web.ShareSpent("room-guessing", 5))},
+		{page: "type", state: "busy", show: alert(web.ShareSpent("room-busy", 5))},
 		{page: "type", state: "full", show: refused("full", workshop.ErrFull)},
 		{page: "type", state: "locked", show: refused("locked", workshop.ErrLocked)},
 		{page: "type", state: "ended", show: refused("ended", workshop.ErrEnded)},
@@ -318,13 +319,13 @@ func everyAddress() (out []network.Address) {
 // kitWith shows the kit of a machine with these addresses, to which no phone comes for a cause.
 func kitWith(addresses []network.Address, cause string) func(*Server, *fiber.Ctx, string, workshop.Room) error {
 	return func(s *Server, c *fiber.Ctx, lang string, _ workshop.Room) error {
-		token, _ := s.checks.open(s.cookies.keep(c, trainerCookie), always)
+		token, _ := s.checks.open(s.cookies.Keep(c, web.TrainerCookie), always)
 		v := site.KitView{Now: s.opt.Now(), Token: token, Still: true, At: addresses[0], Addresses: addresses, Cause: site.Cause{Kind: cause, Host: addresses[0].Typed, Flag: "--public-url " + addresses[0].Base}}
 		page, err := s.site().Kit(lang, v)
 		if err != nil {
 			return err
 		}
-		return sendPage(c, fiber.StatusOK, page)
+		return web.SendPage(c, fiber.StatusOK, page)
 	}
 }
 
@@ -335,7 +336,7 @@ func machineWith(found func(time.Time) []doctor.Finding) func(*Server, *fiber.Ct
 		if err != nil {
 			return err
 		}
-		return sendPage(c, fiber.StatusOK, page)
+		return web.SendPage(c, fiber.StatusOK, page)
 	}
 }
 
@@ -345,7 +346,7 @@ func (s *Server) devRoom(c *fiber.Ctx, lang, page, state string) error {
 		if k.page != page || k.state != state {
 			continue
 		}
-		trainer := s.cookies.renew(c, trainerCookie)
+		trainer := s.cookies.Renew(c, web.TrainerCookie)
 		r, err := s.opt.Store.OpenRoom(s.life, trainer, "", nil)
 		if err != nil {
 			return err
@@ -356,7 +357,7 @@ func (s *Server) devRoom(c *fiber.Ctx, lang, page, state string) error {
 			}
 		}
 		if k.mine != nil {
-			seat, err := s.opt.Store.JoinRoom(s.life, r.ID, s.cookies.renew(c, seatCookie))
+			seat, err := s.opt.Store.JoinRoom(s.life, r.ID, s.cookies.Renew(c, web.SeatCookie))
 			if err != nil {
 				return err
 			}
@@ -373,7 +374,7 @@ func (s *Server) devRoom(c *fiber.Ctx, lang, page, state string) error {
 		}
 		return k.show(s, c, lang, r)
 	}
-	return errNotFound
+	return web.ErrNotFound
 }
 
 // devSeats fills a room: one waits for the trainer, one is long at a step, one is done, and wrong turns were made.

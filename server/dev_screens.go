@@ -13,6 +13,7 @@ import (
 	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/store"
+	"napguide/server/web"
 )
 
 // With --dev, /_screens lists every page in every state. A live state is brought about when its link is opened, with a
@@ -84,14 +85,14 @@ func (s *Server) screens(c *fiber.Ctx) error {
 			add(4, "room", r.page, r.state)
 		}
 		seen := map[string]bool{}
-		failures := append(errorTable(), errorResponse{status: 500, kind: "internal"}, errorResponse{status: 503, kind: "stopping"})
+		failures := append(errorTable(), web.ErrorResponse{Status: 500, Kind: "internal"}, web.ErrorResponse{Status: 503, Kind: "stopping"})
 		for _, kind := range shareKinds {
-			failures = append(failures, s.failures.find(shareSpent(kind, 1)))
+			failures = append(failures, s.failures.Find(web.ShareSpent(kind, 1)))
 		}
 		for _, o := range failures {
-			if !seen[o.kind] {
-				seen[o.kind] = true
-				add(5, "failure", o.kind, strconv.Itoa(o.status))
+			if !seen[o.Kind] {
+				seen[o.Kind] = true
+				add(5, "failure", o.Kind, strconv.Itoa(o.Status))
 			}
 		}
 	}
@@ -102,14 +103,14 @@ func (s *Server) screens(c *fiber.Ctx) error {
 	}{icon, lists}); err != nil {
 		return err
 	}
-	return sendPage(c, fiber.StatusOK, b.Bytes())
+	return web.SendPage(c, fiber.StatusOK, b.Bytes())
 }
 
 // screen brings one state about and shows it.
 func (s *Server) screen(c *fiber.Ctx) error {
 	lang, name, state := c.Params("lang"), c.Params("name"), c.Params("state")
 	if !s.site().HasLang(lang) {
-		return errNotFound
+		return web.ErrNotFound
 	}
 	switch c.Params("kind") {
 	case "grant":
@@ -118,7 +119,7 @@ func (s *Server) screen(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		return seeOther(c, "/"+lang+"/g/"+g.ID)
+		return web.SeeOther(c, "/"+lang+"/g/"+g.ID)
 	case "phone":
 		return s.devPhone(c, lang, name, state)
 	case "quiz":
@@ -132,9 +133,9 @@ func (s *Server) screen(c *fiber.Ctx) error {
 			v.Host, v.Flag = "guide.example.org:8080", "--public-url http://guide.example.org:8080"
 		}
 		page := s.site().Failure(lang, v)
-		return sendPage(c, fiber.StatusOK, page)
+		return web.SendPage(c, fiber.StatusOK, page)
 	}
-	return errNotFound
+	return web.ErrNotFound
 }
 
 // devGrant makes a grant in a state, held by the browser that asks. phone is the secret of the phone that answered it,
@@ -142,13 +143,13 @@ func (s *Server) screen(c *fiber.Ctx) error {
 func (s *Server) devGrant(c *fiber.Ctx, lang, run, place string, state sandbox.GrantState, phone string) (sandbox.Grant, error) {
 	scenario, ok := sandbox.Find(run)
 	if !ok {
-		return sandbox.Grant{}, errNotFound
+		return sandbox.Grant{}, web.ErrNotFound
 	}
 	code, ok := scenario.CodeState(place)
 	if !ok {
-		return sandbox.Grant{}, errNotFound
+		return sandbox.Grant{}, web.ErrNotFound
 	}
-	g := sandbox.NewGrant(s.cookies.ensureSession(c), run, lang, s.opt.Now(), code.TTL(s.opt.GrantTTL))
+	g := sandbox.NewGrant(s.cookies.EnsureSession(c), run, lang, s.opt.Now(), code.TTL(s.opt.GrantTTL))
 	g.Place, g.State = code.Name, state
 	if phone != "" {
 		g.Phone = sandbox.HashSecret(phone)
@@ -156,32 +157,32 @@ func (s *Server) devGrant(c *fiber.Ctx, lang, run, place string, state sandbox.G
 	if state == sandbox.Expired {
 		g.ExpiresAt = s.opt.Now().Add(-time.Second).UTC()
 	}
-	return s.opt.Store.CreateGrant(s.life, g, store.Limits{PerHolder: maxOpen, All: maxOpen}) // each look opens one
+	return s.opt.Store.CreateGrant(s.life, g, store.Limits{PerHolder: web.MaxOpen, All: web.MaxOpen}) // each look opens one
 }
 
 // devPhone shows what a phone shows, as if this browser were the phone.
 func (s *Server) devPhone(c *fiber.Ctx, lang, kind, alert string) error {
 	if kind == "type" {
 		if alert == "-" {
-			return seeOther(c, "/d/app?lang="+lang)
+			return web.SeeOther(c, "/d/app?lang="+lang)
 		}
 		page, err := s.site().Phone(lang, site.PhoneView{Kind: "type", Alert: alert})
 		if err != nil {
 			return err
 		}
-		return sendPage(c, fiber.StatusOK, page)
+		return web.SendPage(c, fiber.StatusOK, page)
 	}
 	if kind == "home" || kind == "scanned" {
-		s.cookies.set(c, appCookie, "", removed)
+		s.cookies.Set(c, web.AppCookie, "", web.Removed)
 	}
 	if kind == "home" {
-		return seeOther(c, "/d?lang="+lang)
+		return web.SeeOther(c, "/d?lang="+lang)
 	}
 	if kind == "reminded" {
-		s.cookies.set(c, appCookie, "yes", choiceAge)
+		s.cookies.Set(c, web.AppCookie, "yes", web.ChoiceAge)
 	}
-	own, other := s.cookies.ensureSession(c), sandbox.NewSecret()
-	s.cookies.present(c, sessionCookie, own) // it is the computer's too
+	own, other := s.cookies.EnsureSession(c), sandbox.NewSecret()
+	s.cookies.Present(c, web.SessionCookie, own) // it is the computer's too
 	of := map[string]struct {
 		state sandbox.GrantState
 		phone string
@@ -190,7 +191,7 @@ func (s *Server) devPhone(c *fiber.Ctx, lang, kind, alert string) error {
 		"expired": {sandbox.Expired, own}, "answered": {sandbox.Approved, other},
 	}[kind]
 	if of.state == "" {
-		return errNotFound
+		return web.ErrNotFound
 	}
 	g, err := s.devGrant(c, lang, sandbox.Standard, "", of.state, of.phone)
 	if err != nil {
@@ -200,7 +201,7 @@ func (s *Server) devPhone(c *fiber.Ctx, lang, kind, alert string) error {
 	if kind != "scanned" {
 		path += "/app"
 	}
-	return seeOther(c, path+"?lang="+lang)
+	return web.SeeOther(c, path+"?lang="+lang)
 }
 
 // devQuiz shows the quiz as the server marks it: each question right, wrong or left open.
@@ -219,5 +220,5 @@ func (s *Server) devQuiz(c *fiber.Ctx, lang, marked string) error {
 	if err != nil {
 		return fmt.Errorf("a sample of the quiz: %w", err)
 	}
-	return sendPage(c, fiber.StatusOK, page)
+	return web.SendPage(c, fiber.StatusOK, page)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"napguide/server/tutorial"
+	"napguide/server/web"
 )
 
 // Dev is the state of a site that somebody is writing: which edit it is, and what is wrong with the newest one.
@@ -70,7 +71,7 @@ func (s *Server) devRoutes(app *fiber.App) {
 	})
 	file := func(kind string, raw []byte) fiber.Handler {
 		return func(c *fiber.Ctx) error {
-			private(c)
+			web.SetPrivate(c)
 			c.Context().SetContentType(kind)
 			return c.Send(raw)
 		}

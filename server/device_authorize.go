@@ -9,6 +9,7 @@ import (
 	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/store"
+	"napguide/server/web"
 )
 
 // deviceAnswer is RFC 8628's device authorization response.
@@ -38,17 +39,17 @@ func (s *Server) deviceAuthorization(c *fiber.Ctx) error {
 	if _, ok := sandbox.Find(scenario); !ok {
 		return sendOAuthError(c, &oauthError{400, "invalid_request", "there is no such scenario"})
 	}
-	ttl := min(s.opt.GrantTTL, maxDeviceTTL)
+	ttl := min(s.opt.GrantTTL, web.MaxDeviceTTL)
 	if text := form["ttl"]; text != "" {
 		seconds, err := strconv.Atoi(text)
 		ttl = time.Duration(seconds) * time.Second
-		if err != nil || seconds < int(minDeviceTTL/time.Second) || seconds > int(maxDeviceTTL/time.Second) {
+		if err != nil || seconds < int(web.MinDeviceTTL/time.Second) || seconds > int(web.MaxDeviceTTL/time.Second) {
 			return sendOAuthError(c, &oauthError{400, "invalid_request", "ttl is a number of seconds from 5 to 600"})
 		}
 	}
 	secret := sandbox.NewSecret()
 	g := sandbox.NewGrant(deviceHolder(secret, client), scenario, s.reader(c), s.opt.Now(), ttl)
-	g, err = s.createGrant(c, s.shares.devices, g, store.Limits{PerHolder: 1, All: s.opt.MaxOpen * maxOpenForDevices / maxOpen})
+	g, err = s.createGrant(c, s.shares.devices, g, store.Limits{PerHolder: 1, All: s.opt.MaxOpen * web.MaxOpenForDevices / web.MaxOpen})
 	if err != nil {
 		return err
 	}
@@ -60,6 +61,6 @@ func (s *Server) deviceAuthorization(c *fiber.Ctx) error {
 		VerificationURI:         at.Base + "/d",
 		VerificationURIComplete: site.ScanURL(at, g),
 		ExpiresIn:               secondsUntil(g.ExpiresAt, s.opt.Now()),
-		Interval:                int(pollInterval / time.Second),
+		Interval:                int(web.PollInterval / time.Second),
 	})
 }

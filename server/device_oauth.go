@@ -12,6 +12,7 @@ import (
 
 	"napguide/server/sandbox"
 	"napguide/server/store"
+	"napguide/server/web"
 )
 
 // This file is what the endpoints for programs share: who asks (RFC 6749, section 2.3), and how errors are told (section
@@ -40,14 +41,14 @@ func sendOAuthError(c *fiber.Ctx, err error) error {
 // sendOAuth sends what no cache may keep, however old it is (RFC 6749, section 5.1).
 func sendOAuth(c *fiber.Ctx, status int, v any) error {
 	c.Set(fiber.HeaderPragma, "no-cache")
-	return sendJSON(c, status, v)
+	return web.SendJSON(c, status, v)
 }
 
 // readClient reads the form and the client's name, if there is one, which stands in the form, or in the header as RFC 6749 has it, section
 // 2.3.1. A field without a value counts as left out (section 3.1); one that is not known is ignored. Its errors are
 // oauthErrors.
 func readClient(c *fiber.Ctx) (client string, form map[string]string, err error) {
-	form, err = readAnyForm(c)
+	form, err = web.ReadAnyForm(c)
 	if err != nil {
 		return "", nil, &oauthError{400, "invalid_request", "send application/x-www-form-urlencoded in UTF-8, each field once"}
 	}
@@ -75,7 +76,7 @@ func readClient(c *fiber.Ctx) (client string, form map[string]string, err error)
 
 // checkClient finds a client's name that is none.
 func checkClient(client string) error {
-	if client == "" || len(client) > maxClientID {
+	if client == "" || len(client) > web.MaxClientID {
 		return &oauthError{400, "invalid_request", "client_id is needed, of at most 100 bytes"}
 	}
 	return nil
@@ -148,23 +149,23 @@ var programFailures = map[string][2]string{
 
 // answerProgram tells a failure as RFC 6749 shapes it, section 5.2. What has no name there has the error table's. It is
 // false where a person asks.
-func answerProgram(ctx *fasthttp.RequestCtx, o errorResponse, id string) bool {
+func answerProgram(ctx *fasthttp.RequestCtx, o web.ErrorResponse, id string) bool {
 	if !isProgram(ctx) {
 		return false
 	}
-	told, known := programFailures[o.kind]
+	told, known := programFailures[o.Kind]
 	switch {
 	case known:
-	case o.retry > 0:
+	case o.Retry > 0:
 		told = [2]string{"temporarily_unavailable", "try again later"}
 	default:
-		told = [2]string{o.kind, strings.ToLower(fasthttp.StatusMessage(o.status))}
+		told = [2]string{o.Kind, strings.ToLower(fasthttp.StatusMessage(o.Status))}
 	}
 	answer := map[string]string{"error": told[0], "error_description": told[1]}
 	if id != "" {
 		answer["request_id"] = id
 	}
 	ctx.Response.Header.Set(fiber.HeaderPragma, "no-cache")
-	writeJSON(ctx, answer)
+	web.WriteJSON(ctx, answer)
 	return true
 }

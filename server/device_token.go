@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"napguide/server/sandbox"
+	"napguide/server/web"
 )
 
 const deviceGrantType = "urn:ietf:params:oauth:grant-type:device_code"
@@ -41,7 +42,7 @@ func (s *Server) token(c *fiber.Ctx) error {
 	if form["device_code"] == "" {
 		return sendOAuthError(c, &oauthError{400, "invalid_request", "device_code is needed"})
 	}
-	if !s.shares.tokens.take(s.proxies.client(c.Context())) {
+	if !s.shares.tokens.Take(s.proxies.Client(c.Context())) {
 		return sendOAuthError(c, tokenError(errSlowDown))
 	}
 	id, secret, _ := strings.Cut(form["device_code"], ".")
@@ -85,9 +86,9 @@ type poll struct {
 func (p *polls) tooFast(id string, now time.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if age := now.Sub(p.since).Abs(); p.now == nil || age > maxDeviceTTL {
+	if age := now.Sub(p.since).Abs(); p.now == nil || age > web.MaxDeviceTTL {
 		p.since, p.now, p.old = now, map[string]poll{}, p.now
-		if age > 2*maxDeviceTTL {
+		if age > 2*web.MaxDeviceTTL {
 			p.old = nil
 		}
 	}
@@ -96,11 +97,11 @@ func (p *polls) tooFast(id string, now time.Time) bool {
 		l, polled = p.old[id]
 	}
 	if !polled {
-		l.interval = pollInterval
+		l.interval = web.PollInterval
 	}
 	fast := polled && now.Sub(l.at) < l.interval-pollSlack
 	if fast {
-		l.interval += pollInterval
+		l.interval += web.PollInterval
 	}
 	l.at = now
 	p.now[id] = l

@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"napguide/server/store"
+	"napguide/server/web"
 	"napguide/server/workshop"
 )
 
@@ -19,44 +20,44 @@ var (
 
 // errorTable says what becomes of each error; the first that matches counts. Whatever is not in it is "internal": 500, and
 // logged.
-func errorTable() []errorResponse {
-	return []errorResponse{
-		{err: errNotFound, status: 404, kind: "not-found"},
-		{err: errMethod, status: 405, kind: "method"},
-		{err: errBadRequest, status: 400, kind: "bad-request"},
-		{err: errFraming, status: 400, kind: "bad-request"},
-		{err: errVersion, status: 505, kind: "bad-request"},
-		{err: errNeedsTLS, status: 400, kind: "needs-https"},
-		{err: errTooLarge, status: 413, kind: "too-large"},
-		{err: errHeaders, status: 431, kind: "headers"},
-		{err: errTimeout, status: 408, kind: "timeout"},
-		{err: errForeignHost, status: 421, kind: "foreign-host"},
-		{err: errForeignOrigin, status: 403, kind: "foreign-origin"},
-		{err: errUnknownCode, status: 404, kind: "unknown-code"},
-		{err: errBadCode, status: 400, kind: "bad-code"},
-		{err: errNotYours, status: 404, kind: "not-yours"},
-		{err: errNoCookies, status: 400, kind: "no-cookies"},
-		{err: errLate, status: 409, kind: "late"},
-		{err: store.ErrNoRoom, status: 404, kind: "room-unknown"},
-		{err: store.ErrNoSeat, status: 404, kind: "room-unknown"},
-		{err: errNoSeat, status: 404, kind: "room-unknown"},
-		{err: errRoomCode, status: 400, kind: "room-code"},
-		{err: errRoomChanged, status: 410, kind: "room-changed"},
-		{err: errNotTrainer, status: 404, kind: "room-trainer"},
-		{err: workshop.ErrFull, status: 409, kind: "room-full"},
-		{err: workshop.ErrLocked, status: 403, kind: "room-locked"},
-		{err: workshop.ErrEnded, status: 410, kind: "room-ended"},
-		{err: workshop.ErrTooLong, status: 400, kind: "bad-request"},
-		{err: store.ErrTooLarge, status: 413, kind: "too-large"},
-		{err: workshop.ErrKeys, status: 409, kind: "room-keys"},
-		{err: store.ErrTooManyOwned, status: 429, kind: "room-many", retry: 60},
-		{err: store.ErrTooManyRooms, status: 503, kind: "rooms-all", retry: 60},
-		{err: store.ErrTooManyHeld, status: 429, kind: "too-many-session", retry: 60},
-		{err: store.ErrTooManyOpen, status: 503, kind: "too-many-all", retry: 60},
-		{err: store.ErrTypingPaused, status: 429, kind: "typing-paused", retry: 60},
-		{err: store.ErrUnavailable, status: 503, kind: "unavailable", retry: 10, isLogged: true},
-		{err: store.ErrConflict, status: 503, kind: "unavailable", retry: 1},
-		{err: fiber.ErrNotFound, status: 404, kind: "not-found"},
-		{err: fiber.ErrMethodNotAllowed, status: 405, kind: "method"},
+func errorTable() []web.ErrorResponse {
+	return []web.ErrorResponse{
+		{Err: web.ErrNotFound, Status: 404, Kind: "not-found"},
+		{Err: web.ErrMethod, Status: 405, Kind: "method"},
+		{Err: web.ErrBadRequest, Status: 400, Kind: "bad-request"},
+		{Err: web.ErrFraming, Status: 400, Kind: "bad-request"},
+		{Err: web.ErrVersion, Status: 505, Kind: "bad-request"},
+		{Err: web.ErrNeedsTLS, Status: 400, Kind: "needs-https"},
+		{Err: web.ErrTooLarge, Status: 413, Kind: "too-large"},
+		{Err: web.ErrHeaders, Status: 431, Kind: "headers"},
+		{Err: web.ErrTimeout, Status: 408, Kind: "timeout"},
+		{Err: web.ErrForeignHost, Status: 421, Kind: "foreign-host"},
+		{Err: web.ErrForeignOrigin, Status: 403, Kind: "foreign-origin"},
+		{Err: errUnknownCode, Status: 404, Kind: "unknown-code"},
+		{Err: errBadCode, Status: 400, Kind: "bad-code"},
+		{Err: errNotYours, Status: 404, Kind: "not-yours"},
+		{Err: web.ErrNoCookies, Status: 400, Kind: "no-cookies"},
+		{Err: errLate, Status: 409, Kind: "late"},
+		{Err: store.ErrNoRoom, Status: 404, Kind: "room-unknown"},
+		{Err: store.ErrNoSeat, Status: 404, Kind: "room-unknown"},
+		{Err: errNoSeat, Status: 404, Kind: "room-unknown"},
+		{Err: errRoomCode, Status: 400, Kind: "room-code"},
+		{Err: errRoomChanged, Status: 410, Kind: "room-changed"},
+		{Err: errNotTrainer, Status: 404, Kind: "room-trainer"},
+		{Err: workshop.ErrFull, Status: 409, Kind: "room-full"},
+		{Err: workshop.ErrLocked, Status: 403, Kind: "room-locked"},
+		{Err: workshop.ErrEnded, Status: 410, Kind: "room-ended"},
+		{Err: workshop.ErrTooLong, Status: 400, Kind: "bad-request"},
+		{Err: store.ErrTooLarge, Status: 413, Kind: "too-large"},
+		{Err: workshop.ErrKeys, Status: 409, Kind: "room-keys"},
+		{Err: store.ErrTooManyOwned, Status: 429, Kind: "room-many", Retry: 60},
+		{Err: store.ErrTooManyRooms, Status: 503, Kind: "rooms-all", Retry: 60},
+		{Err: store.ErrTooManyHeld, Status: 429, Kind: "too-many-session", Retry: 60},
+		{Err: store.ErrTooManyOpen, Status: 503, Kind: "too-many-all", Retry: 60},
+		{Err: store.ErrTypingPaused, Status: 429, Kind: "typing-paused", Retry: 60},
+		{Err: store.ErrUnavailable, Status: 503, Kind: "unavailable", Retry: 10, IsLogged: true},
+		{Err: store.ErrConflict, Status: 503, Kind: "unavailable", Retry: 1},
+		{Err: fiber.ErrNotFound, Status: 404, Kind: "not-found"},
+		{Err: fiber.ErrMethodNotAllowed, Status: 405, Kind: "method"},
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"napguide/server"
+	"napguide/server/web"
 )
 
 func TestAnEventStreamHasItsHeadAtOnceAndTheSecurityHeaders(t *testing.T) {
@@ -63,7 +64,7 @@ func TestASessionsFifthStreamGetsASnapshotAndIsToldToComeAgain(t *testing.T) {
 	b := w.browser()
 	m := b.makeGrant()
 	var open []*events
-	for range server.MaxStreamsPerSession {
+	for range web.MaxStreamsPerSession {
 		e := b.events(m.Events)
 		e.next()
 		open = append(open, e)
@@ -76,7 +77,7 @@ func TestASessionsFifthStreamGetsASnapshotAndIsToldToComeAgain(t *testing.T) {
 	other.events(other.makeGrant().Events).next() // other sessions are not concerned
 
 	open[0].res.Body.Close()
-	waitFor(t, "the closed stream to be noticed", func() bool { return w.srv.OpenStreams() == server.MaxStreamsPerSession })
+	waitFor(t, "the closed stream to be noticed", func() bool { return w.srv.OpenStreams() == web.MaxStreamsPerSession })
 	b.events(m.Events).next()
 }
 
@@ -114,7 +115,7 @@ func TestAWaitingStreamIsOneGoroutineAndAGoneBrowserLeavesNothingBehind(t *testi
 	host := strings.TrimPrefix(w.url, "http://")
 	sid := b.http.Jar.Cookies(b.request("GET", "/", "").URL)[0]
 	var conns []net.Conn
-	for range server.MaxStreamsPerSession {
+	for range web.MaxStreamsPerSession {
 		conn, err := net.Dial("tcp", host)
 		if err != nil {
 			t.Fatal(err)

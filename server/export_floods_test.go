@@ -1,24 +1,21 @@
 package server
 
-import "net"
-
-// CheckRequest is what a request is refused for that came over a connection which Timed has made.
-var CheckRequest = checkRequest
-
-func Timed(c net.Conn) net.Conn { return timed(c, nil) }
+import (
+	"napguide/server/web"
+)
 
 // SpendHands spends what a client, and then what all, may raise of hands in a room.
 func (s *Server) SpendHands(room, address string, all bool) {
-	for s.shares.hands.take(place{room, clientOf(address)}) {
+	for s.shares.hands.Take(place{room, web.ClientOf(address)}) {
 	}
-	for all && s.shares.roomHands.take(room) {
+	for all && s.shares.roomHands.Take(room) {
 	}
 }
 
 // FillCodes notes as many waiting codes of a client as it may have.
 func (s *Server) FillCodes(address string) {
-	for n := range maxOpenClient {
-		s.noteOrigin(string(rune('A'+n)), clientOf(address))
+	for n := range web.MaxOpenClient {
+		s.noteOrigin(string(rune('A'+n)), web.ClientOf(address))
 	}
 }
 
@@ -34,8 +31,8 @@ func CheckToken(secret string) string { return checkToken(secret) }
 
 // SpendShares spends what a client may use at once of everything that it asks for.
 func (s *Server) SpendShares(address string) {
-	for _, of := range []*share[client]{s.shares.codes, s.shares.devices, s.shares.tokens, s.shares.numbers} {
-		for of.take(clientOf(address)) {
+	for _, of := range []*web.Share[web.Client]{s.shares.codes, s.shares.devices, s.shares.tokens, s.shares.numbers} {
+		for of.Take(web.ClientOf(address)) {
 		}
 	}
 }

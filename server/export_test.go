@@ -44,13 +44,6 @@ func (s *Server) Routes() (out [][2]string) {
 	return out
 }
 
-const (
-	MaxOpen              = maxOpen
-	MaxOpenForDevices    = maxOpenForDevices
-	MaxOpenSession       = maxOpenSession
-	MaxStreamsPerSession = maxStreamsPerSession
-)
-
 // PanicOn makes the server panic on a path.
 func PanicOn(path string) func(*Server) {
 	return func(s *Server) {
@@ -75,13 +68,4 @@ func (s *Server) PageHandler(ctx *fasthttp.RequestCtx) (handle func() error, don
 }
 
 // SetLog has failures logged elsewhere.
-func (s *Server) SetLog(log *slog.Logger) { s.opt.Log, s.failures.log = log, log }
-
-// CheckHead is what a request's head is refused for.
-var CheckHead = checkHead
-
-// ReadBuffer and MaxBody are how large a head and a body may be.
-const (
-	ReadBuffer = readBuffer
-	MaxBody    = maxBody
-)
+func (s *Server) SetLog(log *slog.Logger) { s.opt.Log, s.failures.Log = log, log }

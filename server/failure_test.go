@@ -67,6 +67,11 @@ func BenchmarkPageFromMemory(b *testing.B) {
 	bench(b, "GET", "/th/guide/start", func(r *fasthttp.Request) { r.Header.Set("Accept-Encoding", "gzip, br") }, 200)
 }
 
+// The same page by the router, as it is asked for with a question.
+func BenchmarkPageByTheRouter(b *testing.B) {
+	bench(b, "GET", "/th/guide/start?a", func(r *fasthttp.Request) { r.Header.Set("Accept-Encoding", "gzip, br") }, 200)
+}
+
 func BenchmarkNotModified(b *testing.B) {
 	w := start(b, setup{})
 	etag := w.browser().get("/th/guide/start").Header.Get("ETag")

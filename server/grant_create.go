@@ -9,6 +9,7 @@ import (
 	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/store"
+	"napguide/server/web"
 )
 
 // snapshot is a grant as its holder's script sees it.
@@ -38,22 +39,22 @@ func (s *Server) makeGrant(c *fiber.Ctx) error {
 	lang, scenario := c.Params("lang"), c.Params("scenario")
 	run, ok := sandbox.Find(scenario)
 	if !ok || !s.site().HasLang(lang) {
-		return errNotFound
+		return web.ErrNotFound
 	}
-	form, err := readForm(c, "replaces", "place")
+	form, err := web.ReadForm(c, "replaces", "place")
 	if err != nil {
 		return err
 	}
 	code, ok := run.CodeState(form["place"])
 	if !ok {
-		return errBadRequest
+		return web.ErrBadRequest
 	}
-	if !wantsJSON(c.Context()) {
-		if done, err := s.cookies.prove(c, sessionCookie, untilClosed); done {
+	if !web.WantsJSON(c.Context()) {
+		if done, err := s.cookies.Prove(c, web.SessionCookie, web.UntilClosed); done {
 			return err
 		}
 	}
-	secret := s.cookies.ensureSession(c)
+	secret := s.cookies.EnsureSession(c)
 	if old := form["replaces"]; old != "" {
 		if err := s.replace(old, secret); err != nil {
 			return err
@@ -61,14 +62,14 @@ func (s *Server) makeGrant(c *fiber.Ctx) error {
 	}
 	g := sandbox.NewGrant(secret, scenario, lang, s.opt.Now(), code.TTL(s.opt.GrantTTL))
 	g.Place = code.Name
-	g, err = s.createGrant(c, s.shares.codes, g, store.Limits{PerHolder: maxOpenSession, All: s.opt.MaxOpen})
+	g, err = s.createGrant(c, s.shares.codes, g, store.Limits{PerHolder: web.MaxOpenSession, All: s.opt.MaxOpen})
 	if err != nil {
 		return err
 	}
 	s.countGrant(g, "made")
 	page := "/" + lang + "/g/" + g.ID
-	if !wantsJSON(c.Context()) {
-		return seeOther(c, page)
+	if !web.WantsJSON(c.Context()) {
+		return web.SeeOther(c, page)
 	}
 	at := s.addressFor(s.visitOf(c))
 	size, path, err := site.QR(site.ScanURL(at, g))
@@ -76,7 +77,7 @@ func (s *Server) makeGrant(c *fiber.Ctx) error {
 		return err
 	}
 	now := s.opt.Now()
-	return sendJSON(c, fiber.StatusCreated, snapshot{
+	return web.SendJSON(c, fiber.StatusCreated, snapshot{
 		ID: g.ID, Page: page, Events: "/sandbox/events?grant=" + g.ID + "&lang=" + lang,
 		State: string(g.At(now)), ExpiresIn: secondsUntil(g.ExpiresAt, now),
 		UserCode: sandbox.FormatUserCode(g.UserCode), Reference: g.Reference, QR: qrCode{size, path}, More: g.Extends(code, now),
@@ -108,20 +109,20 @@ func (s *Server) replace(id, secret string) error {
 
 // createGrant makes a practice code out of the client's share. Beyond it, and where all codes are taken, what nobody has
 // looked at gives way first; only then is it refused. Who has a number in a room has a share of their own beside.
-func (s *Server) createGrant(c *fiber.Ctx, rate *share[client], g sandbox.Grant, limits store.Limits) (sandbox.Grant, error) {
-	from := s.proxies.client(c.Context())
+func (s *Server) createGrant(c *fiber.Ctx, rate *web.Share[web.Client], g sandbox.Grant, limits store.Limits) (sandbox.Grant, error) {
+	from := s.proxies.Client(c.Context())
 	seated := false
-	if !rate.take(from) {
+	if !rate.Take(from) {
 		if seated = s.seatTakes(c, s.shares.seatCodes); !seated {
-			return g, shareSpent("codes-share", rate.wait(from))
+			return g, web.ShareSpent("codes-share", rate.Wait(from))
 		}
 	}
-	for !seated && s.made.count(from) >= maxOpenClient {
+	for !seated && s.made.count(from) >= web.MaxOpenClient {
 		if gone, err := s.giveWay(&from); err != nil {
 			return g, err
 		} else if !gone {
 			if seated = s.seatTakes(c, s.shares.seatCodes); !seated {
-				return g, shareSpent("codes-share", int(lookedFor/time.Second))
+				return g, web.ShareSpent("codes-share", int(lookedFor/time.Second))
 			}
 		}
 	}
@@ -141,7 +142,7 @@ func (s *Server) createGrant(c *fiber.Ctx, rate *share[client], g sandbox.Grant,
 }
 
 // giveWay discards the code that was used least, of a client if one is named; it is false where all are in use.
-func (s *Server) giveWay(of *client) (bool, error) {
+func (s *Server) giveWay(of *web.Client) (bool, error) {
 	for {
 		id, ok := s.made.unused(of)
 		if !ok {
@@ -154,7 +155,7 @@ func (s *Server) giveWay(of *client) (bool, error) {
 }
 
 // noteOrigin remembers who made a code, as long as it waits for an answer.
-func (s *Server) noteOrigin(id string, from client) { s.made.add(id, from) }
+func (s *Server) noteOrigin(id string, from web.Client) { s.made.add(id, from) }
 
 // secondsUntil rounds up, so that a countdown ends when the grant does.
 func secondsUntil(end, now time.Time) int {

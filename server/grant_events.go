@@ -10,6 +10,7 @@ import (
 	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/store"
+	"napguide/server/web"
 )
 
 // grantChange is the data of a "grant" event.
@@ -35,7 +36,7 @@ func (c grantChange) data() []byte {
 func (s *Server) grantEvents(c *fiber.Ctx) error {
 	g, err := s.heldGrant(c, c.Query("grant"))
 	if errors.Is(err, store.ErrUnavailable) {
-		return sendEvents(c, retryLate, nil) // an error would make the browser give up for good
+		return sendEvents(c, web.RetryLate, nil) // an error would make the browser give up for good
 	}
 	if err != nil {
 		return err
@@ -47,8 +48,8 @@ func (s *Server) grantEvents(c *fiber.Ctx) error {
 	from := s.visitOf(c)
 	return s.streams.open(c, source{
 		topic:   GrantTopic(g.ID),
-		session: s.cookies.session(c),
-		from:    s.proxies.client(c.Context()),
+		session: s.cookies.Session(c),
+		from:    s.proxies.Client(c.Context()),
 		wake:    s.opt.Hub.Subscribe,
 		read:    func() (event, error) { return s.grantEvent(g.ID, lang, from) },
 	})

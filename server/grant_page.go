@@ -8,27 +8,28 @@ import (
 	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/store"
+	"napguide/server/web"
 )
 
 // grantPage is the live QR page of one grant, for its holder only.
 func (s *Server) grantPage(c *fiber.Ctx) error {
 	lang := c.Params("lang")
 	if !s.site().HasLang(lang) {
-		return errNotFound
+		return web.ErrNotFound
 	}
 	g, err := s.heldGrant(c, c.Params("grant"))
 	if err != nil {
 		return err
 	}
 	if _, ok := sandbox.Find(g.Scenario); !ok { // made by a version that had other runs
-		return errNotFound
+		return web.ErrNotFound
 	}
 	s.made.look(g.ID)
 	page, err := s.site().Grant(lang, site.GrantView{Grant: g, Now: s.opt.Now(), At: s.addressFor(s.visitOf(c))})
 	if err != nil {
 		return err
 	}
-	return sendPage(c, fiber.StatusOK, page)
+	return web.SendPage(c, fiber.StatusOK, page)
 }
 
 // moreTime lengthens a grant's time for its holder. What can no longer be lengthened stays as it is, and its page says
@@ -36,9 +37,9 @@ func (s *Server) grantPage(c *fiber.Ctx) error {
 func (s *Server) moreTime(c *fiber.Ctx) error {
 	lang := c.Params("lang")
 	if !s.site().HasLang(lang) {
-		return errNotFound
+		return web.ErrNotFound
 	}
-	if _, err := readForm(c); err != nil {
+	if _, err := web.ReadForm(c); err != nil {
 		return err
 	}
 	g, err := s.heldGrant(c, c.Params("grant"))
@@ -48,7 +49,7 @@ func (s *Server) moreTime(c *fiber.Ctx) error {
 	run, ok := sandbox.Find(g.Scenario)
 	st, found := run.CodeState(g.Place)
 	if !ok || !found {
-		return errNotFound
+		return web.ErrNotFound
 	}
 	more := false
 	g, err = s.opt.Store.UpdateGrant(s.life, g.ID, func(g sandbox.Grant) (sandbox.Grant, error) {
@@ -63,17 +64,17 @@ func (s *Server) moreTime(c *fiber.Ctx) error {
 		s.made.look(g.ID)
 		s.countGrant(g, "extended")
 	}
-	if wantsJSON(c.Context()) {
+	if web.WantsJSON(c.Context()) {
 		now := s.opt.Now()
-		return sendJSON(c, fiber.StatusOK, map[string]any{"state": g.At(now), "expires_in": secondsUntil(g.ExpiresAt, now), "more": g.Extends(st, now)})
+		return web.SendJSON(c, fiber.StatusOK, map[string]any{"state": g.At(now), "expires_in": secondsUntil(g.ExpiresAt, now), "more": g.Extends(st, now)})
 	}
-	return seeOther(c, "/"+lang+"/g/"+g.ID)
+	return web.SeeOther(c, "/"+lang+"/g/"+g.ID)
 }
 
 // heldGrant reads a grant for the browser that holds it; to any other it does not exist.
 func (s *Server) heldGrant(c *fiber.Ctx, id string) (sandbox.Grant, error) {
 	g, err := s.opt.Store.Grant(s.life, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && !g.HeldBy(s.cookies.session(c)) {
+	if errors.Is(err, store.ErrNotFound) || err == nil && !g.HeldBy(s.cookies.Session(c)) {
 		return g, errNotYours
 	}
 	return g, err

@@ -1,16 +1,20 @@
 package server
 
-import "github.com/gofiber/fiber/v2"
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"napguide/server/web"
+)
 
 // healthz says that the process answers.
 func (s *Server) healthz(c *fiber.Ctx) error {
-	private(c)
+	web.SetPrivate(c)
 	return c.SendString("ok\n")
 }
 
 // readyz says whether this process should be sent people: not while it stops, nor while grants cannot be kept.
 func (s *Server) readyz(c *fiber.Ctx) error {
-	private(c)
+	web.SetPrivate(c)
 	if s.stopping.Load() {
 		return notReady(c, "stopping\n")
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"napguide/server/network"
+	"napguide/server/web"
 	"napguide/server/workshop"
 )
 
@@ -145,12 +146,12 @@ func (s *Server) told(kind, text string) {
 			s.opt.Hub.Wake(checkTopic(token))
 		}
 	case toldGuess:
-		s.shares.guesses.charge(clientNamed(text))
+		s.shares.guesses.Charge(web.ParseClient(text))
 	case toldDigits:
-		s.shares.digits.charge(clientNamed(text))
+		s.shares.digits.Charge(web.ParseClient(text))
 	case toldOrigin:
 		id, from, _ := strings.Cut(text, " ")
-		s.noteOrigin(id, clientNamed(from))
+		s.noteOrigin(id, web.ParseClient(from))
 	}
 }
 
@@ -169,14 +170,14 @@ func (s *Server) hello(c *fiber.Ctx) error {
 	at, ours := now.Of(now.CameBy(ctx.Host(), ctx.LocalAddr()))
 	base := at.Base
 	if !ours { // by a name of this machine, over something in between
-		base = "http://" + string(hostname(ctx.Host()))
+		base = "http://" + string(web.Hostname(ctx.Host()))
 	}
 	if !s.checks.arrive(token, base, false) {
 		if !s.opt.Store.IsShared() || !checkTokens.MatchString(token) {
-			return errNotFound
+			return web.ErrNotFound
 		}
-		if from := s.proxies.client(c.Context()); !s.shares.checks.take(from) { // another process may know it, or nobody
-			return shareSpent("busy", s.shares.checks.wait(from))
+		if from := s.proxies.Client(c.Context()); !s.shares.checks.Take(from) { // another process may know it, or nobody
+			return web.ShareSpent("busy", s.shares.checks.Wait(from))
 		}
 		s.checks.arrive(token, base, true)
 	}
@@ -186,5 +187,5 @@ func (s *Server) hello(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return sendPage(c, fiber.StatusOK, page)
+	return web.SendPage(c, fiber.StatusOK, page)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"napguide/server/sandbox"
+	"napguide/server/web"
 )
 
 // chooseLanguage answers /en/help?lang=en, as the language switch links it: the choice is kept, and the page comes
@@ -16,10 +17,10 @@ func (s *Server) chooseLanguage(c *fiber.Ctx) error {
 		return c.Next()
 	}
 	lang, path := c.Query("lang"), c.Path()
-	if !s.site().HasLang(lang) || !plainPath(path) || !s.inLanguage(path) {
+	if !s.site().HasLang(lang) || !web.IsPlainPath(path) || !s.inLanguage(path) {
 		return c.Next()
 	}
-	s.cookies.set(c, langCookie, lang, choiceAge)
+	s.cookies.Set(c, web.LangCookie, lang, web.ChoiceAge)
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	return c.Redirect(path, fiber.StatusFound)
 }
@@ -38,7 +39,7 @@ func (s *Server) reader(c *fiber.Ctx) string {
 
 // chosenLanguage is the language that the browser's cookie names, or "".
 func (s *Server) chosenLanguage(ctx *fasthttp.RequestCtx) string {
-	return s.cookies.value(ctx, langCookie, s.site().HasLang)
+	return s.cookies.Value(ctx, web.LangCookie, s.site().HasLang)
 }
 
 // phoneLanguage is the language of a page for the phone: its own choice, else the computer's.

@@ -1,9 +1,13 @@
 package server
 
-import "github.com/gofiber/fiber/v2"
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"napguide/server/web"
+)
 
 // goLive leads to the real login, for a bookmark. It takes no target from the request.
 func (s *Server) goLive(c *fiber.Ctx) error {
-	private(c)
+	web.SetPrivate(c)
 	return c.Redirect(s.site().LiveURL(), fiber.StatusFound)
 }

@@ -4,6 +4,8 @@ import (
 	"container/list"
 	"sync"
 	"time"
+
+	"napguide/server/web"
 )
 
 // ledger remembers of things that people make, practice codes or trainers' checks, which client made each, and when
@@ -17,12 +19,12 @@ type ledger struct {
 	all    map[string]*list.Element // of *entry
 	unseen list.List                // never looked at, the oldest first
 	seen   list.List                // the others, the longest not looked at first
-	made   map[client]int
+	made   map[web.Client]int
 }
 
 type entry struct {
 	id     string
-	from   client
+	from   web.Client
 	at     time.Time // when it was made or last looked at
 	looked bool
 }
@@ -33,11 +35,11 @@ const (
 )
 
 func newLedger(keep time.Duration, now func() time.Time) *ledger {
-	return &ledger{keep: keep, now: now, all: map[string]*list.Element{}, made: map[client]int{}}
+	return &ledger{keep: keep, now: now, all: map[string]*list.Element{}, made: map[web.Client]int{}}
 }
 
 // add notes a new thing.
-func (l *ledger) add(id string, from client) {
+func (l *ledger) add(id string, from web.Client) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.forget()
@@ -77,17 +79,17 @@ func (l *ledger) drop(id string) {
 }
 
 // from is who made a thing.
-func (l *ledger) from(id string) (client, bool) {
+func (l *ledger) from(id string) (web.Client, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if el, ok := l.all[id]; ok {
 		return el.Value.(*entry).from, true
 	}
-	return client{}, false
+	return web.Client{}, false
 }
 
 // count is how many things of a client's there are.
-func (l *ledger) count(from client) int {
+func (l *ledger) count(from web.Client) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.forget()
@@ -96,7 +98,7 @@ func (l *ledger) count(from client) int {
 
 // unused takes out the thing that gives way first: one that nobody ever looked at, else one that nobody has looked at for
 // long. who, if not nil, is whose it must be.
-func (l *ledger) unused(who *client) (id string, ok bool) {
+func (l *ledger) unused(who *web.Client) (id string, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.forget()

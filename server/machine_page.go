@@ -7,22 +7,23 @@ import (
 
 	"napguide/server/doctor"
 	"napguide/server/network"
+	"napguide/server/web"
 )
 
 // machine shows what was found on the machine on which the program runs, to whoever sits at it. Others are led to the kit.
 func (s *Server) machine(c *fiber.Ctx) error {
 	lang := c.Params("lang")
 	if !s.site().HasLang(lang) {
-		return errNotFound
+		return web.ErrNotFound
 	}
 	if !s.sitsHere(c) {
-		return seeOther(c, "/"+lang+"/workshop")
+		return web.SeeOther(c, "/"+lang+"/workshop")
 	}
 	page, err := s.site().Machine(lang, s.examine(lang))
 	if err != nil {
 		return err
 	}
-	return sendPage(c, fiber.StatusOK, page)
+	return web.SendPage(c, fiber.StatusOK, page)
 }
 
 // sitsHere tells whether a request comes from this machine itself, over nothing in between.

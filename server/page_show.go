@@ -6,15 +6,16 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"napguide/server/site"
+	"napguide/server/web"
 )
 
 // commonPages are the pages that are the same for everybody. The trainer's kit, and what says by which address phones come,
 // have a finished form too, for an export, but here they know who asks.
-func commonOf(pages *site.Site, counts map[string]*pageCount) commonPages {
-	out := commonPages{}
+func commonOf(pages *site.Site, counts map[string]*pageCount) web.CommonPages {
+	out := web.CommonPages{}
 	for _, path := range pages.Paths() {
 		if file, ok := pages.File(path); ok && !site.IsKit(path) && !site.NamesAddress(path) {
-			out[path] = commonPage{file: file, sent: counts[path].count}
+			out[path] = web.CommonPage{File: file, Sent: counts[path].count}
 		}
 	}
 	return out
@@ -27,13 +28,13 @@ func (s *Server) page(c *fiber.Ctx) error {
 	path := pathOf(ctx)
 	file, ok := s.site().File(path)
 	if !ok {
-		if to, ok := s.otherSlash(path); ok && isRead(ctx) {
+		if to, ok := s.otherSlash(path); ok && web.IsRead(ctx) {
 			return c.Redirect(to, fiber.StatusPermanentRedirect)
 		}
 		return c.Next() // to Fiber's own "not found" and "method not allowed"
 	}
-	if !isRead(ctx) {
-		return errMethod
+	if !web.IsRead(ctx) {
+		return web.ErrMethod
 	}
 	if done, err := s.pageWithProgress(c, file.Path); done || err != nil {
 		return err
@@ -44,7 +45,7 @@ func (s *Server) page(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	sendFile(ctx, file)
+	web.SendFile(ctx, file)
 	return nil
 }
 

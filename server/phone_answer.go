@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"napguide/server/sandbox"
+	"napguide/server/web"
 )
 
 // approve is Allow on the phone; deny is Decline.
@@ -26,13 +27,13 @@ func (s *Server) answer(c *fiber.Ctx, allow bool) error {
 	if answered {
 		s.made.drop(g.ID)
 		if allow {
-			s.cookies.set(c, appCookie, "yes", choiceAge)
+			s.cookies.Set(c, web.AppCookie, "yes", web.ChoiceAge)
 		}
 		s.countGrant(g, string(g.State))
 	}
-	if wantsJSON(c.Context()) {
-		return sendJSON(c, fiber.StatusOK, map[string]string{"kind": phoneKind(g, s.cookies.session(c), s.opt.Now())})
+	if web.WantsJSON(c.Context()) {
+		return web.SendJSON(c, fiber.StatusOK, map[string]string{"kind": phoneKind(g, s.cookies.Session(c), s.opt.Now())})
 	}
 	code, _ := sandbox.ParseCode(c.Params("code"))
-	return seeOther(c, phonePath(code))
+	return web.SeeOther(c, phonePath(code))
 }

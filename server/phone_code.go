@@ -9,45 +9,46 @@ import (
 	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/store"
+	"napguide/server/web"
 	"napguide/server/workshop"
 )
 
 // openPhone is a phone that has no code yet: the drawn home screen, or what stands behind its app for a phone that has
 // allowed once.
 func (s *Server) openPhone(c *fiber.Ctx) error {
-	if s.cookies.knowsApp(c) {
+	if s.cookies.KnowsApp(c) {
 		return s.typeCode(c)
 	}
 	page, err := s.site().Phone(s.reader(c), site.PhoneView{Kind: "home"})
 	if err != nil {
 		return err
 	}
-	return sendPage(c, fiber.StatusOK, page)
+	return web.SendPage(c, fiber.StatusOK, page)
 }
 
 // typeCode is behind the drawn app: the scanner, where the browser can read codes, and the form for who has no camera.
 func (s *Server) typeCode(c *fiber.Ctx) error {
-	c.Set("Permissions-Policy", "camera=(self), "+otherPermissions) // the scanner reads practice codes with it
+	c.Set("Permissions-Policy", "camera=(self), "+web.OtherPermissions) // the scanner reads practice codes with it
 	return s.typeForm(c, fiber.StatusOK, "")
 }
 
 // typedCode looks the digits up and leads to the grant's page for the phone.
 func (s *Server) typedCode(c *fiber.Ctx) error {
-	form, err := readForm(c, "code")
+	form, err := web.ReadForm(c, "code")
 	if err != nil {
 		return err
 	}
 	code, ok := sandbox.ParseCode(form["code"])
 	if !ok {
 		if room, ok := workshop.ParseCode(form["code"]); ok { // the other of the two codes
-			return seeOther(c, "/j/"+room)
+			return web.SeeOther(c, "/j/"+room)
 		}
 		return s.codeFailed(c, errBadCode)
 	}
 	if _, err := s.findGrant(c, code); err != nil {
 		return s.codeFailed(c, err)
 	}
-	return seeOther(c, phonePath(code)+"/app")
+	return web.SeeOther(c, phonePath(code)+"/app")
 }
 
 // phonePath is the address of the phone's page for a code.
@@ -74,8 +75,8 @@ func (s *Server) findGrant(c *fiber.Ctx, code sandbox.Code) (sandbox.Grant, erro
 	if code.UserCode == "" { // from the QR code
 		return s.opt.Store.GrantByCode(s.life, code)
 	}
-	from := s.proxies.client(c.Context())
-	if !s.shares.digits.left(from) {
+	from := s.proxies.Client(c.Context())
+	if !s.shares.digits.Left(from) {
 		return s.findNear(c, code, from, false)
 	}
 	g, err := s.opt.Store.GrantByCode(s.life, code)
@@ -83,19 +84,19 @@ func (s *Server) findGrant(c *fiber.Ctx, code sandbox.Code) (sandbox.Grant, erro
 	case errors.Is(err, store.ErrTypingPaused):
 		return s.findNear(c, code, from, true)
 	case errors.Is(err, store.ErrNotFound):
-		s.shares.digits.charge(from)
+		s.shares.digits.Charge(from)
 		s.opt.Store.Tell(toldDigits, from.String())
 	}
 	return g, err
 }
 
 // findNear is findGrant where a budget is spent. own tells whether the client's own share is not.
-func (s *Server) findNear(c *fiber.Ctx, code sandbox.Code, from client, own bool) (sandbox.Grant, error) {
-	paused := shareSpent("typing-share", s.shares.digits.wait(from))
+func (s *Server) findNear(c *fiber.Ctx, code sandbox.Code, from web.Client, own bool) (sandbox.Grant, error) {
+	paused := web.ShareSpent("typing-share", s.shares.digits.Wait(from))
 	if own {
-		paused = shareSpent("typing-paused", pausedWait)
+		paused = web.ShareSpent("typing-paused", pausedWait)
 	}
-	seats := s.opt.Store.SeatsHeld(s.cookies.secret(c, seatCookie))
+	seats := s.opt.Store.SeatsHeld(s.cookies.Secret(c, web.SeatCookie))
 	if !own && !s.takesOf(seats, s.shares.seatDigits) {
 		return sandbox.Grant{}, paused
 	}
@@ -112,7 +113,7 @@ func (s *Server) findNear(c *fiber.Ctx, code sandbox.Code, from client, own bool
 		}
 	}
 	if own {
-		s.shares.digits.charge(from)
+		s.shares.digits.Charge(from)
 	}
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return g, err
@@ -128,21 +129,21 @@ func (s *Server) codeFailed(c *fiber.Ctx, err error) error {
 	if errors.Is(err, store.ErrNotFound) {
 		err = errUnknownCode
 	}
-	if wantsJSON(c.Context()) {
+	if web.WantsJSON(c.Context()) {
 		return err
 	}
-	o := s.failures.find(err)
-	if !errors.Is(err, errBadCode) && !errors.Is(err, errUnknownCode) && !strings.HasPrefix(o.kind, "typing-") {
+	o := s.failures.Find(err)
+	if !errors.Is(err, errBadCode) && !errors.Is(err, errUnknownCode) && !strings.HasPrefix(o.Kind, "typing-") {
 		return err
 	}
-	setRetry(&c.Response().Header, o)
-	return s.typeForm(c, o.status, o.kind)
+	web.SetRetry(&c.Response().Header, o)
+	return s.typeForm(c, o.Status, o.Kind)
 }
 
 func (s *Server) typeForm(c *fiber.Ctx, status int, alert string) error {
-	page, err := s.site().Phone(s.reader(c), site.PhoneView{Kind: "type", Alert: alert, Remind: s.cookies.knowsApp(c)})
+	page, err := s.site().Phone(s.reader(c), site.PhoneView{Kind: "type", Alert: alert, Remind: s.cookies.KnowsApp(c)})
 	if err != nil {
 		return err
 	}
-	return sendPage(c, status, page)
+	return web.SendPage(c, status, page)
 }

@@ -7,11 +7,12 @@ import (
 
 	"napguide/server/sandbox"
 	"napguide/server/site"
+	"napguide/server/web"
 )
 
 // phonePage is what a phone's camera opens: a drawn home screen, behind whose app the question stands. A phone that has
 // allowed once meets the question at once. Opening it changes nothing; its script posts the scan.
-func (s *Server) phonePage(c *fiber.Ctx) error { return s.showPhone(c, !s.cookies.knowsApp(c)) }
+func (s *Server) phonePage(c *fiber.Ctx) error { return s.showPhone(c, !s.cookies.KnowsApp(c)) }
 
 // phoneApp is behind the drawn app: who asks, or what came of it.
 func (s *Server) phoneApp(c *fiber.Ctx) error { return s.showPhone(c, false) }
@@ -22,19 +23,19 @@ func (s *Server) showPhone(c *fiber.Ctx, homeFirst bool) error {
 		return s.codeFailed(c, err)
 	}
 	now := s.opt.Now()
-	kind := phoneKind(g, s.cookies.ensureSession(c), now)
+	kind := phoneKind(g, s.cookies.EnsureSession(c), now)
 	if kind == "ask" && homeFirst {
 		kind = "home"
 	}
 	page, err := s.site().Phone(s.phoneLanguage(c, g), site.PhoneView{
 		// The page goes on with the scan_code, also where digits were typed: while typing is paused, a phone that
 		// has found its grant can still answer.
-		Code: g.ScanCode, Kind: kind, Grant: g, Left: secondsUntil(g.ExpiresAt, now), Remind: s.cookies.knowsApp(c),
+		Code: g.ScanCode, Kind: kind, Grant: g, Left: secondsUntil(g.ExpiresAt, now), Remind: s.cookies.KnowsApp(c),
 	})
 	if err != nil {
 		return err
 	}
-	return sendPage(c, fiber.StatusOK, page)
+	return web.SendPage(c, fiber.StatusOK, page)
 }
 
 // phoneKind is which page a phone gets; see site.PhoneView.

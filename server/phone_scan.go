@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"napguide/server/sandbox"
+	"napguide/server/web"
 )
 
 // scan tells the computer that a phone has the grant's page open. The page's script posts it once the page is looked at;
@@ -15,21 +16,21 @@ func (s *Server) scan(c *fiber.Ctx) error {
 	if err != nil {
 		return s.codeFailed(c, err)
 	}
-	private(c)
+	web.SetPrivate(c)
 	return c.SendStatus(fiber.StatusNoContent)
 }
 
 // changeByPhone changes the grant that the address's code opens. What the grant itself refuses, such as an answer that
 // comes too late, is no error here: the phone's page shows the state it is in.
 func (s *Server) changeByPhone(c *fiber.Ctx, change func(g sandbox.Grant, secret string) (sandbox.Grant, error)) (sandbox.Grant, error) {
-	if _, err := readForm(c); err != nil { // these forms have no fields
+	if _, err := web.ReadForm(c); err != nil { // these forms have no fields
 		return sandbox.Grant{}, err
 	}
 	g, err := s.grantByCode(c)
 	if err != nil {
 		return g, err
 	}
-	secret := s.cookies.session(c)
+	secret := s.cookies.Session(c)
 	g, err = s.opt.Store.UpdateGrant(s.life, g.ID, func(g sandbox.Grant) (sandbox.Grant, error) { return change(g, secret) })
 	for _, refused := range []error{sandbox.ErrExpired, sandbox.ErrAnswered} {
 		if errors.Is(err, refused) {

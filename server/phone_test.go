@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"napguide/server"
 	"napguide/server/sandbox"
 	"napguide/server/store"
+	"napguide/server/web"
 )
 
 func TestAComputerFollowsAPhoneOverItsEventStream(t *testing.T) {
@@ -298,16 +298,16 @@ func TestWhenAllCodesAreTakenThatIsSaidAndPeopleKeepAReserve(t *testing.T) {
 		t.Helper()
 		for n := w.store.OpenGrantsTotal(); n < upTo; n++ {
 			g := sandbox.NewGrant(fmt.Sprint("holder ", n), sandbox.Standard, "th", time.Now(), time.Minute)
-			if _, err := w.store.CreateGrant(t.Context(), g, store.Limits{PerHolder: 1, All: server.MaxOpen}); err != nil {
+			if _, err := w.store.CreateGrant(t.Context(), g, store.Limits{PerHolder: 1, All: web.MaxOpen}); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
 	b := w.browser()
-	fill(server.MaxOpenForDevices)
+	fill(web.MaxOpenForDevices)
 	b.post("/sandbox/device_authorization", "client_id=x").want(t, 503)
 	b.post("/th/practice/standard/grant", "").want(t, 303)
-	fill(server.MaxOpen)
+	fill(web.MaxOpen)
 	a := b.post("/th/practice/standard/grant", "").want(t, 503)
 	if a.Header.Get("Retry-After") == "" || !strings.Contains(a.body, "error/too-many-all") {
 		t.Errorf("not worded: %s", clip(a.body))

@@ -5,11 +5,13 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
+
+	"napguide/server/web"
 )
 
 // keptProgress is what the browser's cookie says was practised, or "".
 func (s *Server) keptProgress(ctx *fasthttp.RequestCtx) string {
-	return s.cookies.value(ctx, progressCookie, func(value string) bool { return value != "" })
+	return s.cookies.Value(ctx, web.ProgressCookie, func(value string) bool { return value != "" })
 }
 
 // keepProgress answers the picture of no size that a page without script asks for: it notes the page in a cookie of
@@ -18,27 +20,27 @@ func (s *Server) keepProgress(c *fiber.Ctx) error {
 	site := s.site()
 	p, ok := site.Reached(site.ReadProgress(s.keptProgress(c.Context())), c.Query("page"))
 	if !ok {
-		return errNotFound
+		return web.ErrNotFound
 	}
-	s.setProgress(c, p.String(), choiceAge)
+	s.setProgress(c, p.String(), web.ChoiceAge)
 	return c.SendStatus(fiber.StatusNoContent)
 }
 
 // clearProgress forgets it.
 func (s *Server) clearProgress(c *fiber.Ctx) error {
-	form, err := readForm(c, "lang")
+	form, err := web.ReadForm(c, "lang")
 	if err != nil {
 		return err
 	}
 	if !s.site().HasLang(form["lang"]) {
-		return errBadRequest
+		return web.ErrBadRequest
 	}
-	s.setProgress(c, "", removed)
-	return seeOther(c, "/"+form["lang"]+"/")
+	s.setProgress(c, "", web.Removed)
+	return web.SeeOther(c, "/"+form["lang"]+"/")
 }
 
 func (s *Server) setProgress(c *fiber.Ctx, value string, age time.Duration) {
-	s.cookies.set(c, progressCookie, value, age)
+	s.cookies.Set(c, web.ProgressCookie, value, age)
 	c.Set(fiber.HeaderCacheControl, "no-store")
 }
 
@@ -53,5 +55,5 @@ func (s *Server) pageWithProgress(c *fiber.Ctx, path string) (bool, error) {
 	if !ok || err != nil {
 		return false, err
 	}
-	return true, sendPage(c, fiber.StatusOK, raw)
+	return true, web.SendPage(c, fiber.StatusOK, raw)
 }

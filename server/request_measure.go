@@ -8,13 +8,14 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"napguide/server/sandbox"
+	"napguide/server/web"
 )
 
 // measure counts the request under the pattern of its route, and answers what went wrong: an address itself may hold a code.
 func (s *Server) measure(c *fiber.Ctx) error {
 	if err := proceed(c); err != nil {
-		setRoute(c.Context(), s.routeOf(c, s.failures.find(err).status))
-		s.failures.answer(c.Context(), err)
+		web.SetRoute(c.Context(), s.routeOf(c, s.failures.Find(err).Status))
+		s.failures.Answer(c.Context(), err)
 	}
 	status := c.Response().StatusCode()
 	s.opt.AdminMetrics.requests.WithLabelValues(s.routeOf(c, status), strconv.Itoa(status)).Inc()
@@ -25,7 +26,7 @@ func (s *Server) measure(c *fiber.Ctx) error {
 func proceed(c *fiber.Ctx) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = panicError{r, debug.Stack()}
+			err = web.PanicError{Value: r, Stack: debug.Stack()}
 		}
 	}()
 	return c.Next()

@@ -12,6 +12,7 @@ import (
 	"napguide/server/live"
 	"napguide/server/sandbox"
 	"napguide/server/store"
+	"napguide/server/web"
 	"napguide/server/workshop"
 )
 
@@ -42,14 +43,14 @@ func WakeRoom(h *live.Hub, id string, seat int) {
 func (s *Server) roomForTrainer(c *fiber.Ctx) (workshop.Room, error) {
 	id, ok := workshop.ParseCode(c.Params("room"))
 	if !ok {
-		return workshop.Room{}, errNotFound
+		return workshop.Room{}, web.ErrNotFound
 	}
 	r, err := s.opt.Store.Room(id)
-	if errors.Is(err, store.ErrNoRoom) && s.cookies.secret(c, trainerCookie) != "" {
+	if errors.Is(err, store.ErrNoRoom) && s.cookies.Secret(c, web.TrainerCookie) != "" {
 		s.opt.Store.CatchUp(s.life) // opened a moment ago, through another process
 		r, err = s.opt.Store.Room(id)
 	}
-	if errors.Is(err, store.ErrNoRoom) || err == nil && !r.HeldBy(s.cookies.secret(c, trainerCookie)) {
+	if errors.Is(err, store.ErrNoRoom) || err == nil && !r.HeldBy(s.cookies.Secret(c, web.TrainerCookie)) {
 		return r, errNotTrainer // whether there is such a room is not for strangers to try out
 	}
 	return r, err
@@ -59,9 +60,9 @@ func (s *Server) roomForTrainer(c *fiber.Ctx) (workshop.Room, error) {
 func (s *Server) seatOf(c *fiber.Ctx) (workshop.Room, workshop.Seat, error) {
 	id, ok := workshop.ParseCode(c.Params("room"))
 	if !ok {
-		return workshop.Room{}, workshop.Seat{}, errNotFound
+		return workshop.Room{}, workshop.Seat{}, web.ErrNotFound
 	}
-	secret := s.cookies.secret(c, seatCookie)
+	secret := s.cookies.Secret(c, web.SeatCookie)
 	seat, err := s.opt.Store.SeatOf(id, secret)
 	if err != nil && secret != "" {
 		s.opt.Store.CatchUp(s.life)
@@ -84,11 +85,11 @@ func (s *Server) formLang(c *fiber.Ctx, form map[string]string) string {
 
 // done answers a form: a script gets nothing to show, a person is led back.
 func done(c *fiber.Ctx, page string) error {
-	if wantsJSON(c.Context()) {
-		private(c)
+	if web.WantsJSON(c.Context()) {
+		web.SetPrivate(c)
 		return c.SendStatus(fiber.StatusNoContent)
 	}
-	return seeOther(c, page)
+	return web.SeeOther(c, page)
 }
 
 // place reads where a participant is from a page's name: guide/{step} or practice/{run}/{state}.

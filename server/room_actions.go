@@ -10,6 +10,7 @@ import (
 
 	"napguide/server/locale"
 	"napguide/server/site"
+	"napguide/server/web"
 	"napguide/server/workshop"
 )
 
@@ -19,19 +20,19 @@ import (
 func (s *Server) console(c *fiber.Ctx) error {
 	lang := c.Params("lang")
 	if !s.site().HasLang(lang) {
-		return errNotFound
+		return web.ErrNotFound
 	}
 	r, err := s.roomForTrainer(c)
 	if err != nil {
 		return err
 	}
-	s.cookies.keep(c, trainerCookie)
-	s.present.trainer(r.ID, s.proxies.client(c.Context()))
+	s.cookies.Keep(c, web.TrainerCookie)
+	s.present.trainer(r.ID, s.proxies.Client(c.Context()))
 	page, err := s.site().Console(lang, s.consoleView(c, r))
 	if err != nil {
 		return err
 	}
-	return sendPage(c, fiber.StatusOK, page)
+	return web.SendPage(c, fiber.StatusOK, page)
 }
 
 func (s *Server) consoleView(c *fiber.Ctx, r workshop.Room) site.ConsoleView {
@@ -46,20 +47,20 @@ func (s *Server) consoleView(c *fiber.Ctx, r workshop.Room) site.ConsoleView {
 func (s *Server) wall(c *fiber.Ctx) error {
 	lang := c.Params("lang")
 	if !s.site().HasLang(lang) {
-		return errNotFound
+		return web.ErrNotFound
 	}
 	r, err := s.roomForTrainer(c)
 	if err != nil {
 		return err
 	}
-	s.present.trainer(r.ID, s.proxies.client(c.Context()))
+	s.present.trainer(r.ID, s.proxies.Client(c.Context()))
 	v := s.wallView(r, s.visitIn(c, r))
 	v.Now, v.Steady = s.opt.Now(), s.steady()
 	page, err := s.site().Wall(lang, v)
 	if err != nil {
 		return err
 	}
-	return sendPage(c, fiber.StatusOK, page)
+	return web.SendPage(c, fiber.StatusOK, page)
 }
 
 // wallView is what the wall shows, but for the time.
@@ -90,27 +91,27 @@ func roomActions() map[string]roomAction {
 	return map[string]roomAction{
 		"lead": {[]string{"step"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
 			if step := form["step"]; step != "" && !slices.Contains(s.course().Steps, step) {
-				return r, errBadRequest
+				return r, web.ErrBadRequest
 			}
 			return r.LeadTo(form["step"], s.opt.Now())
 		}},
 		"mode": {[]string{"mode"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
 			mode := workshop.Mode(form["mode"])
 			if mode != workshop.Lead && mode != workshop.Free {
-				return r, errBadRequest
+				return r, web.ErrBadRequest
 			}
 			return r.SetMode(mode, s.opt.Now())
 		}},
 		"start": {[]string{"run"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
 			if !slices.Contains(s.course().Runs, form["run"]) {
-				return r, errBadRequest
+				return r, web.ErrBadRequest
 			}
 			return r.Start(form["run"], s.opt.Now())
 		}},
 		"inject": {[]string{"event"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
 			event := workshop.Event(form["event"])
 			if event != workshop.Expired && event != workshop.Declined && event != "" {
-				return r, errBadRequest
+				return r, web.ErrBadRequest
 			}
 			return r.Inject(event, s.opt.Now())
 		}},
@@ -128,7 +129,7 @@ func roomActions() map[string]roomAction {
 		}},
 		"address": {[]string{"base"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
 			if _, ours := s.opt.Network.Now().Find(form["base"]); !ours && form["base"] != "" {
-				return r, errBadRequest
+				return r, web.ErrBadRequest
 			}
 			return r.SetBase(form["base"], s.opt.Now()), nil
 		}},
@@ -143,21 +144,21 @@ func roomActions() map[string]roomAction {
 		}},
 		"ask": {[]string{"question"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
 			if _, known := workshop.Questions()[form["question"]]; !known && form["question"] != "" {
-				return r, errBadRequest
+				return r, web.ErrBadRequest
 			}
 			return r.Ask(form["question"], s.opt.Now())
 		}},
 		"timer": {[]string{"minutes"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
 			minutes, err := strconv.ParseUint(form["minutes"], 10, 8)
 			if err != nil {
-				return r, errBadRequest
+				return r, web.ErrBadRequest
 			}
 			return r.SetTimer(time.Duration(minutes)*time.Minute, s.opt.Now())
 		}},
 		"by-hand": {[]string{"outcome", "add"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
 			o, more := workshop.Outcome(form["outcome"]), map[string]int{"-1": -1, "1": 1, "10": 10}[form["add"]]
 			if more == 0 || !slices.Contains(workshop.Outcomes(), o) {
-				return r, errBadRequest
+				return r, web.ErrBadRequest
 			}
 			return r.AddByHand(o, more, s.opt.Now()), nil
 		}},
@@ -183,7 +184,7 @@ func (s *Server) drive(c *fiber.Ctx) error {
 	}
 	back := func(form map[string]string) error { return done(c, consolePath(s.formLang(c, form), r.ID)) }
 	if action, ok := roomActions()[what]; ok {
-		form, err := readForm(c, append([]string{"lang"}, action.fields...)...)
+		form, err := web.ReadForm(c, append([]string{"lang"}, action.fields...)...)
 		if err != nil {
 			return err
 		}
@@ -202,7 +203,7 @@ func (s *Server) drive(c *fiber.Ctx) error {
 		}
 		return back(form)
 	}
-	form, err := readForm(c, "lang", "number")
+	form, err := web.ReadForm(c, "lang", "number")
 	if err != nil {
 		return err
 	}
@@ -214,7 +215,7 @@ func (s *Server) drive(c *fiber.Ctx) error {
 	case "free":
 		number, nerr := strconv.Atoi(form["number"])
 		if nerr != nil {
-			return errBadRequest
+			return web.ErrBadRequest
 		}
 		err = s.opt.Store.FreeSeat(s.life, r.ID, number)
 	case "free-idle":
@@ -224,7 +225,7 @@ func (s *Server) drive(c *fiber.Ctx) error {
 	case "notice":
 		number, nerr := strconv.Atoi(form["number"])
 		if nerr != nil {
-			return errBadRequest
+			return web.ErrBadRequest
 		}
 		_, err = s.opt.Store.UpdateSeat(s.life, r.ID, number, func(seat workshop.Seat) (workshop.Seat, error) { return seat.Notice(s.opt.Now()), nil })
 	case "delete":
@@ -234,7 +235,7 @@ func (s *Server) drive(c *fiber.Ctx) error {
 	case "ticket":
 		return s.showTicket(c, r, s.formLang(c, form))
 	default:
-		return errNotFound
+		return web.ErrNotFound
 	}
 	if err != nil {
 		return err
@@ -249,7 +250,7 @@ const pressedAt = "Pressed-At"
 // isLate tells whether a press has been under way for so long that its trainer has been told that it did nothing.
 func (s *Server) isLate(c *fiber.Ctx) bool {
 	at, err := strconv.ParseInt(c.Get(pressedAt), 10, 64)
-	return err == nil && s.steady().Sub(time.UnixMilli(at)) > pressLife
+	return err == nil && s.steady().Sub(time.UnixMilli(at)) > web.PressLife
 }
 
 // steady is the time as it would be if nobody had set this machine's clock since the program began.
@@ -271,7 +272,7 @@ func (s *Server) answerCalls(r workshop.Room, number string) error {
 	if number != "all" {
 		n, err := strconv.Atoi(number)
 		if err != nil {
-			return errBadRequest
+			return web.ErrBadRequest
 		}
 		_, err = s.opt.Store.UpdateSeat(s.life, r.ID, n, answered)
 		return err
@@ -301,14 +302,14 @@ func (s *Server) showTicket(c *fiber.Ctx, r workshop.Room, lang string) error {
 	if err != nil {
 		return err
 	}
-	return sendKey(c, page)
+	return web.SendKey(c, page)
 }
 
 // ticketPage asks on the other device. Opening it does not use the link up: chat programs open every link they carry.
 func (s *Server) ticketPage(c *fiber.Ctx) error {
 	r, key, lang := s.ticketRoom(c), c.Params("key"), s.reader(c)
-	if r.HeldBy(s.cookies.secret(c, trainerCookie)) {
-		return seeOther(c, consolePath(lang, r.ID))
+	if r.HeldBy(s.cookies.Secret(c, web.TrainerCookie)) {
+		return web.SeeOther(c, consolePath(lang, r.ID))
 	}
 	kind, status := "ask", fiber.StatusOK
 	if !r.Offers(key, s.opt.Now()) {
@@ -319,25 +320,25 @@ func (s *Server) ticketPage(c *fiber.Ctx) error {
 		return err
 	}
 	c.Status(status)
-	return sendKey(c, page)
+	return web.SendKey(c, page)
 }
 
 // redeem makes the device that has the link a console.
 func (s *Server) redeem(c *fiber.Ctx) error {
-	form, err := readForm(c, "lang", "ticket")
+	form, err := web.ReadForm(c, "lang", "ticket")
 	if err != nil {
 		return err
 	}
-	if done, err := s.cookies.prove(c, trainerCookie, roomCookieAge); done {
+	if done, err := s.cookies.Prove(c, web.TrainerCookie, web.RoomCookieAge); done {
 		return err
 	}
 	r, lang := s.ticketRoom(c), s.formLang(c, form)
-	secret := s.cookies.keep(c, trainerCookie)
+	secret := s.cookies.Keep(c, web.TrainerCookie)
 	_, err = s.opt.Store.UpdateRoom(s.life, r.ID, func(r workshop.Room) (workshop.Room, error) {
 		return r.Redeem(form["ticket"], secret, s.opt.Now())
 	})
 	if err == nil {
-		return seeOther(c, consolePath(lang, r.ID))
+		return web.SeeOther(c, consolePath(lang, r.ID))
 	}
 	if !errors.Is(err, workshop.ErrTicket) {
 		return err
@@ -346,7 +347,7 @@ func (s *Server) redeem(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return sendPage(c, fiber.StatusGone, page)
+	return web.SendPage(c, fiber.StatusGone, page)
 }
 
 // ticketRoom is the address's room, or an empty one that offers nothing.

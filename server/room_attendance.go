@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"napguide/server/web"
 	"napguide/server/workshop"
 )
 
@@ -14,14 +15,14 @@ import (
 type attendance struct {
 	now   func() time.Time
 	since time.Time // when this process began to look
-	calm  *share[string]
+	calm  *web.Share[string]
 
 	mu    sync.Mutex
 	rooms map[string]*attended
 }
 
 type attended struct {
-	at      map[client]time.Time
+	at      map[web.Client]time.Time
 	seats   map[int]seatSeen
 	console time.Time // when the trainer's page was last open
 	last    time.Time // when anything was seen
@@ -46,7 +47,7 @@ const (
 )
 
 func newAttendance(now func() time.Time) *attendance {
-	return &attendance{now: now, since: now(), calm: newShare[string](refusalsCalm, now), rooms: map[string]*attended{}}
+	return &attendance{now: now, since: now(), calm: web.NewShare[string](web.RefusalsCalm, now), rooms: map[string]*attended{}}
 }
 
 // of needs the lock.
@@ -58,7 +59,7 @@ func (a *attendance) of(room string) *attended {
 				delete(a.rooms, id)
 			}
 		}
-		r = &attended{at: map[client]time.Time{}, seats: map[int]seatSeen{}}
+		r = &attended{at: map[web.Client]time.Time{}, seats: map[int]seatSeen{}}
 		if len(a.rooms) < maxAttended {
 			a.rooms[room] = r
 		}
@@ -67,9 +68,9 @@ func (a *attendance) of(room string) *attended {
 	return r
 }
 
-func (r *attended) from(c client, now time.Time) {
+func (r *attended) from(c web.Client, now time.Time) {
 	if _, known := r.at[c]; !known && len(r.at) >= maxAtRoom {
-		var oldest client
+		var oldest web.Client
 		for other, last := range r.at {
 			if at, ok := r.at[oldest]; !ok || last.Before(at) {
 				oldest = other
@@ -81,14 +82,14 @@ func (r *attended) from(c client, now time.Time) {
 }
 
 // came notes where somebody took a number.
-func (a *attendance) came(room string, from client) {
+func (a *attendance) came(room string, from web.Client) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.of(room).from(from, a.now())
 }
 
 // seat notes that a participant's page is open, and where.
-func (a *attendance) seat(room string, s workshop.Seat, from client) {
+func (a *attendance) seat(room string, s workshop.Seat, from web.Client) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	r, now := a.of(room), a.now()
@@ -112,7 +113,7 @@ func (a *attendance) follow(room string, s workshop.Seat) {
 }
 
 // trainer notes that the console, or the wall, is open, and where.
-func (a *attendance) trainer(room string, from client) {
+func (a *attendance) trainer(room string, from web.Client) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	r, now := a.of(room), a.now()
@@ -123,7 +124,7 @@ func (a *attendance) trainer(room string, from client) {
 }
 
 // isAt tells whether people of a room are behind an address.
-func (a *attendance) isAt(room string, from client) bool {
+func (a *attendance) isAt(room string, from web.Client) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	r := a.rooms[room]
@@ -135,7 +136,7 @@ func (a *attendance) isAt(room string, from client) bool {
 }
 
 // roomsAt are the rooms that have people behind an address.
-func (a *attendance) roomsAt(from client) (out []string) {
+func (a *attendance) roomsAt(from web.Client) (out []string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for id, r := range a.rooms {
@@ -216,7 +217,7 @@ func (a *attendance) cameBack(r workshop.Room) bool {
 // refused notes that something was refused in a room; many refusals are a flood. It is true where the trainer has to be
 // told now.
 func (a *attendance) refused(room string) bool {
-	if a.calm.take(room) {
+	if a.calm.Take(room) {
 		return false
 	}
 	a.mu.Lock()

@@ -14,6 +14,7 @@ import (
 
 	"napguide/server/site"
 	"napguide/server/store"
+	"napguide/server/web"
 	"napguide/server/workshop"
 )
 
@@ -103,9 +104,9 @@ func (s *Server) roomEvents(c *fiber.Ctx) error {
 	}
 	id, ok := workshop.ParseCode(c.Params("room"))
 	if !ok {
-		return errNotFound
+		return web.ErrNotFound
 	}
-	secret := s.cookies.secret(c, seatCookie)
+	secret := s.cookies.Secret(c, web.SeatCookie)
 	seat, err := s.opt.Store.SeatOf(id, secret)
 	if err != nil && secret != "" {
 		s.opt.Store.CatchUp(s.life)
@@ -114,12 +115,12 @@ func (s *Server) roomEvents(c *fiber.Ctx) error {
 	if err != nil {
 		// Said as an event and not as an error, so that the page knows that its number is gone.
 		e := event{name: "seat", data: seatChange{State: "gone"}.data()}
-		return sendEvents(c, retryLate, &e)
+		return sendEvents(c, web.RetryLate, &e)
 	}
 	n := seat.Number
-	s.present.seat(id, seat, s.proxies.client(c.Context()))
+	s.present.seat(id, seat, s.proxies.Client(c.Context()))
 	return s.streams.open(c, source{
-		topic: roomTopic(id), session: "seat " + secret, from: s.proxies.client(c.Context()),
+		topic: roomTopic(id), session: "seat " + secret, from: s.proxies.Client(c.Context()),
 		wake: func(_ string, fn func()) func() {
 			a, b := s.opt.Hub.Subscribe(roomTopic(id), fn), s.opt.Hub.Subscribe(seatTopic(id, n), fn)
 			return func() { a(); b() }
@@ -193,10 +194,10 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 	if err != nil {
 		return err
 	}
-	id, secret, from := r.ID, s.cookies.secret(c, trainerCookie), s.visitIn(c, r)
-	s.present.trainer(id, s.proxies.client(c.Context()))
+	id, secret, from := r.ID, s.cookies.Secret(c, web.TrainerCookie), s.visitIn(c, r)
+	s.present.trainer(id, s.proxies.Client(c.Context()))
 	return s.streams.open(c, source{
-		topic: classTopic(id), session: "trainer " + secret, from: s.proxies.client(c.Context()),
+		topic: classTopic(id), session: "trainer " + secret, from: s.proxies.Client(c.Context()),
 		wake: func(topic string, fn func()) func() { return s.opt.Hub.Subscribe(topic, atMostEvery(classPause, fn)) },
 		read: func() (event, error) {
 			now := s.opt.Now()
@@ -208,7 +209,7 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 				return event{}, err
 			}
 			seats := s.opt.Store.Seats(id)
-			s.present.trainer(id, client{})
+			s.present.trainer(id, web.Client{})
 			r.LastDone = time.Time{} // not seen, so not a change
 			if wall {
 				return pageEvent(pageChange{Version: version(s.wallView(r, from)), Picture: site.WallPicture(roomView(r)) + " " + r.Step + r.Run}, now.Add(lookAgainAfter)), nil
@@ -222,13 +223,13 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 // checkEvents follows a trainer's check. One of the trainer's own that does not exist, because its page came from another
 // process or the client's share is spent, exists while it is followed: so there are no more of these than streams.
 func (s *Server) checkEvents(c *fiber.Ctx) error {
-	at, from, token := s.visitOf(c), s.proxies.client(c.Context()), c.Params("room")
-	secret := s.cookies.secret(c, trainerCookie)
+	at, from, token := s.visitOf(c), s.proxies.Client(c.Context()), c.Params("room")
+	secret := s.cookies.Secret(c, web.TrainerCookie)
 	own := secret != "" && subtle.ConstantTimeCompare([]byte(token), []byte(checkToken(secret))) == 1
 	if own {
-		s.checks.open(secret, func() bool { return s.shares.checks.take(from) })
+		s.checks.open(secret, func() bool { return s.shares.checks.Take(from) })
 	} else if _, known := s.checks.arrived(token); !known {
-		return errNotFound
+		return web.ErrNotFound
 	}
 	return s.streams.open(c, source{
 		topic: checkTopic(token), session: "check " + token, from: from,

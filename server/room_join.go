@@ -9,6 +9,7 @@ import (
 	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/store"
+	"napguide/server/web"
 	"napguide/server/workshop"
 )
 
@@ -17,14 +18,14 @@ func (s *Server) typeRoom(c *fiber.Ctx) error { return s.roomForm(c, fiber.Statu
 
 // typedRoom leads to the room that the digits open.
 func (s *Server) typedRoom(c *fiber.Ctx) error {
-	form, err := readForm(c, "code")
+	form, err := web.ReadForm(c, "code")
 	if err != nil {
 		return err
 	}
 	code, key, ok := workshop.ParseInvitation(form["code"])
 	if !ok {
 		if other, ok := sandbox.ParseCode(form["code"]); ok { // the other of the two codes
-			return seeOther(c, phonePath(other))
+			return web.SeeOther(c, phonePath(other))
 		}
 		return s.roomFailed(c, errRoomCode)
 	}
@@ -35,7 +36,7 @@ func (s *Server) typedRoom(c *fiber.Ctx) error {
 	if invited {
 		code = r.JoinPath()
 	}
-	return seeOther(c, "/j/"+code)
+	return web.SeeOther(c, "/j/"+code)
 }
 
 // roomPage is the participant's page; to who has no number yet it offers one. Opening it changes nothing.
@@ -44,9 +45,9 @@ func (s *Server) roomPage(c *fiber.Ctx) error {
 	if !ok {
 		return s.roomFailed(c, errRoomCode)
 	}
-	secret := s.cookies.keep(c, seatCookie) // now, so that two tabs that join at once are one participant
+	secret := s.cookies.Keep(c, web.SeatCookie) // now, so that two tabs that join at once are one participant
 	if r, seat, ok := s.seatByCode(code, secret); ok {
-		s.present.seat(r.ID, seat, s.proxies.client(c.Context()))
+		s.present.seat(r.ID, seat, s.proxies.Client(c.Context()))
 		return s.seatPage(c, fiber.StatusOK, site.SeatView{Kind: "hub", Code: code, Room: roomView(r), Seat: s.seatShown(r, seat)})
 	}
 	r, invited, err := s.roomByCode(c, code, key)
@@ -77,14 +78,14 @@ func (s *Server) admits(r workshop.Room) error {
 
 // joinRoom gives the browser a number.
 func (s *Server) joinRoom(c *fiber.Ctx) error {
-	if _, err := readForm(c); err != nil {
+	if _, err := web.ReadForm(c); err != nil {
 		return err
 	}
 	code, key, ok := workshop.ParseInvitation(c.Params("room"))
 	if !ok {
 		return s.roomFailed(c, errRoomCode)
 	}
-	r, seat, ok := s.seatByCode(code, s.cookies.secret(c, seatCookie))
+	r, seat, ok := s.seatByCode(code, s.cookies.Secret(c, web.SeatCookie))
 	if !ok {
 		var invited bool
 		var err error
@@ -94,31 +95,31 @@ func (s *Server) joinRoom(c *fiber.Ctx) error {
 		if err != nil {
 			return s.roomFailed(c, err)
 		}
-		if done, err := s.cookies.prove(c, seatCookie, roomCookieAge); done {
+		if done, err := s.cookies.Prove(c, web.SeatCookie, web.RoomCookieAge); done {
 			return err
 		}
-		if seat, err = s.takeNumber(c, r, s.cookies.keep(c, seatCookie), invited); err != nil {
+		if seat, err = s.takeNumber(c, r, s.cookies.Keep(c, web.SeatCookie), invited); err != nil {
 			return s.roomFailed(c, err)
 		}
 	}
-	s.present.came(r.ID, s.proxies.client(c.Context()))
-	if wantsJSON(c.Context()) {
-		return sendJSON(c, fiber.StatusOK, map[string]any{"room": r.ID, "number": seat.Number})
+	s.present.came(r.ID, s.proxies.Client(c.Context()))
+	if web.WantsJSON(c.Context()) {
+		return web.SendJSON(c, fiber.StatusOK, map[string]any{"room": r.ID, "number": seat.Number})
 	}
-	return seeOther(c, "/j/"+r.ID)
+	return web.SeeOther(c, "/j/"+r.ID)
 }
 
 // takeNumber gives out a number. Whoever was invited by the QR code is never made to wait for one: in a room that is full
 // they get the number of somebody who never used it. So do those who typed the code where the client's share is spent,
 // but for a reserve.
 func (s *Server) takeNumber(c *fiber.Ctx, r workshop.Room, secret string, invited bool) (workshop.Seat, error) {
-	from, reserve := s.proxies.client(c.Context()), idleReserve
+	from, reserve := s.proxies.Client(c.Context()), web.IdleReserve
 	if invited {
 		reserve = 0
-	} else if !s.shares.numbers.take(from) || s.isCrowded(r) {
+	} else if !s.shares.numbers.Take(from) || s.isCrowded(r) {
 		s.tellOfFlood(r.ID)
 		if !s.freeIdle(r, reserve) {
-			return workshop.Seat{}, shareSpent("room-busy", int(settleFor/time.Second))
+			return workshop.Seat{}, web.ShareSpent("room-busy", int(settleFor/time.Second))
 		}
 	}
 	for {
@@ -135,8 +136,8 @@ func (s *Server) takeNumber(c *fiber.Ctx, r workshop.Room, secret string, invite
 
 // isCrowded tells whether a room is full but for a reserve, and that of numbers that nobody has used yet.
 func (s *Server) isCrowded(r workshop.Room) bool {
-	return s.opt.Store.SeatCount(r.ID) >= workshop.MaxSeats-idleReserve &&
-		len(s.present.idle(r.ID, s.opt.Store.Seats(r.ID), false)) >= 2*idleReserve
+	return s.opt.Store.SeatCount(r.ID) >= workshop.MaxSeats-web.IdleReserve &&
+		len(s.present.idle(r.ID, s.opt.Store.Seats(r.ID), false)) >= 2*web.IdleReserve
 }
 
 // freeIdle frees the number that has gone unused for longest; it is false where no more than a reserve of them is left.
@@ -187,17 +188,17 @@ func (s *Server) seatByCode(code, secret string) (workshop.Room, workshop.Seat, 
 // or the pause would tell them apart. But a room that has people behind that very address is no secret there, and its
 // newcomers go on.
 func (s *Server) roomByCode(c *fiber.Ctx, code, key string) (r workshop.Room, invited bool, err error) {
-	from := s.proxies.client(c.Context())
+	from := s.proxies.Client(c.Context())
 	r, current, err := s.opt.Store.RoomByCode(code)
 	known := err == nil
 	if known && current && r.Invites(key) {
 		return r, true, nil
 	}
-	if !(known && s.present.isAt(r.ID, from)) && !s.shares.guesses.left(from) {
+	if !(known && s.present.isAt(r.ID, from)) && !s.shares.guesses.Left(from) {
 		for _, room := range s.present.roomsAt(from) {
 			s.tellOfFlood(room)
 		}
-		return workshop.Room{}, false, shareSpent("room-guessing", s.shares.guesses.wait(from))
+		return workshop.Room{}, false, web.ShareSpent("room-guessing", s.shares.guesses.Wait(from))
 	}
 	switch {
 	case errors.Is(err, store.ErrNoRoom):
@@ -212,18 +213,18 @@ func (s *Server) roomByCode(c *fiber.Ctx, code, key string) (r workshop.Room, in
 
 // roomFailed says why one cannot get in: above the form where another code may help, else on a page of its own.
 func (s *Server) roomFailed(c *fiber.Ctx, err error) error {
-	if wantsJSON(c.Context()) {
+	if web.WantsJSON(c.Context()) {
 		return err
 	}
-	o := s.failures.find(err)
-	setRetry(&c.Response().Header, o)
+	o := s.failures.Find(err)
+	web.SetRetry(&c.Response().Header, o)
 	switch {
-	case errors.Is(err, errRoomCode), errors.Is(err, errRoomChanged), errors.Is(err, store.ErrNoRoom), o.kind == "room-guessing", o.kind == "room-busy":
-		return s.roomForm(c, o.status, o.kind)
+	case errors.Is(err, errRoomCode), errors.Is(err, errRoomChanged), errors.Is(err, store.ErrNoRoom), o.Kind == "room-guessing", o.Kind == "room-busy":
+		return s.roomForm(c, o.Status, o.Kind)
 	}
 	for told, kind := range map[error]string{workshop.ErrFull: "full", workshop.ErrLocked: "locked", workshop.ErrEnded: "ended"} {
 		if errors.Is(err, told) {
-			return s.seatPage(c, o.status, site.SeatView{Kind: kind, Alert: o.kind})
+			return s.seatPage(c, o.Status, site.SeatView{Kind: kind, Alert: o.Kind})
 		}
 	}
 	return err
@@ -238,11 +239,11 @@ func (s *Server) seatPage(c *fiber.Ctx, status int, v site.SeatView) error {
 	if err != nil {
 		return err
 	}
-	return sendPage(c, status, page)
+	return web.SendPage(c, status, page)
 }
 
 // wrongCode counts a wrong code here and in every other process.
-func (s *Server) wrongCode(from client) {
-	s.shares.guesses.charge(from)
+func (s *Server) wrongCode(from web.Client) {
+	s.shares.guesses.Charge(from)
 	s.opt.Store.Tell(toldGuess, from.String())
 }

@@ -9,6 +9,7 @@ import (
 
 	"napguide/server/network"
 	"napguide/server/store"
+	"napguide/server/web"
 	"napguide/server/workshop"
 )
 
@@ -16,10 +17,10 @@ import (
 func (s *Server) kit(c *fiber.Ctx) error {
 	lang := c.Params("lang")
 	if !s.site().HasLang(lang) {
-		return errNotFound
+		return web.ErrNotFound
 	}
-	secret := s.cookies.secret(c, trainerCookie)
-	token, _ := s.checks.open(s.cookies.keep(c, trainerCookie), func() bool { return s.shares.checks.take(s.proxies.client(c.Context())) })
+	secret := s.cookies.Secret(c, web.TrainerCookie)
+	token, _ := s.checks.open(s.cookies.Keep(c, web.TrainerCookie), func() bool { return s.shares.checks.Take(s.proxies.Client(c.Context())) })
 	_, v := s.kitChange(token, s.visitOf(c))
 	if v.Own = s.sitsHere(c); v.Own {
 		v.Faults = s.faults(lang)
@@ -33,32 +34,32 @@ func (s *Server) kit(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return sendPage(c, fiber.StatusOK, page)
+	return web.SendPage(c, fiber.StatusOK, page)
 }
 
 // openRoom opens a room and leads its trainer to the console.
 func (s *Server) openRoom(c *fiber.Ctx) error {
-	form, err := readForm(c, "lang", "base", "wifi", "pass")
+	form, err := web.ReadForm(c, "lang", "base", "wifi", "pass")
 	if err != nil {
 		return err
 	}
-	if done, err := s.cookies.prove(c, trainerCookie, roomCookieAge); done {
+	if done, err := s.cookies.Prove(c, web.TrainerCookie, web.RoomCookieAge); done {
 		return err
 	}
 	base := form["base"]
 	if _, ours := s.opt.Network.Now().Find(base); !ours {
 		base = "" // the program goes on choosing
 	}
-	from, secret := s.proxies.client(c.Context()), s.cookies.keep(c, trainerCookie)
+	from, secret := s.proxies.Client(c.Context()), s.cookies.Keep(c, web.TrainerCookie)
 	wifi := func(r workshop.Room) (workshop.Room, error) { return r.SetWifi(form["wifi"], form["pass"], r.Opened) }
-	if !s.shares.rooms.take(from) {
-		return shareSpent("rooms-share", s.shares.rooms.wait(from))
+	if !s.shares.rooms.Take(from) {
+		return web.ShareSpent("rooms-share", s.shares.rooms.Wait(from))
 	}
-	for s.opened.count(from) >= maxRoomsClient {
+	for s.opened.count(from) >= web.MaxRoomsClient {
 		if gone, err := s.roomGivesWay(&from); err != nil {
 			return err
 		} else if !gone {
-			return shareSpent("rooms-share", int(awayFor/time.Second))
+			return web.ShareSpent("rooms-share", int(awayFor/time.Second))
 		}
 	}
 	r, err := s.opt.Store.OpenRoom(s.life, secret, base, wifi)
@@ -72,7 +73,7 @@ func (s *Server) openRoom(c *fiber.Ctx) error {
 		return err
 	}
 	s.opened.add(r.ID, from)
-	return seeOther(c, consolePath(s.formLang(c, form), r.ID))
+	return web.SeeOther(c, consolePath(s.formLang(c, form), r.ID))
 }
 
 // kitAddress is the address that the kit shows: the one by which the trainer's phone came, else as everywhere.
@@ -86,7 +87,7 @@ func (s *Server) kitAddress(arrived string, v visit) network.Address {
 // roomGivesWay deletes the room that is missed least, of a client if one is named: the oldest that was opened for nothing,
 // whose console never came back and where nobody ever did anything; else, where they are too many, the one that has been
 // over for longest. It is false where there is none.
-func (s *Server) roomGivesWay(of *client) (bool, error) {
+func (s *Server) roomGivesWay(of *web.Client) (bool, error) {
 	open, ended := s.opt.Store.Rooms()
 	byAge := func(a, b workshop.Room) int { return a.Opened.Compare(b.Opened) }
 	slices.SortFunc(open, byAge)

@@ -9,6 +9,7 @@ import (
 
 	"napguide/server/locale"
 	"napguide/server/site"
+	"napguide/server/web"
 	"napguide/server/workshop"
 )
 
@@ -16,7 +17,7 @@ import (
 func (s *Server) report(c *fiber.Ctx) error {
 	lang := c.Params("lang")
 	if !s.site().HasLang(lang) {
-		return errNotFound
+		return web.ErrNotFound
 	}
 	v, err := s.reportView(c)
 	if err != nil {
@@ -26,14 +27,14 @@ func (s *Server) report(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return sendPage(c, fiber.StatusOK, page)
+	return web.SendPage(c, fiber.StatusOK, page)
 }
 
 // reportCSV is the same for a spreadsheet. The byte order mark makes Excel read Thai.
 func (s *Server) reportCSV(c *fiber.Ctx) error {
 	lang := c.Params("lang")
 	if !s.site().HasLang(lang) {
-		return errNotFound
+		return web.ErrNotFound
 	}
 	v, err := s.reportView(c)
 	if err != nil {
@@ -59,7 +60,7 @@ func (s *Server) reportCSV(c *fiber.Ctx) error {
 	if err := w.Error(); err != nil {
 		return err
 	}
-	private(c)
+	web.SetPrivate(c)
 	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
 	c.Set(fiber.HeaderContentDisposition, `attachment; filename="nap-workshop-`+locale.Thailand(v.Room.Opened).Format("20060102")+`.csv"`)
 	return c.Send(b.Bytes())

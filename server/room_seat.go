@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"napguide/server/web"
 	"napguide/server/workshop"
 )
 
@@ -19,7 +20,7 @@ func (s *Server) changeSeat(c *fiber.Ctx, fields []string, change func(form map[
 
 // changeSeatIn is changeSeat where more than the class's end decides whether it is over.
 func (s *Server) changeSeatIn(c *fiber.Ctx, fields []string, over func(workshop.Room) bool, change func(form map[string]string, seat workshop.Seat) (workshop.Seat, error)) error {
-	form, err := readForm(c, fields...)
+	form, err := web.ReadForm(c, fields...)
 	if err != nil {
 		return err
 	}
@@ -30,10 +31,10 @@ func (s *Server) changeSeatIn(c *fiber.Ctx, fields []string, over func(workshop.
 	if over(r) {
 		return workshop.ErrEnded
 	}
-	if name := (seatName{r.ID, seat.Number}); !s.shares.seatDeeds.take(name) {
-		return shareSpent("busy", s.shares.seatDeeds.wait(name))
+	if name := (seatName{r.ID, seat.Number}); !s.shares.seatDeeds.Take(name) {
+		return web.ShareSpent("busy", s.shares.seatDeeds.Wait(name))
 	}
-	s.present.seat(r.ID, seat, s.proxies.client(c.Context()))
+	s.present.seat(r.ID, seat, s.proxies.Client(c.Context()))
 	_, err = s.opt.Store.UpdateSeat(s.life, r.ID, seat.Number, func(seat workshop.Seat) (workshop.Seat, error) { return change(form, seat) })
 	if err != nil {
 		return err
@@ -46,7 +47,7 @@ func (s *Server) ready(c *fiber.Ctx) error {
 	return s.changeSeat(c, []string{"answer"}, func(form map[string]string, seat workshop.Seat) (workshop.Seat, error) {
 		answer := workshop.Ready(form["answer"])
 		if !slices.Contains(workshop.ReadyAnswers(), answer) {
-			return seat, errBadRequest
+			return seat, web.ErrBadRequest
 		}
 		return seat.Answer(answer, s.opt.Now()), nil
 	})
@@ -69,17 +70,17 @@ func (s *Server) mayCall(c *fiber.Ctx) error {
 		return nil
 	}
 	if rest := r.HandsIn(s.opt.Now()); rest > 0 {
-		return shareSpent("hands-rest", int((rest+time.Second-1)/time.Second))
+		return web.ShareSpent("hands-rest", int((rest+time.Second-1)/time.Second))
 	}
 	name := seatName{r.ID, seat.Number}
-	if !s.shares.seatHands.take(name) {
+	if !s.shares.seatHands.Take(name) {
 		s.tellOfFlood(r.ID)
-		return shareSpent("hands-share", s.shares.seatHands.wait(name))
+		return web.ShareSpent("hands-share", s.shares.seatHands.Wait(name))
 	}
-	here := place{r.ID, s.proxies.client(c.Context())}
-	if (!s.shares.hands.take(here) || !s.shares.roomHands.take(r.ID)) && !s.shares.seatHand.take(name) {
+	here := place{r.ID, s.proxies.Client(c.Context())}
+	if (!s.shares.hands.Take(here) || !s.shares.roomHands.Take(r.ID)) && !s.shares.seatHand.Take(name) {
 		s.tellOfFlood(r.ID)
-		return shareSpent("hands-share", max(s.shares.hands.wait(here), s.shares.roomHands.wait(r.ID)))
+		return web.ShareSpent("hands-share", max(s.shares.hands.Wait(here), s.shares.roomHands.Wait(r.ID)))
 	}
 	return nil
 }
@@ -90,7 +91,7 @@ func (s *Server) reportOutcome(c *fiber.Ctx) error {
 	return s.changeSeatIn(c, []string{"outcome"}, over, func(form map[string]string, seat workshop.Seat) (workshop.Seat, error) {
 		o := workshop.Outcome(form["outcome"])
 		if !slices.Contains(workshop.Outcomes(), o) {
-			return seat, errBadRequest
+			return seat, web.ErrBadRequest
 		}
 		return seat.Report(o, s.opt.Now()), nil
 	})
@@ -105,7 +106,7 @@ func (s *Server) reply(c *fiber.Ctx) error {
 	return s.changeSeat(c, []string{"question", "answer"}, func(form map[string]string, seat workshop.Seat) (workshop.Seat, error) {
 		number, err := strconv.Atoi(form["question"])
 		if err != nil {
-			return seat, errBadRequest
+			return seat, web.ErrBadRequest
 		}
 		return seat.Reply(r.Question, number, form["answer"], s.opt.Now()), nil
 	})
@@ -124,7 +125,7 @@ func (s *Server) progress(c *fiber.Ctx) error {
 		now := s.opt.Now()
 		at, run, st, ok := s.place(form["at"])
 		if !ok {
-			return seat, errBadRequest
+			return seat, web.ErrBadRequest
 		}
 		seat = seat.Arrive(at, now)
 		if run.ID != "" && st.End {
@@ -136,7 +137,7 @@ func (s *Server) progress(c *fiber.Ctx) error {
 		}
 		if step := form["finish"]; step != "" {
 			if step != at.Step() {
-				return seat, errBadRequest
+				return seat, web.ErrBadRequest
 			}
 			seat = seat.Finish(step, now)
 		}

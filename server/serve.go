@@ -12,6 +12,7 @@ import (
 
 	"napguide/server/logs"
 	"napguide/server/site"
+	"napguide/server/web"
 	"napguide/server/workshop"
 )
 
@@ -25,16 +26,16 @@ func New(opt Options) *Server {
 		opt.Now = time.Now
 	}
 	if opt.MaxOpen == 0 {
-		opt.MaxOpen = maxOpen
+		opt.MaxOpen = web.MaxOpen
 	}
 	if opt.AdminMetrics == nil {
 		opt.AdminMetrics = NewMetrics()
 	}
-	s := &Server{opt: opt, hosts: hosts{opt.Network}, proxies: opt.TrustedProxies, began: opt.Now()}
-	s.cookies = cookies{s.hosts}
-	s.failures = newFailures(errorOptions{
-		table: errorTable(), site: s.site, language: s.failureLanguage, methods: allowedMethods, forProgram: answerProgram,
-		stopping: s.stopping.Load, proxies: s.proxies, log: opt.Log, now: opt.Now,
+	s := &Server{opt: opt, hosts: web.Hosts{Network: opt.Network}, proxies: opt.TrustedProxies, began: opt.Now()}
+	s.cookies = web.Cookies{Hosts: s.hosts}
+	s.failures = web.NewFailures(web.FailureOptions{
+		Table: errorTable(), Site: s.site, Language: s.failureLanguage, Methods: allowedMethods, ForProgram: answerProgram,
+		Stopping: s.stopping.Load, Proxies: s.proxies, Log: opt.Log, Now: opt.Now,
 	})
 	s.Replace(opt.Site)
 	s.opt.Site = nil // or the first would be kept beside those that replace it
@@ -42,9 +43,9 @@ func New(opt Options) *Server {
 	s.checks = newChecks(opt.Now)
 	s.shares, s.present = newShares(opt.Now), newAttendance(opt.Now)
 	s.made, s.opened = newLedger(opt.GrantTTL, opt.Now), newLedger(workshop.Life, opt.Now)
-	s.conns.trusted = s.proxies.trust
+	s.conns.Trusted = s.proxies.Trust
 	s.life, s.endLife = context.WithCancel(context.Background())
-	s.streams = newStreams(opt.Log, beatEvery, streamLife, maxStreams)
+	s.streams = newStreams(opt.Log, web.BeatEvery, web.StreamLife, web.MaxStreams)
 	s.watchGauges()
 	if opt.Store != nil {
 		opt.Store.Listen(s.told)
@@ -55,22 +56,22 @@ func New(opt Options) *Server {
 		CaseSensitive:                true,
 		DisableStartupMessage:        true,
 		DisablePreParseMultipartForm: true,
-		BodyLimit:                    maxBody,
-		ReadBufferSize:               readBuffer,
-		WriteBufferSize:              writeBuffer,
-		ReadTimeout:                  readTime,
-		WriteTimeout:                 writeTime,
-		IdleTimeout:                  idleTime,
-		ErrorHandler:                 func(c *fiber.Ctx, err error) error { s.failures.answer(c.Context(), err); return nil },
+		BodyLimit:                    web.MaxBody,
+		ReadBufferSize:               web.ReadBuffer,
+		WriteBufferSize:              web.WriteBuffer,
+		ReadTimeout:                  web.ReadTime,
+		WriteTimeout:                 web.WriteTime,
+		IdleTimeout:                  web.IdleTime,
+		ErrorHandler:                 func(c *fiber.Ctx, err error) error { s.failures.Answer(c.Context(), err); return nil },
 	})
 	s.routes(s.app)
 
 	http := s.app.Server()
 	http.Handler = s.guard(s.app.Handler())
-	http.ErrorHandler = func(ctx *fasthttp.RequestCtx, err error) { s.failures.refuse(ctx, requestError(err)) }
-	http.Logger, http.SecureErrorLogMessage = silent{}, true // its own lines quote requests, cookies and all
-	http.KeepHijackedConns = true                            // event streams: see stream.go
-	http.ConnState = s.conns.track
+	http.ErrorHandler = func(ctx *fasthttp.RequestCtx, err error) { s.failures.Refuse(ctx, web.ReadError(err)) }
+	http.Logger, http.SecureErrorLogMessage = web.SilentLogger{}, true // its own lines quote requests, cookies and all
+	http.KeepHijackedConns = true                                      // event streams: see stream.go
+	http.ConnState = s.conns.Track
 	return s
 }
 
@@ -86,19 +87,19 @@ func (s *Server) guard(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		defer func() {
 			if r := recover(); r != nil {
-				s.failures.answer(ctx, panicError{r, debug.Stack()})
+				s.failures.Answer(ctx, web.PanicError{Value: r, Stack: debug.Stack()})
 			}
 		}()
-		resetResponse(ctx)
-		if !knownMethod(ctx.Method()) { // Fiber would answer these by itself, unworded
-			s.failures.answer(ctx, errMethod)
+		web.ResetResponse(ctx)
+		if !web.IsKnownMethod(ctx.Method()) { // Fiber would answer these by itself, unworded
+			s.failures.Answer(ctx, web.ErrMethod)
 			return
 		}
-		if err := checkRequest(ctx); err != nil {
-			s.failures.refuse(ctx, err)
+		if err := web.CheckRequest(ctx); err != nil {
+			s.failures.Refuse(ctx, err)
 			return
 		}
-		if !s.shown.Load().common.answer(ctx, s.cookies) {
+		if !s.shown.Load().common.Answer(ctx, s.cookies) {
 			next(ctx)
 		}
 	}
@@ -113,7 +114,7 @@ func (s *Server) Serve(ln net.Listener) error {
 	if stopping {
 		return ln.Close()
 	}
-	return s.app.Server().Serve(&retryListener{Listener: &watchedListener{ln, s.noteArrival}, log: s.opt.Log, plain: s.failures.needsTLS})
+	return s.app.Server().Serve(&web.RetryListener{Listener: &watchedListener{ln, s.noteArrival}, Log: s.opt.Log, NeedsTLS: s.failures.NeedsTLS})
 }
 
 // Shutdown says "not ready", ends event streams, which browsers open again elsewhere or later, gives requests under way
@@ -128,10 +129,10 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	}
 	err := s.streams.close(ctx)
 
-	grace, cancel := context.WithTimeout(ctx, graceTime)
+	grace, cancel := context.WithTimeout(ctx, web.GraceTime)
 	defer cancel()
 	_ = s.app.Server().ShutdownWithContext(grace) // its only errors: the listener was closed already, or time is up
-	s.conns.close()
+	s.conns.Close()
 	s.endLife()
 	return err
 }

@@ -25,6 +25,7 @@ import (
 	"napguide/server/network"
 	"napguide/server/site"
 	"napguide/server/store"
+	"napguide/server/web"
 	"napguide/server/workshop"
 )
 
@@ -55,10 +56,10 @@ type Server struct {
 	opt      Options
 	shown    atomic.Pointer[published] // see site and course
 	app      *fiber.App
-	hosts    hosts
-	cookies  cookies
-	proxies  proxies
-	failures *failures
+	hosts    web.Hosts
+	cookies  web.Cookies
+	proxies  web.Proxies
+	failures *web.Failures
 	streams  *streams
 	polls    polls
 	checks   *checks     // whether trainers' phones find the way
@@ -75,14 +76,14 @@ type Server struct {
 
 	mu    sync.Mutex
 	ln    net.Listener
-	conns openConns
+	conns web.Connections
 }
 
 // published is what is shown: with --dev it is replaced at each edit, else it stays.
 type published struct {
 	site   *site.Site
 	course workshop.Course
-	common commonPages
+	common web.CommonPages
 }
 
 func (s *Server) site() *site.Site { return s.shown.Load().site }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"napguide/server/web"
 	"napguide/server/workshop"
 )
 
@@ -15,18 +16,18 @@ import (
 
 // shares are all that the server has. The figures and their reasons are in limits.go.
 type shares struct {
-	codes, devices, tokens, digits, guesses, numbers, rooms, checks *share[client]
+	codes, devices, tokens, digits, guesses, numbers, rooms, checks *web.Share[web.Client]
 
-	seatCodes, seatDigits, seatHands, seatHand, seatDeeds *share[seatName]
+	seatCodes, seatDigits, seatHands, seatHand, seatDeeds *web.Share[seatName]
 
-	hands     *share[place]
-	roomHands *share[string] // by room
+	hands     *web.Share[place]
+	roomHands *web.Share[string] // by room
 }
 
 // place is one client's part of a room.
 type place struct {
 	room string
-	from client
+	from web.Client
 }
 
 // seatName is one number in one room.
@@ -36,22 +37,22 @@ type seatName struct {
 }
 
 func newShares(now func() time.Time) *shares {
-	byClient := func(a allowance) *share[client] { return newShare[client](a, now) }
-	bySeat := func(a allowance) *share[seatName] { return newShare[seatName](a, now) }
+	byClient := func(a web.Allowance) *web.Share[web.Client] { return web.NewShare[web.Client](a, now) }
+	bySeat := func(a web.Allowance) *web.Share[seatName] { return web.NewShare[seatName](a, now) }
 	return &shares{
-		codes: byClient(codesShare), devices: byClient(devicesShare), tokens: byClient(tokensShare),
-		digits: byClient(digitsShare), guesses: byClient(guessShare), numbers: byClient(numbersRate),
-		rooms: byClient(roomsShare), checks: byClient(checksShare),
-		seatCodes: bySeat(seatCodesShare), seatDigits: bySeat(seatDigitsShare),
-		seatHands: bySeat(seatHandsShare), seatHand: bySeat(seatHandShare), seatDeeds: bySeat(seatDeedsShare),
-		hands: newShare[place](handsShare, now), roomHands: newShare[string](roomHandsShare, now),
+		codes: byClient(web.CodesShare), devices: byClient(web.DevicesShare), tokens: byClient(web.TokensShare),
+		digits: byClient(web.DigitsShare), guesses: byClient(web.GuessShare), numbers: byClient(web.NumbersRate),
+		rooms: byClient(web.RoomsShare), checks: byClient(web.ChecksShare),
+		seatCodes: bySeat(web.SeatCodesShare), seatDigits: bySeat(web.SeatDigitsShare),
+		seatHands: bySeat(web.SeatHandsShare), seatHand: bySeat(web.SeatHandShare), seatDeeds: bySeat(web.SeatDeedsShare),
+		hands: web.NewShare[place](web.HandsShare, now), roomHands: web.NewShare[string](web.RoomHandsShare, now),
 	}
 }
 
 // takesOf uses one of a share that belongs to a number in a room, of the first that has any left.
-func (s *Server) takesOf(seats map[string]workshop.Seat, of *share[seatName]) bool {
+func (s *Server) takesOf(seats map[string]workshop.Seat, of *web.Share[seatName]) bool {
 	for room, seat := range seats {
-		if of.take(seatName{room, seat.Number}) {
+		if of.Take(seatName{room, seat.Number}) {
 			return true
 		}
 	}
@@ -59,8 +60,8 @@ func (s *Server) takesOf(seats map[string]workshop.Seat, of *share[seatName]) bo
 }
 
 // seatTakes is takesOf for the numbers that the browser has.
-func (s *Server) seatTakes(c *fiber.Ctx, of *share[seatName]) bool {
-	return s.takesOf(s.opt.Store.SeatsHeld(s.cookies.secret(c, seatCookie)), of)
+func (s *Server) seatTakes(c *fiber.Ctx, of *web.Share[seatName]) bool {
+	return s.takesOf(s.opt.Store.SeatsHeld(s.cookies.Secret(c, web.SeatCookie)), of)
 }
 
 // shareKinds are the words that there are for it.

@@ -9,10 +9,13 @@ import (
 	"net"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+
+	"napguide/server/web"
 )
 
 // This file is the only writer of event streams.
@@ -28,8 +31,8 @@ import (
 // source is what a stream tells.
 type source struct {
 	topic   string
-	session string // whose stream it is, for the limit of streams a session
-	from    client // the same for the limit of streams a client
+	session string     // whose stream it is, for the limit of streams a session
+	from    web.Client // the same for the limit of streams a client
 	wake    func(topic string, fn func()) (cancel func())
 	read    func() (event, error) // the state as it is now; called from the stream's own goroutines, never twice at once
 }
@@ -51,7 +54,7 @@ type streams struct {
 	mu        sync.Mutex
 	all       map[*stream]struct{}
 	bySession map[string]int
-	byClient  map[client]int
+	byClient  map[web.Client]int
 	beats     [beatSlots]map[*stream]struct{} // spread over the time between two beats, or all would read the store at once
 	nextSlot  int                             // of the next stream to open
 	closed    bool
@@ -65,7 +68,7 @@ const beatSlots = 15
 func newStreams(log *slog.Logger, beat, life time.Duration, limit int) *streams {
 	r := &streams{
 		log: log, life: life, max: limit,
-		all: map[*stream]struct{}{}, bySession: map[string]int{}, byClient: map[client]int{}, stop: make(chan struct{}),
+		all: map[*stream]struct{}{}, bySession: map[string]int{}, byClient: map[web.Client]int{}, stop: make(chan struct{}),
 	}
 	for i := range r.beats {
 		r.beats[i] = map[*stream]struct{}{}
@@ -83,24 +86,24 @@ func (r *streams) open(c *fiber.Ctx, src source) error {
 	brief := c.Query("brief") != "" || ctx.IsHead()
 	if retry := r.admit(st, !brief); brief || retry > 0 {
 		if c.Query("brief") != "" {
-			retry = max(retry, retryBusy)
+			retry = max(retry, web.RetryBusy)
 		}
 		e, err := src.read()
 		if err != nil {
-			return sendEvents(c, retryLate, nil)
+			return sendEvents(c, web.RetryLate, nil)
 		}
-		return sendEvents(c, max(retry, retrySoon), &e)
+		return sendEvents(c, max(retry, web.RetrySoon), &e)
 	}
 	eventHeaders(c)
 	// No Content-Length and no Transfer-Encoding: the answer ends with the connection.
-	st.head = appendRetry(ctx.Response.Header.AppendBytes(nil), retrySoon)
+	st.head = appendRetry(ctx.Response.Header.AppendBytes(nil), web.RetrySoon)
 	ctx.HijackSetNoResponse(true)
 	ctx.Hijack(func(c net.Conn) {
 		// The wrapper that fasthttp gives us, with its buffers, is let go of when this function returns.
 		if wrapped, ok := c.(interface{ UnsafeConn() net.Conn }); ok {
 			c = wrapped.UnsafeConn()
 		}
-		c = plain(c)
+		c = web.Unwrap(c)
 		limitSendBuffer(c)
 		st.start(c)
 	})
@@ -114,7 +117,7 @@ func limitSendBuffer(c net.Conn) {
 		c = secure.NetConn()
 	}
 	if tcp, ok := c.(*net.TCPConn); ok {
-		_ = tcp.SetWriteBuffer(streamBuffer) // where it cannot be set the system keeps more
+		_ = tcp.SetWriteBuffer(web.StreamBuffer) // where it cannot be set the system keeps more
 	}
 }
 
@@ -156,9 +159,9 @@ func (r *streams) admit(st *stream, count bool) (retry int) {
 	defer r.mu.Unlock()
 	switch {
 	case r.closed || len(r.all) >= r.max:
-		return retryLate
-	case r.bySession[st.src.session] >= maxStreamsPerSession, r.byClient[st.src.from] >= maxStreamsClient:
-		return retryBusy
+		return web.RetryLate
+	case r.bySession[st.src.session] >= web.MaxStreamsPerSession, r.byClient[st.src.from] >= web.MaxStreamsClient:
+		return web.RetryBusy
 	case !count:
 		return 0
 	}
@@ -223,7 +226,7 @@ func (r *streams) beat(every time.Duration) {
 		}
 		r.mu.Unlock()
 		for _, st := range due {
-			if age := time.Since(st.opened); age > r.life || age > streamStart && !st.hasStarted() {
+			if age := time.Since(st.opened); age > r.life || age > web.StreamStart && !st.hasStarted() {
 				st.close()
 			} else {
 				st.poke(beaten)
@@ -384,7 +387,7 @@ func (st *stream) tell(why reason) error {
 	if len(out) == 0 {
 		return nil
 	}
-	_ = st.conn.SetWriteDeadline(time.Now().Add(streamWrite)) // on a closed connection the write says so
+	_ = st.conn.SetWriteDeadline(time.Now().Add(web.StreamWrite)) // on a closed connection the write says so
 	if _, werr := st.conn.Write(out); werr != nil {
 		return werr
 	}
@@ -438,7 +441,13 @@ func (st *stream) close() {
 // survive keeps a panic in one stream from ending the process.
 func (st *stream) survive() {
 	if r := recover(); r != nil {
-		st.registry.log.Error("a stream panicError and is closed", "topic", topicKind(st.src.topic), "cause", fmt.Sprint(r), "stack", string(bytes.TrimSpace(debug.Stack())))
+		st.registry.log.Error("a stream panicked and is closed", "topic", topicKind(st.src.topic), "cause", fmt.Sprint(r), "stack", string(bytes.TrimSpace(debug.Stack())))
 		st.close()
 	}
+}
+
+// topicKind is a topic without the code that it is about: "grant" of "grant.{id}".
+func topicKind(topic string) string {
+	kind, _, _ := strings.Cut(topic, ".")
+	return kind
 }

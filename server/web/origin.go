@@ -1,4 +1,4 @@
-package server
+package web
 
 import (
 	"net"
@@ -11,12 +11,12 @@ import (
 	"napguide/server/network"
 )
 
-// hosts tells which names and addresses are this site's.
-type hosts struct{ network *network.Source }
+// Hosts tells which names and addresses are this site's.
+type Hosts struct{ Network *network.Source }
 
-// requireOwn turns away requests under a foreign Host, and tells of it: a page elsewhere whose name was pointed at this
+// RequireOwn turns away requests under a foreign Host, and tells of it: a page elsewhere whose name was pointed at this
 // machine (DNS rebinding) would otherwise be of our origin.
-func (h hosts) requireOwn(refused func(host string)) fiber.Handler {
+func (h Hosts) RequireOwn(refused func(host string)) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		if h.isOwn(c.Context()) {
 			return c.Next()
@@ -24,15 +24,15 @@ func (h hosts) requireOwn(refused func(host string)) fiber.Handler {
 		if host, ok := foreignHost(c.Context()); ok {
 			refused(host)
 		}
-		return errForeignHost
+		return ErrForeignHost
 	}
 }
 
 // isOwn tells whether a request was for a name or an address of this site, in whatever form; also for the address on
 // which it arrived, which the list of addresses may not have yet.
-func (h hosts) isOwn(ctx *fasthttp.RequestCtx) bool {
-	now := h.network.Now()
-	if now.IsOwn(hostname(ctx.Host())) {
+func (h Hosts) isOwn(ctx *fasthttp.RequestCtx) bool {
+	now := h.Network.Now()
+	if now.IsOwn(Hostname(ctx.Host())) {
 		return true
 	}
 	host, _, ok := network.SplitHost(string(ctx.Host()))
@@ -80,8 +80,8 @@ func publicFlag(ctx *fasthttp.RequestCtx, host string) string {
 	return "--public-url " + scheme + "://" + host
 }
 
-// hostname is a Host header without its port and brackets. It allocates nothing.
-func hostname(host []byte) []byte {
+// Hostname is a Host header without its port and brackets. It allocates nothing.
+func Hostname(host []byte) []byte {
 	if len(host) > 0 && host[0] == '[' {
 		for i, b := range host {
 			if b == ']' {
@@ -98,8 +98,8 @@ func hostname(host []byte) []byte {
 	return host
 }
 
-// requireOwnPage turns away requests that change something unless they come from our own pages.
-func (h hosts) requireOwnPage(c *fiber.Ctx) error {
+// RequireOwnPage turns away requests that change something unless they come from our own pages.
+func (h Hosts) RequireOwnPage(c *fiber.Ctx) error {
 	switch c.Method() {
 	case fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions:
 		return c.Next()
@@ -107,10 +107,10 @@ func (h hosts) requireOwnPage(c *fiber.Ctx) error {
 	if h.isOwnPage(c) {
 		return c.Next()
 	}
-	return errForeignOrigin
+	return ErrForeignOrigin
 }
 
-func (h hosts) isOwnPage(c *fiber.Ctx) bool {
+func (h Hosts) isOwnPage(c *fiber.Ctx) bool {
 	head := &c.Context().Request.Header
 	if len(head.PeekAll("Sec-Fetch-Site")) > 1 || len(head.PeekAll(fiber.HeaderOrigin)) > 1 {
 		return false // no browser says two things
@@ -131,7 +131,7 @@ func (h hosts) isOwnPage(c *fiber.Ctx) bool {
 	if !ok {
 		return false
 	}
-	if public := h.network.Public(); public != nil && origin == public.Scheme+"://"+public.Host {
+	if public := h.Network.Public(); public != nil && origin == public.Scheme+"://"+public.Host {
 		return true // whatever Host a proxy has made of it
 	}
 	scheme, _, _ := strings.Cut(origin, "://")
@@ -141,15 +141,15 @@ func (h hosts) isOwnPage(c *fiber.Ctx) bool {
 
 // isSecure tells whether the browser reached us by https: directly, or under a public https address, where something
 // in front of us ends TLS. Over plain http a browser would drop a Secure cookie.
-func (h hosts) isSecure(ctx *fasthttp.RequestCtx) bool {
+func (h Hosts) isSecure(ctx *fasthttp.RequestCtx) bool {
 	if ctx.IsTLS() {
 		return true
 	}
-	public := h.network.Public()
+	public := h.Network.Public()
 	if public == nil || public.Scheme != "https" {
 		return false
 	}
-	asked, name := hostname(ctx.Host()), public.Hostname()
+	asked, name := Hostname(ctx.Host()), public.Hostname()
 	if string(asked) == name {
 		return true
 	}

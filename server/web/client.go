@@ -1,4 +1,4 @@
-package server
+package web
 
 import (
 	"net"
@@ -9,14 +9,14 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// client is who a share belongs to: an IPv4 address, or the /64 of an IPv6 address, which is one line or one LAN.
-type client = netip.Prefix
+// Client is who a share belongs to: an IPv4 address, or the /64 of an IPv6 address, which is one line or one LAN.
+type Client = netip.Prefix
 
-// clientOf reads an address. What is none is one client too.
-func clientOf(address string) client {
+// ClientOf reads an address. What is none is one client too.
+func ClientOf(address string) Client {
 	addr, err := netip.ParseAddr(address)
 	if err != nil {
-		return client{}
+		return Client{}
 	}
 	addr = addr.Unmap().WithZone("")
 	bits := 32
@@ -26,28 +26,28 @@ func clientOf(address string) client {
 	return netip.PrefixFrom(addr, bits).Masked()
 }
 
-// clientNamed is the client that another process names.
-func clientNamed(text string) client {
+// ParseClient is the client that another process names.
+func ParseClient(text string) Client {
 	c, err := netip.ParsePrefix(text)
 	if err != nil {
-		return client{}
+		return Client{}
 	}
 	return c
 }
 
 // connClient is whose share a connection is of.
-func connClient(c net.Conn) client {
+func connClient(c net.Conn) Client {
 	if tcp, ok := c.RemoteAddr().(*net.TCPAddr); ok {
-		return clientOf(tcp.IP.String())
+		return ClientOf(tcp.IP.String())
 	}
-	return client{}
+	return Client{}
 }
 
-// proxies are the networks of those whose word on the client's address is believed.
-type proxies []netip.Prefix
+// Proxies are the networks of those whose word on the client's address is believed.
+type Proxies []netip.Prefix
 
-// trust tells whether an address is a proxy's.
-func (p proxies) trust(addr netip.Addr) bool {
+// Trust tells whether an address is a proxy's.
+func (p Proxies) Trust(addr netip.Addr) bool {
 	for _, network := range p {
 		if network.Contains(addr) {
 			return true
@@ -56,18 +56,18 @@ func (p proxies) trust(addr netip.Addr) bool {
 	return false
 }
 
-// client is who asks; behind trusted proxies, whoever asked the first of them.
-func (p proxies) client(ctx *fasthttp.RequestCtx) client { return clientOf(p.address(ctx)) }
+// Client is who asks; behind trusted proxies, whoever asked the first of them.
+func (p Proxies) Client(ctx *fasthttp.RequestCtx) Client { return ClientOf(p.address(ctx)) }
 
 // address is the address of who asks. Behind proxies that are trusted it is the last address of X-Forwarded-For that is
 // not one of them: what stands further left, the client may have written itself.
-func (p proxies) address(ctx *fasthttp.RequestCtx) string {
+func (p Proxies) address(ctx *fasthttp.RequestCtx) string {
 	addr, ok := netip.AddrFromSlice(ctx.RemoteIP())
 	if !ok {
 		return ""
 	}
 	addr = addr.Unmap()
-	if !p.trust(addr) {
+	if !p.Trust(addr) {
 		return addr.String()
 	}
 	var chain []string
@@ -80,7 +80,7 @@ func (p proxies) address(ctx *fasthttp.RequestCtx) string {
 			break // not an address: whoever wrote it is not to be believed
 		}
 		addr = next.Unmap()
-		if !p.trust(addr) {
+		if !p.Trust(addr) {
 			break
 		}
 	}

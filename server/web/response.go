@@ -1,4 +1,4 @@
-package server
+package web
 
 import (
 	"encoding/json"
@@ -18,8 +18,8 @@ const (
 	failGzip   = 1
 )
 
-// writeJSON sends a value made of plain structs, maps and strings, which cannot fail to marshal.
-func writeJSON(ctx *fasthttp.RequestCtx, v any) {
+// WriteJSON sends a value made of plain structs, maps and strings, which cannot fail to marshal.
+func WriteJSON(ctx *fasthttp.RequestCtx, v any) {
 	body, err := json.Marshal(v)
 	if err != nil {
 		panic(err)
@@ -28,31 +28,31 @@ func writeJSON(ctx *fasthttp.RequestCtx, v any) {
 	ctx.Response.SetBodyRaw(body)
 }
 
-// sendJSON is writeJSON for an answer that concerns one person only.
-func sendJSON(c *fiber.Ctx, status int, v any) error {
-	private(c)
+// SendJSON is writeJSON for an answer that concerns one person only.
+func SendJSON(c *fiber.Ctx, status int, v any) error {
+	SetPrivate(c)
 	c.Status(status)
-	writeJSON(c.Context(), v)
+	WriteJSON(c.Context(), v)
 	return nil
 }
 
-// sendPage sends a page that was rendered for one person, compressed.
+// SendPage sends a page that was rendered for one person, compressed.
 //
 // The size of a compressed page tells an eavesdropper something of a secret in it, if he can also have the page made again
 // and again with words of his choice (BREACH). Nobody can: of a request nothing gets into a page but the codes and
 // choices that are known here already, and cookies come along at most with a whole page that another site leads to
 // (SameSite). A page that shows a trainer's key goes out by sendKey all the same, and a failure that offers to send a form
 // again as it is.
-func sendPage(c *fiber.Ctx, status int, page []byte) error {
-	private(c)
+func SendPage(c *fiber.Ctx, status int, page []byte) error {
+	SetPrivate(c)
 	c.Status(status)
 	setPage(c.Context(), page, pageBrotli, pageGzip)
 	return nil
 }
 
-// sendKey sends a page that shows a key to a room, as it is.
-func sendKey(c *fiber.Ctx, page []byte) error {
-	private(c)
+// SendKey sends a page that shows a key to a room, as it is.
+func SendKey(c *fiber.Ctx, page []byte) error {
+	SetPrivate(c)
 	setPlainPage(c.Context(), page)
 	return nil
 }
@@ -78,21 +78,21 @@ func setPage(ctx *fasthttp.RequestCtx, page []byte, brotli, gzip int) {
 	ctx.Response.SetBodyRaw(page)
 }
 
-// private keeps an answer out of caches and search engines.
-func private(c *fiber.Ctx) {
+// SetPrivate keeps an answer out of caches and search engines.
+func SetPrivate(c *fiber.Ctx) {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Set("X-Robots-Tag", "noindex")
 }
 
-// seeOther sends the browser on after a form, by GET.
-func seeOther(c *fiber.Ctx, path string) error {
-	private(c)
+// SeeOther sends the browser on after a form, by GET.
+func SeeOther(c *fiber.Ctx, path string) error {
+	SetPrivate(c)
 	return c.Redirect(path, fiber.StatusSeeOther)
 }
 
-// plainPath tells whether a path may be given back in a Location or a link: letters, digits and / - _ . only, and
+// IsPlainPath tells whether a path may be given back in a Location or a link: letters, digits and / - _ . only, and
 // never "//", which would lead to another host.
-func plainPath(path string) bool {
+func IsPlainPath(path string) bool {
 	if len(path) == 0 || len(path) > 200 || path[0] != '/' {
 		return false
 	}
@@ -108,17 +108,17 @@ func plainPath(path string) bool {
 	return true
 }
 
-// isRead tells whether a request changes nothing.
-func isRead(ctx *fasthttp.RequestCtx) bool { return ctx.IsGet() || ctx.IsHead() }
+// IsRead tells whether a request changes nothing.
+func IsRead(ctx *fasthttp.RequestCtx) bool { return ctx.IsGet() || ctx.IsHead() }
 
-// wantsJSON tells whether a script or a program asks, not a person.
-func wantsJSON(ctx *fasthttp.RequestCtx) bool {
+// WantsJSON tells whether a script or a program asks, not a person.
+func WantsJSON(ctx *fasthttp.RequestCtx) bool {
 	return strings.Contains(string(ctx.Request.Header.Peek(fiber.HeaderAccept)), fiber.MIMEApplicationJSON) ||
 		strings.HasPrefix(string(ctx.URI().PathOriginal()), "/sandbox/")
 }
 
-// knownMethod tells whether Fiber's router knows a method.
-func knownMethod(method []byte) bool {
+// IsKnownMethod tells whether Fiber's router knows a method.
+func IsKnownMethod(method []byte) bool {
 	for _, m := range fiber.DefaultMethods {
 		if string(method) == m {
 			return true

@@ -1,4 +1,4 @@
-package server
+package web
 
 import (
 	"bytes"
@@ -10,15 +10,15 @@ import (
 // What is wrong with a request that could be read in more than one way, or not at all. The connection is closed after the
 // answer: where the next request begins is anybody's guess.
 var (
-	errFraming = errors.New("server: the request can be read in more than one way")
-	errVersion = errors.New("server: neither HTTP/1.0 nor HTTP/1.1")
+	ErrFraming = errors.New("web: the request can be read in more than one way")
+	ErrVersion = errors.New("web: neither HTTP/1.0 nor HTTP/1.1")
 )
 
-// checkRequest finds what makes a request ambiguous: in its head, and in what came on the wire. Its errors are checkHead's.
-func checkRequest(ctx *fasthttp.RequestCtx) error {
-	err := checkHead(&ctx.Request.Header)
+// CheckRequest finds what makes a request ambiguous: in its head, and in what came on the wire. Its errors are checkHead's.
+func CheckRequest(ctx *fasthttp.RequestCtx) error {
+	err := CheckHead(&ctx.Request.Header)
 	if conn, ok := ctx.Conn().(wrapper); ok && !conn.inner().wire.handled(&ctx.Request.Header) && err == nil {
-		return errFraming
+		return ErrFraming
 	}
 	return err
 }
@@ -34,23 +34,23 @@ func isChunked(h *fasthttp.RequestHeader) bool {
 	return false
 }
 
-// checkHead finds what fasthttp takes and a program in front of us may read otherwise (RFC 9112, sections 2 to 7; RFC 9110,
+// CheckHead finds what fasthttp takes and a program in front of us may read otherwise (RFC 9112, sections 2 to 7; RFC 9110,
 // section 7.2): a length beside chunks, lines that go on or do not end properly, a coding that is none of ours, fields
 // after the body, a host that is none or that another contradicts. Its errors are errFraming, errVersion and errHeaders.
-func checkHead(h *fasthttp.RequestHeader) error {
+func CheckHead(h *fasthttp.RequestHeader) error {
 	if v := string(h.Protocol()); v != "HTTP/1.1" && v != "HTTP/1.0" {
-		return errVersion
+		return ErrVersion
 	}
 	target, host := h.RequestURI(), h.Host()
 	if !isHost(host) || !isTarget(h, target, host) {
-		return errFraming
+		return ErrFraming
 	}
 	lines, hasLength, isChunked := h.RawHeaders(), false, false
 	size, cookies := len(target)+len(lines), 0
 	for len(lines) > 0 {
 		end := bytes.IndexByte(lines, '\n')
 		if end < 1 || lines[end-1] != '\r' {
-			return errFraming
+			return ErrFraming
 		}
 		line := lines[:end-1]
 		lines = lines[end+1:]
@@ -59,7 +59,7 @@ func checkHead(h *fasthttp.RequestHeader) error {
 		}
 		colon := bytes.IndexByte(line, ':')
 		if colon < 1 || bytes.IndexByte(line[:colon], ' ') >= 0 || line[0] == '\t' {
-			return errFraming
+			return ErrFraming
 		}
 		switch name := line[:colon]; len(name) {
 		case len("Cookie"):
@@ -72,16 +72,16 @@ func checkHead(h *fasthttp.RequestHeader) error {
 			if bytes.EqualFold(name, []byte("Transfer-Encoding")) {
 				isChunked = true
 				if !bytes.EqualFold(bytes.Trim(line[colon+1:], " \t"), []byte("chunked")) {
-					return errFraming
+					return ErrFraming
 				}
 			}
 		}
 	}
 	switch {
 	case isChunked && (hasLength || len(h.PeekTrailerKeys()) > 0): // fields after the body would count as the head's
-		return errFraming
+		return ErrFraming
 	case size-cookies > maxHeaders || cookies > maxCookies:
-		return errHeaders
+		return ErrHeaders
 	}
 	return nil
 }

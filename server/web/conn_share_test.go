@@ -1,4 +1,4 @@
-package server
+package web
 
 import (
 	"net"
@@ -33,10 +33,10 @@ func TestWhoOpensConnectionsWithoutEndClosesTheirOwn(t *testing.T) {
 		"many by a network": {false, func(n int) string { return netip.AddrFrom4([4]byte{10, 0, byte(n >> 8), byte(n)}).String() }},
 	} {
 		t.Run(name, func(t *testing.T) {
-			conns := openConns{trusted: func(netip.Addr) bool { return c.trusted }}
+			conns := Connections{Trusted: func(netip.Addr) bool { return c.trusted }}
 			open := func(from string) *opened {
 				under := &opened{from: from}
-				conns.track(&timedConn{Conn: under}, fasthttp.StateNew)
+				conns.Track(&timedConn{Conn: under}, fasthttp.StateNew)
 				return under
 			}
 			first := open("203.0.113.99")

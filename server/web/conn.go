@@ -1,4 +1,4 @@
-package server
+package web
 
 import (
 	"container/list"
@@ -15,24 +15,24 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// retryListener outlives a shortage of file descriptors, of which fasthttp would end the server.
-type retryListener struct {
+// RetryListener outlives a shortage of file descriptors, of which fasthttp would end the server.
+type RetryListener struct {
 	net.Listener
-	log   *slog.Logger
-	plain func() []byte // the answer to who speaks plain http where TLS is spoken
+	Log      *slog.Logger
+	NeedsTLS func() []byte // the answer to who speaks plain http where TLS is spoken
 }
 
-func (l *retryListener) Accept() (net.Conn, error) {
+func (l *RetryListener) Accept() (net.Conn, error) {
 	for pause := 5 * time.Millisecond; ; pause = min(2*pause, time.Second) {
 		c, err := l.Listener.Accept()
 		var passing interface{ Temporary() bool }
 		if err == nil {
-			return timed(c, l.plain), nil
+			return wrapConn(c, l.NeedsTLS), nil
 		}
 		if errors.Is(err, net.ErrClosed) || !errors.As(err, &passing) || !passing.Temporary() {
 			return c, err
 		}
-		l.log.Warn("a connection could not be taken; trying again", "cause", err, "pause", pause)
+		l.Log.Warn("a connection could not be taken; trying again", "cause", err, "pause", pause)
 		time.Sleep(pause)
 	}
 }
@@ -50,7 +50,7 @@ type timedConn struct {
 	wire             wire          // what the present request looks like
 	overflow         []string      // cookies' names in what filled fasthttp's buffer to the brim
 	place            *list.Element // among openConns, whose lock it needs
-	from             client        // likewise
+	from             Client        // likewise
 }
 
 // timedTLS is the same under TLS, which fasthttp knows by its methods.
@@ -89,7 +89,7 @@ func beginsAsRequest(begin []byte) bool {
 	return true
 }
 
-func timed(c net.Conn, plain func() []byte) net.Conn {
+func wrapConn(c net.Conn, plain func() []byte) net.Conn {
 	if secure, ok := c.(*tls.Conn); ok {
 		return &timedTLS{timedConn: timedConn{Conn: c}, secure: secure, plain: plain}
 	}
@@ -103,8 +103,8 @@ const (
 	lingerBytes = 4 << 20
 )
 
-// linger makes a connection's Close wait until the other side has closed too, or time is up.
-func linger(c net.Conn) {
+// lingerOnClose makes a connection's Close wait until the other side has closed too, or time is up.
+func lingerOnClose(c net.Conn) {
 	if wrapped, ok := c.(wrapper); ok {
 		wrapped.inner().lingers.Store(true)
 	}
@@ -130,8 +130,8 @@ const tlsHandshake = 0x16
 
 var notTLS = []byte{0x15, 3, 1, 0, 2, 2, 40}
 
-// plain is the connection without its wrapper, whose deadlines count at once.
-func plain(c net.Conn) net.Conn {
+// Unwrap is the connection without its wrapper, whose deadlines count at once.
+func Unwrap(c net.Conn) net.Conn {
 	if wrapped, ok := c.(wrapper); ok {
 		return wrapped.inner().Conn
 	}
@@ -186,18 +186,18 @@ func (c *timedConn) SetDeadline(t time.Time) error {
 	return c.Conn.SetDeadline(t)
 }
 
-// openConns are the connections that wait for a request or have one, the longest quiet first; but no event stream's,
+// Connections are the connections that wait for a request or have one, the longest quiet first; but no event stream's,
 // which the streams own. Where there are too many, the one that has been quiet the longest is closed: a browser opens
 // another when it needs one, and whoever holds thousands without asking for anything closes their own.
-type openConns struct {
+type Connections struct {
 	mu       sync.Mutex
 	quiet    list.List             // of *timedConn
-	byClient map[client]int        // how many of them
-	trusted  func(netip.Addr) bool // tells proxies, whose connections are everybody's; nil: there are none
+	byClient map[Client]int        // how many of them
+	Trusted  func(netip.Addr) bool // tells proxies, whose connections are everybody's; nil: there are none
 }
 
-// track is what fasthttp tells of every connection. It comes twice a request, so that it does as little as it can.
-func (o *openConns) track(conn net.Conn, state fasthttp.ConnState) {
+// Track is what fasthttp tells of every connection. It comes twice a request, so that it does as little as it can.
+func (o *Connections) Track(conn net.Conn, state fasthttp.ConnState) {
 	wrapped, ok := conn.(wrapper)
 	if !ok || state == fasthttp.StateIdle {
 		return
@@ -209,10 +209,10 @@ func (o *openConns) track(conn net.Conn, state fasthttp.ConnState) {
 	case state == fasthttp.StateNew:
 		c.place, c.from = o.quiet.PushBack(c), connClient(c.Conn)
 		if o.byClient == nil {
-			o.byClient = map[client]int{}
+			o.byClient = map[Client]int{}
 		}
 		o.byClient[c.from]++
-		if o.byClient[c.from] > maxConnsClient && (o.trusted == nil || !o.trusted(c.from.Addr())) {
+		if o.byClient[c.from] > maxConnsClient && (o.Trusted == nil || !o.Trusted(c.from.Addr())) {
 			o.closeQuietest(func(other *timedConn) bool { return other.from == c.from })
 		} else if o.quiet.Len() > maxConns {
 			o.closeQuietest(func(*timedConn) bool { return true })
@@ -226,7 +226,7 @@ func (o *openConns) track(conn net.Conn, state fasthttp.ConnState) {
 }
 
 // closeQuietest closes the connection that has been quiet the longest of some; it needs the lock.
-func (o *openConns) closeQuietest(of func(*timedConn) bool) {
+func (o *Connections) closeQuietest(of func(*timedConn) bool) {
 	for e := o.quiet.Front(); e != nil; e = e.Next() {
 		if c := e.Value.(*timedConn); of(c) {
 			o.forget(c)
@@ -237,7 +237,7 @@ func (o *openConns) closeQuietest(of func(*timedConn) bool) {
 }
 
 // forget takes a connection out; it needs the lock.
-func (o *openConns) forget(c *timedConn) {
+func (o *Connections) forget(c *timedConn) {
 	if o.byClient[c.from]--; o.byClient[c.from] <= 0 {
 		delete(o.byClient, c.from)
 	}
@@ -245,8 +245,8 @@ func (o *openConns) forget(c *timedConn) {
 	c.place = nil
 }
 
-// close closes them all.
-func (o *openConns) close() {
+// Close closes them all.
+func (o *Connections) Close() {
 	var closing sync.WaitGroup
 	for _, c := range o.all() {
 		closing.Go(func() { c.Conn.Close() }) // all at once, and without the lock: under TLS, saying goodbye may take seconds
@@ -254,7 +254,7 @@ func (o *openConns) close() {
 	closing.Wait()
 }
 
-func (o *openConns) all() (out []*timedConn) {
+func (o *Connections) all() (out []*timedConn) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for e := o.quiet.Front(); e != nil; e = e.Next() {

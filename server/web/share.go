@@ -1,4 +1,4 @@
-package server
+package web
 
 import (
 	"container/list"
@@ -9,22 +9,22 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// allowance is how much a share is: so much at once, and so much a second after that.
-type allowance struct {
-	atOnce  int
+// Allowance is how much a share is: so much at once, and so much a second after that.
+type Allowance struct {
+	AtOnce  int
 	aSecond float64
 }
 
 // refill is how long an empty share takes to be whole again.
-func (a allowance) refill() time.Duration {
-	return time.Duration(float64(a.atOnce) / a.aSecond * float64(time.Second))
+func (a Allowance) refill() time.Duration {
+	return time.Duration(float64(a.AtOnce) / a.aSecond * float64(time.Second))
 }
 
-// share is what is left to each client, seat or room (K) of an allowance. It remembers only who has used theirs lately,
+// Share is what is left to each client, seat or room (K) of an allowance. It remembers only who has used theirs lately,
 // and at most maxSharers of them: those beyond have one share together until somebody's is whole again, so that nobody
 // gets a fresh one by coming under many addresses.
-type share[K comparable] struct {
-	allowance
+type Share[K comparable] struct {
+	Allowance
 	now func() time.Time
 
 	mu       sync.Mutex
@@ -39,31 +39,31 @@ type account[K comparable] struct {
 	limiter *rate.Limiter
 }
 
-func newShare[K comparable](a allowance, now func() time.Time) *share[K] {
-	return &share[K]{allowance: a, now: now, of: map[K]*list.Element{}, others: a.limiter()}
+func NewShare[K comparable](a Allowance, now func() time.Time) *Share[K] {
+	return &Share[K]{Allowance: a, now: now, of: map[K]*list.Element{}, others: a.limiter()}
 }
 
-func (a allowance) limiter() *rate.Limiter { return rate.NewLimiter(rate.Limit(a.aSecond), a.atOnce) }
+func (a Allowance) limiter() *rate.Limiter { return rate.NewLimiter(rate.Limit(a.aSecond), a.AtOnce) }
 
-// take uses one, or is false where nothing is left.
-func (s *share[K]) take(key K) bool {
+// Take uses one, or is false where nothing is left.
+func (s *Share[K]) Take(key K) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.account(key).AllowN(s.now(), 1)
 }
 
-// left tells whether there is one to use.
-func (s *share[K]) left(key K) bool { return s.wait(key) == 0 }
+// Left tells whether there is one to use.
+func (s *Share[K]) Left(key K) bool { return s.Wait(key) == 0 }
 
-// charge uses one that has been had already, where need be from what comes later.
-func (s *share[K]) charge(key K) {
+// Charge uses one that has been had already, where need be from what comes later.
+func (s *Share[K]) Charge(key K) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.account(key).ReserveN(s.now(), 1)
 }
 
-// wait is in how many whole seconds there will be one to use; 0: now.
-func (s *share[K]) wait(key K) int {
+// Wait is in how many whole seconds there will be one to use; 0: now.
+func (s *Share[K]) Wait(key K) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	limiter := s.others
@@ -78,19 +78,19 @@ func (s *share[K]) wait(key K) int {
 	return 0
 }
 
-// errShare is refused because somebody's share is spent.
-type errShare struct {
+// ShareError is refused because somebody's share is spent.
+type ShareError struct {
 	kind string // which words
 	wait int    // seconds
 }
 
-// shareSpent is the error of a share that is spent: kind names the words, and after wait seconds it may work again.
-func shareSpent(kind string, wait int) error { return errShare{kind, wait} }
+// ShareSpent is the error of a share that is spent: kind names the words, and after wait seconds it may work again.
+func ShareSpent(kind string, wait int) error { return ShareError{kind, wait} }
 
-func (e errShare) Error() string { return "server: a share is spent: " + e.kind }
+func (e ShareError) Error() string { return "web: a share is spent: " + e.kind }
 
 // account needs the lock.
-func (s *share[K]) account(key K) *rate.Limiter {
+func (s *Share[K]) account(key K) *rate.Limiter {
 	if e, ok := s.of[key]; ok {
 		s.lately.MoveToBack(e)
 		return e.Value.(*account[K]).limiter
@@ -109,10 +109,10 @@ func (s *share[K]) account(key K) *rate.Limiter {
 }
 
 // forget drops those whose share is whole again, the longest unused first; it needs the lock.
-func (s *share[K]) forget() {
+func (s *Share[K]) forget() {
 	for e := s.lately.Front(); e != nil; e = s.lately.Front() {
 		a := e.Value.(*account[K])
-		if a.limiter.TokensAt(s.now()) < float64(s.atOnce) {
+		if a.limiter.TokensAt(s.now()) < float64(s.AtOnce) {
 			return
 		}
 		s.lately.Remove(e)
@@ -121,7 +121,7 @@ func (s *share[K]) forget() {
 }
 
 // sweep keeps nobody's address longer than it matters, and comes again while there is one.
-func (s *share[K]) sweep() {
+func (s *Share[K]) sweep() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.forget()

@@ -1,4 +1,4 @@
-package server
+package web
 
 import (
 	"net"
@@ -9,7 +9,7 @@ import (
 )
 
 func TestTheClientsAddressIsBelievedFromTrustedProxiesOnly(t *testing.T) {
-	s := &Server{opt: Options{TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")}}}
+	p := Proxies{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")}
 	for _, c := range []struct {
 		name, from string
 		forwarded  []string
@@ -31,7 +31,7 @@ func TestTheClientsAddressIsBelievedFromTrustedProxiesOnly(t *testing.T) {
 			for _, h := range c.forwarded {
 				ctx.Request.Header.Add("X-Forwarded-For", h)
 			}
-			if got := s.proxies.address(ctx); got != c.want {
+			if got := p.address(ctx); got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
 		})

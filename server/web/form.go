@@ -1,4 +1,4 @@
-package server
+package web
 
 import (
 	"errors"
@@ -9,23 +9,23 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// readForm reads an urlencoded form that has these fields and no others, each at most once.
+// ReadForm reads an urlencoded form that has these fields and no others, each at most once.
 // Its error is errBadRequest.
-func readForm(c *fiber.Ctx, fields ...string) (map[string]string, error) {
-	form, err := readAnyForm(c)
+func ReadForm(c *fiber.Ctx, fields ...string) (map[string]string, error) {
+	form, err := ReadAnyForm(c)
 	if err != nil {
 		return nil, err
 	}
 	for name := range form {
 		if !slices.Contains(fields, name) {
-			return nil, errBadRequest
+			return nil, ErrBadRequest
 		}
 	}
 	return form, nil
 }
 
-// readAnyForm reads an urlencoded form, each of whose fields stands at most once.
-func readAnyForm(c *fiber.Ctx) (map[string]string, error) {
+// ReadAnyForm reads an urlencoded form, each of whose fields stands at most once.
+func ReadAnyForm(c *fiber.Ctx) (map[string]string, error) {
 	form := map[string]string{}
 	if len(c.Request().Body()) == 0 {
 		return form, nil
@@ -33,7 +33,7 @@ func readAnyForm(c *fiber.Ctx) (map[string]string, error) {
 	// A parameter that is malformed changes nothing: a form is UTF-8, whatever is said of it.
 	kind, _, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType))
 	if kind != fiber.MIMEApplicationForm || err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) {
-		return nil, errBadRequest
+		return nil, ErrBadRequest
 	}
 	ok := true
 	c.Context().PostArgs().VisitAll(func(name, value []byte) {
@@ -42,7 +42,7 @@ func readAnyForm(c *fiber.Ctx) (map[string]string, error) {
 		form[string(name)] = string(value)
 	})
 	if !ok {
-		return nil, errBadRequest
+		return nil, ErrBadRequest
 	}
 	return form, nil
 }

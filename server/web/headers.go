@@ -1,4 +1,4 @@
-package server
+package web
 
 import (
 	"bytes"
@@ -36,14 +36,14 @@ func setBase(h *fasthttp.ResponseHeader, secure, secret bool) {
 	}
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Permissions-Policy", "camera=(), "+otherPermissions)
+	h.Set("Permissions-Policy", "camera=(), "+OtherPermissions)
 	if secure { // over plain http browsers ignore it, and a LAN address must stay reachable
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 }
 
-// otherPermissions are refused on every page.
-const otherPermissions = "microphone=(), geolocation=(), payment=(), usb=(), midi=()"
+// OtherPermissions are refused on every page.
+const OtherPermissions = "microphone=(), geolocation=(), payment=(), usb=(), midi=()"
 
 // hasSecret tells whether an address may open a grant, or a room's console, to who reads it. It is asked of an address as
 // it came, so that more are taken for one than are.

@@ -1,4 +1,4 @@
-package server
+package web
 
 import (
 	"bytes"
@@ -26,7 +26,7 @@ type logLimiter struct {
 type kindLines struct {
 	minute int64
 	used   int
-	from   map[client]int // lines this minute; no more than maxLines of them
+	from   map[Client]int // lines this minute; no more than maxLines of them
 	left   int            // lines that were left out since the last that was written
 }
 
@@ -35,7 +35,7 @@ func newLogLimiter(now func() time.Time) *logLimiter {
 }
 
 // spend tells whether a line may be written, and how many of its kind were not since the last.
-func (b *logLimiter) spend(kind string, from client) (may bool, left int) {
+func (b *logLimiter) spend(kind string, from Client) (may bool, left int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	k := b.kinds[kind]
@@ -44,7 +44,7 @@ func (b *logLimiter) spend(kind string, from client) (may bool, left int) {
 		b.kinds[kind] = k
 	}
 	if m := b.now().Unix() / 60; m != k.minute {
-		k.minute, k.used, k.from = m, 0, map[client]int{}
+		k.minute, k.used, k.from = m, 0, map[Client]int{}
 	}
 	if k.used >= maxLines || k.from[from] >= maxLinesAddress {
 		k.left++
@@ -56,18 +56,12 @@ func (b *logLimiter) spend(kind string, from client) (may bool, left int) {
 	return true, left
 }
 
-// topicKind is a topic without the code that it is about: "grant" of "grant.{id}".
-func topicKind(topic string) string {
-	kind, _, _ := strings.Cut(topic, ".")
-	return kind
-}
-
 // shownHost is a Host as the log may have it: cut short, without anything odd, and without labels that may be a code.
 func shownHost(host []byte) string {
 	if len(host) == 0 {
 		return "none"
 	}
-	labels := strings.FieldsFunc(odd.ReplaceAllString(string(host[:min(len(host), maxLogged)]), "?"), func(r rune) bool { return r == '.' })
+	labels := strings.FieldsFunc(odd.ReplaceAllString(string(host[:min(len(host), MaxLogged)]), "?"), func(r rune) bool { return r == '.' })
 	for i, label := range labels {
 		name, _, _ := strings.Cut(label, ":")
 		if !isIPv6.MatchString(label) && (len(name) > longestLabel || len(digit.FindAllString(name, -1)) > mostDigits) {
@@ -75,7 +69,7 @@ func shownHost(host []byte) string {
 		}
 	}
 	shown := strings.Join(labels, ".")
-	if len(host) > maxLogged {
+	if len(host) > MaxLogged {
 		shown += logs.Hidden
 	}
 	return shown
@@ -149,7 +143,7 @@ func shownNames(names []string) string {
 			shown = append(shown, logs.Hidden)
 			break
 		}
-		name = odd.ReplaceAllString(name[:min(len(name), maxLogged)], "?")
+		name = odd.ReplaceAllString(name[:min(len(name), MaxLogged)], "?")
 		shown = append(shown, logs.Hide(name))
 	}
 	return strings.Join(shown, " ")

@@ -1,4 +1,4 @@
-package server
+package web
 
 import (
 	"crypto/tls"
@@ -26,7 +26,7 @@ func TestADeadlineOnAConnectionThatShutdownClosedIsNoError(t *testing.T) {
 	if c.SetWriteDeadline(time.Now()) == nil {
 		t.Fatal("a closed connection takes deadlines; this test shows nothing")
 	}
-	e := timed(c, nil)
+	e := wrapConn(c, nil)
 	if err := e.SetWriteDeadline(time.Now()); err != nil {
 		t.Error(err)
 	}
@@ -51,7 +51,7 @@ func TestADeadlineCountsWhenSomethingIsRead(t *testing.T) {
 	here, there := net.Pipe()
 	defer here.Close()
 	inner := &counting{Conn: here}
-	c := timed(inner, nil)
+	c := wrapConn(inner, nil)
 	one := make([]byte, 1)
 	for range 100 { // as fasthttp does: for a request to begin, then for it to be complete
 		c.SetReadDeadline(time.Now().Add(time.Hour))
@@ -80,7 +80,7 @@ func TestAConnectionOnWhichNothingCameEndsWithoutAnAnswer(t *testing.T) {
 	here, there := net.Pipe()
 	defer here.Close()
 	defer there.Close()
-	c := timed(here, nil)
+	c := wrapConn(here, nil)
 	c.SetReadDeadline(time.Now().Add(10 * time.Millisecond))
 	if _, err := c.Read(make([]byte, 1)); err != io.EOF {
 		t.Errorf("a silent connection ended with %v, want EOF", err)
@@ -91,7 +91,7 @@ func TestAConnectionOnWhichNothingCameEndsWithoutAnAnswer(t *testing.T) {
 func TestAHandshakeThatIsNeverFinishedEndsInTime(t *testing.T) {
 	for _, said := range []string{"", "\x16\x03\x01\x00\x02hi"} {
 		here, there := net.Pipe()
-		c := timed(tls.Server(here, &tls.Config{}), nil).(*timedTLS)
+		c := wrapConn(tls.Server(here, &tls.Config{}), nil).(*timedTLS)
 		go there.Write([]byte(said))
 		c.SetReadDeadline(time.Now().Add(20 * time.Millisecond))
 		if err := c.Handshake(); !errors.Is(err, os.ErrDeadlineExceeded) {

@@ -1,4 +1,4 @@
-package server
+package web
 
 import (
 	"bytes"
@@ -22,43 +22,43 @@ import (
 
 // What is wrong with a request itself, whatever its address.
 var (
-	errNotFound      = errors.New("web: no such page")
-	errMethod        = errors.New("web: the page does not know this method")
-	errBadRequest    = errors.New("web: the request cannot be understood")
-	errTooLarge      = errors.New("web: the body is too large")
-	errHeaders       = errors.New("web: the headers are too large")
-	errNeedsTLS      = errors.New("web: plain http where TLS is spoken")
-	errTimeout       = errors.New("web: the request took too long")
-	errForeignHost   = errors.New("web: asked for under a foreign name")
-	errForeignOrigin = errors.New("web: posted from a foreign page")
-	errNoCookies     = errors.New("web: the browser keeps no cookies")
+	ErrNotFound      = errors.New("web: no such page")
+	ErrMethod        = errors.New("web: the page does not know this method")
+	ErrBadRequest    = errors.New("web: the request cannot be understood")
+	ErrTooLarge      = errors.New("web: the body is too large")
+	ErrHeaders       = errors.New("web: the headers are too large")
+	ErrNeedsTLS      = errors.New("web: plain http where TLS is spoken")
+	ErrTimeout       = errors.New("web: the request took too long")
+	ErrForeignHost   = errors.New("web: asked for under a foreign name")
+	ErrForeignOrigin = errors.New("web: posted from a foreign page")
+	ErrNoCookies     = errors.New("web: the browser keeps no cookies")
 )
 
-// errorResponse is what a person gets for an error.
-type errorResponse struct {
-	err      error
-	status   int
-	kind     string // names the words; see site.FailureView
-	retry    int    // seconds after which it may work; 0: not by waiting
-	isLogged bool   // whoever failed has said so in the log, once for everybody
+// ErrorResponse is what a person gets for an error.
+type ErrorResponse struct {
+	Err      error
+	Status   int
+	Kind     string // names the words; see site.FailureView
+	Retry    int    // seconds after which it may work; 0: not by waiting
+	IsLogged bool   // whoever failed has said so in the log, once for everybody
 }
 
-// errorOptions are what the answers to errors are made of. All are needed.
-type errorOptions struct {
-	table      []errorResponse                                                 // the first that matches counts
-	site       func() *site.Site                                               // as it stands now
-	language   func(ctx *fasthttp.RequestCtx) string                           // of who reads; the request may be one that could not be parsed
-	methods    func(ctx *fasthttp.RequestCtx) string                           // of an address that another was tried at
-	forProgram func(ctx *fasthttp.RequestCtx, o errorResponse, id string) bool // answers a program in its own terms; false: a person asks
-	stopping   func() bool
-	proxies    proxies
-	log        *slog.Logger
-	now        func() time.Time
+// FailureOptions are what the answers to errors are made of. All are needed.
+type FailureOptions struct {
+	Table      []ErrorResponse                                                 // the first that matches counts
+	Site       func() *site.Site                                               // as it stands now
+	Language   func(ctx *fasthttp.RequestCtx) string                           // of who reads; the request may be one that could not be parsed
+	Methods    func(ctx *fasthttp.RequestCtx) string                           // of an address that another was tried at
+	ForProgram func(ctx *fasthttp.RequestCtx, o ErrorResponse, id string) bool // answers a program in its own terms; false: a person asks
+	Stopping   func() bool
+	Proxies    Proxies
+	Log        *slog.Logger
+	Now        func() time.Time
 }
 
-// failures answers errors.
-type failures struct {
-	errorOptions
+// Failures answers errors.
+type Failures struct {
+	FailureOptions
 	lines *logLimiter
 	last  atomic.Pointer[errorPages]
 }
@@ -69,13 +69,13 @@ type errorPages struct {
 	drawn sync.Map // errorPageKey → []byte
 }
 
-func newFailures(opt errorOptions) *failures {
-	return &failures{errorOptions: opt, lines: newLogLimiter(opt.now)}
+func NewFailures(opt FailureOptions) *Failures {
+	return &Failures{FailureOptions: opt, lines: newLogLimiter(opt.Now)}
 }
 
 // pages are those of the site as it stands now.
-func (f *failures) pages() *errorPages {
-	shown := f.site()
+func (f *Failures) pages() *errorPages {
+	shown := f.Site()
 	p := f.last.Load()
 	if p == nil || p.site != shown {
 		p = &errorPages{site: shown}
@@ -84,69 +84,69 @@ func (f *failures) pages() *errorPages {
 	return p
 }
 
-// find is what becomes of an error. What the table does not have is "internal".
-func (f *failures) find(err error) errorResponse {
-	var spent errShare
+// Find is what becomes of an error. What the table does not have is "internal".
+func (f *Failures) Find(err error) ErrorResponse {
+	var spent ShareError
 	if errors.As(err, &spent) {
-		return errorResponse{err: err, status: fiber.StatusTooManyRequests, kind: spent.kind, retry: max(1, spent.wait)}
+		return ErrorResponse{Err: err, Status: fiber.StatusTooManyRequests, Kind: spent.kind, Retry: max(1, spent.wait)}
 	}
-	for _, o := range f.table {
-		if errors.Is(err, o.err) {
+	for _, o := range f.Table {
+		if errors.Is(err, o.Err) {
 			return o
 		}
 	}
 	var fe *fiber.Error // Fiber makes its own "cannot GET /x" for each path
 	if errors.As(err, &fe) && fe.Code == fiber.StatusNotFound {
-		return errorResponse{err: err, status: 404, kind: "not-found"}
+		return ErrorResponse{Err: err, Status: 404, Kind: "not-found"}
 	}
-	if f.stopping() {
-		return errorResponse{err: err, status: 503, kind: "stopping", retry: 5}
+	if f.Stopping() {
+		return ErrorResponse{Err: err, Status: 503, Kind: "stopping", Retry: 5}
 	}
-	return errorResponse{err: err, status: 500, kind: "internal"}
+	return ErrorResponse{Err: err, Status: 500, Kind: "internal"}
 }
 
-// answer answers with an error: a page, or JSON where that was asked for. Nothing of the error's own text is shown.
-func (f *failures) answer(ctx *fasthttp.RequestCtx, err error) {
-	o := f.find(err)
+// Answer answers with an error: a page, or JSON where that was asked for. Nothing of the error's own text is shown.
+func (f *Failures) Answer(ctx *fasthttp.RequestCtx, err error) {
+	o := f.Find(err)
 	id := string(ctx.Response.Header.PeekBytes(requestID))
 	allow := string(ctx.Response.Header.Peek(fiber.HeaderAllow)) // set by Fiber's router
 	ctx.Response.Reset()                                         // whatever a handler had begun
-	resetResponse(ctx)
+	ResetResponse(ctx)
 	h := &ctx.Response.Header
 	if id == "" { // a request that could not be read
 		id = string(h.PeekBytes(requestID))
 	}
 	f.logFailure(ctx, o, id, err)
 
-	h.SetStatusCode(o.status)
+	h.SetStatusCode(o.Status)
 	h.SetCanonical(requestID, []byte(id))
 	h.Set(fiber.HeaderCacheControl, "no-store")
 	h.Set("X-Robots-Tag", "noindex")
-	setRetry(h, o)
-	if o.status == fiber.StatusMethodNotAllowed {
+	SetRetry(h, o)
+	if o.Status == fiber.StatusMethodNotAllowed {
 		if allow == "" {
-			allow = f.methods(ctx)
+			allow = f.Methods(ctx)
 		}
 		h.Set(fiber.HeaderAllow, allow)
 	}
-	if o.isLogged {
+	if o.IsLogged {
 		id = "" // leads to no line of its own
 	}
-	if f.forProgram(ctx, o, id) {
+	if f.ForProgram(ctx, o, id) {
 		return
 	}
-	lang := f.language(ctx)
-	if host, named := foreignHost(ctx); named && errors.Is(err, errForeignHost) {
+	lang := f.Language(ctx)
+	if host, named := foreignHost(ctx); named && errors.Is(err, ErrForeignHost) {
 		f.answerForeign(ctx, o, id, lang, host)
 		return
 	}
-	if wantsJSON(ctx) {
-		title, text := f.site().FailureText(lang, o.kind)
-		writeJSON(ctx, map[string]string{"error": o.kind, "title": title, "text": text, "request_id": id})
+	if WantsJSON(ctx) {
+		title, text := f.Site().FailureText(lang, o.Kind)
+		WriteJSON(ctx, map[string]string{"error": o.Kind, "title": title, "text": text, "request_id": id})
 		return
 	}
 	if more := retryOf(ctx, o); more.Address != "" {
-		page := f.site().Failure(lang, site.FailureView{Status: o.status, Kind: o.kind, RequestID: id, Back: back(ctx), Again: more})
+		page := f.Site().Failure(lang, site.FailureView{Status: o.Status, Kind: o.Kind, RequestID: id, Back: back(ctx), Again: more})
 		if len(more.Fields) > 0 { // words of the request stand in it: see sendPage
 			setPlainPage(ctx, page)
 			return
@@ -159,11 +159,11 @@ func (f *failures) answer(ctx *fasthttp.RequestCtx, err error) {
 
 // answerForeign names the host that came, and what admits it: who has put something between phones and this machine cannot
 // know otherwise what is wrong.
-func (f *failures) answerForeign(ctx *fasthttp.RequestCtx, o errorResponse, id, lang, host string) {
+func (f *Failures) answerForeign(ctx *fasthttp.RequestCtx, o ErrorResponse, id, lang, host string) {
 	flag := publicFlag(ctx, host)
-	if wantsJSON(ctx) {
-		title, text := f.site().FailureText(lang, o.kind)
-		writeJSON(ctx, map[string]string{"error": o.kind, "title": title, "text": text, "request_id": id, "host": host, "flag": flag})
+	if WantsJSON(ctx) {
+		title, text := f.Site().FailureText(lang, o.Kind)
+		WriteJSON(ctx, map[string]string{"error": o.Kind, "title": title, "text": text, "request_id": id, "host": host, "flag": flag})
 		return
 	}
 	page := f.page(lang, o, id, "", true) // nothing in a canonical host has to be escaped
@@ -171,35 +171,35 @@ func (f *failures) answerForeign(ctx *fasthttp.RequestCtx, o errorResponse, id, 
 	setPage(ctx, bytes.ReplaceAll(page, []byte(roomForFlag), []byte(flag)), failBrotli, failGzip)
 }
 
-// setRetry says when it may work, where it may by waiting.
-func setRetry(h *fasthttp.ResponseHeader, o errorResponse) {
-	if o.retry > 0 {
-		h.Set(fiber.HeaderRetryAfter, strconv.Itoa(o.retry))
+// SetRetry says when it may work, where it may by waiting.
+func SetRetry(h *fasthttp.ResponseHeader, o ErrorResponse) {
+	if o.Retry > 0 {
+		h.Set(fiber.HeaderRetryAfter, strconv.Itoa(o.Retry))
 	}
 }
 
-// refuse is answer for a request after which nobody knows where the next one begins.
-func (f *failures) refuse(ctx *fasthttp.RequestCtx, err error) {
-	f.answer(ctx, err)
+// Refuse is answer for a request after which nobody knows where the next one begins.
+func (f *Failures) Refuse(ctx *fasthttp.RequestCtx, err error) {
+	f.Answer(ctx, err)
 	ctx.SetConnectionClose()
-	linger(ctx.Conn())
+	lingerOnClose(ctx.Conn())
 }
 
-// needsTLS is the whole answer to plain http on a listener that speaks TLS: in every language, since nothing of the request
+// NeedsTLS is the whole answer to plain http on a listener that speaks TLS: in every language, since nothing of the request
 // has been read.
-func (f *failures) needsTLS() []byte {
-	o := f.find(errNeedsTLS)
+func (f *Failures) NeedsTLS() []byte {
+	o := f.Find(ErrNeedsTLS)
 	var res fasthttp.Response
 	baseHeaders[0][0].CopyTo(&res.Header)
 	setRequestID(&res.Header)
-	res.SetStatusCode(o.status)
+	res.SetStatusCode(o.Status)
 	res.Header.Set(fiber.HeaderCacheControl, "no-store")
 	res.Header.Set("X-Robots-Tag", "noindex")
 	res.Header.SetContentType("text/plain; charset=utf-8")
 	res.SetConnectionClose()
 	var words bytes.Buffer
-	for _, lang := range f.site().Languages() {
-		title, text := f.site().FailureText(lang, o.kind)
+	for _, lang := range f.Site().Languages() {
+		title, text := f.Site().FailureText(lang, o.Kind)
 		words.WriteString(title + "\n" + text + "\n\n")
 	}
 	res.SetBodyRaw(bytes.TrimSpace(words.Bytes()))
@@ -224,12 +224,12 @@ const (
 )
 
 // page is the worded page. It is errorPageKey once and filled in, so that a flood of bad requests is no flood of drawing.
-func (f *failures) page(lang string, o errorResponse, id, back string, named bool) []byte {
+func (f *Failures) page(lang string, o ErrorResponse, id, back string, named bool) []byte {
 	shown := f.pages()
-	key := errorPageKey{lang, o.kind, id != "", back != "", named}
+	key := errorPageKey{lang, o.Kind, id != "", back != "", named}
 	page, ok := shown.drawn.Load(key)
 	if !ok {
-		v := site.FailureView{Status: o.status, Kind: o.kind}
+		v := site.FailureView{Status: o.Status, Kind: o.Kind}
 		if named {
 			v.Host, v.Flag = roomForHost, roomForFlag
 		}
@@ -247,9 +247,9 @@ func (f *failures) page(lang string, o errorResponse, id, back string, named boo
 
 // retryOf is the request itself where it may work in a moment. One that changes something has passed ownOrigin to get here:
 // nobody's fields but our own pages' are offered once more.
-func retryOf(ctx *fasthttp.RequestCtx, o errorResponse) site.Again {
+func retryOf(ctx *fasthttp.RequestCtx, o ErrorResponse) site.Again {
 	path := string(ctx.URI().PathOriginal())
-	if o.kind != "unavailable" && o.kind != "stopping" || !plainPath(path) {
+	if o.Kind != "unavailable" && o.Kind != "stopping" || !IsPlainPath(path) {
 		return site.Again{}
 	}
 	a := site.Again{Address: path, IsForm: ctx.IsPost()}
@@ -267,7 +267,7 @@ func retryOf(ctx *fasthttp.RequestCtx, o errorResponse) site.Again {
 // back is the address of our own page that the request came from, or "".
 func back(ctx *fasthttp.RequestCtx) string {
 	// The phone's own page tells nobody where it is: see hasSecret.
-	if path := string(ctx.URI().PathOriginal()); ctx.IsPost() && strings.HasPrefix(path, "/d/") && plainPath(path) {
+	if path := string(ctx.URI().PathOriginal()); ctx.IsPost() && strings.HasPrefix(path, "/d/") && IsPlainPath(path) {
 		return path[:strings.LastIndexByte(path, '/')]
 	}
 	_, rest, found := strings.Cut(string(ctx.Referer()), "://")
@@ -276,64 +276,64 @@ func back(ctx *fasthttp.RequestCtx) string {
 	}
 	host, path, found := strings.Cut(rest, "/")
 	path, _, _ = strings.Cut("/"+path, "?")
-	if !found || !strings.EqualFold(host, string(ctx.Host())) || !plainPath(path) || path == string(ctx.URI().PathOriginal()) {
+	if !found || !strings.EqualFold(host, string(ctx.Host())) || !IsPlainPath(path) || path == string(ctx.URI().PathOriginal()) {
 		return ""
 	}
 	return path
 }
 
-// requestError names what fasthttp found wrong with a request that it could not read.
-func requestError(err error) error {
+// ReadError names what fasthttp found wrong with a request that it could not read.
+func ReadError(err error) error {
 	var timeout net.Error
 	var small *fasthttp.ErrSmallBuffer
 	switch {
 	case errors.As(err, &small):
-		return errHeaders
+		return ErrHeaders
 	case errors.Is(err, fasthttp.ErrBodyTooLarge):
-		return errTooLarge
+		return ErrTooLarge
 	case errors.As(err, &timeout) && timeout.Timeout():
-		return errTimeout
+		return ErrTimeout
 	}
-	return errBadRequest // fasthttp's own words quote the request, cookies and all
+	return ErrBadRequest // fasthttp's own words quote the request, cookies and all
 }
 
 // routeKey is the user value under which a request's route is found by logFailure.
 type routeKey struct{}
 
-// setRoute notes the pattern of the request's route, for the log.
-func setRoute(ctx *fasthttp.RequestCtx, route string) { ctx.SetUserValue(routeKey{}, route) }
+// SetRoute notes the pattern of the request's route, for the log.
+func SetRoute(ctx *fasthttp.RequestCtx, route string) { ctx.SetUserValue(routeKey{}, route) }
 
-// panicError is a panic as an error.
-type panicError struct {
-	value any
-	stack []byte
+// PanicError is a panic as an error.
+type PanicError struct {
+	Value any
+	Stack []byte
 }
 
-func (p panicError) Error() string { return fmt.Sprint("panic: ", p.value) }
+func (p PanicError) Error() string { return fmt.Sprint("panic: ", p.Value) }
 
-// silent is where fasthttp's own lines go.
-type silent struct{}
+// SilentLogger is where fasthttp's own lines go.
+type SilentLogger struct{}
 
-func (silent) Printf(string, ...any) {}
+func (SilentLogger) Printf(string, ...any) {}
 
 // logFailure writes what the person is not shown, under the ID that they are. A wrong address is nobody's worry.
-func (f *failures) logFailure(ctx *fasthttp.RequestCtx, o errorResponse, id string, err error) {
-	log := f.log.Debug
+func (f *Failures) logFailure(ctx *fasthttp.RequestCtx, o ErrorResponse, id string, err error) {
+	log := f.Log.Debug
 	switch {
-	case o.isLogged:
-	case o.kind == "internal":
-		log = f.log.Error
-	case o.status >= 500, o.status == fiber.StatusTooManyRequests:
-		log = f.log.Warn
-	case o.status != fiber.StatusNotFound:
-		log = f.log.Info
+	case o.IsLogged:
+	case o.Kind == "internal":
+		log = f.Log.Error
+	case o.Status >= 500, o.Status == fiber.StatusTooManyRequests:
+		log = f.Log.Warn
+	case o.Status != fiber.StatusNotFound:
+		log = f.Log.Info
 	}
-	attrs := []any{"id", id, "status", o.status, "kind", o.kind, "method", methodName(ctx), "route", routeName(ctx)}
+	attrs := []any{"id", id, "status", o.Status, "kind", o.Kind, "method", methodName(ctx), "route", routeName(ctx)}
 	attrs = append(attrs, f.whatCame(ctx, err)...)
-	if o.status != fiber.StatusNotFound && !o.isLogged {
-		may, left := f.lines.spend(o.kind, f.proxies.client(ctx))
+	if o.Status != fiber.StatusNotFound && !o.IsLogged {
+		may, left := f.lines.spend(o.Kind, f.Proxies.Client(ctx))
 		if !may {
-			log = f.log.Debug
+			log = f.Log.Debug
 		} else if left > 0 {
 			attrs = append(attrs, "left_out", left) // lines of this kind, since the last one
 		}
@@ -343,16 +343,16 @@ func (f *failures) logFailure(ctx *fasthttp.RequestCtx, o errorResponse, id stri
 		err = fiber.NewError(fe.Code) // its own words repeat the address
 	}
 	attrs = append(attrs, "cause", err)
-	var p panicError
+	var p PanicError
 	if errors.As(err, &p) {
-		attrs = append(attrs, "stack", string(bytes.TrimSpace(p.stack)))
+		attrs = append(attrs, "stack", string(bytes.TrimSpace(p.Stack)))
 	}
 	log("request failed", attrs...)
 }
 
 // methodName is the request's method if it is one, since somebody may write anything there.
 func methodName(ctx *fasthttp.RequestCtx) string {
-	if m := ctx.Method(); knownMethod(m) {
+	if m := ctx.Method(); IsKnownMethod(m) {
 		return string(m)
 	}
 	return "other"
@@ -367,22 +367,22 @@ func routeName(ctx *fasthttp.RequestCtx) string {
 }
 
 // whatCame says of a refusal that the site's own settings may be the cause of what came, and what admits it.
-func (f *failures) whatCame(ctx *fasthttp.RequestCtx, err error) []any {
+func (f *Failures) whatCame(ctx *fasthttp.RequestCtx, err error) []any {
 	h := &ctx.Request.Header
 	switch {
-	case errors.Is(err, errForeignHost):
+	case errors.Is(err, ErrForeignHost):
 		host, named := foreignHost(ctx)
 		if !named {
 			return []any{"host", shownHost(ctx.Host())}
 		}
 		host = shownHost([]byte(host))
 		return []any{"host", host, "admit", publicFlag(ctx, host)}
-	case errors.Is(err, errForeignOrigin):
+	case errors.Is(err, ErrForeignOrigin):
 		return []any{
 			"origin", shownOrigin(h.Peek(fiber.HeaderOrigin)), "host", shownHost(ctx.Host()), "sec_fetch_site", shownRelation(h.Peek("Sec-Fetch-Site")),
 			"admit", "--public-url admits the site's own address; a proxy has to pass Host on with its port (deploy/nginx/guide.conf)",
 		}
-	case errors.Is(err, errHeaders):
+	case errors.Is(err, ErrHeaders):
 		names := cookieNames(h.RawHeaders())
 		if wrapped, ok := ctx.Conn().(wrapper); ok && len(names) == 0 {
 			names = wrapped.inner().overflow
