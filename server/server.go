@@ -1,8 +1,7 @@
-// Package server answers over HTTP: the only importer of Fiber.
+// Package server answers over HTTP: the handlers, in files named noun_verb.
 //
-// routes.go is the table of contents, with one handler a file. Handlers return errors; errors.go turns each into a
-// status, a localized page or JSON, and a log line. headers.go is the one place that sets security headers, origin.go
-// the one that tells our own requests from foreign ones, stream.go the one that writes event streams.
+// routes.go is the table of contents. Handlers return errors; errors.go says what becomes of each: a status, a localized
+// page or JSON, and a log line. What every handler leans on is package web's.
 //
 // Goroutines: Fiber's, one a connection that is busy with a request; and for every open event stream one that is
 // blocked in Read, with short-lived ones that write. One goroutine beats for all streams. Nothing of a Fiber context
