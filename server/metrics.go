@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"napguide/server/sandbox"
+	"napguide/server/store"
 )
 
 // Metrics counts what whoever runs the site wants to know. No label holds a code, a name or an address.
@@ -60,6 +61,20 @@ func NewMetrics() *Metrics {
 	m.registry.MustRegister(m.requests, m.grants, m.wrongTurns, m.store, m.network,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
+}
+
+// watch adds what is read at the moment when somebody asks. counts is nil where there is no store.
+func (m *Metrics) watch(streams func() int, counts *store.Store) {
+	gauge := func(name, help string, read func() int) {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return float64(read()) }))
+	}
+	gauge("guide_streams_open", "Event streams that are open.", streams)
+	if counts == nil {
+		return
+	}
+	gauge("guide_grants_open", "Practice codes that wait for an answer, in all processes.", counts.OpenGrantsTotal)
+	gauge("guide_rooms", "Rooms that are open, in all processes.", func() int { rooms, _ := counts.RoomTotals(); return rooms })
+	gauge("guide_participants", "Numbers given out in open rooms, in all processes.", func() int { _, seats := counts.RoomTotals(); return seats })
 }
 
 // WatchLog adds how many lines of the log were dropped.

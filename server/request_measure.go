@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/prometheus/client_golang/prometheus"
 
 	"napguide/server/sandbox"
 	"napguide/server/web"
@@ -49,18 +48,4 @@ func (s *Server) countGrant(g sandbox.Grant, outcome string) {
 		scenario = "other"
 	}
 	s.opt.AdminMetrics.grants.WithLabelValues(scenario, outcome).Inc()
-}
-
-// watchGauges adds what is read at the moment when somebody asks.
-func (s *Server) watchGauges() {
-	gauge := func(name, help string, read func() float64) {
-		s.opt.AdminMetrics.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, read))
-	}
-	gauge("guide_streams_open", "Event streams that are open.", func() float64 { return float64(s.streams.count()) })
-	if s.opt.Store == nil {
-		return
-	}
-	gauge("guide_grants_open", "Practice codes that wait for an answer, in all processes.", func() float64 { return float64(s.opt.Store.OpenGrantsTotal()) })
-	gauge("guide_rooms", "Rooms that are open, in all processes.", func() float64 { rooms, _ := s.opt.Store.RoomTotals(); return float64(rooms) })
-	gauge("guide_participants", "Numbers given out in open rooms, in all processes.", func() float64 { _, seats := s.opt.Store.RoomTotals(); return float64(seats) })
 }

@@ -46,7 +46,7 @@ func New(opt Options) *Server {
 	s.conns.Trusted = s.proxies.Trust
 	s.life, s.endLife = context.WithCancel(context.Background())
 	s.streams = newStreams(opt.Log, web.BeatEvery, web.StreamLife, web.MaxStreams)
-	s.watchGauges()
+	opt.AdminMetrics.watch(func() int { return s.streams.count() }, opt.Store)
 	if opt.Store != nil {
 		opt.Store.Listen(s.told)
 	}
