@@ -9,12 +9,12 @@ import (
 	"napguide/server/web"
 )
 
-// commonPages are the pages that are the same for everybody. The trainer's kit, and what says by which address phones come,
-// have a finished form too, for an export, but here they know who asks.
+// commonOf lists the pages that are the same for everybody. The trainer's kit has a finished form too, for an export, but
+// here it knows who asks.
 func commonOf(pages *site.Site, counts map[string]*pageCount) web.CommonPages {
 	out := web.CommonPages{}
 	for _, path := range pages.Paths() {
-		if file, ok := pages.File(path); ok && !site.IsKit(path) && !site.NamesAddress(path) {
+		if file, ok := pages.File(path); ok && !site.IsKit(path) {
 			out[path] = web.CommonPage{File: file, Sent: counts[path].count}
 		}
 	}
@@ -38,12 +38,6 @@ func (s *Server) page(c *fiber.Ctx) error {
 	}
 	if done, err := s.pageWithProgress(c, file.Path); done || err != nil {
 		return err
-	}
-	if site.NamesAddress(file.Path) {
-		var err error
-		if file, err = s.site().WithAddress(file.Path, s.addressFor(s.visitOf(c))); err != nil {
-			return err
-		}
 	}
 	web.SendFile(ctx, file)
 	return nil

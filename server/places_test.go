@@ -87,11 +87,6 @@ func TestEveryCodeFollowsTheRoomElseTheVisitorsWayElseTheLikeliestAddress(t *tes
 		if p := b.place(w, want); p.TypeAt != strings.TrimPrefix(want, "http://")+"/d" || !p.Reach {
 			t.Errorf("the code is at %+v, want %s", p, want)
 		}
-		for _, path := range []string{"/th/print", "/en/finish"} {
-			if page := b.get(path).want(t, 200).body; !strings.Contains(page, strings.TrimPrefix(want, "http://")+"<") {
-				t.Errorf("%s does not say %s", path, want)
-			}
-		}
 		a := b.post("/sandbox/device_authorization", "client_id=x").want(t, 200)
 		if !strings.Contains(a.body, `"verification_uri":"`+want+`/d"`) || !strings.Contains(a.body, `"verification_uri_complete":"`+want+"/d/") {
 			t.Errorf("a program is told %s", a.body)
@@ -187,7 +182,7 @@ func TestWhatIsOnAScreenFollowsTheNetwork(t *testing.T) {
 		for _, e := range streams {
 			e.data() // looks again
 		}
-		for _, path := range []string{"/th/workshop", "/th/workshop/" + id + "/trainer", "/th/workshop/" + id + "/screen", "/en/print", "/th/finish"} {
+		for _, path := range []string{"/th/workshop", "/th/workshop/" + id + "/trainer", "/th/workshop/" + id + "/screen"} {
 			if page := trainer.get(path).want(t, 200).body; !strings.Contains(page, strings.TrimPrefix(base, "http://")) {
 				t.Errorf("with %s %s does not follow", addr, path)
 			}
@@ -197,18 +192,6 @@ func TestWhatIsOnAScreenFollowsTheNetwork(t *testing.T) {
 	if got := code.data(); !strings.Contains(got, `"at":"127.0.0.1:3000/d"`) {
 		t.Errorf("without a network again: %s", got)
 	}
-}
-
-func TestAPageThatNamesTheAddressIsSentOnceAndAgainWhenThatChanges(t *testing.T) {
-	m := newLaptop(nil, "192.168.1.23")
-	w := start(t, setup{network: m.source})
-	m.follow(t, w)
-	b := w.browser()
-	tag := b.get("/th/print").want(t, 200).Header.Get("Etag")
-	b.header["If-None-Match"] = tag
-	b.get("/th/print").want(t, 304)
-	m.has("172.20.10.4")
-	waitFor(t, "another sheet", func() bool { return b.get("/th/print").StatusCode == 200 })
 }
 
 func TestAForeignHostIsNamedOnThePageAndInTheLogWithTheFlagThatAdmitsIt(t *testing.T) {

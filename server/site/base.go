@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"napguide/server/locale"
-	"napguide/server/network"
 )
 
 // base is what every page knows: its language, its place in the site, and how to print words.
@@ -22,9 +21,8 @@ type base struct {
 	NoIndex     bool
 	HelpHref    string // the help entry that fits the page
 	Langs       []langLink
-	at          network.Address // where phones open the site: on the few pages that say it, when they are served
-	progress    Progress        // of a browser without script; empty on the pages built beforehand
-	Refresh     int             // seconds after which the page asks again where there is no script; 0: never
+	progress    Progress // of a browser without script; empty on the pages built beforehand
+	Refresh     int      // seconds after which the page asks again where there is no script; 0: never
 }
 
 type langLink struct{ Code, Short, Label, Href, Plain string }

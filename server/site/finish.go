@@ -1,10 +1,8 @@
 package site
 
 import (
-	"fmt"
 	"html/template"
 	"strings"
-	"sync"
 
 	"napguide/server/network"
 )
@@ -48,68 +46,25 @@ type siteCode struct {
 	Address string // as one would type it
 }
 
-// Code is nil where no phone can open the site: a code that leads nowhere is worse than none.
+// Code is nil where not everybody can open the site tomorrow: paper outlives the address of a network.
 func (b base) Code() (*siteCode, error) {
-	if !b.at.Reach {
+	at := b.site.publicAddress()
+	if !at.IsPublic() {
 		return nil, nil
 	}
-	size, path, err := QR(b.at.Base + "/" + b.Lang + "/")
+	size, path, err := QR(at.Base + "/" + b.Lang + "/")
 	if err != nil {
 		return nil, err
 	}
-	return &siteCode{Size: size, Path: path, Address: b.at.Typed}, nil
-}
-
-// NamesAddress tells whether a page's path is that of one which says where the site is.
-func NamesAddress(path string) bool {
-	return strings.HasSuffix(path, "/print") || strings.HasSuffix(path, "/finish")
-}
-
-// maxAddressed is how many finished pages with addresses are kept: more than a machine has in a day.
-const maxAddressed = 64
-
-// addressedFiles are finished pages that say where the site is.
-type addressedFiles struct {
-	mu    sync.Mutex
-	files map[addressedKey]*File
-}
-
-type addressedKey struct{ path, base string }
-
-// WithAddress is a page that says where phones open the site.
-func (s *Site) WithAddress(path string, at network.Address) (*File, error) {
-	kept, key := &s.kept.addressed, addressedKey{path, at.Base}
-	kept.mu.Lock()
-	defer kept.mu.Unlock()
-	if f := kept.files[key]; f != nil {
-		return f, nil
-	}
-	for _, lang := range s.Languages() {
-		for _, p := range s.staticPages(lang) {
-			if s.href(lang, "/"+p.template) != path {
-				continue
-			}
-			f, _, err := s.finish(p, lang, at)
-			if err != nil {
-				return nil, err
-			}
-			if len(kept.files) >= maxAddressed || kept.files == nil {
-				kept.files = map[addressedKey]*File{}
-			}
-			kept.files[key] = f
-			return f, nil
-		}
-	}
-	return nil, fmt.Errorf("site: there is no page %s", path)
+	return &siteCode{Size: size, Path: path, Address: at.Typed}, nil
 }
 
 // finish makes a page for everybody, and tells its name.
-func (s *Site) finish(p staticPage, lang string, at network.Address) (f *File, name string, err error) {
+func (s *Site) finish(p staticPage, lang string) (f *File, name string, err error) {
 	made, err := p.make(lang)
 	if err != nil {
 		return nil, "", err
 	}
-	made.common().at = at
 	raw, err := s.render(p.template, made)
 	if err != nil {
 		return nil, "", err
@@ -127,5 +82,5 @@ func (s *Site) publicAddress() network.Address {
 		return network.Address{}
 	}
 	base := strings.TrimSuffix(s.opt.PublicURL.String(), "/")
-	return network.Address{Base: base, Typed: network.Typed(base), Reach: true}
+	return network.Address{Base: base, Typed: network.Typed(base), Type: network.Configured, Reach: true}
 }

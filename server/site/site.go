@@ -58,8 +58,6 @@ type kept struct {
 	parts sync.Map // onceKey → template.HTML
 	texts sync.Map // words of the content, marked up: textKey → template.HTML
 
-	addressed addressedFiles
-
 	titles sync.Map // of what rooms do: titleKey → string; three hundred streams ask for the same at once
 }
 
@@ -184,7 +182,7 @@ type builtLanguage struct {
 func (s *Site) buildLanguage(lang string) (out builtLanguage, faults []error) {
 	out.files, out.marked = map[string]*File{}, map[string]markedPage{}
 	for _, p := range s.staticPages(lang) {
-		f, name, err := s.finish(p, lang, s.publicAddress())
+		f, name, err := s.finish(p, lang)
 		if err != nil {
 			faults = append(faults, err)
 			continue
