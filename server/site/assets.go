@@ -69,6 +69,7 @@ func neededBy() map[string][]string {
 		"js/35-static.js":      {}, // in an export only
 		"js/40-device.js":      {kindRoom},
 		"js/42-scanner.js":     {kindRoom},
+		"js/44-ready.js":       {kindLater, kindRoom, kindClass},
 		"js/50-launch.js":      {kindSheet},
 		"js/55-progress.js":    {kindSite, kindSheet},
 		"js/56-course.js":      {kindSheet},

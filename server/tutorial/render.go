@@ -20,6 +20,7 @@ func (m *markdown) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindHeading, m.renderHeading)
 	reg.Register(ast.KindParagraph, m.renderParagraph)
 	reg.Register(ast.KindBlockquote, m.renderNote)
+	reg.Register(ast.KindFencedCodeBlock, m.renderMessage)
 	reg.Register(ast.KindLink, m.renderLink)
 	reg.Register(ast.KindAutoLink, m.renderAutoLink)
 	reg.Register(ast.KindRawHTML, renderNothing)

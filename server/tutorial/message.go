@@ -1,0 +1,29 @@
+package tutorial
+
+import (
+	"html/template"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/util"
+)
+
+// renderMessage writes a message that is ready to send. Behind "message" may stand who says it, such as ค่ะ or ครับ: of
+// messages that follow one another so, a script shows the reader's.
+func (m *markdown) renderMessage(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	n := node.(*ast.FencedCodeBlock)
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	who := ""
+	if n.Info != nil {
+		_, who, _ = strings.Cut(strings.TrimSpace(string(n.Info.Segment.Value(source))), " ")
+	}
+	if who = template.HTMLEscapeString(strings.TrimSpace(who)); who != "" {
+		w.WriteString(`<div class="ready" data-who="` + who + `"><p class="eyebrow">` + who + "</p>\n")
+	} else {
+		w.WriteString(`<div class="ready">`)
+	}
+	w.WriteString("<pre>" + template.HTMLEscapeString(strings.TrimSpace(string(n.Lines().Value(source)))) + "</pre></div>\n")
+	return ast.WalkSkipChildren, nil
+}
