@@ -28,7 +28,7 @@ type findWord struct {
 // topic is an answer, and the keys of the words that it has in it.
 type topic struct {
 	section
-	Href string
+	Href string // of one on another page
 	Keys string // "0 3 5"
 }
 
@@ -39,7 +39,7 @@ func (s *Site) helpPage(lang string) (page, error) {
 	}
 	p := &helpPage{prosePage: *made.(*prosePage)}
 	for _, sec := range p.Sections {
-		p.Topics = append(p.Topics, topic{section: sec, Href: "#" + sec.ID})
+		p.Topics = append(p.Topics, topic{section: sec})
 	}
 	for _, c := range p.cards() {
 		p.More = append(p.More, topic{section: section{c.ID, c.Title, c.Summary + " " + c.Body}, Href: c.Href})

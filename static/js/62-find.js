@@ -1,4 +1,13 @@
 "use strict";
+/* A topic is folded until it is asked for: by its heading, by a link to it, or by paper. */
+part(() => {
+  const topics = /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details.topic"));
+  const unfold = () => topics.forEach((topic) => { if ("#" + topic.id === location.hash) topic.open = true; });
+  unfold();
+  addEventListener("hashchange", unfold);
+  addEventListener("beforeprint", () => topics.forEach((topic) => { topic.open = true; }));
+});
+
 /* The words on the help page: what has all of the ticked ones stays. A word that would leave nothing cannot be ticked. */
 part(() => {
   const find = document.querySelector("[data-find]");
@@ -13,7 +22,7 @@ part(() => {
     const words = boxes.filter((box) => box.checked).map((box) => box.value);
     topics.forEach((topic) => { topic.hidden = words.length ? !has(topic, words) : "more" in topic.dataset; });
     boxes.forEach((box) => { box.disabled = !box.checked && !topics.some((topic) => has(topic, [...words, box.value])); });
-    const left = topics.filter((topic) => topic.tagName === "LI" && !topic.hidden).length;
+    const left = topics.filter((topic) => !topic.hidden).length;
     found.hidden = !words.length;
     told.textContent = (found.dataset.found || "").replace("{n}", String(left));
   }
