@@ -246,7 +246,7 @@ func TestEveryCodeFollowsTheMachinesCards(t *testing.T) {
 			codes = append(codes, m[1])
 		}
 		codes = append(codes, codesIn(t, readAll(t, r.browserIn(p).do("POST", "/th/practice/standard/grant", map[string]string{"Accept": "application/json"})))...)
-		for _, path := range []string{"/th/print", "/en/finish", "/th/workshop/" + id + "/trainer", "/th/workshop/" + id + "/screen", "/en/workshop"} {
+		for _, path := range []string{"/th/workshop/" + id + "/trainer", "/th/workshop/" + id + "/screen", "/en/workshop"} {
 			found := codesIn(t, readAll(t, b.do("GET", path, nil)))
 			if len(found) == 0 && host != "127.0.0.1" {
 				t.Errorf("%s: %s has no code", what, path)
