@@ -57,5 +57,5 @@ func (s *Server) addressFor(v visit) network.Address {
 // NetworkChanged has every open page look whether it shows another address now.
 func (s *Server) NetworkChanged() {
 	s.opt.AdminMetrics.network.Inc()
-	s.streams.pokeAll()
+	s.streams.NotifyAll()
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"napguide/server/sse"
 	"napguide/server/tutorial"
 	"napguide/server/web"
 )
@@ -38,7 +39,7 @@ func (d *Dev) Edited(faults tutorial.Faults) {
 	d.wake(devTopic)
 }
 
-func (d *Dev) state() (event, error) {
+func (d *Dev) state() (sse.Event, error) {
 	d.mu.Lock()
 	edit, found := d.edit, d.faults // which is replaced, never changed
 	d.mu.Unlock()
@@ -48,9 +49,9 @@ func (d *Dev) state() (event, error) {
 	}
 	data, err := json.Marshal(map[string]any{"edit": edit, "faults": faults})
 	if err != nil {
-		return event{}, err
+		return sse.Event{}, err
 	}
-	return event{name: "site", data: data, version: string(data)}, nil
+	return sse.Event{Name: "site", Data: data, Version: string(data)}, nil
 }
 
 //go:embed dev.js
@@ -67,7 +68,7 @@ func (s *Server) devRoutes(app *fiber.App) {
 	}
 	app.Get("/_dev/events", func(c *fiber.Ctx) error {
 		// A name of its own each: a writer has many pages open, and none of them counts.
-		return s.streams.open(c, source{topic: devTopic, session: "dev " + rand.Text(), wake: s.opt.Hub.Subscribe, read: dev.state})
+		return s.streams.Open(c, sse.Source{Topic: devTopic, Session: "dev " + rand.Text(), Subscribe: s.opt.Hub.Subscribe, Read: dev.state})
 	})
 	file := func(kind string, raw []byte) fiber.Handler {
 		return func(c *fiber.Ctx) error {

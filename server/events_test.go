@@ -138,7 +138,7 @@ func streamGoroutines() int {
 	stacks = stacks[:runtime.Stack(stacks, true)]
 	n := 0
 	for _, stack := range strings.Split(string(stacks), "\n\n") {
-		if strings.Contains(stack, "napguide/server.(*stream).") || strings.Contains(stack, "hijackConnHandler") {
+		if strings.Contains(stack, "napguide/server/sse.(*stream).") || strings.Contains(stack, "hijackConnHandler") {
 			n++
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"napguide/server/site"
+	"napguide/server/sse"
 )
 
 // Handler is what answers a request, for benchmarks without a connection.
@@ -25,12 +26,12 @@ func (s *Server) GetRoutes() (paths []string) {
 
 // TuneStreams sets times and limits that a test can wait for. It must be called before Serve.
 func (s *Server) TuneStreams(beat, life time.Duration, limit int) {
-	s.streams.close(context.Background())
-	s.streams = newStreams(s.opt.Log, beat, life, limit)
+	s.streams.Close(context.Background())
+	s.streams = sse.New(s.opt.Log, beat, life, limit)
 }
 
 // OpenStreams is how many event streams are open.
-func (s *Server) OpenStreams() int { return s.streams.count() }
+func (s *Server) OpenStreams() int { return s.streams.Count() }
 
 // Routes are the method and the pattern of every route, but for what looks at any path.
 func (s *Server) Routes() (out [][2]string) {

@@ -2,13 +2,13 @@ package server
 
 import (
 	"errors"
-	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"napguide/server/sandbox"
 	"napguide/server/site"
+	"napguide/server/sse"
 	"napguide/server/store"
 	"napguide/server/web"
 )
@@ -21,22 +21,11 @@ type grantChange struct {
 	Next      string `json:"next,omitempty"` // where the computer goes, once the phone has answered
 }
 
-// data is what json.Marshal would make of it; see seatChange.
-func (c grantChange) data() []byte {
-	b := appendJSON(append(make([]byte, 0, 96), `{"state":`...), c.State)
-	b = strconv.AppendInt(append(b, `,"expires_in":`...), int64(c.ExpiresIn), 10)
-	b = appendJSON(append(b, `,"at":`...), c.At)
-	if c.Next != "" {
-		b = appendJSON(append(b, `,"next":`...), c.Next)
-	}
-	return append(b, '}')
-}
-
 // grantEvents streams the states of one grant to its holder.
 func (s *Server) grantEvents(c *fiber.Ctx) error {
 	g, err := s.heldGrant(c, c.Query("grant"))
 	if errors.Is(err, store.ErrUnavailable) {
-		return sendEvents(c, web.RetryLate, nil) // an error would make the browser give up for good
+		return sse.Send(c, web.RetryLate, nil) // an error would make the browser give up for good
 	}
 	if err != nil {
 		return err
@@ -46,24 +35,24 @@ func (s *Server) grantEvents(c *fiber.Ctx) error {
 		lang = g.Lang
 	}
 	from := s.visitOf(c)
-	return s.streams.open(c, source{
-		topic:   GrantTopic(g.ID),
-		session: s.cookies.Session(c),
-		from:    s.proxies.Client(c.Context()),
-		wake:    s.opt.Hub.Subscribe,
-		read:    func() (event, error) { return s.grantEvent(g.ID, lang, from) },
+	return s.streams.Open(c, sse.Source{
+		Topic:     GrantTopic(g.ID),
+		Session:   s.cookies.Session(c),
+		Client:    s.proxies.Client(c.Context()),
+		Subscribe: s.opt.Hub.Subscribe,
+		Read:      func() (sse.Event, error) { return s.grantEvent(g.ID, lang, from) },
 	})
 }
 
 // grantEvent reads the grant and tells it as an event.
-func (s *Server) grantEvent(id, lang string, from visit) (event, error) {
+func (s *Server) grantEvent(id, lang string, from visit) (sse.Event, error) {
 	now := s.opt.Now()
 	g, err := s.opt.Store.Grant(s.life, id)
 	if errors.Is(err, store.ErrNotFound) {
 		g, err = sandbox.Grant{State: sandbox.Expired}, nil // swept away, long after its end
 	}
 	if err != nil {
-		return event{}, err
+		return sse.Event{}, err
 	}
 	state := g.At(now)
 	change := grantChange{State: string(state), ExpiresIn: secondsUntil(g.ExpiresAt, now), At: site.TypeAt(s.addressFor(from))}
@@ -74,5 +63,5 @@ func (s *Server) grantEvent(id, lang string, from visit) (event, error) {
 		again = g.ExpiresAt
 		s.made.look(id)
 	}
-	return event{name: "grant", data: change.data(), version: string(state) + change.At, again: again}, nil
+	return sse.Event{Name: "grant", Data: marshal(change), Version: string(state) + change.At, Again: again}, nil
 }

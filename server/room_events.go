@@ -8,11 +8,11 @@ import (
 	"strconv"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
 	"napguide/server/site"
+	"napguide/server/sse"
 	"napguide/server/store"
 	"napguide/server/web"
 	"napguide/server/workshop"
@@ -32,54 +32,6 @@ type seatChange struct {
 	Did    bool   `json:"did,omitempty"`  // the participant is done with the step and waits for the others
 	Note   string `json:"note,omitempty"` // what to say to who is elsewhere, or waits
 	Mark   string `json:"mark"`           // changes when the participant's own page reads otherwise
-}
-
-// data is what json.Marshal would make of it, without its deep stack: when a room of five hundred moves on, five hundred
-// goroutines say so, and each stays as small as it began.
-func (c seatChange) data() []byte {
-	b := make([]byte, 0, 192+len(c.Title))
-	text := func(name, value string) { b = appendJSON(append(b, name...), value) }
-	text(`{"state":`, c.State)
-	if c.Number != 0 {
-		b = strconv.AppendInt(append(b, `,"number":`...), int64(c.Number), 10)
-	}
-	if c.Mode != "" {
-		text(`,"mode":`, c.Mode)
-	}
-	b = strconv.AppendInt(append(b, `,"moves":`...), int64(c.Moves), 10)
-	if c.Href != "" {
-		text(`,"href":`, c.Href)
-	}
-	if c.Title != "" {
-		text(`,"title":`, c.Title)
-	}
-	if c.Frozen {
-		b = append(b, `,"frozen":true`...)
-	}
-	if c.Called {
-		b = append(b, `,"called":true`...)
-	}
-	if c.Seen {
-		b = append(b, `,"seen":true`...)
-	}
-	if c.Did {
-		b = append(b, `,"did":true`...)
-	}
-	if c.Note != "" {
-		text(`,"note":`, c.Note)
-	}
-	text(`,"mark":`, c.Mark)
-	return append(b, '}')
-}
-
-// appendJSON appends a string in quotation marks.
-func appendJSON(b []byte, s string) []byte {
-	for _, r := range s {
-		if r < ' ' || r == '"' || r == '\\' || r == '<' || r == '>' || r == '&' || r == '\u2028' || r == '\u2029' || r == utf8.RuneError {
-			return append(b, marshal(s)...)
-		}
-	}
-	return append(append(append(b, '"'), s...), '"')
 }
 
 // pageChange is the data of a "page" event: the page is to be fetched again.
@@ -114,35 +66,35 @@ func (s *Server) roomEvents(c *fiber.Ctx) error {
 	}
 	if err != nil {
 		// Said as an event and not as an error, so that the page knows that its number is gone.
-		e := event{name: "seat", data: seatChange{State: "gone"}.data()}
-		return sendEvents(c, web.RetryLate, &e)
+		e := sse.Event{Name: "seat", Data: marshal(seatChange{State: "gone"})}
+		return sse.Send(c, web.RetryLate, &e)
 	}
 	n := seat.Number
 	s.present.seat(id, seat, s.proxies.Client(c.Context()))
-	return s.streams.open(c, source{
-		topic: roomTopic(id), session: "seat " + secret, from: s.proxies.Client(c.Context()),
-		wake: func(_ string, fn func()) func() {
+	return s.streams.Open(c, sse.Source{
+		Topic: roomTopic(id), Session: "seat " + secret, Client: s.proxies.Client(c.Context()),
+		Subscribe: func(_ string, fn func()) func() {
 			a, b := s.opt.Hub.Subscribe(roomTopic(id), fn), s.opt.Hub.Subscribe(seatTopic(id, n), fn)
 			return func() { a(); b() }
 		},
-		read: func() (event, error) { return s.seatEvent(id, n, secret, lang) },
+		Read: func() (sse.Event, error) { return s.seatEvent(id, n, secret, lang) },
 	})
 }
 
 // seatEvent reads the room and the number, both from memory.
-func (s *Server) seatEvent(id string, n int, secret, lang string) (event, error) {
+func (s *Server) seatEvent(id string, n int, secret, lang string) (sse.Event, error) {
 	r, err := s.opt.Store.Room(id)
 	seat, serr := s.opt.Store.Seat(id, n)
 	if errors.Is(err, store.ErrNoRoom) || errors.Is(serr, store.ErrNoSeat) || serr == nil && !seat.HeldBy(secret) {
-		return event{name: "seat", data: seatChange{State: "gone"}.data(), version: "gone"}, nil
+		return sse.Event{Name: "seat", Data: marshal(seatChange{State: "gone"}), Version: "gone"}, nil
 	}
 	if err := errors.Join(err, serr); err != nil {
-		return event{}, err
+		return sse.Event{}, err
 	}
 	s.present.follow(id, seat)
 	title, err := s.site().RoomTitle(lang, roomView(r))
 	if err != nil {
-		return event{}, err
+		return sse.Event{}, err
 	}
 	change := seatChange{
 		State: "open", Number: n, Mode: string(r.Mode), Moves: r.Moves, Href: s.site().RoomHref(lang, roomView(r)), Title: title,
@@ -153,13 +105,13 @@ func (s *Server) seatEvent(id string, n int, secret, lang string) (event, error)
 		change.Mark += " " + strconv.Itoa(q.Number) + seat.ReplyIn(q)
 	}
 	if err := s.noteFor(r, seat, lang, &change); err != nil {
-		return event{}, err
+		return sse.Event{}, err
 	}
 	if r.IsEnded() {
 		change.State = "ended"
 	}
-	data := change.data()
-	return event{name: "seat", data: data, version: string(data)}, nil
+	data := marshal(change)
+	return sse.Event{Name: "seat", Data: data, Version: string(data)}, nil
 }
 
 // noteFor says what the trainer wants of a participant: an answer, to come along, to come back, or to wait for the others.
@@ -196,17 +148,17 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 	}
 	id, secret, from := r.ID, s.cookies.Secret(c, web.TrainerCookie), s.visitIn(c, r)
 	s.present.trainer(id, s.proxies.Client(c.Context()))
-	return s.streams.open(c, source{
-		topic: classTopic(id), session: "trainer " + secret, from: s.proxies.Client(c.Context()),
-		wake: func(topic string, fn func()) func() { return s.opt.Hub.Subscribe(topic, atMostEvery(classPause, fn)) },
-		read: func() (event, error) {
+	return s.streams.Open(c, sse.Source{
+		Topic: classTopic(id), Session: "trainer " + secret, Client: s.proxies.Client(c.Context()),
+		Subscribe: func(topic string, fn func()) func() { return s.opt.Hub.Subscribe(topic, atMostEvery(classPause, fn)) },
+		Read: func() (sse.Event, error) {
 			now := s.opt.Now()
 			r, err := s.opt.Store.Room(id)
 			if errors.Is(err, store.ErrNoRoom) {
 				return pageEvent(pageChange{Version: "gone"}, time.Time{}), nil
 			}
 			if err != nil {
-				return event{}, err
+				return sse.Event{}, err
 			}
 			seats := s.opt.Store.Seats(id)
 			s.present.trainer(id, web.Client{})
@@ -231,16 +183,16 @@ func (s *Server) checkEvents(c *fiber.Ctx) error {
 	} else if _, known := s.checks.arrived(token); !known {
 		return web.ErrNotFound
 	}
-	return s.streams.open(c, source{
-		topic: checkTopic(token), session: "check " + token, from: from,
-		wake: func(topic string, fn func()) func() {
+	return s.streams.Open(c, sse.Source{
+		Topic: checkTopic(token), Session: "check " + token, Client: from,
+		Subscribe: func(topic string, fn func()) func() {
 			cancel := s.opt.Hub.Subscribe(topic, fn)
 			if !own || !s.checks.begin(token) {
 				return cancel
 			}
 			return func() { cancel(); s.checks.leave(token) }
 		},
-		read: func() (event, error) { return s.checkEvent(token, at), nil },
+		Read: func() (sse.Event, error) { return s.checkEvent(token, at), nil },
 	})
 }
 
@@ -255,7 +207,7 @@ func (s *Server) kitChange(token string, from visit) (pageChange, site.KitView) 
 }
 
 // checkEvent tells the kit whether the trainer's phone has arrived, why not, and which addresses there are.
-func (s *Server) checkEvent(token string, from visit) event {
+func (s *Server) checkEvent(token string, from visit) sse.Event {
 	change, _ := s.kitChange(token, from)
 	return pageEvent(change, s.checks.lookAgain(token))
 }
@@ -267,9 +219,9 @@ func version(v any) string {
 	return strconv.FormatUint(h.Sum64(), 36)
 }
 
-func pageEvent(p pageChange, again time.Time) event {
+func pageEvent(p pageChange, again time.Time) sse.Event {
 	data := marshal(p)
-	return event{name: "page", data: data, version: string(data), again: again}
+	return sse.Event{Name: "page", Data: data, Version: string(data), Again: again}
 }
 
 // classPause keeps three hundred joins at once from being looked at three hundred times.

@@ -12,6 +12,7 @@ import (
 
 	"napguide/server/logs"
 	"napguide/server/site"
+	"napguide/server/sse"
 	"napguide/server/web"
 	"napguide/server/workshop"
 )
@@ -45,8 +46,8 @@ func New(opt Options) *Server {
 	s.made, s.opened = newLedger(opt.GrantTTL, opt.Now), newLedger(workshop.Life, opt.Now)
 	s.conns.Trusted = s.proxies.Trust
 	s.life, s.endLife = context.WithCancel(context.Background())
-	s.streams = newStreams(opt.Log, web.BeatEvery, web.StreamLife, web.MaxStreams)
-	opt.AdminMetrics.watch(func() int { return s.streams.count() }, opt.Store)
+	s.streams = sse.New(opt.Log, web.BeatEvery, web.StreamLife, web.MaxStreams)
+	opt.AdminMetrics.watch(func() int { return s.streams.Count() }, opt.Store)
 	if opt.Store != nil {
 		opt.Store.Listen(s.told)
 	}
@@ -70,7 +71,7 @@ func New(opt Options) *Server {
 	http.Handler = s.guard(s.app.Handler())
 	http.ErrorHandler = func(ctx *fasthttp.RequestCtx, err error) { s.failures.Refuse(ctx, web.ReadError(err)) }
 	http.Logger, http.SecureErrorLogMessage = web.SilentLogger{}, true // its own lines quote requests, cookies and all
-	http.KeepHijackedConns = true                                      // event streams: see stream.go
+	http.KeepHijackedConns = true                                      // event streams: see package sse
 	http.ConnState = s.conns.Track
 	return s
 }
@@ -127,7 +128,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	if ln != nil {
 		ln.Close()
 	}
-	err := s.streams.close(ctx)
+	err := s.streams.Close(ctx)
 
 	grace, cancel := context.WithTimeout(ctx, web.GraceTime)
 	defer cancel()

@@ -23,6 +23,7 @@ import (
 	"napguide/server/live"
 	"napguide/server/network"
 	"napguide/server/site"
+	"napguide/server/sse"
 	"napguide/server/store"
 	"napguide/server/web"
 	"napguide/server/workshop"
@@ -59,7 +60,7 @@ type Server struct {
 	cookies  web.Cookies
 	proxies  web.Proxies
 	failures *web.Failures
-	streams  *streams
+	streams  *sse.Streams
 	polls    polls
 	checks   *checks     // whether trainers' phones find the way
 	arrivals *arrivals   // connections of other machines

@@ -1,4 +1,4 @@
-package server
+package sse
 
 import (
 	"bufio"
@@ -15,17 +15,17 @@ import (
 )
 
 // piped opens a stream of a source over a connection without a network.
-func piped(t *testing.T, log *bytes.Buffer, src source) (r *streams, client net.Conn) {
+func piped(t *testing.T, log *bytes.Buffer, src Source) (r *Streams, client net.Conn) {
 	t.Helper()
-	r = newStreams(slog.New(slog.NewTextHandler(log, nil)), 15*time.Millisecond, time.Minute, 10)
-	t.Cleanup(func() { r.close(t.Context()) })
+	r = New(slog.New(slog.NewTextHandler(log, nil)), 15*time.Millisecond, time.Minute, 10)
+	t.Cleanup(func() { r.Close(t.Context()) })
 	client, server := net.Pipe()
 	t.Cleanup(func() { client.Close() })
 	st := &stream{registry: r, src: src, head: []byte("head\n"), opened: time.Now()}
 	if r.admit(st, true) != 0 {
 		t.Fatal("the stream is refused")
 	}
-	st.start(server)
+	st.takeOver(server)
 	client.SetReadDeadline(time.Now().Add(20 * time.Second))
 	return r, client
 }
@@ -33,17 +33,17 @@ func piped(t *testing.T, log *bytes.Buffer, src source) (r *streams, client net.
 func TestAPanicInAStreamEndsThatStreamOnly(t *testing.T) {
 	var log bytes.Buffer
 	var reads atomic.Int32
-	r, client := piped(t, &log, source{topic: "t", wake: live.New().Subscribe, read: func() (event, error) {
+	r, client := piped(t, &log, Source{Topic: "t", Subscribe: live.New().Subscribe, Read: func() (Event, error) {
 		if reads.Add(1) == 2 {
 			panic("a fault of ours")
 		}
-		return event{name: "n", data: []byte("1"), version: "1"}, nil
+		return Event{Name: "n", Data: []byte("1"), Version: "1"}, nil
 	}})
 	text := readAll(client)
 	if !strings.Contains(text, "event: n") {
 		t.Errorf("before the panic: %q", text)
 	}
-	if err := r.close(t.Context()); err != nil {
+	if err := r.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(log.String(), "a fault of ours") {
@@ -54,11 +54,11 @@ func TestAPanicInAStreamEndsThatStreamOnly(t *testing.T) {
 func TestAStreamWhoseStateCannotBeReadGoesOnBeatingAndTellsItLater(t *testing.T) {
 	var log bytes.Buffer
 	var back atomic.Bool
-	_, client := piped(t, &log, source{topic: "t", wake: live.New().Subscribe, read: func() (event, error) {
+	_, client := piped(t, &log, Source{Topic: "t", Subscribe: live.New().Subscribe, Read: func() (Event, error) {
 		if !back.Load() {
-			return event{}, errors.New("the store is away")
+			return Event{}, errors.New("the store is away")
 		}
-		return event{name: "n", data: []byte("1"), version: "1"}, nil
+		return Event{Name: "n", Data: []byte("1"), Version: "1"}, nil
 	}})
 	lines := bufio.NewScanner(client)
 	beats := 0
@@ -79,9 +79,9 @@ func TestWakeUpsDuringAWriteAreNotLostAndNotQueued(t *testing.T) {
 	hub := live.New()
 	var log bytes.Buffer
 	var version atomic.Int32
-	_, client := piped(t, &log, source{topic: "t", wake: hub.Subscribe, read: func() (event, error) {
+	_, client := piped(t, &log, Source{Topic: "t", Subscribe: hub.Subscribe, Read: func() (Event, error) {
 		v := string('a' + version.Load())
-		return event{name: "n", data: []byte(v), version: v}, nil
+		return Event{Name: "n", Data: []byte(v), Version: v}, nil
 	}})
 	lines := bufio.NewScanner(client)
 	waitForLine(t, lines, "data: a")

@@ -1,4 +1,4 @@
-package server
+package sse
 
 import (
 	"bufio"
@@ -27,17 +27,17 @@ func FuzzStreamCatchesUp(f *testing.F) {
 		hub := live.New()
 		var mu sync.Mutex
 		version, failing := byte(0), false
-		src := source{topic: "t", session: "s", wake: hub.Subscribe, read: func() (event, error) {
+		src := Source{Topic: "t", Session: "s", Subscribe: hub.Subscribe, Read: func() (Event, error) {
 			mu.Lock()
 			defer mu.Unlock()
 			if failing {
-				return event{}, errors.New("away")
+				return Event{}, errors.New("away")
 			}
 			v := string(rune('A' + version))
-			return event{name: "n", data: []byte(v), version: v}, nil
+			return Event{Name: "n", Data: []byte(v), Version: v}, nil
 		}}
-		r := newStreams(slog.New(slog.NewTextHandler(new(bytes.Buffer), nil)), time.Hour, time.Hour, 100)
-		defer r.close(t.Context())
+		r := New(slog.New(slog.NewTextHandler(new(bytes.Buffer), nil)), time.Hour, time.Hour, 100)
+		defer r.Close(t.Context())
 		heard := make(chan byte, 1000)
 		var readers sync.WaitGroup
 		var client net.Conn
@@ -46,7 +46,7 @@ func FuzzStreamCatchesUp(f *testing.F) {
 			c, server := net.Pipe()
 			client = c
 			st = &stream{registry: r, src: src, head: []byte("head\n"), opened: time.Now()}
-			st.start(server)
+			st.takeOver(server)
 			readers.Go(func() {
 				for lines := bufio.NewScanner(c); lines.Scan(); {
 					if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
@@ -108,7 +108,7 @@ func FuzzStreamCatchesUp(f *testing.F) {
 		mu.Lock()
 		failing = false
 		mu.Unlock()
-		st.poke(beaten) // the next beat
+		st.notify(heartbeatDue) // the next beat
 		hears()
 		client.Close()
 		readers.Wait()
