@@ -1,11 +1,11 @@
-// What anything can be written into, but for the codes, the trainer's Wi-Fi and the place of the class.
+// What anything can be written into, but for the codes, the trainer's Wi-Fi and the place of the class, in the invitation and in the report.
 () =>
   [...document.querySelectorAll("input,textarea,[contenteditable],[role=textbox],[role=searchbox],object,embed,iframe")]
     .filter(
       (e) =>
         !(e.matches("input") && ["hidden", "radio", "checkbox", "submit", "button"].includes(e.type)) &&
         !e.matches(
-          "form[action='/d'] input[name=code][type=text],form[action='/j'] input[name=code][type=text],form[action='/workshop'] input:is([name=wifi],[name=pass])[type=text],form[action$='/wifi'] input:is([name=name],[name=pass])[type=text],form[action$='/place'] input[name=place][type=text]",
+          "form[action='/d'] input[name=code][type=text],form[action='/j'] input[name=code][type=text],form[action='/workshop'] input:is([name=wifi],[name=pass])[type=text],form[action$='/wifi'] input:is([name=name],[name=pass])[type=text],form[action$='/place'] input[name=place][type=text],#fill input[type=text]",
         ),
     )
     .map((e) => e.outerHTML.slice(0, 160));

@@ -503,6 +503,7 @@ type workshopPage struct {
 	base
 	Notes   []trainerNote
 	Running []runningItem
+	Length  int      // of a class, in minutes
 	Kit     *kitPart // the check and the form that opens a room; nil in an export
 }
 
@@ -512,7 +513,7 @@ func (s *Site) workshopPage(lang string) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &workshopPage{base: b}
+	p := &workshopPage{base: b, Length: classLength(s.opt.Guides[lang])}
 	for _, part := range s.opt.Guides[lang].Site.Running {
 		when, err := b.H("workshop.minutes", "From", part.From, "To", part.To)
 		if err != nil {

@@ -700,11 +700,12 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 		return nil, err
 	}
 	guide := s.opt.Guides[lang]
+	minutes := classMinutes(guide)
 	for _, st := range guide.Steps {
 		n := v.Board.Steps[st.ID]
 		p.Steps = append(p.Steps, consoleStep{
 			ID: st.ID, Number: st.Order, Rescue: st.Screen == string(sandbox.Error), Title: b.phrases(st.Title), Short: b.phrases(st.Short),
-			Current: st.ID == v.Room.Step && v.Room.Run == "", At: n.At, Done: n.Done, Minutes: st.Minutes,
+			Current: st.ID == v.Room.Step && v.Room.Run == "", At: n.At, Done: n.Done, Minutes: minutes[st.ID],
 		})
 	}
 	for i := range p.Steps {
@@ -734,7 +735,7 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 	for _, run := range guide.Scenarios {
 		current := run.ID == v.Room.Run
 		if current {
-			p.Target, p.Since = run.Minutes, spanOf(v.Now.Sub(v.Room.StepSince))
+			p.Target, p.Since = minutes[run.ID], spanOf(v.Now.Sub(v.Room.StepSince))
 		}
 		if run.ID == sandbox.Standard && p.Current != nil && p.Next == nil {
 			p.After = &consoleRun{ID: run.ID}

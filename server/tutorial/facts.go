@@ -39,7 +39,11 @@ type Facts struct {
 type Part struct {
 	From, To int // minutes
 	What     string
+	Covers   []string // what its minutes are for: the guide's steps, as CoversGuide, or practice runs
 }
+
+// CoversGuide names the guide's steps among what a part of the running order covers.
+const CoversGuide = "guide"
 
 // Words are the values of the placeholders that every message may use; see locale.Shared.
 func (f *Facts) Words() map[string]string {
@@ -242,14 +246,43 @@ func (r factsReader) running(lang string, first bool) (out []Part) {
 	for _, entry := range entries {
 		from, isFrom := entry["from"].(int64)
 		to, isTo := entry["to"].(int64)
-		if !isFrom || !isTo || from < at || to <= from || to > maxMinute || len(entry) != 3 {
+		list, covers := entry["covers"]
+		if !isFrom || !isTo || from < at || to <= from || to > maxMinute || len(entry) != 3 && !(covers && len(entry) == 4) {
 			report("a part of running has no from and to that follow on the part before", "write from = 0, to = 5 and what = { th = \"…\", en = \"…\" }")
 			return nil
 		}
 		at = to
-		out = append(out, Part{From: int(from), To: int(to), What: r.oneText("what", "running", lang, entry["what"], maxFactWhat)})
+		part := Part{From: int(from), To: int(to), What: r.oneText("what", "running", lang, entry["what"], maxFactWhat)}
+		if covers {
+			names, _ := list.([]any)
+			for _, name := range names {
+				text, _ := name.(string)
+				part.Covers = append(part.Covers, text)
+			}
+		}
+		out = append(out, part)
 	}
 	return out
+}
+
+// checkCovers holds that what the running order covers is there, and once only: its minutes are the console's.
+func (l *loader) checkCovers(g *Guide) {
+	known := []string{CoversGuide}
+	for _, run := range g.Scenarios {
+		known = append(known, run.ID)
+	}
+	var covered []string
+	for _, part := range g.Site.Running {
+		for _, name := range part.Covers {
+			switch {
+			case !slices.Contains(known, name):
+				l.fault(SiteFile, 1, fmt.Sprintf("a part of running covers %q, which is neither the guide nor a practice run", name), fmt.Sprintf("did you mean %q?", nearest(name, known)))
+			case slices.Contains(covered, name):
+				l.fault(SiteFile, 1, fmt.Sprintf("two parts of running cover %q", name), "leave it to one of them")
+			}
+			covered = append(covered, name)
+		}
+	}
 }
 
 // nearest is the known name that is most like a wrong one.

@@ -174,6 +174,9 @@ func Read(fsys fs.FS, opt Options) (map[string]*Guide, Faults) {
 		guides[lang] = l.guide(lang)
 		guides[lang].Site = facts[lang]
 	}
+	if g := guides[l.source]; g != nil {
+		l.checkCovers(g)
+	}
 	l.strangers()
 	l.compare()
 	l.faults.Sort()

@@ -6,8 +6,8 @@ part(() => {
 
   /* What is chosen takes the places of the first dotted lines. */
   const text = document.getElementById("invitation"), fill = document.getElementById("fill"), dots = "............";
-  const between = text?.textContent?.split(dots) || [], chosen = /** @type {NodeListOf<HTMLSelectElement>} */ (document.querySelectorAll("#fill select"));
-  fill?.addEventListener("change", () => {
+  const between = text?.textContent?.split(dots) || [], chosen = /** @type {NodeListOf<HTMLSelectElement|HTMLInputElement>} */ (document.querySelectorAll("#fill select, #fill input"));
+  fill?.addEventListener("input", () => {
     if (text) text.textContent = between.map((words, i) => words + (i < between.length - 1 ? chosen[i]?.value || dots : "")).join("");
   });
   takeOver("fill");

@@ -1,0 +1,61 @@
+package site
+
+import "napguide/server/tutorial"
+
+// The running order is the one table of a class's minutes: the kit shows it, and the console's times come from it.
+
+// classMinutes shares the minutes of the running order out among what its parts cover: step or run → minutes. What no
+// part covers takes as long as for who learns alone.
+func classMinutes(g *tutorial.Guide) map[string]int {
+	var steps []timed
+	minutes := map[string]int{}
+	for _, st := range g.Steps {
+		steps, minutes[st.ID] = append(steps, timed{st.ID, st.Minutes}), st.Minutes
+	}
+	alone := map[string]int{}
+	for _, run := range g.Scenarios {
+		alone[run.ID], minutes[run.ID] = run.Minutes, run.Minutes
+	}
+	for _, part := range g.Site.Running {
+		var list []timed
+		for _, name := range part.Covers {
+			if name == tutorial.CoversGuide {
+				list = append(list, steps...)
+			} else {
+				list = append(list, timed{name, alone[name]})
+			}
+		}
+		share(part.To-part.From, list, minutes)
+	}
+	return minutes
+}
+
+// timed is a step or a run, and how long it takes who learns alone.
+type timed struct {
+	id      string
+	minutes int
+}
+
+// share gives each its part of a time in whole minutes that add up to it, in proportion to how long each takes.
+func share(total int, list []timed, minutes map[string]int) {
+	all := 0
+	for _, one := range list {
+		all += one.minutes
+	}
+	given, passed := 0, 0
+	for _, one := range list {
+		passed += one.minutes
+		upTo := (total*passed*2 + all) / (2 * all) // rounded, so that nothing is lost between two
+		minutes[one.id] = upTo - given
+		given = upTo
+	}
+}
+
+// classLength is how long the running order takes, in minutes.
+func classLength(g *tutorial.Guide) int {
+	length := 0
+	for _, part := range g.Site.Running {
+		length = part.To
+	}
+	return length
+}
