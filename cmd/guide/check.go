@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -25,6 +26,7 @@ type checkCommand struct {
 	Content string   `env:"GUIDE_CONTENT" placeholder:"DIR" help:"The folder to check, instead of the Markdown and words inside the program."`
 	Unit    string   `env:"GUIDE_UNIT" placeholder:"FILE" help:"A file with the unit's own details, checked too."`
 	Format  string   `default:"text" enum:"text,json" help:"text, a fault a line, or json, for machines (${default})."`
+	Release bool     `help:"Refuse what waits for a translation too. Without it that is listed, and readers see the Thai page meanwhile."`
 	Record  bool     `help:"Write into each translation which version of the Thai page it follows. Do this after you compared the two."`
 	Files   []string `arg:"" optional:"" help:"With --record: only these translations, such as en/help.md."`
 }
@@ -44,7 +46,7 @@ func (cmd *checkCommand) Run(stdout output, words speech) error {
 	if len(cmd.Files) > 0 {
 		return errors.New("guide check: names of files go with --record only; without it everything is checked")
 	}
-	faults := from.faults()
+	faults, waiting := from.faults()
 	if cmd.Unit != "" {
 		languages := []string{locale.Source}
 		if catalog, err := from.catalog(); err == nil {
@@ -57,17 +59,25 @@ func (cmd *checkCommand) Run(stdout output, words speech) error {
 		}
 		faults = append(faults, known...)
 	}
-	return report(stdout, words, cmd.Format, faults)
+	if cmd.Release {
+		faults, waiting = append(faults, waiting...), nil
+	}
+	return report(stdout, words, cmd.Format, faults, waiting)
 }
 
-// report prints faults; its error is errFaults when there are any.
-func report(stdout output, words speech, format string, faults tutorial.Faults) error {
+// report prints faults, and what waits for a translation; its error is errFaults when there are any faults.
+func report(stdout output, words speech, format string, faults, waiting tutorial.Faults) error {
 	faults.Sort()
 	faults = words.faults(slices.Compact(faults))
+	waiting.Sort()
+	waiting = words.faults(waiting)
 	if format == "json" {
 		list := []jsonFault{}
 		for _, f := range faults {
-			list = append(list, jsonFault(f))
+			list = append(list, jsonFault{f.File, f.Line, f.Msg, f.Mend, false})
+		}
+		for _, f := range waiting {
+			list = append(list, jsonFault{f.File, f.Line, f.Msg, f.Mend, true})
 		}
 		raw, err := json.MarshalIndent(list, "", "  ")
 		if err != nil {
@@ -75,8 +85,11 @@ func report(stdout output, words speech, format string, faults tutorial.Faults) 
 		}
 		fmt.Fprintf(stdout, "%s\n", raw)
 	} else {
-		for _, f := range faults {
+		for _, f := range slices.Concat(faults, waiting) {
 			fmt.Fprintln(stdout, f)
+		}
+		if len(waiting) > 0 {
+			fmt.Fprintln(stdout, words.sayf("%d places wait for a translation; readers see Thai there, and guide check --release refuses it", len(waiting)))
 		}
 		switch len(faults) {
 		case 0:
@@ -99,15 +112,17 @@ type jsonFault struct {
 	Line int    `json:"line"`
 	Msg  string `json:"message"`
 	Mend string `json:"mend"`
+
+	Waits bool `json:"waits,omitempty"` // for a translation only
 }
 
-// faults is everything wrong with a source, found at once: a fault in one place hides none in another.
-func (s source) faults() tutorial.Faults {
+// faults is everything wrong with a source, found at once: a fault in one place hides none in another. What only waits for
+// a translation comes apart.
+func (s source) faults() (faults, waiting tutorial.Faults) {
 	catalog, err := s.catalog()
 	if err != nil { // no language can be relied on
-		return slices.Concat(faultsOf(err), s.vocabulary())
+		return slices.Concat(faultsOf(err), s.vocabulary()), nil
 	}
-	var faults tutorial.Faults
 	for _, err := range catalog.Check() {
 		faults = append(faults, faultsOf(err)...)
 	}
@@ -115,13 +130,47 @@ func (s source) faults() tutorial.Faults {
 	faults = slices.Concat(faults, s.spellings(guides[locale.Source].Site), s.vocabulary(), wrong)
 	for _, lang := range catalog.Languages() {
 		faults = append(faults, s.stale(guides[lang])...)
+		waiting = append(waiting, guides[lang].Waiting...)
 	}
+	waiting = append(waiting, untranslated(catalog)...)
 	if len(faults) == 0 || len(wrong) == 0 && !s.hasBrokenWords(faults) {
 		_, err := site.Build(s.plainSite(guides, catalog))
-		return append(faults, faultsOf(err)...)
+		return append(faults, faultsOf(err)...), waiting
 	}
 	// The site cannot be built. Links are then held against the pages that the program itself has, and these.
-	return append(faults, s.linksBeside(guides)...)
+	return append(faults, s.linksBeside(guides)...), waiting
+}
+
+// fewMessages is how many untranslated messages of a file have a line each; more of them have a line a group.
+const fewMessages = 20
+
+// untranslated lists the interface words that wait for a translation.
+func untranslated(catalog *locale.Catalog) (waiting tutorial.Faults) {
+	files := map[string][]*locale.Fault{}
+	for _, err := range catalog.Untranslated() {
+		if f, ok := err.(*locale.Fault); ok {
+			files[f.File] = append(files[f.File], f)
+		}
+	}
+	for _, file := range slices.Sorted(maps.Keys(files)) {
+		groups, all := map[string][]string{}, files[file]
+		for _, f := range all {
+			group, name, _ := strings.Cut(f.ID, ".")
+			if len(all) <= fewMessages {
+				group, name = f.ID, f.ID
+			}
+			groups[group] = append(groups[group], name)
+		}
+		for _, group := range slices.Sorted(maps.Keys(groups)) {
+			fault := tutorial.Fault{File: file, Line: 1, Msg: group + ": not translated", Mend: "write it as active.th.toml has it"}
+			if len(all) > fewMessages {
+				fault.Msg = fmt.Sprintf("%s: %d messages are not translated: %s", group, len(groups[group]), strings.Join(groups[group], ", "))
+				fault.Mend = "write them below [" + group + "], as active.th.toml has them"
+			}
+			waiting = append(waiting, fault)
+		}
+	}
+	return waiting
 }
 
 // hasBrokenWords tells whether a fault of the interface words is such that no site can be built from them.

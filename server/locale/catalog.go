@@ -97,7 +97,7 @@ func LoadLayers(layers ...Layer) (*Catalog, error) {
 	tags := make([]language.Tag, len(c.languages))
 	for i, lang := range c.languages {
 		tags[i] = language.MustParse(lang)
-		c.printers[lang] = &Printer{lang: lang, messages: c.messages[lang], forms: pluralForms(tags[i]), localizer: i18n.NewLocalizer(bundle, lang)}
+		c.printers[lang] = &Printer{lang: lang, messages: c.messages[lang], forms: pluralForms(tags[i]), localizer: i18n.NewLocalizer(bundle, lang), source: c.printers[Source]}
 	}
 	c.matcher = language.NewMatcher(tags)
 	return c, nil
@@ -189,6 +189,11 @@ func (c *Catalog) With(values map[string]map[string]string) *Catalog {
 	with.printers = make(map[string]*Printer, len(c.printers))
 	for lang, p := range c.printers {
 		with.printers[lang] = &Printer{lang: lang, messages: p.messages, forms: p.forms, localizer: p.localizer, shared: values[lang]}
+	}
+	for lang, p := range with.printers {
+		if lang != Source {
+			p.source = with.printers[Source]
+		}
 	}
 	return &with
 }

@@ -12,30 +12,46 @@ import (
 	"golang.org/x/text/language"
 )
 
-// Check compares the languages: messages that one lacks, empty ones, placeholders that differ, plural forms that the
-// language does not have or that are missing, phrase marks with nothing between them. It reports everything at once,
-// each with the file and the message's id.
+// Check compares the languages: messages that the source language lacks, empty ones, placeholders that differ, plural forms
+// that the language does not have or that are missing, phrase marks with nothing between them. It reports everything at
+// once, each with the file and the message's id.
 func (c *Catalog) Check() []error {
+	faults, _ := c.compare()
+	return faults
+}
+
+// Untranslated lists the messages that wait for a translation, each with the file that it is to be written in. They are
+// printed in the source language meanwhile.
+func (c *Catalog) Untranslated() []error {
+	_, waiting := c.compare()
+	return waiting
+}
+
+func (c *Catalog) compare() (faults, waiting []error) {
 	ids := map[string]bool{nameID: true, shortID: true}
 	for _, messages := range c.messages {
 		for id := range messages {
 			ids[id] = true
 		}
 	}
-	var faults []error
 	for _, id := range slices.Sorted(maps.Keys(ids)) {
 		want, known := placeholders(c.messages[Source][id])
 		for _, lang := range c.languages {
-			fault := func(format string, args ...any) {
+			note := func(list *[]error, msg string) {
 				at, ok := c.origins[lang][id]
 				if !ok {
 					at = origin{file: c.files[lang], line: 1}
 				}
-				faults = append(faults, &Fault{File: at.file, Line: at.line, ID: id, Msg: fmt.Sprintf(format, args...)})
+				*list = append(*list, &Fault{File: at.file, Line: at.line, ID: id, Msg: msg})
 			}
+			fault := func(format string, args ...any) { note(&faults, fmt.Sprintf(format, args...)) }
 			m := c.messages[lang][id]
 			if m == nil && c.foreign(id) {
 				continue // no page uses it; said where it stands
+			}
+			if m == nil && lang != Source {
+				note(&waiting, "missing; another language has it")
+				continue
 			}
 			if m == nil {
 				fault("missing; another language has it")
@@ -72,7 +88,7 @@ func (c *Catalog) Check() []error {
 			}
 		}
 	}
-	return faults
+	return faults, waiting
 }
 
 // Fault is something wrong with a message file. The errors of Load, LoadLayers and Check are made of them.

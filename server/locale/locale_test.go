@@ -145,8 +145,7 @@ func TestPrinterNamesWhatIsMissing(t *testing.T) {
 	c := load(t, "active.th.toml", thaiFile+"only = \"ไทย\"", "active.en.toml", englishFile)
 	en := c.Printer("en")
 	for want, print := range map[string]func() (string, error){
-		`"nav.nowhere" in "en"`:               func() (string, error) { return en.T("nav.nowhere") },
-		`"grant.only" in "en"`:                func() (string, error) { return en.T("grant.only") }, // exists in Thai
+		`no message "nav.nowhere"`:            func() (string, error) { return en.T("nav.nowhere") },
 		`"Who"`:                               func() (string, error) { return en.T("grant.hello") },
 		`"grant.hello": values come as pairs`: func() (string, error) { return en.T("grant.hello", "Who") },
 		`"nav.guide": values come as pairs`:   func() (string, error) { return en.T("nav.guide", 1, 2) },
@@ -156,6 +155,9 @@ func TestPrinterNamesWhatIsMissing(t *testing.T) {
 		if _, err := print(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("want an error with %s, got %v", want, err)
 		}
+	}
+	if got, err := en.H("grant.only"); err != nil || got != `<span lang="th">ไทย</span>` {
+		t.Errorf("what is not translated comes as %s, %v", got, err)
 	}
 }
 
@@ -177,7 +179,6 @@ func TestDatesAreBuddhistInThaiAndInThailandsTime(t *testing.T) {
 func TestCheckFindsEveryFault(t *testing.T) {
 	const about = "[lang]\nname = \"x\"\nshort = \"x\"\n"
 	for _, v := range []struct{ name, th, en, want string }{
-		{"missing message", "[a]\nb = \"ก\"", "", "active.en.toml: a.b: missing; another language has it"},
 		{"missing source", "", "[a]\nb = \"x\"", "active.th.toml: a.b: missing; another language has it"},
 		{"empty", "[a]\nb = \"\"", "[a]\nb = \"x\"", "active.th.toml: a.b: empty"},
 		{"blank", "[a]\nb = \"ก\"", "[a]\nb = \"  \"", "active.en.toml: a.b: the form \"other\" is blank"},
@@ -198,6 +199,10 @@ func TestCheckFindsEveryFault(t *testing.T) {
 				t.Errorf("got  %q\nwant %q", faults, v.want)
 			}
 		})
+	}
+	waits := load(t, "active.th.toml", about+"[a]\nb = \"ก\"", "active.en.toml", about)
+	if got := waits.Untranslated(); len(waits.Check()) > 0 || len(got) != 1 || got[0].Error() != "active.en.toml: a.b: missing; another language has it" {
+		t.Errorf("what waits for a translation: %q; faults %q", got, waits.Check())
 	}
 	if faults := sample(t).Check(); len(faults) > 0 {
 		t.Errorf("the sample is right, but %q", faults)

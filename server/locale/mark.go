@@ -4,6 +4,8 @@ import (
 	"html/template"
 	"regexp"
 	"strings"
+
+	"golang.org/x/text/language"
 )
 
 // phraseMark stands between the phrases of a message or title.
@@ -47,24 +49,42 @@ func Phrases(lang, s string) template.HTML {
 
 // Text escapes plain text for HTML and marks what is in another language than the page: a run of English words on a
 // Thai page, as in <span lang="en">One Stop Service (OSS)</span>, and a run of Thai, such as a button's quoted label,
-// on any other page.
+// on any other page. A page in a script of its own, such as Lao, has both marked.
 func Text(lang, s string) string {
 	s = strings.ReplaceAll(s, typedMark, phraseMark)
-	run, open := englishRun, `<span lang="en">`
-	if lang != "th" {
-		run, open = thaiRun, `<span lang="th">`
+	switch {
+	case lang == "th":
+		return markRuns(s, englishRun, `<span lang="en">`, escape)
+	case isLatin(lang):
+		return markRuns(s, thaiRun, `<span lang="th">`, escape)
 	}
+	return markRuns(s, thaiRun, `<span lang="th">`, func(rest string) string {
+		return markRuns(rest, englishRun, `<span lang="en">`, escape)
+	})
+}
+
+// markRuns puts an opening tag and </span> around each run, and has write escape the rest.
+func markRuns(s string, run *regexp.Regexp, open string, write func(string) string) string {
 	var b strings.Builder
 	at := 0
 	for _, m := range run.FindAllStringIndex(s, -1) {
-		b.WriteString(escape(s[at:m[0]]))
+		b.WriteString(write(s[at:m[0]]))
 		b.WriteString(open)
 		b.WriteString(escape(s[m[0]:m[1]]))
 		b.WriteString(`</span>`)
 		at = m[1]
 	}
-	b.WriteString(escape(s[at:]))
+	b.WriteString(write(s[at:]))
 	return b.String()
+}
+
+// isLatin tells whether a language is written in Latin letters.
+func isLatin(lang string) bool {
+	if lang == "en" { // asked for every text
+		return true
+	}
+	script, _ := language.Make(lang).Script()
+	return script.String() == "Latn"
 }
 
 // Compiled once; a Regexp is never changed after that.

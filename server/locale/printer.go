@@ -15,13 +15,14 @@ import (
 // goroutines may share it.
 //
 // A message may hold placeholders, {{.Name}}; every method takes their values as pairs "Name", value, but for those that are
-// shared: see Shared. A message that
-// is missing, or a placeholder without a value, is an error that names it.
+// shared: see Shared. A message that a language lacks is printed as its source has it. One that is missing there too, or a
+// placeholder without a value, is an error that names it.
 type Printer struct {
 	lang      string
 	messages  map[string]*i18n.Message
 	forms     []string // plural forms the language tells apart
 	localizer *i18n.Localizer
+	source    *Printer          // of the source language; nil for that language itself
 	shared    map[string]string // values of the placeholders that every message may use
 	plain     sync.Map          // id → what T answers without values: every page asks for the same few dozen
 	marked    sync.Map          // id → what H answers without values
@@ -29,6 +30,9 @@ type Printer struct {
 
 // Lang is the printer's language tag.
 func (p *Printer) Lang() string { return p.lang }
+
+// Has tells whether the language has a message of its own.
+func (p *Printer) Has(id string) bool { return p.messages[id] != nil }
 
 // T prints a message as plain text, without phrase marks.
 func (p *Printer) T(id string, kv ...any) (string, error) {
@@ -81,7 +85,10 @@ func (p *Printer) HN(id string, n int, kv ...any) (template.HTML, error) {
 // print fills a message in, phrase marks and all. n is nil where no plural is asked for.
 func (p *Printer) print(id string, n *int, kv []any) (string, error) {
 	m := p.messages[id]
-	if m == nil { // asked first, because go-i18n would answer in the source language
+	if m == nil && p.source != nil { // asked first, because go-i18n would answer with this language's plural forms
+		return p.source.print(id, n, kv)
+	}
+	if m == nil {
 		return "", fmt.Errorf("locale: no message %q in %q", id, p.lang)
 	}
 	values, err := pairs(kv)

@@ -23,7 +23,7 @@ func catalog(t *testing.T) *Catalog {
 }
 
 func TestEveryLanguageHasEveryMessage(t *testing.T) {
-	for _, fault := range catalog(t).Check() {
+	for _, fault := range append(catalog(t).Check(), catalog(t).Untranslated()...) {
 		t.Error(fault)
 	}
 }
@@ -85,7 +85,7 @@ func sources(t *testing.T) map[string]string {
 }
 
 // Names that are the same in every language.
-var names = []string{"ThaID", "NAPPLUS", "QR Code", "e-Authentication (SSO)", "NAP", "OSS", "Wi-Fi", "Admin"}
+var names = []string{"ThaID", "NAPPLUS", "QR Code", "e-Authentication (SSO)", "NAP", "OSS", "Wi-Fi", "Admin", "LINE"}
 
 func TestEveryMessageIsTranslated(t *testing.T) {
 	c := catalog(t)

@@ -21,6 +21,7 @@ type base struct {
 	NoIndex     bool
 	HelpHref    string // the help entry that fits the page
 	Langs       []langLink
+	Written     string   // as its readers call it: the language in which some of the page stands for want of a translation; "" mostly
 	progress    Progress // of a browser without script; empty on the pages built beforehand
 	Refresh     int      // seconds after which the page asks again where there is no script; 0: never
 }
@@ -48,6 +49,9 @@ func (s *Site) newBase(lang, path, name, section, title, description string, sim
 			return b, err
 		}
 		b.DocTitle = prefix + b.DocTitle
+	}
+	if s.untranslated(lang, name) {
+		b.Written = s.opt.Catalog.Name(locale.Source)
 	}
 	for _, code := range s.Languages() {
 		to := s.href(code, path)
@@ -89,6 +93,14 @@ func (b base) T(id string, kv ...any) (string, error) { return b.p.T(id, kv...) 
 
 // H prints a message as HTML, its phrases marked.
 func (b base) H(id string, kv ...any) (template.HTML, error) { return b.p.H(id, kv...) }
+
+// LangOf is the lang attribute of an element with a plain message in it: where that stands in the source language.
+func (b base) LangOf(id string) template.HTMLAttr {
+	if b.p.Has(id) {
+		return ""
+	}
+	return template.HTMLAttr(` lang="` + locale.Source + `"`) // #nosec G203 -- a constant
+}
 
 // Version is the program's, or "".
 func (b base) Version() string { return b.site.opt.Version }

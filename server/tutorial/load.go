@@ -124,17 +124,27 @@ func (l *loader) guide(lang string) *Guide {
 // folder reads the files of a folder and puts them in order.
 func (l *loader) folder(lang, folder string, k kind) []*file {
 	names := l.pagesIn(path.Join(lang, folder))
-	if len(names) == 0 && !l.incomplete[path.Join(lang, folder)] {
+	if len(names) == 0 && lang == l.source && !l.incomplete[path.Join(lang, folder)] {
 		l.fault(path.Join(lang, folder), 1, "no page in this folder", "write at least one .md file")
 		return nil
 	}
 	return l.readAll(lang, folder, names, k)
 }
 
-// pagesIn lists the pages of a folder.
+// pagesIn lists the pages of a language's folder, with those that stand in the source language only.
 func (l *loader) pagesIn(folder string) []string {
 	names, _ := fs.Glob(l.fsys, folder+"/*.md") // fails only for a pattern with a typing error
-	return slices.DeleteFunc(names, func(name string) bool { return l.skip[name] })
+	names = slices.DeleteFunc(names, func(name string) bool { return l.skip[name] })
+	lang, below, _ := strings.Cut(folder, "/")
+	if lang == l.source {
+		return names
+	}
+	for _, original := range l.pagesIn(path.Join(l.source, below)) {
+		if name := path.Join(folder, path.Base(original)); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // readAll reads files of one folder and puts them in order.
@@ -178,9 +188,10 @@ func (l *loader) read(lang, name string, k kind) *file {
 		if l.misnamed[f.path()] {
 			return nil // told by its name
 		}
-		if lang == l.source || !exists(l.fsys, l.source+"/"+name) { // compare reports a missing translation
-			l.fault(f.path(), 1, "the page is missing", "write it")
+		if original := l.files[l.source][name]; lang != l.source && original != nil {
+			return l.untranslated(lang, original)
 		}
+		l.fault(f.path(), 1, "the page is missing", "write it")
 		return nil
 	}
 	if err != nil {
@@ -191,6 +202,25 @@ func (l *loader) read(lang, name string, k kind) *file {
 	f.page.File = f.path()
 	f.page.Hash = hashOf(raw)
 	l.files[lang][name] = f
+	return l.parse(f, raw, lang)
+}
+
+// untranslated is the source's page for a language that has no translation of it. Its links lead on in that language, and
+// what is wrong in it is reported where it stands.
+func (l *loader) untranslated(lang string, original *file) *file {
+	raw, err := fs.ReadFile(l.fsys, original.path())
+	if err != nil {
+		return nil
+	}
+	known := l.faults
+	defer func() { l.faults = known }()
+	f := &file{lang: original.lang, name: original.name, kind: original.kind, page: &Step{}}
+	f.page.File, f.page.Hash, f.page.Untranslated = original.page.File, original.page.Hash, true
+	return l.parse(f, normalise(raw), lang)
+}
+
+// parse takes a file's text through front matter and Markdown, for readers of a language.
+func (l *loader) parse(f *file, raw []byte, reader string) *file {
 	if saved := encodingOf(raw); saved != "" {
 		l.incomplete[path.Dir(f.path())] = true
 		l.fault(f.path(), 1, "the file is saved as "+saved+", not as UTF-8", "save it again as UTF-8; in Notepad: Save as, Encoding, UTF-8")
@@ -202,7 +232,7 @@ func (l *loader) read(lang, name string, k kind) *file {
 		return f
 	}
 	report := func(line int, msg, mend string) { l.fault(f.path(), line, msg, mend) }
-	doc := l.markdown[lang].parse(raw, report)
+	doc := l.markdown[reader].parse(raw, report)
 	if doc == nil {
 		l.incomplete[path.Dir(f.path())] = true
 		return f
@@ -213,11 +243,11 @@ func (l *loader) read(lang, name string, k kind) *file {
 	if f.page.Order < 1 {
 		l.incomplete[path.Dir(f.path())] = true
 	}
-	doc.check(k)
-	if k == questionKind {
+	doc.check(f.kind)
+	if f.kind == questionKind {
 		l.question(f, doc)
 	} else {
-		doc.render(&f.page.Page)
+		doc.render(&f.page.Page, l.source)
 	}
 	return f
 }
@@ -409,8 +439,8 @@ func (l *loader) strangers() {
 	}
 }
 
-// compare checks that every language has the pages of the source language, with the same numbers and targets.
-func (l *loader) compare() {
+// compare checks that every language has the numbers and targets of the source language, and notes which pages it lacks.
+func (l *loader) compare(guides map[string]*Guide) {
 	for _, lang := range l.opt.Languages {
 		if lang == l.source {
 			continue
@@ -421,7 +451,8 @@ func (l *loader) compare() {
 				continue
 			}
 			if f == nil {
-				l.fault(original.path(), 1, fmt.Sprintf("the page is missing in %q", lang), "translate it as "+lang+"/"+name)
+				waits := Fault{File: cmp.Or(l.opt.Root, "content") + "/" + original.path(), Line: 1, Msg: fmt.Sprintf("the page is missing in %q", lang), Mend: "translate it as " + lang + "/" + name}
+				guides[lang].Waiting = append(guides[lang].Waiting, waits)
 				continue
 			}
 			if original.meta != nil && f.meta != nil {

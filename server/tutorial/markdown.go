@@ -280,8 +280,11 @@ func autoLinkURL(n *ast.AutoLink, source []byte) string {
 	return address
 }
 
+// messageOpen is how a message ready to send begins.
+const messageOpen = `<div class="ready"`
+
 // render writes the page's body and its parts.
-func (d *document) render(p *Page) {
+func (d *document) render(p *Page, source string) {
 	var all, part strings.Builder
 	intro := true
 	flush := func() {
@@ -306,7 +309,16 @@ func (d *document) render(p *Page) {
 	}
 	flush()
 	p.Body = template.HTML(all.String()) // #nosec G203 -- written by our renderer, which escapes
-	p.Message = strings.Contains(all.String(), `<code class="language-message">`)
+	if p.Untranslated {                  // all else has its language marked run by run
+		mark := func(body template.HTML) template.HTML {
+			return template.HTML(strings.ReplaceAll(string(body), messageOpen, messageOpen+` lang="`+source+`"`)) // #nosec G203 -- written by our renderer
+		}
+		p.Body, p.Intro = mark(p.Body), mark(p.Intro)
+		for i := range p.Sections {
+			p.Sections[i].Body = mark(p.Sections[i].Body)
+		}
+	}
+	p.Message = strings.Contains(all.String(), messageOpen)
 	p.Links = d.links()
 }
 

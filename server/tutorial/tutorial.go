@@ -33,6 +33,7 @@ type Guide struct {
 	Scenarios                              []*Scenario // in order
 	Questions                              []*Question // of the quiz, in order
 	Stale                                  Faults      // translations that are older than their source; no error of Load
+	Waiting                                Faults      // pages that are not translated; the source's stand in for them
 }
 
 // Pages lists every page of the guide that was read.
@@ -64,6 +65,8 @@ type Page struct {
 	Icon     string        // cards only
 	File     string        // below the content folder: th/guide/start.md
 	Hash     string        // of the file, short; what a translation's "source" names
+
+	Untranslated bool // the page stands in the source language, for want of a translation
 }
 
 // Section is a part of a page below a level-2 heading. Title keeps its "|"; Body is without the heading.
@@ -178,7 +181,7 @@ func Read(fsys fs.FS, opt Options) (map[string]*Guide, Faults) {
 		l.checkCovers(g)
 	}
 	l.strangers()
-	l.compare()
+	l.compare(guides)
 	l.faults.Sort()
 	return guides, l.faults
 }
