@@ -23,8 +23,8 @@ import (
 
 // checkCommand is the flags of "guide check".
 type checkCommand struct {
-	Content string   `env:"GUIDE_CONTENT" placeholder:"DIR" help:"The folder to check, instead of the Markdown and words inside the program."`
-	Unit    string   `env:"GUIDE_UNIT" placeholder:"FILE" help:"A file with the unit's own details, checked too."`
+	Content string   `env:"GUIDE_CONTENT" placeholder:"DIR" help:"The folder to check. Without it: the folder content beside the program, else what is inside the program."`
+	Unit    string   `env:"GUIDE_UNIT" placeholder:"FILE" help:"A file with the unit's own details, checked too. Without it: unit.toml beside the program, if it is there."`
 	Format  string   `default:"text" enum:"text,json" help:"text, a fault a line, or json, for machines (${default})."`
 	Release bool     `help:"Refuse what waits for a translation too. Without it that is listed, and readers see the Thai page meanwhile."`
 	Record  bool     `help:"Write into each translation which version of the Thai page it follows. Do this after you compared the two."`
@@ -36,28 +36,43 @@ var errFaults = errors.New("faults were found")
 
 // Run prints every fault of the content, the interface words and the unit's file.
 func (cmd *checkCommand) Run(stdout output, words speech) error {
-	from := source{dir: cmd.Content}
+	from, isBeside := contentBeside(cmd.Content)
 	if err := from.open(); err != nil {
 		return err
 	}
+	unit, unitIsBeside := unitBeside(cmd.Unit)
 	if cmd.Record {
-		return cmd.record(stdout)
+		return cmd.record(stdout, from)
 	}
 	if len(cmd.Files) > 0 {
 		return errors.New("guide check: names of files go with --record only; without it everything is checked")
 	}
 	faults, waiting := from.faults()
-	if cmd.Unit != "" {
+	if unit != "" {
 		languages := []string{locale.Source}
 		if catalog, err := from.catalog(); err == nil {
 			languages = catalog.Languages()
 		}
-		_, err := readUnit(cmd.Unit, languages...)
+		name := unit
+		if unitIsBeside {
+			name = unitName
+		}
+		_, err := readUnitAs(name, unit, languages...)
 		var known tutorial.Faults
 		if err != nil && !errors.As(err, &known) {
 			return err
 		}
 		faults = append(faults, known...)
+	}
+	if cmd.Format == "text" {
+		for _, used := range []struct {
+			name string
+			is   bool
+		}{{filepath.Base(from.dir), isBeside}, {unitName, unitIsBeside}} {
+			if used.is {
+				fmt.Fprintln(stdout, words.sayf("checked: %s, beside the program", used.name))
+			}
+		}
 	}
 	if cmd.Release {
 		faults, waiting = append(faults, waiting...), nil
@@ -325,11 +340,10 @@ func (s source) spellings(facts *tutorial.Facts) (faults tutorial.Faults) {
 }
 
 // record writes into the translations which version of their source they follow.
-func (cmd *checkCommand) record(stdout output) error {
-	if cmd.Content == "" {
+func (cmd *checkCommand) record(stdout output, from source) error {
+	if from.dir == "" {
 		return errors.New("--record: give --content DIR; what is inside the program cannot be written to (guide init DIR writes it out)")
 	}
-	from := source{dir: cmd.Content}
 	var names []string
 	err := fs.WalkDir(from.markdown(), ".", func(name string, entry fs.DirEntry, err error) error {
 		lang, _, below := strings.Cut(name, "/")
@@ -339,11 +353,11 @@ func (cmd *checkCommand) record(stdout output) error {
 		return err
 	})
 	if err != nil {
-		return wrongFlag("content", cmd.Content, "the folder cannot be read: "+cause(err))
+		return wrongFlag("content", from.dir, "the folder cannot be read: "+cause(err))
 	}
 	for _, want := range cmd.Files {
 		if !slices.Contains(names, filepath.ToSlash(want)) {
-			return fmt.Errorf("--record %q: there is no such translation; name it as it stands below %s, such as en/help.md", want, cmd.Content)
+			return fmt.Errorf("--record %q: there is no such translation; name it as it stands below %s, such as en/help.md", want, from.dir)
 		}
 	}
 	changed := 0
@@ -357,7 +371,7 @@ func (cmd *checkCommand) record(stdout output) error {
 			fmt.Fprintf(stdout, "%s/%s: left alone, there is no %s/%s\n", from.root(), name, locale.Source, below)
 			continue
 		}
-		file := filepath.Join(cmd.Content, filepath.FromSlash(name))
+		file := filepath.Join(from.dir, filepath.FromSlash(name))
 		raw, err := os.ReadFile(file) // #nosec G304 -- the same file
 		if err != nil {
 			return err

@@ -218,3 +218,32 @@ func TestASecondGuideOnOneMachineHasFiguresOfItsOwn(t *testing.T) {
 		t.Errorf("the second one: %v, %s", err, second.stderr.String())
 	}
 }
+
+// TestCheckLooksAtWhatStandsBesideTheProgramAsServeDoes leaves every flag away.
+func TestCheckLooksAtWhatStandsBesideTheProgramAsServeDoes(t *testing.T) {
+	dir := ownCopy(t, map[string]string{"th/help.md": "id: help→id: hepl"})
+	program := unpacked(t, map[string]string{"unit.toml": "phone = \"12ab\"\n"})
+	if err := os.CopyFS(filepath.Join(filepath.Dir(program), "content"), os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	check := func(args ...string) string {
+		cmd := exec.Command(program, append([]string{"check", "--lang", "en"}, args...)...)
+		cmd.Env = append(os.Environ(), "GUIDE_TEST_RUN=1")
+		out, _ := cmd.CombinedOutput()
+		return string(out)
+	}
+	for _, want := range []string{"content/th/help.md:2: ", "unit.toml:1: phone is no number", "checked: content, beside the program", "checked: unit.toml, beside the program"} {
+		if out := check(); !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+	write(t, filepath.Join(filepath.Dir(program), "content", "th", "help.md"), "id: hepl→id: help")
+	write(t, filepath.Join(filepath.Dir(program), "unit.toml"), "phone = \"12\"\n")
+	if out := check(); !strings.HasSuffix(out, "\nno fault\n") {
+		t.Errorf("mended, it says\n%s", out)
+	}
+	write(t, filepath.Join(filepath.Dir(program), "content", "th", "help.md"), "summary: →summary: ใหม่ ")
+	if out := check("--record"); !strings.HasSuffix(out, "1 recorded\n") {
+		t.Errorf("--record says\n%s", out)
+	}
+}

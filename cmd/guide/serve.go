@@ -225,6 +225,9 @@ func (cmd *serveCommand) check() (public *url.URL, err error) {
 	if cmd.MaxCodes < 100 || cmd.MaxCodes > 100_000 {
 		return nil, wrongFlag("max-codes", strconv.Itoa(cmd.MaxCodes), "from 100 to 100000 practice codes may wait at once")
 	}
+	if from, isBeside := contentBeside(cmd.Content); cmd.Dev && isBeside {
+		cmd.Content = from.dir
+	}
 	if cmd.Dev && cmd.Content == "" {
 		return nil, errors.New("--dev: give --content DIR too; what is inside the program cannot be edited (guide init DIR writes it out)")
 	}
