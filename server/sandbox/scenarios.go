@@ -346,7 +346,7 @@ func code(name, variant, allowed, declined string) State {
 
 // spentCode is the QR page when its code can no longer be used.
 func spentCode(name, variant, next string) State {
-	return State{Name: name, Screen: QR, Variant: variant, Moves: []Move{
+	return State{Name: name, Screen: Screen("qr-" + variant), Variant: variant, Moves: []Move{
 		{Action: NewCode, To: Place{State: next, View: PhoneHome}},
 	}}
 }

@@ -111,12 +111,13 @@ type Assets struct {
 	urls  map[string]string // name → address
 	sums  map[string]string // name → its checksum, as an integrity attribute has it
 	whole bool              // every page is of one kind
+	paint []byte            // rules for the colours of simulated screens
 }
 
 // BuildAssets joins css/*.css and js/*.js of fsys, each in the order of the names and minified, into a style sheet and a
 // script for each kind of page, and takes every other file as it is, under its own path. With whole there is one kind
-// only, site.css and site.js, which have everything.
-func BuildAssets(fsys fs.FS, whole bool) (*Assets, error) {
+// only, site.css and site.js, which have everything. paint goes to every kind that shows simulated screens.
+func BuildAssets(fsys fs.FS, whole bool, paint string) (*Assets, error) {
 	m := minify.New()
 	m.Add("text/css", &css.Minifier{})
 	m.Add("text/javascript", &js.Minifier{})
@@ -144,6 +145,7 @@ func BuildAssets(fsys fs.FS, whole bool) (*Assets, error) {
 	if err != nil {
 		return nil, fmt.Errorf("site: reading the assets: %w", err)
 	}
+	a.paint = []byte(paint)
 	if err := a.join(fsys, m, ".css", "text/css", "\n", styles); err != nil {
 		return nil, err
 	}
@@ -190,6 +192,9 @@ func (a *Assets) join(fsys fs.FS, m *minify.M, ext, kind, glue string, sources [
 			if by, named := needed[source]; a.whole || !named && page != kindLater || slices.Contains(by, page) {
 				parts = append(parts, bytes.ReplaceAll(small[i], []byte("/assets/later.js"), []byte(a.urls[kindLater+".js"])))
 			}
+		}
+		if ext == ".css" && len(a.paint) > 0 && (a.whole || slices.Contains([]string{kindSite, kindPresent, kindWall}, page)) {
+			parts = append(parts, a.paint)
 		}
 		a.add(page+ext, kind+"; charset=utf-8", bytes.Join(parts, []byte(glue)))
 	}

@@ -14,7 +14,7 @@ func buildAssets(t *testing.T, files map[string]string) (*Assets, error) {
 	for name, text := range files {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	return BuildAssets(fsys, true)
+	return BuildAssets(fsys, true, "")
 }
 
 // asset is the text of a named asset.

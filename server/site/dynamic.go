@@ -179,5 +179,5 @@ func (s *Site) FailureText(lang, kind string) (title, text string) {
 
 // DynamicKeys are the beginnings of message keys that are put together at run time.
 func DynamicKeys() []string {
-	return []string{"why.", "error.", "device.", "grant.", "screen-title.", "lang.", "brief.", "choice.", "lesson.", "net.", "kit.why-", "start."}
+	return []string{"why.", "error.", "device.", "grant.", "lang.", "brief.", "choice.", "lesson.", "net.", "kit.why-", "start."}
 }

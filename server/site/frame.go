@@ -22,6 +22,7 @@ type frame struct {
 	target  sandbox.Action
 	next    string // where a guided target leads: a path within the language
 	coach   template.HTML
+	within  func(*link)   // turns where a press leads; may be nil
 	Address template.HTML // in the drawn address bar
 	Live    *liveCode     // the real practice code, once there is one
 
@@ -78,20 +79,10 @@ type answer struct {
 	Good bool // praise
 }
 
-type coachMark struct {
-	Text  template.HTML
-	Place string
-}
-
-type menuBlock struct {
-	N    int
-	Href string
-}
-
 // newFrame draws a state of a run. step is nil in a free run.
 func (s *Site) newFrame(b base, run sandbox.Scenario, st sandbox.State, step *tutorial.Step) (frame, error) {
 	f := frame{
-		base: b, run: run, State: st, Address: tutorial.Breakable(addressOf(st)), StatusState: "making",
+		base: b, run: run, State: st, StatusState: "making",
 		PhonesReach: true, // until a code is made, which says how it is
 		MakeHref:    b.Href("/practice/" + run.ID + "/grant"),
 	}
@@ -102,6 +93,9 @@ func (s *Site) newFrame(b base, run sandbox.Scenario, st sandbox.State, step *tu
 		return ""
 	}
 	f.AllowedHref, f.DeclinedHref, f.ExpiredHref = after(sandbox.Approved), after(sandbox.Denied), after(sandbox.Expired)
+	if s := f.shown(); s != nil && st.Link == nil { // a link stands in large letters of its own
+		f.Address = tutorial.Breakable(s.Address)
+	}
 	var err error
 	if f.Status, err = b.H("grant.not-yet"); err != nil {
 		return f, err
@@ -111,23 +105,6 @@ func (s *Site) newFrame(b base, run sandbox.Scenario, st sandbox.State, step *tu
 		f.next = s.afterStep(b.Lang, step.ID)
 	}
 	return f, nil
-}
-
-// addressOf is what the drawn address bar says. The third page's real address is not certain, so its name stands there.
-func addressOf(st sandbox.State) string {
-	switch {
-	case st.Link != nil, st.Screen == sandbox.Lesson:
-		return "" // a link stands in large letters of its own
-	}
-	switch st.Screen {
-	case sandbox.SSO:
-		return "https://iam.nhso.go.th/…"
-	case sandbox.QR:
-		return "https://imauth.bora.dopa.go.th/…"
-	case sandbox.Dashboard, sandbox.Error:
-		return "https://dmis.nhso.go.th/NAPPLUS/…"
-	}
-	return "https://dmis.nhso.go.th/NAPPLUS/login.jsp"
 }
 
 // Go is an action of the computer's screen, or nil where the state does not offer it.
@@ -153,16 +130,13 @@ func (f frame) link(action string, moves []sandbox.Move) *link {
 			l.View = m.To.View
 		}
 		if f.Guided && m.Action == f.target && len(f.State.Phone) == 0 {
-			l.Spot = " spot"
-			l.Described = ` aria-describedby="coach"`
-			switch m.Action {
-			case sandbox.GoBack:
-				l.Spot, l.Href = " spot blue-spot", f.Href(f.next)
-			case sandbox.Finish:
-				l.Spot, l.Described, l.Href = " spot calm", "", f.Href(f.next)
-			default:
-				l.Href = f.Href(f.next)
+			l.Spot, l.Described, l.Href = " spot", ` aria-describedby="coach"`, f.Href(f.next)
+			if m.Action == sandbox.Finish { // ours, below no coach mark
+				l.Spot, l.Described = " spot calm", ""
 			}
+		}
+		if f.within != nil {
+			f.within(l)
 		}
 		return l
 	}
@@ -179,14 +153,6 @@ func (f frame) hrefOf(m sandbox.Move) string {
 		return "#phone-" + string(m.To.View)
 	}
 	return f.site.moveHref(f.Lang, f.run, m)
-}
-
-// CoachMark is the words beside the pointed-at action, and on which side of it they stand.
-func (f frame) CoachMark(action, place string) coachMark {
-	if !f.Guided || string(f.target) != action {
-		return coachMark{}
-	}
-	return coachMark{Text: f.coach, Place: place}
 }
 
 // Coached tells whether the coach mark stands at an action.
@@ -326,16 +292,6 @@ func (f frame) OnlyConsent() bool {
 
 // FirstView is what the on-screen phone shows at the start.
 func (f frame) FirstView() sandbox.View { return f.State.Place().View }
-
-// Menus are the plain blocks of the dashboard: the real menus follow each person's rights.
-func (f frame) Menus() []menuBlock {
-	m := f.Go("menu")
-	out := make([]menuBlock, 6)
-	for i := range out {
-		out[i] = menuBlock{N: i + 1, Href: m.Href}
-	}
-	return out
-}
 
 // HasPhone tells whether the on-screen phone stands beside the screen.
 func (f frame) HasPhone() bool { return len(f.State.Phone) > 0 }

@@ -178,10 +178,7 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 	content := s.scenario(lang, run.ID)
 	title := plain(content.Title)
 	if st.Screen != sandbox.Lesson && st.Of == "" {
-		var err error
-		if title, err = s.opt.Catalog.Printer(lang).T("screen-title." + string(st.Screen)); err != nil {
-			return nil, err
-		}
+		title = s.opt.Guides[lang].Screen(string(st.Screen)).Title
 	}
 	if path == "" {
 		path = "/practice/" + run.ID + "/" + st.Name

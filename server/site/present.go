@@ -83,7 +83,7 @@ func (s *Site) presentStepPage(lang string, step *tutorial.Step) (page, error) {
 	}
 	p.Over = count + " · " + b.phrases(step.Title)
 	p.place()
-	p.next = p.slide(p.next)
+	p.next, p.frame.within = p.slide(p.next), p.turn
 	return p, nil
 }
 
@@ -156,19 +156,11 @@ func (p *presentPage) slide(path string) string {
 	return path
 }
 
-// Go is an action of the screen; it leads to a slide, never out of the projector view.
-func (p *presentPage) Go(action string) *link { return p.within(p.frame.Go(action)) }
-
-// PhoneGo is the same for the on-screen phone.
-func (p *presentPage) PhoneGo(action string) *link { return p.within(p.frame.PhoneGo(action)) }
-
-func (p *presentPage) within(l *link) *link {
-	if l != nil {
-		if path, ok := strings.CutPrefix(l.Href, p.Href("/")); ok {
-			l.Href = p.Href(p.slide("/" + path))
-		}
+// turn makes a press lead to a slide, never out of the projector view.
+func (p *presentPage) turn(l *link) {
+	if path, ok := strings.CutPrefix(l.Href, p.Href("/")); ok {
+		l.Href = p.Href(p.slide("/" + path))
 	}
-	return l
 }
 
 // FirstView is what the phone shows at first: the sentence above speaks of scanning.

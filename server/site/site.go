@@ -45,6 +45,7 @@ type Site struct {
 	assets    *Assets
 	templates map[string]*template.Template
 	pictures  map[string]template.HTML
+	icons     map[string]template.HTML // that a screen or a phone may show, by name
 	files     map[string]*File
 	marked    map[string]markedPage // the pages that show progress, by path
 	fallback  map[string][]byte     // the last-resort 500 page, a language
@@ -69,7 +70,7 @@ func Build(o Options) (*Site, error) {
 	}
 	s := &Site{opt: o, files: map[string]*File{}, fallback: map[string][]byte{}, marked: map[string]markedPage{}, kept: &kept{}}
 	var err error
-	if s.assets, err = BuildAssets(o.Static, o.Export); err != nil {
+	if s.assets, err = BuildAssets(o.Static, o.Export, paintSheet(o.Guides)); err != nil {
 		return nil, err
 	}
 	if err := s.parseTemplates(); err != nil {
@@ -90,7 +91,7 @@ func Build(o Options) (*Site, error) {
 }
 
 func (s *Site) parseTemplates() error {
-	shared := []string{"layout", "pictures", "icons", "sim", "phone", "device", "room", "unit"}
+	shared := []string{"layout", "pictures", "icons", "marks", "sim", "screens", "phone", "device", "room", "unit"}
 	if s.opt.Export {
 		shared = append(shared, "static") // over the others
 	}
@@ -103,7 +104,7 @@ func (s *Site) parseTemplates() error {
 		return fmt.Errorf("site: %w", err)
 	}
 	s.templates = map[string]*template.Template{}
-	s.pictures = map[string]template.HTML{}
+	s.pictures, s.icons = map[string]template.HTML{}, map[string]template.HTML{}
 	for _, t := range base.Templates() {
 		if name, ok := strings.CutPrefix(t.Name(), "pic-"); ok {
 			var b bytes.Buffer
@@ -112,6 +113,13 @@ func (s *Site) parseTemplates() error {
 			}
 			s.pictures[name] = template.HTML(b.String()) // #nosec G203 -- our own template, executed
 		}
+	}
+	for _, name := range tutorial.Icons() {
+		var b bytes.Buffer
+		if err := base.ExecuteTemplate(&b, "mark-"+name, nil); err != nil {
+			return fmt.Errorf("site: %w", err)
+		}
+		s.icons[name] = template.HTML(b.String()) // #nosec G203 -- our own template, executed
 	}
 	// A set that was executed cannot be cloned: start again.
 	if base, err = template.ParseFS(templateFiles, names...); err != nil {

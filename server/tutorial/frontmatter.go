@@ -73,11 +73,11 @@ func yamlError(err error) (line int, msg string) {
 	return line, msg
 }
 
-// known reports keys that are missing or that nobody reads.
-func (m *frontMatter) known(keys []string) {
+// known reports keys that are missing or that nobody reads; the last ones may be missing.
+func (m *frontMatter) known(keys []string, may ...string) {
 	for _, key := range m.keys {
-		if !slices.Contains(keys, key.Value) {
-			m.report(key.Line+firstLine, fmt.Sprintf("the key %q is unknown", key.Value), "remove it, or use one of "+strings.Join(keys, ", "))
+		if all := slices.Concat(keys, may); !slices.Contains(all, key.Value) {
+			m.report(key.Line+firstLine, fmt.Sprintf("the key %q is unknown", key.Value), "remove it, or use one of "+strings.Join(all, ", "))
 		}
 	}
 	for _, key := range keys {

@@ -26,6 +26,7 @@ const (
 	cardKind
 	scenarioKind
 	questionKind
+	screenKind
 )
 
 // Folders of a language.
@@ -37,7 +38,7 @@ const (
 )
 
 // folders lists them all, for whoever looks for the right one.
-var folders = []string{stepFolder, questionFolder, scenarioFolder, cardFolder}
+var folders = []string{stepFolder, questionFolder, scenarioFolder, ScreenFolder, cardFolder}
 
 // file is one content file on its way to becoming a page.
 type file struct {
@@ -49,6 +50,7 @@ type file struct {
 
 	teacher string   // a question's: see Question.Teacher
 	choices []Choice // a question's
+	screen  *Screen  // a screen's
 }
 
 func (f *file) path() string { return f.lang + "/" + f.name }
@@ -85,9 +87,9 @@ func (l *loader) fault(path string, line int, msg, mend string) {
 }
 
 // guide reads a language's folder.
-func (l *loader) guide(lang string) *Guide {
+func (l *loader) guide(lang string, facts *Facts) *Guide {
 	l.survey(lang)
-	g := &Guide{Lang: lang}
+	g := &Guide{Lang: lang, Site: facts}
 	pages := map[string]**Page{
 		"summary.md": &g.Summary, "prepare.md": &g.Prepare, "help.md": &g.Help, "privacy.md": &g.Privacy, "about.md": &g.About,
 	}
@@ -112,6 +114,7 @@ func (l *loader) guide(lang string) *Guide {
 	for _, f := range questions {
 		g.Questions = append(g.Questions, &Question{Page: f.page.Page, Order: f.page.Order, Teacher: f.teacher, Choices: f.choices})
 	}
+	g.Screens = l.screens(lang, facts)
 	l.order(steps)
 	l.order(cards)
 	l.order(scenarios)
@@ -237,11 +240,18 @@ func (l *loader) parse(f *file, raw []byte, reader string) *file {
 		l.incomplete[path.Dir(f.path())] = true
 		return f
 	}
+	if f.kind == screenKind {
+		f.screen = &Screen{}
+	}
 	if f.meta = doc.meta; f.meta != nil {
 		l.frontMatter(f, report)
 	}
-	if f.page.Order < 1 {
+	if f.page.Order < 1 && f.kind != screenKind {
 		l.incomplete[path.Dir(f.path())] = true
+	}
+	if f.kind == screenKind {
+		doc.screen(f.screen)
+		return f
 	}
 	doc.check(f.kind)
 	if f.kind == questionKind {
@@ -298,7 +308,7 @@ func exists(fsys fs.FS, name string) bool {
 // frontMatter moves the keys into the page and checks their values.
 func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 	m, p := f.meta, f.page
-	keys := []string{"id", "title", "summary"}
+	keys, may := []string{"id", "title", "summary"}, []string(nil)
 	switch f.kind {
 	case stepKind:
 		keys = []string{"id", "order", "title", "summary", "short", "say", "coach", "minutes", "screen", "action", "hints", "trainer"}
@@ -308,12 +318,18 @@ func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 		keys = []string{"id", "order", "title", "summary", "minutes"}
 	case questionKind:
 		keys = []string{"id", "order", "title", "step"}
+	case screenKind:
+		keys = []string{"id", "title"}
+		may = []string{"address", "look", "checked"}
 	}
 	if f.lang != l.source {
 		keys = append(keys, "source")
 	}
-	m.known(keys)
+	m.known(keys, may...)
 
+	if f.kind == screenKind {
+		l.screenMatter(f, report)
+	}
 	p.ID, p.Title, p.Summary = m.text("id"), m.phrases("title"), m.text("summary")
 	if base := strings.TrimSuffix(path.Base(f.name), ".md"); p.ID != "" && p.ID != base {
 		report(m.line("id"), fmt.Sprintf("the id is %q, but the file is called %q", p.ID, base), "write id: "+base)
@@ -482,8 +498,11 @@ func (l *loader) twins(original, f *file) {
 			l.fault(f.path(), f.meta.line(v.key), fmt.Sprintf("%s is %s, but %s in %s", v.key, v.got, v.want, original.path()), "use the same value in both")
 		}
 	}
-	if f.kind == questionKind {
+	switch f.kind {
+	case questionKind:
 		l.twinChoices(original, f)
+	case screenKind:
+		l.twinScreens(original, f)
 	}
 	if want, got := anchors(a), anchors(b); want != got {
 		l.fault(f.path(), f.meta.end, fmt.Sprintf("the sections are %q, but %q in %s", got, want, original.path()), "give both pages the same sections in the same order")

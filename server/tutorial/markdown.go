@@ -45,9 +45,9 @@ func newMarkdown(lang string, opt Options) *markdown {
 	}
 	m.goldmark = goldmark.New(
 		goldmark.WithExtensions(&frontmatter.Extender{Formats: []frontmatter.Format{frontmatter.YAML}}),
-		goldmark.WithParserOptions(parser.WithInlineParsers(util.Prioritized(extension.NewTaskCheckBoxParser(), 0))), // before links
-		goldmark.WithParserOptions(parser.WithAttribute()),                                                           // for {#anchor}; check refuses any other attribute
-		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(m, 100))),                           // before goldmark's own, 1000
+		goldmark.WithParserOptions(parser.WithInlineParsers(util.Prioritized(extension.NewTaskCheckBoxParser(), 0), util.Prioritized(linkAttributes{}, 150))), // the box before links
+		goldmark.WithParserOptions(parser.WithAttribute()),                                                                                                    // for {#anchor}; check refuses any other attribute
+		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(m, 100))),                                                                    // before goldmark's own, 1000
 	)
 	return m
 }
@@ -172,6 +172,9 @@ func (d *document) check(k kind) {
 			if d.thai && n.SoftLineBreak() {
 				d.report(d.line(n), "a line break inside a Thai paragraph would show as a space",
 					"write the paragraph on one line, or put an empty line between two")
+			}
+			if firstOfRun(n) == n && strings.ContainsAny(d.plain(n), "{}") && n.Parent().Kind() != ast.KindCodeSpan {
+				d.report(d.line(n), "a brace would show as a character", "take it away; {#anchor} stands only at the end of a heading")
 			}
 			if first := firstOfRun(n); first == n && hasMarks(d.plain(n)) && n.Parent().Kind() != ast.KindCodeSpan {
 				d.report(d.line(n), "** or __ would show as characters", "put a space before the opening and after the closing marks, or move them away from a quotation mark")

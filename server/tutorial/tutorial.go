@@ -29,6 +29,7 @@ type Guide struct {
 	Site                                   *Facts
 	Steps                                  []*Step // in order
 	Summary, Prepare, Help, Privacy, About *Page
+	Screens                                []*Screen   // in the order of their names
 	Cards                                  []*Page     // of the page "stuck", in order
 	Scenarios                              []*Scenario // in order
 	Questions                              []*Question // of the quiz, in order
@@ -174,8 +175,7 @@ func Read(fsys fs.FS, opt Options) (map[string]*Guide, Faults) {
 	l := newLoader(fsys, opt)
 	guides, facts := map[string]*Guide{}, l.facts()
 	for _, lang := range opt.Languages {
-		guides[lang] = l.guide(lang)
-		guides[lang].Site = facts[lang]
+		guides[lang] = l.guide(lang, facts[lang])
 	}
 	if g := guides[l.source]; g != nil {
 		l.checkCovers(g)

@@ -31,7 +31,7 @@ part(() => {
     } else if (link.classList.contains("cue")) {
       event.preventDefault();
       point();
-      const methods = document.getElementById("methods");
+      const methods = document.getElementById("below");
       if (methods) methods.focus({ preventScroll: true });
     }
   });
