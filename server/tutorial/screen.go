@@ -29,7 +29,7 @@ const (
 var (
 	looks     = []string{Portal, SignIn, Code, Dashboard, Message}
 	colours   = []string{"pink", "red", "orange", "yellow", "green", "teal", "blue", "navy", "purple", "brown", "grey", "black", "white"}
-	positions = []string{"top-left", "top-right", "center", "right"}
+	positions = []string{"top-left", "top-right", "right"}
 	icons     = []string{
 		"app", "other", "ok", "no", "warning", "clock", "question", "phone", "computer", "person", "card", "key", "mail", "building",
 		"chat", "camera", "map", "photo", "music",
@@ -286,6 +286,9 @@ func (d *document) screen(s *Screen) {
 	if len(s.Presses()) > maxScreenPresses {
 		d.report(1, fmt.Sprintf("a screen has more than %d things to press", maxScreenPresses), "take some away")
 	}
+	if i := slices.IndexFunc(s.Blocks, func(b Block) bool { return b.Kind != HeadingBlock && b.Kind != GistBlock }); s.Look == Code && i >= 0 {
+		d.report(s.Blocks[i].line, "something stands on the page of the code", "leave its heading only; the program draws the code and the words beside it")
+	}
 	if s.Look != Code && len(s.Presses()) == 0 {
 		d.report(frontMatterEnd(d.raw), "nothing on the screen can be pressed", "write a link such as [Sign in](sign-in)")
 	}
@@ -309,7 +312,11 @@ func (d *document) drawnParagraph(p *ast.Paragraph) (Block, bool) {
 				return Block{}, false
 			}
 		}
-		return Block{Kind: PressBlock, Presses: []Press{d.press(link)}, line: line}, true
+		press := d.press(link)
+		if press.Icon != "" {
+			d.report(line, "an icon stands at a button", "put what has an icon into a list: - [words](action){.icon-…}")
+		}
+		return Block{Kind: PressBlock, Presses: []Press{press}, line: line}, true
 	}
 	return Block{Kind: TextBlock, Text: d.drawnText(first, maxScreenWords), line: line}, true
 }
