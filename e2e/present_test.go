@@ -227,7 +227,7 @@ func TestTheProjectorIsDrivenByMouseAndByFinger(t *testing.T) {
 	p.stands("th", "start")
 	p.press(".pink") // the simulated screen leads on too
 	p.stands("th", "choose-thaid")
-	p.press(".sim .method.thaid")
+	p.press(".sim [data-action=thaid]")
 	p.stands("th", "scan-qr")
 	p.press(`.turns-of-phone [data-view-to="home"]`)
 	p.press(`.phone [data-action="open-other"]`)

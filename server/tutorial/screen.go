@@ -606,7 +606,7 @@ func (l *loader) twinBlocks(original, f *file, a, b []Block) {
 			i++
 		}
 		if i == len(a) {
-			l.fault(f.path(), b[k].line, "a part of the screen stands here that "+original.path()+" does not have", "give both the same parts in the same order")
+			l.fault(f.path(), b[k].line, fmt.Sprintf("a part of the screen stands here that %s does not have", original.path()), "give both the same parts in the same order")
 			return
 		}
 		want, got := &a[i], &b[k]
