@@ -205,7 +205,7 @@ type churnCommand struct {
 func (c churnCommand) Run() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Minute)
 	defer cancel()
-	s, err := store.Open(ctx, store.Options{Dir: c.Dir, GrantTTL: time.Second, Broom: c.Broom})
+	s, err := store.Open(ctx, store.Options{Dir: c.Dir, GrantTTL: time.Second, Retention: c.Broom})
 	if err != nil {
 		return err
 	}

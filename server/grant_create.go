@@ -136,7 +136,7 @@ func (s *Server) createGrant(c *fiber.Ctx, rate *web.Share[web.Client], g sandbo
 	}
 	if err == nil {
 		s.noteOrigin(made.ID, from)
-		s.opt.Store.Tell(toldOrigin, made.ID+" "+from.String())
+		s.opt.Store.Broadcast(toldOrigin, made.ID+" "+from.String())
 	}
 	return made, err
 }

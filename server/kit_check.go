@@ -181,7 +181,7 @@ func (s *Server) hello(c *fiber.Ctx) error {
 		}
 		s.checks.arrive(token, base, true)
 	}
-	s.opt.Store.Tell(toldArrival, token+" "+base)
+	s.opt.Store.Broadcast(toldArrival, token+" "+base)
 	s.opt.Hub.Wake(checkTopic(token))
 	page, err := s.site().Hello(s.reader(c), token)
 	if err != nil {

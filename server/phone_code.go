@@ -85,7 +85,7 @@ func (s *Server) findGrant(c *fiber.Ctx, code sandbox.Code) (sandbox.Grant, erro
 		return s.findNear(c, code, from, true)
 	case errors.Is(err, store.ErrNotFound):
 		s.shares.digits.Charge(from)
-		s.opt.Store.Tell(toldDigits, from.String())
+		s.opt.Store.Broadcast(toldDigits, from.String())
 	}
 	return g, err
 }

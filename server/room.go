@@ -47,7 +47,7 @@ func (s *Server) roomForTrainer(c *fiber.Ctx) (workshop.Room, error) {
 	}
 	r, err := s.opt.Store.Room(id)
 	if errors.Is(err, store.ErrNoRoom) && s.cookies.Secret(c, web.TrainerCookie) != "" {
-		s.opt.Store.CatchUp(s.life) // opened a moment ago, through another process
+		s.opt.Store.WaitUntilCurrent(s.life) // opened a moment ago, through another process
 		r, err = s.opt.Store.Room(id)
 	}
 	if errors.Is(err, store.ErrNoRoom) || err == nil && !r.HeldBy(s.cookies.Secret(c, web.TrainerCookie)) {
@@ -65,7 +65,7 @@ func (s *Server) seatOf(c *fiber.Ctx) (workshop.Room, workshop.Seat, error) {
 	secret := s.cookies.Secret(c, web.SeatCookie)
 	seat, err := s.opt.Store.SeatOf(id, secret)
 	if err != nil && secret != "" {
-		s.opt.Store.CatchUp(s.life)
+		s.opt.Store.WaitUntilCurrent(s.life)
 		seat, err = s.opt.Store.SeatOf(id, secret)
 	}
 	if err != nil {

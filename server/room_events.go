@@ -61,7 +61,7 @@ func (s *Server) roomEvents(c *fiber.Ctx) error {
 	secret := s.cookies.Secret(c, web.SeatCookie)
 	seat, err := s.opt.Store.SeatOf(id, secret)
 	if err != nil && secret != "" {
-		s.opt.Store.CatchUp(s.life)
+		s.opt.Store.WaitUntilCurrent(s.life)
 		seat, err = s.opt.Store.SeatOf(id, secret)
 	}
 	if err != nil {

@@ -176,7 +176,7 @@ func (s *Server) seatByCode(code, secret string) (workshop.Room, workshop.Seat, 
 	}
 	r, seat, err := look()
 	if err != nil { // joined a moment ago, through another process
-		s.opt.Store.CatchUp(s.life)
+		s.opt.Store.WaitUntilCurrent(s.life)
 		r, seat, err = look()
 	}
 	return r, seat, err == nil
@@ -245,5 +245,5 @@ func (s *Server) seatPage(c *fiber.Ctx, status int, v site.SeatView) error {
 // wrongCode counts a wrong code here and in every other process.
 func (s *Server) wrongCode(from web.Client) {
 	s.shares.guesses.Charge(from)
-	s.opt.Store.Tell(toldGuess, from.String())
+	s.opt.Store.Broadcast(toldGuess, from.String())
 }

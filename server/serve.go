@@ -49,7 +49,7 @@ func New(opt Options) *Server {
 	s.streams = sse.New(opt.Log, web.BeatEvery, web.StreamLife, web.MaxStreams)
 	opt.AdminMetrics.watch(func() int { return s.streams.Count() }, opt.Store)
 	if opt.Store != nil {
-		opt.Store.Listen(s.told)
+		opt.Store.OnBroadcast(s.told)
 	}
 	s.app = fiber.New(fiber.Config{
 		Immutable:                    true, // request strings are kept: grants outlive the request that named them

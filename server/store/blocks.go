@@ -37,7 +37,7 @@ const (
 // readBlocks reads what the files of both buckets hold.
 func readBlocks(files string) copied {
 	c := newCopied()
-	for _, name := range []string{bucket, roomBucket} {
+	for _, name := range []string{grantBucket, roomBucket} {
 		msgs := filepath.Join(files, "$G", "streams", streamName(name), "msgs")
 		blocks, err := os.ReadDir(msgs)
 		if err != nil && !os.IsNotExist(err) {

@@ -38,10 +38,10 @@ func (s *Store) connectOutside(ctx context.Context) (*node, error) {
 		err := s.openBuckets(call, n)
 		cancel()
 		if err == nil {
-			return n, s.hear(nc)
+			return n, s.subscribe(nc)
 		}
 		var refusal *jetstream.APIError
-		if errors.As(err, &refusal) && refusal.Code < 500 || errors.Is(err, jetstream.ErrJetStreamNotEnabled) || !sleep(ctx, tendEvery/4) {
+		if errors.As(err, &refusal) && refusal.Code < 500 || errors.Is(err, jetstream.ErrJetStreamNotEnabled) || !sleep(ctx, superviseEvery/4) {
 			nc.Close()
 			return nil, fmt.Errorf("%w: NATS at %s cannot keep the practice: %w", ErrUnavailable, s.servers(), err)
 		}
@@ -69,7 +69,7 @@ func (s *Store) lost(nc *nats.Conn, cause error) {
 	if cause == nil {
 		return
 	}
-	time.AfterFunc(tendEvery/4, func() {
+	time.AfterFunc(superviseEvery/4, func() {
 		if nc.IsReconnecting() {
 			s.health.failed(fmt.Errorf("NATS at %s is gone: %w", s.servers(), cause))
 		}
@@ -129,15 +129,15 @@ const notClustered jetstream.ErrorCode = 10074
 
 const copiesEvery = 15 * time.Second
 
-// keepUp notices a watch that stands still. It ends with the context.
-func (f *feed) keepUp(ctx context.Context) {
-	for sleep(ctx, keepUpEvery) {
+// detectStall notices a watch that stands still. It ends with the context.
+func (f *feed) detectStall(ctx context.Context) {
+	for sleep(ctx, stallCheckEvery) {
 		last, err := f.position(ctx)
 		if err != nil {
 			continue
 		}
 		before := f.reached()
-		if f.reaches(ctx, last, standsStill) || f.reached() != before {
+		if f.reaches(ctx, last, stallAfter) || f.reached() != before {
 			continue
 		}
 		select {
@@ -147,9 +147,9 @@ func (f *feed) keepUp(ctx context.Context) {
 	}
 }
 
-// catchUp waits until this process knows all that the bucket held when it was called, for a second at most. Many who call
+// waitUntilCurrent waits until this process knows all that the bucket held when it was called, for a second at most. Many who call
 // it at once cost one request.
-func (f *feed) catchUp(ctx context.Context) {
+func (f *feed) waitUntilCurrent(ctx context.Context) {
 	came := time.Now()
 	select {
 	case f.asking <- struct{}{}:
@@ -210,11 +210,11 @@ func (f *feed) fromLeader(ctx context.Context, key string) ([]byte, uint64, erro
 // leaderless is for how long no leader has answered.
 func (f *feed) leaderless() time.Duration { return time.Since(time.Unix(0, f.led.Load())) }
 
-// CatchUp waits until this process knows of everything that other processes had written when it was called, or a second.
+// WaitUntilCurrent waits until this process knows of everything that other processes had written when it was called, or a second.
 // It is for who asks for something that this process has never heard of, right after another process made it.
-func (s *Store) CatchUp(ctx context.Context) {
+func (s *Store) WaitUntilCurrent(ctx context.Context) {
 	if n := s.node.Load(); n.embedded == nil {
-		n.rooms.catchUp(ctx)
+		n.rooms.waitUntilCurrent(ctx)
 	}
 }
 

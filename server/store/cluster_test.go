@@ -48,7 +48,7 @@ func TestAWatchThatStandsStillIsReplacedAndTellsWhatWasMissed(t *testing.T) {
 	if id := receive(t, changed); id != g.ID { // within five seconds: the client's own way takes over ten
 		t.Errorf("the other process was told of %q", id)
 	}
-	b.CatchUp(t.Context())
+	b.WaitUntilCurrent(t.Context())
 	if _, err := b.Room(r.ID); err != nil {
 		t.Errorf("the other process does not know the room: %v", err)
 	}

@@ -14,7 +14,7 @@ import (
 type contents map[string]map[string]record
 
 func newContents() contents {
-	return contents{bucket: map[string]record{}, roomBucket: map[string]record{}}
+	return contents{grantBucket: map[string]record{}, roomBucket: map[string]record{}}
 }
 
 // add keeps the newer of two records of one key.
@@ -166,7 +166,7 @@ func (w whole) concerned() map[string]bool {
 		id, _, isRoom := splitKey(f.entry)
 		code, isCode := strings.CutPrefix(f.entry, codePrefix)
 		switch {
-		case f.bucket == bucket, strings.HasPrefix(f.entry, grantPrefix), f.entry == guessesKey, len(code) == grantDigits:
+		case f.bucket == grantBucket, strings.HasPrefix(f.entry, grantPrefix), f.entry == attemptsKey, len(code) == grantDigits:
 		case isRoom:
 			rooms[id] = true
 		case isCode && w.contents[roomBucket][f.entry].Value != "":

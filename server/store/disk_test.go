@@ -109,7 +109,7 @@ func TestAReadOnlyFolderIsOneLineThatSaysWhatToDo(t *testing.T) {
 // later write until it is restarted.
 func TestAWriteThatMeetsTheEndOfTheDiskLosesNothingAndTheStoreComesBackByItself(t *testing.T) {
 	dir, fill, empty := smallDisk(t)
-	s := openOn(t, Options{Dir: dir, blind: true})
+	s := openOn(t, Options{Dir: dir, skipDiskCheck: true})
 	var kept []string
 	for range 10 {
 		g, err := makeOne(s)
@@ -143,7 +143,7 @@ func TestAWriteThatMeetsTheEndOfTheDiskLosesNothingAndTheStoreComesBackByItself(
 	}
 
 	empty()
-	end := time.Now().Add(10 * (callTime + tendEvery))
+	end := time.Now().Add(10 * (callTime + superviseEvery))
 	for {
 		_, err := makeOne(s)
 		if err == nil {

@@ -52,7 +52,7 @@ func (s *Store) startEmbedded(ctx context.Context) (*node, error) {
 type serverLog struct {
 	log     *slog.Logger
 	fatal   atomic.Pointer[string]
-	trouble chan<- error // told of a write that failed on disk, or of a damaged file, instead of the log
+	trouble chan<- error // listener of a write that failed on disk, or of a damaged file, instead of the log
 
 	mu      sync.Mutex
 	running bool
@@ -141,7 +141,7 @@ func (s *Store) writable(n *node) error {
 		s.troubled(n, err)
 		return unavailable(err)
 	}
-	if s.opt.Dir != "" && !s.opt.blind && freeSpace(s.opt.Dir) < roomNeeded {
+	if s.opt.Dir != "" && !s.opt.skipDiskCheck && freeSpace(s.opt.Dir) < roomNeeded {
 		err := &folderError{s.opt.Dir, ErrDiskFull, "free some space there"}
 		s.health.failed(err)
 		return unavailable(err)
@@ -151,7 +151,7 @@ func (s *Store) writable(n *node) error {
 
 // readsBack tries whether the bucket still gives back what was written to it: each time another key.
 func (s *Store) readsBack(ctx context.Context, n *node, f *feed) error {
-	key := guessesKey
+	key := attemptsKey
 	if j := s.journal.Load(); j != nil {
 		if some, ok := j.someKey(f.kv.Bucket()); ok {
 			key = some
@@ -178,8 +178,8 @@ func (s *Store) contradicts(f *feed, key string, revision uint64, err error) boo
 	return err == nil || time.Since(time.Unix(0, p.at)) < age-time.Minute
 }
 
-// suspect has the embedded server stopped, its files mended and started again.
-func (s *Store) suspect(n *node) {
+// suspectDamage has the embedded server stopped, its files mended and started again.
+func (s *Store) suspectDamage(n *node) {
 	n.damaged.Store(true)
 	n.broken.Store(true)
 	select {
@@ -218,7 +218,7 @@ func (s *Store) restart(ctx context.Context, old *node) {
 	}
 	s.node.Store(n)
 	s.health.worked()
-	s.tellMended(w, "")
+	s.logRepair(w, "")
 }
 
 // startServer starts an embedded server that keeps its files under a folder. The caller closes both.

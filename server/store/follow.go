@@ -17,8 +17,8 @@ import (
 // one that its watch has delivered: one small request a bucket, however many people wait. A watch that is behind and does
 // not move is replaced by a new one that resumes where it stood.
 const (
-	keepUpEvery = 500 * time.Millisecond
-	standsStill = 250 * time.Millisecond // a change is delivered within a few milliseconds
+	stallCheckEvery = 500 * time.Millisecond
+	stallAfter      = 250 * time.Millisecond // a change is delivered within a few milliseconds
 
 	// longLeaderless is when a process without a leader in its cluster no longer calls itself ready.
 	longLeaderless = 15 * time.Second
@@ -46,7 +46,7 @@ type feed struct {
 	seen  uint64        // revision of the newest change that the watch has delivered
 	moved chan struct{} // closed, and replaced, when seen grows
 
-	asking chan struct{} // holds one token, of who asks for the position for catchUp
+	asking chan struct{} // holds one token, of who asks for the position for waitUntilCurrent
 	asked  time.Time     // when the newest such question began; who has the token may touch it
 }
 
@@ -96,7 +96,7 @@ func (s *Store) follow(ctx context.Context, n *node, f *feed, filled func()) err
 		if errors.Is(err, errNoWatch) {
 			f.reread(ctx)
 		}
-		if !sleep(ctx, keepUpEvery/2) {
+		if !sleep(ctx, stallCheckEvery/2) {
 			return ctx.Err()
 		}
 	}
@@ -158,7 +158,7 @@ func (s *Store) followOnce(ctx context.Context, n *node, f *feed, filled func())
 				f.advance(last)
 				filled()
 			default:
-				s.heard.Add(1)
+				s.replayedEntries.Add(1)
 				s.delivered.note(f.kv.Bucket(), e)
 				f.note(e)
 				f.advance(e.Revision())

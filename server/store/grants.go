@@ -135,7 +135,7 @@ func (s *Store) DiscardGrant(ctx context.Context, id string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	removed, err := s.purge(ctx, bucket, grantPrefix+id, jetstream.LastRevision(rev))
+	removed, err := s.purge(ctx, grantBucket, grantPrefix+id, jetstream.LastRevision(rev))
 	if errors.Is(err, ErrConflict) {
 		return false, nil
 	}
@@ -146,7 +146,7 @@ func (s *Store) DiscardGrant(ctx context.Context, id string) (bool, error) {
 	if err != nil {
 		return removed, err
 	}
-	_, err = s.purge(ctx, bucket, codePrefix+g.UserCode)
+	_, err = s.purge(ctx, grantBucket, codePrefix+g.UserCode)
 	return true, err
 }
 

@@ -9,32 +9,32 @@ import (
 )
 
 const (
-	guessesKey = "guesses"
+	attemptsKey = "guesses"
 
 	// guessBudget is how many wrong user codes may be typed within one grant lifetime, by all phones together. With 500
 	// grants open a guess hits one in two million, so the budget gives a guesser less than one chance in a thousand, at a
 	// practice sign-in that opens nothing; with all 5,000, one in a hundred.
-	guessBudget = 2000
+	attemptBudget = 2000
 
 	// carefulGuesses is how many of the last guesses of a budget are paid for before they are looked up, right ones too:
 	// several processes would otherwise each answer the last one. It is more than processes there are.
-	carefulGuesses = 64
+	carefulAttempts = 64
 
-	guessSlots = 10 // a lifetime is counted in so many slots, so that the budget comes back little by little
+	attemptSlots = 10 // a lifetime is counted in so many slots, so that the budget comes back little by little
 )
 
-// guesses counts wrong user codes by slot of time. It is stored as one JSON value for all processes.
-type guesses struct {
-	Slot  int64                 `json:"slot"`  // number of the newest slot, since the epoch
-	Wrong [guessSlots + 1]int32 `json:"wrong"` // Wrong[i] were made in slot Slot-i; one more than a lifetime, as the newest is incomplete
+// attempts counts wrong user codes by slot of time. It is stored as one JSON value for all processes.
+type attempts struct {
+	Slot  int64                   `json:"slot"`  // number of the newest slot, since the epoch
+	Wrong [attemptSlots + 1]int32 `json:"wrong"` // Wrong[i] were made in slot Slot-i; one more than a lifetime, as the newest is incomplete
 }
 
 // at moves the count on to a slot. A clock that went back changes nothing.
-func (g guesses) at(slot int64) guesses {
+func (g attempts) at(slot int64) attempts {
 	if slot <= g.Slot {
 		return g
 	}
-	var moved guesses
+	var moved attempts
 	moved.Slot = slot
 	for i, n := range g.Wrong {
 		if j := int64(i) + slot - g.Slot; j < int64(len(moved.Wrong)) {
@@ -45,8 +45,8 @@ func (g guesses) at(slot int64) guesses {
 }
 
 // left is how many more wrong codes may be typed.
-func (g guesses) left() int32 {
-	left := int32(guessBudget)
+func (g attempts) left() int32 {
+	left := int32(attemptBudget)
 	for _, n := range g.Wrong {
 		left -= n
 	}
@@ -64,13 +64,13 @@ func (s *Store) grantByDigits(ctx context.Context, code sandbox.Code) (sandbox.G
 	case <-patience.Done():
 		return sandbox.Grant{}, unavailable(patience.Err())
 	}
-	count, rev, err := s.guesses(ctx, false)
+	count, rev, err := s.attempts(ctx, false)
 	if err != nil {
 		return sandbox.Grant{}, err
 	}
-	careful := count.left() <= carefulGuesses
+	careful := count.left() <= carefulAttempts
 	if careful {
-		if err := s.payGuess(ctx, count, rev); err != nil {
+		if err := s.chargeAttempt(ctx, count, rev); err != nil {
 			return sandbox.Grant{}, err
 		}
 	}
@@ -80,7 +80,7 @@ func (s *Store) grantByDigits(ctx context.Context, code sandbox.Code) (sandbox.G
 	}
 	// What cannot be paid for is not answered either, or a full disk would make guessing free.
 	if !careful {
-		if err := s.payGuess(ctx, count, rev); err != nil {
+		if err := s.chargeAttempt(ctx, count, rev); err != nil {
 			return sandbox.Grant{}, err
 		}
 	}
@@ -105,29 +105,29 @@ func (s *Store) FindDigits(ctx context.Context, code sandbox.Code) (sandbox.Gran
 	return g, err
 }
 
-// guesses reads the count as it is at this time; fresh, as the leader of a cluster has it. A revision of 0 says that there
+// attempts reads the count as it is at this time; fresh, as the leader of a cluster has it. A revision of 0 says that there
 // is none stored yet.
-func (s *Store) guesses(ctx context.Context, fresh bool) (guesses, uint64, error) {
+func (s *Store) attempts(ctx context.Context, fresh bool) (attempts, uint64, error) {
 	n := s.node.Load()
 	read := s.readFrom
 	if fresh {
 		read = s.readFresh
 	}
-	value, rev, err := read(ctx, n, n.grants, guessesKey)
+	value, rev, err := read(ctx, n, n.grants, attemptsKey)
 	if err != nil && !errors.Is(err, ErrNotFound) {
-		return guesses{}, 0, err
+		return attempts{}, 0, err
 	}
-	var g guesses
+	var g attempts
 	if err == nil && json.Unmarshal(value, &g) != nil {
-		g = guesses{} // written by a version that counted otherwise
+		g = attempts{} // written by a version that counted otherwise
 	}
-	slot := s.opt.Now().UnixNano() / (int64(s.opt.GrantTTL) / guessSlots)
+	slot := s.opt.Now().UnixNano() / (int64(s.opt.GrantTTL) / attemptSlots)
 	if rev > 0 && slot+int64(len(g.Wrong)) < g.Slot {
 		// The clock was put back by more than a lifetime. The count goes on from here, or it would be forgiven only when
 		// the clock has caught up; and it is written, because while it is spent nothing else writes it.
 		g.Slot = slot
 		if value, err := json.Marshal(g); err == nil {
-			if next, err := s.put(ctx, guessesKey, value, rev); err == nil {
+			if next, err := s.put(ctx, attemptsKey, value, rev); err == nil {
 				rev = next
 			}
 		}
@@ -136,28 +136,28 @@ func (s *Store) guesses(ctx context.Context, fresh bool) (guesses, uint64, error
 }
 
 // guessTries is more than other keys have: this one is everybody's, in every process.
-const guessTries = 5 * casTries
+const attemptTries = 5 * casTries
 
-// payGuess counts one wrong guess, against other processes by compare-and-set. ErrTypingPaused: the budget is spent.
-func (s *Store) payGuess(ctx context.Context, g guesses, rev uint64) error {
-	_, _, err := compareAndSet(ctx, guessTries,
-		func(g guesses) (guesses, error) {
+// chargeAttempt counts one wrong guess, against other processes by compare-and-set. ErrTypingPaused: the budget is spent.
+func (s *Store) chargeAttempt(ctx context.Context, g attempts, rev uint64) error {
+	_, _, err := compareAndSet(ctx, attemptTries,
+		func(g attempts) (attempts, error) {
 			if g.left() <= 0 {
 				return g, ErrTypingPaused
 			}
 			g.Wrong[0]++
 			return g, nil
 		},
-		func(again bool) (guesses, uint64, error) {
+		func(again bool) (attempts, uint64, error) {
 			if !again {
 				return g, rev, nil
 			}
-			return s.guesses(ctx, true)
+			return s.attempts(ctx, true)
 		},
-		func(g guesses, rev uint64) error {
+		func(g attempts, rev uint64) error {
 			value, err := json.Marshal(g)
 			if err == nil {
-				_, err = s.put(ctx, guessesKey, value, rev)
+				_, err = s.put(ctx, attemptsKey, value, rev)
 			}
 			return err
 		})

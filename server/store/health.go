@@ -73,7 +73,7 @@ func (s *Store) unwritable() error {
 	if s.opt.Dir == "" {
 		return nil
 	}
-	if !s.opt.blind && freeSpace(s.opt.Dir) < roomNeeded {
+	if !s.opt.skipDiskCheck && freeSpace(s.opt.Dir) < roomNeeded {
 		return &folderError{s.opt.Dir, ErrDiskFull, "free some space there"}
 	}
 	f, err := os.CreateTemp(s.opt.Dir, ".written-*")

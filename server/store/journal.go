@@ -183,7 +183,7 @@ func openJournal(file string, state contents, heads map[string]uint64, ages map[
 	var lines [][]byte
 	var all []record
 	number := uint64(1)
-	for _, name := range []string{bucket, roomBucket} {
+	for _, name := range []string{grantBucket, roomBucket} {
 		for _, key := range slices.Sorted(maps.Keys(state[name])) {
 			r := state[name][key]
 			number++

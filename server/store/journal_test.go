@@ -56,17 +56,17 @@ func TestAJournalStaysSmallAndKeepsTheNewestOfEachKey(t *testing.T) {
 }
 
 func TestAJournalForgetsWhatIsTooOld(t *testing.T) {
-	j := openTestJournal(t, filepath.Join(t.TempDir(), "journal"), map[string]time.Duration{bucket: time.Hour})
+	j := openTestJournal(t, filepath.Join(t.TempDir(), "journal"), map[string]time.Duration{grantBucket: time.Hour})
 	defer j.close()
 	for n, ago := range []time.Duration{0, 2 * time.Hour} {
-		for _, name := range []string{bucket, roomBucket} {
+		for _, name := range []string{grantBucket, roomBucket} {
 			if err := j.append(t.Context(), record{Bucket: name, Key: fmt.Sprint(n), Revision: uint64(n + 1), At: time.Now().Add(-ago).UnixNano(), Value: "x"}); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
 	j.forgetAged(time.Now())
-	for name, want := range map[string]bool{placeKey(bucket, "0"): true, placeKey(bucket, "1"): false, placeKey(roomBucket, "0"): true, placeKey(roomBucket, "1"): true} {
+	for name, want := range map[string]bool{placeKey(grantBucket, "0"): true, placeKey(grantBucket, "1"): false, placeKey(roomBucket, "0"): true, placeKey(roomBucket, "1"): true} {
 		b, k, _ := strings.Cut(name, "/")
 		if _, ok := j.knows(b, k); ok != want {
 			t.Errorf("%s is known: %v", name, ok)

@@ -15,7 +15,7 @@ import (
 // comes to a level, as soon as as many go as come.
 func TestCodesWithoutEndTakeALevelOfMemory(t *testing.T) {
 	const broom, rounds = 8 * time.Second, 5
-	s := open(t, store.Options{Dir: t.TempDir(), GrantTTL: time.Second, Broom: broom})
+	s := open(t, store.Options{Dir: t.TempDir(), GrantTTL: time.Second, Retention: broom})
 	limits := store.Limits{PerHolder: 1 << 30, All: 1 << 30}
 	made := 0
 	var levels []float64

@@ -61,10 +61,10 @@ func (s *Store) openBuckets(ctx context.Context, n *node) error {
 	return s.follows(ctx, n, grants, rooms)
 }
 
-// broom is after how long the grants' bucket forgets a key: the digits' is written once.
-func (s *Store) broom() time.Duration {
-	if s.opt.Broom > 0 {
-		return s.opt.Broom
+// retention is after how long the grants' bucket forgets a key: the digits' is written once.
+func (s *Store) retention() time.Duration {
+	if s.opt.Retention > 0 {
+		return s.opt.Retention
 	}
 	return max(time.Hour, (sandbox.MaxExtensions+2)*s.opt.GrantTTL)
 }
@@ -75,11 +75,11 @@ func (s *Store) openBucket(ctx context.Context, nc *nats.Conn) (jetstream.KeyVal
 	if err != nil {
 		return nil, err
 	}
-	broom := s.broom()
-	kv, err := js.KeyValue(ctx, bucket)
+	broom := s.retention()
+	kv, err := js.KeyValue(ctx, grantBucket)
 	if errors.Is(err, jetstream.ErrBucketNotFound) {
 		return s.makeBucket(ctx, js, jetstream.KeyValueConfig{
-			Bucket:      bucket,
+			Bucket:      grantBucket,
 			Description: "simulated sign-ins of the practice; nothing personal",
 			TTL:         broom,
 			MaxBytes:    maxBytes,

@@ -24,23 +24,23 @@ const (
 	damagedDir   = "jetstream.damaged" // where damaged ones are kept; those of the times before have a number
 	rebuildDir   = "jetstream.new"     // where new ones are made
 	damagedKept  = 3
-	damagedLife  = roomBroom // a damaged file holds what the store held, and is kept no longer
+	damagedLife  = roomRetention // a damaged file holds what the store held, and is kept no longer
 
 	// stallTime is how long reading may come to no further entry at the start. It takes 15 ms in all; to be wrong costs
 	// one more reading.
 	stallTime = 3 * time.Second
 )
 
-// begin connects and reads all that the store holds, and mends the files of an embedded one where it must.
-func (s *Store) begin(ctx context.Context) error {
+// openOrRepair connects and reads all that the store holds, and mends the files of an embedded one where it must.
+func (s *Store) openOrRepair(ctx context.Context) error {
 	if len(s.opt.URLs) > 0 || s.opt.Dir == "" {
-		return s.tryBegin(ctx)
+		return s.openOnce(ctx)
 	}
 	w, err := s.mend(ctx, nil)
 	if err != nil {
 		return err
 	}
-	cause := s.tryBegin(ctx)
+	cause := s.openOnce(ctx)
 	if cause == nil {
 		cause = s.differs(w)
 		if cause != nil {
@@ -53,14 +53,14 @@ func (s *Store) begin(ctx context.Context) error {
 			return fmt.Errorf("%w; to begin with an empty store, move the folder %s away", err, s.opt.Dir)
 		}
 		why := cause
-		if cause = s.tryBegin(ctx); cause == nil {
+		if cause = s.openOnce(ctx); cause == nil {
 			s.delivered.end()
-			s.tellMended(w, why.Error())
+			s.logRepair(w, why.Error())
 		}
 		return cause
 	}
 	if cause == nil {
-		s.tellMended(w, s.node.Load().startWarning)
+		s.logRepair(w, s.node.Load().startWarning)
 	}
 	return cause
 }
@@ -103,7 +103,7 @@ func (s *Store) mend(ctx context.Context, memory contents) (whole, error) {
 
 // ages are how long the buckets keep a key.
 func (s *Store) ages() map[string]time.Duration {
-	return map[string]time.Duration{bucket: s.broom(), roomBucket: roomBroom}
+	return map[string]time.Duration{grantBucket: s.retention(), roomBucket: roomRetention}
 }
 
 // openCopy writes the journal anew and opens it.
@@ -308,9 +308,9 @@ func (s *Store) dropOldDamage() {
 	dropOldAside(s.opt.Dir)
 }
 
-// tellMended is the one line about a store that was mended, with what it holds now. warning is what JetStream found
+// logRepair is the one line about a store that was mended, with what it holds now. warning is what JetStream found
 // wrong by itself.
-func (s *Store) tellMended(w whole, warning string) {
+func (s *Store) logRepair(w whole, warning string) {
 	rooms, seats := s.RoomTotals()
 	args := []any{"folder", s.opt.Dir, "rooms", rooms, "numbers", seats, "codes", s.OpenGrantsTotal()}
 	if len(w.faults) > 0 {
@@ -337,8 +337,8 @@ func (s *Store) tellMended(w whole, warning string) {
 	}
 }
 
-// tryBegin connects, starts tend and waits until the indexes are complete. Where it fails nothing is left running.
-func (s *Store) tryBegin(ctx context.Context) error {
+// openOnce connects, starts supervise and waits until the indexes are complete. Where it fails nothing is left running.
+func (s *Store) openOnce(ctx context.Context) error {
 	patience := startTime
 	if s.IsShared() {
 		patience += elections
@@ -352,21 +352,21 @@ func (s *Store) tryBegin(ctx context.Context) error {
 	s.node.Store(n)
 	life, stop := context.WithCancel(context.Background())
 	complete, tended := make(chan struct{}), make(chan struct{})
-	s.stop, s.tended = stop, tended
+	s.stop, s.supervised = stop, tended
 	if s.opt.Dir != "" && !s.IsShared() {
 		s.delivered.begin()
 	}
-	go s.tend(life, complete, tended)
+	go s.supervise(life, complete, tended)
 	if err = s.readThrough(ctx, n, complete); err != nil {
 		s.halt()
 	}
 	return err
 }
 
-// halt ends what tryBegin has started.
+// halt ends what openOnce has started.
 func (s *Store) halt() {
 	s.stop()
-	<-s.tended
+	<-s.supervised
 	s.node.Load().close()
 	s.index.forgetAll()
 	s.rooms.forgetAll()
@@ -383,7 +383,7 @@ func (s *Store) readThrough(ctx context.Context, n *node, complete <-chan struct
 		case <-ctx.Done():
 			return fmt.Errorf("%w: reading what it holds took too long", ErrUnavailable)
 		case <-patience.C:
-			now := s.heard.Load()
+			now := s.replayedEntries.Load()
 			if n.embedded != nil && now == last {
 				return fmt.Errorf("%w: reading came to no end after %d entries", ErrUnavailable, now)
 			}
@@ -423,6 +423,6 @@ func (s *Store) remembered() contents {
 		c.add(record{Bucket: name, Key: key, Revision: revision, At: time.Now().UnixNano(), Value: value})
 	}
 	s.rooms.each(func(key string, v any, revision uint64) { add(roomBucket, key, v, revision) })
-	s.index.each(func(key string, v any, revision uint64) { add(bucket, key, v, revision) })
+	s.index.each(func(key string, v any, revision uint64) { add(grantBucket, key, v, revision) })
 	return c
 }

@@ -261,8 +261,8 @@ func (x *roomIndex) reserve(id string, holder []byte) (int, bool) {
 	}
 }
 
-// spoil keeps a reserved number from ever being given out.
-func (x *roomIndex) spoil(id string, number int) {
+// quarantine keeps a reserved number from ever being given out.
+func (x *roomIndex) quarantine(id string, number int) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if k := x.all[id]; k != nil {

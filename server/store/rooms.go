@@ -26,12 +26,12 @@ import (
 // Everything that is there is also in the process's index, fed by the watch and by its own writes: pages and event
 // streams read that. Changes of a room take turns in this process, then compare-and-set against other processes.
 const (
-	roomBucket = "napguide-rooms"
-	roomKey    = "room."
-	seatPart   = ".seat."
-	roomBroom  = 7 * 24 * time.Hour // only a broom: see workshop.IsExpired
-	maxRooms   = 500
-	maxHeld    = 10 // rooms of one trainer's browser
+	roomBucket    = "napguide-rooms"
+	roomKey       = "room."
+	seatPart      = ".seat."
+	roomRetention = 7 * 24 * time.Hour // only a broom: see workshop.IsExpired
+	maxRooms      = 500
+	maxHeld       = 10 // rooms of one trainer's browser
 	// keptPerOpen: ended rooms are kept for their report and do not count as open; with them there are so many times as many.
 	keptPerOpen = 3
 	sweepEvery  = time.Hour
@@ -64,7 +64,7 @@ func (s *Store) openRooms(ctx context.Context, nc *nats.Conn) (jetstream.KeyValu
 		return s.makeBucket(ctx, js, jetstream.KeyValueConfig{
 			Bucket:      roomBucket,
 			Description: "rooms of the workshop: numbers and steps, nothing personal",
-			TTL:         roomBroom,
+			TTL:         roomRetention,
 			MaxBytes:    s.roomBytes(),
 		})
 	}
@@ -266,7 +266,7 @@ func (s *Store) JoinRoom(ctx context.Context, id, secret string) (workshop.Seat,
 				return seat, err
 			}
 			if err != nil && !errors.Is(err, ErrNoSeat) {
-				s.rooms.spoil(id, number) // damaged on disk; were the store away, the next write would say so
+				s.rooms.quarantine(id, number) // damaged on disk; were the store away, the next write would say so
 			}
 			s.rooms.release(id, number, holder)
 			continue

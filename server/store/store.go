@@ -10,11 +10,11 @@
 // The bucket's TTL is only a broom; a grant's own expires_at decides. It must not be leant on: a per-key TTL is lost
 // at the first update, and expiry wakes no watcher in time.
 //
-// Goroutines: one, tend, starts one a bucket that follows it (follow.go): a watch over all its keys, since a watch per key
+// Goroutines: one, supervise, starts one a bucket that follows it (follow.go): a watch over all its keys, since a watch per key
 // fails at a thousand. These feed the indexes and tell Options.Changed and Options.RoomChanged what changed. In an outside
 // cluster one more a bucket compares, twice a second, what has been seen with what is there: a watch whose node has gone
-// stands still for over ten seconds. Once an hour tend starts one that deletes rooms that are over. When an embedded
-// server has failed to write, tend restarts it as soon as its folder can be written again. One more goroutine writes the
+// stands still for over ten seconds. Once an hour supervise starts one that deletes rooms that are over. When an embedded
+// server has failed to write, supervise restarts it as soon as its folder can be written again. One more goroutine writes the
 // journal, the second copy of what an embedded server keeps (journal.go); damaged files are mended from it (recover.go).
 // Every method is safe for concurrent use.
 package store
@@ -53,17 +53,17 @@ var (
 )
 
 const (
-	lockFile  = "guide.lock"
-	bucket    = "napguide-grants"
-	startTime = 10 * time.Second // opening the store: 15 ms embedded, a few round trips outside
-	elections = 20 * time.Second // on top of it, for a cluster that has just been started itself
-	callTime  = 3 * time.Second  // one read or write: 0.05 to 0.5 ms; JetStream never answers a write that failed on disk
-	leadTime  = time.Second      // the same for what only a bucket's leader can answer, where another way is left
-	holdTime  = 4 * time.Second  // for so long a refused write is tried again while a cluster chooses a leader, which takes 4 to 9 s
-	holdPause = 200 * time.Millisecond
-	doubtTime = 500 * time.Millisecond // for so long the journal may be behind an embedded server
-	tendEvery = 2 * time.Second        // how often a broken embedded server is looked at
-	casTries  = 10
+	lockFile       = "guide.lock"
+	grantBucket    = "napguide-grants"
+	startTime      = 10 * time.Second // opening the store: 15 ms embedded, a few round trips outside
+	elections      = 20 * time.Second // on top of it, for a cluster that has just been started itself
+	callTime       = 3 * time.Second  // one read or write: 0.05 to 0.5 ms; JetStream never answers a write that failed on disk
+	leadTime       = time.Second      // the same for what only a bucket's leader can answer, where another way is left
+	holdTime       = 4 * time.Second  // for so long a refused write is tried again while a cluster chooses a leader, which takes 4 to 9 s
+	holdPause      = 200 * time.Millisecond
+	doubtTime      = 500 * time.Millisecond // for so long the journal may be behind an embedded server
+	superviseEvery = 2 * time.Second        // how often a broken embedded server is looked at
+	casTries       = 10
 
 	// roomNeeded is the free disk below which nothing is written: an embedded server that meets the end of the disk
 	// refuses every later write until it is restarted, so it is better not to get there.
@@ -76,45 +76,45 @@ const (
 
 // Options say where the grants are kept. URLs win over Dir.
 type Options struct {
-	Dir      string          // folder of the embedded server; "" keeps everything in memory
-	URLs     []string        // an outside NATS cluster instead
-	GrantTTL time.Duration   // how long a grant lives, unless it is lengthened; the broom, the guess budget and the limits are measured by it
-	Broom    time.Duration   // after which the store forgets a grant's keys; 0: an hour, or longer where grants live longer
-	MaxRooms int             // how many rooms may be open; 0: 500
-	Changed  func(id string) // called at each change of a grant, from any goroutine; must return at once; may be nil
+	Dir       string          // folder of the embedded server; "" keeps everything in memory
+	URLs      []string        // an outside NATS cluster instead
+	GrantTTL  time.Duration   // how long a grant lives, unless it is lengthened; the broom, the guess budget and the limits are measured by it
+	Retention time.Duration   // after which the store forgets a grant's keys; 0: an hour, or longer where grants live longer
+	MaxRooms  int             // how many rooms may be open; 0: 500
+	Changed   func(id string) // called at each change of a grant, from any goroutine; must return at once; may be nil
 
 	// RoomChanged is the same for rooms: seat is 0 for the room itself, else the number that changed.
 	RoomChanged func(id string, seat int)
 
-	Observe func(operation string, took time.Duration) // told of every read and write; may be nil
+	Observe func(operation string, took time.Duration) // listener of every read and write; may be nil
 
 	Log *slog.Logger
 	Now func() time.Time // nil: time.Now
 
-	blind bool // tests only: do not look at the disk before a write
+	skipDiskCheck bool // tests only: do not look at the disk before a write
 }
 
 // Store is the grants of one process. Open makes it, Close ends it.
 type Store struct {
-	opt     Options
-	me      string       // this process, among those that share a cluster
-	lock    *flock.Flock // nil unless a folder is in use
-	tempDir string       // removed at Close; memory mode only
-	node    atomic.Pointer[node]
-	health  *health
-	heard   atomic.Int64            // entries that the watches have delivered: see recover.go
-	journal atomic.Pointer[journal] // nil unless a folder is in use
+	opt             Options
+	me              string       // this process, among those that share a cluster
+	lock            *flock.Flock // nil unless a folder is in use
+	tempDir         string       // removed at Close; memory mode only
+	node            atomic.Pointer[node]
+	health          *health
+	replayedEntries atomic.Int64            // entries that the watches have delivered: see recover.go
+	journal         atomic.Pointer[journal] // nil unless a folder is in use
 
-	delivered delivered    // what the watches have delivered at the start
-	deletes   atomic.Int64 // keys deleted since their marks were last removed
-	trouble   chan error   // what the embedded server says is wrong while it runs
-	index     *index
-	rooms     *roomIndex
-	jumps     jumps // of the machine's clock, by which rooms do not grow old
-	told      atomic.Pointer[func(kind, text string)]
-	typing    chan struct{} // holds one token: who has it may look typed digits up
-	stop      context.CancelFunc
-	tended    chan struct{} // closed when tend has ended
+	delivered  delivered    // what the watches have delivered at the start
+	deletes    atomic.Int64 // keys deleted since their marks were last removed
+	trouble    chan error   // what the embedded server says is wrong while it runs
+	index      *index
+	rooms      *roomIndex
+	jumps      jumps // of the machine's clock, by which rooms do not grow old
+	listener   atomic.Pointer[func(kind, text string)]
+	typing     chan struct{} // holds one token: who has it may look typed digits up
+	stop       context.CancelFunc
+	supervised chan struct{} // closed when supervise has ended
 }
 
 // Open starts or reaches the store and returns once the index of open grants is complete.
@@ -143,12 +143,12 @@ func Open(ctx context.Context, opt Options) (*Store, error) {
 	if err := s.takeFolder(); err != nil {
 		return nil, err
 	}
-	if err := s.begin(ctx); err != nil {
+	if err := s.openOrRepair(ctx); err != nil {
 		s.journal.Load().close()
 		s.leaveFolder()
 		return nil, err
 	}
-	s.wipeRooms(ctx)
+	s.purgeDeletedRooms(ctx)
 	return s, nil
 }
 
@@ -196,7 +196,7 @@ func (s *Store) leaveFolder() {
 func (s *Store) Close(ctx context.Context) error {
 	s.stop()
 	select {
-	case <-s.tended:
+	case <-s.supervised:
 	case <-ctx.Done():
 		return ctx.Err() // the folder stays locked until the process ends
 	}
@@ -258,7 +258,7 @@ func (s *Store) troubled(n *node, cause error) {
 
 // put writes a key of the grants; see write.
 func (s *Store) put(ctx context.Context, key string, value []byte, revision uint64) (uint64, error) {
-	return s.write(ctx, bucket, key, value, revision)
+	return s.write(ctx, grantBucket, key, value, revision)
 }
 
 // write writes a key: revision 0 for a key that must not exist yet, else the revision it must still have.
@@ -342,7 +342,7 @@ func (s *Store) readFrom(ctx context.Context, n *node, f *feed, key string) ([]b
 		// The key may just have been deleted, and the journal be about to hear of it.
 		if ctx.Err() != nil || time.Since(began) > doubtTime || !sleep(ctx, doubtTime/10) {
 			if ctx.Err() == nil {
-				s.suspect(n)
+				s.suspectDamage(n)
 			}
 			return nil, 0, unavailable(errors.New("the store is being mended"))
 		}
@@ -367,9 +367,9 @@ func (s *Store) readOnce(ctx context.Context, f *feed, key string) ([]byte, uint
 	return e.Value(), e.Revision(), nil
 }
 
-// tend owns what follows the buckets, and the embedded server's recovery. It closes complete when the indexes are, and
+// supervise owns what follows the buckets, and the embedded server's recovery. It closes complete when the indexes are, and
 // ends with ctx.
-func (s *Store) tend(ctx context.Context, complete, tended chan struct{}) {
+func (s *Store) supervise(ctx context.Context, complete, tended chan struct{}) {
 	defer close(tended)
 	for {
 		n := s.node.Load()
@@ -378,7 +378,7 @@ func (s *Store) tend(ctx context.Context, complete, tended chan struct{}) {
 			return
 		}
 		s.opt.Log.Debug("the store's watch ended and is set up again", "cause", err)
-		if !sleep(ctx, tendEvery/4) {
+		if !sleep(ctx, superviseEvery/4) {
 			return
 		}
 		if n.embedded != nil {
@@ -397,13 +397,13 @@ func (s *Store) watch(ctx context.Context, n *node, complete *chan struct{}) err
 	for _, f := range []*feed{n.grants, n.rooms} {
 		all.Go(func() { ended <- s.follow(ctx, n, f, func() { filled <- struct{}{} }) })
 		if n.embedded == nil {
-			all.Go(func() { f.keepUp(ctx) })
+			all.Go(func() { f.detectStall(ctx) })
 		}
 	}
 	if n.embedded == nil {
 		all.Go(func() { s.moreCopies(ctx, n) })
 	}
-	tick := time.NewTicker(tendEvery)
+	tick := time.NewTicker(superviseEvery)
 	defer tick.Stop()
 	nextSweep := time.Now()
 	waiting := 2 // buckets of which not all that was there has been delivered

@@ -6,22 +6,22 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// wipeRooms empties the rooms' file at the start, where no room is left. JetStream only forgets what is deleted: the
+// purgeDeletedRooms empties the rooms' file at the start, where no room is left. JetStream only forgets what is deleted: the
 // bytes, a Wi-Fi password among them, would stay in the file until it is large. It is done before anybody follows a room;
 // in an outside cluster others always may, and the files are its operators'.
-func (s *Store) wipeRooms(ctx context.Context) {
+func (s *Store) purgeDeletedRooms(ctx context.Context) {
 	n := s.node.Load()
 	if _, all := s.rooms.count(); n.embedded == nil || all > 0 {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	if err := wipe(ctx, n); err != nil && ctx.Err() == nil {
+	if err := purgeAll(ctx, n); err != nil && ctx.Err() == nil {
 		s.opt.Log.Warn("the file of rooms that are gone could not be emptied; the next start tries again", "cause", err)
 	}
 }
 
-func wipe(ctx context.Context, n *node) error {
+func purgeAll(ctx context.Context, n *node) error {
 	js, err := jetstream.New(n.nc)
 	if err != nil {
 		return err
