@@ -201,5 +201,3 @@ func keyAt(text []byte) string {
 	}
 	return string(text[:end])
 }
-
-func streamName(bucket string) string { return "KV_" + bucket }

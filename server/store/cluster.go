@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -14,9 +15,107 @@ import (
 	"napguide/server/logs"
 )
 
-// connectOutside reaches a cluster. One that is there but has not chosen its leaders yet, as when all of it has just been
+// cluster keeps the buckets in an outside NATS cluster, which several processes share.
+type cluster struct {
+	*Store
+	nc    *nats.Conn
+	grant *clusterBucket
+	room  *clusterBucket
+
+	stop       context.CancelFunc
+	supervised chan struct{} // closed when supervise has ended
+}
+
+func newCluster(s *Store) *cluster {
+	c := &cluster{Store: s}
+	c.grant, c.room = newClusterBucket(s, c.failed, grantBucket), newClusterBucket(s, c.failed, roomBucket)
+	c.grant.reread, c.grant.forget = c.rereadGrants, s.index.forgetAll
+	c.room.reread, c.room.forget = c.rereadRooms, s.forgetRooms
+	return c
+}
+
+func (s *cluster) buckets() (grants, rooms bucket) { return s.grant, s.room }
+
+// open reaches the cluster and waits until the indexes are complete. Where it fails nothing is left running.
+func (s *cluster) open(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, startTime+elections)
+	defer cancel()
+	if err := s.connect(ctx); err != nil {
+		return err
+	}
+	life, stop := context.WithCancel(context.Background())
+	complete := make(chan struct{})
+	s.stop, s.supervised = stop, make(chan struct{})
+	go s.supervise(life, complete)
+	select {
+	case <-complete:
+		return nil
+	case <-ctx.Done():
+		_ = s.close(context.Background()) // which waits for supervise alone
+		return fmt.Errorf("%w: reading what it holds took too long", ErrUnavailable)
+	}
+}
+
+// supervise follows both buckets until the context ends.
+func (s *cluster) supervise(ctx context.Context, complete chan struct{}) {
+	defer close(s.supervised)
+	var all, filled sync.WaitGroup
+	for _, b := range []*clusterBucket{s.grant, s.room} {
+		filled.Add(1)
+		all.Go(func() { _ = b.watch(ctx, filled.Done) }) // it ends with the context alone
+		all.Go(func() { b.detectStall(ctx) })
+	}
+	all.Go(func() { s.moreCopies(ctx) })
+	go func() { filled.Wait(); close(complete) }()
+	all.Wait()
+}
+
+func (s *cluster) close(ctx context.Context) error {
+	s.stop()
+	select {
+	case <-s.supervised:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	s.nc.Close()
+	return nil
+}
+
+// ready is about this process. A copy answers reads without a leader; a moment without one is no reason to send people away:
+// no other process is better off, pages go on, and writes are tried again.
+func (s *cluster) ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	for _, b := range []*clusterBucket{s.grant, s.room} {
+		if _, _, err := b.readAny(ctx, attemptsKey); err != nil && !errors.Is(err, ErrNotFound) {
+			s.failed(err)
+			return err
+		}
+	}
+	if s.grant.leaderless() > longLeaderless || s.room.leaderless() > longLeaderless {
+		err := errors.New("the cluster has no leader")
+		s.health.failed(err)
+		return unavailable(err)
+	}
+	s.health.worked()
+	return nil
+}
+
+func (s *cluster) isOnlyWriter() bool { return false }
+
+// canWrite is true, for all that is known: the cluster mends itself.
+func (s *cluster) canWrite() bool { return true }
+
+func (s *cluster) catchUp(ctx context.Context) { s.room.waitUntilCurrent(ctx) }
+
+// failed notes a call that failed.
+func (s *cluster) failed(cause error) {
+	s.health.failed(fmt.Errorf("NATS at %s: %w", s.servers(), cause))
+}
+
+// connect reaches a cluster. One that is there but has not chosen its leaders yet, as when all of it has just been
 // started, is waited for until the context ends.
-func (s *Store) connectOutside(ctx context.Context) (*node, error) {
+func (s *cluster) connect(ctx context.Context) error {
 	nc, err := nats.Connect(strings.Join(s.opt.URLs, ","),
 		nats.Name("guide"),
 		nats.Timeout(startTime/4), // one address that swallows everything must not keep us from the others
@@ -25,31 +124,31 @@ func (s *Store) connectOutside(ctx context.Context) (*node, error) {
 		nats.PingInterval(2*time.Second),         // a node whose power is cut says no goodbye
 		nats.MaxPingsOutstanding(2),
 		nats.ReconnectBufSize(-1), // while it is away, a write fails at once instead of being kept for later
-		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { s.opt.Log.Debug("NATS", "cause", err) }), // follow.go mends it
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { s.opt.Log.Debug("NATS", "cause", err) }), // the bucket's watch mends it
 		nats.DisconnectErrHandler(func(nc *nats.Conn, err error) { s.lost(nc, err) }),
 		nats.ReconnectHandler(func(*nats.Conn) { s.health.worked() }),
 	)
 	if err != nil {
-		return nil, fmt.Errorf("%w: NATS at %s cannot be reached: %w", ErrUnavailable, s.servers(), err)
+		return fmt.Errorf("%w: NATS at %s cannot be reached: %w", ErrUnavailable, s.servers(), err)
 	}
 	for {
-		n := &node{nc: nc}
 		call, cancel := context.WithTimeout(ctx, callTime) // what is asked of nobody yet is never answered
-		err := s.openBuckets(call, n)
+		err := s.openBuckets(call, nc)
 		cancel()
 		if err == nil {
-			return n, s.subscribe(nc)
+			s.nc = nc
+			return s.subscribe(nc)
 		}
 		var refusal *jetstream.APIError
 		if errors.As(err, &refusal) && refusal.Code < 500 || errors.Is(err, jetstream.ErrJetStreamNotEnabled) || !sleep(ctx, superviseEvery/4) {
 			nc.Close()
-			return nil, fmt.Errorf("%w: NATS at %s cannot keep the practice: %w", ErrUnavailable, s.servers(), err)
+			return fmt.Errorf("%w: NATS at %s cannot keep the practice: %w", ErrUnavailable, s.servers(), err)
 		}
 	}
 }
 
 // servers are the addresses of the outside servers as they may be shown: without the names and passwords in them.
-func (s *Store) servers() string {
+func (s *cluster) servers() string {
 	var shown []string
 	for _, text := range s.opt.URLs {
 		u, err := url.Parse(text)
@@ -65,7 +164,7 @@ func (s *Store) servers() string {
 
 // lost notes that the connection to an outside NATS broke, unless another server of the cluster takes it up at once. We
 // closed it ourselves if there is no cause.
-func (s *Store) lost(nc *nats.Conn, cause error) {
+func (s *cluster) lost(nc *nats.Conn, cause error) {
 	if cause == nil {
 		return
 	}
@@ -76,28 +175,43 @@ func (s *Store) lost(nc *nats.Conn, cause error) {
 	})
 }
 
-// copies is in how many servers of a cluster a bucket shall be: with three, any one may fail.
-const copies = 3
+// openBuckets finds both buckets or makes them.
+func (s *cluster) openBuckets(ctx context.Context, nc *nats.Conn) error {
+	js, err := jetstream.New(nc)
+	if err != nil {
+		return err
+	}
+	asks, err := nc.JetStream()
+	if err != nil {
+		return err
+	}
+	for _, b := range []*clusterBucket{s.grant, s.room} {
+		b.js, b.asks = js, asks
+		if err := b.find(ctx); err != nil {
+			return err
+		}
+		if b.stream, err = js.Stream(ctx, streamName(b.name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // moreCopies brings a bucket that has fewer copies than it should to three, as soon as there are three servers: it was
 // made by a single one, or while one of three was away. It ends with the context.
-func (s *Store) moreCopies(ctx context.Context, n *node) {
-	js, err := jetstream.New(n.nc)
-	if err != nil {
-		return
-	}
+func (s *cluster) moreCopies(ctx context.Context) {
 	for enough := false; !enough; {
 		if !sleep(ctx, copiesEvery) {
 			return
 		}
 		enough = true
-		for _, f := range []*feed{n.grants, n.rooms} {
+		for _, b := range []*clusterBucket{s.grant, s.room} {
 			call, cancel := context.WithTimeout(ctx, callTime)
-			ok, err := addCopies(call, js, f.kv)
+			ok, err := addCopies(call, b.js, b.kv)
 			cancel()
 			enough = enough && ok
 			if ok && err == nil {
-				s.opt.Log.Info("the store is kept in three copies now", "bucket", f.kv.Bucket())
+				s.opt.Log.Info("the store is kept in three copies now", "bucket", b.name)
 			}
 		}
 	}
@@ -129,100 +243,30 @@ const notClustered jetstream.ErrorCode = 10074
 
 const copiesEvery = 15 * time.Second
 
-// detectStall notices a watch that stands still. It ends with the context.
-func (f *feed) detectStall(ctx context.Context) {
-	for sleep(ctx, stallCheckEvery) {
-		last, err := f.position(ctx)
-		if err != nil {
-			continue
+// tellSubject is where processes on one cluster tell one another what is worth knowing for a minute and not worth keeping.
+// What is told while somebody is away is lost to them.
+const tellSubject = "guide.told."
+
+// broadcast fails while NATS is away, and what was told is lost then.
+func (s *cluster) broadcast(kind, text string) {
+	_ = s.nc.Publish(tellSubject+s.me+"."+kind, []byte(text))
+}
+
+// subscribe listens for what others tell.
+func (s *cluster) subscribe(nc *nats.Conn) error {
+	_, err := nc.Subscribe(tellSubject+">", func(m *nats.Msg) {
+		who, kind, _ := strings.Cut(m.Subject[len(tellSubject):], ".")
+		if told := s.listener.Load(); who != s.me && told != nil {
+			(*told)(kind, string(m.Data))
 		}
-		before := f.reached()
-		if f.reaches(ctx, last, stallAfter) || f.reached() != before {
-			continue
-		}
-		select {
-		case f.stuck <- struct{}{}:
-		default:
-		}
-	}
-}
-
-// waitUntilCurrent waits until this process knows all that the bucket held when it was called, for a second at most. Many who call
-// it at once cost one request.
-func (f *feed) waitUntilCurrent(ctx context.Context) {
-	came := time.Now()
-	select {
-	case f.asking <- struct{}{}:
-		defer func() { <-f.asking }()
-	case <-ctx.Done():
-		return
-	}
-	if f.asked.After(came) {
-		return
-	}
-	f.asked = time.Now()
-	if last, err := f.position(ctx); err == nil {
-		f.reaches(ctx, last, leadTime)
-	}
-}
-
-// position is the revision of the bucket's newest change that can still be delivered; its leader tells.
-func (f *feed) position(ctx context.Context) (uint64, error) {
-	ctx, cancel := context.WithTimeout(ctx, leadTime)
-	defer cancel()
-	info, err := f.stream.Info(ctx)
-	if err != nil {
-		return 0, unavailable(err)
-	}
-	f.led.Store(time.Now().UnixNano())
-	f.mu.Lock()
-	another := !f.made.IsZero() && !f.made.Equal(info.Created)
-	f.made = info.Created
-	if another {
-		f.seen = 0
-	}
-	f.mu.Unlock()
-	if another {
-		f.forget()
-	}
-	if info.State.Msgs == 0 { // all has aged away
-		return 0, nil
-	}
-	return info.State.LastSeq, nil
-}
-
-// fromLeader reads a key as the bucket's leader has it. Errors: ErrNotFound, ErrUnavailable.
-func (f *feed) fromLeader(ctx context.Context, key string) ([]byte, uint64, error) {
-	ctx, cancel := context.WithTimeout(ctx, leadTime)
-	defer cancel()
-	m, err := f.asks.GetLastMsg(streamOf(f.kv), "$KV."+f.kv.Bucket()+"."+key, nats.Context(ctx))
-	switch {
-	case errors.Is(err, nats.ErrMsgNotFound):
-		return nil, 0, ErrNotFound
-	case err != nil:
-		return nil, 0, unavailable(err)
-	case m.Header.Get("KV-Operation") != "": // it was deleted
-		return nil, 0, ErrNotFound
-	}
-	return m.Data, m.Sequence, nil
-}
-
-// leaderless is for how long no leader has answered.
-func (f *feed) leaderless() time.Duration { return time.Since(time.Unix(0, f.led.Load())) }
-
-// WaitUntilCurrent waits until this process knows of everything that other processes had written when it was called, or a second.
-// It is for who asks for something that this process has never heard of, right after another process made it.
-func (s *Store) WaitUntilCurrent(ctx context.Context) {
-	if n := s.node.Load(); n.embedded == nil {
-		n.rooms.waitUntilCurrent(ctx)
-	}
+	})
+	return err
 }
 
 // rereadGrants reads every open grant, for as long as no watch tells of their changes.
-func (s *Store) rereadGrants(ctx context.Context) {
-	f := s.node.Load().grants
+func (s *cluster) rereadGrants(ctx context.Context) {
 	each(s.index.openIDs(), func(id string) {
-		value, rev, err := s.readOnce(ctx, f, grantPrefix+id)
+		value, rev, err := s.grant.readAny(ctx, grantPrefix+id)
 		if err != nil {
 			return
 		}
@@ -233,7 +277,7 @@ func (s *Store) rereadGrants(ctx context.Context) {
 }
 
 // rereadRooms reads every room; who is in it comes with the watch.
-func (s *Store) rereadRooms(ctx context.Context) {
+func (s *cluster) rereadRooms(ctx context.Context) {
 	each(s.rooms.ids(), func(id string) {
 		if _, before, ok := s.rooms.room(id); ok && s.refreshRoom(ctx, id) == nil {
 			if _, now, _ := s.rooms.room(id); now != before {
@@ -243,14 +287,20 @@ func (s *Store) rereadRooms(ctx context.Context) {
 	})
 }
 
-// readFresh reads a key as its leader has it, with everything that was ever acknowledged; from any copy where there is no
-// leader. It is for what another process has written a millisecond ago. Errors: ErrNotFound, ErrUnavailable.
-func (s *Store) readFresh(ctx context.Context, n *node, f *feed, key string) ([]byte, uint64, error) {
-	if n.embedded == nil {
-		value, rev, err := f.fromLeader(ctx, key)
-		if err == nil || errors.Is(err, ErrNotFound) {
-			return value, rev, err
-		}
+// each does something for all, a few at a time.
+func each(ids []string, do func(id string)) {
+	next := make(chan string)
+	var all sync.WaitGroup
+	for range rereadAtOnce {
+		all.Go(func() {
+			for id := range next {
+				do(id)
+			}
+		})
 	}
-	return s.readFrom(ctx, n, f, key)
+	for _, id := range ids {
+		next <- id
+	}
+	close(next)
+	all.Wait()
 }

@@ -4,138 +4,176 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
-	"strings"
-	"sync"
+	"io/fs"
+	"os"
 	"sync/atomic"
 	"time"
 
-	"github.com/nats-io/nats-server/v2/server"
-	"github.com/nats-io/nats.go"
+	"github.com/gofrs/flock"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// breaks notes a failed write when it means that the embedded server is past writing: JetStream gives no answer to a
-// write that failed on disk, and none to any later one. An outside cluster mends itself.
-func (n *node) breaks(cause error) {
-	var answer *jetstream.APIError
-	if errors.As(cause, &answer) && answer.Code != 503 { // it is alive and says no
-		return
-	}
-	if n.embedded != nil {
-		n.broken.Store(true)
-	}
+// embedded keeps the buckets in a NATS server inside this process: in a folder that it locks, with a journal as a second
+// copy (journal.go, recover.go), or in memory only. The server is replaced when it is past writing or its files are damaged.
+type embedded struct {
+	*Store
+	lock    *flock.Flock // nil unless a folder is in use
+	tempDir string       // removed at the end; memory mode only
+	node    atomic.Pointer[node]
+	journal atomic.Pointer[journal] // nil unless a folder is in use
+
+	replayedEntries atomic.Int64 // entries that the watches have delivered
+	delivered       delivered    // what the watches have delivered at the start
+	trouble         chan error   // what the server says is wrong while it runs
+
+	stop       context.CancelFunc
+	supervised chan struct{} // closed when supervise has ended
 }
 
-func (s *Store) startEmbedded(ctx context.Context) (*node, error) {
-	dir := s.opt.Dir
-	if dir == "" {
-		dir = s.tempDir
-	} else if freeSpace(dir) < roomNeeded {
-		return nil, &folderError{dir, ErrDiskFull, "free some space there"}
+func (s *embedded) buckets() (grants, rooms bucket) {
+	return &embeddedBucket{s, grantBucket}, &embeddedBucket{s, roomBucket}
+}
+
+func (s *embedded) ready(ctx context.Context) error {
+	n := s.node.Load()
+	if err := s.writable(n); err != nil {
+		return err
 	}
-	srv, nc, lines, err := s.startServer(dir, true)
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	for _, name := range []string{grantBucket, roomBucket} {
+		if err := s.readsBack(ctx, n, name); err != nil {
+			s.troubled(n, err)
+			return err
+		}
+	}
+	s.health.worked()
+	return nil
+}
+
+// isOnlyWriter is true: the folder is locked.
+func (s *embedded) isOnlyWriter() bool { return true }
+
+func (s *embedded) canWrite() bool { return !s.node.Load().isBroken() }
+
+// catchUp has nothing to wait for: this process's own writes are in its index.
+func (s *embedded) catchUp(context.Context) {}
+
+// broadcast has nobody to tell.
+func (s *embedded) broadcast(string, string) {}
+
+// embeddedBucket is one of its buckets, whichever server runs.
+type embeddedBucket struct {
+	in   *embedded
+	name string
+}
+
+func (b *embeddedBucket) get(ctx context.Context, key string) ([]byte, uint64, error) {
+	return b.in.readFrom(ctx, b.in.node.Load(), b.name, key)
+}
+
+func (b *embeddedBucket) getFresh(ctx context.Context, key string) ([]byte, uint64, error) {
+	return b.get(ctx, key)
+}
+
+func (b *embeddedBucket) create(ctx context.Context, key string, value []byte) (uint64, error) {
+	return write(ctx, b, key, value, 0)
+}
+
+func (b *embeddedBucket) update(ctx context.Context, key string, value []byte, revision uint64) (uint64, error) {
+	return write(ctx, b, key, value, revision)
+}
+
+func (b *embeddedBucket) purge(ctx context.Context, key string, revision uint64) (bool, error) {
+	return purge(ctx, b, key, revision)
+}
+
+// writable is the bucket of the server as it is or, while files are mended, of the one that comes after.
+func (b *embeddedBucket) writable(ctx context.Context) (target, error) {
+	n := b.in.whole(ctx)
+	if err := b.in.writable(n); err != nil {
+		return target{}, err
+	}
+	return target{kv: n.bucketOf(b.name), again: n.damaged.Load, failed: func(cause error) { b.in.failed(n, cause) }}, nil
+}
+
+// acknowledged writes down in the journal what JetStream has taken.
+func (b *embeddedBucket) acknowledged(ctx context.Context, key string, value []byte, revision uint64, deleted bool) error {
+	r := record{Bucket: b.name, Key: key, Revision: revision, At: time.Now().UnixNano(), Value: string(value), Deleted: deleted}
+	j := b.in.journal.Load()
+	if deleted && j != nil {
+		p, _ := j.knows(b.name, key)
+		r.Revision = p.revision
+	} else if !deleted {
+		b.in.health.worked()
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTime)
+	defer cancel()
+	if err := j.append(ctx, r); err != nil {
+		return unavailable(fmt.Errorf("the journal: %w", err))
+	}
+	return nil
+}
+
+func (b *embeddedBucket) observe(operation string) (done func()) { return b.in.observe(operation) }
+
+func (b *embeddedBucket) dropMarks(ctx context.Context, age time.Duration) error {
+	return b.in.node.Load().bucketOf(b.name).PurgeDeletes(ctx, jetstream.DeleteMarkersOlderThan(age))
+}
+
+// watch ends with the watch: the server behind it has gone.
+func (b *embeddedBucket) watch(ctx context.Context, filled func()) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	impatient := time.AfterFunc(startTime, cancel)
+	w, err := b.in.node.Load().bucketOf(b.name).WatchAll(ctx)
 	if err != nil {
-		return nil, err
+		impatient.Stop()
+		return fmt.Errorf("%w: %w", errNoWatch, err)
 	}
-	n := &node{embedded: srv, nc: nc}
-	if err = s.openBuckets(ctx, n); err == nil {
-		n.startWarning = lines.started()
-		return n, nil
+	defer func() { go end(w) }()
+	if !impatient.Stop() {
+		return fmt.Errorf("%w: %w", errNoWatch, ctx.Err())
 	}
-	n.close()
-	return nil, fmt.Errorf("the embedded store in %s: %w", dir, err)
-}
-
-// serverLog passes the embedded server's warnings and errors on, each kind once a minute; those of its start it keeps,
-// with the line it would have died of.
-type serverLog struct {
-	log     *slog.Logger
-	fatal   atomic.Pointer[string]
-	trouble chan<- error // listener of a write that failed on disk, or of a damaged file, instead of the log
-
-	mu      sync.Mutex
-	running bool
-	first   string               // what was found wrong at the start
-	last    map[string]time.Time // when a kind of line was passed on
-}
-
-var errDamaged = errors.New("a file of the store has been damaged while it was open")
-
-// sameLineEvery keeps a disk that fails at every write from filling the log, which may be on that very disk.
-const sameLineEvery = time.Minute
-
-// started ends the start and tells the first thing that went wrong in it, if anything did.
-func (l *serverLog) started() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.running, l.last = true, map[string]time.Time{}
-	return l.first
-}
-
-// pass tells whether a line is to be logged now. What is filled in is left out: the server quotes damaged files there.
-func (l *serverLog) pass(format string, v ...any) bool {
-	now, line := time.Now(), fmt.Sprintf(format, v...)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	switch {
-	case !l.running:
-		if l.first == "" {
-			l.first = strings.TrimSpace(format)
-		}
-		return false
-	case strings.Contains(line, "corrupt"), strings.Contains(line, "write error"), strings.Contains(line, "failed to store"):
-		cause := errors.New(strings.TrimSpace(format))
-		if strings.Contains(line, "corrupt") {
-			cause = errDamaged
-		}
+	for {
 		select {
-		case l.trouble <- cause:
-		default:
+		case <-ctx.Done():
+			return ctx.Err()
+		case e, ok := <-w.Updates():
+			switch {
+			case !ok:
+				return errClosed
+			case e == nil:
+				filled()
+			default:
+				b.in.replayedEntries.Add(1)
+				b.in.delivered.note(b.name, e)
+				b.in.noteChange(b.name, e)
+			}
 		}
-		return false
-	case now.Sub(l.last[format]) < sameLineEvery:
-		return false
-	}
-	l.last[format] = now
-	return true
-}
-
-func (l *serverLog) fatalLine() string {
-	if p := l.fatal.Load(); p != nil {
-		return *p
-	}
-	return "no reason given"
-}
-
-func (l *serverLog) Fatalf(format string, v ...any) {
-	line := fmt.Sprintf(format, v...)
-	l.fatal.Store(&line) // becomes Open's error
-}
-
-func (l *serverLog) Errorf(format string, v ...any) {
-	if l.pass(format, v...) {
-		l.log.Error("embedded store: " + format)
 	}
 }
 
-func (l *serverLog) Warnf(format string, v ...any) {
-	if l.pass(format, v...) {
-		l.log.Warn("embedded store: " + format)
+// failed notes a write that JetStream did not take.
+func (s *embedded) failed(n *node, cause error) {
+	if s.opt.Dir != "" { // what is in memory only never meets a disk, and a restart would lose it all
+		n.breaks(cause)
 	}
+	if err := s.unwritable(); err != nil { // JetStream does not tell the cause
+		cause = err
+	}
+	s.troubled(n, cause)
 }
 
-func (l *serverLog) Noticef(string, ...any) {}
-
-func (l *serverLog) Debugf(string, ...any) {}
-
-func (l *serverLog) Tracef(string, ...any) {}
+// troubled notes a call that failed. While damaged files are mended nothing more is said than the line about them.
+func (s *embedded) troubled(n *node, cause error) {
+	if !n.damaged.Load() {
+		s.health.failed(cause)
+	}
+}
 
 // writable turns a write down before JetStream meets a full disk, or after it did.
-func (s *Store) writable(n *node) error {
-	if n.embedded == nil {
-		return nil
-	}
+func (s *embedded) writable(n *node) error {
 	if n.isBroken() {
 		err := errors.New("the embedded server could not write and has not been restarted yet")
 		s.troubled(n, err)
@@ -149,15 +187,35 @@ func (s *Store) writable(n *node) error {
 	return nil
 }
 
+// readFrom reads a key. The answer is compared with the journal: a server that lost what it acknowledged is mended. Errors:
+// ErrNotFound, ErrUnavailable.
+func (s *embedded) readFrom(ctx context.Context, n *node, name, key string) ([]byte, uint64, error) {
+	for began := time.Now(); ; {
+		done := s.observe("read")
+		value, revision, err := read(ctx, n.bucketOf(name), key, func(cause error) { s.troubled(n, cause) })
+		done()
+		if !s.contradicts(name, key, revision, err) {
+			return value, revision, err
+		}
+		// The key may just have been deleted, and the journal be about to hear of it.
+		if ctx.Err() != nil || time.Since(began) > doubtTime || !sleep(ctx, doubtTime/10) {
+			if ctx.Err() == nil {
+				s.suspectDamage(n)
+			}
+			return nil, 0, unavailable(errors.New("the store is being mended"))
+		}
+	}
+}
+
 // readsBack tries whether the bucket still gives back what was written to it: each time another key.
-func (s *Store) readsBack(ctx context.Context, n *node, f *feed) error {
+func (s *embedded) readsBack(ctx context.Context, n *node, name string) error {
 	key := attemptsKey
 	if j := s.journal.Load(); j != nil {
-		if some, ok := j.someKey(f.kv.Bucket()); ok {
+		if some, ok := j.someKey(name); ok {
 			key = some
 		}
 	}
-	_, _, err := s.readFrom(ctx, n, f, key)
+	_, _, err := s.readFrom(ctx, n, name, key)
 	if errors.Is(err, ErrNotFound) {
 		return nil
 	}
@@ -165,21 +223,21 @@ func (s *Store) readsBack(ctx context.Context, n *node, f *feed) error {
 }
 
 // contradicts tells whether an answer cannot be true, by the journal.
-func (s *Store) contradicts(f *feed, key string, revision uint64, err error) bool {
+func (s *embedded) contradicts(name, key string, revision uint64, err error) bool {
 	j := s.journal.Load()
 	if j == nil || err != nil && !errors.Is(err, ErrNotFound) {
 		return false
 	}
-	p, there := j.knows(f.kv.Bucket(), key)
+	p, there := j.knows(name, key)
 	if !there || p.revision <= revision {
 		return false
 	}
-	age := s.ages()[f.kv.Bucket()]
+	age := s.ages()[name]
 	return err == nil || time.Since(time.Unix(0, p.at)) < age-time.Minute
 }
 
 // suspectDamage has the embedded server stopped, its files mended and started again.
-func (s *Store) suspectDamage(n *node) {
+func (s *embedded) suspectDamage(n *node) {
 	n.damaged.Store(true)
 	n.broken.Store(true)
 	select {
@@ -189,7 +247,7 @@ func (s *Store) suspectDamage(n *node) {
 }
 
 // whole is the node as it is, or, while its files are being mended, the one that comes after; it is waited for a little.
-func (s *Store) whole(ctx context.Context) *node {
+func (s *embedded) whole(ctx context.Context) *node {
 	n := s.node.Load()
 	for began := time.Now(); n.damaged.Load() && time.Since(began) < holdTime && sleep(ctx, holdPause/10); {
 		n = s.node.Load()
@@ -197,59 +255,24 @@ func (s *Store) whole(ctx context.Context) *node {
 	return n
 }
 
-// restart replaces an embedded server that is broken or gone by a fresh one on the same folder.
-func (s *Store) restart(ctx context.Context, old *node) {
-	old.close()
-	start, cancel := context.WithTimeout(ctx, 2*startTime)
-	defer cancel()
-	var w whole
-	var err error
-	if s.opt.Dir != "" {
-		w, err = s.mend(start, s.remembered())
+// unwritable says why nothing can be written under the data folder, and what to do; nil where something can.
+func (s *embedded) unwritable() error {
+	if s.opt.Dir == "" {
+		return nil
 	}
-	var n *node
+	if !s.opt.skipDiskCheck && freeSpace(s.opt.Dir) < roomNeeded {
+		return &folderError{s.opt.Dir, ErrDiskFull, "free some space there"}
+	}
+	f, err := os.CreateTemp(s.opt.Dir, ".written-*")
 	if err == nil {
-		n, err = s.connect(start)
+		_, err = f.WriteString("x")
+		err = errors.Join(err, f.Close(), os.Remove(f.Name()))
 	}
 	if err != nil {
-		s.health.failed(err)
-		s.opt.Log.Debug("the embedded store could not be restarted; trying again", "cause", err)
-		return
-	}
-	s.node.Store(n)
-	s.health.worked()
-	s.logRepair(w, "")
-}
-
-// startServer starts an embedded server that keeps its files under a folder. The caller closes both.
-func (s *Store) startServer(dir string, syncAlways bool) (*server.Server, *nats.Conn, *serverLog, error) {
-	srv, err := server.NewServer(&server.Options{
-		ServerName:         "guide",
-		DontListen:         true, // reached over an in-process pipe only: no port is opened
-		NoSigs:             true, // signals belong to cmd/guide
-		JetStream:          true,
-		StoreDir:           dir,
-		SyncAlways:         syncAlways, // an acknowledged grant survives a flat battery; 0.44 ms a put
-		JetStreamMaxStore:  2 * (maxBytes + s.roomBytes()),
-		JetStreamMaxMemory: 2 * (maxBytes + s.roomBytes()),
-	})
-	if err != nil {
-		return nil, nil, nil, fmt.Errorf("the embedded store in %s: %w", dir, err)
-	}
-	lines := &serverLog{log: s.opt.Log, trouble: s.trouble}
-	srv.SetLogger(lines, false, false)
-	srv.Start()
-	ready := false
-	for began := time.Now(); !ready && lines.fatal.Load() == nil && time.Since(began) < startTime; {
-		ready = srv.ReadyForConnections(startTime / 100)
-	}
-	if ready && srv.JetStreamEnabled() {
-		nc, err := nats.Connect("", nats.InProcessServer(srv), nats.Name("guide"), nats.NoReconnect())
-		if err == nil {
-			return srv, nc, lines, nil
+		if at, ok := errors.AsType[*fs.PathError](err); ok {
+			err = at.Err
 		}
+		return &folderError{s.opt.Dir, err, "make it writable for this user, or choose another folder with --data"}
 	}
-	srv.Shutdown()
-	srv.WaitForShutdown()
-	return nil, nil, nil, fmt.Errorf("the embedded store in %s did not start: %s", dir, lines.fatalLine())
+	return nil
 }

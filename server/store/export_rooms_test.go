@@ -10,7 +10,7 @@ func (s *Store) SweepRooms(ctx context.Context) { s.sweepRooms(ctx) }
 
 // RoomKeys is how many keys the rooms' bucket holds.
 func (s *Store) RoomKeys(ctx context.Context) int {
-	keys, err := s.node.Load().rooms.kv.ListKeys(ctx)
+	keys, err := s.backend.(*embedded).node.Load().rooms.ListKeys(ctx)
 	if err != nil {
 		return -1
 	}
@@ -23,12 +23,12 @@ func (s *Store) RoomKeys(ctx context.Context) int {
 
 // Brooms are how long the buckets keep what nobody deletes.
 func (s *Store) Brooms(ctx context.Context) (grants, rooms time.Duration, err error) {
-	n := s.node.Load()
-	g, err := n.grants.kv.Status(ctx)
+	n := s.backend.(*embedded).node.Load()
+	g, err := n.grants.Status(ctx)
 	if err != nil {
 		return 0, 0, err
 	}
-	r, err := n.rooms.kv.Status(ctx)
+	r, err := n.rooms.Status(ctx)
 	if err != nil {
 		return 0, 0, err
 	}

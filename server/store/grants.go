@@ -5,23 +5,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/nats-io/nats.go/jetstream"
 
 	"napguide/server/sandbox"
 )
 
-const (
-	grantPrefix = "grant."
-	codePrefix  = "code."
-	codeTries   = 5 // with 20,000 codes in use out of 10⁹, one is taken once in 50,000 tries
-)
-
-// Limits bound how many grants may be open (pending or scanned, not expired) at once, seen over all processes.
-type Limits struct {
-	PerHolder int
-	All       int
-}
+// codeTries: with 20,000 codes in use out of 10⁹, one is taken once in 50,000 tries.
+const codeTries = 5
 
 // CreateGrant stores a new grant, with another user code if its own is in use, and returns it as stored.
 // Errors: ErrTooManyHeld, ErrTooManyOpen, ErrUnavailable.
@@ -41,7 +33,7 @@ func (s *Store) CreateGrant(ctx context.Context, g sandbox.Grant, lim Limits) (s
 func (s *Store) createGrant(ctx context.Context, g sandbox.Grant) (sandbox.Grant, uint64, error) {
 	// The code first: a crash in between leaves a code that opens nothing, not a grant that nobody can type.
 	for try := 1; ; try++ {
-		_, err := s.put(ctx, codePrefix+g.UserCode, []byte(g.ID), 0)
+		_, err := s.grantKeys.create(ctx, codePrefix+g.UserCode, []byte(g.ID))
 		if err == nil {
 			break
 		}
@@ -57,7 +49,7 @@ func (s *Store) createGrant(ctx context.Context, g sandbox.Grant) (sandbox.Grant
 	if err != nil {
 		return g, 0, fmt.Errorf("store: grant %s: %w", g.ID, err)
 	}
-	rev, err := s.put(ctx, grantPrefix+g.ID, value, 0)
+	rev, err := s.grantKeys.create(ctx, grantPrefix+g.ID, value)
 	if errors.Is(err, ErrConflict) { // 96 random bits met themselves, or a write that timed out had arrived after all
 		err = unavailable(err)
 	}
@@ -71,27 +63,22 @@ func (s *Store) Grant(ctx context.Context, id string) (sandbox.Grant, error) {
 	return g, err
 }
 
-// grant reads a grant, with its revision. fresh asks the leader of a cluster at once; else it is asked only for what no
-// copy knows.
+// grant reads a grant, with its revision; fresh, with everything that was ever acknowledged.
 func (s *Store) grant(ctx context.Context, id string, fresh bool) (sandbox.Grant, uint64, error) {
 	if !sandbox.ValidGrantID(id) {
 		return sandbox.Grant{}, 0, ErrNotFound
 	}
-	n, key := s.node.Load(), grantPrefix+id
-	if n.embedded != nil && !fresh { // nobody else writes there, and thousands of waiting streams ask at each beat
+	only := s.backend.isOnlyWriter()
+	if only && !fresh { // thousands of waiting streams ask at each heartbeat
 		if g, rev, ok := s.index.grant(id); ok {
 			return g, rev, nil
 		}
 	}
-	var value []byte
-	var rev uint64
-	err := ErrNotFound
-	if !fresh {
-		value, rev, err = s.readFrom(ctx, n, n.grants, key)
+	read := s.grantKeys.get
+	if fresh {
+		read = s.grantKeys.getFresh
 	}
-	if fresh || n.embedded == nil && errors.Is(err, ErrNotFound) {
-		value, rev, err = s.readFresh(ctx, n, n.grants, key)
-	}
+	value, rev, err := read(ctx, grantPrefix+id)
 	known, knownRev, ok := s.index.grant(id)
 	if ok && (err != nil || knownRev > rev) {
 		// A replica may answer a read before it has the write that the watch, or this process's own write, told us of;
@@ -105,24 +92,10 @@ func (s *Store) grant(ctx context.Context, id string, fresh bool) (sandbox.Grant
 	if err != nil { // damaged on disk; the watch has said so
 		return sandbox.Grant{}, 0, ErrNotFound
 	}
-	if n.embedded == nil {
+	if !only {
 		s.index.note(g, rev) // or what its watch has not told could not be read again: see rereadGrants
 	}
 	return g, rev, nil
-}
-
-// GrantByCode finds the grant that a phone's code opens. A wrong scan_code costs nothing: it has 128 bits. Wrong digits
-// draw on the budget, and once that is spent no digits are looked up at all.
-// Errors: ErrNotFound, ErrTypingPaused, ErrUnavailable.
-func (s *Store) GrantByCode(ctx context.Context, code sandbox.Code) (sandbox.Grant, error) {
-	if code.UserCode != "" {
-		return s.grantByDigits(ctx, code)
-	}
-	g, _, err := s.grant(ctx, code.GrantID, true) // a phone's answer may have gone through another process
-	if err == nil && !code.Opens(g) {
-		return sandbox.Grant{}, ErrNotFound
-	}
-	return g, err
 }
 
 // DiscardGrant removes a grant that no phone has come to, with its digits; it is false where one has, or where it is no
@@ -135,7 +108,7 @@ func (s *Store) DiscardGrant(ctx context.Context, id string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	removed, err := s.purge(ctx, grantBucket, grantPrefix+id, jetstream.LastRevision(rev))
+	removed, err := s.remove(ctx, s.grantKeys, grantPrefix+id, rev)
 	if errors.Is(err, ErrConflict) {
 		return false, nil
 	}
@@ -146,7 +119,7 @@ func (s *Store) DiscardGrant(ctx context.Context, id string) (bool, error) {
 	if err != nil {
 		return removed, err
 	}
-	_, err = s.purge(ctx, grantBucket, codePrefix+g.UserCode)
+	_, err = s.remove(ctx, s.grantKeys, codePrefix+g.UserCode, 0)
 	return true, err
 }
 
@@ -162,7 +135,7 @@ func (s *Store) UpdateGrant(ctx context.Context, id string, change func(sandbox.
 			if err != nil {
 				return fmt.Errorf("store: a grant: %w", err)
 			}
-			if rev, err = s.put(ctx, grantPrefix+id, value, rev); err == nil {
+			if rev, err = s.grantKeys.update(ctx, grantPrefix+id, value, rev); err == nil {
 				s.index.note(g, rev)
 			}
 			return err
@@ -180,4 +153,24 @@ func decodeGrant(value []byte) (sandbox.Grant, error) {
 	var g sandbox.Grant
 	err := json.Unmarshal(value, &g)
 	return g, err
+}
+
+// noteGrantChange takes in what the watch tells of the grants. Their codes, and the guesses, are read where they are needed.
+func (s *Store) noteGrantChange(e jetstream.KeyValueEntry) {
+	id, ok := strings.CutPrefix(e.Key(), grantPrefix)
+	if !ok {
+		return
+	}
+	if e.Operation() != jetstream.KeyValuePut {
+		s.index.forget(id)
+		s.opt.Changed(id)
+		return
+	}
+	g, err := decodeGrant(e.Value())
+	if err != nil || g.ID != id {
+		s.opt.Log.Error("a grant in the store cannot be read and is skipped", "folder", s.opt.Dir, "cause", err)
+		return
+	}
+	s.index.note(g, e.Revision())
+	s.opt.Changed(id)
 }

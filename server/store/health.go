@@ -2,9 +2,7 @@ package store
 
 import (
 	"errors"
-	"io/fs"
 	"log/slog"
-	"os"
 	"sync"
 	"time"
 )
@@ -66,28 +64,6 @@ func (h *health) ends() (after time.Duration, refused int, said bool) {
 	after, refused, said = time.Since(h.since), h.refused, h.said
 	h.since, h.refused, h.said, h.lastEnd = time.Time{}, 0, false, time.Now()
 	return after, refused, said
-}
-
-// unwritable says why nothing can be written under the data folder, and what to do; nil where something can.
-func (s *Store) unwritable() error {
-	if s.opt.Dir == "" {
-		return nil
-	}
-	if !s.opt.skipDiskCheck && freeSpace(s.opt.Dir) < roomNeeded {
-		return &folderError{s.opt.Dir, ErrDiskFull, "free some space there"}
-	}
-	f, err := os.CreateTemp(s.opt.Dir, ".written-*")
-	if err == nil {
-		_, err = f.WriteString("x")
-		err = errors.Join(err, f.Close(), os.Remove(f.Name()))
-	}
-	if err != nil {
-		if at, ok := errors.AsType[*fs.PathError](err); ok {
-			err = at.Err
-		}
-		return &folderError{s.opt.Dir, err, "make it writable for this user, or choose another folder with --data"}
-	}
-	return nil
 }
 
 // folderError is a fault of the data folder that a person can mend.

@@ -12,6 +12,12 @@ import (
 // whoever answers or replaces grants as fast as they are made would otherwise fill the disk, since the broom is slow.
 const madePerOpen = 4
 
+// Limits bound how many grants may be open (pending or scanned, not expired) at once, seen over all processes.
+type Limits struct {
+	PerHolder int
+	All       int
+}
+
 // index is what one process knows of the grants, fed by the watch and by its own writes. It counts for the limits,
 // and remembers each young grant's newest state. Older ones are forgotten: the store has them.
 type index struct {

@@ -4,12 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"hash/crc32"
 	"io"
-	"io/fs"
 	"log/slog"
 	"maps"
 	"os"
@@ -29,115 +25,11 @@ import (
 // A write is in the file before it is acknowledged, so it survives the process; JetStream has it on the disk by then, and
 // the journal a moment later: losing it takes a power cut and damage at once.
 const (
-	journalFile   = "journal"
 	journalSync   = 200 * time.Millisecond // after which what was written is on the disk
 	journalGrowth = 4                      // times what it holds, before it is written anew
 	journalLeast  = 4 << 20                // bytes below which it is not
 	journalBatch  = 256                    // records that are written at once, at most
 )
-
-// record is a key as it was written once.
-type record struct {
-	Number   uint64 `json:"n"` // counts the journal's lines
-	Bucket   string `json:"b,omitempty"`
-	Key      string `json:"k,omitempty"`
-	Revision uint64 `json:"r,omitempty"`
-	At       int64  `json:"t,omitempty"` // Unix nanoseconds
-	Value    string `json:"v,omitempty"`
-	Deleted  bool   `json:"d,omitempty"` // the key, as it was at that revision
-
-	// Of the first line only: each bucket's newest revision when the journal was written anew. An older record that is not
-	// in it was deleted.
-	Heads  map[string]uint64 `json:"heads,omitempty"`
-	Format int               `json:"format,omitempty"` // see format.go
-}
-
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
-func (r record) line() ([]byte, error) {
-	raw, err := json.Marshal(r)
-	if err != nil {
-		return nil, err
-	}
-	return fmt.Appendf(nil, "%08x %s\n", crc32.Checksum(raw, castagnoli), raw), nil
-}
-
-// parseLine reads a line without its newline.
-func parseLine(line []byte) (r record, ok bool) {
-	if len(line) < 9 || line[8] != ' ' {
-		return r, false
-	}
-	raw := line[9:]
-	if fmt.Sprintf("%08x", crc32.Checksum(raw, castagnoli)) != string(line[:8]) {
-		return r, false
-	}
-	return r, json.Unmarshal(raw, &r) == nil
-}
-
-// findJournal reads the journal, also where it stands in the place of another file.
-func findJournal(dir string) copied {
-	c := readJournal(filepath.Join(dir, journalFile))
-	if !c.found || len(c.heads) > 0 {
-		return c
-	}
-	for _, file := range filesLike(dir, jetstreamDir+"/*/streams/*/msgs/*.blk") {
-		if other := readJournal(file); len(other.heads) > 0 {
-			return other
-		}
-	}
-	return c
-}
-
-// readJournal reads a journal, and goes on after what is damaged.
-func readJournal(file string) copied {
-	c := newCopied()
-	raw, err := os.ReadFile(file)
-	if err != nil {
-		if !os.IsNotExist(err) {
-			c.faults = append(c.faults, fault{file: file})
-		}
-		return c
-	}
-	return parseJournal(file, raw)
-}
-
-// parseJournal reads a journal's text; see readJournal.
-func parseJournal(file string, raw []byte) copied {
-	c := newCopied()
-	c.found = true
-	next, torn := uint64(1), false
-	for at := 0; at < len(raw); {
-		line, _, whole := bytes.Cut(raw[at:], []byte("\n"))
-		at += len(line) + 1
-		r, ok := parseLine(line)
-		if !ok && torn && !bytes.Contains(line[:min(len(line), 20)], []byte(` {"n":`)) {
-			continue // the rest of a line into which damage put a newline
-		}
-		torn = !ok
-		if !ok { // at the end it may be a write that a crash cut off
-			_, rest, _ := bytes.Cut(line, []byte(`"k":"`))
-			c.faults = append(c.faults, fault{file: file, entry: keyAt(rest), atEnd: !whole})
-			next++
-			continue
-		}
-		if r.Number > next { // lines are missing
-			c.faults = append(c.faults, fault{file: file})
-		}
-		next = r.Number + 1
-		if r.Number == 1 {
-			c.floors = r.Heads
-			for name, head := range r.Heads {
-				c.heads[name] = max(c.heads[name], head)
-			}
-			continue
-		}
-		c.add(r)
-	}
-	if c.floors == nil {
-		c.faults = append(c.faults, fault{file: file})
-	}
-	return c
-}
 
 // journal is the open file. Its methods are safe for concurrent use; one goroutine writes.
 type journal struct {
@@ -172,8 +64,6 @@ type ask struct {
 	record record
 	done   chan struct{}
 }
-
-func placeKey(bucket, key string) string { return bucket + "/" + key }
 
 // openJournal writes the journal anew with what is there, and keeps it open. again reads a key that the journal cannot
 // read itself.
@@ -465,22 +355,5 @@ func (j *journal) compact() {
 	}
 	if err := j.write(lines, records); err != nil {
 		j.log.Debug("the store's second copy could not be written anew; it grows on", "cause", err)
-	}
-}
-
-// filesLike finds files below a folder by a pattern of their path in it; the folder's own name may hold anything.
-func filesLike(dir, pattern string) (files []string) {
-	found, _ := fs.Glob(os.DirFS(dir), pattern) // its only error: a bad pattern
-	for _, name := range found {
-		files = append(files, filepath.Join(dir, filepath.FromSlash(name)))
-	}
-	return files
-}
-
-// syncFolder makes a rename last. Where the system cannot, it lasts soon.
-func syncFolder(dir string) {
-	if d, err := os.Open(dir); err == nil {
-		_ = d.Sync()
-		d.Close()
 	}
 }

@@ -52,8 +52,9 @@ func TestAWriteThatTakesTooLongLosesNothingThatIsInMemoryOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := s.node.Load()
-	s.failed(n, context.DeadlineExceeded)
+	local := s.backend.(*embedded)
+	n := local.node.Load()
+	local.failed(n, context.DeadlineExceeded)
 	if n.isBroken() {
 		t.Error("it is made anew, without what it held")
 	}

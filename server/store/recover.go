@@ -19,55 +19,9 @@ import (
 // stands twice, in JetStream's files and in the journal, each record with a checksum. Before JetStream opens its files both
 // are read and compared. Where they differ JetStream's are made anew from what the two have together; the damaged ones are
 // kept beside, one line in the log says so, and a room of which something may be lost says it on its console.
-const (
-	jetstreamDir = "jetstream"         // where JetStream keeps its files, under the data folder
-	damagedDir   = "jetstream.damaged" // where damaged ones are kept; those of the times before have a number
-	rebuildDir   = "jetstream.new"     // where new ones are made
-	damagedKept  = 3
-	damagedLife  = roomRetention // a damaged file holds what the store held, and is kept no longer
-
-	// stallTime is how long reading may come to no further entry at the start. It takes 15 ms in all; to be wrong costs
-	// one more reading.
-	stallTime = 3 * time.Second
-)
-
-// openOrRepair connects and reads all that the store holds, and mends the files of an embedded one where it must.
-func (s *Store) openOrRepair(ctx context.Context) error {
-	if len(s.opt.URLs) > 0 || s.opt.Dir == "" {
-		return s.openOnce(ctx)
-	}
-	w, err := s.mend(ctx, nil)
-	if err != nil {
-		return err
-	}
-	cause := s.openOnce(ctx)
-	if cause == nil {
-		cause = s.differs(w)
-		if cause != nil {
-			s.halt()
-		}
-	}
-	if cause != nil && ctx.Err() == nil && s.unwritable() == nil { // JetStream cannot use its files, although they read well
-		w.rebuild = true
-		if err := s.rebuild(ctx, &w); err != nil {
-			return fmt.Errorf("%w; to begin with an empty store, move the folder %s away", err, s.opt.Dir)
-		}
-		why := cause
-		if cause = s.openOnce(ctx); cause == nil {
-			s.delivered.end()
-			s.logRepair(w, why.Error())
-		}
-		return cause
-	}
-	if cause == nil {
-		s.logRepair(w, s.node.Load().startWarning)
-	}
-	return cause
-}
-
 // mend reads both copies and makes JetStream's files anew where they do not say the same. memory is what this process
 // knows already. Afterwards the journal is open.
-func (s *Store) mend(ctx context.Context, memory contents) (whole, error) {
+func (s *embedded) mend(ctx context.Context, memory contents) (whole, error) {
 	if freeSpace(s.opt.Dir) < roomNeeded {
 		return whole{}, &folderError{s.opt.Dir, ErrDiskFull, "free some space there"}
 	}
@@ -101,13 +55,8 @@ func (s *Store) mend(ctx context.Context, memory contents) (whole, error) {
 	return w, nil
 }
 
-// ages are how long the buckets keep a key.
-func (s *Store) ages() map[string]time.Duration {
-	return map[string]time.Duration{grantBucket: s.retention(), roomBucket: roomRetention}
-}
-
 // openCopy writes the journal anew and opens it.
-func (s *Store) openCopy(w whole) error {
+func (s *embedded) openCopy(w whole) error {
 	j, err := openJournal(filepath.Join(s.opt.Dir, journalFile), w.contents, w.heads, s.ages(), s.opt.Log, s.reread)
 	if err != nil {
 		return &folderError{s.opt.Dir, err, "make it writable for this user, or choose another folder with --data"}
@@ -117,14 +66,14 @@ func (s *Store) openCopy(w whole) error {
 }
 
 // reread reads a key for the journal, from JetStream.
-func (s *Store) reread(name, key string) (r record, ok bool) {
+func (s *embedded) reread(name, key string) (r record, ok bool) {
 	n := s.node.Load()
 	if n == nil {
 		return r, false
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), callTime)
 	defer cancel()
-	e, err := n.feedOf(name).kv.Get(ctx, key)
+	e, err := n.bucketOf(name).Get(ctx, key)
 	if err != nil {
 		return r, false
 	}
@@ -133,7 +82,7 @@ func (s *Store) reread(name, key string) (r record, ok bool) {
 
 // rebuild makes JetStream's files anew and puts the old ones aside. The journal has everything first, so that a crash in
 // between loses nothing; and the new revisions are above all old ones.
-func (s *Store) rebuild(ctx context.Context, w *whole) error {
+func (s *embedded) rebuild(ctx context.Context, w *whole) error {
 	s.journal.Load().close()
 	if err := s.openCopy(*w); err != nil {
 		return err
@@ -162,7 +111,7 @@ func (s *Store) rebuild(ctx context.Context, w *whole) error {
 
 // fill writes everything into a JetStream of its own under a folder, which it leaves on the disk, and notes the new
 // revisions.
-func (s *Store) fill(ctx context.Context, dir string, w *whole) error {
+func (s *embedded) fill(ctx context.Context, dir string, w *whole) error {
 	srv, nc, lines, err := s.startServer(dir, false)
 	if err != nil {
 		return err
@@ -198,15 +147,12 @@ func isFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-func (s *Store) fillServer(ctx context.Context, nc *nats.Conn, w *whole) error {
+func (s *embedded) fillServer(ctx context.Context, nc *nats.Conn, w *whole) error {
 	js, err := jetstream.New(nc, jetstream.WithPublishAsyncMaxPending(1024))
 	if err != nil {
 		return err
 	}
-	if _, err := s.openBucket(ctx, nc); err != nil {
-		return err
-	}
-	if _, err := s.openRooms(ctx, nc); err != nil {
+	if _, _, err := s.openBuckets(ctx, nc); err != nil {
 		return err
 	}
 	type written struct {
@@ -255,7 +201,7 @@ func (s *Store) fillServer(ctx context.Context, nc *nats.Conn, w *whole) error {
 }
 
 // putAside moves damaged files out of the way, those of the times before one place further; the oldest are removed.
-func (s *Store) putAside() (kept string, err error) {
+func (s *embedded) putAside() (kept string, err error) {
 	files, kept := filepath.Join(s.opt.Dir, jetstreamDir), filepath.Join(s.opt.Dir, damagedDir)
 	if _, err := os.Lstat(files); errors.Is(err, fs.ErrNotExist) {
 		return "", nil
@@ -280,7 +226,7 @@ func (s *Store) putAside() (kept string, err error) {
 }
 
 // keepJournal copies a damaged journal beside, as far as there is room.
-func (s *Store) keepJournal() {
+func (s *embedded) keepJournal() {
 	file := filepath.Join(s.opt.Dir, journalFile)
 	kept := file + ".damaged"
 	os.RemoveAll(kept)
@@ -294,8 +240,8 @@ func (s *Store) keepJournal() {
 }
 
 // dropOldDamage removes what was kept of damaged files long ago.
-func (s *Store) dropOldDamage() {
-	if s.opt.Dir == "" || s.IsShared() {
+func (s *embedded) dropOldDamage() {
+	if s.opt.Dir == "" {
 		return
 	}
 	for _, pattern := range []string{damagedDir + "*", journalFile + ".damaged"} {
@@ -310,7 +256,7 @@ func (s *Store) dropOldDamage() {
 
 // logRepair is the one line about a store that was mended, with what it holds now. warning is what JetStream found
 // wrong by itself.
-func (s *Store) logRepair(w whole, warning string) {
+func (s *embedded) logRepair(w whole, warning string) {
 	rooms, seats := s.RoomTotals()
 	args := []any{"folder", s.opt.Dir, "rooms", rooms, "numbers", seats, "codes", s.OpenGrantsTotal()}
 	if len(w.faults) > 0 {
@@ -337,63 +283,8 @@ func (s *Store) logRepair(w whole, warning string) {
 	}
 }
 
-// openOnce connects, starts supervise and waits until the indexes are complete. Where it fails nothing is left running.
-func (s *Store) openOnce(ctx context.Context) error {
-	patience := startTime
-	if s.IsShared() {
-		patience += elections
-	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	n, err := s.connect(ctx)
-	if err != nil {
-		return err
-	}
-	s.node.Store(n)
-	life, stop := context.WithCancel(context.Background())
-	complete, tended := make(chan struct{}), make(chan struct{})
-	s.stop, s.supervised = stop, tended
-	if s.opt.Dir != "" && !s.IsShared() {
-		s.delivered.begin()
-	}
-	go s.supervise(life, complete, tended)
-	if err = s.readThrough(ctx, n, complete); err != nil {
-		s.halt()
-	}
-	return err
-}
-
-// halt ends what openOnce has started.
-func (s *Store) halt() {
-	s.stop()
-	<-s.supervised
-	s.node.Load().close()
-	s.index.forgetAll()
-	s.rooms.forgetAll()
-}
-
-// readThrough waits until the watches have delivered everything. Error: ErrUnavailable.
-func (s *Store) readThrough(ctx context.Context, n *node, complete <-chan struct{}) error {
-	patience := time.NewTicker(stallTime)
-	defer patience.Stop()
-	for last := int64(-1); ; {
-		select {
-		case <-complete:
-			return nil
-		case <-ctx.Done():
-			return fmt.Errorf("%w: reading what it holds took too long", ErrUnavailable)
-		case <-patience.C:
-			now := s.replayedEntries.Load()
-			if n.embedded != nil && now == last {
-				return fmt.Errorf("%w: reading came to no end after %d entries", ErrUnavailable, now)
-			}
-			last = now
-		}
-	}
-}
-
 // differs compares what JetStream has delivered with what its files were found to hold.
-func (s *Store) differs(w whole) error {
+func (s *embedded) differs(w whole) error {
 	got, want := s.delivered.end(), w.revisions()
 	for key, revision := range want {
 		if got[key] != revision {
@@ -409,7 +300,7 @@ func (s *Store) differs(w whole) error {
 }
 
 // remembered is what this process knows of everything that the store holds.
-func (s *Store) remembered() contents {
+func (s *embedded) remembered() contents {
 	c := newContents()
 	add := func(name, key string, v any, revision uint64) {
 		value, isText := v.(string)

@@ -5,83 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"napguide/server/workshop"
 )
-
-// Rooms have a bucket of their own:
-//
-//	room.{id}              a workshop.Room as JSON, small
-//	room.{id}.seat.{n}     a workshop.Seat as JSON: one key a number, or three hundred joins would meet on one key
-//	code.{six digits}      the id of the room that the digits open, or once opened
-//
-// Everything that is there is also in the process's index, fed by the watch and by its own writes: pages and event
-// streams read that. Changes of a room take turns in this process, then compare-and-set against other processes.
-const (
-	roomBucket    = "napguide-rooms"
-	roomKey       = "room."
-	seatPart      = ".seat."
-	roomRetention = 7 * 24 * time.Hour // only a broom: see workshop.IsExpired
-	maxRooms      = 500
-	maxHeld       = 10 // rooms of one trainer's browser
-	// keptPerOpen: ended rooms are kept for their report and do not count as open; with them there are so many times as many.
-	keptPerOpen = 3
-	sweepEvery  = time.Hour
-	markLife    = 10 * time.Minute    // of the mark that a deleted key leaves
-	marksMany   = 5000                // of them are removed before the next sweep
-	turnTime    = holdTime + callTime // as long as one change may take in a cluster that chooses a leader
-
-	// maxRoomCodes is how many codes lead to a room: the present one and the last before it. Without a bound, a press
-	// repeated would use up the million that there are.
-	maxRoomCodes = 8
-	orphanAfter  = time.Minute // a code without a room is one that is being made, for as long
-)
-
-// What the rooms refuse, beyond what a workshop.Room does.
-var (
-	ErrNoRoom       = errors.New("store: no such room")
-	ErrNoSeat       = errors.New("store: no such number in the room")
-	ErrTooManyRooms = errors.New("store: too many rooms are open")
-	ErrTooManyOwned = errors.New("store: this trainer has too many rooms open")
-)
-
-// openRooms finds the rooms' bucket or makes it.
-func (s *Store) openRooms(ctx context.Context, nc *nats.Conn) (jetstream.KeyValue, error) {
-	js, err := jetstream.New(nc)
-	if err != nil {
-		return nil, err
-	}
-	kv, err := js.KeyValue(ctx, roomBucket)
-	if errors.Is(err, jetstream.ErrBucketNotFound) {
-		return s.makeBucket(ctx, js, jetstream.KeyValueConfig{
-			Bucket:      roomBucket,
-			Description: "rooms of the workshop: numbers and steps, nothing personal",
-			TTL:         roomRetention,
-			MaxBytes:    s.roomBytes(),
-		})
-	}
-	if err != nil || s.IsShared() {
-		return kv, err
-	}
-	status, err := kv.Status(ctx)
-	if err != nil {
-		return nil, err
-	}
-	cfg := status.Config()
-	if cfg.MaxBytes >= s.roomBytes() {
-		return kv, nil
-	}
-	cfg.MaxBytes = s.roomBytes() // made for fewer rooms
-	return js.UpdateKeyValue(ctx, cfg)
-}
 
 // OpenRoom opens a room for the trainer who knows the secret, under six free digits. set, if not nil, completes it; its
 // error is returned as it is, and no digits are taken.
@@ -135,7 +66,7 @@ func (s *Store) reserveCode(ctx context.Context, id string) (string, error) {
 		if to == "" {
 			to = code
 		}
-		rev, err := s.write(ctx, roomBucket, codePrefix+code, []byte(to), 0)
+		rev, err := s.roomKeys.create(ctx, codePrefix+code, []byte(to))
 		if errors.Is(err, ErrConflict) {
 			continue
 		}
@@ -414,7 +345,7 @@ func (s *Store) FreeUnmoved(ctx context.Context, id string, seat workshop.Seat) 
 	if !ok || now.HasMoved() || !now.Joined.Equal(seat.Joined) {
 		return false, nil
 	}
-	removed, err := s.purge(ctx, roomBucket, seatKey(id, seat.Number), jetstream.LastRevision(rev))
+	removed, err := s.remove(ctx, s.roomKeys, seatKey(id, seat.Number), rev)
 	if removed {
 		s.forgetKey(seatKey(id, seat.Number), rev+1) // whoever has got the number since keeps it
 	}
@@ -446,7 +377,6 @@ func (s *Store) DeleteRoom(ctx context.Context, id string) error {
 // sweepRooms deletes rooms that are over, and what a crash has left of deleted ones.
 func (s *Store) sweepRooms(ctx context.Context) {
 	now := s.opt.Now()
-	s.dropOldDamage()
 	for _, id := range s.rooms.ids() {
 		r, _, ok := s.rooms.room(id)
 		if ok && !s.isOver(r) {
@@ -471,9 +401,8 @@ func (s *Store) dropMarks(ctx context.Context, age time.Duration) {
 	if s.deletes.Swap(0) == 0 {
 		return
 	}
-	n := s.node.Load()
-	for _, f := range []*feed{n.grants, n.rooms} {
-		if err := f.kv.PurgeDeletes(ctx, jetstream.DeleteMarkersOlderThan(age)); err != nil && ctx.Err() == nil {
+	for _, b := range []bucket{s.grantKeys, s.roomKeys} {
+		if err := b.dropMarks(ctx, age); err != nil && ctx.Err() == nil {
 			s.opt.Log.Debug("the marks of deleted keys could not be removed; the next sweep tries again", "cause", err)
 		}
 	}
@@ -485,55 +414,16 @@ func (s *Store) roomWrite(ctx context.Context, key string, v any, rev uint64) (u
 	if err != nil {
 		return 0, fmt.Errorf("store: %s: %w", key, err)
 	}
-	return s.write(ctx, roomBucket, key, value, rev)
+	return put(ctx, s.roomKeys, key, value, rev)
 }
 
 // roomDelete removes a key from the store, and at once from the index. Error: ErrUnavailable.
 func (s *Store) roomDelete(ctx context.Context, key string) error {
-	removed, err := s.purge(ctx, roomBucket, key)
+	removed, err := s.remove(ctx, s.roomKeys, key, 0)
 	if removed {
 		s.forgetKey(key, newest)
 	}
 	return err
-}
-
-// purge removes a key; removed tells whether JetStream has done so, though the journal may have failed. Errors:
-// ErrUnavailable, and with a revision ErrConflict.
-func (s *Store) purge(ctx context.Context, name, key string, only ...jetstream.KVDeleteOpt) (removed bool, err error) {
-	defer s.observe("write")()
-	for began := time.Now(); ; {
-		n := s.whole(ctx)
-		if err := s.writable(n); err != nil {
-			return false, err
-		}
-		call, cancel := context.WithTimeout(ctx, callTime)
-		err := n.feedOf(name).kv.Purge(call, key, only...)
-		cancel()
-		if err == nil {
-			s.deletes.Add(1)
-			revision := uint64(0)
-			if j := s.journal.Load(); j != nil {
-				p, _ := j.knows(name, key)
-				revision = p.revision
-			}
-			return true, s.copyDown(ctx, record{Bucket: name, Key: key, Revision: revision, At: time.Now().UnixNano(), Deleted: true})
-		}
-		if isWrongRevision(err) {
-			return false, ErrConflict
-		}
-		if n.embedded != nil && !n.damaged.Load() || time.Since(began) > holdTime || !sleep(ctx, holdPause) {
-			if ctx.Err() == nil {
-				s.failed(n, err)
-			}
-			return false, unavailable(err)
-		}
-	}
-}
-
-// isWrongRevision tells whether a key was not removed because it has been written since.
-func isWrongRevision(err error) bool {
-	var api *jetstream.APIError
-	return errors.As(err, &api) && api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence
 }
 
 // forgetRooms drops every room: the store was made anew.
@@ -544,8 +434,7 @@ func (s *Store) forgetRooms() {
 }
 
 func (s *Store) refreshRoom(ctx context.Context, id string) error {
-	n := s.node.Load()
-	value, rev, err := s.readFresh(ctx, n, n.rooms, roomKey+id)
+	value, rev, err := s.roomKeys.getFresh(ctx, roomKey+id)
 	if errors.Is(err, ErrNotFound) {
 		s.rooms.forgetRoom(id, newest)
 		return ErrNoRoom
@@ -562,8 +451,7 @@ func (s *Store) refreshRoom(ctx context.Context, id string) error {
 }
 
 func (s *Store) refreshSeat(ctx context.Context, id string, number int) error {
-	n := s.node.Load()
-	value, rev, err := s.readFresh(ctx, n, n.rooms, seatKey(id, number))
+	value, rev, err := s.roomKeys.getFresh(ctx, seatKey(id, number))
 	if errors.Is(err, ErrNotFound) {
 		s.rooms.forgetSeat(id, number, newest)
 		return ErrNoSeat
@@ -582,7 +470,16 @@ func (s *Store) refreshSeat(ctx context.Context, id string, number int) error {
 	return nil
 }
 
-// noteRoomChange takes in what the watch tells.
+// noteChange takes in what a bucket's watch tells.
+func (s *Store) noteChange(name string, e jetstream.KeyValueEntry) {
+	if name == roomBucket {
+		s.noteRoomChange(e)
+	} else {
+		s.noteGrantChange(e)
+	}
+}
+
+// noteRoomChange takes in what the watch tells of the rooms.
 func (s *Store) noteRoomChange(e jetstream.KeyValueEntry) {
 	if e.Operation() != jetstream.KeyValuePut {
 		s.forgetKey(e.Key(), e.Revision())
@@ -613,9 +510,6 @@ func (s *Store) noteRoomChange(e jetstream.KeyValueEntry) {
 	}
 }
 
-// newest is later than any revision.
-const newest = math.MaxUint64
-
 // forgetKey takes in that a key was deleted. What was written after that revision stays.
 func (s *Store) forgetKey(key string, rev uint64) {
 	if code, ok := strings.CutPrefix(key, codePrefix); ok {
@@ -632,22 +526,6 @@ func (s *Store) forgetKey(key string, rev uint64) {
 		s.rooms.forgetSeat(id, number, rev)
 	}
 	s.opt.RoomChanged(id, number)
-}
-
-func seatKey(id string, number int) string { return roomKey + id + seatPart + strconv.Itoa(number) }
-
-// splitKey reads room.{id} and room.{id}.seat.{n}; number is 0 for the former.
-func splitKey(key string) (id string, number int, ok bool) {
-	rest, ok := strings.CutPrefix(key, roomKey)
-	if !ok {
-		return "", 0, false
-	}
-	id, n, found := strings.Cut(rest, seatPart)
-	if !found {
-		return id, 0, true
-	}
-	number, err := strconv.Atoi(n)
-	return id, number, err == nil && number > 0
 }
 
 // notConflict is for a key that only we can have made: a conflict there is a write that timed out and had arrived.

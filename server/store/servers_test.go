@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A password of NATS stands in its address.
@@ -17,8 +18,8 @@ func TestNoLineHoldsThePasswordOfAnOutsideNATSAndEachNamesItsAddress(t *testing.
 		t.Errorf("the start says: %v", err)
 	}
 	var log bytes.Buffer
-	s := &Store{opt: Options{URLs: urls}, health: &health{log: slog.New(slog.NewTextHandler(&log, nil))}}
-	s.failed(&node{}, errors.New("outbound buffer limit exceeded"))
+	s := newCluster(&Store{opt: Options{URLs: urls}, health: &health{log: slog.New(slog.NewTextHandler(&log, nil))}, index: newIndex(time.Now, time.Minute), rooms: newRoomIndex()})
+	s.failed(errors.New("outbound buffer limit exceeded"))
 	if text := log.String(); strings.Contains(text, "hunter2") || !strings.Contains(text, "nats://127.0.0.1:1") {
 		t.Errorf("the log says: %s", text)
 	}

@@ -2,8 +2,6 @@ package store
 
 import (
 	"strings"
-
-	"napguide/server/workshop"
 )
 
 // How much one key may hold, in bytes. A bucket is as large as all that may be in it together, so it is never what
@@ -26,13 +24,4 @@ func largest(entry string) int {
 		return largestRoom
 	}
 	return largestGrant
-}
-
-// roomBytes is the size of the rooms' bucket.
-func (s *Store) roomBytes() int64 {
-	if s.IsShared() {
-		return clusterRoomBytes
-	}
-	oneRoom := largestRoom + perKey + workshop.MaxSeats*(largestSeat+perKey) + 2*maxRoomCodes*perKey
-	return int64(s.opt.MaxRooms) * int64(oneRoom)
 }

@@ -10,12 +10,3 @@ func (s *Store) RoomTotals() (rooms, seats int) {
 	}
 	return rooms, seats
 }
-
-// observe tells how long an operation took.
-func (s *Store) observe(operation string) (done func()) {
-	if s.opt.Observe == nil {
-		return func() {}
-	}
-	began := s.opt.Now()
-	return func() { s.opt.Observe(operation, s.opt.Now().Sub(began)) }
-}

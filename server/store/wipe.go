@@ -7,11 +7,10 @@ import (
 )
 
 // purgeDeletedRooms empties the rooms' file at the start, where no room is left. JetStream only forgets what is deleted: the
-// bytes, a Wi-Fi password among them, would stay in the file until it is large. It is done before anybody follows a room;
-// in an outside cluster others always may, and the files are its operators'.
-func (s *Store) purgeDeletedRooms(ctx context.Context) {
+// bytes, a Wi-Fi password among them, would stay in the file until it is large. It is done before anybody follows a room.
+func (s *embedded) purgeDeletedRooms(ctx context.Context) {
 	n := s.node.Load()
-	if _, all := s.rooms.count(); n.embedded == nil || all > 0 {
+	if _, all := s.rooms.count(); all > 0 {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, callTime)
@@ -26,7 +25,7 @@ func purgeAll(ctx context.Context, n *node) error {
 	if err != nil {
 		return err
 	}
-	stream, err := js.Stream(ctx, streamOf(n.rooms.kv))
+	stream, err := js.Stream(ctx, streamName(roomBucket))
 	if err != nil {
 		return err
 	}
@@ -34,7 +33,7 @@ func purgeAll(ctx context.Context, n *node) error {
 	if last.Msgs == 0 {
 		return nil
 	}
-	keys, err := n.rooms.kv.ListKeys(ctx)
+	keys, err := n.rooms.ListKeys(ctx)
 	if err != nil {
 		return err
 	}

@@ -4,13 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-
-	"napguide/server/sandbox"
 )
 
 const (
-	attemptsKey = "guesses"
-
 	// guessBudget is how many wrong user codes may be typed within one grant lifetime, by all phones together. With 500
 	// grants open a guess hits one in two million, so the budget gives a guesser less than one chance in a thousand, at a
 	// practice sign-in that opens nothing; with all 5,000, one in a hundred.
@@ -53,67 +49,14 @@ func (g attempts) left() int32 {
 	return left
 }
 
-// grantByDigits looks typed digits up, one at a time in this process: a crowd of guesses sent at once must not all be
-// answered before the first is paid for.
-func (s *Store) grantByDigits(ctx context.Context, code sandbox.Code) (sandbox.Grant, error) {
-	patience, cancel := context.WithTimeout(ctx, callTime)
-	defer cancel()
-	select {
-	case s.typing <- struct{}{}:
-		defer func() { <-s.typing }()
-	case <-patience.Done():
-		return sandbox.Grant{}, unavailable(patience.Err())
-	}
-	count, rev, err := s.attempts(ctx, false)
-	if err != nil {
-		return sandbox.Grant{}, err
-	}
-	careful := count.left() <= carefulAttempts
-	if careful {
-		if err := s.chargeAttempt(ctx, count, rev); err != nil {
-			return sandbox.Grant{}, err
-		}
-	}
-	g, err := s.FindDigits(ctx, code)
-	if !errors.Is(err, ErrNotFound) {
-		return g, err
-	}
-	// What cannot be paid for is not answered either, or a full disk would make guessing free.
-	if !careful {
-		if err := s.chargeAttempt(ctx, count, rev); err != nil {
-			return sandbox.Grant{}, err
-		}
-	}
-	return sandbox.Grant{}, ErrNotFound
-}
-
-// FindDigits looks typed digits up and draws on no budget: for who has another one, and shows nothing of what does not
-// concern the person who typed. Errors: ErrNotFound, ErrUnavailable.
-func (s *Store) FindDigits(ctx context.Context, code sandbox.Code) (sandbox.Grant, error) {
-	id, known := s.index.idOf(code.UserCode) // what this process has made or heard of; a damaged file may say that there is none
-	if !known {
-		value, _, err := s.get(ctx, codePrefix+code.UserCode)
-		if err != nil {
-			return sandbox.Grant{}, err
-		}
-		id = string(value)
-	}
-	g, err := s.Grant(ctx, id)
-	if err == nil && !code.Opens(g) {
-		err = ErrNotFound
-	}
-	return g, err
-}
-
 // attempts reads the count as it is at this time; fresh, as the leader of a cluster has it. A revision of 0 says that there
 // is none stored yet.
 func (s *Store) attempts(ctx context.Context, fresh bool) (attempts, uint64, error) {
-	n := s.node.Load()
-	read := s.readFrom
+	read := s.grantKeys.get
 	if fresh {
-		read = s.readFresh
+		read = s.grantKeys.getFresh
 	}
-	value, rev, err := read(ctx, n, n.grants, attemptsKey)
+	value, rev, err := read(ctx, attemptsKey)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return attempts{}, 0, err
 	}
@@ -127,7 +70,7 @@ func (s *Store) attempts(ctx context.Context, fresh bool) (attempts, uint64, err
 		// the clock has caught up; and it is written, because while it is spent nothing else writes it.
 		g.Slot = slot
 		if value, err := json.Marshal(g); err == nil {
-			if next, err := s.put(ctx, attemptsKey, value, rev); err == nil {
+			if next, err := put(ctx, s.grantKeys, attemptsKey, value, rev); err == nil {
 				rev = next
 			}
 		}
@@ -157,7 +100,7 @@ func (s *Store) chargeAttempt(ctx context.Context, g attempts, rev uint64) error
 		func(g attempts, rev uint64) error {
 			value, err := json.Marshal(g)
 			if err == nil {
-				_, err = s.put(ctx, attemptsKey, value, rev)
+				_, err = put(ctx, s.grantKeys, attemptsKey, value, rev)
 			}
 			return err
 		})
