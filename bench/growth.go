@@ -130,7 +130,7 @@ func (c growCommand) Run() error {
 // oneGrant is a whole simulated sign-in; the grant stays until it expires.
 func oneGrant(ctx context.Context, s *store.Store, _ int) error {
 	now := time.Now()
-	g, err := s.CreateGrant(ctx, sandbox.NewGrant(sandbox.NewSecret(), sandbox.Standard, "th", now, time.Hour), store.Limits{PerHolder: 20, All: 1 << 20})
+	g, err := s.CreateGrant(ctx, sandbox.NewGrant(sandbox.NewSecret(), "standard", "th", now, time.Hour), store.Limits{PerHolder: 20, All: 1 << 20})
 	if err != nil {
 		return err
 	}
@@ -221,7 +221,7 @@ func (c churnCommand) Run() error {
 	last := time.Now()
 	for made := 0; made < c.Grants; made += batch {
 		err := inParallel(batch, func(int) error {
-			_, err := s.CreateGrant(ctx, sandbox.NewGrant(sandbox.NewSecret(), sandbox.Standard, "th", time.Now(), time.Second), store.Limits{PerHolder: 20, All: 1 << 20})
+			_, err := s.CreateGrant(ctx, sandbox.NewGrant(sandbox.NewSecret(), "standard", "th", time.Now(), time.Second), store.Limits{PerHolder: 20, All: 1 << 20})
 			return err
 		})
 		if err != nil {

@@ -27,7 +27,6 @@ import (
 	"napguide/server/live"
 	"napguide/server/locale"
 	"napguide/server/network"
-	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/store"
 	"napguide/server/tutorial"
@@ -43,7 +42,7 @@ func serve(dir string, secure bool, ttl time.Duration) error {
 		return err
 	}
 	guides, err := tutorial.Load(content.FS, tutorial.Options{
-		Languages: catalog.Languages(), Screens: sandbox.ScreenActions(), Scenarios: sandbox.PracticeRuns(),
+		Languages: catalog.Languages(), 
 		Text: locale.Text, Phrases: locale.Phrases,
 	})
 	if err != nil {

@@ -34,8 +34,8 @@ func TestUnderForcedColoursTheCodeIsReadAndFocusAndChoiceAreSeen(t *testing.T) {
 		if got := p.camera(); !scanURL.MatchString(got) {
 			t.Errorf("%s: the code carries %q", scheme, got)
 		}
-		p.tabTo(".phone [data-action=open-thaid]") // it looks for a focus mark at each stop
-		p.press(".phone [data-action=open-thaid]")
+		p.tabTo(".phone [data-action=open-app]") // it looks for a focus mark at each stop
+		p.press(".phone [data-action=open-app]")
 		p.press("#phone-passcode [data-key]")
 		for _, sel := range []string{".comfort [aria-pressed=true]", ".lang [aria-current]", ".dots8 .on"} {
 			same := eval[bool](p, js("same-look", sel))
@@ -53,7 +53,7 @@ func TestWhoAsksForLessMotionGetsNone(t *testing.T) {
 		d := pc
 		d.calm = calm
 		p := d.atTheCode(t, site)
-		p.press(".phone [data-action=open-thaid]")
+		p.press(".phone [data-action=open-app]")
 		p.press("#phone-passcode [data-action=passcode]")
 		p.waitFor("#phone-scanner")
 		moving := eval[int](p, `document.getAnimations().length`)

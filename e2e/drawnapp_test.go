@@ -12,7 +12,7 @@ func TestADoubleTapOnTheAppsIconAnswersNothing(t *testing.T) {
 	phone.visit(computer.camera())
 	phone.press(".apps a[href='#camera']") // the wrong app says which is the right one
 	phone.waitFor("#camera")
-	phone.press(".apps [data-action=open-thaid]")
+	phone.press(".apps [data-action=open-app]")
 	phone.waitFor("main[data-kind=ask]")
 	eval[bool](phone, `(document.querySelectorAll(".answers2").forEach(a=>a.setAttribute("data-settling","")),true)`) // as it is within 600 ms
 	for _, button := range []string{"form.deny button", "form.allow button"} {

@@ -458,7 +458,7 @@ func walkEverywhere(t *testing.T, make maker, before string) {
 	phone.is("before the phone", `document.querySelector(".stage").dataset.tab==="phone"`)
 	phone.press(`[data-action=open-other]`)
 	phone.is("told which icon", seen(".pv .answer.show"))
-	phone.press(`[data-action=open-thaid]`)
+	phone.press(`[data-action=open-app]`)
 	for range 8 {
 		phone.press(`[data-key]`)
 	}

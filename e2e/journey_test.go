@@ -93,7 +93,7 @@ func (p *tab) openApp() {
 	p.wait("taps to be taken", `!document.querySelector("[data-settling]")`)
 	if p.sees("main[data-kind=home]") {
 		at := p.path()
-		p.press(".apps [data-action=open-thaid]")
+		p.press(".apps [data-action=open-app]")
 		p.arrive(at + "/app")
 		p.wait("taps to be taken", `!document.querySelector("[data-settling]")`)
 	}
@@ -239,7 +239,7 @@ func TestAFreeRunForgivesWrongTurns(t *testing.T) {
 		phone.press("form.allow button")
 		computer.arrive(run + "dashboard")
 		computer.press(".sim [data-action=menu]")
-		computer.waitFor("#why-menu")
+		computer.waitFor("#why-dashboard-menu")
 		computer.press("main a[href='/" + lang + "/launch']")
 		computer.arrive("/" + lang + "/launch")
 	})
@@ -256,10 +256,10 @@ func TestAWrongPressInAStepIsAnsweredKindlyAndStaysThere(t *testing.T) {
 		p.arrive("/th/guide/start")
 		p.visit("/th/guide/choose-thaid")
 		p.press(".sim [data-action=other-method]")
-		p.waitFor("#why-sso-other")
+		p.waitFor("#why-sso-other-method")
 		p.press(".sim [data-action=password]")
 		p.waitFor("#why-sso-password")
-		p.waitGone("#why-sso-other")
+		p.waitGone("#why-sso-other-method")
 		p.arrive("/th/guide/choose-thaid")
 		p.press("a.hint")
 		p.waitFor(".hints li")
@@ -271,7 +271,7 @@ func TestAWrongPressInAStepIsAnsweredKindlyAndStaysThere(t *testing.T) {
 // drillOnScreen goes through the on-screen phone's own hand movements up to its question.
 func (p *tab) drillOnScreen() {
 	p.t.Helper()
-	p.press(".phone [data-action=open-thaid]")
+	p.press(".phone [data-action=open-app]")
 	p.waitFor("#phone-passcode")
 	if p.dev.noScript {
 		p.press("#phone-passcode [data-action=passcode]")
@@ -292,8 +292,8 @@ func TestTheOnScreenPhoneDoesTheSameForPeopleWithoutOne(t *testing.T) {
 			p := dev.open(t, site.url)
 			p.visit("/" + lang + "/guide/scan-qr")
 			p.press(".phone [data-action=open-camera]")
-			p.waitFor("#why-phone-camera")
-			p.press("#why-phone-camera [data-close]")
+			p.waitFor("#why-open-camera")
+			p.press("#why-open-camera [data-close]")
 			p.drillOnScreen()
 			p.press("#phone-consent [data-action=allow]")
 			p.arrive("/" + lang + "/guide/signed-in")
@@ -316,7 +316,7 @@ func TestDecliningOnTheOnScreenPhoneIsExplained(t *testing.T) {
 		p.visit("/th/guide/scan-qr")
 		p.drillOnScreen()
 		p.press("#phone-consent [data-action=decline]")
-		p.waitFor("#why-phone-declined")
+		p.waitFor("#why-qr-decline")
 		p.arriveAtTheCode("th", "/guide/scan-qr")
 	}
 }
@@ -390,7 +390,7 @@ func TestByKeyboardAloneFromTheFirstPageToTheRealLogin(t *testing.T) {
 		p.key(enter)
 		p.arriveAtTheCode(lang, "/guide/scan-qr")
 		p.showCode()
-		p.tabTo(".phone [data-action=open-thaid]")
+		p.tabTo(".phone [data-action=open-app]")
 		p.key(enter)
 		p.waitFor("#phone-passcode")
 		p.tabTo("#phone-passcode [data-key]")

@@ -102,7 +102,7 @@ func TestAPartThatFailsTakesNoOtherWithItAndLeavesTheWayWithoutScriptOpen(t *tes
 		computer.is("given a hint", seen("#hint"))
 		computer.press("#phone-home [data-action=open-other]")
 		computer.is("told which icon", seen("#phone-home .answer.show p, #phone-home .answer:target p"))
-		for _, step := range []string{"open-thaid", "passcode", "scan"} {
+		for _, step := range []string{"open-app", "passcode", "scan"} {
 			computer.press("[data-action=" + step + "]")
 		}
 		computer.press("#phone-consent [data-action=allow]")
@@ -125,7 +125,7 @@ func TestAllStepsWorkInABrowserThatKeepsNothing(t *testing.T) {
 	computer.arrive("/th/guide/choose-thaid")
 	computer.press(".sim [data-action=thaid]")
 	computer.arrive("/th/g/[A-Za-z0-9_-]{16}$")
-	for _, step := range []string{"open-thaid", "passcode", "scan"} {
+	for _, step := range []string{"open-app", "passcode", "scan"} {
 		computer.press("[data-action=" + step + "]")
 	}
 	computer.press("#phone-consent [data-action=allow]")

@@ -10,7 +10,7 @@ func TestASecondPressOnTheOnScreenPhoneAnswersNothingAndAKeyboardsDoes(t *testin
 	site := start(t)
 	p := asNurse("th").open(t, site.url)
 	p.visit("/th/guide/scan-qr")
-	p.press(".phone [data-action=open-thaid]")
+	p.press(".phone [data-action=open-app]")
 	p.press("#phone-passcode [data-key]")
 	p.press("#phone-passcode [data-key]")
 	p.press("#phone-passcode [data-erase]")
@@ -48,8 +48,8 @@ func TestWhatIsPressedWronglyStaysWhereItIsWhileTheAnswerIsShown(t *testing.T) {
 		p := dev.withCalm().open(t, site.url)
 		for _, c := range []struct{ page, press, answer string }{
 			{"/th/guide/start", ".sim [data-action=password]", "#why-napplus-password"},
-			{"/th/practice/standard/dashboard", ".sim [data-action=menu]", "#why-menu"},
-			{"/th/practice/standard/qr", ".phone [data-action=open-camera]", "#why-phone-camera"},
+			{"/th/practice/standard/dashboard", ".sim [data-action=menu]", "#why-dashboard-menu"},
+			{"/th/practice/standard/qr", ".phone [data-action=open-camera]", "#why-open-camera"},
 		} {
 			p.visit(c.page)
 			p.waitFor(".has-answers body")

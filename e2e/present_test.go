@@ -75,7 +75,7 @@ func TestEverySlideFitsTheWallAndIsReadFromTheLastRow(t *testing.T) {
 				look(fmt.Sprintf("%d%s-%s", i, name, view))
 			}
 			p.press(`.turns-of-phone [data-view-to="home"]`)
-			p.press(`.phone [data-action="open-thaid"]`)
+			p.press(`.phone [data-action="open-app"]`)
 			p.waitFor("#phone-passcode")
 			look(fmt.Sprintf("%d%s-passcode", i, name))
 		}
@@ -231,8 +231,8 @@ func TestTheProjectorIsDrivenByMouseAndByFinger(t *testing.T) {
 	p.stands("th", "scan-qr")
 	p.press(`.turns-of-phone [data-view-to="home"]`)
 	p.press(`.phone [data-action="open-other"]`)
-	p.waitFor("#why-phone-other")
-	p.press(`.phone [data-action="open-thaid"]`)
+	p.waitFor("#why-open-other")
+	p.press(`.phone [data-action="open-app"]`)
 	for range 8 {
 		p.press("#phone-passcode [data-key]")
 	}

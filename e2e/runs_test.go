@@ -7,7 +7,7 @@ import (
 )
 
 // throughThePhone is what the on-screen phone asks for before its question.
-const throughThePhone = "open-thaid passcode scan"
+const throughThePhone = "open-app passcode scan"
 
 // run is a practice run as a test walks it: what is pressed, in order, and where it ends.
 type run struct {
@@ -32,12 +32,12 @@ func (r run) begin(p *tab, lang string) {
 
 func runs() []run {
 	return []run{
-		{"with-hints", "sign-in-oss thaid " + throughThePhone + " allow", "sign-in-oss other-method", "#why-turn-other", "dashboard", ""},
-		{"standard", "sign-in-oss thaid " + throughThePhone + " allow", "sign-in-oss password", "#why-turn-password", "dashboard", ""},
-		{"wrong-method", "sign-in-oss password go-back sign-in-oss thaid " + throughThePhone + " allow", "sign-in-oss thaid", "#why-wrong-method-first", "dashboard", ""},
-		{"expired", "sign-in-oss thaid open-thaid passcode new-code " + throughThePhone + " allow", "sign-in-oss thaid open-camera", "#why-phone-camera", "dashboard", ""},
+		{"with-hints", "sign-in-oss thaid " + throughThePhone + " allow", "sign-in-oss other-method", "#why-sso-other-method", "dashboard", ""},
+		{"standard", "sign-in-oss thaid " + throughThePhone + " allow", "sign-in-oss password", "#why-sso-password", "dashboard", ""},
+		{"wrong-method", "sign-in-oss password go-back sign-in-oss thaid " + throughThePhone + " allow", "sign-in-oss thaid", "#why-sso-thaid", "dashboard", ""},
+		{"expired", "sign-in-oss thaid open-app passcode new-code " + throughThePhone + " allow", "sign-in-oss thaid open-camera", "#why-open-camera", "dashboard", ""},
 		{"declined", "sign-in-oss thaid " + throughThePhone + " decline new-code " + throughThePhone + " allow", "sign-in-oss thaid " + throughThePhone + " allow", ".lesson-screen .err-head", "dashboard", ""},
-		{"no-rights", "sign-in-oss thaid " + throughThePhone + " allow go-back sign-in-oss thaid " + throughThePhone + " allow call-admin", "sign-in-oss thaid " + throughThePhone + " allow go-back sign-in-oss thaid " + throughThePhone + " allow go-back", "#why-no-rights-twice", "told", ""},
+		{"no-rights", "sign-in-oss thaid " + throughThePhone + " allow go-back sign-in-oss thaid " + throughThePhone + " allow call-admin", "sign-in-oss thaid " + throughThePhone + " allow go-back sign-in-oss thaid " + throughThePhone + " allow go-back", "#why-error-again-go-back", "told", ""},
 		{"lookalike", "leave next go-on next go-on next leave next go-on next leave next", "go-on", ".lesson-screen .err-head", "done", ""},
 		{"relayed-code", "refuse help-them next", "scan-for-them allow", ".lesson-screen .err-head", "refused", ""},
 		{"surprise", "go-on next leave next", "leave", ".lesson-screen .err-head", "4-done", "4-link-1"},

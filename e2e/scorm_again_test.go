@@ -122,7 +122,7 @@ func (l lesson) steps(from int) {
 			l.press(s.sel)
 			continue
 		}
-		for _, action := range []string{"open-thaid", "passcode", "scan", "allow"} {
+		for _, action := range []string{"open-app", "passcode", "scan", "allow"} {
 			l.press(".phone [data-action=" + action + "]")
 		}
 	}

@@ -79,7 +79,7 @@ func TestALearningSystemHearsWhatWasDoneAndResumes(t *testing.T) {
 	if got := eval[int](p, `kept("finished")`); got != 1 {
 		t.Errorf("the first session was finished %d times", got)
 	}
-	for _, action := range []string{"open-thaid", "passcode", "scan", "allow"} {
+	for _, action := range []string{"open-app", "passcode", "scan", "allow"} {
 		click(".phone [data-action=" + action + "]")
 	}
 	at("th/guide/signed-in.html")

@@ -15,7 +15,7 @@ var arrows = map[string][]string{
 	"napguide/server/site":     {"napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox", "napguide/server/network", "napguide/server/doctor"},
 	"napguide/server/doctor":   {"napguide/server/network"},
 	"napguide/server/store":    {"napguide/server/sandbox", "napguide/server/workshop", "napguide/server/logs"},
-	"napguide/server/tutorial": {},
+	"napguide/server/tutorial": {"napguide/server/sandbox"},
 	"napguide/server/locale":   {},
 	"napguide/server/sandbox":  {"napguide/server/codes"},
 	"napguide/server/workshop": {"napguide/server/codes"},
@@ -42,7 +42,7 @@ var outside = map[string][]string{
 	"napguide/content":         {},
 	"napguide/locales":         {},
 	"napguide/static":          {},
-	"napguide/server/tutorial": {"github.com/yuin/goldmark", "go.abhg.dev/goldmark", "gopkg.in/yaml.v3", "github.com/BurntSushi/toml", "github.com/pelletier/go-toml"},
+	"napguide/server/tutorial": {"napguide/server/sandbox", "napguide/server/codes", "github.com/yuin/goldmark", "go.abhg.dev/goldmark", "gopkg.in/yaml.v3", "github.com/BurntSushi/toml", "github.com/pelletier/go-toml"},
 	"napguide/server/locale":   {"github.com/nicksnyder/go-i18n", "github.com/BurntSushi/toml", "golang.org/x/text"},
 }
 

@@ -195,7 +195,7 @@ func TestTheWallNamesAButtonThatEveryPhoneHas(t *testing.T) {
 	id := trainer.openRoom()
 	p.join(id)
 	for lang, button := range map[string]string{"th": "ไปตามวิทยากร", "en": "Follow the trainer"} {
-		for _, form := range []string{"start run=standard", "inject event=expired"} {
+		for _, form := range []string{"start run=standard", "inject event=expired/qr-expired"} {
 			what, fields, _ := strings.Cut(form, " ")
 			trainer.post("/workshop/"+id+"/"+what, "lang=th&"+fields).want(t, 303)
 			p.get("/th/?lang=" + lang)
@@ -233,7 +233,7 @@ func TestOneButtonEndsARunWhereverItBegan(t *testing.T) {
 		t.Error("a run from step 3 has no way back to it")
 	}
 	trainer.post("/workshop/"+id+"/lead", "lang=th&step=scan-qr")
-	trainer.post("/workshop/"+id+"/inject", "lang=th&event=declined")
+	trainer.post("/workshop/"+id+"/inject", "lang=th&event=standard/qr-declined")
 	if page := console(); !strings.Contains(page, "เลิกเหตุการณ์") {
 		t.Error("an event cannot be taken back")
 	}

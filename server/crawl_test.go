@@ -139,9 +139,9 @@ func (c *crawl) room(lang string) {
 		drive("start", "run="+run)
 		everybody("running " + run)
 	}
-	for _, event := range []workshop.Event{workshop.Expired, workshop.Declined} {
-		drive("inject", "event="+string(event))
-		everybody(string(event))
+	for _, event := range c.w.srv.Pages().Runs().Events() {
+		drive("inject", "event="+event.Name())
+		everybody(event.Name())
 	}
 	seated.post(room+"progress", "at=practice/standard/sso&press=other-method").want(c.t, http.StatusSeeOther)
 	for _, answer := range workshop.ReadyAnswers() {

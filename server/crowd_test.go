@@ -21,7 +21,7 @@ func TestThreeHundredBehindOneAddressAreServedWhileTypingIsLimited(t *testing.T)
 	id := trainer.openRoom()
 	grants := make([]sandbox.Grant, people)
 	for n := range grants {
-		g, err := w.store.CreateGrant(t.Context(), sandbox.NewGrant(fmt.Sprint("computer ", n), sandbox.Standard, "th", time.Now(), time.Minute), store.Limits{PerHolder: 1, All: 5000})
+		g, err := w.store.CreateGrant(t.Context(), sandbox.NewGrant(fmt.Sprint("computer ", n), "standard", "th", time.Now(), time.Minute), store.Limits{PerHolder: 1, All: 5000})
 		if err != nil {
 			t.Fatal(err)
 		}

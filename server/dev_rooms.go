@@ -24,12 +24,45 @@ type devClass struct {
 	show        func(s *Server, c *fiber.Ctx, lang string, r workshop.Room) error
 }
 
+// devSample is what the rooms that are shown do, whatever the content is.
+type devSample struct {
+	first, step, code, last string // steps
+	run                     string
+	event                   workshop.Event
+	mistakes                [2]string
+}
+
+func devSampleOf(pages *site.Site) (of devSample) {
+	steps, _, _ := pages.Course()
+	of = devSample{first: steps[0], step: steps[min(1, len(steps)-1)], code: steps[0], last: steps[len(steps)-1], run: pages.Runs().Plain().ID}
+	for _, step := range steps {
+		if st, _, _ := pages.StepState(step); st.HasCode() {
+			of.code = step
+		}
+	}
+	if events := pages.Runs().Events(); len(events) > 0 {
+		of.event = workshop.Event(events[0].Name())
+	}
+	var found []string
+	for _, run := range pages.Runs().All() {
+		for _, st := range run.States {
+			for _, m := range st.AllMoves() {
+				if name := site.TurnName(st, m.Action); m.Mistake && !slices.Contains(found, name) {
+					found = append(found, name)
+				}
+			}
+		}
+	}
+	copy(of.mistakes[:], found)
+	return of
+}
+
 // devRooms is every state of the workshop's pages that differs in more than a number.
-func devRooms() []devClass {
+func devRooms(of devSample) []devClass {
 	at := func(step string) func(workshop.Room, time.Time) (workshop.Room, error) {
 		return func(r workshop.Room, now time.Time) (workshop.Room, error) { return r.LeadTo(step, now) }
 	}
-	step := at("choose-thaid")
+	step := at(of.step)
 	free := func(r workshop.Room, now time.Time) (workshop.Room, error) {
 		r, err := step(r, now)
 		if err != nil {
@@ -37,13 +70,13 @@ func devRooms() []devClass {
 		}
 		return r.SetMode(workshop.Free, now)
 	}
-	run := func(r workshop.Room, now time.Time) (workshop.Room, error) { return r.Start("standard", now) }
+	run := func(r workshop.Room, now time.Time) (workshop.Room, error) { return r.Start(of.run, now) }
 	event := func(r workshop.Room, now time.Time) (workshop.Room, error) {
 		r, err := step(r, now)
 		if err != nil {
 			return r, err
 		}
-		return r.Inject(workshop.Expired, now)
+		return r.Inject(of.event, now)
 	}
 	damaged := func(r workshop.Room, now time.Time) (workshop.Room, error) { return r.Damage(now), nil }
 	frozen := func(r workshop.Room, now time.Time) (workshop.Room, error) {
@@ -79,7 +112,7 @@ func devRooms() []devClass {
 		if err != nil {
 			return r, err
 		}
-		return r.Start("standard", now)
+		return r.Start(of.run, now)
 	}
 	evening := func(r workshop.Room, now time.Time) (workshop.Room, error) {
 		return r.End(now).TakeAnswersUntil(now.Add(3 * time.Hour)), nil
@@ -92,11 +125,11 @@ func devRooms() []devClass {
 		return func(seat workshop.Seat, now time.Time) workshop.Seat { return seat.Answer(a, now) }
 	}
 	call := func(seat workshop.Seat, now time.Time) workshop.Seat { return seat.Call(now) }
-	finish := func(seat workshop.Seat, now time.Time) workshop.Seat { return seat.Finish("choose-thaid", now) }
+	finish := func(seat workshop.Seat, now time.Time) workshop.Seat { return seat.Finish(of.step, now) }
 	noticed := func(seat workshop.Seat, now time.Time) workshop.Seat { return seat.Call(now).Notice(now) }
 	tells := func(o workshop.Outcome) func(workshop.Seat, time.Time) workshop.Seat {
 		return func(seat workshop.Seat, now time.Time) workshop.Seat {
-			return seat.Complete("standard", now).Report(o, now)
+			return seat.Complete(of.run, now).Report(o, now)
 		}
 	}
 	telling := func(in, oss, other, silent int) (out []workshop.Outcome) {
@@ -252,7 +285,7 @@ func devRooms() []devClass {
 		{page: "console", state: "empty", empty: true, show: console},
 		{page: "console", state: "gather", show: console},
 		{page: "console", state: "step", room: step, mine: call, show: console},
-		{page: "console", state: "last-step", room: at("cannot-sign-in"), show: console},
+		{page: "console", state: "last-step", room: at(of.last), show: console},
 		{page: "console", state: "run", room: run, show: console},
 		{page: "console", state: "step-run", room: stepRun, show: console},
 		{page: "console", state: "event", room: event, show: console},
@@ -275,9 +308,9 @@ func devRooms() []devClass {
 		{page: "wall", state: "join", show: wall},
 		{page: "wall", state: "wifi", room: wifi, show: wall},
 		{page: "wall", state: "locked", room: locked, show: wall},
-		{page: "wall", state: "step", room: at("start"), show: wall},
-		{page: "wall", state: "code", room: at("scan-qr"), show: wall},
-		{page: "wall", state: "rescue", room: at("cannot-sign-in"), show: wall},
+		{page: "wall", state: "step", room: at(of.first), show: wall},
+		{page: "wall", state: "code", room: at(of.code), show: wall},
+		{page: "wall", state: "rescue", room: at(of.last), show: wall},
 		{page: "wall", state: "run", room: run, show: wall},
 		{page: "wall", state: "event", room: event, show: wall},
 		{page: "wall", state: "asked", room: asks("go-on"), show: wall},
@@ -342,7 +375,8 @@ func machineWith(found func(time.Time) []doctor.Finding) func(*Server, *fiber.Ct
 
 // devRoom opens a room of its own, with a small class in it, for the browser that asks, and shows one of its pages.
 func (s *Server) devRoom(c *fiber.Ctx, lang, page, state string) error {
-	for _, k := range devRooms() {
+	of := devSampleOf(s.site())
+	for _, k := range devRooms(of) {
 		if k.page != page || k.state != state {
 			continue
 		}
@@ -352,7 +386,7 @@ func (s *Server) devRoom(c *fiber.Ctx, lang, page, state string) error {
 			return err
 		}
 		if !k.empty {
-			if err := s.devSeats(r, k.told); err != nil {
+			if err := s.devSeats(r, of, k.told); err != nil {
 				return err
 			}
 		}
@@ -378,30 +412,30 @@ func (s *Server) devRoom(c *fiber.Ctx, lang, page, state string) error {
 }
 
 // devSeats fills a room: one waits for the trainer, one is long at a step, one is done, and wrong turns were made.
-func (s *Server) devSeats(r workshop.Room, told []workshop.Outcome) error {
+func (s *Server) devSeats(r workshop.Room, of devSample, told []workshop.Outcome) error {
 	now := s.opt.Now()
 	ago := func(minutes int) time.Time { return now.Add(-time.Duration(minutes) * time.Minute) }
 	class := []func(workshop.Seat) workshop.Seat{
 		func(seat workshop.Seat) workshop.Seat {
-			return seat.Answer(workshop.HasApp, now).Arrive("guide/choose-thaid", ago(9)).Turn("sso/password", now)
+			return seat.Answer(workshop.HasApp, now).Arrive(workshop.Place("guide/"+of.step), ago(9)).Turn(of.mistakes[0], now)
 		},
 		func(seat workshop.Seat) workshop.Seat {
-			return seat.Answer(workshop.NoApp, now).Arrive("guide/choose-thaid", ago(4)).Turn("sso/password", now).Turn("napplus/password", now).Call(ago(2))
+			return seat.Answer(workshop.NoApp, now).Arrive(workshop.Place("guide/"+of.step), ago(4)).Turn(of.mistakes[0], now).Turn(of.mistakes[1], now).Call(ago(2))
 		},
 		func(seat workshop.Seat) workshop.Seat {
 			seat = seat.Answer(workshop.Forgot, now)
 			for i, step := range s.course().Steps {
 				seat = seat.Arrive(workshop.Place("guide/"+step), ago(9-i)).Finish(step, now)
 			}
-			return seat.Complete("standard", now)
+			return seat.Complete(of.run, now)
 		},
 	}
 	for i, o := range told {
 		class = append(class, func(seat workshop.Seat) workshop.Seat {
 			if i < 4 {
-				seat = seat.Turn("sso/password", now)
+				seat = seat.Turn(of.mistakes[0], now)
 			}
-			return seat.Complete("standard", now).Report(o, now)
+			return seat.Complete(of.run, now).Report(o, now)
 		})
 	}
 	for _, did := range class {

@@ -62,9 +62,9 @@ func (s *Server) screens(c *fiber.Ctx) error {
 			}
 			lists[list].Links = append(lists[list].Links, screenLink{lang, shown, "/_screens/" + lang + "/" + kind + "/" + name + "/" + state})
 		}
-		for _, run := range sandbox.Scenarios() {
+		for _, run := range pages.Runs().All() {
 			for _, st := range run.States {
-				if _, ok := run.CodeState(st.Name); !ok || st.Screen != sandbox.QR || len(st.Phone) == 0 {
+				if !st.HasCode() {
 					continue
 				}
 				for _, state := range devGrantStates {
@@ -81,7 +81,7 @@ func (s *Server) screens(c *fiber.Ctx) error {
 		for _, marked := range []string{"right", "wrong", "open"} {
 			add(3, "quiz", marked, "-")
 		}
-		for _, r := range devRooms() {
+		for _, r := range devRooms(devSampleOf(pages)) {
 			add(4, "room", r.page, r.state)
 		}
 		seen := map[string]bool{}
@@ -141,7 +141,7 @@ func (s *Server) screen(c *fiber.Ctx) error {
 // devGrant makes a grant in a state, held by the browser that asks. phone is the secret of the phone that answered it,
 // if one did.
 func (s *Server) devGrant(c *fiber.Ctx, lang, run, place string, state sandbox.GrantState, phone string) (sandbox.Grant, error) {
-	scenario, ok := sandbox.Find(run)
+	scenario, ok := s.site().Runs().Find(run)
 	if !ok {
 		return sandbox.Grant{}, web.ErrNotFound
 	}
@@ -193,7 +193,7 @@ func (s *Server) devPhone(c *fiber.Ctx, lang, kind, alert string) error {
 	if of.state == "" {
 		return web.ErrNotFound
 	}
-	g, err := s.devGrant(c, lang, sandbox.Standard, "", of.state, of.phone)
+	g, err := s.devGrant(c, lang, s.site().Runs().Plain().ID, "", of.state, of.phone)
 	if err != nil {
 		return err
 	}

@@ -34,9 +34,9 @@ func (s *Server) deviceAuthorization(c *fiber.Ctx) error {
 	}
 	scenario := form["scenario"]
 	if scenario == "" {
-		scenario = sandbox.Standard
+		scenario = s.site().Runs().Plain().ID
 	}
-	if _, ok := sandbox.Find(scenario); !ok {
+	if _, ok := s.site().Runs().Find(scenario); !ok {
 		return sendOAuthError(c, &oauthError{400, "invalid_request", "there is no such scenario"})
 	}
 	ttl := min(s.opt.GrantTTL, web.MaxDeviceTTL)

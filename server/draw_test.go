@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-
-	"napguide/server/sandbox"
 )
 
 func TestTheSurpriseIsDrawnAtRandomAndNeverTheOneThatWasJustSeen(t *testing.T) {
@@ -27,17 +25,19 @@ func TestTheSurpriseIsDrawnAtRandomAndNeverTheOneThatWasJustSeen(t *testing.T) {
 		}
 		return to
 	}
+	run, _ := w.srv.Pages().Runs().Find("surprise")
+	doors := run.Doors()
 	met := map[string]int{}
 	for range 200 {
 		met[draw("")]++
 	}
-	if len(met) != sandbox.Doors() {
-		t.Errorf("200 draws met %d of %d situations: %v", len(met), sandbox.Doors(), met)
+	if len(met) != doors {
+		t.Errorf("200 draws met %d of %d situations: %v", len(met), doors, met)
 	}
 	for to := range met {
 		b.get(to).want(t, 200)
 	}
-	for seen := 1; seen <= sandbox.Doors(); seen++ {
+	for seen := 1; seen <= doors; seen++ {
 		others := map[string]bool{}
 		for range 100 {
 			to := draw(fmt.Sprintf("?after=%d", seen))
@@ -46,7 +46,7 @@ func TestTheSurpriseIsDrawnAtRandomAndNeverTheOneThatWasJustSeen(t *testing.T) {
 			}
 			others[to] = true
 		}
-		if len(others) != sandbox.Doors()-1 {
+		if len(others) != doors-1 {
 			t.Errorf("after %d only %v", seen, others)
 		}
 	}

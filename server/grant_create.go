@@ -37,7 +37,7 @@ type qrCode struct {
 // so that a page which renews its code does not use up its limit.
 func (s *Server) makeGrant(c *fiber.Ctx) error {
 	lang, scenario := c.Params("lang"), c.Params("scenario")
-	run, ok := sandbox.Find(scenario)
+	run, ok := s.site().Runs().Find(scenario)
 	if !ok || !s.site().HasLang(lang) {
 		return web.ErrNotFound
 	}

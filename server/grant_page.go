@@ -21,7 +21,7 @@ func (s *Server) grantPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if _, ok := sandbox.Find(g.Scenario); !ok { // made by a version that had other runs
+	if _, ok := s.site().Runs().Find(g.Scenario); !ok { // made by a version that had other runs
 		return web.ErrNotFound
 	}
 	s.made.look(g.ID)
@@ -46,7 +46,7 @@ func (s *Server) moreTime(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	run, ok := sandbox.Find(g.Scenario)
+	run, ok := s.site().Runs().Find(g.Scenario)
 	st, found := run.CodeState(g.Place)
 	if !ok || !found {
 		return web.ErrNotFound

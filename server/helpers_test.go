@@ -26,7 +26,6 @@ import (
 	"napguide/server/live"
 	"napguide/server/locale"
 	"napguide/server/network"
-	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/store"
 	"napguide/server/tutorial"
@@ -45,7 +44,7 @@ var realSite = sync.OnceValues(func() (*site.Site, error) {
 		return nil, err
 	}
 	guides, err := tutorial.Load(content.FS, tutorial.Options{
-		Languages: catalog.Languages(), Screens: sandbox.ScreenActions(), Scenarios: sandbox.PracticeRuns(), Text: locale.Text, Phrases: locale.Phrases,
+		Languages: catalog.Languages(), Text: locale.Text, Phrases: locale.Phrases,
 	})
 	if err != nil {
 		return nil, err

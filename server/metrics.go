@@ -22,7 +22,6 @@ type Metrics struct {
 	wrongTurns *prometheus.CounterVec   // by scenario and where they led
 	store      *prometheus.HistogramVec // by operation, in seconds
 	network    prometheus.Counter       // changes of this machine's addresses
-	turns      map[string]turn          // page within a language → the wrong turn that leads there
 }
 
 type turn struct{ scenario, state string }
@@ -47,16 +46,6 @@ func NewMetrics() *Metrics {
 		network: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "guide_network_changes_total", Help: "Changes of the addresses by which phones reach this site.",
 		}),
-		turns: map[string]turn{},
-	}
-	for _, run := range sandbox.Scenarios() {
-		for _, st := range run.States {
-			for _, move := range st.Moves {
-				if move.Turn {
-					m.turns["/practice/"+run.ID+"/"+move.To.State] = turn{run.ID, move.To.State}
-				}
-			}
-		}
 	}
 	m.registry.MustRegister(m.requests, m.grants, m.wrongTurns, m.store, m.network,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -123,8 +112,24 @@ func (n *pageCount) count(status int) {
 	}
 }
 
+// turnsOf are the pages, within a language, to which a wrong turn leads.
+func turnsOf(runs *sandbox.Runs) map[string]turn {
+	out := map[string]turn{}
+	for _, run := range runs.All() {
+		for _, st := range run.States {
+			for _, move := range st.AllMoves() {
+				if move.Mistake && !move.Stays() {
+					out["/practice/"+run.ID+"/"+move.To.State] = turn{run.ID, move.To.State}
+				}
+			}
+		}
+	}
+	return out
+}
+
 // pageCounts prepares the counters of every finished page.
-func (m *Metrics) pageCounts(paths []string) map[string]*pageCount {
+func (m *Metrics) pageCounts(paths []string, runs *sandbox.Runs) map[string]*pageCount {
+	turns := turnsOf(runs)
 	out := make(map[string]*pageCount, len(paths))
 	for _, path := range paths {
 		n := &pageCount{
@@ -132,7 +137,7 @@ func (m *Metrics) pageCounts(paths []string) map[string]*pageCount {
 			unchanged: m.requests.WithLabelValues(pageRoute(path, true, fiber.StatusNotModified), "304"),
 		}
 		if i := strings.IndexByte(path[1:], '/'); i > 0 {
-			if t, ok := m.turns[path[1+i:]]; ok {
+			if t, ok := turns[path[1+i:]]; ok {
 				n.wrongTurn = m.wrongTurns.WithLabelValues(t.scenario, t.state)
 			}
 		}

@@ -297,7 +297,7 @@ func TestWhenAllCodesAreTakenThatIsSaidAndPeopleKeepAReserve(t *testing.T) {
 	fill := func(upTo int) {
 		t.Helper()
 		for n := w.store.OpenGrantsTotal(); n < upTo; n++ {
-			g := sandbox.NewGrant(fmt.Sprint("holder ", n), sandbox.Standard, "th", time.Now(), time.Minute)
+			g := sandbox.NewGrant(fmt.Sprint("holder ", n), "standard", "th", time.Now(), time.Minute)
 			if _, err := w.store.CreateGrant(t.Context(), g, store.Limits{PerHolder: 1, All: web.MaxOpen}); err != nil {
 				t.Fatal(err)
 			}

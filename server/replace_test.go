@@ -10,7 +10,6 @@ import (
 	"napguide/content"
 	"napguide/locales"
 	"napguide/server/locale"
-	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/tutorial"
 	"napguide/static"
@@ -24,7 +23,7 @@ func TestASiteThatWasReplacedIsLetGoOf(t *testing.T) {
 		t.Fatal(err)
 	}
 	guides, err := tutorial.Load(content.FS, tutorial.Options{
-		Languages: catalog.Languages(), Screens: sandbox.ScreenActions(), Scenarios: sandbox.PracticeRuns(), Text: locale.Text, Phrases: locale.Phrases,
+		Languages: catalog.Languages(), Text: locale.Text, Phrases: locale.Phrases,
 	})
 	if err != nil {
 		t.Fatal(err)

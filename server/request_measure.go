@@ -44,7 +44,7 @@ func (s *Server) routeOf(c *fiber.Ctx, status int) string {
 // countGrant notes what became of a practice code.
 func (s *Server) countGrant(g sandbox.Grant, outcome string) {
 	scenario := g.Scenario
-	if _, ok := sandbox.Find(scenario); !ok {
+	if _, ok := s.site().Runs().Find(scenario); !ok {
 		scenario = "other"
 	}
 	s.opt.AdminMetrics.grants.WithLabelValues(scenario, outcome).Inc()

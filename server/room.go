@@ -3,7 +3,6 @@ package server
 import (
 	"encoding/json"
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -11,6 +10,7 @@ import (
 
 	"napguide/server/live"
 	"napguide/server/sandbox"
+	"napguide/server/site"
 	"napguide/server/store"
 	"napguide/server/web"
 	"napguide/server/workshop"
@@ -98,14 +98,11 @@ func (s *Server) place(page string) (at workshop.Place, run sandbox.Scenario, st
 	switch kind {
 	case "guide":
 		st, _, ok := s.site().StepState(rest)
-		return workshop.Place("guide/" + rest), sandbox.Scenario{ID: sandbox.GuideRun}, st, ok
+		return workshop.Place("guide/" + rest), s.site().Runs().Guided(), st, ok
 	case "practice":
 		id, name, _ := strings.Cut(rest, "/")
-		if id == sandbox.GuideRun {
-			return "", run, st, false
-		}
-		run, found := sandbox.Find(id)
-		if !found {
+		run, found := s.site().Runs().Find(id)
+		if !found || run.Guided {
 			return "", run, st, false
 		}
 		st, ok := run.State(name)
@@ -116,14 +113,9 @@ func (s *Server) place(page string) (at workshop.Place, run sandbox.Scenario, st
 
 // mistakeOf names a press that was a mistake, as the workshop counts it.
 func mistakeOf(st sandbox.State, action string) (string, bool) {
-	moves := slices.Clone(st.Moves)
-	for _, v := range st.Phone {
-		moves = append(moves, v.Moves...)
-	}
-	for _, m := range moves {
-		press := workshop.Press{Screen: string(st.Screen), Action: action, Stays: m.Stays(), Turn: m.Turn}
-		if string(m.Action) == action && press.IsMistake() {
-			return press.Name(), true
+	for _, m := range st.AllMoves() {
+		if string(m.Action) == action && m.Mistake {
+			return site.TurnName(st, m.Action), true
 		}
 	}
 	return "", false

@@ -109,11 +109,10 @@ func roomActions() map[string]roomAction {
 			return r.Start(form["run"], s.opt.Now())
 		}},
 		"inject": {[]string{"event"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
-			event := workshop.Event(form["event"])
-			if event != workshop.Expired && event != workshop.Declined && event != "" {
+			if _, ok := s.site().Runs().Event(form["event"]); !ok && form["event"] != "" {
 				return r, web.ErrBadRequest
 			}
-			return r.Inject(event, s.opt.Now())
+			return r.Inject(workshop.Event(form["event"]), s.opt.Now())
 		}},
 		"freeze": {[]string{"on"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
 			return r.Freeze(on(form), s.opt.Now())

@@ -2,8 +2,6 @@ package server
 
 import (
 	"github.com/gofiber/fiber/v2"
-
-	"napguide/server/site"
 )
 
 // routes is every address of the site. GET answers HEAD too.
@@ -21,7 +19,7 @@ func (s *Server) routes(app *fiber.App) {
 
 	// The computer
 	app.Post("/:lang/practice/:scenario/grant", s.makeGrant)
-	app.Get("/:lang"+site.DrawPath, s.draw)
+	app.Get("/:lang/practice/:run/draw", s.draw)
 	app.Get("/:lang/g/:grant", s.grantPage)
 	app.Post("/:lang/g/:grant/more", s.moreTime)
 	app.Get("/sandbox/events", s.grantEvents)

@@ -33,7 +33,7 @@ var makers = map[string]struct {
 }
 
 func aGrant() sandbox.Grant {
-	return sandbox.NewGrant("holder", sandbox.Standard, "th", time.Now(), time.Minute)
+	return sandbox.NewGrant("holder", "standard", "th", time.Now(), time.Minute)
 }
 
 func TestCodesComeFromTheSystemsRandomnessAndAreLongEnough(t *testing.T) {

@@ -78,7 +78,7 @@ func New(opt Options) *Server {
 
 // Replace puts another site in the place of the present one. Requests under way keep the one they began with.
 func (s *Server) Replace(pages *site.Site) {
-	counts := s.opt.AdminMetrics.pageCounts(pages.Paths())
+	counts := s.opt.AdminMetrics.pageCounts(pages.Paths(), pages.Runs())
 	s.shown.Store(&published{site: pages, course: courseOf(pages), common: commonOf(pages, counts)})
 }
 

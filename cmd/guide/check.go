@@ -258,7 +258,8 @@ func leadsTo(g *tutorial.Guide, text string) bool {
 
 var (
 	quotation  = regexp.MustCompile("“[^”\n]*”|\"[^\"\n]*\"|‘[^’\n]*’|`[^`\n]*`|‹[^›\n]*›|«[^»\n]*»")
-	identifier = regexp.MustCompile(`^(?:id|action|screen|icon|step|source):`)
+	identifier = regexp.MustCompile(`^(?:id|action|state|from|picture|icon|step|source):`)
+	pressed    = regexp.MustCompile(`^- (?:\[[ xX]\] )?[a-z][a-z0-9-]*(?: (?:->|→)|:|$)`) // a line of what can be pressed
 	linkTarget = regexp.MustCompile(`\]\([^)]*\)|\{#[^}]*\}|<[^>]*>`)
 	tomlValue  = regexp.MustCompile(`^\s*[\w."-]+\s*=\s*(?:"""|"|''')?`)
 )
@@ -294,7 +295,7 @@ func (s source) eachLine(visit func(contentLine)) {
 				if identifier.MatchString(line) {
 					return ""
 				}
-				return linkTarget.ReplaceAllString(line, "")
+				return linkTarget.ReplaceAllString(pressed.ReplaceAllString(line, ""), "")
 			})
 		}
 		return nil

@@ -11,7 +11,6 @@ import (
 	"napguide/content"
 	"napguide/locales"
 	"napguide/server/locale"
-	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/tutorial"
 )
@@ -69,7 +68,7 @@ func (s source) catalog() (*locale.Catalog, error) { return locale.LoadLayers(s.
 
 func (s source) options(catalog *locale.Catalog) tutorial.Options {
 	return tutorial.Options{
-		Languages: catalog.Languages(), Screens: sandbox.ScreenActions(), Scenarios: sandbox.PracticeRuns(), Root: s.root(),
+		Languages: catalog.Languages(), Root: s.root(),
 		Text: locale.Text, Phrases: locale.Phrases, SiteFile: ownSiteFile(),
 	}
 }

@@ -12,7 +12,7 @@ func FuzzGrant(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, ops []byte) {
 		now := time.Unix(1_700_000_000, 0)
-		g := NewGrant("computer", Standard, "th", now, time.Minute)
+		g := NewGrant("computer", "standard", "th", now, time.Minute)
 		phones := []string{"one", "two", ""} // the third keeps no cookies
 		taken := 0
 		for _, op := range ops {

@@ -1,64 +1,31 @@
 package sandbox
 
-import "time"
-
-// Screen is a simulated page of the computer.
-type Screen string
-
-const (
-	Napplus   Screen = "napplus"   // the NAPPLUS page with the pink button
-	SSO       Screen = "sso"       // e-Authentication (SSO) with the ThaID icon below the fold
-	QR        Screen = "qr"        // the ThaID QR code
-	Dashboard Screen = "dashboard" // signed in
-	Error     Screen = "error"     // "cannot sign in", with the blue button
-	Lesson    Screen = "lesson"    // ours: a situation to decide in, or what came of a decision
+import (
+	"strconv"
+	"time"
 )
 
-// Screens lists every screen of the simulated login in the order in which a sign-in meets them.
-func Screens() []Screen { return []Screen{Napplus, SSO, QR, Dashboard, Error} }
+// Screen names a simulated page of the computer. What stands on it is content; "" is a situation of the run's own.
+type Screen string
 
-// Action is something one can press on a simulated screen or on the on-screen phone.
+// Action is something one can press on a simulated screen, on the on-screen phone, or below both.
 type Action string
 
+// What the machine itself knows: the presses of the on-screen phone, the way out of a guided run, the end of a code's time.
 const (
-	SignInOSS   Action = "sign-in-oss"  // napplus: the pink button
-	Password    Action = "password"     // napplus, sso: the drawn password form
-	ThaID       Action = "thaid"        // sso: the ThaID icon
-	OtherMethod Action = "other-method" // sso: any of the other methods
-	NewCode     Action = "new-code"     // qr: ask for another code
-	Menu        Action = "menu"         // dashboard: an example menu
-	Finish      Action = "finish"       // dashboard: on to the real login
-	GoBack      Action = "go-back"      // error: the blue button
-
-	Leave       Action = "leave"         // close the page
-	CallAdmin   Action = "call-admin"    // tell the unit's Admin
-	Refuse      Action = "refuse"        // say no, politely
-	HelpThem    Action = "help-them"     // help somebody with their own app
-	ScanForThem Action = "scan-for-them" // scan somebody else's code
-	GoOn        Action = "go-on"         // take a page for genuine
-	Next        Action = "next"          // on, after what came of a decision has been read
-	Again       Action = "again"         // after a trap was taken: try once more
-
-	OpenThaID  Action = "open-thaid"  // phone: the ThaID app
+	OpenApp    Action = "open-app"    // phone: the app that signs in
 	OpenCamera Action = "open-camera" // phone: the camera app
 	OpenOther  Action = "open-other"  // phone: any other app
 	Passcode   Action = "passcode"    // phone: the app's passcode, pressed through
 	Scan       Action = "scan"        // phone: point at the code
 	Allow      Action = "allow"       // phone
 	Decline    Action = "decline"     // phone
+	Expire     Action = "expired"     // nobody presses it: the code's time runs out
+	Finish     Action = "finish"      // at the end of a run, on its screen: on to what follows
 )
 
-// Door is one of the surprise's doors, from 1.
-func Door(n int) Action { return Action("door-" + string(rune('0'+n))) } // #nosec G115 -- there are nine doors at most
-
-// IsChoice tells whether an action is a decision of one's own, offered below the screen, and not something drawn on it.
-func (a Action) IsChoice() bool {
-	switch a {
-	case Leave, CallAdmin, Refuse, HelpThem, ScanForThem, GoOn, Next, Again:
-		return true
-	}
-	return len(a) == len("door-1") && a[:5] == "door-"
-}
+// Door is one of the doors of a run that draws, from 1.
+func Door(n int) Action { return Action("door-" + strconv.Itoa(n)) }
 
 // View is what the on-screen phone shows.
 type View string
@@ -77,29 +44,50 @@ type Place struct {
 	View  View
 }
 
-// Move is what one action does. A move to nowhere stays and explains why it was not the way.
-// A Turn leads on, but away from the goal: a wrong turn, explained on the page it leads to.
+// Move is what one action does. A move to nowhere stays. What it explains is read where one stays or arrives.
 type Move struct {
-	Action Action
-	To     Place
-	Why    string // message key below "why.": the explanation; empty where none is needed
-	Turn   bool
-	Right  bool // what one is to do: the explanation is praise
+	Action  Action
+	To      Place
+	Why     string // names the explanation among the run's words; "" where there is none
+	Right   bool   // what one is to do: praised
+	Mistake bool   // away from the goal: counted
+	Choice  bool   // a decision of one's own, offered below the screen
+	Door    int    // of a run that draws: which door it is, from 1
 }
 
 // Stays tells whether the action leads nowhere.
 func (m Move) Stays() bool { return m.To.State == "" }
 
-// State is one page of a run: a screen of the computer in one of its variants, with what can be pressed on it
+// Mark is the sign that stands above a situation.
+type Mark string
+
+const (
+	NoMark  Mark = ""
+	Good    Mark = "good"
+	Careful Mark = "careful"
+)
+
+// State is one page of a run: a screen of the computer, or a situation of the run's own, with what can be pressed on it
 // and on the phone beside it.
 type State struct {
-	Name    string // unique in its scenario; the last part of the page's address
-	Screen  Screen
-	Variant string // what distinguishes two states of one screen: "", "declined", "expired", …
-	Of      string // in the surprise: the run that the state comes from
-	Link    *Link  // the address to be judged here, or that has just been judged
+	Name    string        // unique in its run; the last part of the page's address
+	Base    string        // the state whose words it has: its own name, or of which it was made
+	Of      string        // the run whose words it has; "" where it is its own
+	Screen  Screen        // what is drawn; "": nothing but the state's own words
+	Device  string        // names the phone that stands beside a code
+	Address string        // in the drawn address bar, where it is another than the screen's
+	Theirs  bool          // somebody else opened the code: the phone starts at its question
+	Lasts   time.Duration // how long its code lasts; 0: as long as codes do
+	Expiry  Move          // where the end of its code's time leads; its Action is "" where the code renews quietly
+	Event   bool          // the trainer can send everybody here
+	Judged  bool          // Link is to be judged here
+	Link    *Link         // the address to be judged here, or that has just been judged
+	Listed  bool          // shows all addresses that the run asked one to judge
+	Mark    Mark
+	Contact bool // shows whom to tell
+	Sample  bool // says that the real wording may differ
 	Moves   []Move
-	Phone   []PhoneState // beside the QR code only; the first is shown at the start
+	Phone   []PhoneState // beside the code only; the first is shown at the start
 	End     bool         // the run's goal
 }
 
@@ -125,6 +113,9 @@ type PhoneState struct {
 // Scenario is a practice run with one lesson.
 type Scenario struct {
 	ID     string
+	Guided bool    // the run that the steps point at: each of its states is a step's
+	Hints  bool    // the steps' hints are there for who asks
+	Draws  bool    // begins before doors, one of which is drawn
 	States []State // the first is where it starts
 }
 
@@ -144,13 +135,7 @@ func (s Scenario) Next(at Place, a Action) (Move, bool) {
 	if !ok {
 		return Move{}, false
 	}
-	moves := st.Moves
-	for _, p := range st.Phone {
-		if p.View == at.View {
-			moves = append(moves[:len(moves):len(moves)], p.Moves...)
-		}
-	}
-	for _, m := range moves {
+	for _, m := range st.at(at.View) {
 		if m.Action == a {
 			if m.Stays() {
 				m.To = at
@@ -165,17 +150,30 @@ func (s Scenario) Next(at Place, a Action) (Move, bool) {
 func (s Scenario) Actions(at Place) []Action {
 	st, _ := s.State(at.State)
 	var out []Action
-	for _, m := range st.Moves {
+	for _, m := range st.at(at.View) {
 		out = append(out, m.Action)
 	}
+	return out
+}
+
+// at is what one can press while the phone shows a view.
+func (st State) at(v View) []Move {
+	moves := st.Moves[:len(st.Moves):len(st.Moves)]
 	for _, p := range st.Phone {
-		if p.View == at.View {
-			for _, m := range p.Moves {
-				out = append(out, m.Action)
-			}
+		if p.View == v {
+			moves = append(moves, p.Moves...)
 		}
 	}
-	return out
+	return moves
+}
+
+// AllMoves is everything that can be pressed in a state, whatever the phone shows.
+func (st State) AllMoves() []Move {
+	moves := st.Moves[:len(st.Moves):len(st.Moves)]
+	for _, p := range st.Phone {
+		moves = append(moves, p.Moves...)
+	}
+	return moves
 }
 
 // Start is the place where a run begins.
@@ -190,89 +188,80 @@ func (st State) Place() Place {
 	return p
 }
 
-// ScreenActions lists, for each screen, every action that some scenario offers on it (the phone's included):
-// what a step's front matter may name.
-func ScreenActions() map[string][]string {
-	out := map[string][]string{}
-	seen := map[string]bool{}
-	for _, sc := range Scenarios() {
-		for _, st := range sc.States {
-			moves := st.Moves
-			for _, p := range st.Phone {
-				moves = append(moves[:len(moves):len(moves)], p.Moves...)
-			}
-			for _, m := range moves {
-				k := string(st.Screen) + "/" + string(m.Action)
-				if !seen[k] {
-					seen[k] = true
-					out[string(st.Screen)] = append(out[string(st.Screen)], string(m.Action))
-				}
-			}
-		}
-	}
-	return out
-}
-
 // After is the move that a QR code's outcome makes: Approved and Denied as the phone's Allow and Decline do, Expired only
-// where the lesson is about it. It is false where the page stays as it is.
+// where the state says where that leads. It is false where the page stays as it is.
 func (s Scenario) After(st State, outcome GrantState) (Move, bool) {
-	action := map[GrantState]Action{Approved: Allow, Denied: Decline}[outcome]
-	if outcome == Expired && st.Variant == "short" {
-		action = Passcode
+	if outcome == Expired {
+		return st.Expiry, st.Expiry.Action != ""
 	}
-	for _, v := range st.Phone {
-		for _, m := range v.Moves {
-			if action != "" && m.Action == action && !m.Stays() {
-				return m, true
-			}
+	action := map[GrantState]Action{Approved: Allow, Denied: Decline}[outcome]
+	for _, m := range st.AllMoves() {
+		if action != "" && m.Action == action && !m.Stays() {
+			return m, true
 		}
 	}
 	return Move{}, false
 }
 
+// HasCode tells whether the state shows a live QR code.
+func (st State) HasCode() bool { return len(st.Phone) > 0 }
+
 // CodeState finds the state that shows a live QR code: by name, or the run's first one.
 func (s Scenario) CodeState(name string) (State, bool) {
 	for _, st := range s.States {
-		if st.Screen == QR && len(st.Phone) > 0 && (name == "" || st.Name == name) {
+		if st.HasCode() && (name == "" || st.Name == name) {
 			return st, true
 		}
 	}
 	return State{}, false
 }
 
-// Ends lists the runs whose lesson is complete at the state: the run itself, and in the surprise the one behind the door.
+// Ends lists the runs whose lesson is complete at the state: the run itself, and the one behind a door.
 func (s Scenario) Ends(st State) []string {
 	switch {
 	case !st.End:
 		return nil
-	case st.Of != "":
+	case st.Of != "" && st.Of != s.ID:
 		return []string{s.ID, st.Of}
 	}
 	return []string{s.ID}
 }
 
-// shortTTL is how long the code lasts that is to run out before the phone gets there: long enough to read the page
-// and reach for the phone, too short to go through with it.
-const shortTTL = 20 * time.Second
-
 // TTL is how long the state's code lasts, given how long codes last otherwise.
 func (st State) TTL(usual time.Duration) time.Duration {
 	if st.Short() {
-		return min(usual, shortTTL)
+		return min(usual, st.Lasts)
 	}
 	return usual
 }
 
 // Short tells whether the state's code is to run out before the phone gets there.
-func (st State) Short() bool { return st.Variant == "short" }
+func (st State) Short() bool { return st.Lasts > 0 }
 
-// PracticeRuns lists the runs that stand by themselves, which need a page of words each.
-func PracticeRuns() []string {
-	var out []string
-	for _, s := range Scenarios() {
-		if s.ID != GuideRun {
-			out = append(out, s.ID)
-		}
+// WithPhone puts the on-screen phone beside the state: its home screen, the app, the passcode, the scanner, the question,
+// to which the answers belong. At somebody else's code it starts at the question. Where a code is to run out, it does so
+// while the passcode is pressed.
+func (st State) WithPhone(answers []Move) State {
+	question := PhoneState{View: PhoneConsent, Moves: answers}
+	if st.Theirs {
+		st.Phone = []PhoneState{question}
+		return st
 	}
-	return out
+	here := func(v View) Place { return Place{State: st.Name, View: v} }
+	passed := Move{Action: Passcode, To: here(PhoneScanner)}
+	if st.Expiry.Action != "" {
+		passed = st.Expiry
+		passed.Action = Passcode
+	}
+	st.Phone = []PhoneState{
+		{View: PhoneHome, Moves: []Move{
+			{Action: OpenApp, To: here(PhonePass)},
+			{Action: OpenCamera, Why: string(OpenCamera)},
+			{Action: OpenOther, Why: string(OpenOther)},
+		}},
+		{View: PhonePass, Moves: []Move{passed}},
+		{View: PhoneScanner, Moves: []Move{{Action: Scan, To: here(PhoneConsent)}}},
+		question,
+	}
+	return st
 }

@@ -18,22 +18,20 @@ type GrantView struct {
 // Grant renders the live QR page, /{lang}/g/{id}: the page of the run's QR code with the real code in it, and once the
 // phone has answered, the page to which the answer leads, so that a reload loses nothing.
 func (s *Site) Grant(lang string, v GrantView) ([]byte, error) {
-	run, st := runOf(v.Grant)
+	run, st := s.runOf(v.Grant)
 	grant := &v
 	if m, ok := run.After(st, v.Grant.At(v.Now)); ok {
 		st, _ = run.State(m.To.State)
 		grant = nil
 	}
 	path := "/g/" + v.Grant.ID
-	if run.ID == sandbox.GuideRun {
-		for _, step := range s.opt.Guides[lang].Steps {
-			if step.Screen == string(st.Screen) {
-				p, err := s.stepPage(lang, step, path, grant)
-				if err != nil {
-					return nil, err
-				}
-				return s.render("step", p)
+	if run.Guided {
+		if step := s.stepAt(lang, st.Name); step != nil {
+			p, err := s.stepPage(lang, step, path, grant)
+			if err != nil {
+				return nil, err
 			}
+			return s.render("step", p)
 		}
 	}
 	p, err := s.runPage(lang, run, st, path, grant)
@@ -179,5 +177,5 @@ func (s *Site) FailureText(lang, kind string) (title, text string) {
 
 // DynamicKeys are the beginnings of message keys that are put together at run time.
 func DynamicKeys() []string {
-	return []string{"why.", "error.", "device.", "grant.", "lang.", "brief.", "choice.", "lesson.", "net.", "kit.why-", "start."}
+	return []string{"error.", "device.", "grant.", "lang.", "phone.why-", "net.", "kit.why-", "start."}
 }

@@ -1,7 +1,7 @@
 package site
 
 import (
-	"fmt"
+	"cmp"
 	"html/template"
 	"slices"
 	"strings"
@@ -94,7 +94,7 @@ func (s *Site) newFrame(b base, run sandbox.Scenario, st sandbox.State, step *tu
 	}
 	f.AllowedHref, f.DeclinedHref, f.ExpiredHref = after(sandbox.Approved), after(sandbox.Denied), after(sandbox.Expired)
 	if s := f.shown(); s != nil && st.Link == nil { // a link stands in large letters of its own
-		f.Address = tutorial.Breakable(s.Address)
+		f.Address = tutorial.Breakable(cmp.Or(st.Address, s.Address))
 	}
 	var err error
 	if f.Status, err = b.H("grant.not-yet"); err != nil {
@@ -197,14 +197,29 @@ func (f frame) answers(moves []sandbox.Move, here string) ([]answer, error) {
 			continue
 		}
 		seen[m.Why] = true
-		text, err := f.H("why." + m.Why)
-		if err != nil {
-			return nil, err
+		text := f.content().Why(m.Why)
+		if text == "" && f.shown() != nil {
+			if e := f.shown().Otherwise(string(m.Action)); e != nil {
+				text = "<p>" + f.text(e.Text) + "</p>"
+			}
+		}
+		if m.Action == sandbox.OpenCamera || m.Action == sandbox.OpenOther {
+			words, err := f.H("phone.why-" + m.Why)
+			if err != nil {
+				return nil, err
+			}
+			text = "<p>" + words + "</p>"
 		}
 		out = append(out, answer{Key: m.Why, Text: text, Good: m.Right})
 	}
 	return out, nil
 }
+
+// content is the words of the run that the state comes from.
+func (f frame) content() *tutorial.Scenario { return f.site.wordsOf(f.Lang, f.run, f.State) }
+
+// words are the state's own.
+func (f frame) words() *tutorial.StateWords { return f.content().Words(f.State.Base) }
 
 // choice is a decision of one's own, offered below the screen.
 type choice struct {
@@ -212,56 +227,110 @@ type choice struct {
 	Text template.HTML
 }
 
-// Choices are the decisions that the state offers. Where there is a server it draws one of the surprise's doors.
+// Choices are the decisions that the state offers. Where there is a server it draws one of the doors.
 func (f frame) Choices() ([]choice, error) {
 	var out []choice
 	if f.Draws() && !f.Static() {
 		text, err := f.H("choice.draw")
-		return []choice{{link{Action: "draw", Href: f.Href(DrawPath)}, text}}, err
+		return []choice{{link{Action: "draw", Href: f.Href(drawPath(f.run.ID))}, text}}, err
 	}
 	for _, m := range f.State.Moves {
-		if !m.Action.IsChoice() {
+		if !m.Choice {
 			continue
 		}
-		id, n := "choice."+string(m.Action), 0
-		if _, err := fmt.Sscanf(string(m.Action), "door-%d", &n); err == nil {
-			id = "static.door"
-		}
-		text, err := f.H(id, "N", n)
-		if err != nil {
-			return nil, err
+		text := f.phrases(f.words().Choices[m.Action])
+		if m.Door > 0 {
+			var err error
+			if text, err = f.H("static.door", "N", m.Door); err != nil {
+				return nil, err
+			}
 		}
 		out = append(out, choice{link{Action: m.Action, Href: f.hrefOf(m)}, text})
 	}
 	return out, nil
 }
 
-// Lesson is the key of a lesson's words: its run, and which of its situations.
-func (f frame) Lesson(part string) (template.HTML, error) {
-	id := "lesson." + f.lessonOf() + "." + f.State.Variant + "." + part
-	if l := f.State.Link; l != nil {
-		return f.H(id, "Host", l.Host(), "End", l.End)
+// situation is a state of the run's own: no screen of the real system, but what happens around it, or what came of it.
+type situation struct {
+	Icon  string // ok, warning, doors, or ""
+	Said  []said
+	Title template.HTML
+	Text  template.HTML
+}
+
+// said is what somebody says in a situation.
+type said struct {
+	ByChat bool
+	Code   bool // a code is sent along
+	Text   template.HTML
+}
+
+// Situation is what the state tells. Where an address was judged, its words name it.
+func (f frame) Situation() situation {
+	w := f.words()
+	out := situation{Icon: f.icon(), Title: f.phrases(w.Title), Text: w.Text}
+	for _, by := range w.Said {
+		out.Said = append(out.Said, said{ByChat: by.By == "chat", Code: f.leadsToTheirs(), Text: by.Text})
 	}
-	return f.H(id)
+	if l := f.State.Link; l != nil {
+		for word, value := range map[string]string{"host": l.Host(), "end": l.End} {
+			named := string(f.text(value))
+			out.Text = template.HTML(strings.ReplaceAll(string(out.Text), "<code>"+word+"</code>", named)) // #nosec G203 -- escaped here
+		}
+	}
+	return out
 }
 
-// DrawPath draws what is behind the surprise, within a language. after is the door that one has just seen.
-const DrawPath = "/practice/" + sandbox.Surprise + "/draw"
-
-// StartBehind is the address of the page behind one of the surprise's doors, from 1.
-func (s *Site) StartBehind(lang string, door int) string {
-	run, _ := sandbox.Find(sandbox.Surprise)
-	return s.href(lang, s.statePath(lang, run, sandbox.Behind(door)))
+// leadsToTheirs tells whether somebody asks here to have their code scanned.
+func (f frame) leadsToTheirs() bool {
+	return slices.ContainsFunc(f.State.Moves, func(m sandbox.Move) bool {
+		st, _ := f.run.State(m.To.State)
+		return st.Theirs
+	})
 }
 
-// Draws tells whether the page stands before the surprise's doors.
-func (f frame) Draws() bool {
-	return f.run.ID == sandbox.Surprise && f.State.Name == f.run.States[0].Name
+// icon is the sign above a situation: as its content says, else by how one gets there.
+func (f frame) icon() string {
+	switch {
+	case f.Draws():
+		return "doors"
+	case f.State.Mark == sandbox.Careful:
+		return "warning"
+	case f.State.Mark == sandbox.Good, f.State.End:
+		return "ok"
+	}
+	icon := ""
+	for _, st := range f.run.States {
+		for _, m := range st.AllMoves() {
+			switch {
+			case m.To.State != f.State.Name:
+			case m.Right:
+				return "ok"
+			case m.Mistake:
+				icon = "warning"
+			}
+		}
+	}
+	return icon
 }
+
+// Beside is what stands beside the code instead of the usual words; "" where they do.
+func (f frame) Beside() template.HTML { return f.phrases(f.words().Lead) }
+
+// drawPath draws what is behind a run's doors, within a language. after is the door that one has just seen.
+func drawPath(run string) string { return "/practice/" + run + "/draw" }
+
+// StartBehind is the address of the page behind one of a run's doors, from 1.
+func (s *Site) StartBehind(lang string, run sandbox.Scenario, door int) string {
+	return s.href(lang, s.statePath(lang, run, run.Behind(door)))
+}
+
+// Draws tells whether the page stands before the doors.
+func (f frame) Draws() bool { return f.run.Draws && f.State.Name == f.run.States[0].Name }
 
 // OnlyNext tells whether there is nothing to decide here, only to go on from.
 func (f frame) OnlyNext() bool {
-	return len(f.State.Moves) == 1 && (f.State.Moves[0].Action == sandbox.Next || f.State.Moves[0].Action == sandbox.Again)
+	return len(f.State.Moves) == 1 && f.State.Moves[0].Choice && f.State.Moves[0].Door == 0
 }
 
 // Links are what the run asked one to judge.
@@ -273,16 +342,6 @@ func (f frame) LinkPlace() (template.HTML, error) {
 		return f.H("choice.link", "N", l.N, "Of", l.Of)
 	}
 	return "", nil
-}
-
-// LessonRun is the run that a lesson belongs to, for the parts that only one run has.
-func (f frame) LessonRun() string { return f.lessonOf() + "/" + f.State.Variant }
-
-func (f frame) lessonOf() string {
-	if f.State.Of != "" {
-		return f.State.Of
-	}
-	return f.run.ID
 }
 
 // OnlyConsent tells whether the phone stands at its question from the start, as when somebody else's code is scanned.
@@ -302,11 +361,11 @@ func (f frame) Digits() []string { return []string{"1", "2", "3", "4", "5", "6",
 // SampleReference stands on the on-screen phone while there is no live code.
 func (f frame) SampleReference() string { return "7K2M" }
 
-// StartHref is where the run begins; the surprise draws anew, and something else.
+// StartHref is where the run begins; the run that draws does so anew, and something else.
 func (f frame) StartHref() string {
-	if f.run.ID == sandbox.Surprise && !f.Static() {
+	if f.run.Draws && !f.Static() {
 		door, _, _ := strings.Cut(f.State.Name, "-")
-		return f.Href(DrawPath) + "?after=" + door
+		return f.Href(drawPath(f.run.ID)) + "?after=" + door
 	}
 	return f.Href(f.site.statePath(f.Lang, f.run, f.run.States[0]))
 }
@@ -351,7 +410,7 @@ func (f frame) about(what string) string {
 }
 
 // Theirs tells whether somebody else opened the code.
-func (f frame) Theirs() bool { return f.State.Variant == "theirs" }
+func (f frame) Theirs() bool { return f.State.Theirs }
 
 // Say is what a script says about the code.
 func (f frame) Say(what string) (string, error) { return f.T(f.about(what)) }
@@ -364,14 +423,22 @@ func TypeAt(at network.Address) string { return at.Typed + "/d" }
 
 // statePath is the page of a state, within a language.
 func (s *Site) statePath(lang string, run sandbox.Scenario, st sandbox.State) string {
-	if run.ID == sandbox.GuideRun {
-		for _, step := range s.opt.Guides[lang].Steps {
-			if step.Screen == string(st.Screen) {
-				return "/guide/" + step.ID
-			}
+	if run.Guided {
+		if step := s.stepAt(lang, st.Name); step != nil {
+			return "/guide/" + step.ID
 		}
 	}
 	return "/practice/" + run.ID + "/" + st.Name
+}
+
+// stepAt is the step that stands at a state of the guided run; nil where none does.
+func (s *Site) stepAt(lang, state string) *tutorial.Step {
+	for _, step := range s.opt.Guides[lang].Steps {
+		if step.State == state {
+			return step
+		}
+	}
+	return nil
 }
 
 // afterStep is the page that follows a step: the next one, and the summary after the last.

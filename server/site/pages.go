@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"html/template"
 	"net/url"
 	"slices"
@@ -42,8 +43,8 @@ func (s *Site) staticPages(lang string) []staticPage {
 	for _, step := range g.Steps {
 		pages = append(pages, staticPage{"step", func(lang string) (page, error) { return s.stepPage(lang, step, "", nil) }})
 	}
-	for _, run := range sandbox.Scenarios() {
-		if run.ID == sandbox.GuideRun {
+	for _, run := range s.Runs().All() {
+		if run.Guided {
 			continue
 		}
 		for _, st := range run.States {
@@ -53,7 +54,7 @@ func (s *Site) staticPages(lang string) []staticPage {
 	return pages
 }
 
-// fourItem is one of the four pictures that stand wherever the steps appear.
+// fourItem is one of the pictures that stand wherever the numbered steps appear.
 type fourItem struct {
 	Href    string
 	Picture template.HTML
@@ -62,13 +63,35 @@ type fourItem struct {
 
 func (b base) Four() []fourItem {
 	var out []fourItem
-	for i, st := range b.site.opt.Guides[b.Lang].Steps {
-		if i == 4 {
-			break
-		}
-		out = append(out, fourItem{Href: b.Href("/guide/" + st.ID), Picture: b.site.pictures[string(rune('1'+i))], Short: b.phrases(st.Short)})
+	for _, st := range b.site.numbered(b.Lang) {
+		out = append(out, fourItem{Href: b.Href("/guide/" + st.ID), Picture: b.site.pictureOf(st), Short: b.phrases(st.Short)})
 	}
 	return out
+}
+
+// numbered are the steps that are counted: all but what to do when one cannot get in.
+func (s *Site) numbered(lang string) []*tutorial.Step {
+	return slices.DeleteFunc(slices.Clone(s.opt.Guides[lang].Steps), func(st *tutorial.Step) bool { return st.Rescue })
+}
+
+// pictureOf is a step's picture: the one that it names, else one by what is done there.
+func (s *Site) pictureOf(step *tutorial.Step) template.HTML {
+	if step.Picture != "" {
+		return s.pictures[step.Picture]
+	}
+	run := s.Runs().Guided()
+	st, _ := run.State(step.State)
+	switch {
+	case step.Rescue:
+		return s.pictures["error"]
+	case st.HasCode():
+		return s.pictures["code"]
+	case st.End:
+		return s.pictures["done"]
+	case st.Name == run.States[0].Name:
+		return s.pictures["button"]
+	}
+	return s.pictures["icon"]
 }
 
 // railItem is one entry of the row of steps.
@@ -82,8 +105,8 @@ type railItem struct {
 func (b base) Rail() []railItem {
 	var out []railItem
 	for _, st := range b.site.opt.Guides[b.Lang].Steps {
-		item := railItem{ID: st.ID, Href: b.Href("/guide/" + st.ID), Number: st.Order, Short: b.phrases(st.Short), Current: b.Name == "guide/"+st.ID}
-		if st.Screen == string(sandbox.Error) {
+		item := railItem{ID: st.ID, Href: b.Href("/guide/" + st.ID), Number: b.site.number(b.Lang, st), Short: b.phrases(st.Short), Current: b.Name == "guide/"+st.ID}
+		if st.Rescue {
 			item.Rescue, item.Class = true, "rescue"
 		}
 		if b.doneStep(st.ID) {
@@ -134,14 +157,8 @@ func (s *Site) stepPage(lang string, step *tutorial.Step, path string, v *GrantV
 	if err != nil {
 		return nil, err
 	}
-	run, _ := sandbox.Find(sandbox.GuideRun)
-	var st sandbox.State
-	for _, c := range run.States {
-		if string(c.Screen) == step.Screen {
-			st = c
-			break
-		}
-	}
+	run := s.Runs().Guided()
+	st, _ := run.State(step.State)
 	f, err := s.newFrame(b, run, st, step)
 	if err != nil {
 		return nil, err
@@ -152,10 +169,11 @@ func (s *Site) stepPage(lang string, step *tutorial.Step, path string, v *GrantV
 		}
 	}
 	p := &stepPage{frame: f, Heading: b.phrases(step.Title), Lesson: step.Body, SkipHref: b.Href(f.next), Asks: s.asks(lang, &step.Page)}
-	if st.Screen == sandbox.Error {
+	numbered := len(s.numbered(lang))
+	if step.Rescue {
 		p.Eyebrow, err = b.H("step.eyebrow-rescue", "Minutes", step.Minutes)
 	} else {
-		p.Eyebrow, err = b.H("step.eyebrow", "Number", step.Order, "Of", 4, "Minutes", step.Minutes)
+		p.Eyebrow, err = b.H("step.eyebrow", "Number", s.number(lang, step), "Of", numbered, "Minutes", step.Minutes)
 	}
 	for _, h := range step.Hints {
 		p.Hints = append(p.Hints, b.text(h))
@@ -177,8 +195,8 @@ type runPage struct {
 func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path string, v *GrantView) (page, error) {
 	content := s.scenario(lang, run.ID)
 	title := plain(content.Title)
-	if st.Screen != sandbox.Lesson && st.Of == "" {
-		title = s.opt.Guides[lang].Screen(string(st.Screen)).Title
+	if st.Screen != "" && st.Of == "" { // else its heading would tell what is behind the door
+		title = plain(content.Words(st.Base).Title)
 	}
 	if path == "" {
 		path = "/practice/" + run.ID + "/" + st.Name
@@ -197,17 +215,15 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 		}
 	}
 	p := &runPage{frame: f, Heading: b.phrases(content.Title)}
-	if st.Name == run.States[0].Name && hasBrief(run.ID) {
-		if p.Brief, err = b.H("brief." + run.ID); err != nil {
-			return nil, err
-		}
+	if st.Name == run.States[0].Name {
+		p.Brief = content.Brief
 	}
-	if run.ID == sandbox.WithHints && !st.End {
+	if run.Hints && !st.End {
 		p.Hints = s.hintsOn(b, st.Screen)
 	}
 	if done := run.Ends(st); len(done) > 0 {
 		p.Done = strings.Join(done, " ")
-		p.Debrief = s.scenario(lang, done[len(done)-1]).Body
+		p.Debrief = f.words().Debrief
 		if next := s.nextScenario(lang, run.ID); next != nil {
 			p.Next = &door{Href: b.Href(s.startPath(lang, next.ID)), Text: b.phrases(next.Title)}
 		}
@@ -215,16 +231,12 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 	return p, nil
 }
 
-// hasBrief tells whether a run begins with a word on what it is about: the straight ones and the surprise do not.
-func hasBrief(run string) bool {
-	return run != sandbox.WithHints && run != sandbox.Standard && run != sandbox.Surprise
-}
-
 // hintsOn are a step's hints about a screen: what one may ask for where the hints have faded to that.
 func (s *Site) hintsOn(b base, screen sandbox.Screen) []template.HTML {
 	var out []template.HTML
+	guided := s.Runs().Guided()
 	for _, step := range s.opt.Guides[b.Lang].Steps {
-		if step.Screen == string(screen) {
+		if st, _ := guided.State(step.State); st.Screen == screen {
 			for _, h := range step.Hints {
 				out = append(out, b.text(h))
 			}
@@ -235,12 +247,32 @@ func (s *Site) hintsOn(b base, screen sandbox.Screen) []template.HTML {
 
 // scenario is the content of a run. The loader has made sure that it exists.
 func (s *Site) scenario(lang, id string) *tutorial.Scenario {
-	for _, c := range s.opt.Guides[lang].Scenarios {
-		if c.ID == id {
-			return c
-		}
+	if c := s.opt.Guides[lang].Scenario(id); c != nil {
+		return c
 	}
 	return &tutorial.Scenario{}
+}
+
+// wordsOf is the content of the run that a state comes from: in a run that draws, of the one behind the door.
+func (s *Site) wordsOf(lang string, run sandbox.Scenario, st sandbox.State) *tutorial.Scenario {
+	return s.scenario(lang, cmp.Or(st.Of, run.ID))
+}
+
+// Runs are the practice runs, the same in every language.
+func (s *Site) Runs() *sandbox.Runs { return s.opt.Guides[s.Languages()[0]].Runs }
+
+// number counts a step among those that are numbered; the rescue step has the number after the last.
+func (s *Site) number(lang string, step *tutorial.Step) int {
+	n := 1
+	for _, st := range s.opt.Guides[lang].Steps {
+		if st.ID == step.ID {
+			break
+		}
+		if !st.Rescue {
+			n++
+		}
+	}
+	return n
 }
 
 // nextScenario is the run after one, or nil after the last.
@@ -256,7 +288,7 @@ func (s *Site) nextScenario(lang, id string) *tutorial.Scenario {
 
 // startPath is where a run begins.
 func (s *Site) startPath(lang, id string) string {
-	run, _ := sandbox.Find(id)
+	run, _ := s.Runs().Find(id)
 	return s.statePath(lang, run, run.States[0])
 }
 
@@ -272,7 +304,7 @@ type runCard struct {
 
 // runGroup is runs that belong together, under a heading.
 type runGroup struct {
-	ID    string
+	ID    int // from 1
 	Title template.HTML
 	Runs  []*runCard
 }
@@ -308,68 +340,54 @@ func (s *Site) practicePage(lang string) (page, error) {
 	return &practicePage{base: b, Of: 1 + len(s.opt.Guides[lang].Scenarios), make: s.runGroups}, nil
 }
 
-// groupOf is the heading that a run stands under on the practice page.
-func groupOf(run string) string {
-	switch run {
-	case sandbox.GuideRun, sandbox.WithHints, sandbox.Standard:
-		return "fading"
-	case sandbox.Lookalike, sandbox.RelayedCode:
-		return "traps"
-	case sandbox.Surprise:
-		return "random"
-	}
-	return "trouble"
-}
-
 func (s *Site) runGroups(b base) ([]runGroup, error) {
 	g := s.opt.Guides[b.Lang]
-	title, err := b.H("practice.guided-begin")
-	if err != nil {
-		return nil, err
+	var all []*runCard
+	var words []*tutorial.Scenario
+	add := func(c *tutorial.Scenario, card *runCard) {
+		card.ID, card.Plain, card.Title, card.Summary = c.ID, plain(c.Title), b.phrases(c.Title), b.text(c.Summary)
+		if c.Level != "" {
+			card.Level = b.phrases(c.Level)
+		}
+		all, words = append(all, card), append(words, c)
 	}
-	named, err := b.T("practice.guided-begin")
-	if err != nil {
-		return nil, err
-	}
-	text, err := b.H("practice.guided-text")
-	if err != nil {
-		return nil, err
-	}
-	guided := &runCard{ID: sandbox.GuideRun, Href: b.Href("/guide/start"), Plain: named, Title: title, Summary: text, Done: b.DoneGuide()}
+	guided := &runCard{Href: b.Href(s.firstStep(b.Lang)), Done: b.DoneGuide()}
 	var steps []string
 	for _, st := range g.Steps {
 		guided.Minutes += st.Minutes
 		steps = append(steps, st.ID)
 	}
 	guided.Steps = strings.Join(steps, " ")
-	all := []*runCard{guided}
+	add(s.scenario(b.Lang, s.Runs().Guided().ID), guided)
 	for _, c := range g.Scenarios {
-		all = append(all, &runCard{ID: c.ID, Href: b.Href(s.startPath(b.Lang, c.ID)), Plain: plain(c.Title), Title: b.phrases(c.Title), Summary: b.text(c.Summary), Minutes: c.Minutes, Done: b.DoneRun(c.ID)})
+		add(c, &runCard{Href: b.Href(s.startPath(b.Lang, c.ID)), Minutes: c.Minutes, Done: b.DoneRun(c.ID)})
 	}
 	if i := slices.IndexFunc(all, func(r *runCard) bool { return !r.Done }); i >= 0 {
 		all[i].Next = true
 	}
 	var out []runGroup
-	for _, r := range all {
-		switch r.ID {
-		case sandbox.GuideRun, sandbox.WithHints, sandbox.Standard, sandbox.Surprise:
-			if r.Level, err = b.H("practice.level-" + r.ID); err != nil {
-				return nil, err
+	for i, card := range all {
+		group := words[i].Group
+		if i == 0 || group != "" && group != words[i-1].Group {
+			heading := b.phrases(group)
+			if group == "" {
+				var err error
+				if heading, err = b.H("practice.title"); err != nil {
+					return nil, err
+				}
 			}
-		}
-		id := groupOf(r.ID)
-		if len(out) == 0 || out[len(out)-1].ID != id {
-			heading, err := b.H("practice.group-" + id)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, runGroup{ID: id, Title: heading})
+			out = append(out, runGroup{ID: len(out) + 1, Title: heading})
+		} else if group == "" {
+			words[i].Group = words[i-1].Group
 		}
 		last := &out[len(out)-1]
-		last.Runs = append(last.Runs, r)
+		last.Runs = append(last.Runs, card)
 	}
 	return out, nil
 }
+
+// firstStep is the page of the first step, within a language.
+func (s *Site) firstStep(lang string) string { return "/guide/" + s.opt.Guides[lang].Steps[0].ID }
 
 // titled prepares a page whose title and description are messages.
 func (s *Site) titled(lang, path, name, section, title, description string) (base, error) {

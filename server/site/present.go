@@ -60,23 +60,17 @@ func (s *Site) presentStepPage(lang string, step *tutorial.Step) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	run, _ := sandbox.Find(sandbox.GuideRun)
-	var st sandbox.State
-	for _, c := range run.States {
-		if string(c.Screen) == step.Screen {
-			st = c
-			break
-		}
-	}
+	run := s.Runs().Guided()
+	st, _ := run.State(step.State)
 	f, err := s.newFrame(b, run, st, step)
 	if err != nil {
 		return nil, err
 	}
 	p := &presentPage{frame: f, Step: true, Say: b.phrases(step.Say), Long: isLong(step.Say)}
 	count, err := b.H("present.just-in-case")
-	if st.Screen != sandbox.Error {
-		p.Number = step.Order
-		count, err = b.H("present.step", "Number", step.Order)
+	if !step.Rescue {
+		p.Number = s.number(lang, step)
+		count, err = b.H("present.step", "Number", p.Number)
 	}
 	if err != nil {
 		return nil, err
@@ -128,10 +122,10 @@ func (p *presentPage) place() {
 	}
 	add(presentTitle, "first", 0, "", false)
 	for _, st := range p.site.opt.Guides[p.Lang].Steps {
-		if st.Screen == string(sandbox.Error) {
-			add(presentStep(st.ID), "rescue", st.Order, p.phrases(st.Short), true)
+		if st.Rescue {
+			add(presentStep(st.ID), "rescue", p.site.number(p.Lang, st), p.phrases(st.Short), true)
 		} else {
-			add(presentStep(st.ID), "", st.Order, p.phrases(st.Short), false)
+			add(presentStep(st.ID), "", p.site.number(p.Lang, st), p.phrases(st.Short), false)
 		}
 	}
 	add(presentSummary, "last", 0, "", false)
@@ -169,7 +163,7 @@ func (p *presentPage) FirstView() sandbox.View { return sandbox.PhoneScanner }
 // Four are the four pictures; each leads to its slide.
 func (p *presentPage) Four() []fourItem {
 	four := p.base.Four()
-	for i, st := range p.site.opt.Guides[p.Lang].Steps[:len(four)] {
+	for i, st := range p.site.numbered(p.Lang) {
 		four[i].Href = p.Href(presentStep(st.ID))
 	}
 	return four

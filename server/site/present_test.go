@@ -9,7 +9,6 @@ import (
 	"napguide/content"
 	"napguide/locales"
 	"napguide/server/locale"
-	"napguide/server/sandbox"
 	"napguide/server/tutorial"
 	"napguide/static"
 )
@@ -22,7 +21,7 @@ func shippedSite(t testing.TB) *Site {
 		t.Fatal(err)
 	}
 	guides, err := tutorial.Load(content.FS, tutorial.Options{
-		Languages: words.Languages(), Screens: sandbox.ScreenActions(), Scenarios: sandbox.PracticeRuns(), Text: locale.Text, Phrases: locale.Phrases,
+		Languages: words.Languages(), Text: locale.Text, Phrases: locale.Phrases,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -139,7 +138,7 @@ func TestAStepsSlideSaysItsSentence(t *testing.T) {
 	for _, lang := range s.Languages() {
 		for _, step := range s.opt.Guides[lang].Steps {
 			text, _ := slideText(t, s, "/"+lang+"/present/"+step.ID)
-			for _, want := range []string{string(locale.Phrases(lang, step.Say)), string(locale.Phrases(lang, step.Title)), `data-screen="` + step.Screen + `"`} {
+			for _, want := range []string{string(locale.Phrases(lang, step.Say)), string(locale.Phrases(lang, step.Title)), `data-screen="` + step.State + `"`} {
 				if !strings.Contains(text, want) {
 					t.Errorf("%s of %s does not say %s", step.ID, lang, want)
 				}

@@ -3,7 +3,6 @@ package site
 import (
 	"html/template"
 
-	"napguide/server/sandbox"
 	"napguide/server/tutorial"
 )
 
@@ -30,12 +29,13 @@ func (s *Site) printPage(lang string) (page, error) {
 	g := s.opt.Guides[lang]
 	p := &printPage{base: b, Always: g.Summary.Body}
 	for _, st := range g.Steps {
-		if st.Screen == string(sandbox.Error) {
+		if st.Rescue {
 			p.Rescue = b.text(st.Summary)
 		}
 	}
+	numbered := s.numbered(lang)
 	for i, f := range b.Four() {
-		step := sheetStep{Picture: f.Picture, Short: f.Short, Text: b.text(g.Steps[i].Summary)}
+		step := sheetStep{Picture: f.Picture, Short: f.Short, Text: b.text(numbered[i].Summary)}
 		if i == 0 {
 			step.Address = tutorial.Breakable(s.opt.LiveURL)
 		}

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"napguide/server/sandbox"
 	"napguide/server/tutorial"
 )
 
@@ -12,8 +11,8 @@ import (
 // of the browser's own keeps it; where there is script, it is kept by the script instead and never sent.
 type Progress []string
 
-// maxProgress bounds the cookie: the five steps, the summary, the ends of all runs, and the page one stands at.
-const maxProgress = 40
+// maxProgress bounds the cookie of any guide.
+const maxProgress = 120
 
 // progressMark stands between the names in the cookie. It is in no name.
 const progressMark = ":"
@@ -39,7 +38,7 @@ func (s *Site) Reached(p Progress, name string) (Progress, bool) {
 		return p, false
 	}
 	out := slices.DeleteFunc(slices.Clone(p), func(old string) bool {
-		return old == name || strings.HasPrefix(old, "practice/") && len(runsEndingAt(old)) == 0
+		return old == name || strings.HasPrefix(old, "practice/") && len(s.runsEndingAt(old)) == 0
 	})
 	return append(out, name), true
 }
@@ -54,12 +53,12 @@ func (s *Site) tracked(name string) bool {
 }
 
 // runsEndingAt lists the runs whose lesson is complete on a page.
-func runsEndingAt(name string) []string {
+func (s *Site) runsEndingAt(name string) []string {
 	parts := strings.Split(name, "/")
 	if len(parts) != 3 {
 		return nil
 	}
-	run, _ := sandbox.Find(parts[1])
+	run, _ := s.Runs().Find(parts[1])
 	st, _ := run.State(parts[2])
 	return run.Ends(st)
 }
@@ -153,7 +152,7 @@ func (b base) DoneGuide() bool {
 
 // DoneRun tells whether this browser has come to the end of a run.
 func (b base) DoneRun(id string) bool {
-	return slices.ContainsFunc(b.progress, func(name string) bool { return slices.Contains(runsEndingAt(name), id) })
+	return slices.ContainsFunc(b.progress, func(name string) bool { return slices.Contains(b.site.runsEndingAt(name), id) })
 }
 
 // doneStep tells whether this browser has gone on from a step to the page after it.

@@ -24,7 +24,7 @@ func (s *Site) Course() (steps []string, goal string, runs []string) {
 	g := s.opt.Guides[s.Languages()[0]]
 	for _, st := range g.Steps {
 		steps = append(steps, st.ID)
-		if st.Screen == string(sandbox.Dashboard) {
+		if at, _ := s.Runs().Guided().State(st.State); at.End {
 			goal = st.ID
 		}
 	}
@@ -36,15 +36,10 @@ func (s *Site) Course() (steps []string, goal string, runs []string) {
 
 // StepState is the state of the guided run that a step practises, and the action that completes it.
 func (s *Site) StepState(id string) (st sandbox.State, action sandbox.Action, ok bool) {
-	run, _ := sandbox.Find(sandbox.GuideRun)
 	for _, step := range s.opt.Guides[s.Languages()[0]].Steps {
-		if step.ID != id {
-			continue
-		}
-		for _, c := range run.States {
-			if string(c.Screen) == step.Screen {
-				return c, sandbox.Action(step.Action), true
-			}
+		if step.ID == id {
+			st, ok = s.Runs().Guided().State(step.State)
+			return st, sandbox.Action(step.Action), ok
 		}
 	}
 	return st, "", false
@@ -54,12 +49,12 @@ func (s *Site) StepState(id string) (st sandbox.State, action sandbox.Action, ok
 // mode unless a run was started.
 func (s *Site) RoomHref(lang string, r Room) string {
 	switch {
-	case r.Event == "expired":
-		return s.href(lang, "/practice/"+sandbox.ExpiredRun+"/qr-expired")
-	case r.Event == "declined":
-		return s.href(lang, "/practice/"+sandbox.Standard+"/qr-declined")
+	case r.Event != "":
+		if e, ok := s.Runs().Event(r.Event); ok {
+			return s.href(lang, s.statePath(lang, e.Run, e.State))
+		}
 	case r.Run != "":
-		if run, ok := sandbox.Find(r.Run); ok {
+		if run, ok := s.Runs().Find(r.Run); ok {
 			return s.href(lang, s.statePath(lang, run, run.States[0]))
 		}
 	case r.Step != "" && r.Mode == "lead":
@@ -93,7 +88,7 @@ func (s *Site) newRoomTitle(lang string, r Room) (string, error) {
 	case r.IsEnded:
 		return p.T("room.ended")
 	case r.Event != "":
-		return p.T("room.event-" + r.Event)
+		return s.eventTitle(lang, r.Event), nil
 	case r.Run != "":
 		title := plain(s.scenario(lang, r.Run).Title)
 		return p.T("room.run-now", "Title", title)
@@ -104,10 +99,10 @@ func (s *Site) newRoomTitle(lang string, r Room) (string, error) {
 			if st.ID != r.Step {
 				continue
 			}
-			if st.Screen == string(sandbox.Error) {
+			if st.Rescue {
 				return p.T("room.rescue-now", "Title", plain(st.Title))
 			}
-			return p.T("room.step-now", "Number", st.Order, "Title", plain(st.Title))
+			return p.T("room.step-now", "Number", s.number(lang, st), "Title", plain(st.Title))
 		}
 	}
 	return p.T("room.wait")
@@ -704,7 +699,7 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 	for _, st := range guide.Steps {
 		n := v.Board.Steps[st.ID]
 		p.Steps = append(p.Steps, consoleStep{
-			ID: st.ID, Number: st.Order, Rescue: st.Screen == string(sandbox.Error), Title: b.phrases(st.Title), Short: b.phrases(st.Short),
+			ID: st.ID, Number: s.number(lang, st), Rescue: st.Rescue, Title: b.phrases(st.Title), Short: b.phrases(st.Short),
 			Current: st.ID == v.Room.Step && v.Room.Run == "", At: n.At, Done: n.Done, Minutes: minutes[st.ID],
 		})
 	}
@@ -737,7 +732,7 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 		if current {
 			p.Target, p.Since = minutes[run.ID], spanOf(v.Now.Sub(v.Room.StepSince))
 		}
-		if run.ID == sandbox.Standard && p.Current != nil && p.Next == nil {
+		if run.ID == s.Runs().Plain().ID && p.Current != nil && p.Next == nil {
 			p.After = &consoleRun{ID: run.ID}
 		}
 		p.Runs = append(p.Runs, consoleRun{ID: run.ID, Title: b.phrases(run.Title), Current: current, Done: v.Board.Runs[run.ID]})
@@ -819,12 +814,9 @@ func (p *consolePage) preview(s *Site, guide *tutorial.Guide) (err error) {
 	return nil
 }
 
-// stepPicture is the small drawing of a step, from 0; the steps after the four are the page where one cannot sign in.
+// stepPicture is the small drawing of a step, from 0.
 func (s *Site) stepPicture(i int) template.HTML {
-	if i < 4 {
-		return s.pictures[string(rune('1'+i))]
-	}
-	return s.pictures["error"]
+	return s.pictureOf(s.opt.Guides[s.Languages()[0]].Steps[i])
 }
 
 // TimerMinutes are the times that a trainer may have the wall count down from.
@@ -868,15 +860,8 @@ func (s *Site) turnViews(b base, turns []TurnCount, most int) (out []turnView) {
 		if len(out) == most {
 			break
 		}
-		screen, action, _ := strings.Cut(t.What, "/")
-		name, _ := b.H("screen-title." + screen)
-		if pressed, err := b.H("turn." + action); err == nil && name != "" {
-			name += " · " + pressed
-		} else if err == nil {
-			name = pressed
-		}
-		if name != "" { // "": made by a version that had other screens
-			out = append(out, turnView{What: name, People: t.People, Times: t.Times})
+		if name := s.turnText(b.Lang, t.What); name != "" { // "": made of content that had other screens
+			out = append(out, turnView{What: b.text(name), People: t.People, Times: t.Times})
 		}
 	}
 	return out
@@ -1044,14 +1029,59 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 	return s.render("room-report", p)
 }
 
-// turnText is a wrong turn as plain text.
+// turnText is a wrong turn as plain text: the screen, and what was pressed on it; "" where no run has it.
 func (s *Site) turnText(lang, what string) string {
-	p := s.opt.Catalog.Printer(lang)
-	screen, action, _ := strings.Cut(what, "/")
-	name, _ := p.T("screen-title." + screen)
-	pressed, _ := p.T("turn." + action)
-	if name != "" && pressed != "" {
-		return name + " · " + pressed
+	named := ""
+	for _, run := range s.Runs().All() {
+		for _, st := range run.States {
+			for _, m := range st.AllMoves() {
+				if !m.Mistake || TurnName(st, m.Action) != what {
+					continue
+				}
+				words := s.wordsOf(lang, run, st).Words(st.Base)
+				pressed := plain(words.Names[m.Action])
+				if pressed != "" && (st.Screen == "" || st.Judged) {
+					return pressed
+				}
+				if pressed != "" {
+					return plain(words.Title) + " · " + pressed
+				}
+				if screen := s.opt.Guides[lang].Screen(string(st.Screen)); named == "" && screen != nil {
+					named = plain(words.Title) + " · " + screen.Words(string(m.Action))
+				}
+			}
+		}
 	}
-	return name + pressed
+	return named
+}
+
+// TurnName is how a mistake is counted: where, and what was pressed. On a screen it is the same in every run.
+func TurnName(st sandbox.State, action sandbox.Action) string {
+	if st.Judged {
+		return "/" + string(action)
+	}
+	return string(st.Screen) + "/" + string(action)
+}
+
+// eventTitle is what the trainer lets happen, as plain text; "" where no run has it any more.
+func (s *Site) eventTitle(lang, name string) string {
+	e, ok := s.Runs().Event(name)
+	if !ok {
+		return ""
+	}
+	return plain(s.scenario(lang, e.Run.ID).Words(e.State.Base).Event)
+}
+
+// eventButton is one of the trainer's buttons that send everybody to a state.
+type eventButton struct {
+	Name string
+	Text template.HTML
+}
+
+// EventButtons are those that the content has.
+func (b base) EventButtons() (out []eventButton) {
+	for _, e := range b.site.Runs().Events() {
+		out = append(out, eventButton{e.Name(), b.text(b.site.eventTitle(b.Lang, e.Name()))})
+	}
+	return out
 }

@@ -111,10 +111,10 @@ func (f frame) Drawing() *drawing {
 }
 
 // Judged tells whether the state asks one to judge the address of the page.
-func (f frame) Judged() bool { return f.State.Variant == "link" }
+func (f frame) Judged() bool { return f.State.Judged }
 
 // Sample tells whether a note says that the real page may look otherwise.
-func (f frame) Sample() bool { return f.LessonRun() == "no-rights/" }
+func (f frame) Sample() bool { return f.State.Sample }
 
 // leadsOn tells whether something of a screen whose address is to be judged is drawn: what its step asks to press, or what
 // stands by itself.
@@ -123,7 +123,7 @@ func (f frame) leadsOn(s *tutorial.Screen, b tutorial.Block, p press) bool {
 		return true
 	}
 	for _, step := range f.site.opt.Guides[f.Lang].Steps {
-		if step.Screen == s.ID {
+		if st, _ := f.site.Runs().Guided().State(step.State); string(st.Screen) == s.ID {
 			return step.Action == string(p.Action)
 		}
 	}
@@ -136,7 +136,7 @@ func (f frame) part(b tutorial.Block) part {
 	if b.Kind == tutorial.ListBlock && f.Look() == tutorial.Dashboard {
 		p.Kind = "menus"
 	}
-	p.Text, p.Lang = f.words(b.Text)
+	p.Text, p.Lang = f.quoted(b.Text)
 	if b.Icon != "" {
 		p.Icon = f.site.icons[b.Icon]
 	}
@@ -166,12 +166,12 @@ func (f frame) press(x tutorial.Press) press {
 		p.Place = " at-" + x.Position
 	}
 	if len(x.Form) == 0 {
-		p.Text, p.Lang = f.words(x.Text)
+		p.Text, p.Lang = f.quoted(x.Text)
 		return p
 	}
-	_, p.Lang = f.words(strings.Join(x.Form, " "))
+	_, p.Lang = f.quoted(strings.Join(x.Form, " "))
 	for i, field := range x.Form {
-		text, _ := f.words(field)
+		text, _ := f.quoted(field)
 		if i+1 < len(x.Form) {
 			p.Fields = append(p.Fields, text)
 		} else {
@@ -184,36 +184,16 @@ func (f frame) press(x tutorial.Press) press {
 	return p
 }
 
-// pressed is where something on the screen leads: as the run's state says, else to the screen's own answer.
+// pressed is where something on the screen leads: as the run's state says.
 func (f frame) pressed(action string) *link {
 	if f.Judged() {
-		action = string(sandbox.GoOn)
+		action = string(f.State.Moves[0].Action)
 	}
-	if l := f.Go(action); l != nil {
-		return l
-	}
-	if f.shown().Otherwise(action) != nil {
-		return &link{Action: sandbox.Action(action), Href: "#why-" + action}
-	}
-	return nil
+	return f.Go(action)
 }
 
-// OtherAnswers are the screen's own answers to what the run's state does not answer.
-func (f frame) OtherAnswers() (out []answer) {
-	s := f.shown()
-	if s == nil {
-		return nil
-	}
-	for _, e := range s.Else {
-		if f.Go(e.Action) == nil {
-			out = append(out, answer{Key: e.Action, Text: f.text(e.Text)})
-		}
-	}
-	return out
-}
-
-// words marks up a text of a screen, which is quoted in the source language where a translation leaves it so.
-func (f frame) words(s string) (template.HTML, template.HTMLAttr) {
+// quoted marks up a text of a screen, which is quoted in the source language where a translation leaves it so.
+func (f frame) quoted(s string) (template.HTML, template.HTMLAttr) {
 	lang := f.Lang
 	var attribute template.HTMLAttr
 	if lang != locale.Source && mostlyThai(s) {

@@ -91,7 +91,7 @@ func Build(o Options) (*Site, error) {
 }
 
 func (s *Site) parseTemplates() error {
-	shared := []string{"layout", "pictures", "icons", "marks", "sim", "screens", "phone", "device", "room", "unit"}
+	shared := []string{"layout", "pictures", "icons", "marks", "sim", "screens", "situation", "phone", "device", "room", "unit"}
 	if s.opt.Export {
 		shared = append(shared, "static") // over the others
 	}
@@ -339,7 +339,7 @@ func (s *Site) Match(cookie, accept string) string { return s.opt.Catalog.Match(
 
 // NextAfter is the address to which the computer goes when its grant is in a state; empty where it stays.
 func (s *Site) NextAfter(lang string, g sandbox.Grant, state sandbox.GrantState) string {
-	run, st := runOf(g)
+	run, st := s.runOf(g)
 	if to, ok := run.After(st, state); ok {
 		return s.moveHref(lang, run, to)
 	}
@@ -356,11 +356,11 @@ func (s *Site) moveHref(lang string, run sandbox.Scenario, m sandbox.Move) strin
 	return href
 }
 
-// runOf is the run and the state whose QR code a grant is. One that no longer exists is taken for the standard run's.
-func runOf(g sandbox.Grant) (sandbox.Scenario, sandbox.State) {
-	run, ok := sandbox.Find(g.Scenario)
+// runOf is the run and the state whose QR code a grant is. One that no longer exists is taken for the plain run's.
+func (s *Site) runOf(g sandbox.Grant) (sandbox.Scenario, sandbox.State) {
+	run, ok := s.Runs().Find(g.Scenario)
 	if !ok {
-		run, _ = sandbox.Find(sandbox.Standard)
+		run = s.Runs().Plain()
 	}
 	st, ok := run.CodeState(g.Place)
 	if !ok {

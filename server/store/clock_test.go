@@ -38,7 +38,7 @@ func TestAClockThatIsPutBackOrForwardAnHourHealsByItself(t *testing.T) {
 			if _, err := s.JoinRoom(t.Context(), r.ID, "phone"); err != nil {
 				t.Errorf("joining it: %v", err)
 			}
-			after := create(t, s, sandbox.NewGrant("computer", sandbox.Standard, "th", c.Now(), ttl))
+			after := create(t, s, sandbox.NewGrant("computer", "standard", "th", c.Now(), ttl))
 			if _, err := s.UpdateGrant(t.Context(), after.ID, func(g sandbox.Grant) (sandbox.Grant, error) { return g.Answer(true, "phone", c.Now()) }); err != nil {
 				t.Errorf("a code made afterwards: %v", err)
 			}
@@ -46,7 +46,7 @@ func TestAClockThatIsPutBackOrForwardAnHourHealsByItself(t *testing.T) {
 				t.Errorf("typing right after the jump: %v", err)
 			}
 			c.advance(ttl + ttl/5)
-			later := create(t, s, sandbox.NewGrant("computer", sandbox.Standard, "th", c.Now(), ttl))
+			later := create(t, s, sandbox.NewGrant("computer", "standard", "th", c.Now(), ttl))
 			if _, err := s.GrantByCode(t.Context(), parse(t, later.UserCode)); err != nil {
 				t.Errorf("typing, a lifetime after it was paused: %v", err)
 			}

@@ -54,7 +54,7 @@ func openOn(t *testing.T, opt Options) *Store {
 }
 
 func makeOne(s *Store) (sandbox.Grant, error) {
-	g := sandbox.NewGrant("computer", sandbox.Standard, "th", time.Now(), 10*time.Minute)
+	g := sandbox.NewGrant("computer", "standard", "th", time.Now(), 10*time.Minute)
 	return s.CreateGrant(context.Background(), g, Limits{PerHolder: 1 << 20, All: 1 << 20})
 }
 

@@ -112,7 +112,7 @@ func TestCountingSweepingOpeningRecodingAndClosingNeverHangOneAnother(t *testing
 		"join":   func(n int) { _, err := s.JoinRoom(ctx, some(), fmt.Sprint("phone ", n)); expected(err) },
 		"call":   func(int) { _, err := s.UpdateSeat(ctx, some(), 1, call); expected(err) },
 		"grant": func(int) {
-			_, err := s.CreateGrant(ctx, sandbox.NewGrant("computer", sandbox.Standard, "th", c.Now(), ttl), plenty)
+			_, err := s.CreateGrant(ctx, sandbox.NewGrant("computer", "standard", "th", c.Now(), ttl), plenty)
 			expected(err)
 		},
 	})

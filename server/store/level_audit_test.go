@@ -22,7 +22,7 @@ func TestCodesWithoutEndTakeALevelOfMemory(t *testing.T) {
 	for round := range rounds {
 		highest := uint64(0)
 		for began := time.Now(); time.Since(began) < broom; made++ {
-			g, err := s.CreateGrant(t.Context(), sandbox.NewGrant("computer", sandbox.Standard, "th", time.Now(), time.Second), limits)
+			g, err := s.CreateGrant(t.Context(), sandbox.NewGrant("computer", "standard", "th", time.Now(), time.Second), limits)
 			if err == nil {
 				_, err = s.UpdateGrant(t.Context(), g.ID, func(g sandbox.Grant) (sandbox.Grant, error) { return g.Answer(true, "phone", time.Now()) })
 			}

@@ -60,7 +60,7 @@ func open(t testing.TB, opt store.Options) *store.Store {
 }
 
 func newGrant(holder string) sandbox.Grant {
-	return sandbox.NewGrant(holder, sandbox.Standard, "th", time.Now(), ttl)
+	return sandbox.NewGrant(holder, "standard", "th", time.Now(), ttl)
 }
 
 func create(t testing.TB, s *store.Store, g sandbox.Grant) sandbox.Grant {
@@ -268,7 +268,7 @@ func TestAnsweringGrantsAsFastAsTheyAreMadeIsBoundedToo(t *testing.T) {
 		t.Errorf("%d made within a lifetime, want 20", made)
 	}
 	c.advance(ttl + time.Second)
-	g := sandbox.NewGrant("a", sandbox.Standard, "th", c.Now(), ttl)
+	g := sandbox.NewGrant("a", "standard", "th", c.Now(), ttl)
 	if _, err := s.CreateGrant(t.Context(), g, lim); err != nil {
 		t.Errorf("a lifetime later: %v", err)
 	}
@@ -277,7 +277,7 @@ func TestAnsweringGrantsAsFastAsTheyAreMadeIsBoundedToo(t *testing.T) {
 func TestWrongDigitsSpendABudgetThatPausesTypingOnlyAndComesBack(t *testing.T) {
 	var c clock
 	s := open(t, store.Options{Now: c.Now})
-	g := create(t, s, sandbox.NewGrant("a", sandbox.Standard, "th", c.Now(), 2*ttl))
+	g := create(t, s, sandbox.NewGrant("a", "standard", "th", c.Now(), 2*ttl))
 	guess := func(n int) error {
 		digits := fmt.Sprintf("%09d", n)
 		if digits == g.UserCode {
@@ -538,8 +538,7 @@ func TestALengthenedGrantCountsUntilItsNewEndAndItsDigitsWork(t *testing.T) {
 	var c clock
 	s := open(t, store.Options{Now: c.Now})
 	g := create(t, s, newGrant("a"))
-	run, _ := sandbox.Find(sandbox.Standard)
-	st, _ := run.CodeState("")
+	var st sandbox.State
 	for range 3 {
 		if _, err := s.UpdateGrant(t.Context(), g.ID, func(g sandbox.Grant) (sandbox.Grant, error) { return g.Extend(st, ttl, c.Now()) }); err != nil {
 			t.Fatal(err)

@@ -73,10 +73,11 @@ func yamlError(err error) (line int, msg string) {
 	return line, msg
 }
 
-// known reports keys that are missing or that nobody reads; the last ones may be missing.
-func (m *frontMatter) known(keys []string, may ...string) {
+// known reports keys that are missing or that nobody reads.
+func (m *frontMatter) known(keys []string, optional ...string) {
+	all := append(slices.Clone(keys), optional...)
 	for _, key := range m.keys {
-		if all := slices.Concat(keys, may); !slices.Contains(all, key.Value) {
+		if !slices.Contains(all, key.Value) {
 			m.report(key.Line+firstLine, fmt.Sprintf("the key %q is unknown", key.Value), "remove it, or use one of "+strings.Join(all, ", "))
 		}
 	}
@@ -167,6 +168,18 @@ func (m *frontMatter) number(key string) int {
 		return 0
 	}
 	return n
+}
+
+// flag is true or false; false where the key is missing.
+func (m *frontMatter) flag(key string) bool {
+	switch {
+	case m.values[key] == nil:
+	case m.values[key].ShortTag() != "!!bool":
+		m.report(m.line(key), fmt.Sprintf("%s is neither true nor false", key), "write "+key+": true, or remove the line")
+	default:
+		return m.scalar(key) == "true"
+	}
+	return false
 }
 
 // list is a list of texts, at least one.

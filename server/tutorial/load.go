@@ -51,6 +51,7 @@ type file struct {
 	teacher string   // a question's: see Question.Teacher
 	choices []Choice // a question's
 	screen  *Screen  // a screen's
+	run     *runText // a practice run's
 }
 
 func (f *file) path() string { return f.lang + "/" + f.name }
@@ -61,6 +62,8 @@ type loader struct {
 	source   string // language
 	markdown map[string]*markdown
 	files    map[string]map[string]*file // language → name
+	borrowed map[string]map[string]*file // the same of pages that the source language lends
+	hosts    []string                    // real ones, which drawn addresses may show
 	faults   Faults
 
 	skip       map[string]bool // files that are no pages: see survey
@@ -69,7 +72,7 @@ type loader struct {
 }
 
 func newLoader(fsys fs.FS, opt Options) *loader {
-	l := &loader{fsys: fsys, opt: opt, markdown: map[string]*markdown{}, files: map[string]map[string]*file{},
+	l := &loader{fsys: fsys, opt: opt, markdown: map[string]*markdown{}, files: map[string]map[string]*file{}, borrowed: map[string]map[string]*file{},
 		skip: map[string]bool{}, misnamed: map[string]bool{}, incomplete: map[string]bool{}}
 	if len(opt.Languages) > 0 {
 		l.source = opt.Languages[0]
@@ -106,10 +109,19 @@ func (l *loader) guide(lang string, facts *Facts) *Guide {
 	for _, f := range cards {
 		g.Cards = append(g.Cards, &f.page.Page)
 	}
-	scenarios := l.scenarios(lang)
+	scenarios := l.folder(lang, scenarioFolder, scenarioKind)
 	for _, f := range scenarios {
-		g.Scenarios = append(g.Scenarios, &Scenario{Page: f.page.Page, Order: f.page.Order, Minutes: f.page.Minutes})
+		s := &Scenario{Page: f.page.Page, Order: f.page.Order, Minutes: f.page.Minutes}
+		if f.run != nil {
+			s.Brief, s.Group, s.Level = f.run.brief, f.run.group, f.run.level
+		}
+		if l.isGuided(f) {
+			g.Guided = s
+		} else {
+			g.Scenarios = append(g.Scenarios, s)
+		}
 	}
+	scenarios = slices.DeleteFunc(scenarios, l.isGuided)
 	questions := l.folder(lang, questionFolder, questionKind)
 	for _, f := range questions {
 		g.Questions = append(g.Questions, &Question{Page: f.page.Page, Order: f.page.Order, Teacher: f.teacher, Choices: f.choices})
@@ -162,25 +174,16 @@ func (l *loader) readAll(lang, folder string, names []string, k kind) []*file {
 	return files
 }
 
-// scenarios reads the practice runs' pages: those that are there, and those that have to be.
-func (l *loader) scenarios(lang string) []*file {
-	names := l.pagesIn(path.Join(lang, scenarioFolder))
-	for _, id := range l.opt.Scenarios {
-		if name := path.Join(lang, scenarioFolder, id+".md"); !slices.Contains(names, name) {
-			names = append(names, name) // reading it reports that it is missing
-		}
+// isGuided tells whether a file is the run's that the steps point at, as the source language says it.
+func (l *loader) isGuided(f *file) bool {
+	if f.kind != scenarioKind {
+		return false
 	}
-	files := l.readAll(lang, scenarioFolder, names, scenarioKind)
-	for _, f := range files {
-		if id := strings.TrimSuffix(path.Base(f.name), ".md"); len(l.opt.Scenarios) > 0 && !slices.Contains(l.opt.Scenarios, id) {
-			line := 1
-			if f.meta != nil {
-				line = f.meta.line("id")
-			}
-			l.fault(f.path(), line, fmt.Sprintf("there is no practice run %q", id), "rename the file to one of "+strings.Join(l.opt.Scenarios, ", ")+", or remove it")
-		}
+	if f.lang == l.source {
+		return f.meta != nil && f.meta.scalar("guided") == "true"
 	}
-	return files
+	of := l.files[l.source][f.name]
+	return of != nil && l.isGuided(of)
 }
 
 // read takes one file through front matter and Markdown. It is nil when the file cannot be read at all.
@@ -219,6 +222,10 @@ func (l *loader) untranslated(lang string, original *file) *file {
 	defer func() { l.faults = known }()
 	f := &file{lang: original.lang, name: original.name, kind: original.kind, page: &Step{}}
 	f.page.File, f.page.Hash, f.page.Untranslated = original.page.File, original.page.Hash, true
+	if l.borrowed[lang] == nil {
+		l.borrowed[lang] = map[string]*file{}
+	}
+	l.borrowed[lang][f.name] = f
 	return l.parse(f, normalise(raw), lang)
 }
 
@@ -240,23 +247,27 @@ func (l *loader) parse(f *file, raw []byte, reader string) *file {
 		l.incomplete[path.Dir(f.path())] = true
 		return f
 	}
+	doc.kind = f.kind
 	if f.kind == screenKind {
 		f.screen = &Screen{}
 	}
 	if f.meta = doc.meta; f.meta != nil {
 		l.frontMatter(f, report)
 	}
-	if f.page.Order < 1 && f.kind != screenKind {
+	if f.page.Order < 1 && f.kind != screenKind && !l.isGuided(f) {
 		l.incomplete[path.Dir(f.path())] = true
 	}
 	if f.kind == screenKind {
 		doc.screen(f.screen)
 		return f
 	}
-	doc.check(f.kind)
-	if f.kind == questionKind {
+	doc.check()
+	switch f.kind {
+	case questionKind:
 		l.question(f, doc)
-	} else {
+	case scenarioKind:
+		l.runFile(f, doc)
+	default:
 		doc.render(&f.page.Page, l.source)
 	}
 	return f
@@ -311,11 +322,15 @@ func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 	keys, may := []string{"id", "title", "summary"}, []string(nil)
 	switch f.kind {
 	case stepKind:
-		keys = []string{"id", "order", "title", "summary", "short", "say", "coach", "minutes", "screen", "action", "hints", "trainer"}
+		keys = []string{"id", "order", "title", "summary", "short", "say", "coach", "minutes", "state", "action", "hints", "trainer"}
+		may = []string{"picture", "rescue"}
 	case cardKind:
 		keys = []string{"id", "order", "title", "summary", "icon"}
 	case scenarioKind:
-		keys = []string{"id", "order", "title", "summary", "minutes"}
+		may = []string{"group", "level", "from", "hints", "guided", "draws"}
+		if !l.isGuided(f) {
+			keys = append(keys, "order", "minutes")
+		}
 	case questionKind:
 		keys = []string{"id", "order", "title", "step"}
 	case screenKind:
@@ -345,9 +360,12 @@ func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 	case stepKind:
 		p.Order, p.Minutes = m.number("order"), m.number("minutes")
 		p.Short, p.Say, p.Coach = m.phrases("short"), m.phrases("say"), m.phrases("coach")
-		p.Screen, p.Action = m.text("screen"), m.text("action")
+		p.State, p.Action = m.text("state"), m.text("action")
 		p.Hints, p.Notes = m.list("hints"), m.list("trainer")
-		l.target(m, p, report)
+		p.Rescue = m.flag("rescue")
+		if m.values["picture"] != nil {
+			p.Picture = m.text("picture")
+		}
 	case cardKind:
 		p.Order, p.Icon = m.number("order"), m.text("icon")
 	case scenarioKind:
@@ -379,21 +397,6 @@ func letters(s string) int {
 		}
 	}
 	return n
-}
-
-// target checks the screen and the action that a step practises.
-func (l *loader) target(m *frontMatter, p *Step, report func(line int, msg, mend string)) {
-	if p.Screen == "" {
-		return
-	}
-	actions, ok := l.opt.Screens[p.Screen]
-	if !ok {
-		report(m.line("screen"), fmt.Sprintf("there is no screen %q", p.Screen), "use one of "+strings.Join(slices.Sorted(maps.Keys(l.opt.Screens)), ", "))
-		return
-	}
-	if p.Action != "" && !slices.Contains(actions, p.Action) {
-		report(m.line("action"), fmt.Sprintf("the screen %q has no action %q", p.Screen, p.Action), "use one of "+strings.Join(slices.Sorted(slices.Values(actions)), ", "))
-	}
 }
 
 // order checks that the files of a folder, already sorted, count 1, 2, 3 and so on.
@@ -489,8 +492,9 @@ func (l *loader) twins(original, f *file) {
 	for _, v := range []struct{ key, want, got string }{
 		{"order", fmt.Sprint(a.Order), fmt.Sprint(b.Order)},
 		{"minutes", fmt.Sprint(a.Minutes), fmt.Sprint(b.Minutes)},
-		{"screen", a.Screen, b.Screen},
+		{"state", a.State, b.State},
 		{"action", a.Action, b.Action},
+		{"picture", a.Picture, b.Picture},
 		{"icon", a.Icon, b.Icon},
 	} {
 		unread := v.want == "" || v.got == "" || v.want == "0" || v.got == "0"
@@ -498,11 +502,16 @@ func (l *loader) twins(original, f *file) {
 			l.fault(f.path(), f.meta.line(v.key), fmt.Sprintf("%s is %s, but %s in %s", v.key, v.got, v.want, original.path()), "use the same value in both")
 		}
 	}
+	if a.Rescue != b.Rescue {
+		l.fault(f.path(), f.meta.line("rescue"), "rescue differs from "+original.path(), "use the same value in both")
+	}
 	switch f.kind {
 	case questionKind:
 		l.twinChoices(original, f)
 	case screenKind:
 		l.twinScreens(original, f)
+	case scenarioKind:
+		l.twinRuns(original, f)
 	}
 	if want, got := anchors(a), anchors(b); want != got {
 		l.fault(f.path(), f.meta.end, fmt.Sprintf("the sections are %q, but %q in %s", got, want, original.path()), "give both pages the same sections in the same order")

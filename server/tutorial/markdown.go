@@ -58,6 +58,7 @@ type document struct {
 	raw    []byte
 	root   ast.Node
 	meta   *frontMatter // nil when it cannot be read
+	kind   kind
 	report func(line int, msg, mend string)
 }
 
@@ -136,7 +137,7 @@ func (d *document) line(n ast.Node) int {
 }
 
 // check reports everything in the body that would not read well.
-func (d *document) check(k kind) {
+func (d *document) check() {
 	if d.root.FirstChild() == nil {
 		d.report(frontMatterEnd(d.raw), "the page has no text", "write it below the front matter")
 	}
@@ -152,8 +153,8 @@ func (d *document) check(k kind) {
 		case *ast.Image:
 			d.report(d.line(n), "pictures are not allowed here", "say it in words; the site draws its screens itself")
 		case *extast.TaskCheckBox:
-			if k != questionKind {
-				d.report(d.line(n), "a box to tick is not allowed here", "take the [ ] away; only the choices of a question have boxes")
+			if d.kind != questionKind && d.kind != scenarioKind {
+				d.report(d.line(n), "a box to tick is not allowed here", "take the [ ] away; only a question and a practice run have boxes")
 			}
 		case *ast.Heading:
 			level = d.checkHeading(n, level, anchors)
@@ -162,6 +163,9 @@ func (d *document) check(k kind) {
 				return ast.WalkSkipChildren, nil
 			}
 		case *ast.Link:
+			if d.isAction(n) {
+				break
+			}
 			d.checkLink(n, string(util.URLEscape(n.Destination, true)))
 			if n.FirstChild() == nil {
 				d.report(d.line(n), "a link has no words", "write them between the square brackets")
@@ -208,7 +212,7 @@ func (d *document) checkHeading(n *ast.Heading, above int, anchors map[string]bo
 		d.report(line, fmt.Sprintf("the heading is longer than %d letters and has no | between its phrases", longTitle), "put | where a line may break")
 	}
 	for _, a := range n.Attributes() {
-		if string(a.Name) != "id" {
+		if string(a.Name) != "id" && d.kind != scenarioKind {
 			d.report(line, fmt.Sprintf("the heading has the attribute %q", a.Name), "leave only {#anchor} behind it")
 		}
 	}
@@ -251,6 +255,11 @@ func (d *document) checkLanguage(line int, address string) {
 	if first, _, _ := strings.Cut(strings.TrimPrefix(address, "/"), "/"); slices.Contains(d.languages, first) {
 		d.report(line, fmt.Sprintf("the link to %q names a language", address), "leave it out; each language's page links to its own: "+cmp.Or(strings.TrimPrefix(address, "/"+first), "/"))
 	}
+}
+
+// isAction tells whether a link is something to press, and leads to no page.
+func (d *document) isAction(n *ast.Link) bool {
+	return d.kind == scenarioKind && pressable(n.Destination)
 }
 
 // external links go to other sites; mail and telephone are programs of the reader's own.
@@ -337,6 +346,9 @@ func (d *document) links() []Link {
 				return ast.WalkSkipChildren, nil
 			}
 		case *ast.Link:
+			if d.isAction(n) {
+				break
+			}
 			links = append(links, Link{Href: d.href(string(util.URLEscape(n.Destination, true))), Line: d.line(n)})
 		case *ast.AutoLink:
 			links = append(links, Link{Href: autoLinkURL(n, d.raw), Line: d.line(n)})

@@ -8,13 +8,12 @@ import (
 	"unicode/utf8"
 
 	"napguide/server/locale"
-	"napguide/server/sandbox"
 	"napguide/server/tutorial"
 )
 
 func TestTheShippedContentHasNoFault(t *testing.T) {
 	_, err := tutorial.Load(os.DirFS("../../content"), tutorial.Options{
-		Languages: []string{"th", "en"}, Screens: sandbox.ScreenActions(), Text: locale.Text, Phrases: locale.Phrases,
+		Languages: []string{"th", "en"}, Text: locale.Text, Phrases: locale.Phrases,
 	})
 	if err != nil {
 		t.Error(err)
@@ -24,14 +23,14 @@ func TestTheShippedContentHasNoFault(t *testing.T) {
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		tutorial.Load(os.DirFS("../../content"), tutorial.Options{
-			Languages: []string{"th", "en"}, Screens: sandbox.ScreenActions(), Text: locale.Text, Phrases: locale.Phrases,
+			Languages: []string{"th", "en"}, Text: locale.Text, Phrases: locale.Phrases,
 		})
 	}
 }
 
 func TestTheLengthOfAnAnswerTellsNothing(t *testing.T) {
 	guides, err := tutorial.Load(os.DirFS("../../content"), tutorial.Options{
-		Languages: []string{"th", "en"}, Screens: sandbox.ScreenActions(), Text: locale.Text, Phrases: locale.Phrases,
+		Languages: []string{"th", "en"}, Text: locale.Text, Phrases: locale.Phrases,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package tutorial
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -125,6 +126,16 @@ func (s *Screen) Actions() (out []string) {
 		}
 	}
 	return out
+}
+
+// Words are what stands on the first thing that does an action, as plain text.
+func (s *Screen) Words(action string) string {
+	for _, p := range s.Presses() {
+		if p.Action == action {
+			return strings.NewReplacer("|", "", "\n", " ").Replace(cmp.Or(p.Text, strings.Join(p.Form, " · ")))
+		}
+	}
+	return action
 }
 
 // Otherwise is the answer to a press that a run's state does not answer, or nil.

@@ -7,15 +7,15 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+
+	"napguide/server/sandbox"
 )
 
 // Options is what the guide is checked against and written with.
 type Options struct {
-	Languages []string            // the source language first
-	Screens   map[string][]string // screen → the actions it offers
-	Scenarios []string            // the practice runs that need a page; when empty, any page will do and none is needed
-	Root      string              // what faults put before a file's path; "content" when empty
-	SiteFile  []byte              // what a folder without a site file has in its place
+	Languages []string // the source language first
+	Root      string   // what faults put before a file's path; "content" when empty
+	SiteFile  []byte   // what a folder without a site file has in its place
 
 	// Text escapes plain text for HTML and marks what is in another language.
 	Text func(lang, text string) string
@@ -29,12 +29,14 @@ type Guide struct {
 	Site                                   *Facts
 	Steps                                  []*Step // in order
 	Summary, Prepare, Help, Privacy, About *Page
-	Screens                                []*Screen   // in the order of their names
-	Cards                                  []*Page     // of the page "stuck", in order
-	Scenarios                              []*Scenario // in order
-	Questions                              []*Question // of the quiz, in order
-	Stale                                  Faults      // translations that are older than their source; no error of Load
-	Waiting                                Faults      // pages that are not translated; the source's stand in for them
+	Screens                                []*Screen     // in the order of their names
+	Cards                                  []*Page       // of the page "stuck", in order
+	Scenarios                              []*Scenario   // the practice runs that one walks alone, in order
+	Guided                                 *Scenario     // the run that the steps point at
+	Runs                                   *sandbox.Runs // the same in every language
+	Questions                              []*Question   // of the quiz, in order
+	Stale                                  Faults        // translations that are older than their source; no error of Load
+	Waiting                                Faults        // pages that are not translated; the source's stand in for them
 }
 
 // Pages lists every page of the guide that was read.
@@ -45,6 +47,9 @@ func (g *Guide) Pages() []*Page {
 	}
 	for _, r := range g.Scenarios {
 		pages = append(pages, &r.Page)
+	}
+	if g.Guided != nil {
+		pages = append(pages, &g.Guided.Page)
 	}
 	for _, q := range g.Questions {
 		pages = append(pages, &q.Page)
@@ -90,18 +95,26 @@ type Step struct {
 	Minutes int    // to read and practise
 	Short   string // label in the row of steps
 	Say     string // the one sentence for the projector
-	Screen  string // the simulated screen it practises
+	State   string // of the guided run: where it is practised
 	Action  string // what completes it
+	Picture string // "" chooses one by what the state shows
+	Rescue  bool   // none of the numbered steps: what to do when one cannot get in
 	Coach   string // words of the coach mark
 	Hints   []string
 	Notes   []string // for the trainer
 }
 
-// Scenario is what is told about a practice run: Summary says what it teaches, Body is the debrief at its end.
+// Scenario is a practice run's words in one language. Summary says what it teaches.
 type Scenario struct {
 	Page
-	Order   int // from 1
+	Order   int // from 1; 0 of the guided run
 	Minutes int
+	Group   string // heading of the runs that belong together; its "|" parts phrases
+	Level   string // how much help there is, in words; may be empty
+	Brief   template.HTML
+
+	states map[string]*StateWords
+	whys   map[string]template.HTML
 }
 
 // Question is one of the quiz. Its Title asks; its Body is empty.
@@ -177,6 +190,10 @@ func Read(fsys fs.FS, opt Options) (map[string]*Guide, Faults) {
 	for _, lang := range opt.Languages {
 		guides[lang] = l.guide(lang, facts[lang])
 	}
+	if f := facts[l.source]; f != nil {
+		l.hosts = f.Hosts
+	}
+	l.buildRuns(guides)
 	if g := guides[l.source]; g != nil {
 		l.checkCovers(g)
 	}
@@ -191,4 +208,17 @@ func (all Faults) Sort() {
 	slices.SortStableFunc(all, func(a, b Fault) int {
 		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})
+}
+
+// Scenario finds a practice run's words, the guided one's too; nil where there is none.
+func (g *Guide) Scenario(id string) *Scenario {
+	if g.Guided != nil && g.Guided.ID == id {
+		return g.Guided
+	}
+	for _, s := range g.Scenarios {
+		if s.ID == id {
+			return s
+		}
+	}
+	return nil
 }

@@ -23,7 +23,7 @@ short: คลิก|ปุ่มสีชมพู
 say: มองหา|ปุ่มสีชมพู
 coach: คลิกปุ่มนี้
 minutes: 2
-screen: napplus
+state: napplus
 action: sign-in-oss
 hints:
   - อยู่มุมขวาบน
@@ -46,7 +46,7 @@ short: สแกน
 say: สแกน
 coach: สแกน
 minutes: 1
-screen: qr
+state: qr
 action: allow
 hints: [ดูหมายเลข]
 trainer: [รอ]
@@ -68,8 +68,13 @@ order: 2
 title: เข้าผิดวิธี
 summary: หาทางกลับ
 minutes: 3
+from: standard
 ---
 กด **ปุ่มสีฟ้า**
+
+## จบแล้ว {#done}
+
+เก่งกว่าเดิม
 `,
 		"th/scenarios/standard.md": `---
 id: standard
@@ -79,6 +84,35 @@ summary: เข้าตรงทาง
 minutes: 2
 ---
 เก่งมาก ดู [ความช่วยเหลือ](/help)
+
+## หน้าแรก {#napplus screen=napplus}
+
+- sign-in-oss -> done
+- [ ] [กรอกรหัส](password): ช่องนี้เป็นภาพ
+
+## จบ {#done .end}
+
+ดี
+
+---
+
+จำไว้
+`,
+		"th/scenarios/guide.md": `---
+id: guide
+guided: true
+title: ทีละขั้น
+summary: เรียน
+---
+## หน้าแรก {#napplus screen=napplus}
+
+- sign-in-oss -> qr
+- [ ] [กรอกรหัส](password): ช่องนี้เป็นภาพ
+
+## โค้ด {#qr screen=qr phone=thaid .end}
+
+- allow: ถูกแล้ว
+- decline: ลองใหม่
 `,
 		"th/quiz/password.md": `---
 id: password
@@ -140,8 +174,6 @@ func bodyOf(text string) string {
 func options() Options {
 	return Options{
 		Languages: []string{"th", "en"},
-		Screens:   map[string][]string{"napplus": {"sign-in-oss", "password"}, "qr": {"allow", "decline"}},
-		Scenarios: []string{"standard", "wrong-method"},
 		Text:      func(lang, s string) string { return template.HTMLEscapeString(s) },
 		Phrases: func(lang, s string) template.HTML {
 			return template.HTML("<i>" + strings.ReplaceAll(template.HTMLEscapeString(s), "|", "</i><i>") + "</i>")
@@ -193,7 +225,7 @@ func TestAGuideIsReadWhole(t *testing.T) {
 	}
 	s := g.Steps[0]
 	if s.ID != "start" || s.Order != 1 || s.Minutes != 2 || s.Title != "เริ่มต้นที่เว็บไซต์ |NAPPLUS" || s.Short != "คลิก|ปุ่มสีชมพู" ||
-		s.Say != "มองหา|ปุ่มสีชมพู" || s.Coach != "คลิกปุ่มนี้" || s.Screen != "napplus" || s.Action != "sign-in-oss" ||
+		s.Say != "มองหา|ปุ่มสีชมพู" || s.Coach != "คลิกปุ่มนี้" || s.State != "napplus" || s.Action != "sign-in-oss" ||
 		!slices.Equal(s.Hints, []string{"อยู่มุมขวาบน", "ปุ่มสีชมพู"}) || !slices.Equal(s.Notes, []string{"รอจนทุกคนพร้อม"}) || s.File != "th/guide/start.md" {
 		t.Errorf("the first step is %+v", s)
 	}
@@ -205,7 +237,7 @@ func TestAGuideIsReadWhole(t *testing.T) {
 	}
 	r := g.Scenarios[0]
 	if r.ID != "standard" || r.Order != 1 || r.Minutes != 2 || r.Title != "เข้าตามปกติ" || r.Summary != "เข้าตรงทาง" ||
-		r.Body != "<p>เก่งมาก ดู <a href=\"/th/help\">ความช่วยเหลือ</a></p>\n" || !slices.Equal(r.Links, []Link{{"/th/help", 8}}) {
+		r.Brief != "<p>เก่งมาก ดู <a href=\"/th/help\">ความช่วยเหลือ</a></p>\n" || !slices.Equal(r.Links, []Link{{"/th/help", 8}}) {
 		t.Errorf("the first scenario is %+v", r)
 	}
 }
@@ -229,22 +261,6 @@ func TestAQuestionIsReadWhole(t *testing.T) {
 	}
 	if !slices.Equal(q.Choices, want) {
 		t.Errorf("got  %+v\nwant %+v", q.Choices, want)
-	}
-}
-
-func TestScenariosAreOptionalWhenNoneIsAskedFor(t *testing.T) {
-	files := sample()
-	for _, lang := range []string{"th", "en"} {
-		delete(files, lang+"/scenarios/standard.md")
-		delete(files, lang+"/scenarios/wrong-method.md")
-	}
-	opt := options()
-	opt.Scenarios = nil
-	if _, err := Load(fsOf(files), opt); err != nil {
-		t.Error(err)
-	}
-	if guides, err := Load(fsOf(sample()), opt); err != nil || len(guides["en"].Scenarios) != 2 {
-		t.Errorf("pages that nobody asked for: %v, %v", guides, err)
 	}
 }
 
@@ -394,17 +410,18 @@ func TestFaults(t *testing.T) {
 			`content/th/about.md:3: the title is longer than 18 letters and has no | between its phrases; put | where a line may break`}},
 		{"a phrase without words", step, "say: มองหา|ปุ่มสีชมพู", "say: มองหา|", []string{
 			`content/th/guide/start.md:7: say has a | with no words on one side; put | only between two phrases`}},
-		{"unknown screen", "th/guide/scan-qr.md", "screen: qr", "screen: qrcode", []string{
-			`content/en/guide/scan-qr.md:10: screen is qr, but qrcode in th/guide/scan-qr.md; use the same value in both`,
-			`content/th/guide/scan-qr.md:10: there is no screen "qrcode"; use one of napplus, qr`}},
+		{"unknown screen", "th/guide/scan-qr.md", "state: qr", "state: qrcode", []string{
+			`content/en/guide/scan-qr.md:10: state is qr, but qrcode in th/guide/scan-qr.md; use the same value in both`,
+			`content/th/guide/scan-qr.md:10: the guided run has no state "qrcode"; use one of napplus, qr`,
+			`content/th/scenarios/guide.md:12: no step stands at the state "qr" of the guided run; write a page in guide/ with state: qr, or leave the state out`}},
 		{"an action of another screen", step, "action: sign-in-oss", "action: allow", []string{
 			`content/en/guide/start.md:11: action is sign-in-oss, but allow in th/guide/start.md; use the same value in both`,
-			`content/th/guide/start.md:11: the screen "napplus" has no action "allow"; use one of password, sign-in-oss`}},
+			`content/th/guide/start.md:11: the state "napplus" has no action "allow"; use one of sign-in-oss, password`}},
 
 		{"a scenario without minutes", run, "minutes: 2\n", "", []string{
 			`content/th/scenarios/standard.md:1: the key "minutes" is missing; add it to the front matter`}},
 		{"a scenario with the key of a step", run, "minutes: 2", "minutes: 2\nscreen: qr", []string{
-			`content/th/scenarios/standard.md:7: the key "screen" is unknown; remove it, or use one of id, order, title, summary, minutes`}},
+			`content/th/scenarios/standard.md:7: the key "screen" is unknown; remove it, or use one of id, title, summary, order, minutes, group, level, from, hints, guided, draws`}},
 
 		// Order, and the other languages.
 		{"a gap between scenarios", "th/scenarios/wrong-method.md", "order: 2", "order: 4", []string{
@@ -481,7 +498,7 @@ func TestFaults(t *testing.T) {
 		{"text that is not UTF-8", about, "ข้อความ", "ก\n\xff", []string{
 			`content/th/about.md:7: the text is not UTF-8; type the line again, and save the file as UTF-8`}},
 		{"a box outside the quiz", about, "ข้อความ", "- [ ] ข้อความ", []string{
-			`content/th/about.md:6: a box to tick is not allowed here; take the [ ] away; only the choices of a question have boxes`}},
+			`content/th/about.md:6: a box to tick is not allowed here; take the [ ] away; only a question and a practice run have boxes`}},
 
 		// Questions.
 		{"a question with a summary", quiz, "step: /help#code", "step: /help#code\nsummary: ก", []string{
@@ -562,20 +579,6 @@ func TestFaultsOfTheFolder(t *testing.T) {
 			`content/en/help.md:1: the page is missing in "th"; write th/help.md, or remove this one`, `content/th/help.md:1: the page is missing; write it`}},
 		{"a folder without cards", func(f map[string]string) { delete(f, "th/stuck/no-icon.md"); delete(f, "en/stuck/no-icon.md") }, []string{
 			`content/th/stuck:1: no page in this folder; write at least one .md file`}},
-		{"a scenario that no language has", func(f map[string]string) {
-			delete(f, "th/scenarios/wrong-method.md")
-			delete(f, "en/scenarios/wrong-method.md")
-		}, []string{
-			`content/en/scenarios/wrong-method.md:1: the page is missing; write it`,
-			`content/th/scenarios/wrong-method.md:1: the page is missing; write it`}},
-		{"an unknown scenario", func(f map[string]string) {
-			for _, lang := range []string{"th", "en"} {
-				name := lang + "/scenarios/lost.md"
-				f[name] = strings.NewReplacer("id: standard", "id: lost", "order: 1", "order: 3").Replace(f[lang+"/scenarios/standard.md"])
-			}
-		}, []string{
-			`content/en/scenarios/lost.md:2: there is no practice run "lost"; rename the file to one of standard, wrong-method, or remove it`,
-			`content/th/scenarios/lost.md:2: there is no practice run "lost"; rename the file to one of standard, wrong-method, or remove it`}},
 		{"no question", func(f map[string]string) { delete(f, "th/quiz/password.md"); delete(f, "en/quiz/password.md") }, []string{
 			`content/th/quiz:1: no page in this folder; write at least one .md file`}},
 		{"a question in one language", func(f map[string]string) { delete(f, "th/quiz/password.md") }, []string{

@@ -59,7 +59,7 @@ func FuzzRoom(f *testing.F) {
 			case 3:
 				r, err = r.Start("standard", now)
 			case 4:
-				r, err = r.Inject(Expired, now)
+				r, err = r.Inject("run/state", now)
 			case 5:
 				r, err = r.Freeze(op > 31, now)
 			case 6:

@@ -1,7 +1,6 @@
 package workshop
 
 import (
-	"slices"
 	"time"
 )
 
@@ -15,20 +14,6 @@ const (
 
 // Seen is when each number's page was last open, as far as a process has seen it.
 type Seen map[int]time.Time
-
-// Press is something pressed on a simulated screen. Stays: nothing happened but a word; Turn: it led away from the goal.
-type Press struct {
-	Screen, Action string
-	Stays, Turn    bool
-}
-
-// Name is how a press is counted: {screen}/{action}.
-func (p Press) Name() string { return p.Screen + "/" + p.Action }
-
-// IsMistake tells whether a press was away from the goal. To decline, to report, to look at a menu or at another app is none.
-func (p Press) IsMistake() bool {
-	return p.Turn || p.Stays && slices.Contains([]string{"napplus/password", "sso/password", "sso/other-method"}, p.Name())
-}
 
 // IsConnected tells whether a number's page is open now.
 func (s Seat) IsConnected(seen Seen, now time.Time) bool {

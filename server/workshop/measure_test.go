@@ -7,29 +7,6 @@ import (
 )
 
 // To decline, to call the Admin early or to look at a menu is right, or harmless: only ways away from the goal are mistakes.
-func TestOnlyWhatLeadsAwayFromTheGoalIsAMistake(t *testing.T) {
-	for _, c := range []struct {
-		p    Press
-		want bool
-	}{
-		{Press{Screen: "napplus", Action: "password", Stays: true}, true},
-		{Press{Screen: "sso", Action: "password", Stays: true}, true},
-		{Press{Screen: "sso", Action: "other-method", Stays: true}, true},
-		{Press{Screen: "sso", Action: "password"}, false}, // where the run asks for it
-		{Press{Screen: "sso", Action: "thaid", Stays: true}, false},
-		{Press{Screen: "qr", Action: "decline", Stays: true}, false},
-		{Press{Screen: "qr", Action: "open-camera", Stays: true}, false},
-		{Press{Screen: "error", Action: "call-admin", Stays: true}, false},
-		{Press{Screen: "error", Action: "go-back", Stays: true}, false},
-		{Press{Screen: "dashboard", Action: "menu", Stays: true}, false},
-		{Press{Screen: "qr", Action: "allow", Turn: true}, true},
-	} {
-		if got := c.p.IsMistake(); got != c.want {
-			t.Errorf("%+v: %v", c.p, got)
-		}
-	}
-}
-
 // The console's figures and the report's are about the same people: a phone that only joined and closed is nobody, one that
 // worked and closed is out of the class after half an hour and in the report for good.
 func TestClosedAndSecondPhonesAreNotCountedForEver(t *testing.T) {
@@ -163,7 +140,7 @@ func TestAReplyToAnotherQuestionIsDropped(t *testing.T) {
 
 func TestAnEventIsTakenBackAndANewCodeKeepsTheSlide(t *testing.T) {
 	r, _ := room().LeadTo("two", start)
-	r, _ = r.Inject(Expired, after(time.Minute))
+	r, _ = r.Inject("expired/qr-expired", after(time.Minute))
 	back, _ := r.Inject("", after(2*time.Minute))
 	if back.Event != "" || back.Step != "two" || back.Moves != r.Moves+1 {
 		t.Errorf("%+v", back)

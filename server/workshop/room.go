@@ -49,13 +49,8 @@ const (
 	Lead Mode = "lead" // the trainer's step is everybody's
 )
 
-// Event is something the trainer lets happen to everybody's practice.
+// Event is something the trainer lets happen to everybody's practice: the state of a run to which all are sent.
 type Event string
-
-const (
-	Expired  Event = "expired"  // the code has run out of time
-	Declined Event = "declined" // the phone has declined
-)
 
 // Room is what the trainer decides. ID is its first code and never changes: addresses and keys are made of it.
 type Room struct {

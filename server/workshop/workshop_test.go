@@ -110,8 +110,8 @@ func TestLeadingMovesEverybodyAndTheWallFollows(t *testing.T) {
 		t.Error("the same step again moved people")
 	}
 	r, _ = r.Start("standard", after(3*time.Minute))
-	r, _ = r.Inject(Expired, after(4*time.Minute))
-	if r.Run != "standard" || r.Event != Expired || r.Moves != 3 {
+	r, _ = r.Inject("expired/qr-expired", after(4*time.Minute))
+	if r.Run != "standard" || r.Event != "expired/qr-expired" || r.Moves != 3 {
 		t.Errorf("%+v", r)
 	}
 	r, _ = r.LeadTo("one", after(5*time.Minute))
@@ -313,7 +313,7 @@ func anyAction(rng *rand.Rand, r Room, now time.Time) Room {
 	case 2:
 		next, err = r.Start("standard", now)
 	case 3:
-		next, err = r.Inject([]Event{Expired, Declined}[rng.IntN(2)], now)
+		next, err = r.Inject([]Event{"a/b", "c/d"}[rng.IntN(2)], now)
 	case 4:
 		next, err = r.Freeze(rng.IntN(2) == 0, now)
 	case 5:

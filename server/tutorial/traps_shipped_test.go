@@ -1,19 +1,21 @@
-package sandbox
+package tutorial_test
 
 import (
 	"strings"
 	"testing"
+
+	"napguide/server/sandbox"
 )
 
 func TestTheSixLinksMixGenuineAndFalseOnesOnEveryScreenAndNoFalseNameCanBeOwned(t *testing.T) {
-	run, _ := Find(Lookalike)
+	run := shippedRun(t, "lookalike")
 	links := run.Links("")
 	if len(links) != 6 {
 		t.Fatalf("%d links", len(links))
 	}
 	genuine := map[string]bool{"dmis.nhso.go.th": true, "iam.nhso.go.th": true, "imauth.bora.dopa.go.th": true}
 	met := map[string]bool{}
-	kinds := map[Screen]map[bool]bool{}
+	kinds := map[sandbox.Screen]map[bool]bool{}
 	for i, l := range links {
 		st, ok := run.State("link-" + string(rune('1'+i)))
 		if !ok || l.N != i+1 || l.Of != 6 {
@@ -34,12 +36,12 @@ func TestTheSixLinksMixGenuineAndFalseOnesOnEveryScreenAndNoFalseNameCanBeOwned(
 		case l.Genuine && l.End != ".go.th":
 			t.Errorf("%s is known by %q", l.Host(), l.End)
 		}
-		for action, mistake := range map[Action]bool{GoOn: !l.Genuine, Leave: l.Genuine} {
+		for action, mistake := range map[sandbox.Action]bool{"go-on": !l.Genuine, "leave": l.Genuine} {
 			m, ok := run.Next(st.Place(), action)
-			if !ok || m.Turn != mistake {
-				t.Errorf("%s at %s counts as a mistake: %v", action, l.Host(), m.Turn)
+			if !ok || m.Mistake != mistake {
+				t.Errorf("%s at %s counts as a mistake: %v", action, l.Host(), m.Mistake)
 			}
-			if told, _ := run.State(m.To.State); told.Link == nil || *told.Link != l || strings.HasSuffix(told.Variant, "rightly") == mistake {
+			if told, _ := run.State(m.To.State); told.Link == nil || *told.Link != l || strings.HasSuffix(told.Base, "rightly") == mistake {
 				t.Errorf("%s at %s is answered by %q", action, l.Host(), m.To.State)
 			}
 		}
@@ -57,11 +59,11 @@ func TestTheSixLinksMixGenuineAndFalseOnesOnEveryScreenAndNoFalseNameCanBeOwned(
 }
 
 func TestAskedToScanOneMayHelpWithoutScanningAndEveryRightAnswerIsNamedRight(t *testing.T) {
-	run, _ := Find(RelayedCode)
+	run := shippedRun(t, "relayed-code")
 	at := run.Start()
-	for _, a := range []Action{HelpThem, Next, HelpThem, Next} {
+	for _, a := range []sandbox.Action{"help-them", "next", "help-them", "next"} {
 		m, ok := run.Next(at, a)
-		if !ok || m.Turn || m.To == at {
+		if !ok || m.Mistake || m.To == at {
 			t.Fatalf("%s at %v: %+v", a, at, m)
 		}
 		at = m.To
@@ -69,8 +71,8 @@ func TestAskedToScanOneMayHelpWithoutScanningAndEveryRightAnswerIsNamedRight(t *
 	if st, _ := run.State(at.State); !st.End {
 		t.Errorf("who helped twice stands at %q", at.State)
 	}
-	for _, p := range []Place{run.Start(), {State: "chat-code", View: PhoneConsent}} {
-		for _, a := range []Action{Refuse, Decline} {
+	for _, p := range []sandbox.Place{run.Start(), {State: "chat-code", View: sandbox.PhoneConsent}} {
+		for _, a := range []sandbox.Action{"refuse", sandbox.Decline} {
 			if m, ok := run.Next(p, a); ok && (!m.Right || m.Why == "") {
 				t.Errorf("%s at %v gets no word", a, p)
 			}
@@ -79,19 +81,19 @@ func TestAskedToScanOneMayHelpWithoutScanningAndEveryRightAnswerIsNamedRight(t *
 }
 
 func TestTheSurpriseNeverScoldsWhatIsRightAtTheRealLogin(t *testing.T) {
-	run, _ := Find(Surprise)
+	run := shippedRun(t, "surprise")
 	if n := len(run.States[0].Moves); n < 4 {
 		t.Fatalf("%d doors", n)
 	}
 	for _, at := range places(run) {
 		st, _ := run.State(at.State)
-		for _, a := range []Action{SignInOSS, ThaID, GoBack, Allow, CallAdmin, Refuse, HelpThem} {
+		for _, a := range []sandbox.Action{"sign-in-oss", "thaid", "go-back", sandbox.Allow, "call-admin", "refuse", "help-them"} {
 			m, ok := run.Next(at, a)
-			if !ok || a == Allow && st.Variant == "theirs" || a == GoBack && m.Why == "no-rights-twice" {
+			if !ok || a == sandbox.Allow && st.Theirs || a == "go-back" && st.Base == "error-again" {
 				continue
 			}
 			to, _ := run.State(m.To.State)
-			if m.Turn || m.To == at && m.Why != "no-rights-once" || to.Screen == Lesson && to.Variant == "allowed" {
+			if m.Mistake || m.To == at && m.Why != "error-call-admin" || to.Mark == sandbox.Careful {
 				t.Errorf("%s at %v is scolded: %+v", a, at, m)
 			}
 		}

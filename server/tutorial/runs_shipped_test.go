@@ -1,16 +1,41 @@
-package sandbox
+package tutorial_test
 
 import (
 	"math/rand/v2"
+	"os"
 	"slices"
+	"strings"
+	"sync"
 	"testing"
 	"time"
+
+	"napguide/server/locale"
+	"napguide/server/sandbox"
+	"napguide/server/tutorial"
 )
 
+// shipped are the runs of the content that the program is built with.
+var shipped = sync.OnceValue(func() *sandbox.Runs {
+	guides, err := tutorial.Load(os.DirFS("../../content"), tutorial.Options{Languages: []string{"th", "en"}, Text: locale.Text, Phrases: locale.Phrases})
+	if err != nil {
+		panic(err)
+	}
+	return guides["th"].Runs
+})
+
+func shippedRun(t *testing.T, id string) sandbox.Scenario {
+	t.Helper()
+	run, ok := shipped().Find(id)
+	if !ok {
+		t.Fatalf("there is no run %q", id)
+	}
+	return run
+}
+
 // places lists every place of a run that can be reached from its start.
-func places(s Scenario) []Place {
-	seen := map[Place]bool{s.Start(): true}
-	queue := []Place{s.Start()}
+func places(s sandbox.Scenario) []sandbox.Place {
+	seen := map[sandbox.Place]bool{s.Start(): true}
+	queue := []sandbox.Place{s.Start()}
 	for i := 0; i < len(queue); i++ {
 		for _, a := range s.Actions(queue[i]) {
 			if m, _ := s.Next(queue[i], a); !seen[m.To] {
@@ -23,7 +48,7 @@ func places(s Scenario) []Place {
 }
 
 func TestEveryMoveLeadsToAPlaceThatExistsOrExplainsWhyItStays(t *testing.T) {
-	for _, s := range Scenarios() {
+	for _, s := range shipped().All() {
 		for _, at := range places(s) {
 			for _, a := range s.Actions(at) {
 				m, ok := s.Next(at, a)
@@ -37,7 +62,7 @@ func TestEveryMoveLeadsToAPlaceThatExistsOrExplainsWhyItStays(t *testing.T) {
 				if m.To == at && m.Why == "" {
 					t.Errorf("%s: %s at %v stays there without a word", s.ID, a, at)
 				}
-				if m.To.View != NoPhone && !slices.ContainsFunc(st.Phone, func(v PhoneState) bool { return v.View == m.To.View }) {
+				if m.To.View != sandbox.NoPhone && !slices.ContainsFunc(st.Phone, func(v sandbox.PhoneState) bool { return v.View == m.To.View }) {
 					t.Errorf("%s: %s at %v leads to a view that %q does not have", s.ID, a, at, m.To.State)
 				}
 			}
@@ -46,7 +71,7 @@ func TestEveryMoveLeadsToAPlaceThatExistsOrExplainsWhyItStays(t *testing.T) {
 }
 
 func TestEveryStateCanBeReachedAndNamesAreUnique(t *testing.T) {
-	for _, s := range Scenarios() {
+	for _, s := range shipped().All() {
 		reached := map[string]bool{}
 		for _, p := range places(s) {
 			reached[p.State] = true
@@ -65,13 +90,13 @@ func TestEveryStateCanBeReachedAndNamesAreUnique(t *testing.T) {
 }
 
 func TestFromEveryPlaceAWalkFindsTheEnd(t *testing.T) {
-	for _, s := range Scenarios() {
-		if s.ID == GuideRun {
+	for _, s := range shipped().All() {
+		if s.Guided {
 			continue // its steps end in the summary
 		}
 		// Backwards from the ends: whatever is not found here is a dead end.
 		all := places(s)
-		ends := map[Place]bool{}
+		ends := map[sandbox.Place]bool{}
 		for _, p := range all {
 			if st, _ := s.State(p.State); st.End {
 				ends[p] = true
@@ -99,8 +124,8 @@ func TestFromEveryPlaceAWalkFindsTheEnd(t *testing.T) {
 }
 
 func TestARandomWalkThroughAnyRunComesToItsEnd(t *testing.T) {
-	for _, s := range Scenarios() {
-		if s.ID == GuideRun {
+	for _, s := range shipped().All() {
+		if s.Guided {
 			continue
 		}
 		for seed := range uint64(50) {
@@ -123,23 +148,23 @@ func TestARandomWalkThroughAnyRunComesToItsEnd(t *testing.T) {
 }
 
 func TestTheTrapsAreNeverOnTheRightWay(t *testing.T) {
-	for id, right := range map[string][]Action{
-		Standard:    {SignInOSS, ThaID, OpenThaID, Passcode, Scan, Allow},
-		WrongMethod: {SignInOSS, Password, GoBack, SignInOSS, ThaID, OpenThaID, Passcode, Scan, Allow},
-		ExpiredRun:  {SignInOSS, ThaID, OpenThaID, Passcode, NewCode, OpenThaID, Passcode, Scan, Allow},
-		DeclinedRun: {SignInOSS, ThaID, OpenThaID, Passcode, Scan, Decline, NewCode, OpenThaID, Passcode, Scan, Allow},
-		NoRights:    {SignInOSS, ThaID, OpenThaID, Passcode, Scan, Allow, GoBack, SignInOSS, ThaID, OpenThaID, Passcode, Scan, Allow, CallAdmin},
-		Lookalike:   {Leave, Next, GoOn, Next, GoOn, Next, Leave, Next, GoOn, Next, Leave, Next},
-		RelayedCode: {Refuse, ScanForThem, Decline},
+	for id, right := range map[string]string{
+		"standard":     "sign-in-oss thaid open-app passcode scan allow",
+		"wrong-method": "sign-in-oss password go-back sign-in-oss thaid open-app passcode scan allow",
+		"expired":      "sign-in-oss thaid open-app passcode new-code open-app passcode scan allow",
+		"declined":     "sign-in-oss thaid open-app passcode scan decline new-code open-app passcode scan allow",
+		"no-rights":    "sign-in-oss thaid open-app passcode scan allow go-back sign-in-oss thaid open-app passcode scan allow call-admin",
+		"lookalike":    "leave next go-on next go-on next leave next go-on next leave next",
+		"relayed-code": "refuse scan-for-them decline",
 	} {
-		s, _ := Find(id)
+		s := shippedRun(t, id)
 		at := s.Start()
-		for i, a := range right {
-			m, ok := s.Next(at, a)
+		for i, a := range strings.Fields(right) {
+			m, ok := s.Next(at, sandbox.Action(a))
 			if !ok {
 				t.Fatalf("%s: %v does not offer %s (press %d)", id, at, a, i+1)
 			}
-			if m.Turn && a != ScanForThem || m.To == at {
+			if m.Mistake && a != "scan-for-them" || m.To == at {
 				t.Errorf("%s: %s at %v counts as a wrong turn", id, a, at)
 			}
 			at = m.To
@@ -148,34 +173,34 @@ func TestTheTrapsAreNeverOnTheRightWay(t *testing.T) {
 			t.Errorf("%s: the right way ends at %v, which is not the end", id, at)
 		}
 	}
-	for id, trap := range map[string][]Action{
-		Lookalike:   {GoOn},
-		RelayedCode: {ScanForThem, Allow},
+	for id, trap := range map[string]string{
+		"lookalike":    "go-on",
+		"relayed-code": "scan-for-them allow",
 	} {
-		s, _ := Find(id)
+		s := shippedRun(t, id)
 		at := s.Start()
-		var last Move
-		for _, a := range trap {
-			last, _ = s.Next(at, a)
+		var last sandbox.Move
+		for _, a := range strings.Fields(trap) {
+			last, _ = s.Next(at, sandbox.Action(a))
 			at = last.To
 		}
-		if st, _ := s.State(at.State); st.End || !last.Turn {
+		if st, _ := s.State(at.State); st.End || !last.Mistake {
 			t.Errorf("%s: the trap %v is not told as one", id, trap)
 		}
 	}
 }
 
 func TestOnlyTheShortCodeEndsItsPage(t *testing.T) {
-	s, _ := Find(ExpiredRun)
+	s := shippedRun(t, "expired")
 	short, _ := s.CodeState("qr-short")
-	if to, ok := s.After(short, Expired); !ok || to.To.State != "qr-expired" {
+	if to, ok := s.After(short, sandbox.Expired); !ok || to.To.State != "qr-expired" {
 		t.Errorf("the short code's end leads to %q", to.To.State)
 	}
 	if ttl := short.TTL(10 * time.Minute); ttl >= time.Minute {
 		t.Errorf("the short code lasts %v", ttl)
 	}
 	usual, _ := s.CodeState("qr")
-	if to, ok := s.After(usual, Expired); ok {
+	if to, ok := s.After(usual, sandbox.Expired); ok {
 		t.Errorf("the usual code renews quietly, but its end leads to %q", to.To.State)
 	}
 	if ttl := usual.TTL(10 * time.Minute); ttl != 10*time.Minute {
@@ -188,7 +213,7 @@ func FuzzRun(f *testing.F) {
 	f.Add(uint8(1), []byte{0, 1, 2, 3, 4})
 	f.Add(uint8(8), []byte{5, 0, 0, 0, 1, 1, 2})
 	f.Fuzz(func(t *testing.T, which uint8, presses []byte) {
-		all := Scenarios()
+		all := shipped().All()
 		s := all[int(which)%len(all)]
 		at := s.Start()
 		for _, b := range presses {
