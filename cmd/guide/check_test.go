@@ -76,7 +76,7 @@ func TestCheckReportsEveryFaultAtOnceWithFileAndLine(t *testing.T) {
 		"--record en/help.md",
 		"th/help.md:10: the heading is longer than 18 letters",
 		`th/privacy.md:4: the key "nonsense" is unknown`,
-		`th/guide/start.md:11: the screen "napplus" has no action "fly"`,
+		`th/guide/start.md:11: the state "napplus" has no action "fly"`,
 		`th/quiz/new.md:1: the page is missing in "en"`,
 		`th/summary.md:6: the app's name is spelt "Thaid"`,
 		"th/summary.md:6: the link /th/nowhere leads to no page",

@@ -334,7 +334,7 @@ func (l *loader) buildState(def *runDef, w written, ids []string) sandbox.State 
 	case st.Screen != "" && screen == nil:
 		fault(w.line, fmt.Sprintf("there is no screen %q", st.Screen), instead(string(st.Screen), l.screenIDs()))
 	case screen != nil && (screen.Look == Code) != (st.Device != ""):
-		fault(w.line, "a code and a phone belong together", "write phone= behind a screen whose look is code, and only there")
+		fault(w.line, "a code and a phone belong together", "write phone= where the screen's look is code, and only there")
 	case st.Screen != "" && w.is("judge"):
 		fault(w.line, "a state that judges addresses has no screen of its own", "take screen= away; each address in the list names one")
 	}
@@ -384,6 +384,7 @@ func (l *loader) buildState(def *runDef, w written, ids []string) sandbox.State 
 			m.To.State = it.to[0]
 		}
 		switch {
+		case st.Screen != "" && screen == nil: // told above
 		case m.Choice && def.scenario.Guided:
 			fault(it.line, fmt.Sprintf("the screen %q has no action %q", st.Screen, it.action), "the guided run has only what its screens show: "+instead(it.action, actions))
 		case !m.Choice && !isAnswer && !isExpiry && !isFinish && !slices.Contains(actions, it.action):

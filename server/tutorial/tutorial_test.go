@@ -98,6 +98,26 @@ minutes: 2
 
 จำไว้
 `,
+		"th/screens/napplus.md": `---
+id: napplus
+title: หน้าแรก
+address: https://login.example/
+look: portal
+---
+# NAPPLUS
+
+[เข้าสู่ระบบ](sign-in-oss){.pink .top-right}
+
+[ชื่อ · รหัส · เข้า](password){.form}
+`,
+		"th/screens/qr.md": `---
+id: qr
+title: โค้ด
+address: https://code.example/
+look: code
+---
+# ThaID
+`,
 		"th/scenarios/guide.md": `---
 id: guide
 guided: true
