@@ -38,6 +38,9 @@ func (s *Site) untranslated(lang, name string) bool {
 		}
 	case "practice":
 		run, _, _ := strings.Cut(id, "/")
+		if run == "" && g.Guided != nil {
+			shown = append(shown, &g.Guided.Page)
+		}
 		for _, r := range g.Scenarios {
 			if run == "" || run == r.ID {
 				shown = append(shown, &r.Page)
