@@ -42,8 +42,8 @@ func serve(dir string, secure bool, ttl time.Duration) error {
 		return err
 	}
 	guides, err := tutorial.Load(content.FS, tutorial.Options{
-		Languages: catalog.Languages(), 
-		Text: locale.Text, Phrases: locale.Phrases,
+		Languages: catalog.Languages(),
+		Text:      locale.Text, Phrases: locale.Phrases,
 	})
 	if err != nil {
 		return err
