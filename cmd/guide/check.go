@@ -142,7 +142,7 @@ func (s source) faults() (faults, waiting tutorial.Faults) {
 		faults = append(faults, faultsOf(err)...)
 	}
 	guides, wrong := tutorial.Read(s.markdown(), s.options(catalog))
-	faults = slices.Concat(faults, s.spellings(guides[locale.Source].Site), s.vocabulary(), wrong)
+	faults = slices.Concat(faults, s.spellings(guides[locale.Source].Site), s.vocabulary(), s.promises(guides), wrong)
 	for _, lang := range catalog.Languages() {
 		faults = append(faults, s.stale(guides[lang])...)
 		waiting = append(waiting, guides[lang].Waiting...)
