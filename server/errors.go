@@ -15,6 +15,7 @@ var (
 	errUnknownCode = errors.New("server: no grant has this code")
 	errBadCode     = errors.New("server: this has not the form of a code")
 	errNotYours    = errors.New("server: another browser holds this grant")
+	errChanged     = errors.New("server: the content has no such practice any more")
 	errLate        = errors.New("server: a press came too late")
 )
 
@@ -37,6 +38,7 @@ func errorTable() []web.ErrorResponse {
 		{Err: errBadCode, Status: 400, Kind: "bad-code"},
 		{Err: errNotYours, Status: 404, Kind: "not-yours"},
 		{Err: web.ErrNoCookies, Status: 400, Kind: "no-cookies"},
+		{Err: errChanged, Status: 404, Kind: "practice-changed"},
 		{Err: errLate, Status: 409, Kind: "late"},
 		{Err: store.ErrNoRoom, Status: 404, Kind: "room-unknown"},
 		{Err: store.ErrNoSeat, Status: 404, Kind: "room-unknown"},

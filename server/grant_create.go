@@ -37,17 +37,17 @@ type qrCode struct {
 // so that a page which renews its code does not use up its limit.
 func (s *Server) makeGrant(c *fiber.Ctx) error {
 	lang, scenario := c.Params("lang"), c.Params("scenario")
-	run, ok := s.site().Runs().Find(scenario)
-	if !ok || !s.site().HasLang(lang) {
+	if !s.site().HasLang(lang) {
 		return web.ErrNotFound
 	}
+	run, _ := s.site().Runs().Find(scenario)
 	form, err := web.ReadForm(c, "replaces", "place")
 	if err != nil {
 		return err
 	}
 	code, ok := run.CodeState(form["place"])
 	if !ok {
-		return web.ErrBadRequest
+		return errChanged
 	}
 	if !web.WantsJSON(c.Context()) {
 		if done, err := s.cookies.Prove(c, web.SessionCookie, web.UntilClosed); done {

@@ -54,6 +54,9 @@ func (s *Server) grantEvent(id, lang string, from visit) (sse.Event, error) {
 	if err != nil {
 		return sse.Event{}, err
 	}
+	if g.Scenario != "" {
+		g = s.asNow(g)
+	}
 	state := g.At(now)
 	change := grantChange{State: string(state), ExpiresIn: secondsUntil(g.ExpiresAt, now), At: site.TypeAt(s.addressFor(from))}
 	var again time.Time

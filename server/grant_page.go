@@ -21,8 +21,8 @@ func (s *Server) grantPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if _, ok := s.site().Runs().Find(g.Scenario); !ok { // made by a version that had other runs
-		return web.ErrNotFound
+	if s.isGone(g) {
+		return errChanged
 	}
 	s.made.look(g.ID)
 	page, err := s.site().Grant(lang, site.GrantView{Grant: g, Now: s.opt.Now(), At: s.addressFor(s.visitOf(c))})
@@ -46,10 +46,10 @@ func (s *Server) moreTime(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	run, ok := s.site().Runs().Find(g.Scenario)
+	run, _ := s.site().Runs().Find(g.Scenario)
 	st, found := run.CodeState(g.Place)
-	if !ok || !found {
-		return web.ErrNotFound
+	if !found {
+		return errChanged
 	}
 	more := false
 	g, err = s.opt.Store.UpdateGrant(s.life, g.ID, func(g sandbox.Grant) (sandbox.Grant, error) {
@@ -69,6 +69,21 @@ func (s *Server) moreTime(c *fiber.Ctx) error {
 		return web.SendJSON(c, fiber.StatusOK, map[string]any{"state": g.At(now), "expires_in": secondsUntil(g.ExpiresAt, now), "more": g.Extends(st, now)})
 	}
 	return web.SeeOther(c, "/"+lang+"/g/"+g.ID)
+}
+
+// isGone tells whether the content has no longer what a grant was made for: an edit took it away.
+func (s *Server) isGone(g sandbox.Grant) bool {
+	run, _ := s.site().Runs().Find(g.Scenario)
+	_, found := run.CodeState(g.Place)
+	return !found
+}
+
+// asNow is a grant as the content has it now: one whose place is gone has ended.
+func (s *Server) asNow(g sandbox.Grant) sandbox.Grant {
+	if s.isGone(g) {
+		g.State, g.ExpiresAt = sandbox.Expired, g.CreatedAt
+	}
+	return g
 }
 
 // heldGrant reads a grant for the browser that holds it; to any other it does not exist.

@@ -22,6 +22,7 @@ func (s *Server) showPhone(c *fiber.Ctx, homeFirst bool) error {
 	if err != nil {
 		return s.codeFailed(c, err)
 	}
+	g = s.asNow(g)
 	now := s.opt.Now()
 	kind := phoneKind(g, s.cookies.EnsureSession(c), now)
 	if kind == "ask" && homeFirst {

@@ -53,7 +53,7 @@ func (s *Server) roomForTrainer(c *fiber.Ctx) (workshop.Room, error) {
 	if errors.Is(err, store.ErrNoRoom) || err == nil && !r.HeldBy(s.cookies.Secret(c, web.TrainerCookie)) {
 		return r, errNotTrainer // whether there is such a room is not for strangers to try out
 	}
-	return r, err
+	return r.Within(s.course()), err
 }
 
 // seatOf is the number that the browser has in the address's room. A room's address is its first code.
@@ -72,7 +72,7 @@ func (s *Server) seatOf(c *fiber.Ctx) (workshop.Room, workshop.Seat, error) {
 		return workshop.Room{}, seat, errNoSeat
 	}
 	r, err := s.opt.Store.Room(id)
-	return r, seat, err
+	return r.Within(s.course()), seat, err
 }
 
 // formLang is the language that a form of a page posts along.

@@ -28,10 +28,11 @@ type seatChange struct {
 	Title  string `json:"title,omitempty"`
 	Frozen bool   `json:"frozen,omitempty"`
 	Called bool   `json:"called,omitempty"`
-	Seen   bool   `json:"seen,omitempty"` // the trainer has seen the call
-	Did    bool   `json:"did,omitempty"`  // the participant is done with the step and waits for the others
-	Note   string `json:"note,omitempty"` // what to say to who is elsewhere, or waits
-	Mark   string `json:"mark"`           // changes when the participant's own page reads otherwise
+	Seen   bool   `json:"seen,omitempty"`  // the trainer has seen the call
+	Event  bool   `json:"event,omitempty"` // Href is one page, and not a run that one is somewhere in
+	Did    bool   `json:"did,omitempty"`   // the participant is done with the step and waits for the others
+	Note   string `json:"note,omitempty"`  // what to say to who is elsewhere, or waits
+	Mark   string `json:"mark"`            // changes when the participant's own page reads otherwise
 }
 
 // pageChange is the data of a "page" event: the page is to be fetched again.
@@ -92,12 +93,13 @@ func (s *Server) seatEvent(id string, n int, secret, lang string) (sse.Event, er
 		return sse.Event{}, err
 	}
 	s.present.follow(id, seat)
+	r = r.Within(s.course())
 	title, err := s.site().RoomTitle(lang, roomView(r))
 	if err != nil {
 		return sse.Event{}, err
 	}
 	change := seatChange{
-		State: "open", Number: n, Mode: string(r.Mode), Moves: r.Moves, Href: s.site().RoomHref(lang, roomView(r)), Title: title,
+		State: "open", Number: n, Mode: string(r.Mode), Moves: r.Moves, Href: s.site().RoomHref(lang, roomView(r)), Title: title, Event: r.Event != "",
 		Frozen: r.Frozen, Called: seat.Calls(), Seen: seat.Calls() && !seat.Noticed.IsZero(),
 		Mark: string(seat.Ready) + " " + string(seat.Outcome) + " " + r.Code,
 	}
@@ -160,6 +162,7 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 			if err != nil {
 				return sse.Event{}, err
 			}
+			r = r.Within(s.course())
 			seats := s.opt.Store.Seats(id)
 			s.present.trainer(id, web.Client{})
 			r.LastDone = time.Time{} // not seen, so not a change

@@ -26,7 +26,7 @@ func (s *Server) kit(c *fiber.Ctx) error {
 		v.Faults = s.faults(lang)
 	}
 	if secret != "" {
-		v.Rooms = roomViews(s.opt.Store.RoomsOf(secret))
+		v.Rooms = s.roomViews(s.opt.Store.RoomsOf(secret))
 	}
 	v.Now = s.opt.Now()
 	_, v.Deleted = workshop.ParseCode(c.Query("deleted"))

@@ -11,6 +11,9 @@ import (
 
 func courseOf(pages *site.Site) (c workshop.Course) {
 	c.Steps, c.Goal, c.Runs = pages.Course()
+	for _, e := range pages.Runs().Events() {
+		c.Events = append(c.Events, workshop.Event(e.Name()))
+	}
 	return c
 }
 
@@ -35,9 +38,9 @@ func (s *Server) floodView(r workshop.Room, seats []workshop.Seat) (f site.Flood
 	return f
 }
 
-func roomViews(rooms []workshop.Room) (out []site.Room) {
+func (s *Server) roomViews(rooms []workshop.Room) (out []site.Room) {
 	for _, r := range rooms {
-		out = append(out, roomView(r))
+		out = append(out, roomView(r.Within(s.course())))
 	}
 	return out
 }

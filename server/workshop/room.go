@@ -231,6 +231,15 @@ func (r Room) Start(run string, now time.Time) (Room, error) {
 	return r.did(now), nil
 }
 
+// Within is the room as far as the course still has where it stands: what an edit took away leads back to the waiting room.
+func (r Room) Within(c Course) Room {
+	if (r.Step == "" || slices.Contains(c.Steps, r.Step)) && (r.Run == "" || slices.Contains(c.Runs, r.Run)) && (r.Event == "" || slices.Contains(c.Events, r.Event)) {
+		return r
+	}
+	r.Step, r.Run, r.Event, r.ShowCode = "", "", "", true
+	return r
+}
+
 // Inject lets something happen to everybody's practice; "" takes it back, and everybody is where they were.
 func (r Room) Inject(e Event, now time.Time) (Room, error) {
 	if err := r.open(); err != nil {

@@ -59,10 +59,10 @@ part(() => {
       return performance.now() - touched < 3000 || at.startsWith("guide/") && !["home", "done"].includes(view) || !!document.querySelector(".answer.show, .live[data-state=scanned]") || !called.hidden;
     }
 
-    /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,seen?:boolean,did?:boolean,note?:string,mark:string}|null} */ let last = null;
+    /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,seen?:boolean,event?:boolean,did?:boolean,note?:string,mark:string}|null} */ let last = null;
     const look = oneAtATime(async () => { if (hub) try { await redraw.refresh(); } catch (request) { redraw.refused(request); } });
     const here = (/** @type {string} */ href) => location.pathname === href || page === href.replace(/^\/[a-z-]+\//, "") && location.pathname.includes("/g/") ||
-      /\/practice\//.test(href) && !isEvent(href) && location.pathname.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
+      /\/practice\//.test(href) && !(last && last.event) && location.pathname.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
 
     const end = follow(`/workshop/${room.id}/events?lang=${document.body.dataset.lang}`, "seat", hear, { lost });
 
@@ -90,7 +90,6 @@ part(() => {
       } else if (!seen.startsWith(room.id + ".")) mark(now.moves); // just joined: the page says where the class is
       show(now);
     }
-    const isEvent = (/** @type {string} */ href) => /qr-(expired|declined)$/.test(href);
     const mark = (/** @type {number} */ moves) => kept.keep("moves", `${room.id}.${moves}`);
 
     /** @param {string} words */
