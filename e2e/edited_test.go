@@ -72,7 +72,7 @@ func TestAClassAndACodeWhoseRunIsEditedAwayAcrossARestartFindWords(t *testing.T)
 	var made struct{ ID string }
 	status, _, body := nurse.ask("POST", "/th/practice/relayed-code/grant", url.Values{"place": {"chat-code"}}, "application/json")
 	if err := json.Unmarshal([]byte(body), &made); err != nil || status != http.StatusCreated {
-		t.Fatalf("%d %s", status, body)
+		t.Fatalf("%d %s", status, tail(body, 300))
 	}
 
 	p.kill()

@@ -69,7 +69,7 @@ func TestAnEditThatTakesAwayWhereAClassStandsLeadsItBackToItsWaitingRoom(t *test
 	w := start(t, setup{dev: true})
 	without := editedSite(t, map[string][2]string{
 		// the last two runs go, and the event of another
-		"site.toml": {`covers = ["lookalike", "relayed-code"]`, `covers = ["lookalike"]`},
+		"site.toml":               {`covers = ["lookalike", "relayed-code"]`, `covers = ["lookalike"]`},
 		"th/scenarios/expired.md": {` event="โค้ดหมดอายุ"`, ""},
 		"en/scenarios/expired.md": {` event="The code has expired"`, ""},
 	}, "th/scenarios/surprise.md", "en/scenarios/surprise.md", "th/scenarios/relayed-code.md", "en/scenarios/relayed-code.md")
@@ -101,7 +101,9 @@ func TestAnEditThatTakesAwayWhereAClassStandsLeadsItBackToItsWaitingRoom(t *test
 		for _, path := range []string{"/th/workshop/" + id + "/trainer", "/th/workshop/" + id + "/screen", "/en/workshop/" + id + "/screen"} {
 			trainer.get(path).want(t, http.StatusOK)
 		}
-		p.get("/j/"+id).want(t, http.StatusOK)
+		if page := plainText(p.get("/j/" + id).want(t, http.StatusOK).body); !strings.Contains(page, "รอวิทยากรเริ่ม") {
+			t.Errorf("after %s the participant does not wait", name)
+		}
 		if page := plainText(trainer.get("/th/workshop/" + id + "/trainer").body); strings.Contains(page, "เลิกเหตุการณ์ ให้") || strings.Contains(page, "จบการฝึก กลับ") {
 			t.Errorf("after %s the console still offers to end it", name)
 		}
@@ -131,7 +133,7 @@ func TestACodeWhoseRunOrPlaceIsEditedAwayEndsWithWords(t *testing.T) {
 		digits := strings.ReplaceAll(made.UserCode, " ", "")
 		w.srv.Replace(now)
 		for lang, words := range map[string]string{"th": "เพิ่งเปลี่ยน", "en": "has just changed"} {
-			if a := computer.get("/" + lang + "/g/" + made.ID).want(t, http.StatusNotFound); !strings.Contains(plainText(a.body), words) {
+			if a := computer.get("/"+lang+"/g/"+made.ID).want(t, http.StatusNotFound); !strings.Contains(plainText(a.body), words) {
 				t.Errorf("%s: the computer is not told in %s", name, lang)
 			}
 		}

@@ -179,7 +179,7 @@ func (s *Server) seatByCode(code, secret string) (workshop.Room, workshop.Seat, 
 		s.opt.Store.WaitUntilCurrent(s.life)
 		r, seat, err = look()
 	}
-	return r, seat, err == nil
+	return r.Within(s.course()), seat, err == nil
 }
 
 // roomByCode is the room that a code opens to newcomers. invited tells whether it came with the room's key, in its QR code.
