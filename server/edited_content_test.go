@@ -101,7 +101,7 @@ func TestAnEditThatTakesAwayWhereAClassStandsLeadsItBackToItsWaitingRoom(t *test
 		for _, path := range []string{"/th/workshop/" + id + "/trainer", "/th/workshop/" + id + "/screen", "/en/workshop/" + id + "/screen"} {
 			trainer.get(path).want(t, http.StatusOK)
 		}
-		if page := plainText(p.get("/j/" + id).want(t, http.StatusOK).body); !strings.Contains(page, "รอวิทยากรเริ่ม") {
+		if page := plainText(p.get("/j/"+id).want(t, http.StatusOK).body); !strings.Contains(page, "รอวิทยากรเริ่ม") {
 			t.Errorf("after %s the participant does not wait", name)
 		}
 		if page := plainText(trainer.get("/th/workshop/" + id + "/trainer").body); strings.Contains(page, "เลิกเหตุการณ์ ให้") || strings.Contains(page, "จบการฝึก กลับ") {

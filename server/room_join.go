@@ -60,7 +60,7 @@ func (s *Server) roomPage(c *fiber.Ctx) error {
 	if invited {
 		code = r.JoinPath()
 	}
-	return s.seatPage(c, fiber.StatusOK, site.SeatView{Kind: "join", Code: code, Room: roomView(r)})
+	return s.seatPage(c, fiber.StatusOK, site.SeatView{Kind: "join", Code: code, Room: roomView(r.Within(s.course()))})
 }
 
 // admits is nil while a room has a number for one more, if only that of somebody who never used it.
