@@ -80,7 +80,7 @@ func (cmd *exportCommand) writeScorm(stdout output, e *exported) error {
 	if err := os.WriteFile(cmd.Scorm, pack, 0o644); err != nil { // #nosec G306 -- made to be handed on
 		return wrongFlag("scorm", cmd.Scorm, "the file cannot be written: "+cause(err))
 	}
-	fmt.Fprintf(stdout, "%s written: a SCORM 1.2 package; completed after the four steps and the page for when one cannot get in, passed with %d%% of the knowledge check\n", cmd.Scorm, mastery)
+	fmt.Fprintf(stdout, "%s written: a SCORM 1.2 package; completed after every step of the guide, passed with %d%% of the knowledge check\n", cmd.Scorm, mastery)
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -38,7 +39,7 @@ type Catalog struct {
 // Shared are the placeholders that any message may use without being given their values: what the guide calls itself and
 // what it teaches. See With.
 func Shared() []string {
-	return []string{"Site", "System", "Portal", "Register", "App", "Publisher", "Digits"}
+	return []string{"Site", "System", "Portal", "Register", "App", "Publisher", "Digits", "Steps", "StepMinutes"}
 }
 
 // origin is where a message stands.
@@ -183,11 +184,14 @@ func (c *Catalog) Match(cookie, acceptLanguage string) string {
 	return c.languages[i]
 }
 
-// With is the catalog with the values of the shared placeholders, by language and name.
+// With is the catalog with the values of the shared placeholders, by language and name. How many steps there are is spelt.
 func (c *Catalog) With(values map[string]map[string]string) *Catalog {
 	with := *c
 	with.printers = make(map[string]*Printer, len(c.printers))
 	for lang, p := range c.printers {
+		if n, err := strconv.Atoi(values[lang]["Steps"]); err == nil {
+			values[lang]["Steps"] = Count(lang, n)
+		}
 		with.printers[lang] = &Printer{lang: lang, messages: p.messages, forms: p.forms, localizer: p.localizer, shared: values[lang]}
 	}
 	for lang, p := range with.printers {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -137,6 +138,21 @@ func Thailand(t time.Time) time.Time { return t.In(time.FixedZone("+07", 7*60*60
 func (p *Printer) Date(t time.Time) string {
 	t = Thailand(t)
 	return fmt.Sprintf("%d %s %d", t.Day(), p.Months()[t.Month()-1], t.Year()+p.YearsAhead())
+}
+
+// Count spells a small number as it stands before what is counted: four steps, สี่ขั้น.
+func Count(lang string, n int) string {
+	words := []string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
+	switch {
+	case lang == "th":
+		words = []string{"ศูนย์", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า", "สิบ", "สิบเอ็ด", "สิบสอง"}
+	case lang != "en":
+		words = nil
+	}
+	if n < 0 || n >= len(words) {
+		return strconv.Itoa(n)
+	}
+	return words[n]
 }
 
 // Months are the names of the twelve, the first one January's.

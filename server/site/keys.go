@@ -18,6 +18,11 @@ type keyRow struct {
 // page's list is drawn from it, and its script does what the list says: see static/js/03-keys.js. Clickers send PageDown
 // and PageUp, B or a point for black, and F5 or Shift+F5 for the full screen. Nothing here leads to the real login.
 func keyTable(steps int) []struct{ on, act, caps, say string } {
+	last := "End"
+	if steps < 9 {
+		last = fmt.Sprint("End ", steps+1)
+	}
+	steps = min(steps, 9) // the keys that there are
 	return []struct{ on, act, caps, say string }{
 		{"g", "step", fmt.Sprint("1–", steps), "comfort.key-step"},
 		{"g", "hint", "S", "comfort.key-hint"},
@@ -27,7 +32,7 @@ func keyTable(steps int) []struct{ on, act, caps, say string } {
 		{"s", "next", "→ ↓ PageDown Space", "present.next"},
 		{"s", "prev", "← ↑ PageUp", "present.previous"},
 		{"s", "first", "Home 0", "present.first"},
-		{"s", "last", fmt.Sprint("End ", steps+1), "present.last"},
+		{"s", "last", last, "present.last"},
 		{"s", "step", fmt.Sprint("1–", steps), "present.jump"},
 		{"s", "zoom", "+ −", "present.zoom"},
 		{"s", "point", "P", "present.pointer"},

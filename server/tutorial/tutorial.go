@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 
 	"napguide/server/sandbox"
@@ -178,6 +179,14 @@ func Words(guides map[string]*Guide) map[string]map[string]string {
 	words := map[string]map[string]string{}
 	for lang, g := range guides {
 		words[lang] = g.Site.Words()
+		steps, minutes := 0, 0
+		for _, st := range g.Steps {
+			minutes += st.Minutes
+			if !st.Rescue {
+				steps++
+			}
+		}
+		words[lang]["Steps"], words[lang]["StepMinutes"] = strconv.Itoa(steps), strconv.Itoa(minutes)
 	}
 	return words
 }
