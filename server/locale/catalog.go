@@ -39,7 +39,7 @@ type Catalog struct {
 // Shared are the placeholders that any message may use without being given their values: what the guide calls itself and
 // what it teaches. See With.
 func Shared() []string {
-	return []string{"Site", "System", "Portal", "Register", "App", "Publisher", "Digits", "Steps", "StepMinutes"}
+	return []string{"Site", "System", "Portal", "Register", "App", "Passcode", "Publisher", "Steps", "StepMinutes"}
 }
 
 // origin is where a message stands.

@@ -108,6 +108,9 @@ func (b base) Version() string { return b.site.opt.Version }
 // Href is the address of a page in the page's own language.
 func (b base) Href(path string) string { return b.site.href(b.Lang, path) }
 
+// App is the name of the app that scans the code.
+func (b base) App() template.HTML { return b.text(b.site.opt.Guides[b.Lang].Site.App) }
+
 // Asset is the address of an asset.
 func (b base) Asset(name string) (string, error) { return b.site.assets.URL(name) }
 

@@ -93,6 +93,13 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 	case v.Kind == "type" && v.Alert != "":
 		print(&p.AlertTitle, "error."+v.Alert+".title")
 		print(&p.AlertText, "error."+v.Alert+".text")
+	case v.Kind == "approved" || v.Kind == "denied" || v.Kind == "expired":
+		drawn := b.Phone()
+		view := map[string]phoneView{"approved": drawn.Done, "denied": drawn.Declined, "expired": drawn.Expired}[v.Kind]
+		p.OutcomeTitle = view.Title
+		for _, text := range view.Texts {
+			p.OutcomeText += text + " "
+		}
 	case v.Kind != "type" && v.Kind != "home" && !p.Open:
 		print(&p.OutcomeTitle, "device."+v.Kind+".title")
 		print(&p.OutcomeText, "device."+v.Kind+".text")

@@ -27,6 +27,7 @@ type Facts struct {
 	Portal    string   // the page on which they begin, as it calls itself
 	Register  string   // where the system keeps its users' data
 	App       string   // the app that scans the code
+	Passcode  string   // what people call the app's passcode
 	Publisher string   // whose the real login is; the site is not theirs
 	Live      string   // the address of the real login
 	Shortcut  string   // name of the shortcut to it, without an ending
@@ -47,7 +48,7 @@ const CoversGuide = "guide"
 
 // Words are the values of the placeholders that every message may use; see locale.Shared.
 func (f *Facts) Words() map[string]string {
-	return map[string]string{"Site": f.Name, "System": f.System, "Portal": f.Portal, "Register": f.Register, "App": f.App, "Publisher": f.Publisher}
+	return map[string]string{"Site": f.Name, "System": f.System, "Portal": f.Portal, "Register": f.Register, "App": f.App, "Passcode": f.Passcode, "Publisher": f.Publisher}
 }
 
 // Limits of the site's file.
@@ -60,7 +61,7 @@ const (
 )
 
 var (
-	factKeys     = []string{"name", "system", "portal", "register", "app", "publisher", "live", "shortcut", "hosts", "spellings", "running"}
+	factKeys     = []string{"name", "system", "portal", "register", "app", "passcode", "publisher", "live", "shortcut", "hosts", "spellings", "running"}
 	hostForm     = regexp.MustCompile(`^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$`)
 	shortcutForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$`)
 	factLine     = regexp.MustCompile(`^\s*(?:\[\[?\s*)?([\w-]+)`)
@@ -150,7 +151,7 @@ func (r factsReader) language(lang string, f *Facts, first bool) {
 		key string
 		to  *string
 	}{
-		{"name", &f.Name}, {"system", &f.System}, {"portal", &f.Portal}, {"register", &f.Register}, {"app", &f.App}, {"publisher", &f.Publisher},
+		{"name", &f.Name}, {"system", &f.System}, {"portal", &f.Portal}, {"register", &f.Register}, {"app", &f.App}, {"passcode", &f.Passcode}, {"publisher", &f.Publisher},
 	} {
 		*v.to = r.text(v.key, lang)
 	}

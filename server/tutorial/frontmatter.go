@@ -182,6 +182,18 @@ func (m *frontMatter) flag(key string) bool {
 	return false
 }
 
+var monthForm = regexp.MustCompile(`^20[0-9]{2}-(?:0[1-9]|1[0-2])$`)
+
+// month is a year and a month, as 2026-11; "" when there is none.
+func (m *frontMatter) month(key string) string {
+	s := m.scalar(key)
+	if m.values[key] != nil && !monthForm.MatchString(s) {
+		m.report(m.line(key), fmt.Sprintf("%s is %q, which is no year and month", key, s), fmt.Sprintf("write it as %s: 2026-11", key))
+		return ""
+	}
+	return s
+}
+
 // list is a list of texts, at least one.
 func (m *frontMatter) list(key string) []string {
 	v := m.values[key]

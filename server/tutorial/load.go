@@ -27,6 +27,7 @@ const (
 	scenarioKind
 	questionKind
 	screenKind
+	phoneKind
 )
 
 // Folders of a language.
@@ -38,7 +39,7 @@ const (
 )
 
 // folders lists them all, for whoever looks for the right one.
-var folders = []string{stepFolder, questionFolder, scenarioFolder, ScreenFolder, cardFolder}
+var folders = []string{stepFolder, questionFolder, scenarioFolder, ScreenFolder, PhoneFolder, cardFolder}
 
 // file is one content file on its way to becoming a page.
 type file struct {
@@ -52,6 +53,7 @@ type file struct {
 	choices []Choice // a question's
 	screen  *Screen  // a screen's
 	run     *runText // a practice run's
+	phone   *Phone   // a phone's
 }
 
 func (f *file) path() string { return f.lang + "/" + f.name }
@@ -126,7 +128,7 @@ func (l *loader) guide(lang string, facts *Facts) *Guide {
 	for _, f := range questions {
 		g.Questions = append(g.Questions, &Question{Page: f.page.Page, Order: f.page.Order, Teacher: f.teacher, Choices: f.choices})
 	}
-	g.Screens = l.screens(lang, facts)
+	g.Screens, g.Phones = l.screens(lang, facts), l.phones(lang)
 	l.order(steps)
 	l.order(cards)
 	l.order(scenarios)
@@ -248,17 +250,24 @@ func (l *loader) parse(f *file, raw []byte, reader string) *file {
 		return f
 	}
 	doc.kind = f.kind
-	if f.kind == screenKind {
+	switch f.kind {
+	case screenKind:
 		f.screen = &Screen{}
+	case phoneKind:
+		f.phone = &Phone{}
 	}
 	if f.meta = doc.meta; f.meta != nil {
 		l.frontMatter(f, report)
 	}
-	if f.page.Order < 1 && f.kind != screenKind && !l.isGuided(f) {
+	if f.page.Order < 1 && f.kind < screenKind && !l.isGuided(f) {
 		l.incomplete[path.Dir(f.path())] = true
 	}
-	if f.kind == screenKind {
+	switch f.kind {
+	case screenKind:
 		doc.screen(f.screen)
+		return f
+	case phoneKind:
+		doc.phone(f.phone, f.lang != l.source)
 		return f
 	}
 	doc.check()
@@ -336,14 +345,20 @@ func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 	case screenKind:
 		keys = []string{"id", "title"}
 		may = []string{"address", "look", "checked"}
+	case phoneKind:
+		keys = []string{"id", "title"}
+		may = []string{"checked"}
 	}
 	if f.lang != l.source {
 		keys = append(keys, "source")
 	}
 	m.known(keys, may...)
 
-	if f.kind == screenKind {
+	switch f.kind {
+	case screenKind:
 		l.screenMatter(f, report)
+	case phoneKind:
+		f.phone.Checked = m.month("checked")
 	}
 	p.ID, p.Title, p.Summary = m.text("id"), m.phrases("title"), m.text("summary")
 	if base := strings.TrimSuffix(path.Base(f.name), ".md"); p.ID != "" && p.ID != base {
@@ -512,6 +527,8 @@ func (l *loader) twins(original, f *file) {
 		l.twinScreens(original, f)
 	case scenarioKind:
 		l.twinRuns(original, f)
+	case phoneKind:
+		l.twinPhones(original, f)
 	}
 	if want, got := anchors(a), anchors(b); want != got {
 		l.fault(f.path(), f.meta.end, fmt.Sprintf("the sections are %q, but %q in %s", got, want, original.path()), "give both pages the same sections in the same order")

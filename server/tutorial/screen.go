@@ -159,9 +159,8 @@ func (g *Guide) Screen(id string) *Screen {
 }
 
 var (
-	actionForm  = regexp.MustCompile(`^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$`)
-	checkedForm = regexp.MustCompile(`^20[0-9]{2}-(?:0[1-9]|1[0-2])$`)
-	reserved    = regexp.MustCompile(`\.(?:example|test|invalid)$`)
+	actionForm = regexp.MustCompile(`^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$`)
+	reserved   = regexp.MustCompile(`\.(?:example|test|invalid)$`)
 )
 
 // screens reads the screens of a language. A translation takes what is no words from its source.
@@ -206,21 +205,16 @@ func (l *loader) screenMatter(f *file, report func(line int, msg, mend string)) 
 	optional := func(key string) string {
 		if m.values[key] == nil {
 			if original != nil && original != f && original.screen != nil {
-				return map[string]string{"address": original.screen.Address, "look": original.screen.Look, "checked": original.screen.Checked}[key]
+				return map[string]string{"address": original.screen.Address, "look": original.screen.Look}[key]
 			}
-			if key != "checked" {
-				report(1, fmt.Sprintf("the key %q is missing", key), "add it to the front matter")
-			}
+			report(1, fmt.Sprintf("the key %q is missing", key), "add it to the front matter")
 			return ""
 		}
 		return m.text(key)
 	}
-	s.Address, s.Look, s.Checked = optional("address"), optional("look"), optional("checked")
+	s.Address, s.Look, s.Checked = optional("address"), optional("look"), m.month("checked")
 	if s.Look != "" && !slices.Contains(looks, s.Look) {
 		report(m.line("look"), fmt.Sprintf("there is no look %q; the nearest is %q", s.Look, nearest(s.Look, looks)), "use one of "+strings.Join(looks, ", "))
-	}
-	if s.Checked != "" && !checkedForm.MatchString(s.Checked) {
-		report(m.line("checked"), fmt.Sprintf("checked is %q, which is no year and month", s.Checked), "write it as checked: 2026-11")
 	}
 }
 
@@ -413,12 +407,17 @@ func (d *document) notice(q *ast.Blockquote) Block {
 }
 
 // press reads a link of a screen: what it does, and how it looks.
-func (d *document) press(link *ast.Link) Press {
+func (d *document) press(link *ast.Link) Press { return d.pressOn(link, nil) }
+
+// pressOn is press where only the given actions have a meaning; nil stands for any but a phone's.
+func (d *document) pressOn(link *ast.Link, of []string) Press {
 	p := Press{Action: string(link.Destination), line: d.line(link)}
 	switch {
 	case !actionForm.MatchString(p.Action) || len(p.Action) > 40:
 		d.report(p.line, fmt.Sprintf("the link to %q leads out of the simulated screen", p.Action), "write a plain word for what it does, such as [Sign in](sign-in); the run says where that leads")
-	case slices.Contains(PhoneActions(), p.Action):
+	case of != nil && !slices.Contains(of, p.Action):
+		d.report(p.line, fmt.Sprintf("nothing here does %q", p.Action), "use one of "+strings.Join(of, ", "))
+	case of == nil && slices.Contains(PhoneActions(), p.Action):
 		d.report(p.line, fmt.Sprintf("the word %q belongs to the phone", p.Action), "choose another word for what is pressed here")
 	}
 	if len(link.Title) > 0 {
@@ -584,11 +583,12 @@ func (l *loader) twinScreens(original, f *file) {
 	if a == nil || b == nil {
 		return
 	}
-	for _, v := range []struct{ key, want, got string }{{"address", a.Address, b.Address}, {"look", a.Look, b.Look}, {"checked", a.Checked, b.Checked}} {
+	for _, v := range []struct{ key, want, got string }{{"address", a.Address, b.Address}, {"look", a.Look, b.Look}} {
 		if v.got != v.want && f.meta != nil {
 			l.fault(f.path(), f.meta.line(v.key), fmt.Sprintf("%s is %s, but %s in %s", v.key, v.got, v.want, original.path()), "use the same value in both, or leave the line out")
 		}
 	}
+	b.Checked = a.Checked
 	l.twinBlocks(original, f, a.Blocks, b.Blocks)
 	if want, got := elseActions(a), elseActions(b); want != got {
 		l.fault(f.path(), 1, fmt.Sprintf("the other answers are %q, but %q in %s", got, want, original.path()), "answer the same actions in both, in the same order")

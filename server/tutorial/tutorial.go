@@ -31,6 +31,7 @@ type Guide struct {
 	Steps                                  []*Step // in order
 	Summary, Prepare, Help, Privacy, About *Page
 	Screens                                []*Screen     // in the order of their names
+	Phones                                 []*Phone      // likewise
 	Cards                                  []*Page       // of the page "stuck", in order
 	Scenarios                              []*Scenario   // the practice runs that one walks alone, in order
 	Guided                                 *Scenario     // the run that the steps point at

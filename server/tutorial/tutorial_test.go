@@ -605,9 +605,9 @@ func TestFaultsOfTheFolder(t *testing.T) {
 			`content/en/quiz/password.md:1: the page is missing in "th"; write th/quiz/password.md, or remove this one`,
 			`content/th/quiz:1: no page in this folder; write at least one .md file`}},
 		{"a misspelt page", func(f map[string]string) { f["th/hepl.md"] = f["th/help.md"] }, []string{
-			`content/th/hepl.md:1: no page has this name; rename it to one of about.md, help.md, prepare.md, privacy.md, summary.md, or move it to one of guide, quiz, scenarios, screens, stuck`}},
+			`content/th/hepl.md:1: no page has this name; rename it to one of about.md, help.md, prepare.md, privacy.md, summary.md, or move it to one of guide, quiz, scenarios, screens, phones, stuck`}},
 		{"a misspelt folder", func(f map[string]string) { f["en/stukc/a.md"] = f["th/help.md"] }, []string{
-			`content/en/stukc/a.md:1: no page has this name; rename it to one of about.md, help.md, prepare.md, privacy.md, summary.md, or move it to one of guide, quiz, scenarios, screens, stuck`}},
+			`content/en/stukc/a.md:1: no page has this name; rename it to one of about.md, help.md, prepare.md, privacy.md, summary.md, or move it to one of guide, quiz, scenarios, screens, phones, stuck`}},
 		{"an unknown language", func(f map[string]string) { f["my/help.md"] = f["th/help.md"] }, []string{
 			`content/my:1: there is no language "my"; add its interface words, or remove the folder; there are th, en`}},
 	} {
