@@ -112,7 +112,7 @@ func (d *document) phone(p *Phone, translated bool) {
 			name = anchor(h)
 			switch {
 			case h.Level != 2 || !slices.Contains(phoneViews, name):
-				d.report(line, fmt.Sprintf("the heading begins no view of a phone: its anchor is %q", name), "write ## and one of {#"+strings.Join(phoneViews, "}, {#")+"} behind it")
+				d.report(line, fmt.Sprintf("the heading begins no view of a phone: its anchor is %q", name), fmt.Sprintf("write ## and one of %s behind it", "{#"+strings.Join(phoneViews, "}, {#")+"}"))
 				name, v = "", nil
 				continue
 			case seen[name]:
