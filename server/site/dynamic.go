@@ -59,6 +59,7 @@ type phonePage struct {
 	Remind                    bool
 	OpenApp                   string // address behind the drawn app
 	Left                      int
+	device                    string // the phone that the code is for
 	Alert                     string
 	AlertTitle, AlertText     template.HTML
 	OutcomeTitle, OutcomeText template.HTML
@@ -83,6 +84,10 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 		return nil, err
 	}
 	p := &phonePage{base: b, Code: v.Code, Kind: v.Kind, Reference: v.Grant.Reference, Left: v.Left, Alert: v.Alert, Remind: v.Remind, OpenApp: openApp}
+	if v.Kind != "type" {
+		_, st := s.runOf(v.Grant)
+		p.device = st.Device
+	}
 	p.Open = v.Kind == "ask" || v.Kind == "home" && v.Code != ""
 	print := func(to *template.HTML, id string) {
 		if err == nil {
@@ -94,7 +99,7 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 		print(&p.AlertTitle, "error."+v.Alert+".title")
 		print(&p.AlertText, "error."+v.Alert+".text")
 	case v.Kind == "approved" || v.Kind == "denied" || v.Kind == "expired":
-		drawn := b.Phone()
+		drawn := p.Phone()
 		view := map[string]phoneView{"approved": drawn.Done, "denied": drawn.Declined, "expired": drawn.Expired}[v.Kind]
 		p.OutcomeTitle = view.Title
 		for _, text := range view.Texts {

@@ -31,9 +31,15 @@ type phoneView struct {
 // Words are those of what is pressed for an action.
 func (v phoneView) Words(action string) template.HTML { return v.words[action] }
 
-// Phone is the guide's phone.
-func (b base) Phone() *phoneDrawing {
-	p := b.site.opt.Guides[b.Lang].Phone("")
+// Phone is the phone beside the state's code.
+func (f frame) Phone() *phoneDrawing { return f.drawnPhone(f.State.Device) }
+
+// Phone is the phone that the grant's code is for; on the page that asks for a code, the guide's first.
+func (p *phonePage) Phone() *phoneDrawing { return p.drawnPhone(p.device) }
+
+// drawnPhone words a phone of the guide.
+func (b base) drawnPhone(id string) *phoneDrawing {
+	p := b.site.opt.Guides[b.Lang].Phone(id)
 	view := func(name string) phoneView {
 		from := p.Views[name]
 		v := phoneView{Title: b.phrases(from.Title), words: map[string]template.HTML{}}

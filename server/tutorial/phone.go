@@ -106,13 +106,14 @@ func (d *document) phone(p *Phone, translated bool) {
 	var v *PhoneView
 	name := ""
 	seen := map[string]bool{}
+	anchors := "{#" + strings.Join(phoneViews, "}, {#") + "}"
 	for n := d.root.FirstChild(); n != nil; n = n.NextSibling() {
 		line := d.line(n)
 		if h, ok := n.(*ast.Heading); ok {
 			name = anchor(h)
 			switch {
 			case h.Level != 2 || !slices.Contains(phoneViews, name):
-				d.report(line, fmt.Sprintf("the heading begins no view of a phone: its anchor is %q", name), fmt.Sprintf("write ## and one of %s behind it", "{#"+strings.Join(phoneViews, "}, {#")+"}"))
+				d.report(line, fmt.Sprintf("the heading begins no view of a phone: its anchor is %q", name), fmt.Sprintf("write ## and one of %s behind it", anchors))
 				name, v = "", nil
 				continue
 			case seen[name]:
