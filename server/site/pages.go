@@ -69,6 +69,14 @@ func (b base) Four() []fourItem {
 	return out
 }
 
+// Many is the class of what lists more than four steps, which need narrower columns.
+func (b base) Many() string {
+	if len(b.site.numbered(b.Lang)) > 4 {
+		return " many"
+	}
+	return ""
+}
+
 // numbered are the steps that are counted: all but what to do when one cannot get in.
 func (s *Site) numbered(lang string) []*tutorial.Step {
 	return slices.DeleteFunc(slices.Clone(s.opt.Guides[lang].Steps), func(st *tutorial.Step) bool { return st.Rescue })
