@@ -4,15 +4,15 @@
 //
 //	guide/*.md                                     the steps, in the order that their front matter gives
 //	stuck/*.md                                     the rescue cards
-//	scenarios/*.md                                 the practice runs: what each teaches, and the debrief at its end
+//	scenarios/*.md                                 the practice runs: their states, presses and words (see run.go)
 //	quiz/*.md                                      the questions of the knowledge check
 //	summary.md prepare.md help.md privacy.md about.md
 //
 // Every file begins with front matter, YAML between two lines of ---, and has exactly these keys:
 //
-//	steps      id order title summary short say coach minutes screen action hints trainer
+//	steps      id order title summary short say coach minutes state action hints trainer [picture rescue]
 //	cards      id order title summary icon
-//	scenarios  id order title summary minutes
+//	scenarios  id order title summary minutes [group level from hints guided draws]
 //	questions  id order title step
 //	pages      id title summary
 //

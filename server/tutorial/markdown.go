@@ -257,9 +257,19 @@ func (d *document) checkLanguage(line int, address string) {
 	}
 }
 
-// isAction tells whether a link is something to press, and leads to no page.
+// isAction tells whether a link is something to press, and leads to no page: the first words of an item of a practice run.
 func (d *document) isAction(n *ast.Link) bool {
-	return d.kind == scenarioKind && pressable(n.Destination)
+	if d.kind != scenarioKind || !pressable(n.Destination) {
+		return false
+	}
+	for before := n.PreviousSibling(); before != nil; before = before.PreviousSibling() {
+		text, ok := before.(*ast.Text)
+		if before.Kind() != extast.KindTaskCheckBox && !(ok && len(bytes.TrimSpace(text.Segment.Value(d.raw))) == 0) {
+			return false
+		}
+	}
+	item := n.Parent().Parent()
+	return item != nil && item.Kind() == ast.KindListItem && item.Parent().Parent() == d.root && item.FirstChild() == n.Parent()
 }
 
 // external links go to other sites; mail and telephone are programs of the reader's own.

@@ -162,7 +162,9 @@ func (d *document) runText() *runText {
 		case isHeading && h.Level == 2:
 			flush()
 			state = d.stateHead(h)
-			r.states = append(r.states, state)
+			if state.id != "" && !slices.ContainsFunc(r.states, func(s *stateText) bool { return s.id == state.id }) { // else told by its heading
+				r.states = append(r.states, state)
+			}
 		case isHeading:
 			d.report(d.line(n), "a practice run has only headings of level 2, one for each state", "write ## and {#name} behind it")
 		case state == nil:
@@ -542,6 +544,7 @@ func lifetime(text string) (time.Duration, bool) {
 
 // runFile reads a practice run: its front matter beyond a page's, and its body.
 func (l *loader) runFile(f *file, d *document) {
+	f.page.Links = d.links() // before explanations are taken out of their items
 	r := d.runText()
 	f.run = r
 	if m := f.meta; m != nil {
@@ -559,7 +562,6 @@ func (l *loader) runFile(f *file, d *document) {
 			}
 		}
 	}
-	f.page.Links = d.links()
 	f.page.Body = r.brief
 	if len(r.states) == 0 && r.from == "" && d.root.FirstChild() != nil {
 		d.report(frontMatterEnd(d.raw), "the run has no state", "write a heading for each: ## Words {#name screen=…}")

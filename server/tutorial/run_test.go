@@ -58,6 +58,8 @@ func TestEveryFaultOfARunIsToldWithItsLineAndItsMend(t *testing.T) {
 		{"an address that somebody could own", std, "screen=napplus", `screen=napplus address="https://nap-login.com/"`, `standard.md:10: the address shows the host "nap-login.com", which somebody could own`},
 		{"HTML in an explanation", std, "ช่องนี้เป็นภาพ", "ช่อง<b>นี้</b>", `standard.md:13: HTML is not allowed here`},
 		{"a link out in an explanation that is no address", std, "ช่องนี้เป็นภาพ", "[x](javascript:alert)", `standard.md:13: the link to "javascript:alert" cannot be used`},
+		{"a link to a plain word in the brief", std, "(/help)", "(elp)", `standard.md:8: the link to "elp" cannot be used`},
+		{"a link to a plain word in an explanation", std, "ช่องนี้เป็นภาพ", "ดู [ต่อ](elp)", `standard.md:13: the link to "elp" cannot be used`},
 		{"a step at no state", "th/guide/start.md", "state: napplus", "state: naplus", `start.md:10: the guided run has no state "naplus"; did you mean "napplus"?`},
 	} {
 		t.Run(v.name, func(t *testing.T) {
@@ -102,6 +104,11 @@ func TestARunTakesOverWhatItDoesNotSay(t *testing.T) {
 	words := g.Scenario("wrong-method").Words("done")
 	if words.Title != "จบแล้ว" || words.Text != "<p>เก่งกว่าเดิม</p>\n" || words.Debrief != "<p>จำไว้</p>\n" {
 		t.Errorf("%+v", words)
+	}
+	files := sample()
+	files["th/scenarios/standard.md"] = strings.Replace(files["th/scenarios/standard.md"], "ช่องนี้เป็นภาพ", "ช่องนี้เป็นภาพ ดู [ที่นี่](/help)", 1)
+	if links := mustLoad(t, files)["th"].Scenario("standard").Links; !slices.Contains(links, Link{"/th/help", 13}) {
+		t.Errorf("a link of an explanation is not looked at: %v", links)
 	}
 	if m := run.States[0].Moves[1]; !m.Mistake || g.Scenario("wrong-method").Why(m.Why) != "<p>ช่องนี้เป็นภาพ</p>\n" {
 		t.Errorf("%+v", m)

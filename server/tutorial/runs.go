@@ -455,7 +455,7 @@ func (def *runDef) whyKey(state, action string) string {
 // judging makes the pages of addresses to judge; which: only these, counted from 1.
 func (l *loader) judging(w written, asked sandbox.State, built map[string]sandbox.State, which []int) []sandbox.State {
 	fault := func(line int, msg, mend string) { l.fault(w.file.path(), line, msg, mend) }
-	if len(w.links) == 0 || len(w.items) != 2 {
+	if len(w.links) == 0 || len(w.items) != 2 || len(asked.Moves) != 2 {
 		fault(w.line, "addresses are judged with a numbered list of them and two choices", "write the list, then the choice that is right at a genuine address, then the one that is right at a false one")
 		return nil
 	}
