@@ -258,7 +258,7 @@ func leadsTo(g *tutorial.Guide, text string) bool {
 
 var (
 	quotation  = regexp.MustCompile("“[^”\n]*”|\"[^\"\n]*\"|‘[^’\n]*’|`[^`\n]*`|‹[^›\n]*›|«[^»\n]*»")
-	identifier = regexp.MustCompile(`^(?:id|action|state|from|picture|icon|step|source):`)
+	identifier = regexp.MustCompile(`^(?:id|action|state|from|picture|help|icon|step|source):`)
 	pressed    = regexp.MustCompile(`^- (?:\[[ xX]\] )?[a-z][a-z0-9-]*(?: (?:->|→)|:|$)`) // a line of what can be pressed
 	linkTarget = regexp.MustCompile(`\]\([^)]*\)|\{#[^}]*\}|<[^>]*>`)
 	tomlValue  = regexp.MustCompile(`^\s*[\w."-]+\s*=\s*(?:"""|"|''')?`)

@@ -34,7 +34,7 @@ const simTitle = "sim.title"
 // newBase prepares a page. title is plain text; sim tells that it shows a simulated screen.
 func (s *Site) newBase(lang, path, name, section, title, description string, sim bool) (base, error) {
 	b := base{site: s, p: s.opt.Catalog.Printer(lang), Lang: lang, Path: path, Name: name, Section: section, Description: description, NoIndex: sim}
-	b.HelpHref = s.href(lang, "/help"+helpTopic(name))
+	b.HelpHref = s.href(lang, "/help"+s.helpTopic(lang, name))
 	siteName, err := b.T("site.name")
 	if err != nil {
 		return b, err
@@ -71,19 +71,35 @@ func (s *Site) switchHref(to, code string) string {
 	return to + "?lang=" + code
 }
 
-// helpTopic is the entry of the help page that answers what people ask on a page.
-func helpTopic(name string) string {
+// helpTopic is the entry of the help page that answers what people ask on a page: a step names it, and what practises the
+// same screen has the same.
+func (s *Site) helpTopic(lang, name string) string {
+	steps := s.opt.Guides[lang].Steps
+	kind, rest, _ := strings.Cut(name, "/")
+	topic := ""
 	switch {
-	case strings.HasSuffix(name, "/qr"), strings.HasSuffix(name, "/scan-qr"):
-		return "#phone-cannot-open"
-	case strings.HasSuffix(name, "/error"), strings.HasSuffix(name, "/cannot-sign-in"), strings.HasSuffix(name, "/signed-in"):
-		return "#oss"
-	case strings.HasSuffix(name, "/start"), name == "launch":
-		return "#address"
-	case strings.HasPrefix(name, "practice"), strings.HasSuffix(name, "/choose-thaid"):
-		return "#safe"
+	case name == "launch" && len(steps) > 0:
+		topic = steps[0].Help
+	case kind == "guide":
+		for _, st := range steps {
+			if st.ID == rest {
+				topic = st.Help
+			}
+		}
+	case kind == "practice":
+		id, state, _ := strings.Cut(rest, "/")
+		run, _ := s.Runs().Find(id)
+		at, _ := run.State(state)
+		for _, st := range steps {
+			if guided, ok := s.Runs().Guided().State(st.State); ok && at.Screen != "" && guided.Screen == at.Screen {
+				topic = st.Help
+			}
+		}
 	}
-	return ""
+	if topic == "" {
+		return ""
+	}
+	return "#" + topic
 }
 
 func (b *base) common() *base { return b }

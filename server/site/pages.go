@@ -394,6 +394,17 @@ func (s *Site) runGroups(b base) ([]runGroup, error) {
 	return out, nil
 }
 
+// FirstStep is the page of the first step, within a language.
+func (b base) FirstStep() string { return b.site.firstStep(b.Lang) }
+
+// FirstRun is where the first practice run begins, within a language.
+func (b base) FirstRun() string {
+	if runs := b.site.opt.Guides[b.Lang].Scenarios; len(runs) > 0 {
+		return b.site.startPath(b.Lang, runs[0].ID)
+	}
+	return "/practice/"
+}
+
 // firstStep is the page of the first step, within a language.
 func (s *Site) firstStep(lang string) string { return "/guide/" + s.opt.Guides[lang].Steps[0].ID }
 
@@ -458,7 +469,7 @@ func (s *Site) prose(c *tutorial.Page, nav string) func(string) (page, error) {
 			return nil, err
 		}
 		stuck, err := b.H("nav.stuck")
-		p.Doors = []door{{Href: b.Href("/guide/start"), Text: begin}, {Href: b.Href("/stuck"), Text: stuck, Quiet: true}}
+		p.Doors = []door{{Href: b.Href(b.FirstStep()), Text: begin}, {Href: b.Href("/stuck"), Text: stuck, Quiet: true}}
 		return p, err
 	}
 }

@@ -332,7 +332,7 @@ func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 	switch f.kind {
 	case stepKind:
 		keys = []string{"id", "order", "title", "summary", "short", "say", "coach", "minutes", "state", "action", "hints", "trainer"}
-		may = []string{"picture", "rescue"}
+		may = []string{"picture", "rescue", "help"}
 	case cardKind:
 		keys = []string{"id", "order", "title", "summary", "icon"}
 	case scenarioKind:
@@ -378,6 +378,9 @@ func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 		p.State, p.Action = m.text("state"), m.text("action")
 		p.Hints, p.Notes = m.list("hints"), m.list("trainer")
 		p.Rescue = m.flag("rescue")
+		if m.values["help"] != nil {
+			p.Help = m.text("help")
+		}
 		if m.values["picture"] != nil {
 			p.Picture = m.text("picture")
 		}
@@ -510,6 +513,7 @@ func (l *loader) twins(original, f *file) {
 		{"state", a.State, b.State},
 		{"action", a.Action, b.Action},
 		{"picture", a.Picture, b.Picture},
+		{"help", a.Help, b.Help},
 		{"icon", a.Icon, b.Icon},
 	} {
 		unread := v.want == "" || v.got == "" || v.want == "0" || v.got == "0"

@@ -205,7 +205,7 @@ func (d *document) stateHead(h *ast.Heading) *stateText {
 		d.report(s.line, fmt.Sprintf("the heading is longer than %d letters", maxWords), "say it shorter, and the rest below it")
 	}
 	if strings.ContainsAny(s.title, "{}") {
-		d.report(s.line, "what stands in braces behind the heading cannot be read", `write it like {#name screen=sso lasts="20s" .end}`)
+		d.report(s.line, "what stands in braces behind the heading cannot be read", `write it like {#name screen=login lasts="20s" .end}`)
 	}
 	for _, a := range h.Attributes() {
 		name := string(a.Name)
@@ -476,7 +476,7 @@ func (d *document) readItem(li, p ast.Node) *item {
 	it.words, it.name, it.action = strings.TrimSpace(part(2)), strings.TrimSpace(part(4)), part(3)+part(5)
 	switch {
 	case !anchorForm.MatchString(it.action) || len(it.action) > 40:
-		d.report(it.line, fmt.Sprintf("the action %q cannot be used", it.action), "write a word of a to z, 0 to 9 and -, such as scan-for-them")
+		d.report(it.line, fmt.Sprintf("the action %q cannot be used", it.action), "write a word of a to z, 0 to 9 and -, such as help-a-friend")
 		return nil
 	case it.hasWords && (it.words == "" || emptyPhrase(it.words)):
 		d.report(it.line, "a choice has no words, or a | with no words on one side", "write them between the square brackets")
@@ -572,7 +572,7 @@ func (l *loader) runFile(f *file, d *document) {
 func (l *loader) drawn(f *file, entry string) drawn {
 	m := drawnForm.FindStringSubmatch(entry)
 	if m == nil {
-		l.fault(f.path(), f.meta.line("draws"), fmt.Sprintf("draws names %q, which is no run", entry), `write the run's id, and behind it which of its addresses: "- lookalike 2, 6"`)
+		l.fault(f.path(), f.meta.line("draws"), fmt.Sprintf("draws names %q, which is no run", entry), `write the run's id, and behind it which of its addresses: "- links 2, 6"`)
 		return drawn{}
 	}
 	out := drawn{run: m[1]}

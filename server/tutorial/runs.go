@@ -171,6 +171,7 @@ func (l *loader) buildRuns(guides map[string]*Guide) {
 		}
 	}
 	l.stepsAtStates(guides[l.source], defs)
+	l.stepsHaveHelp(guides[l.source])
 }
 
 // buildRun puts a run together that draws nothing; which: of its addresses to judge only these.
@@ -652,6 +653,23 @@ func (l *loader) checkWords(def *runDef, st sandbox.State, w written) {
 		to, _ := def.scenario.State(it.to[0])
 		if to.Screen != "" && !to.HasCode() {
 			fault(it.line, fmt.Sprintf("the mistake %q leads to a screen, and nothing explains it there", it.action), "write a colon and why it was one")
+		}
+	}
+}
+
+// stepsHaveHelp checks that what a step names of the help is there.
+func (l *loader) stepsHaveHelp(g *Guide) {
+	if g == nil || g.Help == nil {
+		return
+	}
+	var topics []string
+	for _, s := range g.Help.Sections {
+		topics = append(topics, s.ID)
+	}
+	for _, step := range g.Steps {
+		f := l.files[l.source][stepFolder+"/"+path.Base(step.File)]
+		if f != nil && f.meta != nil && step.Help != "" && !slices.Contains(topics, step.Help) {
+			l.fault(f.path(), f.meta.line("help"), fmt.Sprintf("help.md has no part %q", step.Help), instead(step.Help, topics))
 		}
 	}
 }

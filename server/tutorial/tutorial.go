@@ -99,6 +99,7 @@ type Step struct {
 	Say     string // the one sentence for the projector
 	State   string // of the guided run: where it is practised
 	Action  string // what completes it
+	Help    string // the part of help.md that answers what people ask there; may be empty
 	Picture string // "" chooses one by what the state shows
 	Rescue  bool   // none of the numbered steps: what to do when one cannot get in
 	Coach   string // words of the coach mark
