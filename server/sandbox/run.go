@@ -62,7 +62,6 @@ func (m Move) Stays() bool { return m.To.State == "" }
 type Mark string
 
 const (
-	NoMark  Mark = ""
 	Good    Mark = "good"
 	Careful Mark = "careful"
 )

@@ -71,16 +71,6 @@ func (r *Runs) Plain() Scenario {
 	return found
 }
 
-// Drawing is the run that draws what is behind a door.
-func (r *Runs) Drawing() (Scenario, bool) {
-	for _, s := range r.All() {
-		if s.Draws {
-			return s, true
-		}
-	}
-	return Scenario{}, false
-}
-
 // Event is a state to which the trainer can send everybody.
 type Event struct {
 	Run   Scenario

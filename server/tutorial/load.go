@@ -231,8 +231,16 @@ func (l *loader) untranslated(lang string, original *file) *file {
 	return l.parse(f, normalise(raw), lang)
 }
 
+// maxFile bounds a content file, in bytes: many times the longest of ours.
+const maxFile = 200_000
+
 // parse takes a file's text through front matter and Markdown, for readers of a language.
 func (l *loader) parse(f *file, raw []byte, reader string) *file {
+	if len(raw) > maxFile {
+		l.incomplete[path.Dir(f.path())] = true
+		l.fault(f.path(), 1, fmt.Sprintf("the file is larger than %d bytes", maxFile), "make several pages of it")
+		return f
+	}
 	if saved := encodingOf(raw); saved != "" {
 		l.incomplete[path.Dir(f.path())] = true
 		l.fault(f.path(), 1, "the file is saved as "+saved+", not as UTF-8", "save it again as UTF-8; in Notepad: Save as, Encoding, UTF-8")

@@ -60,6 +60,7 @@ func TestEveryFaultOfARunIsToldWithItsLineAndItsMend(t *testing.T) {
 		{"a link out in an explanation that is no address", std, "ช่องนี้เป็นภาพ", "[x](javascript:alert)", `standard.md:13: the link to "javascript:alert" cannot be used`},
 		{"a link to a plain word in the brief", std, "(/help)", "(elp)", `standard.md:8: the link to "elp" cannot be used`},
 		{"a link to a plain word in an explanation", std, "ช่องนี้เป็นภาพ", "ดู [ต่อ](elp)", `standard.md:13: the link to "elp" cannot be used`},
+		{"a file of no end", std, "จำไว้", strings.Repeat("จำไว้ ", maxFile/10), `standard.md:1: the file is larger than 200000 bytes`},
 		{"a step at no state", "th/guide/start.md", "state: napplus", "state: naplus", `start.md:10: the guided run has no state "naplus"; did you mean "napplus"?`},
 	} {
 		t.Run(v.name, func(t *testing.T) {
