@@ -6,6 +6,7 @@
 //	go run . firstview  pages in a browser over a poor line
 //	go run . streams    10,000 waiting computers, broadcasts, approvals
 //	go run . growth     one more room, participant, grant; a million expired grants
+//	go run . codes      from how far away a code is read, by three decoders
 //	go run . all        all of them into RESULTS.md
 //	go run . cluster    three NATS servers and three guides, and kill -9 among them
 //
@@ -27,6 +28,7 @@ type commands struct {
 	Pages   pagesCommand     `cmd:"" help:"Pages a second beside nginx and net/http, a core each for server and client."`
 	Streams streamsCommand   `cmd:"" help:"Memory, beats, gone clients, broadcasts and approvals with 10,000 event streams open."`
 	Bare    bareCommand      `cmd:"" hidden:"" help:"A child: a bare loop of writes."`
+	Codes   codesCommand     `cmd:"" help:"From how far away practice codes are read, beside plain ones, by three decoders."`
 	Start   startCommand     `cmd:"" help:"Exec to the first page, size of the program, memory when idle."`
 	First   firstViewCommand `cmd:"" name:"firstview" help:"Chromium at 400 ms and 50 KB/s: when the text can be read, cold and warm."`
 	Growth  growthCommand    `cmd:"" help:"What one more room, participant and grant costs, and what is left of a million grants."`

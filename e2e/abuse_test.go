@@ -27,7 +27,7 @@ func TestTheJourneyUnderANameOnTheLAN(t *testing.T) {
 			if computer.try(`isSecureContext`) {
 				t.Fatal("the browser trusts this name: nothing was tried")
 			}
-			if got := phone.scanFrom(computer); !strings.HasPrefix(got, site.url+"/d/") {
+			if got := phone.scanFrom(computer); !strings.HasPrefix(got, site.url+"/D/") {
 				t.Errorf("the code carries %q", got)
 			}
 			phone.asked(computer)

@@ -49,7 +49,7 @@ func TestAuditDeployOnAnyPort(t *testing.T) {
 				}
 				computer.arriveAt(`^/th/g/`)
 				computer.waitFor(".qr svg")
-				if got := computer.camera(); !strings.HasPrefix(got, address+"/d/") {
+				if got := computer.camera(); !strings.HasPrefix(got, address+"/D/") {
 					t.Errorf("the code carries %q", got)
 				}
 			}

@@ -603,6 +603,16 @@ func (p *tab) whole() []byte {
 	return out
 }
 
+// asOpened is an address as a browser writes it that is given one from a code in capitals: scheme and host in small letters.
+func asOpened(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return address
+	}
+	u.Host = strings.ToLower(u.Host)
+	return u.String()
+}
+
 // camera reads the QR code that stands on the tab's screen, from the pixels alone, as a phone held before it would.
 func (p *tab) camera() string {
 	p.t.Helper()
@@ -617,7 +627,7 @@ func (p *tab) camera() string {
 			content, err = decodeFromElsewhere(shot)
 		}
 		if err == nil {
-			return content
+			return asOpened(content)
 		}
 		if time.Now().After(deadline) {
 			p.t.Fatalf("%s: no QR code can be read from the screen at %s: %v", p.dev.name, p.path(), err)

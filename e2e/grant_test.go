@@ -387,7 +387,7 @@ func TestWithALoopbackAddressOnlyThePageSaysThatPhonesCannotReachIt(t *testing.T
 	if got := p.text("[data-grant]"); !strings.Contains(got, "เฉพาะในคอมพิวเตอร์เครื่องนี้") {
 		t.Errorf("it says %q", got)
 	}
-	if got := p.camera(); !strings.HasPrefix(got, site.url+"/d/") {
+	if got := p.camera(); !strings.HasPrefix(got, site.url+"/D/") {
 		t.Errorf("the code carries %q", got)
 	}
 	if _, err := os.Stat(site.dir + "/data"); err != nil {

@@ -71,7 +71,7 @@ func (p *tab) digits() string {
 	return eval[string](p, `document.querySelector("[data-user-code]").textContent.trim()`)
 }
 
-var scanURL = regexp.MustCompile(`^(http://[^/]+)/d/[A-Za-z0-9_-]{22}$`)
+var scanURL = regexp.MustCompile(`^(http://[^/]+)/D/[A-Z2-7]{26}$`)
 
 // scanFrom reads the QR code off the computer's screen and opens what it carries, as a phone's camera app does.
 func (p *tab) scanFrom(computer *tab) string {
@@ -92,7 +92,7 @@ func (p *tab) openApp() {
 	p.waitFor("main.device")
 	p.wait("taps to be taken", `!document.querySelector("[data-settling]")`)
 	if p.sees("main[data-kind=home]") {
-		at := p.path()
+		at := strings.Replace(p.path(), "/D/", "/d/", 1)
 		p.press(".apps [data-action=open-app]")
 		p.arrive(at + "/app")
 		p.wait("taps to be taken", `!document.querySelector("[data-settling]")`)

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"napguide/server/codes"
 	"napguide/server/sandbox"
@@ -18,10 +19,10 @@ import (
 var codeAddress = regexp.MustCompile(`^/+(?:([jJdD])((?:[^\pL].*)?)|([^\pL]*))$`)
 
 // scanSegment is a QR code's secret at the start of what follows /d/, and what a chat left behind it.
-var scanSegment = regexp.MustCompile(`^([A-Za-z0-9_-]{22})(?:[^A-Za-z0-9_-].*)?$`)
+var scanSegment = regexp.MustCompile(`^([A-Za-z2-7]{26}|[A-Za-z0-9_-]{22})(?:[^A-Za-z0-9_-].*)?$`)
 
 // invitation is what the QR code of a room carries behind /j/, and what a chat left behind it.
-var invitation = regexp.MustCompile(`^([0-9]{6}-[a-z2-7]{16})(?:[^A-Za-z0-9_-].*)?$`)
+var invitation = regexp.MustCompile(`^([0-9]{6}-[A-Za-z2-7]{16})(?:[^A-Za-z0-9_-].*)?$`)
 
 // mendCode leads from an address that carries a code in another form than ours to the one that it means.
 func (s *Server) mendCode(c *fiber.Ctx) error {
@@ -96,4 +97,13 @@ func codePath(path string) (string, bool) {
 func isBelow(rest string) bool {
 	_, name, _ := strings.Cut(rest, "/")
 	return strings.ContainsFunc(name, unicode.IsLetter)
+}
+
+// lowerCodePath makes the path of a QR code, which is in capitals because the code is smaller so, one of ours: /D/… and
+// /J/… become /d/… and /j/….
+func lowerCodePath(r *fasthttp.Request) {
+	if to := r.Header.RequestURI(); len(to) > 2 && to[0] == '/' && (to[1] == 'D' || to[1] == 'J') && to[2] == '/' {
+		to[1] += 'a' - 'A'
+		r.SetRequestURIBytes(to) // it may have been read already
+	}
 }

@@ -72,7 +72,7 @@ func (s *Server) makeGrant(c *fiber.Ctx) error {
 		return web.SeeOther(c, page)
 	}
 	at := s.addressFor(s.visitOf(c))
-	size, path, err := site.QR(site.ScanURL(at, g))
+	size, path, err := site.AddressQR(site.ScanURL(at, g))
 	if err != nil {
 		return err
 	}

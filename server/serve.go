@@ -42,7 +42,7 @@ func New(opt Options) *Server {
 	s.opt.Site = nil // or the first would be kept beside those that replace it
 	s.arrivals = &arrivals{now: opt.Now}
 	s.checks = newChecks(opt.Now)
-	s.shares, s.present = newShares(opt.Now), newAttendance(opt.Now)
+	s.shares, s.present, s.waiting = newShares(opt.Now), newAttendance(opt.Now), newWaitingKey()
 	s.made, s.opened = newLedger(opt.GrantTTL, opt.Now), newLedger(workshop.Life, opt.Now)
 	s.conns.Trusted = s.proxies.Trust
 	s.life, s.endLife = context.WithCancel(context.Background())
@@ -91,6 +91,7 @@ func (s *Server) guard(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 				s.failures.Answer(ctx, web.PanicError{Value: r, Stack: debug.Stack()})
 			}
 		}()
+		lowerCodePath(&ctx.Request)
 		web.ResetResponse(ctx)
 		if !web.IsKnownMethod(ctx.Method()) { // Fiber would answer these by itself, unworded
 			s.failures.Answer(ctx, web.ErrMethod)

@@ -68,6 +68,7 @@ type Server struct {
 	made     *ledger     // practice codes that wait for an answer
 	opened   *ledger     // rooms
 	present  *attendance // who is in which room
+	waiting  waitingKey
 
 	life     context.Context // of everything that outlives a request
 	endLife  context.CancelFunc

@@ -107,7 +107,7 @@ func TestAfterAFullClassNothingTellsWhoWasThere(t *testing.T) {
 		_, live := do(computer, "POST", "/th/practice/standard/grant")
 		digits := strings.ReplaceAll(regexp.MustCompile(`\d{3} \d{3} \d{3}`).FindString(live), " ", "")
 		_, asked := do(phone, "POST", "/d", "code", digits)
-		scan := regexp.MustCompile(`/d/([\w-]{22})/approve`).FindStringSubmatch(asked)
+		scan := regexp.MustCompile(`/d/([A-Z2-7]{26})/approve`).FindStringSubmatch(asked)
 		if scan == nil {
 			t.Fatalf("the phone is not asked: %s", asked)
 		}

@@ -7,6 +7,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"math/big"
+	"regexp"
+	"strings"
 	"time"
 
 	"napguide/server/codes"
@@ -42,6 +44,7 @@ const MaxExtensions = 10
 const (
 	UserCodeDigits = 9                      // typed by people without a camera
 	secretBytes    = 16                     // 128 random bits in scan_code and device_code
+	scanCodeLength = 26                     // 130 bits in base32
 	refAlphabet    = "23456789CFHJKMPRTVWX" // nothing that reads like something else
 	refLength      = 4
 )
@@ -50,7 +53,7 @@ const (
 // which the store then writes with compare-and-set.
 type Grant struct {
 	ID        string     `json:"id"`                 // public; names the grant's page; derived from ScanCode
-	ScanCode  string     `json:"scan_code"`          // 128 random bits, base64url; in the QR code only
+	ScanCode  string     `json:"scan_code"`          // 128 random bits, base32 in capitals, which makes the QR code small; in it only
 	UserCode  string     `json:"user_code"`          // nine digits, without spaces
 	Reference string     `json:"reference"`          // short, the same on both devices
 	Holder    []byte     `json:"holder"`             // SHA-256 of the computer's secret (session or device_code)
@@ -67,7 +70,7 @@ type Grant struct {
 
 // NewGrant makes a pending grant with fresh random codes, held by who knows holderSecret.
 func NewGrant(holderSecret, scenario, lang string, now time.Time, ttl time.Duration) Grant {
-	scan := NewSecret()
+	scan := newScanCode()
 	return Grant{
 		ID: idOf(scan), ScanCode: scan, UserCode: codes.Random(UserCodeDigits), Reference: randomReference(),
 		Holder: HashSecret(holderSecret), Scenario: scenario, Lang: lang, State: Pending,
@@ -188,6 +191,11 @@ func NewSecret() string {
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
+var scanCode = regexp.MustCompile(`^[A-Z2-7]{26}$`)
+
+// newScanCode makes 130 random bits of letters and digits that a QR code packs by two.
+func newScanCode() string { return rand.Text()[:scanCodeLength] }
+
 // HashSecret is what is kept of a secret: its SHA-256.
 func HashSecret(secret string) []byte {
 	h := sha256.Sum256([]byte(secret))
@@ -204,10 +212,12 @@ type Code struct {
 // ParseCode reads a code as people type or paste it, alone or in its address, or as the QR code carries it.
 // It is false for anything else, whatever its length.
 func ParseCode(s string) (Code, bool) {
-	if at := codes.Addressed(s); len(at) == base64.RawURLEncoding.EncodedLen(secretBytes) {
-		if b, err := base64.RawURLEncoding.Strict().DecodeString(at); err == nil && len(b) == secretBytes {
-			return Code{GrantID: idOf(at), scan: at}, true
-		}
+	at := codes.Addressed(s)
+	if upper := strings.ToUpper(at); scanCode.MatchString(upper) {
+		return Code{GrantID: idOf(upper), scan: upper}, true
+	}
+	if b, err := base64.RawURLEncoding.Strict().DecodeString(at); err == nil && len(b) == secretBytes { // as versions before made them
+		return Code{GrantID: idOf(at), scan: at}, true
 	}
 	if digits, ok := codes.ReadDigits(s, UserCodeDigits); ok {
 		return Code{UserCode: digits}, true

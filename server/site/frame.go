@@ -378,7 +378,7 @@ const refreshEvery = 5 // seconds
 func (f frame) withGrant(v GrantView) (frame, error) {
 	g := v.Grant
 	state := g.At(v.Now)
-	size, path, err := QR(ScanURL(v.At, g))
+	size, path, err := AddressQR(ScanURL(v.At, g))
 	if err != nil {
 		return f, err
 	}

@@ -7,6 +7,12 @@ import (
 	"github.com/skip2/go-qrcode"
 )
 
+// AddressQR draws the address of a code, /d/… or /j/…, in capitals: of these, digits and a few marks a QR code needs a third
+// fewer bits, so that its modules are larger and it is read from further away. The server takes such a path in either way.
+func AddressQR(address string) (size int, path string, err error) {
+	return QR(strings.ToUpper(address))
+}
+
 // QR draws a QR code as the path of its dark modules, one unit a module, in a square of size units that includes the
 // quiet zone of four modules. Each row is one outline, a comb whose teeth are the runs of dark modules: the shortest way
 // to say it, and what differs from code to code compresses worst of a whole page.

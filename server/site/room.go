@@ -158,6 +158,12 @@ type qrPicture struct {
 	Path string
 }
 
+// newAddressQR is the same for the address of a code.
+func newAddressQR(address string) (*qrPicture, error) {
+	size, path, err := AddressQR(address)
+	return &qrPicture{URL: address, Size: size, Path: path}, err
+}
+
 func newQR(content string) (*qrPicture, error) {
 	size, path, err := QR(content)
 	return &qrPicture{URL: content, Size: size, Path: path}, err
@@ -452,7 +458,7 @@ func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 		}
 	}
 	p := &wallPage{presentPage: pp, WallView: v, Timer: v.Room.TimerLeft(v.Now), Millis: v.Steady.UnixMilli(), Shown: gapped(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=wall&lang=" + lang}
-	if p.Join, err = newQR(v.At.Base + "/j/" + v.Room.JoinPath); err != nil {
+	if p.Join, err = newAddressQR(v.At.Base + "/j/" + v.Room.JoinPath); err != nil {
 		return nil, err
 	}
 	if v.Room.WifiName != "" {
@@ -679,7 +685,7 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 		return nil, err
 	}
 	p := &consolePage{base: b, ConsoleView: v, Clock: timeOfDay(v.Now), Timer: v.Room.TimerLeft(v.Now), Millis: v.Steady.UnixMilli(), Shown: gapped(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang}
-	if p.Join, err = newQR(v.At.Base + "/j/" + v.Room.JoinPath); err != nil {
+	if p.Join, err = newAddressQR(v.At.Base + "/j/" + v.Room.JoinPath); err != nil {
 		return nil, err
 	}
 	switch r := v.Room; { // what participants read is not always what their trainer needs

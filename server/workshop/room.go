@@ -131,7 +131,7 @@ func (r Room) JoinPath() string {
 func ParseInvitation(text string) (code, key string, ok bool) {
 	if part := codes.Addressed(text); len(part) == CodeDigits+1+keyLength && part[CodeDigits] == '-' {
 		code, ok = ParseCode(part[:CodeDigits])
-		return code, part[CodeDigits+1:], ok
+		return code, strings.ToLower(part[CodeDigits+1:]), ok
 	}
 	code, ok = ParseCode(text)
 	return code, "", ok
