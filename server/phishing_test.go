@@ -115,6 +115,7 @@ var mayBeTyped = []string{
 	"/d code", "/j code", // the practice code, the room code
 	"/workshop wifi", "/workshop pass", "/workshop/# name", "/workshop/# pass", // the trainer's Wi-Fi
 	"/workshop/# place", // where the class was
+	"nowhere ",          // where it will be, in the words of an invitation: it has no form and no name, and stays in the browser
 }
 
 // textFields are the fields of a page in which anything can be written.

@@ -25,7 +25,7 @@ func TestWhoHasWaitedForANumberGetsOneBeforeAFlood(t *testing.T) {
 	}
 	newcomer := w.browser().from(classAt)
 	join := func() int { return newcomer.post("/workshop/"+id+"/join", "").StatusCode }
-	newcomer.get("/j/" + id).want(t, http.StatusOK)
+	newcomer.get("/j/"+id).want(t, http.StatusOK)
 	if got := join(); got != http.StatusTooManyRequests {
 		t.Fatalf("a newcomer gets %d", got)
 	}
