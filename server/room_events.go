@@ -29,8 +29,10 @@ type seatChange struct {
 	Frozen bool   `json:"frozen,omitempty"`
 	Called bool   `json:"called,omitempty"`
 	Seen   bool   `json:"seen,omitempty"`  // the trainer has seen the call
-	Event  bool   `json:"event,omitempty"` // Href is one page, and not a run that one is somewhere in
 	Did    bool   `json:"did,omitempty"`   // the participant is done with the step and waits for the others
+	Asked  bool   `json:"asked,omitempty"` // Href leads to a question of the trainer's
+	Event  bool   `json:"event,omitempty"` // Href leads to something that happens to everybody, until it is taken back
+	Go     string `json:"go,omitempty"`    // what the way to Href is called
 	Note   string `json:"note,omitempty"`  // what to say to who is elsewhere, or waits
 	Mark   string `json:"mark"`            // changes when the participant's own page reads otherwise
 }
@@ -99,8 +101,8 @@ func (s *Server) seatEvent(id string, n int, secret, lang string) (sse.Event, er
 		return sse.Event{}, err
 	}
 	change := seatChange{
-		State: "open", Number: n, Mode: string(r.Mode), Moves: r.Moves, Href: s.site().RoomHref(lang, roomView(r)), Title: title, Event: r.Event != "",
-		Frozen: r.Frozen, Called: seat.Calls(), Seen: seat.Calls() && !seat.Noticed.IsZero(),
+		State: "open", Number: n, Mode: string(r.Mode), Moves: r.Moves, Href: s.site().RoomHref(lang, roomView(r)), Title: title,
+		Event: r.Event != "", Frozen: r.Frozen, Called: seat.Calls(), Seen: seat.Calls() && !seat.Noticed.IsZero(),
 		Mark: string(seat.Ready) + " " + string(seat.Outcome) + " " + r.Code,
 	}
 	if q := r.Question; q.Kind != "" {
@@ -124,7 +126,7 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 	case r.IsEnded():
 		return nil
 	case r.Question.Kind != "" && seat.ReplyIn(r.Question) == "":
-		kind, change.Href = "asked", "/j/"+r.ID
+		kind, change.Href, change.Asked = "asked", "/j/"+r.ID, true
 		if title, err = s.site().QuestionTitle(lang, r.Question.Kind); err != nil {
 			return err
 		}
@@ -135,7 +137,7 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 	case led && slices.Index(c.Steps, seat.At.Step()) > step:
 		kind = "back-to"
 	}
-	change.Note, err = s.site().RoomNote(lang, kind, title)
+	change.Note, change.Go, err = s.site().RoomNote(lang, kind, title)
 	return err
 }
 

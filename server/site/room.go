@@ -113,18 +113,20 @@ func (s *Site) QuestionTitle(lang, kind string) (string, error) {
 	return s.opt.Catalog.Printer(lang).T("room.ask-" + kind)
 }
 
-// RoomNote is a line to a participant, as plain text: moved-to, back-to, asked or did.
-func (s *Site) RoomNote(lang, kind, title string) (string, error) {
+// RoomNote is a line to a participant, and what the way to where the room is is called, both as plain text. The kind is
+// moved-to, back-to, asked or did.
+func (s *Site) RoomNote(lang, kind, title string) (note, way string, err error) {
 	p := s.opt.Catalog.Printer(lang)
-	switch kind {
-	case "did":
-		return p.T("room.did")
-	case "asked":
-		return p.T("room.asked", "Title", title)
-	case "back-to":
-		return p.T("room.back-to", "Title", title)
+	note, err = p.T("room."+kind, "Title", title)
+	if err != nil {
+		return "", "", err
 	}
-	return p.T("room.moved-to", "Title", title)
+	if kind == "asked" {
+		way, err = p.T("room.answer")
+	} else {
+		way, err = p.T("room.go")
+	}
+	return note, way, err
 }
 
 // replies are the answers to each question that a room may be asked.

@@ -37,7 +37,7 @@ part(() => {
   all.filter((e) => !isMessage(e.previousElementSibling) && isMessage(e.nextElementSibling)).forEach((first) => {
     const group = [first], choice = document.createElement("div");
     while (isMessage(group[group.length - 1].nextElementSibling)) group.push(/** @type {HTMLElement} */ (group[group.length - 1].nextElementSibling));
-    choice.className = "speaks";
+    choice.className = "clear";
     choice.setAttribute("role", "group");
     choice.setAttribute("aria-label", tools.dataset.who || "");
     const buttons = group.map((e) => {

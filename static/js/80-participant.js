@@ -53,16 +53,16 @@ part(() => {
 
     /* Is somebody in the middle of an action? Then a notice, not a yank. */
     let touched = -Infinity; // a page that has just come is not being used yet
-    for (const kind of ["pointerdown", "keydown", "touchstart", "input"]) addEventListener(kind, () => { touched = performance.now(); }, { passive: true, capture: true });
+    for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, () => { touched = performance.now(); }, { passive: true, capture: true });
     function busy() {
       const view = /** @type {HTMLElement|null} */ (document.querySelector(".phone"))?.dataset.view || "home";
       return performance.now() - touched < 3000 || at.startsWith("guide/") && !["home", "done"].includes(view) || !!document.querySelector(".answer.show, .live[data-state=scanned]") || !called.hidden;
     }
 
-    /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,seen?:boolean,event?:boolean,did?:boolean,note?:string,mark:string}|null} */ let last = null;
-    const look = oneAtATime(async () => { if (hub) try { await redraw.refresh(); } catch (request) { redraw.refused(request); } });
+    /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,seen?:boolean,did?:boolean,go?:string,asked?:boolean,event?:boolean,note?:string,mark:string}|null} */ let last = null;
+    const look = oneAtATime(async () => { try { await redraw.refresh(); } catch (request) { redraw.refused(request); } });
     const here = (/** @type {string} */ href) => location.pathname === href || page === href.replace(/^\/[a-z-]+\//, "") && location.pathname.includes("/g/") ||
-      /\/practice\//.test(href) && !(last && last.event) && location.pathname.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
+      /\/practice\//.test(href) && !last?.event && location.pathname.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
 
     const end = follow(`/workshop/${room.id}/events?lang=${document.body.dataset.lang}`, "seat", hear, { lost });
 
@@ -72,25 +72,33 @@ part(() => {
         end();
         kept.room = null;
         [bar, called, frozen].forEach((e) => e.remove());
-        document.documentElement.classList.remove("in-room");
-        document.documentElement.classList.remove("covered");
+        document.documentElement.classList.remove("in-room", "covered");
         if (hub) location.reload();
         return;
       }
-      const before = last;
+      const old = last;
       last = now;
+      /* What happens to everybody is taken back: each goes back to where they were. */
+      const [event, before] = kept.of("event").split(" ");
+      if (!now.event && !now.href && event === location.pathname) now.href = before;
       if (now.number) numbers(now.number);
-      if (before && (before.mark !== now.mark || before.called !== now.called || before.seen !== now.seen || before.frozen !== now.frozen || before.moves !== now.moves || before.mode !== now.mode || before.state !== now.state) || !before && hub) look(undefined);
+      if (hub && JSON.stringify(old) !== JSON.stringify(now)) look(undefined);
       const seen = kept.of("moves"), moved = seen !== `${room.id}.${now.moves}`;
       if (!now.href || here(now.href) || now.state === "ended") mark(now.moves);
       else if (moved && seen.startsWith(room.id + ".") && !now.frozen && kept.of("away") !== "yes" && !busy()) {
-        mark(now.moves);
+        leave();
         location.assign(now.href);
         return;
       } else if (!seen.startsWith(room.id + ".")) mark(now.moves); // just joined: the page says where the class is
       show(now);
     }
     const mark = (/** @type {number} */ moves) => kept.keep("moves", `${room.id}.${moves}`);
+    /** Notes that one goes to where the room is, and from where. */
+    function leave() {
+      if (!last) return;
+      mark(last.moves);
+      kept.keep("event", last.event ? last.href + " " + location.pathname : "");
+    }
 
     /** @param {string} words */
     const say = (words) => { if (note.textContent !== words) note.textContent = words; };
@@ -100,9 +108,11 @@ part(() => {
       const led = !!now.href && !now.did && now.state !== "ended" && !here(now.href);
       go.hidden = !led;
       if (led) go.href = now.href;
-      const looking = kept.of("away") === "yes";
-      away.hidden = !led || looking;
+      go.textContent = now.go || "";
+      const looking = kept.of("away") === "yes" && !now.asked;
+      away.hidden = !led || looking || now.asked;
       bar.classList.toggle("moved", led && !looking);
+      bar.classList.toggle("did", !!now.did);
       say(refusal || (led ? (looking ? note.dataset.awayText + " " + now.title : now.note) : now.did ? now.note : now.title || ""));
       bar.querySelector("[data-call]")?.toggleAttribute("hidden", now.state === "ended");
       const hold = !!now.called && now.state !== "ended";
@@ -116,8 +126,7 @@ part(() => {
       document.documentElement.classList.toggle("covered", !!now.frozen || hold); // what lies behind can be neither seen nor reached
     }
 
-    go.addEventListener("click", () => { kept.keep("away", ""); if (last) mark(last.moves); });
-    document.addEventListener("click", (event) => { if (hub && /** @type {Element} */ (event.target).closest("#hub [data-go]")) { kept.keep("away", ""); if (last) mark(last.moves); } });
+    document.addEventListener("click", (event) => { if (/** @type {Element} */ (event.target).closest(".room-bar [data-go], #hub [data-go]")) { kept.keep("away", ""); leave(); } });
     away.addEventListener("click", () => { kept.keep("away", "yes"); if (last) { mark(last.moves); show(last); } });
     frozen.append(bar.querySelector("[data-call]")?.cloneNode(true) || "");
     document.querySelectorAll("[data-call]").forEach((b) => b.addEventListener("click", () => insist(`/workshop/${room.id}/call`, {}, sent)));
