@@ -1,0 +1,67 @@
+package e2e
+
+import "testing"
+
+// On a phone in a class the simulated screen comes before everything else, and what happens to everybody is taken back.
+func TestAPhoneInAClassShowsTheScreenFirstAndIsBackWhereItWasAfterAnEvent(t *testing.T) {
+	t.Parallel()
+	guide := start(t)
+	r := openRoom(t, guide)
+	phone := mobile.sized(360, 640).open(t, guide.url)
+	r.join(phone)
+	r.lead("start")
+	phone.arrive("/th/guide/start")
+	phone.waitFor(".room-bar")
+	const above = `document.querySelector(".sim").getBoundingClientRect().top`
+	if got := eval[float64](phone, above); got > 100 {
+		t.Errorf("the simulated screen begins at %.0f of 640 px", got)
+	}
+	if got := eval[float64](phone, `document.querySelector(".room-bar").getBoundingClientRect().height`); got > 80 {
+		t.Errorf("the strip is %.0f px high while it asks for nothing", got)
+	}
+	if !phone.try(`(b=>b.bottom<document.querySelector(".room-bar").getBoundingClientRect().top)(document.querySelector("a.spot").getBoundingClientRect())`) {
+		t.Error("what is to be pressed lies below the first view")
+	}
+
+	r.trainer.press("form[data-key=mode] button")
+	r.trainer.waitFor("form[data-key=mode] .strong")
+	phone.visit("/th/guide/choose-thaid")
+	phone.waitFor(".room-bar")
+	r.trainer.press(".events summary")
+	r.trainer.press("form[data-key=inject-expired] button")
+	phone.arrive("/th/practice/expired/qr-expired")
+	phone.waitFor(".room-bar")
+	r.trainer.press("form[data-key=undo] button")
+	phone.arrive("/th/guide/choose-thaid")
+
+	// A question is to be answered, not followed, and nobody is offered to stay away from it.
+	phone.waitFor(".room-bar")
+	r.trainer.press("form[data-key=ask-go-on] button")
+	phone.waitFor(".room-bar.moved [data-go]")
+	if got := phone.text(".room-bar [data-go]"); got != "ตอบ" || phone.sees(".room-bar [data-away]") {
+		t.Errorf("the strip offers %q, and to stay: %v", got, phone.sees(".room-bar [data-away]"))
+	}
+	phone.press(".room-bar [data-go]")
+	phone.press(".asked form:first-child button")
+	phone.waitGone(".asked")
+	r.trainer.wait("the answer to be counted", `document.querySelector("#c-ask .counts b").textContent==="1"`)
+}
+
+// After the launcher, whether one got in is one tap, and it counts in the class.
+func TestATapOnTheLauncherCountsInTheClass(t *testing.T) {
+	t.Parallel()
+	guide := start(t)
+	r := openRoom(t, guide)
+	phone := mobile.open(t, guide.url)
+	r.join(phone)
+	r.lead("signed-in")
+	phone.arrive("/th/guide/signed-in")
+	phone.waitFor(".room-bar")
+	r.trainer.press(".at-more details summary")
+	r.trainer.send(".at-more details form button")
+	phone.visit("/th/launch")
+	phone.press("#after [data-show=in]")
+	phone.waitFor("#in.show")
+	phone.visit("/j/" + r.id)
+	phone.wait("the answer to stand there", `[...document.querySelectorAll(".chosen")].some(b=>b.textContent.includes("เข้าได้แล้ว"))`)
+}
