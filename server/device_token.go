@@ -3,13 +3,10 @@ package server
 import (
 	"errors"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"napguide/server/sandbox"
-	"napguide/server/web"
 )
 
 const deviceGrantType = "urn:ietf:params:oauth:grant-type:device_code"
@@ -67,46 +64,3 @@ func (s *Server) token(c *fiber.Ctx) error {
 		Note: "for practice: this token opens nothing",
 	})
 }
-
-var errSlowDown = errors.New("server: polled faster than the interval")
-
-// polls remembers when each pending grant was last asked for. It is this process's own: a poller that is spread over
-// several processes may be a little faster. A grant that nobody asked for within its longest lifetime is forgotten.
-type polls struct {
-	mu       sync.Mutex
-	since    time.Time
-	now, old map[string]poll // asked for since then, and in the lifetime before
-}
-
-type poll struct {
-	at       time.Time
-	interval time.Duration // grows by five seconds at each slow_down, as RFC 8628 has it
-}
-
-func (p *polls) tooFast(id string, now time.Time) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if age := now.Sub(p.since).Abs(); p.now == nil || age > web.MaxDeviceTTL {
-		p.since, p.now, p.old = now, map[string]poll{}, p.now
-		if age > 2*web.MaxDeviceTTL {
-			p.old = nil
-		}
-	}
-	l, polled := p.now[id]
-	if !polled {
-		l, polled = p.old[id]
-	}
-	if !polled {
-		l.interval = web.PollInterval
-	}
-	fast := polled && now.Sub(l.at) < l.interval-pollSlack
-	if fast {
-		l.interval += web.PollInterval
-	}
-	l.at = now
-	p.now[id] = l
-	return fast
-}
-
-// pollSlack forgives a client whose timer runs a little fast.
-const pollSlack = 200 * time.Millisecond

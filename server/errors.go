@@ -17,6 +17,11 @@ var (
 	errNotYours    = errors.New("server: another browser holds this grant")
 	errChanged     = errors.New("server: the content has no such practice any more")
 	errLate        = errors.New("server: a press came too late")
+	errSlowDown    = errors.New("server: polled faster than the interval")
+	errRoomCode    = errors.New("server: this has not the form of a room code")
+	errRoomChanged = errors.New("server: the room has another code now")
+	errNotTrainer  = errors.New("server: this browser holds no key of the room")
+	errNoSeat      = errors.New("server: this browser has no number in the room")
 )
 
 // errorTable says what becomes of each error; the first that matches counts. Whatever is not in it is "internal": 500, and

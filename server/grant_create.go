@@ -154,9 +154,6 @@ func (s *Server) giveWay(of *web.Client) (bool, error) {
 	}
 }
 
-// noteOrigin remembers who made a code, as long as it waits for an answer.
-func (s *Server) noteOrigin(id string, from web.Client) { s.made.add(id, from) }
-
 // secondsUntil rounds up, so that a countdown ends when the grant does.
 func secondsUntil(end, now time.Time) int {
 	return max(0, int((end.Sub(now)+time.Second-1)/time.Second))

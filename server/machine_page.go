@@ -6,7 +6,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"napguide/server/doctor"
-	"napguide/server/network"
 	"napguide/server/web"
 )
 
@@ -54,38 +53,3 @@ func (s *Server) examine(lang string) []doctor.Finding {
 
 // LastArrival is when the last other machine came; the zero time where none has.
 func (s *Server) LastArrival() time.Time { return s.arrivals.last() }
-
-// last is when the last other machine came.
-func (a *arrivals) last() (last time.Time) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	for _, at := range a.byCard {
-		if at.After(last) {
-			last = at
-		}
-	}
-	return last
-}
-
-// devFindings are one of each kind, for those who write.
-func devFindings(now time.Time) []doctor.Finding {
-	at := everyAddress()
-	found := []doctor.Finding{
-		{Kind: "address-best", Verdict: doctor.Good, Address: at[0]},
-		{Kind: "address-other", Verdict: doctor.Good, Address: at[1]},
-		{Kind: "address-unlikely", Verdict: doctor.Look, Address: network.Address{Base: at[3].Base, Typed: at[3].Typed, Type: at[3].Type}},
-		{Kind: "address-none", Verdict: doctor.Bad},
-		{Kind: "clock-compare", Verdict: doctor.Unknown, Time: now},
-		{Kind: "clock-wrong", Verdict: doctor.Bad, Time: now},
-		{Kind: "phone-arrived", Verdict: doctor.Good, Time: now},
-		{Kind: "files-fault", Verdict: doctor.Look, Text: "unit.toml:3: phone"},
-	}
-	for _, kind := range []string{
-		doctor.PortFree, doctor.PortOurs, doctor.PortUsed, doctor.PortForbidden,
-		"firewall-passed", "firewall-off", "firewall-on", "firewall-unknown",
-		"disk-memory", "disk-refused", "disk-full", "disk-low", "disk-enough", "phone-later", "phone-none",
-	} {
-		found = append(found, doctor.Finding{Kind: kind, Verdict: doctor.Look, Port: "3000", Free: 1 << 30})
-	}
-	return found
-}

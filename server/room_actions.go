@@ -9,75 +9,11 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"napguide/server/locale"
-	"napguide/server/site"
 	"napguide/server/web"
 	"napguide/server/workshop"
 )
 
 // What the trainer does. Each form leads back to the console; a script gets an empty answer.
-
-// console is the trainer's page.
-func (s *Server) console(c *fiber.Ctx) error {
-	lang := c.Params("lang")
-	if !s.site().HasLang(lang) {
-		return web.ErrNotFound
-	}
-	r, err := s.roomForTrainer(c)
-	if err != nil {
-		return err
-	}
-	s.cookies.Keep(c, web.TrainerCookie)
-	s.present.trainer(r.ID, s.proxies.Client(c.Context()))
-	page, err := s.site().Console(lang, s.consoleView(c, r))
-	if err != nil {
-		return err
-	}
-	return web.SendPage(c, fiber.StatusOK, page)
-}
-
-func (s *Server) consoleView(c *fiber.Ctx, r workshop.Room) site.ConsoleView {
-	now, seats := s.opt.Now(), s.opt.Store.Seats(r.ID)
-	return site.ConsoleView{
-		Room: roomView(r), Board: boardView(workshop.Look(r, seats, s.present.seen(r.ID, seats), s.course(), now)), At: s.addressFor(s.visitIn(c, r)), Chosen: r.Base, Addresses: s.opt.Network.Now().All(),
-		Taken: takenNumbers(seats), Now: now, Steady: s.steady(), Flood: s.floodView(r, seats),
-	}
-}
-
-// wall is the projector's page. It shows no call, no slow step and no note.
-func (s *Server) wall(c *fiber.Ctx) error {
-	lang := c.Params("lang")
-	if !s.site().HasLang(lang) {
-		return web.ErrNotFound
-	}
-	r, err := s.roomForTrainer(c)
-	if err != nil {
-		return err
-	}
-	s.present.trainer(r.ID, s.proxies.Client(c.Context()))
-	v := s.wallView(r, s.visitIn(c, r))
-	v.Now, v.Steady = s.opt.Now(), s.steady()
-	page, err := s.site().Wall(lang, v)
-	if err != nil {
-		return err
-	}
-	return web.SendPage(c, fiber.StatusOK, page)
-}
-
-// wallView is what the wall shows, but for the time.
-func (s *Server) wallView(r workshop.Room, from visit) site.WallView {
-	now, seats := s.opt.Now(), s.opt.Store.Seats(r.ID)
-	v := site.WallView{Room: roomView(r), At: s.addressFor(from), Heads: site.Heads(workshop.CountHeads(r, seats, s.present.seen(r.ID, seats), s.course(), now))}
-	for _, seat := range seats {
-		if seat.ReplyIn(r.Question) != "" {
-			v.Replied++
-		}
-	}
-	if r.IsEnded() {
-		f := workshop.Sum(r, seats, s.course(), now)
-		v.Came, v.Finished, v.TakesOutcomes = f.Came, f.Finished, r.TakesOutcomes(now)
-	}
-	return v
-}
 
 // roomAction is one thing that the trainer can do: the fields of its form, and what it makes of the room.
 type roomAction struct {
@@ -252,9 +188,6 @@ func (s *Server) isLate(c *fiber.Ctx) bool {
 	return err == nil && s.steady().Sub(time.UnixMilli(at)) > web.PressLife
 }
 
-// steady is the time as it would be if nobody had set this machine's clock since the program began.
-func (s *Server) steady() time.Time { return s.began.Add(s.opt.Now().Sub(s.began)) }
-
 // freeAllIdle frees every number that never did anything and whose page is not open.
 func (s *Server) freeAllIdle(r workshop.Room) error {
 	for _, seat := range s.present.idle(r.ID, s.opt.Store.Seats(r.ID), false) {
@@ -288,73 +221,4 @@ func (s *Server) answerCalls(r workshop.Room, number string) error {
 		}
 	}
 	return errors.Join(errs...)
-}
-
-// showTicket makes a one-time link that carries the console to another device, and shows it once.
-func (s *Server) showTicket(c *fiber.Ctx, r workshop.Room, lang string) error {
-	key := workshop.NewSecret()
-	r, err := s.opt.Store.UpdateRoom(s.life, r.ID, func(r workshop.Room) (workshop.Room, error) { return r.Offer(key, s.opt.Now()) })
-	if err != nil {
-		return err
-	}
-	page, err := s.site().Ticket(lang, "show", roomView(r), key, s.addressFor(s.visitIn(c, r)).Base+"/workshop/"+r.ID+"/key/"+key)
-	if err != nil {
-		return err
-	}
-	return web.SendKey(c, page)
-}
-
-// ticketPage asks on the other device. Opening it does not use the link up: chat programs open every link they carry.
-func (s *Server) ticketPage(c *fiber.Ctx) error {
-	r, key, lang := s.ticketRoom(c), c.Params("key"), s.reader(c)
-	if r.HeldBy(s.cookies.Secret(c, web.TrainerCookie)) {
-		return web.SeeOther(c, consolePath(lang, r.ID))
-	}
-	kind, status := "ask", fiber.StatusOK
-	if !r.Offers(key, s.opt.Now()) {
-		kind, status = "used", fiber.StatusGone
-	}
-	page, err := s.site().Ticket(lang, kind, roomView(r), key, "")
-	if err != nil {
-		return err
-	}
-	c.Status(status)
-	return web.SendKey(c, page)
-}
-
-// redeem makes the device that has the link a console.
-func (s *Server) redeem(c *fiber.Ctx) error {
-	form, err := web.ReadForm(c, "lang", "ticket")
-	if err != nil {
-		return err
-	}
-	if done, err := s.cookies.Prove(c, web.TrainerCookie, web.RoomCookieAge); done {
-		return err
-	}
-	r, lang := s.ticketRoom(c), s.formLang(c, form)
-	secret := s.cookies.Keep(c, web.TrainerCookie)
-	_, err = s.opt.Store.UpdateRoom(s.life, r.ID, func(r workshop.Room) (workshop.Room, error) {
-		return r.Redeem(form["ticket"], secret, s.opt.Now())
-	})
-	if err == nil {
-		return web.SeeOther(c, consolePath(lang, r.ID))
-	}
-	if !errors.Is(err, workshop.ErrTicket) {
-		return err
-	}
-	page, err := s.site().Ticket(lang, "used", roomView(r), "", "")
-	if err != nil {
-		return err
-	}
-	return web.SendPage(c, fiber.StatusGone, page)
-}
-
-// ticketRoom is the address's room, or an empty one that offers nothing.
-func (s *Server) ticketRoom(c *fiber.Ctx) workshop.Room {
-	id, _ := workshop.ParseCode(c.Params("room"))
-	r, err := s.opt.Store.Room(id)
-	if err != nil {
-		return workshop.Room{ID: "000000"}
-	}
-	return r
 }

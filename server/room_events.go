@@ -1,9 +1,7 @@
 package server
 
 import (
-	"crypto/subtle"
 	"errors"
-	"hash/fnv"
 	"slices"
 	"strconv"
 	"sync"
@@ -35,14 +33,6 @@ type seatChange struct {
 	Go     string `json:"go,omitempty"`    // what the way to Href is called
 	Note   string `json:"note,omitempty"`  // what to say to who is elsewhere, or waits
 	Mark   string `json:"mark"`            // changes when the participant's own page reads otherwise
-}
-
-// pageChange is the data of a "page" event: the page is to be fetched again.
-type pageChange struct {
-	Version string `json:"version"`
-	Picture string `json:"picture,omitempty"` // of the wall
-	Arrived string `json:"arrived,omitempty"` // of the check: the address by which the phone came
-	Reach   bool   `json:"reach,omitempty"`   // of the check: whether a phone can open this site at all
 }
 
 // roomEvents is the event stream of a room: a participant's, or as=trainer, as=wall; as=check is the kit's.
@@ -175,58 +165,6 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 			return pageEvent(pageChange{Version: version([]any{r, board, s.floodView(r, seats), s.addressFor(from), s.opt.Network.Now().All()})}, now.Add(lookAgainAfter)), nil
 		},
 	})
-}
-
-// checkEvents follows a trainer's check. One of the trainer's own that does not exist, because its page came from another
-// process or the client's share is spent, exists while it is followed: so there are no more of these than streams.
-func (s *Server) checkEvents(c *fiber.Ctx) error {
-	at, from, token := s.visitOf(c), s.proxies.Client(c.Context()), c.Params("room")
-	secret := s.cookies.Secret(c, web.TrainerCookie)
-	own := secret != "" && subtle.ConstantTimeCompare([]byte(token), []byte(checkToken(secret))) == 1
-	if own {
-		s.checks.open(secret, func() bool { return s.shares.checks.Take(from) })
-	} else if _, known := s.checks.arrived(token); !known {
-		return web.ErrNotFound
-	}
-	return s.streams.Open(c, sse.Source{
-		Topic: checkTopic(token), Session: "check " + token, Client: from,
-		Subscribe: func(topic string, fn func()) func() {
-			cancel := s.opt.Hub.Subscribe(topic, fn)
-			if !own || !s.checks.begin(token) {
-				return cancel
-			}
-			return func() { cancel(); s.checks.leave(token) }
-		},
-		Read: func() (sse.Event, error) { return s.checkEvent(token, at), nil },
-	})
-}
-
-// kitChange is what the kit shows that may change.
-func (s *Server) kitChange(token string, from visit) (pageChange, site.KitView) {
-	arrived, _ := s.checks.arrived(token)
-	v := site.KitView{
-		Token: token, Arrived: arrived, At: s.kitAddress(arrived, from), Addresses: s.opt.Network.Now().All(), Cause: s.causeFor(token),
-	}
-	v.Version = version(v)
-	return pageChange{Version: v.Version, Arrived: arrived, Reach: v.At.Reach}, v
-}
-
-// checkEvent tells the kit whether the trainer's phone has arrived, why not, and which addresses there are.
-func (s *Server) checkEvent(token string, from visit) sse.Event {
-	change, _ := s.kitChange(token, from)
-	return pageEvent(change, s.checks.lookAgain(token))
-}
-
-// version is a short word for a state.
-func version(v any) string {
-	h := fnv.New64a()
-	h.Write(marshal(v))
-	return strconv.FormatUint(h.Sum64(), 36)
-}
-
-func pageEvent(p pageChange, again time.Time) sse.Event {
-	data := marshal(p)
-	return sse.Event{Name: "page", Data: data, Version: string(data), Again: again}
 }
 
 // classPause keeps three hundred joins at once from being looked at three hundred times.

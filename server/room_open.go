@@ -2,40 +2,14 @@ package server
 
 import (
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
-	"napguide/server/network"
 	"napguide/server/store"
 	"napguide/server/web"
 	"napguide/server/workshop"
 )
-
-// kit is the trainer's kit: the check, the form that opens a room, and what to prepare with.
-func (s *Server) kit(c *fiber.Ctx) error {
-	lang := c.Params("lang")
-	if !s.site().HasLang(lang) {
-		return web.ErrNotFound
-	}
-	secret := s.cookies.Secret(c, web.TrainerCookie)
-	token, _ := s.checks.open(s.cookies.Keep(c, web.TrainerCookie), func() bool { return s.shares.checks.Take(s.proxies.Client(c.Context())) })
-	_, v := s.kitChange(token, s.visitOf(c))
-	if v.Own = s.sitsHere(c); v.Own {
-		v.Faults = s.faults(lang)
-	}
-	if secret != "" {
-		v.Rooms = s.roomViews(s.opt.Store.RoomsOf(secret))
-	}
-	v.Now = s.opt.Now()
-	_, v.Deleted = workshop.ParseCode(c.Query("deleted"))
-	page, err := s.site().Kit(lang, v)
-	if err != nil {
-		return err
-	}
-	return web.SendPage(c, fiber.StatusOK, page)
-}
 
 // openRoom opens a room and leads its trainer to the console.
 func (s *Server) openRoom(c *fiber.Ctx) error {
@@ -74,43 +48,6 @@ func (s *Server) openRoom(c *fiber.Ctx) error {
 	}
 	s.opened.add(r.ID, from)
 	return web.SeeOther(c, consolePath(s.formLang(c, form), r.ID))
-}
-
-// kitAddress is the address that the kit shows: the one by which the trainer's phone came, else as everywhere.
-func (s *Server) kitAddress(arrived string, v visit) network.Address {
-	if at, ok := s.opt.Network.Now().Find(arrived); ok {
-		return at
-	}
-	return s.opt.Network.Now().For("", v.came)
-}
-
-// roomGivesWay deletes the room that is missed least, of a client if one is named: the oldest that was opened for nothing,
-// whose console never came back and where nobody ever did anything; else, where they are too many, the one that has been
-// over for longest. It is false where there is none.
-func (s *Server) roomGivesWay(of *web.Client) (bool, error) {
-	open, ended := s.opt.Store.Rooms()
-	byAge := func(a, b workshop.Room) int { return a.Opened.Compare(b.Opened) }
-	slices.SortFunc(open, byAge)
-	for _, r := range open {
-		from, _ := s.opened.from(r.ID)
-		if of != nil && from != *of || s.opt.Now().Sub(r.Opened) < awayFor || s.present.cameBack(r) {
-			continue
-		}
-		if seats := s.opt.Store.Seats(r.ID); len(s.present.idle(r.ID, seats, true)) == len(seats) {
-			return true, s.forgetRoom(r.ID)
-		}
-	}
-	if of != nil || len(open) >= s.opt.Store.MaxRooms() || len(ended) == 0 {
-		return false, nil
-	}
-	return true, s.forgetRoom(slices.MinFunc(ended, func(a, b workshop.Room) int { return a.Ended.Compare(b.Ended) }).ID)
-}
-
-// forgetRoom deletes a room, and what this process knows of it.
-func (s *Server) forgetRoom(id string) error {
-	s.opened.drop(id)
-	s.present.drop(id)
-	return s.opt.Store.DeleteRoom(s.life, id)
 }
 
 func consolePath(lang, id string) string { return "/" + lang + "/workshop/" + id + "/trainer" }

@@ -40,7 +40,7 @@ func New(opt Options) *Server {
 	})
 	s.Replace(opt.Site)
 	s.opt.Site = nil // or the first would be kept beside those that replace it
-	s.arrivals = &arrivals{now: opt.Now}
+	s.arrivals = newArrivals(opt.Now)
 	s.checks = newChecks(opt.Now)
 	s.shares, s.present, s.waiting = newShares(opt.Now), newAttendance(opt.Now), newWaitingKey()
 	s.made, s.opened = newLedger(opt.GrantTTL, opt.Now), newLedger(workshop.Life, opt.Now)

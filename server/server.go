@@ -91,3 +91,6 @@ func (s *Server) site() *site.Site { return s.shown.Load().site }
 
 // course is what rooms go through.
 func (s *Server) course() workshop.Course { return s.shown.Load().course }
+
+// steady is the time as it would be if nobody had set this machine's clock since the program began.
+func (s *Server) steady() time.Time { return s.began.Add(s.opt.Now().Sub(s.began)) }

@@ -3,10 +3,7 @@ package server
 import (
 	"time"
 
-	"github.com/gofiber/fiber/v2"
-
 	"napguide/server/web"
-	"napguide/server/workshop"
 )
 
 // Every budget that all have in common has a share below it for each client, wide enough for three hundred people behind
@@ -47,21 +44,6 @@ func newShares(now func() time.Time) *shares {
 		seatHands: bySeat(web.SeatHandsShare), seatHand: bySeat(web.SeatHandShare), seatDeeds: bySeat(web.SeatDeedsShare),
 		hands: web.NewShare[place](web.HandsShare, now), roomHands: web.NewShare[string](web.RoomHandsShare, now),
 	}
-}
-
-// takesOf uses one of a share that belongs to a number in a room, of the first that has any left.
-func (s *Server) takesOf(seats map[string]workshop.Seat, of *web.Share[seatName]) bool {
-	for room, seat := range seats {
-		if of.Take(seatName{room, seat.Number}) {
-			return true
-		}
-	}
-	return false
-}
-
-// seatTakes is takesOf for the numbers that the browser has.
-func (s *Server) seatTakes(c *fiber.Ctx, of *web.Share[seatName]) bool {
-	return s.takesOf(s.opt.Store.SeatsHeld(s.cookies.Secret(c, web.SeatCookie)), of)
 }
 
 // shareKinds are the words that there are for it.

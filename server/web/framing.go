@@ -2,16 +2,8 @@ package web
 
 import (
 	"bytes"
-	"errors"
 
 	"github.com/valyala/fasthttp"
-)
-
-// What is wrong with a request that could be read in more than one way, or not at all. The connection is closed after the
-// answer: where the next request begins is anybody's guess.
-var (
-	ErrFraming = errors.New("web: the request can be read in more than one way")
-	ErrVersion = errors.New("web: neither HTTP/1.0 nor HTTP/1.1")
 )
 
 // CheckRequest finds what makes a request ambiguous: in its head, and in what came on the wire. Its errors are checkHead's.
@@ -21,17 +13,6 @@ func CheckRequest(ctx *fasthttp.RequestCtx) error {
 		return ErrFraming
 	}
 	return err
-}
-
-// isChunked tells whether a head says that its body comes in chunks.
-func isChunked(h *fasthttp.RequestHeader) bool {
-	for line := range bytes.Lines(h.RawHeaders()) {
-		name, _, _ := bytes.Cut(line, []byte(":"))
-		if bytes.EqualFold(name, []byte("Transfer-Encoding")) {
-			return true
-		}
-	}
-	return false
 }
 
 // CheckHead finds what fasthttp takes and a program in front of us may read otherwise (RFC 9112, sections 2 to 7; RFC 9110,
@@ -141,5 +122,3 @@ func isHost(host []byte) bool {
 	}
 	return port[0] == ':' && len(port) <= len(":65535")
 }
-
-func isHex(b byte) bool { return b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'f' }

@@ -98,3 +98,9 @@ const (
 	MaxStreamsClient = 2500 // event streams of one client: four each of three hundred people, twice
 	maxConnsClient   = 2000 // open connections of one address: six each of three hundred people
 )
+
+// Allowance is how much a share is: so much at once, and so much a second after that.
+type Allowance struct {
+	AtOnce  int
+	aSecond float64
+}

@@ -9,12 +9,6 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Allowance is how much a share is: so much at once, and so much a second after that.
-type Allowance struct {
-	AtOnce  int
-	aSecond float64
-}
-
 // refill is how long an empty share takes to be whole again.
 func (a Allowance) refill() time.Duration {
 	return time.Duration(float64(a.AtOnce) / a.aSecond * float64(time.Second))

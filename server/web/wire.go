@@ -175,3 +175,16 @@ func hexValue(b byte) byte {
 	}
 	return b | 0x20 - 'a' + 10
 }
+
+// isChunked tells whether a head says that its body comes in chunks.
+func isChunked(h *fasthttp.RequestHeader) bool {
+	for line := range bytes.Lines(h.RawHeaders()) {
+		name, _, _ := bytes.Cut(line, []byte(":"))
+		if bytes.EqualFold(name, []byte("Transfer-Encoding")) {
+			return true
+		}
+	}
+	return false
+}
+
+func isHex(b byte) bool { return b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'f' }

@@ -5,14 +5,10 @@ import (
 	"encoding/hex"
 	"net/netip"
 	"regexp"
-	"strings"
 	"sync"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
-
 	"napguide/server/network"
-	"napguide/server/web"
 	"napguide/server/workshop"
 )
 
@@ -137,55 +133,34 @@ func (k *checks) arrived(token string) (base string, known bool) {
 	return c.arrived, true
 }
 
-// told takes in what another process tells.
-func (s *Server) told(kind, text string) {
-	switch kind {
-	case toldArrival:
-		token, base, _ := strings.Cut(text, " ")
-		if s.checks.arrive(token, base, true) {
-			s.opt.Hub.Wake(checkTopic(token))
-		}
-	case toldGuess:
-		s.shares.guesses.Charge(web.ParseClient(text))
-	case toldDigits:
-		s.shares.digits.Charge(web.ParseClient(text))
-	case toldOrigin:
-		id, from, _ := strings.Cut(text, " ")
-		s.noteOrigin(id, web.ParseClient(from))
+// causeAfter is how long a phone may take to arrive before anything is said of it.
+const causeAfter = 20 * time.Second
+
+// lookAgain is when the kit's state may change by itself.
+func (k *checks) lookAgain(token string) time.Time {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	c := k.find(token)
+	if c == nil || c.arrived != "" {
+		return time.Time{}
 	}
+	if due := c.since.Add(causeAfter); k.now().Before(due) {
+		return due
+	}
+	return k.now().Add(causeAfter / 4)
 }
 
-// What processes tell one another.
-const (
-	toldArrival = "arrival" // a check's token and the address by which its phone came
-	toldGuess   = "guess"   // the client from whom a wrong room code came
-	toldDigits  = "digits"  // the same for a practice code
-	toldOrigin  = "origin"  // a practice code's id and the client who made it
-)
-
-// hello is what the trainer's own phone opens from the kit's QR code. That it came is all that is noted.
-func (s *Server) hello(c *fiber.Ctx) error {
-	token := c.Params("room")
-	ctx, now := c.Context(), s.opt.Network.Now()
-	at, ours := now.Of(now.CameBy(ctx.Host(), ctx.LocalAddr()))
-	base := at.Base
-	if !ours { // by a name of this machine, over something in between
-		base = "http://" + string(web.Hostname(ctx.Host()))
+// overdue tells whether a check's phone has not arrived for so long that something is said of it: since when it has been
+// awaited, and which machines were near by then.
+func (k *checks) overdue(token string) (since time.Time, near map[netip.Addr]bool, overdue bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	c := k.find(token)
+	if c == nil || c.arrived != "" || k.now().Before(c.since.Add(causeAfter)) {
+		return time.Time{}, nil, false
 	}
-	if !s.checks.arrive(token, base, false) {
-		if !s.opt.Store.IsShared() || !checkTokens.MatchString(token) {
-			return web.ErrNotFound
-		}
-		if from := s.proxies.Client(c.Context()); !s.shares.checks.Take(from) { // another process may know it, or nobody
-			return web.ShareSpent("busy", s.shares.checks.Wait(from))
-		}
-		s.checks.arrive(token, base, true)
-	}
-	s.opt.Store.Broadcast(toldArrival, token+" "+base)
-	s.opt.Hub.Wake(checkTopic(token))
-	page, err := s.site().Hello(s.reader(c), token)
-	if err != nil {
-		return err
-	}
-	return web.SendPage(c, fiber.StatusOK, page)
+	return c.since, c.near, true
 }
+
+// isCheckToken tells whether a text has the form of a check's name.
+func isCheckToken(token string) bool { return checkTokens.MatchString(token) }

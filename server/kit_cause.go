@@ -3,8 +3,6 @@ package server
 import (
 	"net"
 	"net/netip"
-	"sync"
-	"time"
 
 	"napguide/server/network"
 	"napguide/server/site"
@@ -12,51 +10,6 @@ import (
 
 // This file is how the kit knows why a phone does not arrive. Of other machines it keeps by which card the last one came,
 // and under which foreign name, and when: never which machine it was.
-
-// arrivals are the connections of other machines. The zero value is ready but for now.
-type arrivals struct {
-	now func() time.Time
-
-	mu      sync.Mutex
-	byCard  map[netip.Addr]time.Time // when the last one came, by this machine's own address
-	foreign string                   // the name under which the last request came that was turned away
-	refused time.Time
-}
-
-// maxArrivals is more than a machine has cards.
-const maxArrivals = 64
-
-// came notes a connection.
-func (a *arrivals) came(card netip.Addr) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.byCard == nil || len(a.byCard) >= maxArrivals {
-		a.byCard = map[netip.Addr]time.Time{}
-	}
-	a.byCard[card] = a.now()
-}
-
-// refuse notes a request under a foreign name.
-func (a *arrivals) refuse(host string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.foreign, a.refused = host, a.now()
-}
-
-// since is what came after a time: the cards by which machines came, and the foreign name, or "".
-func (a *arrivals) since(t time.Time) (cards []netip.Addr, foreign string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	for card, at := range a.byCard {
-		if at.After(t) {
-			cards = append(cards, card)
-		}
-	}
-	if a.refused.After(t) {
-		foreign = a.foreign
-	}
-	return cards, foreign
-}
 
 // watchedListener tells of each connection.
 type watchedListener struct {
@@ -88,33 +41,12 @@ func addrOf(a net.Addr) netip.Addr {
 	return netip.Addr{}
 }
 
-// causeAfter is how long a phone may take to arrive before anything is said of it.
-const causeAfter = 20 * time.Second
-
-// lookAgain is when the kit's state may change by itself.
-func (k *checks) lookAgain(token string) time.Time {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	c := k.find(token)
-	if c == nil || c.arrived != "" {
-		return time.Time{}
-	}
-	if due := c.since.Add(causeAfter); k.now().Before(due) {
-		return due
-	}
-	return k.now().Add(causeAfter / 4)
-}
-
 // causeFor is why the trainer's phone has not arrived, as far as this machine can know.
 func (s *Server) causeFor(token string) site.Cause {
-	s.checks.mu.Lock()
-	c := s.checks.find(token)
-	if c == nil || c.arrived != "" || s.opt.Now().Before(c.since.Add(causeAfter)) {
-		s.checks.mu.Unlock()
+	began, before, overdue := s.checks.overdue(token)
+	if !overdue {
 		return site.Cause{}
 	}
-	began, before := c.since, c.near
-	s.checks.mu.Unlock()
 
 	now := s.opt.Network.Now()
 	cards, foreign := s.arrivals.since(began)

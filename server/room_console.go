@@ -1,0 +1,36 @@
+package server
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"napguide/server/site"
+	"napguide/server/web"
+	"napguide/server/workshop"
+)
+
+// console is the trainer's page.
+func (s *Server) console(c *fiber.Ctx) error {
+	lang := c.Params("lang")
+	if !s.site().HasLang(lang) {
+		return web.ErrNotFound
+	}
+	r, err := s.roomForTrainer(c)
+	if err != nil {
+		return err
+	}
+	s.cookies.Keep(c, web.TrainerCookie)
+	s.present.trainer(r.ID, s.proxies.Client(c.Context()))
+	page, err := s.site().Console(lang, s.consoleView(c, r))
+	if err != nil {
+		return err
+	}
+	return web.SendPage(c, fiber.StatusOK, page)
+}
+
+func (s *Server) consoleView(c *fiber.Ctx, r workshop.Room) site.ConsoleView {
+	now, seats := s.opt.Now(), s.opt.Store.Seats(r.ID)
+	return site.ConsoleView{
+		Room: roomView(r), Board: boardView(workshop.Look(r, seats, s.present.seen(r.ID, seats), s.course(), now)), At: s.addressFor(s.visitIn(c, r)), Chosen: r.Base, Addresses: s.opt.Network.Now().All(),
+		Taken: takenNumbers(seats), Now: now, Steady: s.steady(), Flood: s.floodView(r, seats),
+	}
+}

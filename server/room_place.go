@@ -1,0 +1,38 @@
+package server
+
+import (
+	"strings"
+
+	"napguide/server/sandbox"
+	"napguide/server/site"
+	"napguide/server/workshop"
+)
+
+// place reads where a participant is from a page's name: guide/{step} or practice/{run}/{state}.
+func (s *Server) place(page string) (at workshop.Place, run sandbox.Scenario, st sandbox.State, ok bool) {
+	kind, rest, _ := strings.Cut(page, "/")
+	switch kind {
+	case "guide":
+		st, _, ok := s.site().StepState(rest)
+		return workshop.Place("guide/" + rest), s.site().Runs().Guided(), st, ok
+	case "practice":
+		id, name, _ := strings.Cut(rest, "/")
+		run, found := s.site().Runs().Find(id)
+		if !found || run.Guided {
+			return "", run, st, false
+		}
+		st, ok := run.State(name)
+		return workshop.Place(id + "/" + name), run, st, ok
+	}
+	return "", run, st, false
+}
+
+// mistakeOf names a press that was a mistake, as the workshop counts it.
+func mistakeOf(st sandbox.State, action string) (string, bool) {
+	for _, m := range st.AllMoves() {
+		if string(m.Action) == action && m.Mistake {
+			return site.TurnName(st, m.Action), true
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,45 @@
+package server
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"napguide/server/site"
+	"napguide/server/web"
+	"napguide/server/workshop"
+)
+
+// wall is the projector's page. It shows no call, no slow step and no note.
+func (s *Server) wall(c *fiber.Ctx) error {
+	lang := c.Params("lang")
+	if !s.site().HasLang(lang) {
+		return web.ErrNotFound
+	}
+	r, err := s.roomForTrainer(c)
+	if err != nil {
+		return err
+	}
+	s.present.trainer(r.ID, s.proxies.Client(c.Context()))
+	v := s.wallView(r, s.visitIn(c, r))
+	v.Now, v.Steady = s.opt.Now(), s.steady()
+	page, err := s.site().Wall(lang, v)
+	if err != nil {
+		return err
+	}
+	return web.SendPage(c, fiber.StatusOK, page)
+}
+
+// wallView is what the wall shows, but for the time.
+func (s *Server) wallView(r workshop.Room, from visit) site.WallView {
+	now, seats := s.opt.Now(), s.opt.Store.Seats(r.ID)
+	v := site.WallView{Room: roomView(r), At: s.addressFor(from), Heads: site.Heads(workshop.CountHeads(r, seats, s.present.seen(r.ID, seats), s.course(), now))}
+	for _, seat := range seats {
+		if seat.ReplyIn(r.Question) != "" {
+			v.Replied++
+		}
+	}
+	if r.IsEnded() {
+		f := workshop.Sum(r, seats, s.course(), now)
+		v.Came, v.Finished, v.TakesOutcomes = f.Came, f.Finished, r.TakesOutcomes(now)
+	}
+	return v
+}
