@@ -49,7 +49,7 @@ func TestTheCauseIsWhatTheEvidenceSays(t *testing.T) {
 
 func TestConnectionsOfOtherMachinesOnlyAreNotedAndNoMachineIs(t *testing.T) {
 	began := time.Now()
-	s := &Server{arrivals: &arrivals{now: func() time.Time { return began.Add(time.Second) }}}
+	s := &Server{arrivals: newArrivals(func() time.Time { return began.Add(time.Second) })}
 	s.opt.Network = network.New(network.Options{Listening: netip.MustParseAddrPort("[::]:3000"), Cards: func() []network.Card {
 		return []network.Card{{Name: "w", Type: network.WiFi, MAC: net.HardwareAddr{0xa4, 0, 0, 0, 0, 1}, Addrs: []netip.Prefix{netip.MustParsePrefix("192.168.1.23/24")}}}
 	}})

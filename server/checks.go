@@ -162,5 +162,12 @@ func (k *checks) overdue(token string) (since time.Time, near map[netip.Addr]boo
 	return c.since, c.near, true
 }
 
+// count is how many checks are kept.
+func (k *checks) count() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return len(k.byToken)
+}
+
 // isCheckToken tells whether a text has the form of a check's name.
 func isCheckToken(token string) bool { return checkTokens.MatchString(token) }
