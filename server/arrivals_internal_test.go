@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"napguide/server/network"
+	"napguide/server/presence"
 )
 
 func TestTheCauseIsWhatTheEvidenceSays(t *testing.T) {
@@ -49,7 +50,7 @@ func TestTheCauseIsWhatTheEvidenceSays(t *testing.T) {
 
 func TestConnectionsOfOtherMachinesOnlyAreNotedAndNoMachineIs(t *testing.T) {
 	began := time.Now()
-	s := &Server{arrivals: newArrivals(func() time.Time { return began.Add(time.Second) })}
+	s := &Server{arrivals: presence.NewArrivals(func() time.Time { return began.Add(time.Second) })}
 	s.opt.Network = network.New(network.Options{Listening: netip.MustParseAddrPort("[::]:3000"), Cards: func() []network.Card {
 		return []network.Card{{Name: "w", Type: network.WiFi, MAC: net.HardwareAddr{0xa4, 0, 0, 0, 0, 1}, Addrs: []netip.Prefix{netip.MustParsePrefix("192.168.1.23/24")}}}
 	}})
@@ -61,15 +62,16 @@ func TestConnectionsOfOtherMachinesOnlyAreNotedAndNoMachineIs(t *testing.T) {
 		{"127.0.0.1:3000", "192.168.1.23:999", false}, {"[::ffff:192.168.1.23]:3000", "[::ffff:192.168.1.77]:999", true},
 	} {
 		s.noteArrival(between{c.local, c.remote})
-		cards, _ := s.arrivals.since(began)
+		cards, _ := s.arrivals.Since(began)
 		if len(cards) > 0 != c.noted {
 			t.Errorf("%s from %s: %v", c.local, c.remote, cards)
 		}
 	}
 	for i := range 1000 {
-		s.arrivals.came(netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)}))
+		s.arrivals.NoteCard(netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)}))
 	}
-	if n := len(s.arrivals.byCard); n > maxArrivals {
+	cards, _ := s.arrivals.Since(time.Time{})
+	if n := len(cards); n > presence.MaxArrivals {
 		t.Errorf("%d cards are remembered", n)
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"napguide/server/doctor"
 	"napguide/server/network"
+	"napguide/server/presence"
 	"napguide/server/site"
 	"napguide/server/web"
 	"napguide/server/workshop"
@@ -205,15 +206,15 @@ func devRooms(of devSample) []devClass {
 	}
 	kit := func(arrived bool) func(*Server, *fiber.Ctx, string, workshop.Room) error {
 		return func(s *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
-			token, _ := s.checks.open(s.cookies.Keep(c, web.TrainerCookie), always)
+			token, _ := s.checks.Open(s.cookies.Keep(c, web.TrainerCookie), presence.Always)
 			if arrived {
-				s.checks.arrive(token, s.opt.Network.Now().Best().Base, false)
+				s.checks.Arrive(token, s.opt.Network.Now().Best().Base, false)
 			}
 			return web.SeeOther(c, "/"+lang+"/workshop")
 		}
 	}
 	hello := func(s *Server, c *fiber.Ctx, lang string, r workshop.Room) error {
-		token, _ := s.checks.open(s.cookies.Keep(c, web.TrainerCookie), always)
+		token, _ := s.checks.Open(s.cookies.Keep(c, web.TrainerCookie), presence.Always)
 		return web.SeeOther(c, "/workshop/"+token+"/hello?lang="+lang)
 	}
 
@@ -237,7 +238,7 @@ func devRooms(of devSample) []devClass {
 		{page: "kit", state: "nobody", show: kitWith(everyAddress()[:1], "nobody")},
 
 		{page: "kit", state: "faults", show: func(s *Server, c *fiber.Ctx, lang string, _ workshop.Room) error {
-			token, _ := s.checks.open(s.cookies.Keep(c, web.TrainerCookie), always)
+			token, _ := s.checks.Open(s.cookies.Keep(c, web.TrainerCookie), presence.Always)
 			at := everyAddress()[:1]
 			page, err := s.site().Kit(lang, site.KitView{Token: token, Still: true, At: at[0], Addresses: at, Own: true, Faults: []string{`unit.toml:3: "12ab" is no number to dial`}})
 			if err != nil {
@@ -352,7 +353,7 @@ func everyAddress() (out []network.Address) {
 // kitWith shows the kit of a machine with these addresses, to which no phone comes for a cause.
 func kitWith(addresses []network.Address, cause string) func(*Server, *fiber.Ctx, string, workshop.Room) error {
 	return func(s *Server, c *fiber.Ctx, lang string, _ workshop.Room) error {
-		token, _ := s.checks.open(s.cookies.Keep(c, web.TrainerCookie), always)
+		token, _ := s.checks.Open(s.cookies.Keep(c, web.TrainerCookie), presence.Always)
 		v := site.KitView{Now: s.opt.Now(), Token: token, Still: true, At: addresses[0], Addresses: addresses, Cause: site.Cause{Kind: cause, Host: addresses[0].Typed, Flag: "--public-url " + addresses[0].Base}}
 		page, err := s.site().Kit(lang, v)
 		if err != nil {

@@ -50,8 +50,8 @@ func (s *Server) token(c *fiber.Ctx) error {
 		return g.Take(s.opt.Now())
 	})
 	if errors.Is(err, sandbox.ErrPending) {
-		s.made.look(id) // a program that polls uses its code
-		if s.polls.tooFast(id, s.opt.Now()) {
+		s.made.Look(id) // a program that polls uses its code
+		if s.polls.TooFast(id, s.opt.Now()) {
 			err = errSlowDown
 		}
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"napguide/server/presence"
 	"napguide/server/web"
 )
 
@@ -20,10 +21,10 @@ func (s *Server) FillCodes(address string) {
 }
 
 // Checks is how many trainers' checks are kept.
-func (s *Server) Checks() int { return s.checks.count() }
+func (s *Server) Checks() int { return s.checks.Count() }
 
 // CheckToken names the check of a trainer's secret.
-func CheckToken(secret string) string { return checkToken(secret) }
+func CheckToken(secret string) string { return presence.CheckToken(secret) }
 
 // SpendShares spends what a client may use at once of everything that it asks for.
 func (s *Server) SpendShares(address string) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"napguide/server/presence"
 	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/store"
@@ -99,7 +100,7 @@ func (s *Server) replace(id, secret string) error {
 		return nil
 	}
 	if renewed {
-		s.made.drop(id)
+		s.made.Drop(id)
 	}
 	if err == nil && renewed {
 		s.countGrant(g, "renewed")
@@ -117,12 +118,12 @@ func (s *Server) createGrant(c *fiber.Ctx, rate *web.Share[web.Client], g sandbo
 			return g, web.ShareSpent("codes-share", rate.Wait(from))
 		}
 	}
-	for !seated && s.made.count(from) >= web.MaxOpenClient {
+	for !seated && s.made.Count(from) >= web.MaxOpenClient {
 		if gone, err := s.giveWay(&from); err != nil {
 			return g, err
 		} else if !gone {
 			if seated = s.seatTakes(c, s.shares.seatCodes); !seated {
-				return g, web.ShareSpent("codes-share", int(lookedFor/time.Second))
+				return g, web.ShareSpent("codes-share", int(presence.LookedFor/time.Second))
 			}
 		}
 	}
@@ -144,7 +145,7 @@ func (s *Server) createGrant(c *fiber.Ctx, rate *web.Share[web.Client], g sandbo
 // giveWay discards the code that was used least, of a client if one is named; it is false where all are in use.
 func (s *Server) giveWay(of *web.Client) (bool, error) {
 	for {
-		id, ok := s.made.unused(of)
+		id, ok := s.made.TakeUnused(of)
 		if !ok {
 			return false, nil
 		}

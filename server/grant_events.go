@@ -64,7 +64,7 @@ func (s *Server) grantEvent(id, lang string, from visit) (sse.Event, error) {
 	switch state {
 	case sandbox.Pending, sandbox.Scanned:
 		again = g.ExpiresAt
-		s.made.look(id)
+		s.made.Look(id)
 	}
 	return sse.Event{Name: "grant", Data: marshal(change), Version: string(state) + change.At, Again: again}, nil
 }

@@ -36,7 +36,7 @@ func (s *Server) moreTime(c *fiber.Ctx) error {
 		return err
 	}
 	if more {
-		s.made.look(g.ID)
+		s.made.Look(g.ID)
 		s.countGrant(g, "extended")
 	}
 	if web.WantsJSON(c.Context()) {

@@ -20,7 +20,7 @@ func (s *Server) grantPage(c *fiber.Ctx) error {
 	if s.isGone(g) {
 		return errChanged
 	}
-	s.made.look(g.ID)
+	s.made.Look(g.ID)
 	page, err := s.site().Grant(lang, site.GrantView{Grant: g, Now: s.opt.Now(), At: s.addressFor(s.visitOf(c))})
 	if err != nil {
 		return err

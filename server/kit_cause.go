@@ -31,7 +31,7 @@ func (s *Server) noteArrival(c net.Conn) {
 	if !remote.IsValid() || remote.IsLoopback() || remote == local || s.opt.Network.Now().IsOwn([]byte(remote.String())) {
 		return
 	}
-	s.arrivals.came(local)
+	s.arrivals.NoteCard(local)
 }
 
 func addrOf(a net.Addr) netip.Addr {
@@ -43,13 +43,13 @@ func addrOf(a net.Addr) netip.Addr {
 
 // causeFor is why the trainer's phone has not arrived, as far as this machine can know.
 func (s *Server) causeFor(token string) site.Cause {
-	began, before, overdue := s.checks.overdue(token)
+	began, before, overdue := s.checks.Overdue(token)
 	if !overdue {
 		return site.Cause{}
 	}
 
 	now := s.opt.Network.Now()
-	cards, foreign := s.arrivals.since(began)
+	cards, foreign := s.arrivals.Since(began)
 	return causeOf(evidence{now.Best(), cards, foreign, before, network.Neighbours(), s.opt.Network.Public() != nil, now})
 }
 

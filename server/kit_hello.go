@@ -3,6 +3,7 @@ package server
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"napguide/server/presence"
 	"napguide/server/web"
 )
 
@@ -15,14 +16,14 @@ func (s *Server) hello(c *fiber.Ctx) error {
 	if !ours { // by a name of this machine, over something in between
 		base = "http://" + string(web.Hostname(ctx.Host()))
 	}
-	if !s.checks.arrive(token, base, false) {
-		if !s.opt.Store.IsShared() || !isCheckToken(token) {
+	if !s.checks.Arrive(token, base, false) {
+		if !s.opt.Store.IsShared() || !presence.IsCheckToken(token) {
 			return web.ErrNotFound
 		}
 		if from := s.proxies.Client(c.Context()); !s.shares.checks.Take(from) { // another process may know it, or nobody
 			return web.ShareSpent("busy", s.shares.checks.Wait(from))
 		}
-		s.checks.arrive(token, base, true)
+		s.checks.Arrive(token, base, true)
 	}
 	s.opt.Store.Broadcast(toldArrival, token+" "+base)
 	s.opt.Hub.Wake(checkTopic(token))

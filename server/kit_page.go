@@ -16,7 +16,7 @@ func (s *Server) kit(c *fiber.Ctx) error {
 		return web.ErrNotFound
 	}
 	secret := s.cookies.Secret(c, web.TrainerCookie)
-	token, _ := s.checks.open(s.cookies.Keep(c, web.TrainerCookie), func() bool { return s.shares.checks.Take(s.proxies.Client(c.Context())) })
+	token, _ := s.checks.Open(s.cookies.Keep(c, web.TrainerCookie), func() bool { return s.shares.checks.Take(s.proxies.Client(c.Context())) })
 	_, v := s.kitChange(token, s.visitOf(c))
 	if v.Own = s.sitsHere(c); v.Own {
 		v.Faults = s.faults(lang)
@@ -43,7 +43,7 @@ func (s *Server) kitAddress(arrived string, v visit) network.Address {
 
 // kitChange is what the kit shows that may change.
 func (s *Server) kitChange(token string, from visit) (pageChange, site.KitView) {
-	arrived, _ := s.checks.arrived(token)
+	arrived, _ := s.checks.Arrived(token)
 	v := site.KitView{
 		Token: token, Arrived: arrived, At: s.kitAddress(arrived, from), Addresses: s.opt.Network.Now().All(), Cause: s.causeFor(token),
 	}

@@ -52,4 +52,4 @@ func (s *Server) examine(lang string) []doctor.Finding {
 }
 
 // LastArrival is when the last other machine came; the zero time where none has.
-func (s *Server) LastArrival() time.Time { return s.arrivals.last() }
+func (s *Server) LastArrival() time.Time { return s.arrivals.Last() }

@@ -25,7 +25,7 @@ func (s *Server) answer(c *fiber.Ctx, allow bool) error {
 		return s.codeFailed(c, err)
 	}
 	if answered {
-		s.made.drop(g.ID)
+		s.made.Drop(g.ID)
 		if allow {
 			s.cookies.Set(c, web.AppCookie, "yes", web.ChoiceAge)
 		}

@@ -102,12 +102,12 @@ func (s *Server) findNear(c *fiber.Ctx, code sandbox.Code, from web.Client, own 
 	}
 	g, err := s.opt.Store.FindDigits(s.life, code)
 	if err == nil {
-		maker, known := s.made.from(g.ID)
+		maker, known := s.made.Maker(g.ID)
 		if known && own && maker == from {
 			return g, nil
 		}
 		for room := range seats {
-			if known && s.present.isAt(room, maker) {
+			if known && s.present.IsAt(room, maker) {
 				return g, nil
 			}
 		}

@@ -19,7 +19,7 @@ func (s *Server) told(kind, text string) {
 	switch kind {
 	case toldArrival:
 		token, base, _ := strings.Cut(text, " ")
-		if s.checks.arrive(token, base, true) {
+		if s.checks.Arrive(token, base, true) {
 			s.opt.Hub.Wake(checkTopic(token))
 		}
 	case toldGuess:
@@ -33,4 +33,4 @@ func (s *Server) told(kind, text string) {
 }
 
 // noteOrigin remembers who made a code, as long as it waits for an answer.
-func (s *Server) noteOrigin(id string, from web.Client) { s.made.add(id, from) }
+func (s *Server) noteOrigin(id string, from web.Client) { s.made.Add(id, from) }

@@ -128,7 +128,7 @@ func (s *Server) drive(c *fiber.Ctx) error {
 			return err
 		}
 		if what == "end" {
-			s.opened.drop(r.ID)
+			s.opened.Drop(r.ID)
 		}
 		switch report := "/" + s.formLang(c, form) + "/workshop/" + r.ID + "/report"; what {
 		case "place":
@@ -190,7 +190,7 @@ func (s *Server) isLate(c *fiber.Ctx) bool {
 
 // freeAllIdle frees every number that never did anything and whose page is not open.
 func (s *Server) freeAllIdle(r workshop.Room) error {
-	for _, seat := range s.present.idle(r.ID, s.opt.Store.Seats(r.ID), false) {
+	for _, seat := range s.present.Idle(r.ID, s.opt.Store.Seats(r.ID), false) {
 		if _, err := s.opt.Store.FreeUnmoved(s.life, r.ID, seat); err != nil {
 			return err
 		}

@@ -63,7 +63,7 @@ func (s *Server) roomEvents(c *fiber.Ctx) error {
 		return sse.Send(c, web.RetryLate, &e)
 	}
 	n := seat.Number
-	s.present.seat(id, seat, s.proxies.Client(c.Context()))
+	s.present.SeatOpen(id, seat, s.proxies.Client(c.Context()))
 	return s.streams.Open(c, sse.Source{
 		Topic: roomTopic(id), Session: "seat " + secret, Client: s.proxies.Client(c.Context()),
 		Subscribe: func(_ string, fn func()) func() {
@@ -84,7 +84,7 @@ func (s *Server) seatEvent(id string, n int, secret, lang string) (sse.Event, er
 	if err := errors.Join(err, serr); err != nil {
 		return sse.Event{}, err
 	}
-	s.present.follow(id, seat)
+	s.present.SeatFollows(id, seat)
 	r = r.Within(s.course())
 	title, err := s.site().RoomTitle(lang, roomView(r))
 	if err != nil {
@@ -141,7 +141,7 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 		return err
 	}
 	id, secret, from := r.ID, s.cookies.Secret(c, web.TrainerCookie), s.visitIn(c, r)
-	s.present.trainer(id, s.proxies.Client(c.Context()))
+	s.present.TrainerOpen(id, s.proxies.Client(c.Context()))
 	return s.streams.Open(c, sse.Source{
 		Topic: classTopic(id), Session: "trainer " + secret, Client: s.proxies.Client(c.Context()),
 		Subscribe: func(topic string, fn func()) func() { return s.opt.Hub.Subscribe(topic, atMostEvery(classPause, fn)) },
@@ -156,12 +156,12 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 			}
 			r = r.Within(s.course())
 			seats := s.opt.Store.Seats(id)
-			s.present.trainer(id, web.Client{})
+			s.present.TrainerOpen(id, web.Client{})
 			r.LastDone = time.Time{} // not seen, so not a change
 			if wall {
 				return pageEvent(pageChange{Version: version(s.wallView(r, from)), Picture: site.WallPicture(roomView(r)) + " " + r.Step + r.Run}, now.Add(lookAgainAfter)), nil
 			}
-			board := workshop.Look(r, seats, s.present.seen(id, seats), s.course(), now)
+			board := workshop.Look(r, seats, s.present.LastSeen(id, seats), s.course(), now)
 			return pageEvent(pageChange{Version: version([]any{r, board, s.floodView(r, seats), s.addressFor(from), s.opt.Network.Now().All()})}, now.Add(lookAgainAfter)), nil
 		},
 	})

@@ -3,6 +3,7 @@ package server
 import (
 	"slices"
 
+	"napguide/server/presence"
 	"napguide/server/web"
 	"napguide/server/workshop"
 )
@@ -15,11 +16,11 @@ func (s *Server) roomGivesWay(of *web.Client) (bool, error) {
 	byAge := func(a, b workshop.Room) int { return a.Opened.Compare(b.Opened) }
 	slices.SortFunc(open, byAge)
 	for _, r := range open {
-		from, _ := s.opened.from(r.ID)
-		if of != nil && from != *of || s.opt.Now().Sub(r.Opened) < awayFor || s.present.cameBack(r) {
+		from, _ := s.opened.Maker(r.ID)
+		if of != nil && from != *of || s.opt.Now().Sub(r.Opened) < presence.AwayFor || s.present.TrainerCameBack(r) {
 			continue
 		}
-		if seats := s.opt.Store.Seats(r.ID); len(s.present.idle(r.ID, seats, true)) == len(seats) {
+		if seats := s.opt.Store.Seats(r.ID); len(s.present.Idle(r.ID, seats, true)) == len(seats) {
 			return true, s.forgetRoom(r.ID)
 		}
 	}
@@ -31,7 +32,7 @@ func (s *Server) roomGivesWay(of *web.Client) (bool, error) {
 
 // forgetRoom deletes a room, and what this process knows of it.
 func (s *Server) forgetRoom(id string) error {
-	s.opened.drop(id)
-	s.present.drop(id)
+	s.opened.Drop(id)
+	s.present.Forget(id)
 	return s.opt.Store.DeleteRoom(s.life, id)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"napguide/server/presence"
 	"napguide/server/sandbox"
 	"napguide/server/site"
 	"napguide/server/store"
@@ -52,7 +53,7 @@ func (s *Server) roomPage(c *fiber.Ctx) error {
 	}
 	secret := s.cookies.Keep(c, web.SeatCookie) // now, so that two tabs that join at once are one participant
 	if r, seat, ok := s.seatByCode(code, secret); ok {
-		s.present.seat(r.ID, seat, s.proxies.Client(c.Context()))
+		s.present.SeatOpen(r.ID, seat, s.proxies.Client(c.Context()))
 		return s.seatPage(c, fiber.StatusOK, site.SeatView{Kind: "hub", Code: code, Room: roomView(r), Seat: s.seatShown(r, seat)})
 	}
 	r, invited, err := s.roomByCode(c, code, key)
@@ -75,7 +76,7 @@ func (s *Server) admits(r workshop.Room) error {
 		return workshop.ErrEnded
 	case r.Locked:
 		return workshop.ErrLocked
-	case s.opt.Store.SeatCount(r.ID) >= workshop.MaxSeats && len(s.present.idle(r.ID, s.opt.Store.Seats(r.ID), true)) == 0:
+	case s.opt.Store.SeatCount(r.ID) >= workshop.MaxSeats && len(s.present.Idle(r.ID, s.opt.Store.Seats(r.ID), true)) == 0:
 		return workshop.ErrFull
 	}
 	return nil
@@ -107,7 +108,7 @@ func (s *Server) joinRoom(c *fiber.Ctx) error {
 			return s.roomFailed(c, err)
 		}
 	}
-	s.present.came(r.ID, s.proxies.Client(c.Context()))
+	s.present.Joined(r.ID, s.proxies.Client(c.Context()))
 	if web.WantsJSON(c.Context()) {
 		return web.SendJSON(c, fiber.StatusOK, map[string]any{"room": r.ID, "number": seat.Number})
 	}
@@ -125,14 +126,14 @@ func (s *Server) takeNumber(c *fiber.Ctx, r workshop.Room, secret string, invite
 		s.tellOfFlood(r.ID)
 		now := s.opt.Now()
 		since, waits := s.waiting.since(r.ID, secret)
-		if waits && now.Sub(since) >= settleFor {
+		if waits && now.Sub(since) >= presence.SettleFor {
 			reserve /= 2
 		}
 		if !s.freeIdle(r, reserve) {
 			if !waits {
 				s.cookies.Set(c, web.SeatCookie, s.waiting.begin(r.ID, now), web.RoomCookieAge)
 			}
-			return workshop.Seat{}, web.ShareSpent("room-busy", int(settleFor/time.Second))
+			return workshop.Seat{}, web.ShareSpent("room-busy", int(presence.SettleFor/time.Second))
 		}
 	}
 	for {
@@ -186,12 +187,12 @@ func (k waitingKey) mac(room string, of []byte) []byte {
 // isCrowded tells whether a room is full but for a reserve, and that of numbers that nobody has used yet.
 func (s *Server) isCrowded(r workshop.Room) bool {
 	return s.opt.Store.SeatCount(r.ID) >= workshop.MaxSeats-web.IdleReserve &&
-		len(s.present.idle(r.ID, s.opt.Store.Seats(r.ID), false)) >= 2*web.IdleReserve
+		len(s.present.Idle(r.ID, s.opt.Store.Seats(r.ID), false)) >= 2*web.IdleReserve
 }
 
 // freeIdle frees the number that has gone unused for longest; it is false where no more than a reserve of them is left.
 func (s *Server) freeIdle(r workshop.Room, reserve int) bool {
-	idle := s.present.idle(r.ID, s.opt.Store.Seats(r.ID), true)
+	idle := s.present.Idle(r.ID, s.opt.Store.Seats(r.ID), true)
 	for len(idle) > reserve {
 		if freed, err := s.opt.Store.FreeUnmoved(s.life, r.ID, idle[0]); freed || err != nil {
 			return freed
@@ -203,7 +204,7 @@ func (s *Server) freeIdle(r workshop.Room, reserve int) bool {
 
 // tellOfFlood lets a room's trainer know that something is refused again and again.
 func (s *Server) tellOfFlood(room string) {
-	if s.present.refused(room) {
+	if s.present.NoteRefusal(room) {
 		s.opt.Hub.Wake(classTopic(room))
 	}
 }
@@ -243,8 +244,8 @@ func (s *Server) roomByCode(c *fiber.Ctx, code, key string) (r workshop.Room, in
 	if known && current && r.Invites(key) {
 		return r, true, nil
 	}
-	if !(known && s.present.isAt(r.ID, from)) && !s.shares.guesses.Left(from) {
-		for _, room := range s.present.roomsAt(from) {
+	if !(known && s.present.IsAt(r.ID, from)) && !s.shares.guesses.Left(from) {
+		for _, room := range s.present.RoomsAt(from) {
 			s.tellOfFlood(room)
 		}
 		return workshop.Room{}, false, web.ShareSpent("room-guessing", s.shares.guesses.Wait(from))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"napguide/server/presence"
 	"napguide/server/store"
 	"napguide/server/web"
 	"napguide/server/workshop"
@@ -29,11 +30,11 @@ func (s *Server) openRoom(c *fiber.Ctx) error {
 	if !s.shares.rooms.Take(from) {
 		return web.ShareSpent("rooms-share", s.shares.rooms.Wait(from))
 	}
-	for s.opened.count(from) >= web.MaxRoomsClient {
+	for s.opened.Count(from) >= web.MaxRoomsClient {
 		if gone, err := s.roomGivesWay(&from); err != nil {
 			return err
 		} else if !gone {
-			return web.ShareSpent("rooms-share", int(awayFor/time.Second))
+			return web.ShareSpent("rooms-share", int(presence.AwayFor/time.Second))
 		}
 	}
 	r, err := s.opt.Store.OpenRoom(s.life, secret, base, wifi)
@@ -46,7 +47,7 @@ func (s *Server) openRoom(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	s.opened.add(r.ID, from)
+	s.opened.Add(r.ID, from)
 	return web.SeeOther(c, consolePath(s.formLang(c, form), r.ID))
 }
 

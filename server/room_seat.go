@@ -34,7 +34,7 @@ func (s *Server) changeSeatIn(c *fiber.Ctx, fields []string, over func(workshop.
 	if name := (seatName{r.ID, seat.Number}); !s.shares.seatDeeds.Take(name) {
 		return web.ShareSpent("busy", s.shares.seatDeeds.Wait(name))
 	}
-	s.present.seat(r.ID, seat, s.proxies.Client(c.Context()))
+	s.present.SeatOpen(r.ID, seat, s.proxies.Client(c.Context()))
 	_, err = s.opt.Store.UpdateSeat(s.life, r.ID, seat.Number, func(seat workshop.Seat) (workshop.Seat, error) { return change(form, seat) })
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package server
 import (
 	"slices"
 
+	"napguide/server/presence"
 	"napguide/server/site"
 	"napguide/server/workshop"
 )
@@ -32,9 +33,9 @@ func (s *Server) floodView(r workshop.Room, seats []workshop.Seat) (f site.Flood
 	if r.IsEnded() {
 		return f
 	}
-	f.Idle = len(s.present.idle(r.ID, seats, true))
-	f.IsOn = f.Idle >= floodIdle
-	f.Refused = s.present.floods(r.ID)
+	f.Idle = len(s.present.Idle(r.ID, seats, true))
+	f.IsOn = f.Idle >= presence.FloodIdle
+	f.Refused = s.present.IsFlooded(r.ID)
 	return f
 }
 

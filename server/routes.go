@@ -10,7 +10,7 @@ func (s *Server) routes(app *fiber.App) {
 	// Whoever watches over processes asks each by its address, under whatever name.
 	app.Get("/healthz", s.healthz)
 	app.Get("/readyz", s.readyz)
-	app.Use(s.hosts.RequireOwn(s.arrivals.refuse), s.hosts.RequireOwnPage, s.chooseLanguage, s.mendCode)
+	app.Use(s.hosts.RequireOwn(s.arrivals.NoteForeign), s.hosts.RequireOwnPage, s.chooseLanguage, s.mendCode)
 	s.devRoutes(app)
 
 	// Around the pages

@@ -11,6 +11,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"napguide/server/logs"
+	"napguide/server/presence"
 	"napguide/server/site"
 	"napguide/server/sse"
 	"napguide/server/web"
@@ -40,10 +41,10 @@ func New(opt Options) *Server {
 	})
 	s.Replace(opt.Site)
 	s.opt.Site = nil // or the first would be kept beside those that replace it
-	s.arrivals = newArrivals(opt.Now)
-	s.checks = newChecks(opt.Now)
-	s.shares, s.present, s.waiting = newShares(opt.Now), newAttendance(opt.Now), newWaitingKey()
-	s.made, s.opened = newLedger(opt.GrantTTL, opt.Now), newLedger(workshop.Life, opt.Now)
+	s.arrivals = presence.NewArrivals(opt.Now)
+	s.checks = presence.NewChecks(opt.Now)
+	s.shares, s.present, s.waiting = newShares(opt.Now), presence.NewAttendance(opt.Now), newWaitingKey()
+	s.made, s.opened = presence.NewLedger(opt.GrantTTL, opt.Now), presence.NewLedger(workshop.Life, opt.Now)
 	s.conns.Trusted = s.proxies.Trust
 	s.life, s.endLife = context.WithCancel(context.Background())
 	s.streams = sse.New(opt.Log, web.BeatEvery, web.StreamLife, web.MaxStreams)

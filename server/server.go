@@ -22,6 +22,7 @@ import (
 	"napguide/server/doctor"
 	"napguide/server/live"
 	"napguide/server/network"
+	"napguide/server/presence"
 	"napguide/server/site"
 	"napguide/server/sse"
 	"napguide/server/store"
@@ -61,13 +62,13 @@ type Server struct {
 	proxies  web.Proxies
 	failures *web.Failures
 	streams  *sse.Streams
-	polls    polls
-	checks   *checks     // whether trainers' phones find the way
-	arrivals *arrivals   // connections of other machines
-	shares   *shares     // what each client may use of all that
-	made     *ledger     // practice codes that wait for an answer
-	opened   *ledger     // rooms
-	present  *attendance // who is in which room
+	polls    presence.Polls
+	checks   *presence.Checks     // whether trainers' phones find the way
+	arrivals *presence.Arrivals   // connections of other machines
+	shares   *shares              // what each client may use of all that
+	made     *presence.Ledger     // practice codes that wait for an answer
+	opened   *presence.Ledger     // rooms
+	present  *presence.Attendance // who is in which room
 	waiting  waitingKey
 
 	life     context.Context // of everything that outlives a request

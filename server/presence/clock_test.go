@@ -1,4 +1,4 @@
-package server
+package presence
 
 import (
 	"sync/atomic"

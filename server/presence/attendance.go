@@ -1,4 +1,4 @@
-package server
+package presence
 
 import (
 	"slices"
@@ -9,10 +9,10 @@ import (
 	"napguide/server/workshop"
 )
 
-// attendance is what this process sees of who is in which room: at which addresses its people are, whose pages are open,
+// Attendance is what this process sees of who is in which room: at which addresses its people are, whose pages are open,
 // and whether somebody floods it. It is kept in memory only, and comes back by itself after a restart, as pages open their
 // streams again.
-type attendance struct {
+type Attendance struct {
 	now   func() time.Time
 	since time.Time // when this process began to look
 	calm  *web.Share[string]
@@ -37,21 +37,21 @@ type seatSeen struct {
 
 const (
 	hereFor     = time.Minute      // a page looks every fifteen seconds
-	settleFor   = 5 * time.Second  // whoever joins has asked for the page by then
+	SettleFor   = 5 * time.Second  // whoever joins has asked for the page by then
 	followFor   = 20 * time.Second // and it has asked again by then, with script or without
-	awayFor     = time.Minute      // a room whose console is not seen for as long after it was opened was opened for nothing
+	AwayFor     = time.Minute      // a room whose console is not seen for as long after it was opened was opened for nothing
 	floodFor    = time.Minute      // a flood is told of for as long after it was last noticed
-	floodIdle   = 15               // numbers that came and never moved: a flood
+	FloodIdle   = 15               // numbers that came and never moved: a flood
 	maxAtRoom   = 2000             // addresses of one room's people
 	maxAttended = 5000             // rooms
 )
 
-func newAttendance(now func() time.Time) *attendance {
-	return &attendance{now: now, since: now(), calm: web.NewShare[string](web.RefusalsCalm, now), rooms: map[string]*attended{}}
+func NewAttendance(now func() time.Time) *Attendance {
+	return &Attendance{now: now, since: now(), calm: web.NewShare[string](web.RefusalsCalm, now), rooms: map[string]*attended{}}
 }
 
 // of needs the lock.
-func (a *attendance) of(room string) *attended {
+func (a *Attendance) of(room string) *attended {
 	r, now := a.rooms[room], a.now()
 	if r == nil {
 		for id, old := range a.rooms {
@@ -81,15 +81,15 @@ func (r *attended) from(c web.Client, now time.Time) {
 	r.at[c] = now
 }
 
-// came notes where somebody took a number.
-func (a *attendance) came(room string, from web.Client) {
+// Joined notes where somebody took a number.
+func (a *Attendance) Joined(room string, from web.Client) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.of(room).from(from, a.now())
 }
 
-// seat notes that a participant's page is open, and where.
-func (a *attendance) seat(room string, s workshop.Seat, from web.Client) {
+// SeatOpen notes that a participant's page is open, and where.
+func (a *Attendance) SeatOpen(room string, s workshop.Seat, from web.Client) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	r, now := a.of(room), a.now()
@@ -99,21 +99,21 @@ func (a *attendance) seat(room string, s workshop.Seat, from web.Client) {
 		seen = seatSeen{joined: s.Joined}
 	}
 	seen.glimpsed = true
-	if now.Sub(s.Joined) >= settleFor {
+	if now.Sub(s.Joined) >= SettleFor {
 		seen.last = now
 	}
 	r.seats[s.Number] = seen
 }
 
-// follow notes that a participant's page follows the room: a program that only wants the number does not.
-func (a *attendance) follow(room string, s workshop.Seat) {
+// SeatFollows notes that a participant's page follows the room: a program that only wants the number does not.
+func (a *Attendance) SeatFollows(room string, s workshop.Seat) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.of(room).seats[s.Number] = seatSeen{s.Joined, true, a.now()}
 }
 
-// trainer notes that the console, or the wall, is open, and where.
-func (a *attendance) trainer(room string, from web.Client) {
+// TrainerOpen notes that the console, or the wall, is open, and where.
+func (a *Attendance) TrainerOpen(room string, from web.Client) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	r, now := a.of(room), a.now()
@@ -123,8 +123,8 @@ func (a *attendance) trainer(room string, from web.Client) {
 	r.console = now
 }
 
-// isAt tells whether people of a room are behind an address.
-func (a *attendance) isAt(room string, from web.Client) bool {
+// IsAt tells whether people of a room are behind an address.
+func (a *Attendance) IsAt(room string, from web.Client) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	r := a.rooms[room]
@@ -135,8 +135,8 @@ func (a *attendance) isAt(room string, from web.Client) bool {
 	return ok
 }
 
-// roomsAt are the rooms that have people behind an address.
-func (a *attendance) roomsAt(from web.Client) (out []string) {
+// RoomsAt are the rooms that have people behind an address.
+func (a *Attendance) RoomsAt(from web.Client) (out []string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for id, r := range a.rooms {
@@ -147,9 +147,9 @@ func (a *attendance) roomsAt(from web.Client) (out []string) {
 	return out
 }
 
-// idle are the numbers that nobody uses: they have done nothing since they joined, and their page is not open. patient
+// Idle are the numbers that nobody uses: they have done nothing since they joined, and their page is not open. patient
 // gives whoever has just joined the time to open it. The longest unused come first.
-func (a *attendance) idle(room string, seats []workshop.Seat, patient bool) []workshop.Seat {
+func (a *Attendance) Idle(room string, seats []workshop.Seat, patient bool) []workshop.Seat {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	r, now := a.rooms[room], a.now()
@@ -165,7 +165,7 @@ func (a *attendance) idle(room string, seats []workshop.Seat, patient bool) []wo
 		if seen.last.IsZero() && s.Joined.Before(a.since) {
 			seen.last = a.since // seen by the process before this one, for all that is known
 		}
-		wait := settleFor
+		wait := SettleFor
 		if seen.glimpsed {
 			wait = followFor
 		}
@@ -178,8 +178,8 @@ func (a *attendance) idle(room string, seats []workshop.Seat, patient bool) []wo
 	return out
 }
 
-// seen is when the page of each number was last open here. A number that was taken a moment ago is at its page.
-func (a *attendance) seen(room string, seats []workshop.Seat) workshop.Seen {
+// LastSeen is when the page of each number was last open here. A number that was taken a moment ago is at its page.
+func (a *Attendance) LastSeen(room string, seats []workshop.Seat) workshop.Seen {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	r, out := a.rooms[room], workshop.Seen{}
@@ -196,8 +196,8 @@ func (a *attendance) seen(room string, seats []workshop.Seat) workshop.Seen {
 	return out
 }
 
-// cameBack tells whether a room's trainer was seen again after opening it.
-func (a *attendance) cameBack(r workshop.Room) bool {
+// TrainerCameBack tells whether a room's trainer was seen again after opening it.
+func (a *Attendance) TrainerCameBack(r workshop.Room) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if r.LastDone.After(r.Opened) {
@@ -208,15 +208,15 @@ func (a *attendance) cameBack(r workshop.Room) bool {
 		last = seen.console
 	}
 	if last.IsZero() && r.Opened.Before(a.since) {
-		last = a.since.Add(awayFor)
+		last = a.since.Add(AwayFor)
 		return a.now().Before(last)
 	}
-	return last.Sub(r.Opened) >= awayFor
+	return last.Sub(r.Opened) >= AwayFor
 }
 
-// refused notes that something was refused in a room; many refusals are a flood. It is true where the trainer has to be
+// NoteRefusal notes that something was refused in a room; many refusals are a flood. It is true where the trainer has to be
 // told now.
-func (a *attendance) refused(room string) bool {
+func (a *Attendance) NoteRefusal(room string) bool {
 	if a.calm.Take(room) {
 		return false
 	}
@@ -228,16 +228,16 @@ func (a *attendance) refused(room string) bool {
 	return news
 }
 
-// floods tells whether a flood of refusals goes on in a room.
-func (a *attendance) floods(room string) bool {
+// IsFlooded tells whether a flood of refusals goes on in a room.
+func (a *Attendance) IsFlooded(room string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	r := a.rooms[room]
 	return r != nil && a.now().Before(r.flood)
 }
 
-// drop forgets a room.
-func (a *attendance) drop(room string) {
+// Forget forgets a room.
+func (a *Attendance) Forget(room string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.rooms, room)

@@ -1,4 +1,4 @@
-package server
+package presence
 
 import (
 	"sync"
@@ -7,9 +7,9 @@ import (
 	"napguide/server/web"
 )
 
-// polls remembers when each pending grant was last asked for. It is this process's own: a poller that is spread over
+// Polls remembers when each pending grant was last asked for. It is this process's own: a poller that is spread over
 // several processes may be a little faster. A grant that nobody asked for within its longest lifetime is forgotten.
-type polls struct {
+type Polls struct {
 	mu       sync.Mutex
 	since    time.Time
 	now, old map[string]poll // asked for since then, and in the lifetime before
@@ -20,7 +20,7 @@ type poll struct {
 	interval time.Duration // grows by five seconds at each slow_down, as RFC 8628 has it
 }
 
-func (p *polls) tooFast(id string, now time.Time) bool {
+func (p *Polls) TooFast(id string, now time.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if age := now.Sub(p.since).Abs(); p.now == nil || age > web.MaxDeviceTTL {

@@ -1,4 +1,4 @@
-package server
+package presence
 
 import (
 	"container/list"
@@ -12,9 +12,9 @@ import (
 	"napguide/server/workshop"
 )
 
-// checks remembers which trainers' own phones have found the way to this site. It is kept in memory only: a check is
+// Checks remembers which trainers' own phones have found the way to this site. It is kept in memory only: a check is
 // over in a minute. Processes on one cluster tell one another, since the phone may reach another one than the page did.
-type checks struct {
+type Checks struct {
 	now func() time.Time
 
 	mu      sync.Mutex
@@ -34,32 +34,32 @@ const (
 	checkLife = time.Hour
 )
 
-func newChecks(now func() time.Time) *checks {
-	return &checks{now: now, byToken: map[string]*list.Element{}}
+func NewChecks(now func() time.Time) *Checks {
+	return &Checks{now: now, byToken: map[string]*list.Element{}}
 }
 
-// checkToken names a trainer's check in every process alike, and gives nothing of the secret away.
-func checkToken(secret string) string {
+// CheckToken names a trainer's check in every process alike, and gives nothing of the secret away.
+func CheckToken(secret string) string {
 	return hex.EncodeToString(workshop.Hash("check " + secret))[:12]
 }
 
 var checkTokens = regexp.MustCompile(`^[0-9a-f]{12}$`)
 
-// open is the trainer's check. One that does not exist yet begins, if it may.
-func (k *checks) open(secret string, may func() bool) (token, arrived string) {
-	token = checkToken(secret)
-	if arrived, known := k.arrived(token); known || !may() {
+// Open is the trainer's check. One that does not exist yet begins, if it may.
+func (k *Checks) Open(secret string, may func() bool) (token, arrived string) {
+	token = CheckToken(secret)
+	if arrived, known := k.Arrived(token); known || !may() {
 		return token, arrived
 	}
-	k.begin(token)
+	k.Begin(token)
 	return token, ""
 }
 
-// always is for a check that nobody floods: a screen of --dev's list.
-func always() bool { return true }
+// Always is for a check that nobody floods: a screen of --dev's list.
+func Always() bool { return true }
 
-// begin is true where the check did not exist yet.
-func (k *checks) begin(token string) bool {
+// Begin is true where the check did not exist yet.
+func (k *Checks) Begin(token string) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.find(token) != nil {
@@ -69,8 +69,8 @@ func (k *checks) begin(token string) bool {
 	return true
 }
 
-// leave ends a check that was begun for a page that follows it, if no phone has come.
-func (k *checks) leave(token string) {
+// Leave ends a check that was begun for a page that follows it, if no phone has come.
+func (k *Checks) Leave(token string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if c := k.find(token); c != nil && c.arrived == "" {
@@ -79,7 +79,7 @@ func (k *checks) leave(token string) {
 }
 
 // find needs the lock.
-func (k *checks) find(token string) *check {
+func (k *Checks) find(token string) *check {
 	e := k.byToken[token]
 	if e == nil {
 		return nil
@@ -94,7 +94,7 @@ func (k *checks) find(token string) *check {
 }
 
 // add needs the lock.
-func (k *checks) add(token string) *check {
+func (k *Checks) add(token string) *check {
 	if len(k.byToken) >= maxChecks {
 		k.drop(k.waiting.Front())
 	}
@@ -104,12 +104,12 @@ func (k *checks) add(token string) *check {
 }
 
 // drop needs the lock.
-func (k *checks) drop(e *list.Element) {
+func (k *Checks) drop(e *list.Element) {
 	delete(k.byToken, k.waiting.Remove(e).(*check).token)
 }
 
-// arrive notes by which address a phone came. It is false for a token that is not known, unless it may be another process's.
-func (k *checks) arrive(token, base string, others bool) bool {
+// Arrive notes by which address a phone came. It is false for a token that is not known, unless it may be another process's.
+func (k *Checks) Arrive(token, base string, others bool) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	c := k.find(token)
@@ -123,7 +123,7 @@ func (k *checks) arrive(token, base string, others bool) bool {
 	return true
 }
 
-func (k *checks) arrived(token string) (base string, known bool) {
+func (k *Checks) Arrived(token string) (base string, known bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	c := k.find(token)
@@ -136,8 +136,8 @@ func (k *checks) arrived(token string) (base string, known bool) {
 // causeAfter is how long a phone may take to arrive before anything is said of it.
 const causeAfter = 20 * time.Second
 
-// lookAgain is when the kit's state may change by itself.
-func (k *checks) lookAgain(token string) time.Time {
+// LookAgain is when the kit's state may change by itself.
+func (k *Checks) LookAgain(token string) time.Time {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	c := k.find(token)
@@ -150,9 +150,9 @@ func (k *checks) lookAgain(token string) time.Time {
 	return k.now().Add(causeAfter / 4)
 }
 
-// overdue tells whether a check's phone has not arrived for so long that something is said of it: since when it has been
+// Overdue tells whether a check's phone has not arrived for so long that something is said of it: since when it has been
 // awaited, and which machines were near by then.
-func (k *checks) overdue(token string) (since time.Time, near map[netip.Addr]bool, overdue bool) {
+func (k *Checks) Overdue(token string) (since time.Time, near map[netip.Addr]bool, overdue bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	c := k.find(token)
@@ -162,12 +162,12 @@ func (k *checks) overdue(token string) (since time.Time, near map[netip.Addr]boo
 	return c.since, c.near, true
 }
 
-// count is how many checks are kept.
-func (k *checks) count() int {
+// Count is how many checks are kept.
+func (k *Checks) Count() int {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return len(k.byToken)
 }
 
-// isCheckToken tells whether a text has the form of a check's name.
-func isCheckToken(token string) bool { return checkTokens.MatchString(token) }
+// IsCheckToken tells whether a text has the form of a check's name.
+func IsCheckToken(token string) bool { return checkTokens.MatchString(token) }

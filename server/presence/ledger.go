@@ -1,4 +1,4 @@
-package server
+package presence
 
 import (
 	"container/list"
@@ -8,10 +8,10 @@ import (
 	"napguide/server/web"
 )
 
-// ledger remembers of things that people make, practice codes or trainers' checks, which client made each, and when
+// Ledger remembers of things that people make, practice codes or trainers' checks, which client made each, and when
 // somebody last looked at it: so it can say which was never used, and gives way first where there are too many. It is
 // kept in memory only; what it does not know gives way to nothing.
-type ledger struct {
+type Ledger struct {
 	keep time.Duration // so long a thing can be of use after it was made or looked at
 	now  func() time.Time
 
@@ -31,15 +31,15 @@ type entry struct {
 
 const (
 	freshFor  = 5 * time.Second  // a page looks at what it made within moments
-	lookedFor = 90 * time.Second // pages look every fifteen seconds, hidden ones when they are shown again
+	LookedFor = 90 * time.Second // pages look every fifteen seconds, hidden ones when they are shown again
 )
 
-func newLedger(keep time.Duration, now func() time.Time) *ledger {
-	return &ledger{keep: keep, now: now, all: map[string]*list.Element{}, made: map[web.Client]int{}}
+func NewLedger(keep time.Duration, now func() time.Time) *Ledger {
+	return &Ledger{keep: keep, now: now, all: map[string]*list.Element{}, made: map[web.Client]int{}}
 }
 
-// add notes a new thing.
-func (l *ledger) add(id string, from web.Client) {
+// Add notes a new thing.
+func (l *Ledger) Add(id string, from web.Client) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.forget()
@@ -50,8 +50,8 @@ func (l *ledger) add(id string, from web.Client) {
 	l.made[from]++
 }
 
-// look notes that somebody looks at a thing.
-func (l *ledger) look(id string) {
+// Look notes that somebody looks at a thing.
+func (l *Ledger) Look(id string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	el, ok := l.all[id]
@@ -69,8 +69,8 @@ func (l *ledger) look(id string) {
 	l.all[id] = l.seen.PushBack(e)
 }
 
-// drop forgets a thing that is no more, or that no longer counts.
-func (l *ledger) drop(id string) {
+// Drop forgets a thing that is no more, or that no longer counts.
+func (l *Ledger) Drop(id string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if el, ok := l.all[id]; ok {
@@ -78,8 +78,8 @@ func (l *ledger) drop(id string) {
 	}
 }
 
-// from is who made a thing.
-func (l *ledger) from(id string) (web.Client, bool) {
+// Maker is who made a thing.
+func (l *Ledger) Maker(id string) (web.Client, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if el, ok := l.all[id]; ok {
@@ -88,24 +88,24 @@ func (l *ledger) from(id string) (web.Client, bool) {
 	return web.Client{}, false
 }
 
-// count is how many things of a client's there are.
-func (l *ledger) count(from web.Client) int {
+// Count is how many things of a client's there are.
+func (l *Ledger) Count(from web.Client) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.forget()
 	return l.made[from]
 }
 
-// unused takes out the thing that gives way first: one that nobody ever looked at, else one that nobody has looked at for
+// TakeUnused takes out the thing that gives way first: one that nobody ever looked at, else one that nobody has looked at for
 // long. who, if not nil, is whose it must be.
-func (l *ledger) unused(who *web.Client) (id string, ok bool) {
+func (l *Ledger) TakeUnused(who *web.Client) (id string, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.forget()
 	for _, spare := range []struct {
 		things *list.List
 		after  time.Duration
-	}{{&l.unseen, freshFor}, {&l.seen, lookedFor}} {
+	}{{&l.unseen, freshFor}, {&l.seen, LookedFor}} {
 		for el := spare.things.Front(); el != nil; el = el.Next() {
 			e := el.Value.(*entry)
 			if l.now().Sub(e.at) < spare.after {
@@ -121,7 +121,7 @@ func (l *ledger) unused(who *web.Client) (id string, ok bool) {
 }
 
 // forget drops what can no longer be of use; it needs the lock.
-func (l *ledger) forget() {
+func (l *Ledger) forget() {
 	for _, things := range []*list.List{&l.unseen, &l.seen} {
 		for el := things.Front(); el != nil && l.now().Sub(el.Value.(*entry).at) >= l.keep; el = things.Front() {
 			l.remove(el)
@@ -130,7 +130,7 @@ func (l *ledger) forget() {
 }
 
 // remove needs the lock.
-func (l *ledger) remove(el *list.Element) {
+func (l *Ledger) remove(el *list.Element) {
 	e := el.Value.(*entry)
 	if e.looked {
 		l.seen.Remove(el)

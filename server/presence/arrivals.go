@@ -1,4 +1,4 @@
-package server
+package presence
 
 import (
 	"net/netip"
@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// arrivals are the connections of other machines. The zero value is ready but for now.
-type arrivals struct {
+// Arrivals are the connections of other machines. The zero value is ready but for now.
+type Arrivals struct {
 	now func() time.Time
 
 	mu      sync.Mutex
@@ -16,30 +16,30 @@ type arrivals struct {
 	refused time.Time
 }
 
-func newArrivals(now func() time.Time) *arrivals { return &arrivals{now: now} }
+func NewArrivals(now func() time.Time) *Arrivals { return &Arrivals{now: now} }
 
-// maxArrivals is more than a machine has cards.
-const maxArrivals = 64
+// MaxArrivals is more than a machine has cards.
+const MaxArrivals = 64
 
-// came notes a connection.
-func (a *arrivals) came(card netip.Addr) {
+// NoteCard notes a connection.
+func (a *Arrivals) NoteCard(card netip.Addr) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.byCard == nil || len(a.byCard) >= maxArrivals {
+	if a.byCard == nil || len(a.byCard) >= MaxArrivals {
 		a.byCard = map[netip.Addr]time.Time{}
 	}
 	a.byCard[card] = a.now()
 }
 
-// refuse notes a request under a foreign name.
-func (a *arrivals) refuse(host string) {
+// NoteForeign notes a request under a foreign name.
+func (a *Arrivals) NoteForeign(host string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.foreign, a.refused = host, a.now()
 }
 
-// since is what came after a time: the cards by which machines came, and the foreign name, or "".
-func (a *arrivals) since(t time.Time) (cards []netip.Addr, foreign string) {
+// Since is what came after a time: the cards by which machines came, and the foreign name, or "".
+func (a *Arrivals) Since(t time.Time) (cards []netip.Addr, foreign string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for card, at := range a.byCard {
@@ -53,8 +53,8 @@ func (a *arrivals) since(t time.Time) (cards []netip.Addr, foreign string) {
 	return cards, foreign
 }
 
-// last is when the last other machine came.
-func (a *arrivals) last() (last time.Time) {
+// Last is when the last other machine came.
+func (a *Arrivals) Last() (last time.Time) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, at := range a.byCard {
