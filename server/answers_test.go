@@ -102,7 +102,7 @@ func TestEveryKindOfAnswerHasItsHeadersAndNoOthers(t *testing.T) {
 			"a phone's page, whose address opens": {get(w.scanPath(m), ours), 200, asPage + never + "Referrer-Policy: strict-origin\n"},
 			"a code's page":                       {get(m.Page, ours), 200, asPage + never},
 			"a code for a script":                 {post("/th/practice/standard/grant", "", ours, script), 201, asJSON + never},
-			"the class as a table":                {get("/th/workshop/"+id+"/report.csv", ours), 200, "Content-Type: text/csv; charset=utf-8\nContent-Length: \\d+\nContent-Disposition: attachment; filename=\"nap-workshop-\\d+.csv\"\n" + never},
+			"the class as a table":                {get("/th/workshop/"+id+"/report.csv", ours), 200, "Content-Type: text/csv; charset=utf-8\nContent-Length: \\d+\nContent-Disposition: attachment; filename=\"workshop-\\d+.csv\"\n" + never},
 			"a trainer's page":                    {get("/th/workshop/"+id+"/trainer", ours), 200, asPage + never + keeps("trainer")},
 			"a page with a key":                   {post("/workshop/"+id+"/ticket", "", ours), 200, "Content-Type: text/html; charset=utf-8\nContent-Length: \\d+\n" + never},
 			"an event stream":                     {get(m.Events, ours), 200, event},

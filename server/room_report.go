@@ -62,7 +62,7 @@ func (s *Server) reportCSV(c *fiber.Ctx) error {
 	}
 	web.SetPrivate(c)
 	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="nap-workshop-`+locale.Thailand(v.Room.Opened).Format("20060102")+`.csv"`)
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="workshop-`+locale.Thailand(v.Room.Opened).Format("20060102")+`.csv"`)
 	return c.Send(b.Bytes())
 }
 

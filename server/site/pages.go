@@ -510,6 +510,7 @@ func (b base) cardsIf(err error) []card {
 type launchPage struct {
 	base
 	LiveURL, LiveHost, ShortcutHref string
+	Shortcut                        string // the file's name
 	Cards                           []card
 }
 
@@ -522,7 +523,7 @@ func (s *Site) launchPage(lang string) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &launchPage{base: b, LiveURL: s.opt.LiveURL, LiveHost: live.Host, ShortcutHref: s.shortcutPath(), Cards: b.cards()}, nil
+	return &launchPage{base: b, LiveURL: s.opt.LiveURL, LiveHost: live.Host, ShortcutHref: s.shortcutPath(), Shortcut: s.shortcutPath()[1:], Cards: b.cards()}, nil
 }
 
 type trainerNote struct {

@@ -6,6 +6,8 @@
 //	stuck/*.md                                     the rescue cards
 //	scenarios/*.md                                 the practice runs: their states, presses and words (see run.go)
 //	quiz/*.md                                      the questions of the knowledge check
+//	screens/*.md                                   the simulated screens of the computer: what is drawn, and what can be pressed
+//	phones/*.md                                    the phone beside a code, and the real phone's page
 //	summary.md prepare.md help.md privacy.md about.md
 //
 // Every file begins with front matter, YAML between two lines of ---, and has exactly these keys:
@@ -18,7 +20,10 @@
 //
 // and, outside the source language, "source": the Hash of the file it was translated from. The id is the file's name.
 //
-// The body is CommonMark without HTML and pictures. A quotation ("> ") becomes a note; a paragraph that is nothing but
+// Screens have id and title, and in the source language address and look (checked may stand too); phones id and title. Their
+// bodies, and the file site.toml beside the languages, have formats of their own: see [Screen], [Phone] and [Facts].
+//
+// The body of the others is CommonMark without HTML and pictures. A quotation ("> ") becomes a note; a paragraph that is nothing but
 // a web address in angle brackets or backticks becomes an address to copy; links into the site are written without a
 // language (/help#code). Level-2 headings name their anchor: "## Title {#anchor}". In Thai each paragraph is one source
 // line, because a line break inside it would show as a space.
@@ -30,7 +35,7 @@
 //
 //     This page needs no password.
 //
-//   - [x] the ThaID icon
+//   - [x] the icon of the app
 //
 //     It stands further down.
 //

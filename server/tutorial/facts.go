@@ -141,6 +141,12 @@ func (r factsReader) line(key string) int {
 	return 1
 }
 
+// factLine is where a key of the site's file stands.
+func (l *loader) factLine(key string) int {
+	raw, _ := fs.ReadFile(l.fsys, SiteFile) // a folder without one has line 1
+	return factsReader{raw: raw}.line(key)
+}
+
 // language fills in the facts of one language. What is the same in all is reported with the first only.
 func (r factsReader) language(lang string, f *Facts, first bool) {
 	once := r

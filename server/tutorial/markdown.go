@@ -285,7 +285,7 @@ func internal(address string) bool {
 }
 
 // href is a link as the page carries it: pages of the site stand below the reader's language. What has a dot in its
-// name is a file, such as /NAPPLUS.url, and stands beside the languages.
+// name is a file, such as a shortcut's, and stands beside the languages.
 func (m *markdown) href(address string) string {
 	path, _, _ := strings.Cut(address, "#")
 	if internal(address) && !strings.Contains(path, ".") {

@@ -181,6 +181,23 @@ func (l *loader) screens(lang string, facts *Facts) []*Screen {
 	return out
 }
 
+// liveHost checks that the real login stands at the host that the first step's screen shows.
+func (l *loader) liveHost(g *Guide) {
+	live, err := url.Parse(g.Site.Live)
+	if err != nil || g.Site.Live == "" || len(g.Steps) == 0 || g.Runs == nil {
+		return
+	}
+	st, _ := g.Runs.Guided().State(g.Steps[0].State)
+	shown := g.Screen(string(st.Screen))
+	if shown == nil {
+		return // told elsewhere
+	}
+	if drawn, err := url.Parse(shown.Address); err == nil && drawn.Host != live.Host {
+		l.fault(SiteFile, l.factLine("live"), fmt.Sprintf("live leads to %q, but the first screen shows %q", live.Host, drawn.Host),
+			"let the real login and the address of the first step's screen have one host")
+	}
+}
+
 // DrawnAddress says what is wrong with an address that a drawn address bar is to show; "" when nothing is. Real hosts are
 // those that the site's file lists; any other name is one that nobody can own.
 func DrawnAddress(address string, hosts []string) (msg, mend string) {

@@ -207,6 +207,7 @@ func Read(fsys fs.FS, opt Options) (map[string]*Guide, Faults) {
 	l.buildRuns(guides)
 	if g := guides[l.source]; g != nil {
 		l.checkCovers(g)
+		l.liveHost(g)
 	}
 	l.strangers()
 	l.compare(guides)
