@@ -27,6 +27,7 @@ type checkCommand struct {
 	Unit    string   `env:"GUIDE_UNIT" placeholder:"FILE" help:"A file with the unit's own details, checked too. Without it: unit.toml beside the program, if it is there."`
 	Format  string   `default:"text" enum:"text,json" help:"text, a fault a line, or json, for machines (${default})."`
 	Release bool     `help:"Refuse what waits for a translation too. Without it that is listed, and readers see the Thai page meanwhile."`
+	Map     string   `placeholder:"DIR" help:"Draw each practice run into this folder too, as a picture in each language; what is wrong with it is marked."`
 	Record  bool     `help:"Write into each translation which version of the Thai page it follows. Do this after you compared the two."`
 	Files   []string `arg:"" optional:"" help:"With --record: only these translations, such as en/help.md."`
 }
@@ -48,6 +49,15 @@ func (cmd *checkCommand) Run(stdout output, words speech) error {
 		return errors.New("guide check: names of files go with --record only; without it everything is checked")
 	}
 	faults, waiting := from.faults()
+	if cmd.Map != "" {
+		n, err := from.drawMaps(cmd.Map)
+		if err != nil {
+			return err
+		}
+		if cmd.Format == "text" {
+			fmt.Fprintln(stdout, words.sayf("%d maps drawn in %s", n, cmd.Map))
+		}
+	}
 	if unit != "" {
 		languages := []string{locale.Source}
 		if catalog, err := from.catalog(); err == nil {

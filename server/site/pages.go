@@ -28,6 +28,7 @@ func (s *Site) staticPages(lang string) []staticPage {
 		{"launch", s.launchPage},
 		{"error", s.offlinePage},
 		{"workshop", s.workshopPage},
+		{"maps", s.mapsPage},
 		{"practice", s.practicePage},
 		{"quiz", func(lang string) (page, error) { return s.quizPage(lang, nil) }},
 		{"finish", s.finishPage},

@@ -25,9 +25,10 @@ type written struct {
 
 // runDef is a run put together.
 type runDef struct {
-	file     *file
-	scenario sandbox.Scenario
-	keys     map[string]stateAction // an explanation's name → where it is written
+	file      *file
+	scenario  sandbox.Scenario
+	keys      map[string]stateAction // an explanation's name → where it is written
+	unreached map[string]bool        // own states to which nothing leads
 }
 
 type stateAction struct{ state, action string }
@@ -185,7 +186,7 @@ func (l *loader) buildRun(id string, which []int) *runDef {
 		l.checkFrom(f)
 	}
 	states := l.resolve(l.source, id, nil)
-	def := &runDef{file: f, keys: map[string]stateAction{}, scenario: sandbox.Scenario{ID: id, Guided: r.guided, Hints: r.hints}}
+	def := &runDef{file: f, keys: map[string]stateAction{}, unreached: map[string]bool{}, scenario: sandbox.Scenario{ID: id, Guided: r.guided, Hints: r.hints}}
 	if len(states) > maxStates {
 		l.fault(f.path(), 1, fmt.Sprintf("a run has at most %d states", maxStates), "make two runs of it")
 		return nil
@@ -247,7 +248,8 @@ func settle(s *sandbox.Scenario) {
 	}
 }
 
-// dropUnreached leaves out what was taken over and nothing leads to. What a run writes itself must be reached.
+// dropUnreached leaves out what was taken over and nothing leads to. What a run writes itself must be reached; it stays, since
+// a map shows it.
 func (l *loader) dropUnreached(def *runDef, states []written, told map[string]bool, again bool) {
 	if len(def.scenario.States) == 0 {
 		return
@@ -276,10 +278,11 @@ func (l *loader) dropUnreached(def *runDef, states []written, told map[string]bo
 	}
 	for _, w := range states {
 		if w.own && !bases[w.id] && !again {
+			def.unreached[w.id] = true
 			l.fault(w.file.path(), w.line, fmt.Sprintf("nothing leads to the state %q", w.id), "write -> "+w.id+" behind what leads there, or remove the state")
 		}
 	}
-	def.scenario.States = slices.DeleteFunc(def.scenario.States, func(st sandbox.State) bool { return !reached[st.Name] })
+	def.scenario.States = slices.DeleteFunc(def.scenario.States, func(st sandbox.State) bool { return !reached[st.Name] && !def.unreached[st.Base] })
 }
 
 // checkFrom checks what a run takes over.
@@ -381,7 +384,7 @@ func (l *loader) buildState(def *runDef, w written, ids []string) sandbox.State 
 		if len(it.to) > 1 && !w.is("judge") {
 			fault(it.line, "two states stand behind the arrow", "leave one")
 		}
-		if len(it.to) > 0 && slices.Contains(ids, it.to[0]) {
+		if len(it.to) > 0 { // a map shows where it was to lead, be there such a state or not
 			m.To.State = it.to[0]
 		}
 		switch {
@@ -620,7 +623,7 @@ func (l *loader) checkRun(def *runDef) {
 	for _, st := range s.States {
 		file, line := lines(st)
 		w := at[st.Base]
-		if !finds[st.Name] {
+		if !finds[st.Name] && !def.unreached[st.Base] {
 			l.fault(file, line, fmt.Sprintf("from the state %q no way leads to the run's end", st.Base), "write -> and a state behind something that can be pressed there")
 		}
 		l.checkWords(def, st, w)

@@ -1,0 +1,224 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+
+	"napguide/server/locale"
+	"napguide/server/sandbox"
+	"napguide/server/tutorial"
+)
+
+// Map draws a run of a guide for its authors and trainers, as an SVG picture that stands alone. What is wrong with the run is
+// marked in it, so it also draws a guide that cannot be served. Its error names a missing message.
+func Map(g *tutorial.Guide, p *locale.Printer, run sandbox.Scenario) (template.HTML, error) {
+	m, err := newFlowMap(g, p, run)
+	if err != nil {
+		return "", err
+	}
+	return m.SVG(false), nil
+}
+
+// mapWords are the words of a map.
+type mapWords struct{ start, end, theirs, lasts, event, stays, lost, stuck, nowhere, unexplained string }
+
+func newMapWords(p *locale.Printer) (w mapWords, err error) {
+	for id, to := range map[string]*string{
+		"map.start": &w.start, "map.end": &w.end, "map.theirs": &w.theirs, "map.lasts": &w.lasts, "map.event": &w.event, "map.stays": &w.stays,
+		"map.lost": &w.lost, "map.stuck": &w.stuck, "map.nowhere": &w.nowhere, "map.unexplained": &w.unexplained,
+	} {
+		var missing error
+		if *to, missing = p.T(id); missing != nil {
+			err = missing
+		}
+	}
+	return w, err
+}
+
+func newFlowMap(g *tutorial.Guide, p *locale.Printer, run sandbox.Scenario) (flowMap, error) {
+	w, err := newMapWords(p)
+	if err != nil {
+		return flowMap{}, err
+	}
+	m := flowMap{Title: plain(scenarioOf(g, run.ID).Title), Stays: w.stays, Lang: g.Lang}
+	if run.Draws { // each of its doors leads into a run that has a map of its own
+		return drawnMap(g, w, m, run), nil
+	}
+	index, reached, ends := map[string]int{}, reachedFrom(run), endsFrom(run)
+	for i, st := range run.States {
+		index[st.Name] = i
+	}
+	for i, st := range run.States {
+		words := scenarioOf(g, cmp.Or(st.Of, run.ID)).Words(st.Base)
+		drawn := mapState{Title: cmp.Or(plain(words.Title), st.Name), End: st.End, Kind: w.kind(i, st)}
+		switch {
+		case !reached[st.Name]:
+			drawn.Wrong = w.lost
+		case !ends[st.Name]:
+			drawn.Wrong = w.stuck
+		}
+		for _, move := range mapMoves(st) {
+			press := mapPress{Label: pressLabel(g, p, words, st, move.Action), To: i, Mistake: move.Mistake, Right: move.Right}
+			to, known := index[move.To.State]
+			switch {
+			case !move.Stays() && !known:
+				press.To, press.Wrong = -1, w.nowhere+" "+move.To.State
+			case !move.Stays():
+				press.To = to
+			case move.Why == "":
+				press.Wrong = w.unexplained
+			}
+			drawn.Presses = append(drawn.Presses, press)
+		}
+		m.States = append(m.States, drawn)
+	}
+	return m, nil
+}
+
+// kind says what is particular about a state.
+func (w mapWords) kind(i int, st sandbox.State) string {
+	var parts []string
+	for _, p := range []struct {
+		is   bool
+		word string
+	}{{i == 0, w.start}, {st.End, w.end}, {st.Theirs, w.theirs}, {st.Lasts > 0, w.lasts + " " + st.Lasts.String()}, {st.Event, w.event}} {
+		if p.is {
+			parts = append(parts, p.word)
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+// drawnMap is the map of a run that draws others: its doors.
+func drawnMap(g *tutorial.Guide, w mapWords, m flowMap, run sandbox.Scenario) flowMap {
+	before := run.States[0]
+	doors := mapState{Title: plain(scenarioOf(g, run.ID).Words(before.Base).Title), Kind: w.start}
+	var behind []mapState
+	for i, move := range before.Moves {
+		title := ""
+		if st, ok := run.State(move.To.State); ok {
+			title = plain(scenarioOf(g, st.Of).Title)
+		}
+		behind = append(behind, mapState{Title: title, Kind: w.end, End: true})
+		doors.Presses = append(doors.Presses, mapPress{Label: title, To: i + 1})
+	}
+	m.States = append([]mapState{doors}, behind...)
+	return m
+}
+
+// mapMoves is what a map shows of a state: not how one gets to the question on the phone, which is the same everywhere.
+func mapMoves(st sandbox.State) []sandbox.Move {
+	moves := slices.Clone(st.Moves)
+	for _, v := range st.Phone {
+		for _, move := range v.Moves {
+			if move.Action == sandbox.Allow || move.Action == sandbox.Decline {
+				moves = append(moves, move)
+			}
+		}
+	}
+	if st.Expiry.Action != "" {
+		moves = append(moves, st.Expiry)
+	}
+	return moves
+}
+
+// pressLabel is what people read on what they press.
+func pressLabel(g *tutorial.Guide, p *locale.Printer, words *tutorial.StateWords, st sandbox.State, action sandbox.Action) string {
+	if said := plain(words.Choices[action]); said != "" {
+		return said
+	}
+	for _, known := range []struct {
+		action sandbox.Action
+		id     string
+	}{{sandbox.Allow, "consent.allow"}, {sandbox.Decline, "consent.decline"}, {sandbox.Expire, "map.expired"}} {
+		if said, err := p.T(known.id); action == known.action && err == nil {
+			return said
+		}
+	}
+	return string(action)
+}
+
+// scenarioOf is a run's words; empty ones where there are none.
+func scenarioOf(g *tutorial.Guide, id string) *tutorial.Scenario {
+	for _, s := range append(slices.Clone(g.Scenarios), g.Guided) {
+		if s != nil && s.ID == id {
+			return s
+		}
+	}
+	return &tutorial.Scenario{}
+}
+
+// reachedFrom is which states one can come to.
+func reachedFrom(run sandbox.Scenario) map[string]bool {
+	reached := map[string]bool{}
+	var visit func(name string)
+	visit = func(name string) {
+		st, ok := run.State(name)
+		if !ok || reached[name] {
+			return
+		}
+		reached[name] = true
+		for _, move := range mapMoves(st) {
+			visit(move.To.State)
+		}
+	}
+	if len(run.States) > 0 {
+		visit(run.States[0].Name)
+	}
+	return reached
+}
+
+// endsFrom is which states have a way to an end, the ends among them.
+func endsFrom(run sandbox.Scenario) map[string]bool {
+	ends := map[string]bool{}
+	for _, st := range run.States {
+		ends[st.Name] = st.End
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, st := range run.States {
+			leads := slices.ContainsFunc(mapMoves(st), func(move sandbox.Move) bool { return ends[move.To.State] })
+			if leads && !ends[st.Name] {
+				ends[st.Name], changed = true, true
+			}
+		}
+	}
+	return ends
+}
+
+// mapsPage shows the map of every run, for trainers.
+type mapsPage struct {
+	base
+	Maps []runMap
+}
+
+type runMap struct {
+	ID      string
+	Title   template.HTML
+	Picture template.HTML
+	Lines   []template.HTML // the same in words
+}
+
+func (s *Site) mapsPage(lang string) (page, error) {
+	b, err := s.titled(lang, "/workshop/maps", "workshop/maps", "workshop", "map.title", "map.lead")
+	if err != nil {
+		return nil, err
+	}
+	b.NoIndex = true
+	p := &mapsPage{base: b}
+	for _, run := range s.Runs().All() {
+		m, err := newFlowMap(s.opt.Guides[lang], b.p, run)
+		if err != nil {
+			return nil, fmt.Errorf("site: the map of %s: %w", run.ID, err)
+		}
+		drawn := runMap{ID: run.ID, Title: b.phrases(scenarioOf(s.opt.Guides[lang], run.ID).Title), Picture: m.SVG(true)}
+		for line := range strings.Lines(m.Text()) {
+			drawn.Lines = append(drawn.Lines, b.text(strings.TrimSpace(line)))
+		}
+		p.Maps = append(p.Maps, drawn)
+	}
+	return p, nil
+}
