@@ -94,6 +94,7 @@ func TestEveryMessageIsSeenOnSomeScreen(t *testing.T) {
 	w := start(t, setup{dev: true})
 	elsewhere := []string{
 		"static.", "scorm.", "kit.static", "report.csv", // an export, a spreadsheet
+		"map.lost", "map.stuck", "map.nowhere", "map.unexplained", // a run with faults, which is not served
 		"unit.", "site.untranslated", "trouble.loopback", "kit.loopback", "print.code", "report.text-link", // for some configurations only
 		"turn.", "lang.name", // fill a sentence in that is seen
 		"room.did", "room.moved-to", "room.back-to", "room.asked", // said by a stream

@@ -133,9 +133,20 @@ func pressLabel(g *tutorial.Guide, p *locale.Printer, words *tutorial.StateWords
 	for _, known := range []struct {
 		action sandbox.Action
 		id     string
-	}{{sandbox.Allow, "consent.allow"}, {sandbox.Decline, "consent.decline"}, {sandbox.Expire, "map.expired"}} {
+	}{{sandbox.Allow, "consent.allow"}, {sandbox.Decline, "consent.decline"}, {sandbox.Expire, "map.expired"}, {sandbox.Finish, "dash.next"}} {
 		if said, err := p.T(known.id); action == known.action && err == nil {
 			return said
+		}
+	}
+	if screen := g.Screen(string(st.Screen)); screen != nil {
+		for _, press := range screen.Presses() {
+			said := press.Text
+			if len(press.Form) > 0 { // its button, which stands last
+				said = press.Form[len(press.Form)-1]
+			}
+			if said = plain(strings.Join(strings.Fields(said), " ")); press.Action == string(action) && said != "" {
+				return said
+			}
 		}
 	}
 	return string(action)

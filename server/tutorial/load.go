@@ -63,6 +63,7 @@ type loader struct {
 	opt      Options
 	source   string // language
 	markdown map[string]*markdown
+	standIns map[string]*markdown        // for pages that are not translated
 	files    map[string]map[string]*file // language → name
 	borrowed map[string]map[string]*file // the same of pages that the source language lends
 	hosts    []string                    // real ones, which drawn addresses may show
@@ -74,7 +75,7 @@ type loader struct {
 }
 
 func newLoader(fsys fs.FS, opt Options) *loader {
-	l := &loader{fsys: fsys, opt: opt, markdown: map[string]*markdown{}, files: map[string]map[string]*file{}, borrowed: map[string]map[string]*file{},
+	l := &loader{fsys: fsys, opt: opt, markdown: map[string]*markdown{}, standIns: map[string]*markdown{}, files: map[string]map[string]*file{}, borrowed: map[string]map[string]*file{},
 		skip: map[string]bool{}, misnamed: map[string]bool{}, incomplete: map[string]bool{}}
 	if len(opt.Languages) > 0 {
 		l.source = opt.Languages[0]
@@ -234,6 +235,18 @@ func (l *loader) untranslated(lang string, original *file) *file {
 // maxFile bounds a content file, in bytes: many times the longest of ours.
 const maxFile = 200_000
 
+// markdownFor is what reads a page for readers of a language.
+func (l *loader) markdownFor(f *file, reader string) *markdown {
+	if !f.page.Untranslated {
+		return l.markdown[reader]
+	}
+	if l.standIns[reader] == nil {
+		l.standIns[reader] = newMarkdown(reader, l.opt)
+		l.standIns[reader].written = l.source
+	}
+	return l.standIns[reader]
+}
+
 // parse takes a file's text through front matter and Markdown, for readers of a language.
 func (l *loader) parse(f *file, raw []byte, reader string) *file {
 	if len(raw) > maxFile {
@@ -252,7 +265,7 @@ func (l *loader) parse(f *file, raw []byte, reader string) *file {
 		return f
 	}
 	report := func(line int, msg, mend string) { l.fault(f.path(), line, msg, mend) }
-	doc := l.markdown[reader].parse(raw, report)
+	doc := l.markdownFor(f, reader).parse(raw, report)
 	if doc == nil {
 		l.incomplete[path.Dir(f.path())] = true
 		return f
@@ -285,7 +298,7 @@ func (l *loader) parse(f *file, raw []byte, reader string) *file {
 	case scenarioKind:
 		l.runFile(f, doc)
 	default:
-		doc.render(&f.page.Page, l.source)
+		doc.render(&f.page.Page)
 	}
 	return f
 }

@@ -26,6 +26,7 @@ import (
 // markdown parses and renders the pages of one language.
 type markdown struct {
 	lang      string
+	written   string // the language of pages that stand in for a translation: see untranslated; else ""
 	thai      bool
 	languages []string
 	text      func(lang, s string) string
@@ -306,7 +307,7 @@ func autoLinkURL(n *ast.AutoLink, source []byte) string {
 const messageOpen = `<div class="ready"`
 
 // render writes the page's body and its parts.
-func (d *document) render(p *Page, source string) {
+func (d *document) render(p *Page) {
 	var all, part strings.Builder
 	intro := true
 	flush := func() {
@@ -331,15 +332,6 @@ func (d *document) render(p *Page, source string) {
 	}
 	flush()
 	p.Body = template.HTML(all.String()) // #nosec G203 -- written by our renderer, which escapes
-	if p.Untranslated {                  // all else has its language marked run by run
-		mark := func(body template.HTML) template.HTML {
-			return template.HTML(strings.ReplaceAll(string(body), messageOpen, messageOpen+` lang="`+source+`"`)) // #nosec G203 -- written by our renderer
-		}
-		p.Body, p.Intro = mark(p.Body), mark(p.Intro)
-		for i := range p.Sections {
-			p.Sections[i].Body = mark(p.Sections[i].Body)
-		}
-	}
 	p.Message = strings.Contains(all.String(), messageOpen)
 	p.Links = d.links()
 }

@@ -15,14 +15,17 @@ func (m *markdown) renderMessage(w util.BufWriter, source []byte, node ast.Node,
 	if !entering {
 		return ast.WalkContinue, nil
 	}
-	who := ""
+	who, lang := "", ""
+	if m.written != "" {
+		lang = ` lang="` + m.written + `"`
+	}
 	if n.Info != nil {
 		_, who, _ = strings.Cut(strings.TrimSpace(string(n.Info.Segment.Value(source))), " ")
 	}
 	if who = template.HTMLEscapeString(strings.TrimSpace(who)); who != "" {
-		w.WriteString(`<div class="ready" data-who="` + who + `"><p class="eyebrow">` + who + "</p>\n")
+		w.WriteString(messageOpen + lang + ` data-who="` + who + `"><p class="eyebrow">` + who + "</p>\n")
 	} else {
-		w.WriteString(`<div class="ready">`)
+		w.WriteString(messageOpen + lang + ">")
 	}
 	w.WriteString("<pre>" + template.HTMLEscapeString(strings.TrimSpace(string(n.Lines().Value(source)))) + "</pre></div>\n")
 	return ast.WalkSkipChildren, nil
