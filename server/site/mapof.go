@@ -44,6 +44,9 @@ func newFlowMap(g *tutorial.Guide, p *locale.Printer, run sandbox.Scenario) (flo
 		return flowMap{}, err
 	}
 	m := flowMap{Title: plain(scenarioOf(g, run.ID).Title), Stays: w.stays, Lang: g.Lang}
+	if scenarioOf(g, run.ID).Untranslated {
+		m.Lang = locale.Source
+	}
 	if run.Draws { // each of its doors leads into a run that has a map of its own
 		return drawnMap(g, w, m, run), nil
 	}
@@ -133,9 +136,18 @@ func pressLabel(g *tutorial.Guide, p *locale.Printer, words *tutorial.StateWords
 	for _, known := range []struct {
 		action sandbox.Action
 		id     string
-	}{{sandbox.Allow, "consent.allow"}, {sandbox.Decline, "consent.decline"}, {sandbox.Expire, "map.expired"}, {sandbox.Finish, "dash.next"}} {
+	}{{sandbox.Expire, "map.expired"}, {sandbox.Finish, "dash.next"}} {
 		if said, err := p.T(known.id); action == known.action && err == nil {
 			return said
+		}
+	}
+	if phone := g.Phone(st.Device); phone != nil && st.HasCode() {
+		for _, view := range phone.Views {
+			for _, press := range view.Presses {
+				if said := plain(press.Text); press.Action == string(action) && said != "" && len(view.Shared) > 0 {
+					return said
+				}
+			}
 		}
 	}
 	if screen := g.Screen(string(st.Screen)); screen != nil {
