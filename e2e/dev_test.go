@@ -33,13 +33,13 @@ func TestAnOpenPageFollowsTheWriter(t *testing.T) {
 	p.visit("/th/help#address")
 	p.wait("the page to follow", `performance.getEntriesByType("resource").some(r=>r.name.endsWith("/_dev/dev.js"))`)
 	edit("ปิดเน็ตมือถือไว้ก่อน", "ปิดเน็ตมือถือไว้ก่อนนะ")
-	p.wait("the edit to be shown where one was", `document.body.innerText.includes("ไว้ก่อนนะ") && location.hash==="#address"`)
+	p.wait("the edit to be shown where one was", `document.body.textContent.includes("ไว้ก่อนนะ") && location.hash==="#address"`)
 	edit("id: help", "id: hepl")
 	p.waitFor(".dev-bar")
 	if bar := p.text(".dev-bar"); !strings.Contains(bar, "th/help.md:2") || !strings.Contains(bar, "write id: help") {
 		t.Errorf("the bar says %s", bar)
 	}
-	if !p.try(`document.body.innerText.includes("ไว้ก่อนนะ")`) {
+	if !p.try(`document.body.textContent.includes("ไว้ก่อนนะ")`) {
 		t.Error("the last good version is gone")
 	}
 	edit("id: hepl", "id: help")

@@ -49,6 +49,7 @@ var harmlessStyles = map[string]string{
 	"cursor":                  "phones have none",
 	"scroll-behavior":         "scrolling is at once, which is what the rule asks for",
 	"size":                    "the printer's own paper",
+	"content-visibility":      "used for ::details-content alone, which is known later",
 }
 
 // harmlessRules are rules of a style sheet that a browser may leave out whole.
@@ -58,9 +59,10 @@ var harmlessRules = map[string]string{
 
 // enhancingSelectors may stand in a rule where every selector has one, so that no other rule is lost with it.
 var enhancingSelectors = map[string]string{
-	"has":           "a tick is seen by its box alone; without script a narrow window shows computer and phone one below the other",
-	"focus-visible": "the browser's own mark of the focus stays",
-	"backdrop":      "the page behind a list of keys is not darkened",
+	"has":             "a tick is seen by its box alone; without script a narrow window shows computer and phone one below the other",
+	"focus-visible":   "the browser's own mark of the focus stays",
+	"details-content": "a folded answer that is linked to, or printed, unfolds by script or by a tap",
+	"backdrop":        "the page behind a list of keys is not darkened",
 }
 
 // harmlessNames are names of interfaces that may be missing, where what uses them asks first or does without.
