@@ -115,15 +115,30 @@ func TestAWorkshopFollowsTheEditsToo(t *testing.T) {
 	stream := b.do("GET", "/_dev/events", nil)
 	defer stream.Body.Close()
 	for _, lang := range []string{"th", "en"} { // English first would be a fault for a moment; the stream waits for both
+		run := filepath.Join(dir, lang, "scenarios/guide.md")
+		steps, err := os.ReadFile(run)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lead, out := "- finish\n", "- finish\n\n## Out {#out}\n\n- finish\n"
+		if lang == "th" {
+			lead, out = "- finish -> error\n", "- finish -> out\n\n## Out {#out screen=dashboard .end}\n\n- finish -> error\n"
+		}
+		if !strings.Contains(string(steps), lead) {
+			t.Fatalf("%s has no %q", run, lead)
+		}
+		write(t, run, strings.Replace(string(steps), lead, out, 1))
 		raw, err := os.ReadFile(filepath.Join(dir, lang, "guide/signed-in.md"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		text := strings.NewReplacer("id: signed-in", "id: sign-out", "order: 4", "order: 6").Replace(string(raw))
+		text := strings.NewReplacer("id: signed-in", "id: sign-out", "order: 4", "order: 6", "state: dashboard", "state: out").Replace(string(raw))
 		write(t, filepath.Join(dir, lang, "guide/sign-out.md"), text)
 	}
-	if code, stdout, _ := end(t, "check", "--content", dir, "--record", "en/guide/sign-out.md"); code != exitOK {
-		t.Fatal(stdout)
+	for _, file := range []string{"en/guide/sign-out.md", "en/scenarios/guide.md"} {
+		if code, stdout, _ := end(t, "check", "--content", dir, "--record", file); code != exitOK && file == "en/scenarios/guide.md" {
+			t.Fatal(stdout)
+		}
 	}
 	follow(t, stream)("the new step", func(s devState) bool { return s.Edit > 0 && len(s.Faults) == 0 })
 	for end := time.Now().Add(patient); lead() != 200; time.Sleep(50 * time.Millisecond) {

@@ -9,7 +9,7 @@ import (
 )
 
 // renderMessage writes a message that is ready to send. Behind "message" may stand who says it, such as ค่ะ or ครับ: of
-// messages that follow one another so, a script shows the reader's.
+// messages that follow one another so, a script shows the reader's. What it offers has its place from the first paint on.
 func (m *markdown) renderMessage(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*ast.FencedCodeBlock)
 	if !entering {
@@ -23,10 +23,16 @@ func (m *markdown) renderMessage(w util.BufWriter, source []byte, node ast.Node,
 		_, who, _ = strings.Cut(strings.TrimSpace(string(n.Info.Segment.Value(source))), " ")
 	}
 	if who = template.HTMLEscapeString(strings.TrimSpace(who)); who != "" {
-		w.WriteString(messageOpen + lang + ` data-who="` + who + `"><p class="eyebrow">` + who + "</p>\n")
+		open := messageOpen
+		if _, follows := node.PreviousSibling().(*ast.FencedCodeBlock); follows {
+			open = `<div class="ready without-script"`
+		} else {
+			w.WriteString(`<div class="clear for-script" hidden></div>`)
+		}
+		w.WriteString(open + lang + ` data-who="` + who + `"><p class="eyebrow without-script">` + who + "</p>\n")
 	} else {
 		w.WriteString(messageOpen + lang + ">")
 	}
-	w.WriteString("<pre>" + template.HTMLEscapeString(strings.TrimSpace(string(n.Lines().Value(source)))) + "</pre></div>\n")
+	w.WriteString("<pre>" + template.HTMLEscapeString(strings.TrimSpace(string(n.Lines().Value(source)))) + "</pre>" + `<div class="actions for-script" hidden></div></div>` + "\n")
 	return ast.WalkSkipChildren, nil
 }

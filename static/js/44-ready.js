@@ -15,6 +15,8 @@ part(() => {
 
   const messages = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("main pre")]);
   messages.forEach((message) => {
+    const place = message.nextElementSibling;
+    if (place?.matches(".for-script")) place.remove(); // kept until now
     message.after(tools.content.cloneNode(true));
     const row = /** @type {HTMLElement} */ (message.nextElementSibling);
     const copy = /** @type {HTMLElement} */ (row.querySelector("[data-copied]")), line = /** @type {HTMLAnchorElement} */ (row.querySelector("a"));
@@ -35,9 +37,10 @@ part(() => {
   /** @param {Element|null|undefined} e */
   const isMessage = (e) => all.includes(/** @type {any} */ (e));
   all.filter((e) => !isMessage(e.previousElementSibling) && isMessage(e.nextElementSibling)).forEach((first) => {
-    const group = [first], choice = document.createElement("div");
+    const group = [first], choice = /** @type {HTMLElement} */ (first.previousElementSibling?.matches(".clear") ? first.previousElementSibling : document.createElement("div"));
     while (isMessage(group[group.length - 1].nextElementSibling)) group.push(/** @type {HTMLElement} */ (group[group.length - 1].nextElementSibling));
     choice.className = "clear";
+    choice.hidden = false;
     choice.setAttribute("role", "group");
     choice.setAttribute("aria-label", tools.dataset.who || "");
     const buttons = group.map((e) => {
@@ -57,8 +60,11 @@ part(() => {
       group.forEach((e, i) => { e.hidden = i !== at; });
       buttons.forEach((b, i) => b.setAttribute("aria-pressed", String(i === at)));
     };
-    group.forEach((e) => /** @type {Element} */ (e.firstElementChild).remove()); // the choice says it
-    first.before(choice);
+    group.forEach((e) => {
+      e.classList.remove("without-script");
+      /** @type {Element} */ (e.firstElementChild).remove(); // the choice says it
+    });
+    if (!choice.isConnected) first.before(choice);
     document.addEventListener("speaks", (event) => show(/** @type {CustomEvent} */ (event).detail));
     show(speaks);
   });
