@@ -240,7 +240,7 @@ func devRooms(of devSample) []devClass {
 		{page: "kit", state: "faults", show: func(s *Server, c *fiber.Ctx, lang string, _ workshop.Room) error {
 			token, _ := s.checks.Open(s.cookies.Keep(c, web.TrainerCookie), presence.Always)
 			at := everyAddress()[:1]
-			page, err := s.site().Kit(lang, site.KitView{Token: token, Still: true, At: at[0], Addresses: at, Own: true, Faults: []string{`unit.toml:3: "12ab" is no number to dial`}})
+			page, err := s.site().Kit(lang, site.KitView{Now: s.opt.Now().AddDate(1, 0, 0), Token: token, Still: true, At: at[0], Addresses: at, Own: true, Faults: []string{`unit.toml:3: "12ab" is no number to dial`}})
 			if err != nil {
 				return err
 			}

@@ -140,6 +140,11 @@ func (p *Printer) Date(t time.Time) string {
 	return fmt.Sprintf("%d %s %d", t.Day(), p.Months()[t.Month()-1], t.Year()+p.YearsAhead())
 }
 
+// Month prints a month as Date prints its days: พฤศจิกายน 2569, November 2026.
+func (p *Printer) Month(t time.Time) string {
+	return fmt.Sprintf("%s %d", p.Months()[t.Month()-1], t.Year()+p.YearsAhead())
+}
+
 // Count spells a small number as it stands before what is counted: four steps, สี่ขั้น.
 func Count(lang string, n int) string {
 	words := []string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
