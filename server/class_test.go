@@ -200,7 +200,7 @@ func TestTheWallNamesAButtonThatEveryPhoneHas(t *testing.T) {
 			trainer.post("/workshop/"+id+"/"+what, "lang=th&"+fields).want(t, 303)
 			p.get("/th/?lang=" + lang)
 			for where, page := range map[string]string{
-				"the wall": trainer.get("/" + lang + "/workshop/" + id + "/screen").body, "the participant's page": p.get("/j/" + id).body, "any other page": p.get("/" + lang + "/help").body,
+				"the wall": trainer.get("/" + lang + "/workshop/" + id + "/screen").body, "the participant's page": p.get("/j/" + id).body, "any other page's strip": p.events("/workshop/" + id + "/events?lang=" + lang + "&brief=1").data(),
 			} {
 				if !strings.Contains(page, button) {
 					t.Errorf("%s in %s, after %s, does not say %q", where, lang, form, button)

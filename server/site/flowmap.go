@@ -70,8 +70,8 @@ type lane struct {
 	at       int // which lane, from the states outwards
 }
 
-// SVG draws the map. It stands alone: a browser shows it without the site. fits lets it be as wide as what it stands in.
-func (m flowMap) SVG(fits bool) template.HTML {
+// SVG draws the map. It stands alone: a browser shows it without the site.
+func (m flowMap) SVG() template.HTML {
 	tops, heads := make([]float64, len(m.States)), make([]float64, len(m.States))
 	y := float64(mapMargin)
 	for i, st := range m.States {
@@ -98,13 +98,9 @@ func (m flowMap) SVG(fits bool) template.HTML {
 	x := float64(mapMargin + (onLeft+1)*mapLane)
 	width := x + mapBox + float64((onRight+1)*mapLane+mapMargin)
 
-	across := fmt.Sprint(width)
-	if fits {
-		across = "100%"
-	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%s" viewBox="0 0 %g %g" role="img" lang="%s" font-family="Leelawadee UI, Sarabun, Noto Sans Thai, Tahoma, sans-serif" font-size="%d">`,
-		across, width, height, esc(m.Lang), mapFont)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%g" height="%g" viewBox="0 0 %g %g" role="img" lang="%s" font-family="Leelawadee UI, Sarabun, Noto Sans Thai, Tahoma, sans-serif" font-size="%d">`,
+		width, height, width, height, esc(m.Lang), mapFont)
 	fmt.Fprintf(&b, "<title>%s</title><desc>%s</desc>", esc(m.Title), esc(m.Text()))
 	fmt.Fprintf(&b, `<rect width="%g" height="%g" fill="#fff"/>`, width, height)
 	for _, l := range left {

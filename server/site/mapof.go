@@ -19,7 +19,7 @@ func Map(g *tutorial.Guide, p *locale.Printer, run sandbox.Scenario) (template.H
 	if err != nil {
 		return "", err
 	}
-	return m.SVG(false), nil
+	return m.SVG(), nil
 }
 
 // mapWords are the words of a map.
@@ -237,7 +237,7 @@ func (s *Site) mapsPage(lang string) (page, error) {
 		if err != nil {
 			return nil, fmt.Errorf("site: the map of %s: %w", run.ID, err)
 		}
-		drawn := runMap{ID: run.ID, Title: b.phrases(scenarioOf(s.opt.Guides[lang], run.ID).Title), Picture: m.SVG(true)}
+		drawn := runMap{ID: run.ID, Title: b.phrases(scenarioOf(s.opt.Guides[lang], run.ID).Title), Picture: m.SVG()}
 		for line := range strings.Lines(m.Text()) {
 			drawn.Lines = append(drawn.Lines, b.text(strings.TrimSpace(line)))
 		}
