@@ -47,6 +47,7 @@ run: ## the site on port 3000; make run ARGS="--addr :8080"
 bench: setup ## every measurement, some twenty minutes: bench/RESULTS.md; make bench ONLY=pages
 	@command -v nginx >/dev/null || .ci/install nginx-light
 	@command -v taskset >/dev/null || .ci/install util-linux
+	@command -v zbarimg >/dev/null && command -v ZXingReader >/dev/null || .ci/install zbar-tools zxing-cpp-tools
 	cd bench && go build -o bench . && ./bench all $(if $(ONLY),--only $(ONLY)); status=$$?; rm -f bench; exit $$status
 
 bench-go: ## the small benchmarks beside the tests; make bench-go BENCH=Page
