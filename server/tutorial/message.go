@@ -8,6 +8,9 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
+// messageTools is the place of what a script offers below a message, as high as that will be.
+const messageTools = `<div class="actions for-script" hidden><span class="button">&nbsp;</span><span class="button">&nbsp;</span><span></span></div>`
+
 // renderMessage writes a message that is ready to send. Behind "message" may stand who says it, such as ค่ะ or ครับ: of
 // messages that follow one another so, a script shows the reader's. What it offers has its place from the first paint on.
 func (m *markdown) renderMessage(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -27,12 +30,12 @@ func (m *markdown) renderMessage(w util.BufWriter, source []byte, node ast.Node,
 		if _, follows := node.PreviousSibling().(*ast.FencedCodeBlock); follows {
 			open = `<div class="ready without-script"`
 		} else {
-			w.WriteString(`<div class="clear for-script" hidden></div>`)
+			w.WriteString(`<div class="clear for-script" hidden><button type="button">&nbsp;</button></div>`)
 		}
 		w.WriteString(open + lang + ` data-who="` + who + `"><p class="eyebrow without-script">` + who + "</p>\n")
 	} else {
 		w.WriteString(messageOpen + lang + ">")
 	}
-	w.WriteString("<pre>" + template.HTMLEscapeString(strings.TrimSpace(string(n.Lines().Value(source)))) + "</pre>" + `<div class="actions for-script" hidden></div></div>` + "\n")
+	w.WriteString("<pre>" + template.HTMLEscapeString(strings.TrimSpace(string(n.Lines().Value(source)))) + "</pre>" + messageTools + "</div>" + "\n")
 	return ast.WalkSkipChildren, nil
 }

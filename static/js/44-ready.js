@@ -41,6 +41,7 @@ part(() => {
     while (isMessage(group[group.length - 1].nextElementSibling)) group.push(/** @type {HTMLElement} */ (group[group.length - 1].nextElementSibling));
     choice.className = "clear";
     choice.hidden = false;
+    choice.textContent = "";
     choice.setAttribute("role", "group");
     choice.setAttribute("aria-label", tools.dataset.who || "");
     const buttons = group.map((e) => {
