@@ -30,7 +30,7 @@ func TestTheLinterKnowsEachFeatureAboveTheFloor(t *testing.T) {
 			"a{height:100dvh}", "a{height:100svh}", "a{width:50lvw}", "a{width:1cqw}", "a{width:1rlh}", "a{height:2lh}", "a{width:1cap}", "a{width:1rex}", "a{height:calc(100dvh - 1px)}", "a{height:min(1px,100dvh)}",
 			"a{color:color-mix(in srgb,red,blue)}", "a{color:oklch(50% 0 0)}", "a{color:lab(50% 0 0)}", "a{color:hwb(0 0% 0%)}", "a{color:color(display-p3 1 0 0)}", "a{color:light-dark(red,blue)}", "a{color:rgb(from red r g b)}",
 			"a{background:linear-gradient(in oklch,red,blue)}", "a{background:image-set('a.png' 1x)}", "a{border:1px solid color-mix(in srgb,red,blue)}", "a{box-shadow:0 0 1px color-mix(in srgb,red,blue)}",
-			"a{scrollbar-gutter:stable}", "a{scrollbar-width:thin}", "a{scrollbar-color:red blue}", "a{content-visibility:auto}", "a{contain-intrinsic-size:1px}", "a{container-type:inline-size}", "a{container:a/size}",
+			"a{scrollbar-gutter:stable}", "a{scrollbar-width:thin}", "a{scrollbar-color:red blue}", "a{contain-intrinsic-size:1px}", "a{container-type:inline-size}", "a{container:a/size}",
 			"a{translate:1px}", "a{rotate:1deg}", "a{scale:2}", "a{backdrop-filter:blur(1px)}", "a{appearance:none}", "a{user-select:none}", "a{mask-image:none}", "a{mask:none}", "a{print-color-adjust:exact}", "a{hyphens:auto}",
 			"a{text-decoration-thickness:1px}", "a{text-decoration:underline 2px}", "a{line-clamp:2}", "a{font-size-adjust:1}", "a{initial-letter:2}", "a{word-break:auto-phrase}", "a{white-space-collapse:collapse}",
 			"a{float:inline-start}", "a{clear:inline-end}", "a{width:fit-content}", "a{width:stretch}", "a{max-width:fit-content}", "a{display:grid;grid-template-columns:subgrid}", "a{clip-path:path('M0 0')}", "a{resize:block}",

@@ -114,6 +114,9 @@ func TestCodesAndRoomsAreNeverKeptInTheBrowser(t *testing.T) {
 	}
 	for address, body := range kept {
 		u, err := url.Parse(address)
+		if u != nil && strings.HasSuffix(u.Path, "/workshop/maps") { // a page as any other, of no room
+			continue
+		}
 		if err != nil || u.RawQuery != "" || regexp.MustCompile(`^/(th|en)/(g|workshop)(/|$)|^/(d|j|workshop|sandbox|progress)(/|$)`).MatchString(u.Path) {
 			t.Errorf("%s is kept", address)
 		}
