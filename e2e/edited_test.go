@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// visitor is a browser without a screen: it keeps cookies and stays where an answer leads.
-type visitor struct {
+// follower is a browser without a screen: it keeps cookies and stays where an answer leads.
+type follower struct {
 	t    *testing.T
 	at   string
 	http *http.Client
@@ -23,12 +23,12 @@ type visitor struct {
 // tags part words, which may wrap anywhere.
 var tags = regexp.MustCompile(`<[^>]*>`)
 
-func (p *program) visitor() *visitor {
+func (p *program) follower() *follower {
 	jar, _ := cookiejar.New(nil)
-	return &visitor{p.t, p.url, &http.Client{Jar: jar}}
+	return &follower{p.t, p.url, &http.Client{Jar: jar}}
 }
 
-func (v *visitor) ask(method, path string, form url.Values, accept string) (status int, at, body string) {
+func (v *follower) ask(method, path string, form url.Values, accept string) (status int, at, body string) {
 	v.t.Helper()
 	request, err := http.NewRequest(method, v.at+path, strings.NewReader(form.Encode()))
 	if err != nil {
@@ -57,7 +57,7 @@ func TestAClassAndACodeWhoseRunIsEditedAwayAcrossARestartFindWords(t *testing.T)
 		t.Fatal(err)
 	}
 	p := start(t, "--content", dir)
-	trainer, nurse := p.visitor(), p.visitor()
+	trainer, nurse := p.follower(), p.follower()
 	trainer.ask("GET", "/th/workshop", nil, "text/html")
 	_, at, _ := trainer.ask("POST", "/workshop", url.Values{"lang": {"th"}, "base": {""}}, "text/html")
 	room := regexp.MustCompile(`\d{6}`).FindString(at)
