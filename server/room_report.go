@@ -15,11 +15,7 @@ import (
 
 // report is a class afterwards, on one A4 page.
 func (s *Server) report(c *fiber.Ctx) error {
-	lang := c.Params("lang")
-	if !s.site().HasLang(lang) {
-		return web.ErrNotFound
-	}
-	v, err := s.reportView(c)
+	lang, v, err := s.reportAsked(c)
 	if err != nil {
 		return err
 	}
@@ -30,13 +26,19 @@ func (s *Server) report(c *fiber.Ctx) error {
 	return web.SendPage(c, fiber.StatusOK, page)
 }
 
+// reportAsked is the report that an address asks for, and in which language.
+func (s *Server) reportAsked(c *fiber.Ctx) (lang string, v site.ReportView, err error) {
+	lang = c.Params("lang")
+	if !s.site().HasLang(lang) {
+		return lang, v, web.ErrNotFound
+	}
+	v, err = s.reportView(c)
+	return lang, v, err
+}
+
 // reportCSV is the same for a spreadsheet. The byte order mark makes Excel read Thai.
 func (s *Server) reportCSV(c *fiber.Ctx) error {
-	lang := c.Params("lang")
-	if !s.site().HasLang(lang) {
-		return web.ErrNotFound
-	}
-	v, err := s.reportView(c)
+	lang, v, err := s.reportAsked(c)
 	if err != nil {
 		return err
 	}

@@ -237,6 +237,33 @@ func thirdLanguage(t *testing.T, dir, lang, name, short string) {
 
 var links = regexp.MustCompile(`href="(/lo/[^"#?]*)`)
 
+// eachLinked asks for every page that the Lao pages of a program lead to, from the first one on.
+func eachLinked(t *testing.T, b *browser, look func(path, body string)) {
+	t.Helper()
+	seen, waiting := map[string]bool{}, []string{"/lo/"}
+	for len(waiting) > 0 {
+		path := waiting[0]
+		waiting = waiting[1:]
+		if seen[path] {
+			continue
+		}
+		seen[path] = true
+		res := b.do("GET", path, nil)
+		body := readAll(t, res)
+		if res.StatusCode != http.StatusOK {
+			t.Errorf("%s: %s", path, res.Status)
+			continue
+		}
+		look(path, body)
+		for _, m := range links.FindAllStringSubmatch(body, -1) {
+			waiting = append(waiting, m[1])
+		}
+	}
+	if len(seen) < 50 {
+		t.Errorf("only %d pages are linked", len(seen))
+	}
+}
+
 func TestAThirdLanguageIsTwoFoldersAway(t *testing.T) {
 	dir := ownCopy(t, nil)
 	thirdLanguage(t, dir, "lo", "ພາສາລາວ", "ລາວ")
@@ -245,32 +272,16 @@ func TestAThirdLanguageIsTwoFoldersAway(t *testing.T) {
 	}
 	p := launch(t, "--addr", "127.0.0.1:0", "--data", "", "--content", dir)
 	b := p.browser()
-	seen, todo := map[string]bool{}, []string{"/lo/"}
-	for len(todo) > 0 {
-		path := todo[0]
-		todo = todo[1:]
-		if seen[path] {
-			continue
-		}
-		seen[path] = true
-		res := b.do("GET", path, nil)
-		body := readAll(t, res)
-		if res.StatusCode != 200 || !strings.Contains(body, `<html lang="lo"`) {
-			t.Errorf("%s: %s", path, res.Status)
-			continue
+	eachLinked(t, b, func(path, body string) {
+		if !strings.Contains(body, `<html lang="lo"`) {
+			t.Errorf("%s is not in Lao", path)
 		}
 		for _, want := range []string{`lang="th" hreflang="th"`, `lang="en" hreflang="en"`, `aria-current="true" lang="lo">ລາວ`} {
 			if !strings.Contains(body, want) {
 				t.Errorf("the language switch of %s has no %s", path, want)
 			}
 		}
-		for _, m := range links.FindAllStringSubmatch(body, -1) {
-			todo = append(todo, m[1])
-		}
-	}
-	if len(seen) < 50 {
-		t.Errorf("only %d pages are linked", len(seen))
-	}
+	})
 	res := b.do("GET", "/", map[string]string{"Accept-Language": "lo"})
 	res.Body.Close()
 	if res.Request.URL.Path != "/lo/" {

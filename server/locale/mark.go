@@ -48,7 +48,7 @@ func Phrases(lang, s string) template.HTML {
 }
 
 // Text escapes plain text for HTML and marks what is in another language than the page: a run of English words on a
-// Thai page, as in <span lang="en">One Stop Service (OSS)</span>, and a run of Thai, such as a button's quoted label,
+// Thai page, as in <span lang="en">Google Chrome</span>, and a run of Thai, such as a button's quoted label,
 // on any other page. A page in a script of its own, such as Lao, has both marked.
 func Text(lang, s string) string {
 	s = strings.ReplaceAll(s, typedMark, phraseMark)
@@ -93,7 +93,7 @@ var (
 	thaiRun    = regexp.MustCompile(`\p{Thai}+(?:[ \x{00a0}]\p{Thai}+)*`)
 )
 
-// englishRunPattern matches Latin words joined by spaces, such as "One Stop Service (OSS)", "Windows 11 Pro",
+// englishRunPattern matches Latin words joined by spaces, such as "Google Chrome (beta)", "Windows 11 Pro",
 // "QR Code", .go.th or an address. A number belongs to a run only between its words, so that "กด Enter 2 ครั้ง" is read with
 // a Thai two; a bracket only where a word precedes it.
 func englishRunPattern() string {

@@ -39,7 +39,7 @@ func (m *markdown) renderText(w util.BufWriter, source []byte, node ast.Node, en
 	if !entering {
 		return ast.WalkContinue, nil
 	}
-	if firstOfRun(n) == n { // the run is written as one, or "One Stop Service (OSS)" might be marked in pieces
+	if firstOfRun(n) == n { // the run is written as one, or "Google Chrome (32-bit)" might be marked in pieces
 		w.WriteString(m.text(m.lang, plain(n, source)))
 	}
 	switch {

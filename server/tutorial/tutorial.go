@@ -124,7 +124,7 @@ type Scenario struct {
 type Question struct {
 	Page
 	Order   int    // from 1
-	Teacher string // the page, or its part, that teaches the answer: /th/help#relayed-code; among the Links too
+	Teacher string // the page, or its part, that teaches the answer: /th/help#address; among the Links too
 	Choices []Choice
 }
 
