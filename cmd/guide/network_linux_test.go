@@ -128,7 +128,7 @@ func openTunnel(name string) error {
 
 // inside is a command that runs in the namespace.
 func (r *room) inside(name string, args ...string) *exec.Cmd {
-	enter := []string{"-t", r.pid, "-n", "-m"}
+	enter := []string{"-t", r.pid, "-n", "-m", "-r"} // and its root, or in a folder that is one the programs of the machine would run
 	if os.Getuid() != 0 {
 		enter = append(enter, "-U", "--preserve-credentials")
 	}
