@@ -112,6 +112,7 @@ part(() => {
       const looking = kept.of("away") === "yes" && !now.asked;
       away.hidden = !led || looking || now.asked;
       bar.classList.toggle("moved", led && !looking);
+      bar.classList.toggle("did", !led && !!now.did);
       say(refusal || (led ? (looking ? note.dataset.awayText + " " + now.title : now.note) : now.did ? now.note : now.title || ""));
       bar.querySelector("[data-call]")?.toggleAttribute("hidden", now.state === "ended");
       const hold = !!now.called && now.state !== "ended";
