@@ -144,6 +144,9 @@ type jsonFault struct {
 // faults is everything wrong with a source, found at once: a fault in one place hides none in another. What only waits for
 // a translation comes apart.
 func (s source) faults() (faults, waiting tutorial.Faults) {
+	if s.isOld() {
+		return s.oldFolder(), nil
+	}
 	catalog, err := s.catalog()
 	if err != nil { // no language can be relied on
 		return slices.Concat(faultsOf(err), s.vocabulary()), nil

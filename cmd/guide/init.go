@@ -1,6 +1,8 @@
 package main
 
 import (
+	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -12,24 +14,47 @@ import (
 
 // initCommand is the flags of "guide init".
 type initCommand struct {
-	Dir string `arg:"" help:"A folder that does not exist yet, or is empty."`
+	Blank   bool   `xor:"what" help:"Write the smallest guide instead, for a login of your own: every file with notes on how to write it."`
+	Upgrade bool   `xor:"what" help:"Bring a folder that an older version wrote into today's form. Your own words stay; the folder as it was is kept beside it."`
+	Dir     string `arg:"" help:"A folder that does not exist yet, or is empty; with --upgrade: the folder to bring over."`
 }
 
-// Run writes the content that is inside the program out, as a starting point for one's own.
-func (cmd *initCommand) Run(stdout output) error {
-	entries, err := os.ReadDir(cmd.Dir)
-	if err != nil && !os.IsNotExist(err) {
-		return fmt.Errorf("guide init %q: %s", cmd.Dir, cause(err))
+// readmeName is the page that tells how a guide is edited.
+const readmeName = "README.md"
+
+// blankGuide is the smallest guide, below "blank".
+//
+//go:embed all:blank
+var blankGuide embed.FS
+
+// Run writes content out, as a starting point for one's own, or brings a folder of an older version over.
+func (cmd *initCommand) Run(stdout output, words speech) error {
+	if cmd.Upgrade {
+		return upgradeFolder(stdout, words, cmd.Dir)
 	}
-	if len(entries) > 0 {
-		return fmt.Errorf("guide init %q: the folder is not empty; choose another, nothing is ever overwritten", cmd.Dir)
+	if err := emptyFolder(cmd.Dir); err != nil {
+		return err
 	}
-	for _, part := range []struct {
-		fsys fs.FS
-		dir  string
-	}{{content.FS, cmd.Dir}, {locales.FS, filepath.Join(cmd.Dir, localesFolder)}} {
-		if err := os.CopyFS(part.dir, part.fsys); err != nil {
-			return fmt.Errorf("guide init %q: %w", cmd.Dir, err)
+	parts := map[string]fs.FS{cmd.Dir: content.FS, filepath.Join(cmd.Dir, localesFolder): locales.FS}
+	if cmd.Blank {
+		blank, err := fs.Sub(blankGuide, "blank")
+		if err != nil {
+			return err
+		}
+		parts = map[string]fs.FS{cmd.Dir: blank}
+	}
+	for dir, fsys := range parts {
+		if err := os.CopyFS(dir, fsys); err != nil {
+			return initError(cmd.Dir, cause(err))
+		}
+	}
+	if cmd.Blank { // it is taught by the same page
+		raw, err := fs.ReadFile(content.FS, readmeName)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(cmd.Dir, readmeName), raw, 0o644) // #nosec G306 -- others may read a guide
+		}
+		if err != nil {
+			return initError(cmd.Dir, cause(err))
 		}
 	}
 	// What is embedded is read-only; what people edit must not be.
@@ -39,6 +64,27 @@ func (cmd *initCommand) Run(stdout output) error {
 		}
 		return nil
 	})
-	fmt.Fprintf(stdout, "written to %s; README.md there tells how to edit it\nsee it with:  guide serve --content %s --dev\ncheck it with: guide check --content %s\n", cmd.Dir, cmd.Dir, cmd.Dir)
+	dir := shellWord(cmd.Dir)
+	fmt.Fprintln(stdout, words.sayf("written to %s; README.md there tells how to edit it", cmd.Dir))
+	fmt.Fprintln(stdout, words.sayf("see it with:   guide serve --content %s --dev", dir))
+	fmt.Fprintln(stdout, words.sayf("check it with: guide check --content %s", dir))
 	return nil
 }
+
+// emptyFolder checks that a guide can be written to a folder without touching anything.
+func emptyFolder(dir string) error {
+	entries, err := os.ReadDir(dir)
+	switch info, statErr := os.Stat(dir); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case statErr == nil && !info.IsDir():
+		return initError(dir, "this is a file; name a folder")
+	case err != nil:
+		return initError(dir, cause(err))
+	case len(entries) > 0:
+		return initError(dir, "the folder is not empty; choose another, nothing is ever overwritten")
+	}
+	return nil
+}
+
+func initError(dir, why string) error { return fmt.Errorf("guide init %q: %s", dir, why) }

@@ -84,6 +84,15 @@ func (s source) load() (map[string]*tutorial.Guide, *locale.Catalog, error) {
 	if err := s.open(); err != nil {
 		return nil, nil, err
 	}
+	guides, catalog, err := s.loadToday()
+	if err != nil && s.isOld() {
+		return nil, nil, s.oldFolder()
+	}
+	return guides, catalog, err
+}
+
+// loadToday is load for a folder of today's form.
+func (s source) loadToday() (map[string]*tutorial.Guide, *locale.Catalog, error) {
 	catalog, err := s.catalog()
 	if err != nil {
 		return nil, nil, err

@@ -590,5 +590,8 @@ func (l *loader) stale(lang string) Faults {
 	return out
 }
 
+// Normal is a content file's text without what editors add and nobody sees.
+func Normal(raw []byte) []byte { return normalise(raw) }
+
 // Hash names a version of a content file, as a translation's "source" does: the same on every system.
 func Hash(raw []byte) string { return hashOf(normalise(raw)) }
