@@ -222,7 +222,7 @@ func TestConsoleAndWallAreDrivenByAClicker(t *testing.T) {
 	// Where keys do not lead, a word says so.
 	r.trainer.reload() // nothing is open any more that could close under the hand
 	r.trainer.press(`form[data-key=mode] button`)
-	r.board.wait("everybody on their own", `document.body.dataset.noNext`)
+	r.board.wait("everybody on their own", `JSON.parse(document.body.dataset.settings).noNext`)
 	r.board.front()
 	r.board.strike(clickerNext)
 	r.board.waitFor(".toast")

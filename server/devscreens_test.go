@@ -105,7 +105,8 @@ func TestEveryMessageIsSeenOnSomeScreen(t *testing.T) {
 	for _, lang := range []string{"en", "th"} {
 		var all strings.Builder
 		for _, body := range everyScreen(t, w, lang) {
-			all.WriteString(spaces.ReplaceAllString(inlineTag.ReplaceAllString(html.UnescapeString(body), ""), " "))
+			said := strings.ReplaceAll(html.UnescapeString(body), `\"`, `"`) // some of it stands in data for a script
+			all.WriteString(spaces.ReplaceAllString(inlineTag.ReplaceAllString(said, ""), " "))
 		}
 		text := all.String()
 		raw, err := locales.FS.ReadFile("active." + lang + ".toml")

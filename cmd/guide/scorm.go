@@ -86,51 +86,59 @@ func (cmd *exportCommand) writeScorm(stdout output, e *exported) error {
 
 // scormFrame is what scorm.html says.
 type scormFrame struct {
-	Lang, Title, Icon string
-	Steps, Words      string // JSON, for scorm.js
-	Mastery           int
-	Unreachable       []scormNote // what stands there where the frame may run no script
+	Lang, Title, Icon, Policy string
+	Settings                  string      // scormSettings as JSON
+	Unreachable               []scormNote // what stands there where the frame may run no script
+}
+
+// scormSettings are what scorm.js is told.
+type scormSettings struct {
+	Home    string                       `json:"home"` // the first page, within the site
+	Steps   []scormStep                  `json:"steps"`
+	Words   map[string]map[string]string `json:"words"`   // by language and name
+	Mastery int                          `json:"mastery"` // see mastery
+}
+
+type scormStep struct {
+	ID    string            `json:"id"`
+	Title map[string]string `json:"title"` // by language
 }
 
 type scormNote struct{ Lang, Text, Open string }
 
+// scormPolicy is the frame's Content-Security-Policy.
+const scormPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+
 // newScormFrame collects titles and words in every language.
 func newScormFrame(e *exported) (scormFrame, error) {
-	type step struct {
-		ID    string            `json:"id"`
-		Title map[string]string `json:"title"`
-	}
-	var steps []step
+	set := scormSettings{Home: locale.Source + "/index.html", Words: map[string]map[string]string{}, Mastery: mastery}
 	for i, st := range e.guides[locale.Source].Steps {
-		s := step{st.ID, map[string]string{}}
+		s := scormStep{st.ID, map[string]string{}}
 		for lang, guide := range e.guides {
 			s.Title[lang] = locale.Plain(guide.Steps[i].Title)
 		}
-		steps = append(steps, s)
+		set.Steps = append(set.Steps, s)
 	}
-	words := map[string]map[string]string{}
 	for lang := range e.guides {
-		words[lang] = map[string]string{}
+		set.Words[lang] = map[string]string{}
 		for _, name := range scormWords {
 			text, err := e.catalog.Printer(lang).T("scorm." + name)
 			if err != nil {
 				return scormFrame{}, err
 			}
-			words[lang][name] = text
+			set.Words[lang][name] = text
 		}
 	}
-	f := scormFrame{Lang: locale.Source, Title: e.title, Mastery: mastery}
+	f := scormFrame{Lang: locale.Source, Title: e.title, Policy: scormPolicy}
+	raw, err := json.Marshal(set)
+	if err != nil {
+		return f, err
+	}
+	f.Settings = string(raw)
 	for _, lang := range e.catalog.Languages() {
-		if open, err := e.catalog.Printer(lang).T("nav.guide"); err == nil && words[lang] != nil {
-			f.Unreachable = append(f.Unreachable, scormNote{lang, words[lang]["unreachable"], open})
+		if open, err := e.catalog.Printer(lang).T("nav.guide"); err == nil && set.Words[lang] != nil {
+			f.Unreachable = append(f.Unreachable, scormNote{lang, set.Words[lang]["unreachable"], open})
 		}
-	}
-	for to, v := range map[*string]any{&f.Steps: steps, &f.Words: words} {
-		raw, err := json.Marshal(v)
-		if err != nil {
-			return scormFrame{}, err
-		}
-		*to = string(raw)
 	}
 	return f, nil
 }

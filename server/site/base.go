@@ -1,6 +1,7 @@
 package site
 
 import (
+	"encoding/json"
 	"html/template"
 	"strings"
 
@@ -109,6 +110,15 @@ func (b base) T(id string, kv ...any) (string, error) { return b.p.T(id, kv...) 
 
 // H prints a message as HTML, its phrases marked.
 func (b base) H(id string, kv ...any) (template.HTML, error) { return b.p.H(id, kv...) }
+
+// settings is the attribute in which a script finds what it is told of an element.
+func settings(v any) (template.HTMLAttr, error) {
+	raw, err := json.Marshal(v) // without < > &
+	if err != nil {
+		return "", err
+	}
+	return template.HTMLAttr(" data-settings='" + strings.ReplaceAll(string(raw), "'", "&#39;") + "'"), nil // #nosec G203 -- nothing in it ends the attribute
+}
 
 // LangOf is the lang attribute of an element with a plain message in it: where that stands in the source language.
 func (b base) LangOf(id string) template.HTMLAttr {

@@ -47,6 +47,63 @@ type liveCode struct {
 	Lengthens                       bool // more time can be had
 }
 
+// codeSettings is what the script of a QR code is told.
+type codeSettings struct {
+	Make     string             `json:"make,omitempty"` // where codes are made
+	Place    string             `json:"place,omitempty"`
+	Next     string             `json:"next,omitempty"` // where the computer goes: see frame
+	Declined string             `json:"declined,omitempty"`
+	Expired  string             `json:"expired,omitempty"`
+	ID       string             `json:"id,omitempty"` // of the code that is shown
+	Events   string             `json:"events,omitempty"`
+	State    sandbox.GrantState `json:"state,omitempty"`
+	Seconds  int                `json:"seconds,omitempty"` // until it expires
+	Say      map[string]string  `json:"say"`
+}
+
+// codeWords are what the script may have to say about a code, under the names by which it does.
+var codeWords = map[string]string{
+	"pending": "pending", "scanned": "scanned", "approved": "approved", "renewed": "renewed", "minute": "minute", "minuteMore": "minute-more",
+	"minuteScanned": "minute-scanned", "longer": "longer", "making": "making", "lost": "lost", "denied": "denied",
+}
+
+// CodeSettings are what the script of this screen's QR code is told.
+func (f frame) CodeSettings() (template.HTMLAttr, error) {
+	s := codeSettings{Say: map[string]string{}}
+	words := map[string]string{"pending": "static.qr", "scanned": "grant.scanned", "approved": "grant.approved"}
+	if !f.Static() {
+		s.Make, s.Place, s.Next, s.Declined, s.Expired = f.MakeHref, f.State.Name, f.AllowedHref, f.DeclinedHref, f.ExpiredHref
+		words = map[string]string{}
+		for name, what := range codeWords {
+			words[name] = f.about(what)
+		}
+	}
+	if l := f.Live; l != nil {
+		s.ID, s.Events, s.State, s.Seconds = l.ID, l.Events, l.State, l.ExpiresIn
+	}
+	for name, message := range words {
+		var err error
+		if s.Say[name], err = f.T(message); err != nil {
+			return "", err
+		}
+	}
+	return settings(s)
+}
+
+// WhenLive is the attribute of what is of use with a live code only: it waits for one, or is hidden when that is spent.
+func (f frame) WhenLive() template.HTMLAttr {
+	switch {
+	case f.Live == nil, f.StatusState == string(sandbox.Expired):
+		return " data-waits"
+	case f.Live.Spent:
+		return " hidden"
+	}
+	return ""
+}
+
+// InLastMinute tells whether a code is shown that will soon run out. Before that no time is shown.
+func (f frame) InLastMinute() bool { return f.Live != nil && !f.Live.Spent && f.Live.ExpiresIn <= 60 }
+
 // Lengthens tells whether more time can be asked for.
 func (f frame) Lengthens() bool { return f.Live != nil && f.Live.Lengthens }
 
@@ -57,9 +114,6 @@ func (f frame) MoreHref() string {
 	}
 	return f.Href("/g/" + f.Live.ID + "/more")
 }
-
-// LastMinute tells whether the code will soon run out. Before that no time is shown.
-func (l liveCode) LastMinute() bool { return !l.Spent && l.ExpiresIn <= 60 }
 
 // Left is the time until then as a clock shows it.
 func (l liveCode) Left() string { return clock(time.Duration(l.ExpiresIn) * time.Second) }
@@ -411,9 +465,6 @@ func (f frame) about(what string) string {
 
 // Theirs tells whether somebody else opened the code.
 func (f frame) Theirs() bool { return f.State.Theirs }
-
-// Say is what a script says about the code.
-func (f frame) Say(what string) (string, error) { return f.T(f.about(what)) }
 
 // ScanURL is what a grant's QR code carries.
 func ScanURL(at network.Address, g sandbox.Grant) string { return at.Base + "/d/" + g.ScanCode }

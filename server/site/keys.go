@@ -76,8 +76,27 @@ func (b base) Keys() (rows []keyRow) {
 // roomTurns is where a clicker leads the class: the steps before and after the present one. Where there is none, or keys do
 // not lead, a message says so.
 type roomTurns struct {
-	Prev, Next                     string // steps
-	NoPrev, NoNext, NoStep, NoDark string // messages
+	Prev   string `json:"prev"` // steps
+	Next   string `json:"next"`
+	NoPrev string `json:"noPrev,omitempty"` // messages; in their words once they are printed
+	NoNext string `json:"noNext,omitempty"`
+	NoStep string `json:"noStep,omitempty"`
+	NoDark string `json:"noDark,omitempty"`
+}
+
+// wordsOf prints the messages.
+func (b base) wordsOf(t roomTurns) (roomTurns, error) {
+	for _, message := range []*string{&t.NoPrev, &t.NoNext, &t.NoStep, &t.NoDark} {
+		if *message == "" {
+			continue
+		}
+		words, err := b.T(*message)
+		if err != nil {
+			return t, err
+		}
+		*message = words
+	}
+	return t, nil
 }
 
 // turnsOf gives keys less than the console's buttons: nobody is taken out of the free mode, or into a practice run, by one

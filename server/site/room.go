@@ -326,6 +326,7 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 		}
 	}
 	if v.Kind == "hub" {
+		p.Refresh = hubRefresh
 		if p.Now, err = s.RoomTitle(lang, v.Room); err != nil {
 			return nil, err
 		}
@@ -343,6 +344,9 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 	}
 	return s.render("room-seat", p)
 }
+
+// hubRefresh is how often a participant's page asks for what is new where there is no script.
+const hubRefresh = 15 // seconds
 
 // ReadyForms are the three answers to the one question.
 func (p *seatPage) ReadyForms() ([]readyForm, error) {
@@ -510,14 +514,38 @@ func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 	return s.render("room-wall", p)
 }
 
-// StepIDs are the steps in their order, for a clicker.
-func (p *wallPage) StepIDs() []string { return p.site.stepIDs() }
+// wallSettings is what the wall's script is told.
+type wallSettings struct {
+	Room   string   `json:"room"`
+	Events string   `json:"events"`
+	Steps  []string `json:"steps"` // in their order
+	roomTurns
+}
 
-// Clicker is where a clicker leads from here.
-func (p *wallPage) Clicker() roomTurns { return turnsOf(p.WallView.Room, p.site.stepIDs()) }
+// consoleSettings is what the console's script is told of keys.
+type consoleSettings struct {
+	Dark bool `json:"dark"` // the wall is black
+	roomTurns
+}
 
-// Clicker is where a clicker leads from here.
-func (p *consolePage) Clicker() roomTurns { return turnsOf(p.Room, p.site.stepIDs()) }
+// Settings are what the wall's script is told.
+func (p *wallPage) Settings() (template.HTMLAttr, error) {
+	steps := p.site.stepIDs()
+	turns, err := p.wordsOf(turnsOf(p.Room, steps))
+	if err != nil {
+		return "", err
+	}
+	return settings(wallSettings{p.Room.ID, p.Events, steps, turns})
+}
+
+// Settings are what the console's script is told of keys.
+func (p *consolePage) Settings() (template.HTMLAttr, error) {
+	turns, err := p.wordsOf(turnsOf(p.Room, p.site.stepIDs()))
+	if err != nil {
+		return "", err
+	}
+	return settings(consoleSettings{p.Room.Dark, turns})
+}
 
 func (s *Site) stepIDs() []string {
 	steps, _, _ := s.Course()
@@ -595,6 +623,7 @@ type numberView struct {
 // actForm is a button of the console: a form with at most one value.
 type actForm struct {
 	Room, Lang, What, Field, Value string
+	Label                          template.HTML
 	Strong                         bool
 	Key                            string // tells it from the buttons beside it: see static/js/79-redraw.js
 }
@@ -605,9 +634,12 @@ func (f actForm) As(key string) actForm {
 	return f
 }
 
-// Act is a button that posts one value.
-func (p *consolePage) Act(what, field string, value any) actForm {
-	f := actForm{Room: p.Room.ID, Lang: p.Lang, What: what, Field: field, Value: fmt.Sprint(value)}
+// Action is where the button posts to.
+func (f actForm) Action() string { return "/workshop/" + f.Room + "/" + f.What }
+
+// Act is a button that posts one value. Its label is what is given of it, with spaces between.
+func (p *consolePage) Act(what, field string, value any, label ...any) actForm {
+	f := actForm{Room: p.Room.ID, Lang: p.Lang, What: what, Field: field, Value: fmt.Sprint(value), Label: words(label)}
 	f.Key = f.What
 	if field != "on" && field != "mode" { // a switch stays one button
 		f.Key += "-" + f.Value
@@ -616,10 +648,23 @@ func (p *consolePage) Act(what, field string, value any) actForm {
 }
 
 // Strong is Act for what is likely to be pressed next.
-func (p *consolePage) Strong(what, field string, value any) actForm {
-	f := p.Act(what, field, value)
+func (p *consolePage) Strong(what, field string, value any, label ...any) actForm {
+	f := p.Act(what, field, value, label...)
 	f.Strong = true
 	return f
+}
+
+// words puts messages and plain text in a row.
+func words(parts []any) template.HTML {
+	shown := make([]string, len(parts))
+	for i, part := range parts {
+		if html, ok := part.(template.HTML); ok {
+			shown[i] = string(html)
+		} else {
+			shown[i] = template.HTMLEscaper(part)
+		}
+	}
+	return template.HTML(strings.Join(shown, " ")) // #nosec G203 -- each part was escaped
 }
 
 type consoleStep struct {

@@ -3,7 +3,6 @@ package site
 import (
 	"bytes"
 	"cmp"
-	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,9 +19,6 @@ import (
 	"napguide/server/sandbox"
 	"napguide/server/tutorial"
 )
-
-//go:embed templates/*.html templates/sw.js
-var templateFiles embed.FS
 
 // Options is what a site is made of.
 type Options struct {
@@ -88,64 +84,6 @@ func Build(o Options) (*Site, error) {
 		faults = append(faults, s.addManifest(), s.addServiceWorker())
 	}
 	return s, errors.Join(faults...)
-}
-
-func (s *Site) parseTemplates() error {
-	shared := []string{"layout", "pictures", "icons", "marks", "sim", "screens", "situation", "phone", "device", "room", "unit"}
-	if s.opt.Export {
-		shared = append(shared, "static") // over the others
-	}
-	var names []string
-	for _, n := range shared {
-		names = append(names, "templates/"+n+".html")
-	}
-	base, err := template.ParseFS(templateFiles, names...)
-	if err != nil {
-		return fmt.Errorf("site: %w", err)
-	}
-	s.templates = map[string]*template.Template{}
-	s.pictures, s.icons = map[string]template.HTML{}, map[string]template.HTML{}
-	for _, t := range base.Templates() {
-		if name, ok := strings.CutPrefix(t.Name(), "pic-"); ok {
-			var b bytes.Buffer
-			if err := t.Execute(&b, nil); err != nil {
-				return fmt.Errorf("site: %w", err)
-			}
-			s.pictures[name] = template.HTML(b.String()) // #nosec G203 -- our own template, executed
-		}
-	}
-	for _, name := range tutorial.Icons() {
-		var b bytes.Buffer
-		if err := base.ExecuteTemplate(&b, "mark-"+name, nil); err != nil {
-			return fmt.Errorf("site: %w", err)
-		}
-		s.icons[name] = template.HTML(b.String()) // #nosec G203 -- our own template, executed
-	}
-	// A set that was executed cannot be cloned: start again.
-	if base, err = template.ParseFS(templateFiles, names...); err != nil {
-		return fmt.Errorf("site: %w", err)
-	}
-	pages, err := fs.Glob(templateFiles, "templates/page-*.html")
-	if err != nil {
-		return fmt.Errorf("site: %w", err)
-	}
-	for _, file := range pages {
-		t, err := template.Must(base.Clone()).ParseFS(templateFiles, file)
-		if err != nil {
-			return fmt.Errorf("site: %w", err)
-		}
-		name := strings.TrimSuffix(strings.TrimPrefix(file, "templates/page-"), ".html")
-		s.templates[name] = t.Lookup("layout")
-	}
-	s.shared = template.Must(base.Clone())
-	s.templates["device"] = template.Must(base.Clone()).Lookup("device")
-	// The wall is a slide with a strip: it needs what the slides draw in their own way.
-	wall, err := template.Must(base.Clone()).ParseFS(templateFiles, "templates/page-present.html", "templates/page-room-wall.html")
-	if err != nil {
-		return fmt.Errorf("site: %w", err)
-	}
-	s.templates["room-wall"] = wall.Lookup("layout")
-	return nil
 }
 
 // page is what the templates are given: every page struct embeds a base.

@@ -38,6 +38,9 @@ const practised = {
   },
 };
 
+/** What the server tells the script about an element. @param {HTMLElement} element @returns {any} */
+const settingsOf = (element) => JSON.parse(element.dataset.settings || "");
+
 /** @type {any} */ let policy;
 /** An address that a script may be loaded from, with the site's word on it where the browser asks for one. @param {string} url @returns {any} */
 function trusted(url) {

@@ -2,16 +2,17 @@
 /* The practice QR code: asks for one, shows it, follows the phone over an event stream, and renews it quietly. */
 part(() => {
   const root = /** @type {HTMLElement|null} */ (document.querySelector("[data-grant]"));
-  if (!root || !root.dataset.make || !served) return;
+  if (!root || !served) return;
   const find = (/** @type {string} */ s) => /** @type {HTMLElement} */ (root.querySelector(s));
   const qr = find(".qr"), cover = find(".cover"), form = /** @type {HTMLFormElement} */ (find(".make-grant"));
   const live = find(".live"), status = /** @type {HTMLElement} */ (live.firstElementChild), countdown = find(".countdown"), left = find("[data-left]");
   const more = /** @type {HTMLFormElement} */ (find(".more-time"));
   const details = root.querySelectorAll(".when-live"), trouble = /** @type {HTMLDetailsElement} */ (find(".help-scan"));
-  const say = root.dataset;
+  /** @type {{make: string, place: string, next?: string, declined?: string, expired?: string, id?: string, events?: string, state?: string, seconds?: number, say: Record<string, string>}} */
+  const settings = settingsOf(root), { say } = settings;
 
-  let id = say.id || "", at = "", events = say.events || "", state = say.state || "";
-  let expiresAt = performance.now() + Number(say.expires || 0) * 1000;
+  let id = settings.id || "", at = "", events = settings.events || "", state = settings.state || "";
+  let expiresAt = performance.now() + (settings.seconds || 0) * 1000;
   let waited = 0, warned = false, making = false, leaving = false, retry = 0;
   /** @type {{open: () => void, close: () => void}|null} */ let stream = null;
   let lengthens = !more.hidden;
@@ -37,19 +38,19 @@ part(() => {
   async function make() {
     if (making) return;
     clearTimeout(retry);
-    if (!id && state !== "refused") tell("making", say.sayMaking);
+    if (!id && state !== "refused") tell("making", say.making);
     if (document.hidden) { retry = setTimeout(make, 1000); return; }
     making = true;
     close();
     try {
-      const response = await fetch(say.make || "", {
+      const response = await fetch(settings.make, {
         method: "POST", headers: { Accept: "application/json" },
-        body: new URLSearchParams({ place: say.place || "", replaces: id }),
+        body: new URLSearchParams({ place: settings.place, replaces: id }),
       });
       const answer = await response.json();
       if (!response.ok) {
         const soon = response.status === 503; // the store is away for a moment; other refusals do not pass by waiting
-        tell("refused", soon ? answer.title + ". " + answer.text : answer.text || say.sayLost);
+        tell("refused", soon ? answer.title + ". " + answer.text : answer.text || say.lost);
         state = "refused";
         cover_(true);
         if (soon) retry = setTimeout(make, 4000);
@@ -57,7 +58,7 @@ part(() => {
       }
       fill(answer);
     } catch (e) {
-      tell("refused", say.sayLost);
+      tell("refused", say.lost);
       retry = setTimeout(make, 3000);
     } finally {
       making = false;
@@ -87,7 +88,7 @@ part(() => {
     lengthens = a.more;
     more.action = a.page + "/more";
     cover_(false);
-    tell("pending", renewed ? say.sayRenewed : say.sayPending);
+    tell("pending", renewed ? say.renewed : say.pending);
     history.replaceState(null, "", a.page);
     document.querySelectorAll(".lang a[hreflang]").forEach((e) => {
       const l = /** @type {HTMLAnchorElement} */ (e);
@@ -99,7 +100,7 @@ part(() => {
   function open() {
     if (stream || document.hidden || !events || leaving) return;
     stream = eventStream(events, "grant", apply, {
-      lost: (times) => { if (times > 1) tell(state, say.sayLost); },
+      lost: (times) => { if (times > 1) tell(state, say.lost); },
       refused: (times) => { close(); clearTimeout(retry); retry = setTimeout(check, Math.min(1000 * (times + 1), 4000), times); return true; },
     });
     stream.open();
@@ -119,7 +120,7 @@ part(() => {
       if (!response.ok) throw response;
       open();
     } catch (e) {
-      if (times > 0) tell(state, say.sayLost);
+      if (times > 0) tell(state, say.lost);
       retry = setTimeout(check, Math.min(1000 * (times + 1), 4000), times + 1);
     }
   }
@@ -129,20 +130,20 @@ part(() => {
     if (at && a.at !== at) location.reload(); // the network is another: so is the code
     at = a.at;
     expiresAt = performance.now() + a.expires_in * 1000;
-    if (a.state === state && live.dataset.state === state && status.textContent !== say.sayLost) return;
+    if (a.state === state && live.dataset.state === state && status.textContent !== say.lost) return;
     state = a.state;
     switch (state) {
-      case "pending": return tell(state, say.sayPending);
-      case "scanned": return tell(state, say.sayScanned);
+      case "pending": return tell(state, say.pending);
+      case "scanned": return tell(state, say.scanned);
       case "denied":
         close();
-        tell(state, say.sayDenied);
-        return follow(say.declined || location.pathname); // the same page says what it means
+        tell(state, say.denied);
+        return follow(settings.declined || location.pathname); // the same page says what it means
       case "approved":
         close();
-        tell(state, say.sayApproved);
+        tell(state, say.approved);
         document.dispatchEvent(new Event("step-done"));
-        return follow(a.next || say.next || "");
+        return follow(a.next || settings.next || "");
       case "expired":
         return expire();
     }
@@ -156,10 +157,10 @@ part(() => {
   }
 
   function expire() {
-    if (!say.expired) return void make();
+    if (!settings.expired) return void make();
     close();
     state = "expired";
-    follow(say.expired);
+    follow(settings.expired);
   }
 
   /** Lengthens the code's time: asked for with the button that comes in the last minute. @param {Event} event */
@@ -174,10 +175,10 @@ part(() => {
       warned = false;
       countdown.hidden = more.hidden = answer.expires_in > 60;
       if (!countdown.hidden) warned = true; // codes that last no minute: it has been said
-      tell(state, say.sayLonger);
+      tell(state, say.longer);
       if (more.hidden) live.focus({ preventScroll: true });
     } catch (e) {
-      tell(state, /** @type {any} */ (e).text || say.sayLost);
+      tell(state, /** @type {any} */ (e).text || say.lost);
     }
   }
   live.tabIndex = -1;
@@ -186,9 +187,9 @@ part(() => {
   /** What is said once when the last minute begins. */
   function warn() {
     warned = true;
-    if (say.expired) return; // running out is the lesson
-    if (state === "pending") tell(state, lengthens ? say.sayMinuteMore : say.sayMinute);
-    else if (lengthens) tell(state, say.sayMinuteScanned);
+    if (settings.expired) return; // running out is the lesson
+    if (state === "pending") tell(state, lengthens ? say.minuteMore : say.minute);
+    else if (lengthens) tell(state, say.minuteScanned);
   }
 
   setInterval(() => {
@@ -206,10 +207,10 @@ part(() => {
   root.addEventListener("phone-view", (e) => {
     waited = 20;
     switch (/** @type {CustomEvent} */ (e).detail) {
-      case "consent": return tell("scanned", say.sayScanned);
-      case "allow": leaving = true; close(); return tell("approved", say.sayApproved);
+      case "consent": return tell("scanned", say.scanned);
+      case "allow": leaving = true; close(); return tell("approved", say.approved);
       case "done": return;
-      default: if (live.dataset.state === "scanned" && state !== "scanned") tell(state || "pending", say.sayPending);
+      default: if (live.dataset.state === "scanned" && state !== "scanned") tell(state || "pending", say.pending);
     }
   });
 

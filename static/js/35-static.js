@@ -3,13 +3,14 @@
 part(() => {
   const root = /** @type {HTMLElement|null} */ (document.querySelector("[data-grant]"));
   const live = root && root.querySelector(".live"), words = live && live.querySelector("span");
-  if (!root || !live || !words || root.dataset.make) return;
+  if (!root || !live || !words || served) return;
+  const { say } = settingsOf(root);
   root.addEventListener("phone-view", (event) => {
     const view = /** @type {CustomEvent} */ (event).detail;
     const state = view === "consent" ? "scanned" : view === "allow" ? "approved" : view === "done" ? "" : "pending";
     if (!state || live.getAttribute("data-state") === state) return;
     live.setAttribute("data-state", state);
-    words.textContent = { scanned: root.dataset.sayScanned, approved: root.dataset.sayApproved, pending: root.dataset.sayPending }[state] || "";
+    words.textContent = say[state] || "";
   });
 });
 

@@ -6,8 +6,7 @@ part(() => {
 
   function wall() {
     let heard = 0;
-    const room = document.body.dataset.roomKey || "";
-    const body = () => document.body;
+    const body = () => document.body, said = () => settingsOf(body());
     const look = oneAtATime(async (data) => {
       if (data?.version === "gone") return location.assign(`/${document.body.dataset.lang}/present/`); // deleted
       try {
@@ -15,7 +14,7 @@ part(() => {
         const now = /** @type {HTMLElement} */ (document.importNode(fresh.body, true));
         settle(now);
         heard = asked;
-        body().dataset.now = now.dataset.now;
+        for (const at of document.querySelectorAll("[data-now]")) at.setAttribute("data-now", now.querySelector("[data-now]")?.getAttribute("data-now") || "");
         count();
         const listed = !!document.querySelector(".keys[open]");
         if (listed) now.querySelector(".keys")?.setAttribute("open", "");
@@ -25,7 +24,7 @@ part(() => {
         document.title = fresh.title;
       } catch (request) { refused(request); }
     });
-    follow(body().dataset.events || "", "page", look, { always: true, lost: lostSign() });
+    follow(said().events, "page", look, { always: true, lost: lostSign() });
     /** The time that is left, counted on from what the server said. */
     function count() {
       document.querySelectorAll("[data-left]").forEach((e) => {
@@ -53,7 +52,7 @@ part(() => {
     /* A clicker moves the class: the wall's own browser holds the trainer's key. */
     const sign = lostSign();
     const ask = async (/** @type {string} */ what, /** @type {Record<string, string>} */ fields) => {
-      const answer = await press(`/workshop/${room}/${what}`, fields, sign);
+      const answer = await press(`/workshop/${said().room}/${what}`, fields, sign);
       if (answer && !answer.ok) stage.tell(await wordsOf(answer));
     };
     const dark = () => /** @type {HTMLElement|null} */ (document.querySelector(".blackout"));
@@ -65,10 +64,9 @@ part(() => {
     }
     /** @param {string|undefined} step @param {string|undefined} not why there is none */
     const lead = (step, not) => not ? stage.tell(not) : void ask("lead", { step: step || "" });
-    const said = () => body().dataset, steps = () => (said().steps || "").split(" ");
     keys.listen({
       next: () => lead(said().next, said().noNext), prev: () => lead(said().prev, said().noPrev), first: () => lead("", said().noStep),
-      last: () => lead(steps()[steps().length - 1], said().noStep), step: (n) => lead(steps()[Number(n) - 1], said().noStep),
+      last: () => lead(said().steps.slice(-1)[0], said().noStep), step: (n) => lead(said().steps[Number(n) - 1], said().noStep),
       dark: () => said().noDark ? stage.tell(said().noDark || "") : darken(true), full: (name) => stage.full(name === "F"),
     }, (act) => {
       if (dark()?.hidden !== false || act === "full" || act === "list") return false;

@@ -4,11 +4,8 @@
 (() => {
   const frame = /** @type {HTMLIFrameElement} */ (document.getElementById("guide"));
   const bar = /** @type {HTMLElement} */ (document.getElementById("told"));
-  /** @type {{id:string,title:Record<string,string>}[]} */
-  const steps = JSON.parse(frame.dataset.steps || "[]");
-  /** @type {Record<string,Record<string,string>>} */
-  const words = JSON.parse(frame.dataset.words || "{}");
-  const mastery = Number(frame.dataset.mastery), home = frame.dataset.home || "";
+  /** @type {{home:string,steps:{id:string,title:Record<string,string>}[],words:Record<string,Record<string,string>>,mastery:number}} */
+  const { home, steps, words, mastery } = JSON.parse(frame.dataset.settings || "");
   const key = "nap.progress", mostKept = 4096, mostPlace = 255; // characters of suspend_data and of lesson_location
 
   /* The learning system's API stands in this window or one around it, or in the one that opened any of them, or around that
