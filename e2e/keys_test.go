@@ -163,7 +163,7 @@ func TestConsoleAndWallAreDrivenByAClicker(t *testing.T) {
 	current := func(n int) { t.Helper(); r.trainer.waitFor(fmt.Sprintf(".drive-steps li:nth-child(%d).current", n+1)) }
 	onWall := func(step string) {
 		t.Helper()
-		r.board.wait("the wall at "+step, `document.body.dataset.step===`+quote(step))
+		r.board.wait("the wall at "+step, `JSON.parse(document.body.dataset.settings).step===`+quote(step))
 	}
 	for _, hand := range []*tab{r.trainer, r.board} {
 		hand.front()

@@ -518,6 +518,7 @@ func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 type wallSettings struct {
 	Room   string   `json:"room"`
 	Events string   `json:"events"`
+	Step   string   `json:"step"`  // the room's
 	Steps  []string `json:"steps"` // in their order
 	roomTurns
 }
@@ -535,7 +536,7 @@ func (p *wallPage) Settings() (template.HTMLAttr, error) {
 	if err != nil {
 		return "", err
 	}
-	return settings(wallSettings{p.Room.ID, p.Events, steps, turns})
+	return settings(wallSettings{p.Room.ID, p.Events, p.Room.Step, steps, turns})
 }
 
 // Settings are what the console's script is told of keys.
