@@ -83,7 +83,7 @@ var harmlessNames = map[string]string{
 
 // harmlessMarkup are elements, attributes ("element attribute" or "* attribute") that a browser may not know.
 var harmlessMarkup = map[string]string{
-	"dialog":      "hidden by our own rule, opened by our own script: 05-comfort.js, 70-present.js",
+	"dialog":      "hidden by our own rule, opened by our own script: comfort.js, slide.js",
 	"* inputmode": "the keyboard of letters comes",
 	"* translate": "a code may be translated if the whole page is",
 }

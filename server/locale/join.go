@@ -10,7 +10,7 @@ import (
 )
 
 // What stands around a piece that stays on one line. An invisible sign inside would do it too, but what is copied, searched
-// and read out must be the plain words. The rule is in static/css/10-base.css.
+// and read out must be the plain words. The rule is in static/css/base.css.
 const (
 	wordOpen  = `<span class=w>`
 	wordClose = `</span>`

@@ -15,7 +15,7 @@ type keyRow struct {
 }
 
 // keyTable is every key that does something, on the guide (g), the slides (s), a room's wall (w) and its console (c). A
-// page's list is drawn from it, and its script does what the list says: see static/js/03-keys.js. Clickers send PageDown
+// page's list is drawn from it, and its script does what the list says: see static/js/keys.js. Clickers send PageDown
 // and PageUp, B or a point for black, and F5 or Shift+F5 for the full screen. Nothing here leads to the real login.
 func keyTable(steps int) []struct{ on, act, caps, say string } {
 	last := "End"

@@ -626,7 +626,7 @@ type actForm struct {
 	Room, Lang, What, Field, Value string
 	Label                          template.HTML
 	Strong                         bool
-	Key                            string // tells it from the buttons beside it: see static/js/79-redraw.js
+	Key                            string // tells it from the buttons beside it: see static/js/redraw.js
 }
 
 // As is the same button for its place, whatever it does there.

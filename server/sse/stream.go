@@ -68,7 +68,7 @@ func New(log *slog.Logger, beat, life time.Duration, limit int) *Streams {
 }
 
 // Open turns the request into an event stream. HEAD, a session or a server that has enough streams, and a page to which
-// no stream comes through (see static/js/25-follow.js) get an answer that ends at once and says when to come again; so the
+// no stream comes through (see static/js/follow.js) get an answer that ends at once and says when to come again; so the
 // browser polls instead of failing.
 func (r *Streams) Open(c *fiber.Ctx, src Source) error {
 	ctx := c.Context()

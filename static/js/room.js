@@ -1,6 +1,6 @@
 "use strict";
 /* What the workshop's pages share. A page follows its room over one event stream, which says only that something has changed; what is shown
-   is fetched again from the server, which wrote it: see 79-redraw.js. */
+   is fetched again from the server, which wrote it: see redraw.js. */
 const live = part(() => {
   /** Does one thing at a time, and once more if it was asked for meanwhile. @param {(data?: any) => Promise<unknown>} what */
   function oneAtATime(what) {

@@ -1,0 +1,114 @@
+package site
+
+import "strings"
+
+// A kind is the pages that share one style sheet and one script, such as site.css and site.js. A page loads its kind's
+// only, so the kinds are few: whoever goes from one to another loads both.
+const (
+	kindSite    = "site"    // the simulated screens: steps and practice runs; in an export everything
+	kindSheet   = "sheet"   // what stands around them: home, lists, the knowledge check, paper, the launcher, the help
+	kindPresent = "present" // the projector
+	kindRoom    = "room"    // the workshop: the kit, the participants' own page; and the real phone's pages
+	kindClass   = "class"   // its trainer's console, and the report
+	kindWall    = "wall"    // a room's projector
+	kindLater   = "later"   // a script only, which pages load when they are whole
+)
+
+// everyPage lists the kinds of which pages are.
+func everyPage() []string {
+	return []string{kindSite, kindSheet, kindPresent, kindRoom, kindClass, kindWall}
+}
+
+// source is a style sheet or a script under static/css or static/js, named for what it serves, and the kinds of page that need
+// it. An export's pages have all of them.
+type source struct {
+	name  string
+	kinds []string
+}
+
+// styles are the style sheets in the order in which their rules apply, scripts the scripts in the order in which they run.
+func styles() []source {
+	everywhere := everyPage()
+	return []source{
+		{"tokens", everywhere},
+		{"bare", nil}, // in an export only
+		{"base", everywhere},
+		{"layout", everywhere},
+		{"parts", everywhere},
+		{"four", []string{kindSheet, kindPresent, kindWall}},
+		{"sim", []string{kindSite, kindPresent, kindWall}},
+		{"status", []string{kindSite, kindPresent, kindRoom, kindClass, kindWall}},
+		{"phone", []string{kindSite, kindPresent, kindWall}},
+		{"home-screen", []string{kindSite, kindPresent, kindRoom, kindClass, kindWall}},
+		{"device", []string{kindRoom}},
+		{"pages", []string{kindSheet, kindRoom, kindClass}},
+		{"lesson", []string{kindSite}},
+		{"home", []string{kindSheet}},
+		{"slide", []string{kindPresent, kindWall}},
+		{"stuck", []string{kindSheet}},
+		{"quiz", []string{kindSheet}},
+		{"help", []string{kindSheet}},
+		{"launch", []string{kindSheet}},
+		{"room-bar", []string{kindSite, kindSheet, kindRoom, kindClass, kindWall}},
+		{"room-code", []string{kindRoom, kindClass, kindWall}},
+		{"workshop", []string{kindRoom, kindClass}},
+		{"console", []string{kindClass}},
+		{"wall", []string{kindWall}},
+		{"comfort", []string{kindSite, kindSheet, kindRoom, kindClass}},
+		{"unit", []string{kindSite, kindSheet, kindRoom}},
+		{"print", everywhere},
+	}
+}
+
+func scripts() []source {
+	everywhere := everyPage()
+	return []source{
+		{"core", everywhere},
+		{"export-frame", nil}, // in an export only
+		{"keys", []string{kindLater, kindPresent, kindRoom, kindClass, kindWall}},
+		{"stage", []string{kindPresent, kindRoom, kindClass, kindWall}},
+		{"comfort", []string{kindSite, kindSheet, kindRoom, kindClass}},
+		{"shortcuts", []string{kindLater, kindRoom, kindClass}},
+		{"answers", []string{kindSite, kindPresent, kindWall}},
+		{"phone", []string{kindSite}},
+		{"follow", []string{kindSite, kindSheet, kindRoom, kindClass, kindWall}},
+		{"grant", []string{kindSite}},
+		{"export", nil}, // in an export only
+		{"device", []string{kindRoom}},
+		{"scanner", []string{kindRoom}},
+		{"message", []string{kindLater, kindRoom, kindClass}},
+		{"launch", []string{kindSheet}},
+		{"progress", []string{kindSite, kindSheet}},
+		{"course", []string{kindSheet}},
+		{"quiz", []string{kindSheet}},
+		{"help", []string{kindSheet}},
+		{"paper", []string{kindSheet}},
+		{"fit", []string{kindPresent, kindWall}},
+		{"slide", []string{kindPresent}},
+		{"room", []string{kindSite, kindSheet, kindRoom, kindClass, kindWall}},
+		{"redraw", []string{kindRoom, kindClass, kindWall}},
+		{"participant", []string{kindSite, kindSheet, kindRoom}},
+		{"kit", []string{kindRoom}},
+		{"console", []string{kindClass}},
+		{"wall", []string{kindWall}},
+		{"offline", everywhere},
+		{"later", []string{kindSite, kindSheet}},
+	}
+}
+
+// kindOf is the kind of a page by its name.
+func kindOf(page string) string {
+	switch first, _, _ := strings.Cut(page, "/"); {
+	case page == "room/screen":
+		return kindWall
+	case page == "room/trainer", page == "room/report":
+		return kindClass
+	case first == "room", first == "workshop", first == "phone":
+		return kindRoom
+	case first == "present":
+		return kindPresent
+	case first == "guide", strings.HasPrefix(page, "practice/"):
+		return kindSite
+	}
+	return kindSheet
+}
