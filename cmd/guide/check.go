@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"napguide/server/locale"
@@ -155,7 +156,13 @@ func (s source) faults() (faults, waiting tutorial.Faults) {
 		faults = append(faults, faultsOf(err)...)
 	}
 	guides, wrong := tutorial.Read(s.markdown(), s.options(catalog))
-	faults = slices.Concat(faults, s.spellings(guides[locale.Source].Site), s.vocabulary(), s.promises(guides), wrong)
+	faults = append(faults, wrong...)
+	if !s.hasFaultIn(wrong, tutorial.SiteFile) { // what the words are held against
+		faults = slices.Concat(faults, s.spellings(guides[locale.Source].Site), s.vocabulary())
+		if !s.hasFaultIn(wrong, locale.Source+"/"+tutorial.ScreenFolder) && !s.hasFaultIn(wrong, locale.Source+"/"+tutorial.PhoneFolder) {
+			faults = append(faults, s.promises(guides)...)
+		}
+	}
 	for _, lang := range catalog.Languages() {
 		faults = append(faults, s.stale(guides[lang])...)
 		waiting = append(waiting, guides[lang].Waiting...)
@@ -201,6 +208,12 @@ func untranslated(catalog *locale.Catalog) (waiting tutorial.Faults) {
 	return waiting
 }
 
+// hasFaultIn tells whether there is a fault in a file or folder below the content's.
+func (s source) hasFaultIn(faults tutorial.Faults, below string) bool {
+	name := path.Join(s.root(), below)
+	return slices.ContainsFunc(faults, func(f tutorial.Fault) bool { return f.File == name || strings.HasPrefix(f.File, name+"/") })
+}
+
 // hasBrokenWords tells whether a fault of the interface words is such that no site can be built from them.
 func (s source) hasBrokenWords(faults tutorial.Faults) bool {
 	return slices.ContainsFunc(faults, func(f tutorial.Fault) bool { return strings.HasSuffix(f.File, ".toml") })
@@ -227,14 +240,19 @@ func (s source) plainSite(guides map[string]*tutorial.Guide, catalog *locale.Cat
 	return o
 }
 
+// ownSite is the site of the program's own content, built at most once.
+var ownSite = sync.OnceValues(func() (*site.Site, error) {
+	own := source{}
+	guides, catalog, err := own.load()
+	if err != nil {
+		return nil, err
+	}
+	return site.Build(own.plainSite(guides, catalog))
+})
+
 // linksBeside finds dead links while the site cannot be built.
 func (s source) linksBeside(guides map[string]*tutorial.Guide) tutorial.Faults {
-	own := source{}
-	ownGuides, catalog, err := own.load()
-	if err != nil {
-		return nil
-	}
-	reference, err := site.Build(own.plainSite(ownGuides, catalog))
+	reference, err := ownSite()
 	if err != nil {
 		return nil
 	}

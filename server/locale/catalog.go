@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -112,6 +113,9 @@ func (c *Catalog) read(bundle *i18n.Bundle, layer Layer, depth int, file string)
 		return &Fault{File: name, Line: 1, Msg: "the file cannot be read", Mend: "check its permissions"}
 	}
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
+	if bytes.IndexByte(raw, 0) >= 0 || !utf8.Valid(raw) {
+		return &Fault{File: name, Line: 1, Msg: "the file is not saved as UTF-8", Mend: "save it again as UTF-8; in Notepad: Save as, Encoding, UTF-8"}
+	}
 	lang := strings.TrimSuffix(strings.TrimPrefix(file, "active."), ".toml")
 	if tag, err := language.Parse(lang); err != nil || tag.String() != lang {
 		return &Fault{File: name, Line: 1, Msg: fmt.Sprintf("%q is no language", lang), Mend: "name the file after a language tag such as th or en"}

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"maps"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -75,6 +76,9 @@ func Build(o Options) (*Site, error) {
 	for _, f := range s.assets.Files() {
 		s.files[f.Path] = f
 	}
+	if missing := s.missingPhones(); len(missing) > 0 {
+		return nil, missing
+	}
 	faults := s.buildLanguages()
 	if len(faults) == 0 {
 		faults = s.deadLinks()
@@ -84,6 +88,23 @@ func Build(o Options) (*Site, error) {
 		faults = append(faults, s.addManifest(), s.addServiceWorker())
 	}
 	return s, errors.Join(faults...)
+}
+
+// missingPhones lists the phones that runs name and that are not there: a code cannot be drawn without one.
+func (s *Site) missingPhones() (faults tutorial.Faults) {
+	g := s.opt.Guides[locale.Source]
+	var told []string
+	for _, run := range g.Runs.All() {
+		for _, st := range run.States {
+			if st.Device == "" || g.Phone(st.Device) != nil || slices.Contains(told, st.Device) {
+				continue
+			}
+			told = append(told, st.Device)
+			folder := path.Join(cmp.Or(s.opt.ContentRoot, "content"), locale.Source, tutorial.PhoneFolder)
+			faults = append(faults, tutorial.Fault{File: folder, Line: 1, Msg: fmt.Sprintf("there is no phone %q", st.Device), Mend: "write " + tutorial.PhoneFolder + "/" + st.Device + ".md"})
+		}
+	}
+	return faults
 }
 
 // page is what the templates are given: every page struct embeds a base.

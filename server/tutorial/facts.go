@@ -1,12 +1,14 @@
 package tutorial
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"net/url"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -87,10 +89,11 @@ func (l *loader) facts() map[string]*Facts {
 	raw, err := fs.ReadFile(l.fsys, SiteFile)
 	report := func(line int, msg, mend string) { l.fault(SiteFile, line, msg, mend) }
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist), err == nil && len(bytes.TrimSpace(raw)) == 0:
 		raw = l.opt.SiteFile
 	case err != nil:
 		report(1, "the file cannot be read", "check that it is a file and that its permissions allow reading")
+		l.noFacts = true
 		return out
 	}
 	if len(raw) == 0 {
@@ -99,6 +102,7 @@ func (l *loader) facts() map[string]*Facts {
 	raw = normalise(raw)
 	if saved := encodingOf(raw); saved != "" {
 		report(1, "the file is saved as "+saved+", not as UTF-8", "save it again as UTF-8; in Notepad: Save as, Encoding, UTF-8")
+		l.noFacts = true
 		return out
 	}
 	r := factsReader{raw: raw, source: l.source, report: report}
@@ -109,6 +113,7 @@ func (l *loader) facts() map[string]*Facts {
 			line, msg = max(at.Position.Line, 1), at.Message
 		}
 		report(line, "the line cannot be read: "+msg, "compare it with the file that guide init writes")
+		l.noFacts = true
 		return out
 	}
 	if len(l.opt.SiteFile) > 0 && !slices.ContainsFunc(factKeys, func(key string) bool { _, ok := r.values[key]; return ok }) {
@@ -274,6 +279,9 @@ func (r factsReader) running(lang string, first bool) (out []Part) {
 
 // checkCovers holds that what the running order covers is there, and once only: its minutes are the console's.
 func (l *loader) checkCovers(g *Guide) {
+	if l.incomplete[path.Join(l.source, scenarioFolder)] {
+		return // which runs there are is not known
+	}
 	known := []string{CoversGuide}
 	for _, run := range g.Scenarios {
 		known = append(known, run.ID)

@@ -54,6 +54,7 @@ type file struct {
 	screen  *Screen  // a screen's
 	run     *runText // a practice run's
 	phone   *Phone   // a phone's
+	unread  bool     // what it says is not known: its fault is the cause of whatever else is missing
 }
 
 func (f *file) path() string { return f.lang + "/" + f.name }
@@ -69,14 +70,18 @@ type loader struct {
 	hosts    []string                    // real ones, which drawn addresses may show
 	faults   Faults
 
-	skip       map[string]bool // files that are no pages: see survey
-	misnamed   map[string]bool // pages that are there under a wrong name
-	incomplete map[string]bool // folders of which not every page could be read: their numbers tell nothing
+	skip       map[string]bool  // files that are no pages: see survey
+	misnamed   map[string]bool  // pages that are there under a wrong name
+	incomplete map[string]bool  // folders of which not every page could be read: their numbers tell nothing
+	noFacts    bool             // the site's file could not be read: which hosts are real is not known
+	places     map[Fault]Faults // what many places ask for, and is not there
+	quiet      bool             // what is found now only follows from what is told elsewhere
+	count      int              // of faults so far, with those of places
 }
 
 func newLoader(fsys fs.FS, opt Options) *loader {
 	l := &loader{fsys: fsys, opt: opt, markdown: map[string]*markdown{}, standIns: map[string]*markdown{}, files: map[string]map[string]*file{}, borrowed: map[string]map[string]*file{},
-		skip: map[string]bool{}, misnamed: map[string]bool{}, incomplete: map[string]bool{}}
+		skip: map[string]bool{}, misnamed: map[string]bool{}, incomplete: map[string]bool{}, places: map[Fault]Faults{}}
 	if len(opt.Languages) > 0 {
 		l.source = opt.Languages[0]
 	}
@@ -89,6 +94,10 @@ func newLoader(fsys fs.FS, opt Options) *loader {
 
 // fault notes something wrong in a file, named by its path below the content folder.
 func (l *loader) fault(path string, line int, msg, mend string) {
+	if l.quiet {
+		return
+	}
+	l.count++
 	l.faults = append(l.faults, Fault{File: cmp.Or(l.opt.Root, "content") + "/" + path, Line: max(line, 1), Msg: msg, Mend: mend})
 }
 
@@ -144,6 +153,7 @@ func (l *loader) folder(lang, folder string, k kind) []*file {
 	names := l.pagesIn(path.Join(lang, folder))
 	if len(names) == 0 && lang == l.source && !l.incomplete[path.Join(lang, folder)] {
 		l.fault(path.Join(lang, folder), 1, "no page in this folder", "write at least one .md file")
+		l.incomplete[path.Join(lang, folder)] = true
 		return nil
 	}
 	return l.readAll(lang, folder, names, k)
@@ -205,6 +215,8 @@ func (l *loader) read(lang, name string, k kind) *file {
 	}
 	if err != nil {
 		l.fault(f.path(), 1, "the file cannot be read", "check that it is a file and that its permissions allow reading")
+		l.incomplete[path.Dir(f.path())], f.unread = true, true
+		l.files[lang][name] = f
 		return nil
 	}
 	raw = normalise(raw)
@@ -249,26 +261,29 @@ func (l *loader) markdownFor(f *file, reader string) *markdown {
 
 // parse takes a file's text through front matter and Markdown, for readers of a language.
 func (l *loader) parse(f *file, raw []byte, reader string) *file {
-	if len(raw) > maxFile {
+	f.unread = true
+	cannot := func(line int, msg, mend string) *file {
 		l.incomplete[path.Dir(f.path())] = true
-		l.fault(f.path(), 1, fmt.Sprintf("the file is larger than %d bytes", maxFile), "make several pages of it")
+		l.fault(f.path(), line, msg, mend)
 		return f
+	}
+	if len(raw) > maxFile {
+		return cannot(1, fmt.Sprintf("the file is larger than %d bytes", maxFile), "make several pages of it")
 	}
 	if saved := encodingOf(raw); saved != "" {
-		l.incomplete[path.Dir(f.path())] = true
-		l.fault(f.path(), 1, "the file is saved as "+saved+", not as UTF-8", "save it again as UTF-8; in Notepad: Save as, Encoding, UTF-8")
-		return f
+		return cannot(1, "the file is saved as "+saved+", not as UTF-8", "save it again as UTF-8; in Notepad: Save as, Encoding, UTF-8")
 	}
 	if line, bad := strayCharacter(raw); bad != "" {
-		l.incomplete[path.Dir(f.path())] = true
-		l.fault(f.path(), line, bad, "type the line again, and save the file as UTF-8")
-		return f
+		return cannot(line, bad, "type the line again, and save the file as UTF-8")
 	}
 	report := func(line int, msg, mend string) { l.fault(f.path(), line, msg, mend) }
 	doc := l.markdownFor(f, reader).parse(raw, report)
 	if doc == nil {
 		l.incomplete[path.Dir(f.path())] = true
 		return f
+	}
+	if f.unread = doc.meta == nil; f.unread {
+		l.incomplete[path.Dir(f.path())] = true
 	}
 	doc.kind = f.kind
 	switch f.kind {
@@ -278,7 +293,11 @@ func (l *loader) parse(f *file, raw []byte, reader string) *file {
 		f.phone = &Phone{}
 	}
 	if f.meta = doc.meta; f.meta != nil {
+		known := l.faults
 		l.frontMatter(f, report)
+		if f.lang != l.source && !l.hasOriginal(f) {
+			l.faults = known // what it needs is not known without its source
+		}
 	}
 	if f.page.Order < 1 && f.kind < screenKind && !l.isGuided(f) {
 		l.incomplete[path.Dir(f.path())] = true
@@ -301,6 +320,12 @@ func (l *loader) parse(f *file, raw []byte, reader string) *file {
 		doc.render(&f.page.Page)
 	}
 	return f
+}
+
+// hasOriginal tells whether a translation's source can be read.
+func (l *loader) hasOriginal(f *file) bool {
+	original := l.files[l.source][f.name]
+	return original != nil && !original.unread
 }
 
 // spacedRule is a line of the front matter's beginning or end with spaces behind it, which nobody sees.
@@ -358,8 +383,16 @@ func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 		keys = []string{"id", "order", "title", "summary", "icon"}
 	case scenarioKind:
 		may = []string{"group", "level", "from", "hints", "guided", "draws"}
-		if !l.isGuided(f) {
+		of := l.files[l.source][f.name]
+		switch {
+		case l.isGuided(f):
+		case f.lang == l.source && m.values["order"] == nil && m.values["minutes"] == nil:
+			report(1, "the run has neither order and minutes nor guided: true", "write order: and minutes: into its head, or guided: true if the steps point at it")
+		case f.lang == l.source || of != nil && of.page.Order > 0:
 			keys = append(keys, "order", "minutes")
+		}
+		if !slices.Contains(keys, "order") {
+			may = append(may, "order", "minutes")
 		}
 	case questionKind:
 		keys = []string{"id", "order", "title", "step"}
@@ -449,7 +482,7 @@ func (l *loader) order(files []*file) {
 		case f.page.Order < next:
 			l.fault(f.path(), f.meta.line("order"), fmt.Sprintf("order %d is taken by another page", f.page.Order), "give each page of the folder its own number")
 			continue
-		case f.page.Order > next && !l.incomplete[path.Dir(f.path())]:
+		case f.page.Order > next && f.lang == l.source && !l.incomplete[path.Dir(f.path())]:
 			l.fault(f.path(), f.meta.line("order"), fmt.Sprintf("order jumps to %d, %d is missing", f.page.Order, next), "number the pages of the folder 1, 2, 3 without a gap")
 		}
 		next = f.page.Order + 1
@@ -576,7 +609,7 @@ func (l *loader) stale(lang string) Faults {
 	var out Faults
 	for _, name := range slices.Sorted(maps.Keys(l.files[lang])) {
 		f, original := l.files[lang][name], l.files[l.source][name]
-		if f.meta == nil || original == nil {
+		if f.meta == nil || original == nil || original.unread {
 			continue
 		}
 		if made := f.meta.scalar("source"); made != "" && made != original.page.Hash {

@@ -29,6 +29,8 @@ type runDef struct {
 	scenario  sandbox.Scenario
 	keys      map[string]stateAction // an explanation's name → where it is written
 	unreached map[string]bool        // own states to which nothing leads
+	faulty    bool                   // faults of it are told; what else seems wrong may follow from them
+	astray    bool                   // an arrow leads to no state, and whatever stands behind it is not reached
 }
 
 type stateAction struct{ state, action string }
@@ -129,7 +131,7 @@ func (l *loader) buildRuns(guides map[string]*Guide) {
 			if drawing != (len(f.run.draws) > 0) {
 				continue
 			}
-			before := len(l.faults)
+			before := l.count // of its own
 			def := l.buildRun(runID(f), nil)
 			if drawing {
 				def = l.buildDrawing(f, defs)
@@ -147,10 +149,13 @@ func (l *loader) buildRuns(guides map[string]*Guide) {
 					continue
 				}
 			}
-			if len(l.faults) == before {
-				l.checkRun(def)
-			}
+			def.faulty = l.count > before || def.astray || f.page.Order < 1 && !f.run.guided
 			defs[def.scenario.ID] = def
+		}
+	}
+	for _, name := range names {
+		if def := defs[runID(l.files[l.source][name])]; def != nil && !l.isFaulty(def.scenario.ID, defs) {
+			l.checkRun(def)
 		}
 	}
 	for _, name := range names {
@@ -175,6 +180,20 @@ func (l *loader) buildRuns(guides map[string]*Guide) {
 	l.stepsHaveHelp(guides[l.source])
 }
 
+// isFaulty tells whether a run, or one from which it takes over, has faults already.
+func (l *loader) isFaulty(id string, defs map[string]*runDef) bool {
+	if l.follows(id) {
+		return true
+	}
+	for id != "" {
+		if def := defs[id]; def == nil || def.faulty {
+			return true
+		}
+		id = l.runFileOf(l.source, id).run.from
+	}
+	return false
+}
+
 // buildRun puts a run together that draws nothing; which: of its addresses to judge only these.
 func (l *loader) buildRun(id string, which []int) *runDef {
 	f := l.runFileOf(l.source, id)
@@ -184,6 +203,10 @@ func (l *loader) buildRun(id string, which []int) *runDef {
 	r := f.run
 	if r.from != "" && which == nil {
 		l.checkFrom(f)
+	}
+	if l.follows(id) {
+		l.quiet = true
+		defer func() { l.quiet = false }()
 	}
 	states := l.resolve(l.source, id, nil)
 	def := &runDef{file: f, keys: map[string]stateAction{}, unreached: map[string]bool{}, scenario: sandbox.Scenario{ID: id, Guided: r.guided, Hints: r.hints}}
@@ -279,6 +302,9 @@ func (l *loader) dropUnreached(def *runDef, states []written, told map[string]bo
 	for _, w := range states {
 		if w.own && !bases[w.id] && !again {
 			def.unreached[w.id] = true
+			if def.astray {
+				continue
+			}
 			l.fault(w.file.path(), w.line, fmt.Sprintf("nothing leads to the state %q", w.id), "write -> "+w.id+" behind what leads there, or remove the state")
 		}
 	}
@@ -295,7 +321,7 @@ func (l *loader) checkFrom(f *file) {
 		l.fault(f.path(), line, "a run cannot take over itself", "name another run")
 	case other == nil:
 		if !l.incomplete[path.Join(l.source, scenarioFolder)] {
-			l.fault(f.path(), line, fmt.Sprintf("there is no run %q", from), instead(from, l.runIDs()))
+			l.use(f.path(), line, fmt.Sprintf("there is no run %q", from), instead(from, slices.DeleteFunc(l.runIDs(), func(id string) bool { return l.follows(id) })))
 		}
 	case len(other.run.draws) > 0:
 		l.fault(f.path(), line, fmt.Sprintf("the run %q draws other runs, and nothing can be taken over from it", from), "name another run")
@@ -329,6 +355,11 @@ func (l *loader) buildState(def *runDef, w written, ids []string) sandbox.State 
 			l.fault(w.file.path(), line, msg, mend)
 		}
 	}
+	ask := func(line int, msg, mend string) {
+		if w.own {
+			l.use(w.file.path(), line, msg, mend)
+		}
+	}
 	st := sandbox.State{
 		Name: w.id, Base: w.id, Screen: sandbox.Screen(w.attrs["screen"]), Device: w.attrs["phone"], Address: w.attrs["address"],
 		Theirs: w.is("theirs"), End: w.is("end"), Event: w.attrs["event"] != "", Contact: w.is("contact"), Sample: w.is("example"), Listed: w.is("addresses"),
@@ -336,14 +367,14 @@ func (l *loader) buildState(def *runDef, w written, ids []string) sandbox.State 
 	screen := l.screen(string(st.Screen))
 	switch {
 	case st.Screen != "" && screen == nil:
-		fault(w.line, fmt.Sprintf("there is no screen %q", st.Screen), instead(string(st.Screen), l.screenIDs()))
+		ask(w.line, fmt.Sprintf("there is no screen %q", st.Screen), l.missingScreen(string(st.Screen)))
 	case screen != nil && (screen.Look == Code) != (st.Device != ""):
 		fault(w.line, "a code and a phone belong together", "write phone= where the screen's look is code, and only there")
 	case st.Screen != "" && w.is("judge"):
 		fault(w.line, "a state that judges addresses has no screen of its own", "take screen= away; each address in the list names one")
 	}
 	if phones := l.phoneIDs(); st.Device != "" && len(phones) > 0 && !slices.Contains(phones, st.Device) {
-		fault(w.line, fmt.Sprintf("there is no phone %q", st.Device), instead(st.Device, phones))
+		ask(w.line, fmt.Sprintf("there is no phone %q", st.Device), missing(PhoneFolder, st.Device, phones, l.unused(PhoneFolder)))
 	}
 	if st.Device != "" && st.Screen == "" {
 		fault(w.line, "a phone stands beside no screen", "write screen= too")
@@ -369,6 +400,7 @@ func (l *loader) buildState(def *runDef, w written, ids []string) sandbox.State 
 	if screen != nil {
 		actions = screen.Actions()
 	}
+	renamed := newName(w, screen, actions)
 	var answers []sandbox.Move
 	for _, it := range w.items {
 		m := sandbox.Move{Action: sandbox.Action(it.action), Right: it.mark == 'x', Mistake: it.mark == ' '}
@@ -378,6 +410,7 @@ func (l *loader) buildState(def *runDef, w written, ids []string) sandbox.State 
 		m.Choice = it.hasWords && !isFinish && !isAnswer && !isExpiry && !slices.Contains(actions, it.action)
 		for _, to := range it.to {
 			if !slices.Contains(ids, to) {
+				def.astray = true
 				fault(it.line, fmt.Sprintf("there is no state %q", to), instead(to, ids))
 			}
 		}
@@ -391,6 +424,8 @@ func (l *loader) buildState(def *runDef, w written, ids []string) sandbox.State 
 		case st.Screen != "" && screen == nil: // told above
 		case m.Choice && def.scenario.Guided:
 			fault(it.line, fmt.Sprintf("the screen %q has no action %q", st.Screen, it.action), "the guided run has only what its screens show: "+instead(it.action, actions))
+		case renamed[it.action] != "":
+			ask(it.line, fmt.Sprintf("nothing shows the action %q", it.action), fmt.Sprintf("the screen %q shows %q; write that, if it is the new name", st.Screen, renamed[it.action]))
 		case !m.Choice && !isAnswer && !isExpiry && !isFinish && !slices.Contains(actions, it.action):
 			shown := actions
 			if st.Device != "" {
@@ -399,7 +434,7 @@ func (l *loader) buildState(def *runDef, w written, ids []string) sandbox.State 
 			if len(shown) == 0 {
 				fault(it.line, fmt.Sprintf("nothing shows the action %q", it.action), "give it words, and it is a choice: [words]("+it.action+")")
 			} else {
-				fault(it.line, fmt.Sprintf("nothing shows the action %q", it.action), instead(it.action, shown)+"; or give it words, and it is a choice: [words]("+it.action+")")
+				ask(it.line, fmt.Sprintf("nothing shows the action %q", it.action), instead(it.action, shown)+"; or give it words, and it is a choice: [words]("+it.action+")")
 			}
 		case m.Stays() && len(it.to) == 0 && it.why == "" && screen != nil && screen.Otherwise(it.action) != nil:
 			m.Why = def.whyKey(w.id, it.action) // the screen explains it
@@ -421,10 +456,11 @@ func (l *loader) buildState(def *runDef, w written, ids []string) sandbox.State 
 	for _, action := range actions {
 		switch other := screen.Otherwise(action); {
 		case w.item(action) != nil:
+		case len(renamed) > 0:
 		case other != nil:
 			st.Moves = append(st.Moves, sandbox.Move{Action: sandbox.Action(action), Mistake: other.Mistake, Why: def.whyKey(w.id, action)})
 		default:
-			fault(w.line, fmt.Sprintf("the screen %q shows the action %q, and this state does not answer it", st.Screen, action), "write a line for it: - "+action+" -> state, or - "+action+": why not")
+			ask(w.line, fmt.Sprintf("the screen %q shows the action %q, and this state does not answer it", st.Screen, action), "write a line for it: - "+action+" -> state, or - "+action+": why not")
 		}
 	}
 	if st.Device != "" {
@@ -442,6 +478,30 @@ func (l *loader) buildState(def *runDef, w written, ids []string) sandbox.State 
 		fault(w.line, "lasts and .theirs are for a code, and no phone stands here", "write phone= too, or take them away")
 	}
 	return st
+}
+
+// newName finds the one action that a state answers and its screen does not show, where the screen shows one that the state
+// does not answer: old name → new one.
+func newName(w written, screen *Screen, actions []string) map[string]string {
+	if screen == nil {
+		return nil
+	}
+	var shown, answered []string
+	for _, action := range actions {
+		if w.item(action) == nil && screen.Otherwise(action) == nil {
+			shown = append(shown, action)
+		}
+	}
+	builtIn := []string{string(sandbox.Allow), string(sandbox.Decline), string(sandbox.Expire), string(sandbox.Finish)}
+	for _, it := range w.items {
+		if !it.hasWords && !slices.Contains(actions, it.action) && !slices.Contains(builtIn, it.action) {
+			answered = append(answered, it.action)
+		}
+	}
+	if len(shown) != 1 || len(answered) != 1 {
+		return nil
+	}
+	return map[string]string{answered[0]: shown[0]}
 }
 
 // whyKey names an explanation: the part of a page's address that opens it.
@@ -486,7 +546,7 @@ func (l *loader) judging(w written, asked sandbox.State, built map[string]sandbo
 		made := sandbox.Link{Before: link.before, End: link.end, Path: link.path, Genuine: link.genuine}
 		screen := l.screen(link.screen)
 		if screen == nil {
-			fault(link.line, fmt.Sprintf("there is no screen %q", link.screen), instead(link.screen, l.screenIDs()))
+			l.use(w.file.path(), link.line, fmt.Sprintf("there is no screen %q", link.screen), l.missingScreen(link.screen))
 			continue
 		}
 		real := hostOf(screen.Address)
@@ -511,6 +571,10 @@ func (l *loader) screen(id string) *Screen {
 		return f.screen
 	}
 	return nil
+}
+
+func (l *loader) missingScreen(id string) string {
+	return missing(ScreenFolder, id, l.screenIDs(), l.unused(ScreenFolder))
 }
 
 func (l *loader) screenIDs() []string { return l.idsIn(ScreenFolder) }
@@ -555,14 +619,14 @@ func (l *loader) buildDrawing(f *file, defs map[string]*runDef) *runDef {
 		switch {
 		case d.run == "":
 		case other == nil:
-			if of := l.runFileOf(l.source, d.run); of != nil && len(of.run.draws) == 0 {
+			if of := l.runFileOf(l.source, d.run); of != nil && len(of.run.draws) == 0 || l.incomplete[path.Join(l.source, scenarioFolder)] {
 				continue // its own faults are told
 			}
 			fault(fmt.Sprintf("draws names %q, which is no run that can be drawn", d.run), instead(d.run, slices.Sorted(maps.Keys(defs))))
 		case other.scenario.Guided:
 			fault("draws names the guided run", "name runs that one walks alone")
 		default:
-			if n := len(other.scenario.Links("")); slices.ContainsFunc(d.which, func(i int) bool { return i < 1 || i > n }) {
+			if n := l.addresses(d.run); slices.ContainsFunc(d.which, func(i int) bool { return i < 1 || i > n }) {
 				fault(fmt.Sprintf("draws names an address that %q does not have", d.run), fmt.Sprintf("it has %d", n))
 				continue
 			}
@@ -578,6 +642,14 @@ func (l *loader) buildDrawing(f *file, defs map[string]*runDef) *runDef {
 	}
 	before := sandbox.State{Name: f.run.states[0].id, Base: f.run.states[0].id}
 	return &runDef{file: f, keys: map[string]stateAction{}, scenario: sandbox.Draw(runID(f), before, behind)}
+}
+
+// addresses counts what a run has to judge, as it is written.
+func (l *loader) addresses(id string) (n int) {
+	for _, w := range l.resolve(l.source, id, nil) {
+		n += len(w.links)
+	}
+	return n
 }
 
 // checkRun checks what only the whole of a run shows: that its end can be reached from everywhere, and that what stays or
@@ -672,7 +744,7 @@ func (l *loader) stepsHaveHelp(g *Guide) {
 	for _, step := range g.Steps {
 		f := l.files[l.source][stepFolder+"/"+path.Base(step.File)]
 		if f != nil && f.meta != nil && step.Help != "" && !slices.Contains(topics, step.Help) {
-			l.fault(f.path(), f.meta.line("help"), fmt.Sprintf("help.md has no part %q", step.Help), instead(step.Help, topics))
+			l.use(f.path(), f.meta.line("help"), fmt.Sprintf("help.md has no part %q", step.Help), instead(step.Help, topics))
 		}
 	}
 }
@@ -685,7 +757,7 @@ func (l *loader) stepsAtStates(g *Guide, defs map[string]*runDef) {
 			guided = def
 		}
 	}
-	if guided == nil || l.incomplete[path.Join(l.source, stepFolder)] {
+	if guided == nil || l.incomplete[path.Join(l.source, stepFolder)] || l.follows(guided.scenario.ID) {
 		return
 	}
 	var states []string
@@ -716,7 +788,7 @@ func (l *loader) stepsAtStates(g *Guide, defs map[string]*runDef) {
 		}
 	}
 	for _, st := range guided.scenario.States {
-		if taken[st.Name] == "" {
+		if taken[st.Name] == "" && !guided.astray {
 			w := guided.file
 			line := 1
 			for _, s := range w.run.states {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -166,15 +167,15 @@ var (
 // screens reads the screens of a language. A translation takes what is no words from its source.
 func (l *loader) screens(lang string, facts *Facts) []*Screen {
 	var out []*Screen
-	for _, f := range l.readAll(lang, ScreenFolder, l.pagesIn(lang+"/"+ScreenFolder), screenKind) {
+	for _, f := range l.folder(lang, ScreenFolder, screenKind) {
 		if f.screen == nil {
 			continue
 		}
 		f.screen.Page = f.page.Page
 		out = append(out, f.screen)
-		if f.screen.Address != "" {
+		if f.screen.Address != "" && f.meta.values["address"] != nil && !l.noFacts { // else it is the source's
 			if msg, mend := DrawnAddress(f.screen.Address, facts.Hosts); msg != "" {
-				l.fault(f.path(), f.meta.line("address"), msg, mend)
+				l.use(f.path(), f.meta.line("address"), msg, mend)
 			}
 		}
 	}
@@ -184,7 +185,7 @@ func (l *loader) screens(lang string, facts *Facts) []*Screen {
 // liveHost checks that the real login stands at the host that the first step's screen shows.
 func (l *loader) liveHost(g *Guide) {
 	live, err := url.Parse(g.Site.Live)
-	if err != nil || g.Site.Live == "" || len(g.Steps) == 0 || g.Runs == nil {
+	if err != nil || g.Site.Live == "" || len(g.Steps) == 0 || g.Runs == nil || l.incomplete[path.Join(l.source, stepFolder)] {
 		return
 	}
 	st, _ := g.Runs.Guided().State(g.Steps[0].State)

@@ -198,6 +198,13 @@ func Words(guides map[string]*Guide) map[string]map[string]string {
 func Read(fsys fs.FS, opt Options) (map[string]*Guide, Faults) {
 	l := newLoader(fsys, opt)
 	guides, facts := map[string]*Guide{}, l.facts()
+	if l.source != "" && !exists(fsys, l.source) && slices.ContainsFunc(opt.Languages, func(lang string) bool { return exists(fsys, lang) }) {
+		l.fault(l.source, 1, "the folder is missing; the guide is written there first", "write it, or take it from what guide init writes")
+		for _, lang := range opt.Languages {
+			guides[lang] = &Guide{Lang: lang, Site: facts[lang], Runs: sandbox.NewRuns()}
+		}
+		return guides, l.faults
+	}
 	for _, lang := range opt.Languages {
 		guides[lang] = l.guide(lang, facts[lang])
 	}
@@ -205,12 +212,13 @@ func Read(fsys fs.FS, opt Options) (map[string]*Guide, Faults) {
 		l.hosts = f.Hosts
 	}
 	l.buildRuns(guides)
-	if g := guides[l.source]; g != nil {
+	if g := guides[l.source]; g != nil && !l.noFacts {
 		l.checkCovers(g)
 		l.liveHost(g)
 	}
 	l.strangers()
 	l.compare(guides)
+	l.tellPlaces()
 	l.faults.Sort()
 	return guides, l.faults
 }
