@@ -22,6 +22,7 @@ import (
 	"napguide/content"
 	"napguide/locales"
 	"napguide/server"
+	"napguide/server/devtools"
 	"napguide/server/doctor"
 	"napguide/server/live"
 	"napguide/server/locale"
@@ -132,7 +133,7 @@ func start(t testing.TB, with setup) *world {
 		Network: with.network, Now: with.now, Log: log, AdminMetrics: server.NewMetrics(), Machine: func() doctor.Machine { return doctor.Machine{Port: "3000", Free: 1 << 40} },
 	}
 	if with.dev {
-		opt.Dev = server.NewDev(hub.Wake)
+		opt.Dev = devtools.NewEdits(hub.Wake)
 	}
 	w.metrics = opt.AdminMetrics
 	w.srv = server.New(opt)

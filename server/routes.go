@@ -11,7 +11,9 @@ func (s *Server) routes(app *fiber.App) {
 	app.Get("/healthz", s.healthz)
 	app.Get("/readyz", s.readyz)
 	app.Use(s.hosts.RequireOwn(s.arrivals.NoteForeign), s.hosts.RequireOwnPage, s.chooseLanguage, s.mendCode)
-	s.devRoutes(app)
+	if s.opt.Dev != nil {
+		s.devTools().Routes(app)
+	}
 
 	// Around the pages
 	app.Get("/", s.root)

@@ -19,6 +19,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"napguide/server/devtools"
 	"napguide/server/doctor"
 	"napguide/server/live"
 	"napguide/server/network"
@@ -43,7 +44,7 @@ type Options struct {
 	Machine        func() doctor.Machine      // what is known of the machine, but for what the server knows; nil: nothing is told of it
 	Faults         func(lang string) []string // of the trainer's own files beside the program, which are not used for that; nil: none
 	TrustedProxies []netip.Prefix             // whose word on the client's address is believed
-	Dev            *Dev                       // for writers: open browsers reload; nil otherwise
+	Dev            *devtools.Edits            // for writers: open browsers reload; nil otherwise
 
 	Log *slog.Logger
 	Now func() time.Time // nil: time.Now

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"napguide/server"
+	"napguide/server/devtools"
 	"napguide/server/doctor"
 	"napguide/server/live"
 	"napguide/server/locale"
@@ -137,9 +138,9 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 	}
 	first.begin()
 	own.tell(log)
-	var dev *server.Dev
+	var dev *devtools.Edits
 	if cmd.Dev {
-		dev = server.NewDev(hub.Wake)
+		dev = devtools.NewEdits(hub.Wake)
 	}
 	srv := server.New(server.Options{
 		Site: pages, Store: grants, Hub: hub, Network: addresses, GrantTTL: cmd.GrantTTL, MaxOpen: cmd.MaxCodes,

@@ -1,4 +1,4 @@
-package server
+package devtools
 
 import (
 	"bytes"
@@ -16,14 +16,10 @@ import (
 	"napguide/server/web"
 )
 
-// With --dev, /_screens lists every page in every state. A live state is brought about when its link is opened, with a
-// grant or a room of its own that the browser which opened it holds; then the page itself is shown, at its own address.
-// Those who look at every page by machine take their list from here.
-
 var (
-	devGrantStates = []sandbox.GrantState{sandbox.Pending, sandbox.Scanned, sandbox.Approved, sandbox.Denied, sandbox.Expired}
-	devPhoneKinds  = []string{"home", "scanned", "ask", "reminded", "approved", "denied", "expired", "answered"}
-	devTypeAlerts  = []string{"-", "bad-code", "unknown-code", "typing-paused", "typing-share"}
+	grantStates = []sandbox.GrantState{sandbox.Pending, sandbox.Scanned, sandbox.Approved, sandbox.Denied, sandbox.Expired}
+	phoneKinds  = []string{"home", "scanned", "ask", "reminded", "approved", "denied", "expired", "answered"}
+	typeAlerts  = []string{"-", "bad-code", "unknown-code", "typing-paused", "typing-share"}
 )
 
 type screenList struct {
@@ -40,9 +36,9 @@ var screensPage = template.Must(template.New("screens").Parse(`<!doctype html>
 {{range .Lists}}<h2>{{.Title}}</h2><ul>{{range .Links}}<li><a href="{{.Href}}"><span>{{.Lang}}</span> {{.Name}}</a></li>{{end}}</ul>
 {{end}}</body></html>`))
 
-// screens lists everything that can be looked at.
-func (s *Server) screens(c *fiber.Ctx) error {
-	pages := s.site()
+// list shows everything that can be looked at.
+func (t *Tools) list(c *fiber.Ctx) error {
+	pages := t.Pages()
 	finished, icon := screenList{Title: "Pages"}, ""
 	for _, path := range pages.Paths() {
 		if strings.HasSuffix(path, "/favicon.svg") {
@@ -67,29 +63,25 @@ func (s *Server) screens(c *fiber.Ctx) error {
 				if !st.HasCode() {
 					continue
 				}
-				for _, state := range devGrantStates {
+				for _, state := range grantStates {
 					add(1, "grant", run.ID+"."+st.Name, string(state))
 				}
 			}
 		}
-		for _, alert := range devTypeAlerts {
+		for _, alert := range typeAlerts {
 			add(2, "phone", "type", alert)
 		}
-		for _, kind := range devPhoneKinds {
+		for _, kind := range phoneKinds {
 			add(2, "phone", kind, "-")
 		}
 		for _, marked := range []string{"right", "wrong", "open"} {
 			add(3, "quiz", marked, "-")
 		}
-		for _, r := range devRooms(devSampleOf(pages)) {
+		for _, r := range t.rooms(sampleOf(pages)) {
 			add(4, "room", r.page, r.state)
 		}
 		seen := map[string]bool{}
-		failures := append(errorTable(), web.ErrorResponse{Status: 500, Kind: "internal"}, web.ErrorResponse{Status: 503, Kind: "stopping"})
-		for _, kind := range shareKinds {
-			failures = append(failures, s.failures.Find(web.ShareSpent(kind, 1)))
-		}
-		for _, o := range failures {
+		for _, o := range t.Failures {
 			if !seen[o.Kind] {
 				seen[o.Kind] = true
 				add(5, "failure", o.Kind, strconv.Itoa(o.Status))
@@ -107,41 +99,41 @@ func (s *Server) screens(c *fiber.Ctx) error {
 }
 
 // screen brings one state about and shows it.
-func (s *Server) screen(c *fiber.Ctx) error {
+func (t *Tools) screen(c *fiber.Ctx) error {
 	lang, name, state := c.Params("lang"), c.Params("name"), c.Params("state")
-	if !s.site().HasLang(lang) {
+	if !t.Pages().HasLang(lang) {
 		return web.ErrNotFound
 	}
 	switch c.Params("kind") {
 	case "grant":
 		run, place, _ := strings.Cut(name, ".")
-		g, err := s.devGrant(c, lang, run, place, sandbox.GrantState(state), "")
+		g, err := t.grant(c, lang, run, place, sandbox.GrantState(state), "")
 		if err != nil {
 			return err
 		}
 		return web.SeeOther(c, "/"+lang+"/g/"+g.ID)
 	case "phone":
-		return s.devPhone(c, lang, name, state)
+		return t.phone(c, lang, name, state)
 	case "quiz":
-		return s.devQuiz(c, lang, name)
+		return t.quiz(c, lang, name)
 	case "room":
-		return s.devRoom(c, lang, name, state)
+		return t.room(c, lang, name, state)
 	case "failure":
 		status, _ := strconv.Atoi(state)
 		v := site.FailureView{Status: status, Kind: name, RequestID: "SAMPLE0000", Back: "/" + lang + "/"}
 		if status == fiber.StatusMisdirectedRequest {
 			v.Host, v.Flag = "guide.example.org:8080", "--public-url http://guide.example.org:8080"
 		}
-		page := s.site().Failure(lang, v)
+		page := t.Pages().Failure(lang, v)
 		return web.SendPage(c, fiber.StatusOK, page)
 	}
 	return web.ErrNotFound
 }
 
-// devGrant makes a grant in a state, held by the browser that asks. phone is the secret of the phone that answered it,
+// grant makes a grant in a state, held by the browser that asks. phone is the secret of the phone that answered it,
 // if one did.
-func (s *Server) devGrant(c *fiber.Ctx, lang, run, place string, state sandbox.GrantState, phone string) (sandbox.Grant, error) {
-	scenario, ok := s.site().Runs().Find(run)
+func (t *Tools) grant(c *fiber.Ctx, lang, run, place string, state sandbox.GrantState, phone string) (sandbox.Grant, error) {
+	scenario, ok := t.Pages().Runs().Find(run)
 	if !ok {
 		return sandbox.Grant{}, web.ErrNotFound
 	}
@@ -149,40 +141,40 @@ func (s *Server) devGrant(c *fiber.Ctx, lang, run, place string, state sandbox.G
 	if !ok {
 		return sandbox.Grant{}, web.ErrNotFound
 	}
-	g := sandbox.NewGrant(s.cookies.EnsureSession(c), run, lang, s.opt.Now(), code.TTL(s.opt.GrantTTL))
+	g := sandbox.NewGrant(t.Cookies.EnsureSession(c), run, lang, t.Now(), code.TTL(t.GrantTTL))
 	g.Place, g.State = code.Name, state
 	if phone != "" {
 		g.Phone = sandbox.HashSecret(phone)
 	}
 	if state == sandbox.Expired {
-		g.ExpiresAt = s.opt.Now().Add(-time.Second).UTC()
+		g.ExpiresAt = t.Now().Add(-time.Second).UTC()
 	}
-	return s.opt.Store.CreateGrant(s.life, g, store.Limits{PerHolder: web.MaxOpen, All: web.MaxOpen}) // each look opens one
+	return t.Store.CreateGrant(t.Life, g, store.Limits{PerHolder: web.MaxOpen, All: web.MaxOpen}) // each look opens one
 }
 
-// devPhone shows what a phone shows, as if this browser were the phone.
-func (s *Server) devPhone(c *fiber.Ctx, lang, kind, alert string) error {
+// phone shows what a phone shows, as if this browser were the phone.
+func (t *Tools) phone(c *fiber.Ctx, lang, kind, alert string) error {
 	if kind == "type" {
 		if alert == "-" {
 			return web.SeeOther(c, "/d/app?lang="+lang)
 		}
-		page, err := s.site().Phone(lang, site.PhoneView{Kind: "type", Alert: alert})
+		page, err := t.Pages().Phone(lang, site.PhoneView{Kind: "type", Alert: alert})
 		if err != nil {
 			return err
 		}
 		return web.SendPage(c, fiber.StatusOK, page)
 	}
 	if kind == "home" || kind == "scanned" {
-		s.cookies.Set(c, web.AppCookie, "", web.Removed)
+		t.Cookies.Set(c, web.AppCookie, "", web.Removed)
 	}
 	if kind == "home" {
 		return web.SeeOther(c, "/d?lang="+lang)
 	}
 	if kind == "reminded" {
-		s.cookies.Set(c, web.AppCookie, "yes", web.ChoiceAge)
+		t.Cookies.Set(c, web.AppCookie, "yes", web.ChoiceAge)
 	}
-	own, other := s.cookies.EnsureSession(c), sandbox.NewSecret()
-	s.cookies.Present(c, web.SessionCookie, own) // it is the computer's too
+	own, other := t.Cookies.EnsureSession(c), sandbox.NewSecret()
+	t.Cookies.Present(c, web.SessionCookie, own) // it is the computer's too
 	of := map[string]struct {
 		state sandbox.GrantState
 		phone string
@@ -193,7 +185,7 @@ func (s *Server) devPhone(c *fiber.Ctx, lang, kind, alert string) error {
 	if of.state == "" {
 		return web.ErrNotFound
 	}
-	g, err := s.devGrant(c, lang, s.site().Runs().Plain().ID, "", of.state, of.phone)
+	g, err := t.grant(c, lang, t.Pages().Runs().Plain().ID, "", of.state, of.phone)
 	if err != nil {
 		return err
 	}
@@ -204,11 +196,11 @@ func (s *Server) devPhone(c *fiber.Ctx, lang, kind, alert string) error {
 	return web.SeeOther(c, path+"?lang="+lang)
 }
 
-// devQuiz shows the quiz as the server marks it: each question right, wrong or left open.
-func (s *Server) devQuiz(c *fiber.Ctx, lang, marked string) error {
+// quiz shows the quiz as the server marks it: each question right, wrong or left open.
+func (t *Tools) quiz(c *fiber.Ctx, lang, marked string) error {
 	answers := map[string]string{}
-	for _, field := range s.site().QuizFields(lang) {
-		right, wrong := s.site().QuizChoices(lang, field)
+	for _, field := range t.Pages().QuizFields(lang) {
+		right, wrong := t.Pages().QuizChoices(lang, field)
 		switch marked {
 		case "right":
 			answers[field] = right
@@ -216,7 +208,7 @@ func (s *Server) devQuiz(c *fiber.Ctx, lang, marked string) error {
 			answers[field] = wrong
 		}
 	}
-	page, err := s.site().Quiz(lang, answers)
+	page, err := t.Pages().Quiz(lang, answers)
 	if err != nil {
 		return fmt.Errorf("a sample of the quiz: %w", err)
 	}

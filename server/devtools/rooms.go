@@ -1,0 +1,276 @@
+package devtools
+
+import (
+	"slices"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"napguide/server/network"
+	"napguide/server/site"
+	"napguide/server/web"
+	"napguide/server/workshop"
+)
+
+// roomState is a room as one of the workshop's pages is looked at: what the trainer has done, and the class in it.
+type roomState struct {
+	page, state string
+	room        change             // nil: as it was opened
+	mine        deed               // what this browser's participant did; nil: nothing
+	empty       bool               // nobody has joined
+	told        []workshop.Outcome // what so many more of the class told of the real login
+	show        show
+}
+
+// show answers with a page of a room.
+type show func(c *fiber.Ctx, lang string, r workshop.Room) error
+
+// sample is what the rooms that are shown do, whatever the content is.
+type sample struct {
+	first, step, code, last string // steps
+	run                     string
+	event                   workshop.Event
+	mistakes                [2]string
+}
+
+func sampleOf(pages *site.Site) (of sample) {
+	steps, _, _ := pages.Course()
+	of = sample{first: steps[0], step: steps[min(1, len(steps)-1)], code: steps[0], last: steps[len(steps)-1], run: pages.Runs().Plain().ID}
+	for _, step := range steps {
+		if st, _, _ := pages.StepState(step); st.HasCode() {
+			of.code = step
+		}
+	}
+	if events := pages.Runs().Events(); len(events) > 0 {
+		of.event = workshop.Event(events[0].Name())
+	}
+	var found []string
+	for _, run := range pages.Runs().All() {
+		for _, st := range run.States {
+			for _, m := range st.AllMoves() {
+				if name := site.TurnName(st, m.Action); m.Mistake && !slices.Contains(found, name) {
+					found = append(found, name)
+				}
+			}
+		}
+	}
+	copy(of.mistakes[:], found)
+	return of
+}
+
+// rooms is every state of the workshop's pages that differs in more than a number.
+func (t *Tools) rooms(of sample) []roomState {
+	return slices.Concat(t.kits(), t.machines(), t.joins(), seats(of), t.consoles(of), walls(of), reports())
+}
+
+func (t *Tools) kits() []roomState {
+	return []roomState{
+		{page: "kit", state: "rooms", show: t.kit(false)},
+		{page: "kit", state: "arrived", show: t.kit(true)},
+		{page: "kit", state: "deleted", show: deleted},
+		{page: "kit", state: "hello", show: t.hello},
+		{page: "kit", state: "addresses", show: t.kitWith(everyAddress(), "")},
+		{page: "kit", state: "configured", show: t.kitWith([]network.Address{{Base: "https://guide.example.org", Typed: "guide.example.org", Type: network.Configured, Reach: true}}, "public")},
+		{page: "kit", state: "no-network", show: t.kitWith([]network.Address{{Base: "http://127.0.0.1:3000", Typed: "127.0.0.1:3000"}}, "")},
+		{page: "kit", state: "name", show: t.kitWith(everyAddress()[:1], "name")},
+		{page: "kit", state: "reached", show: t.kitWith(everyAddress()[:1], "reached")},
+		{page: "kit", state: "other-card", show: t.kitWith(everyAddress()[:2], "other-card")},
+		{page: "kit", state: "address", show: t.kitWith(everyAddress()[:1], "address")},
+		{page: "kit", state: "firewall", show: t.kitWith(everyAddress()[:1], "firewall")},
+		{page: "kit", state: "other-wifi", show: t.kitWith(everyAddress()[:1], "other-wifi")},
+		{page: "kit", state: "isolation", show: t.kitWith(everyAddress()[:1], "isolation")},
+		{page: "kit", state: "nobody", show: t.kitWith(everyAddress()[:1], "nobody")},
+		{page: "kit", state: "faults", show: t.kitWithFaults},
+	}
+}
+
+func (t *Tools) machines() []roomState {
+	return []roomState{
+		{page: "machine", state: "own", show: machine},
+		{page: "machine", state: "good", show: t.machineWith(1)},
+		{page: "machine", state: "look", show: t.machineWith(3)},
+		{page: "machine", state: "all", show: t.machineWith(100)},
+	}
+}
+
+func (t *Tools) joins() []roomState {
+	return []roomState{
+		{page: "type", state: "-", show: typed},
+		{page: "type", state: "code", show: t.alert("type", "room-code")},
+		{page: "type", state: "unknown", show: t.alert("type", "room-unknown")},
+		{page: "type", state: "changed", show: t.alert("type", "room-changed")},
+		{page: "type", state: "guessing", show: t.alert("type", "room-guessing")},
+		{page: "type", state: "busy", show: t.alert("type", "room-busy")},
+		{page: "type", state: "full", show: t.alert("full", "room-full")},
+		{page: "type", state: "locked", show: t.alert("locked", "room-locked")},
+		{page: "type", state: "ended", show: t.alert("ended", "room-ended")},
+	}
+}
+
+func seats(of sample) []roomState {
+	return []roomState{
+		{page: "seat", state: "join", show: seat},
+		{page: "seat", state: "wait", mine: still, show: seat},
+		{page: "seat", state: "step", room: at(of.step), mine: still, show: seat},
+		{page: "seat", state: "step-done", room: at(of.step), mine: finishing(of.step), show: seat},
+		{page: "seat", state: "ready", mine: answering(workshop.HasApp), show: seat},
+		{page: "seat", state: "no-app", mine: answering(workshop.NoApp), show: seat},
+		{page: "seat", state: "forgot", mine: answering(workshop.Forgot), show: seat},
+		{page: "seat", state: "run", room: starting(of.run), mine: still, show: seat},
+		{page: "seat", state: "event", room: inStep(of.step, injecting(of.event)), mine: still, show: seat},
+		{page: "seat", state: "free", room: inStep(of.step, free), mine: still, show: seat},
+		{page: "seat", state: "called", room: at(of.step), mine: call, show: seat},
+		{page: "seat", state: "called-seen", room: at(of.step), mine: noticed, show: seat},
+		{page: "seat", state: "asked", room: asking("go-on"), mine: still, show: seat},
+		{page: "seat", state: "asked-which", room: asking("which"), mine: still, show: seat},
+		{page: "seat", state: "outcome", mine: telling(of.run, workshop.Unreported), show: seat},
+		{page: "seat", state: "outcome-in", mine: telling(of.run, workshop.GotIn), show: seat},
+		{page: "seat", state: "outcome-oss", room: evening, mine: telling(of.run, workshop.StuckOSS), show: seat},
+		{page: "seat", state: "frozen", room: inStep(of.step, frozen), mine: still, show: seat},
+		{page: "seat", state: "ended", room: ended, mine: still, show: seat},
+	}
+}
+
+func (t *Tools) consoles(of sample) []roomState {
+	return []roomState{
+		{page: "console", state: "empty", empty: true, show: console},
+		{page: "console", state: "gather", show: console},
+		{page: "console", state: "step", room: at(of.step), mine: call, show: console},
+		{page: "console", state: "last-step", room: at(of.last), show: console},
+		{page: "console", state: "run", room: starting(of.run), show: console},
+		{page: "console", state: "step-run", room: inStep(of.step, starting(of.run)), show: console},
+		{page: "console", state: "event", room: inStep(of.step, injecting(of.event)), show: console},
+		{page: "console", state: "asked", room: asking("go-on"), show: console},
+		{page: "console", state: "asked-which", room: asking("which"), show: console},
+		{page: "console", state: "timer", room: inStep(of.step, timer), mine: noticed, show: console},
+		{page: "console", state: "free", room: inStep(of.step, free), show: console},
+		{page: "console", state: "frozen", room: inStep(of.step, frozen), show: console},
+		{page: "console", state: "flood", show: t.flood(site.Flood{IsOn: true, Idle: 460})},
+		{page: "console", state: "refusals", show: t.flood(site.Flood{Refused: true})},
+		{page: "console", state: "dark", room: inStep(of.step, dark), show: console},
+		{page: "console", state: "locked", room: locked, show: console},
+		{page: "console", state: "damaged", room: damaged, show: console},
+		{page: "console", state: "wifi", room: wifi, show: console},
+		{page: "console", state: "ended", room: ended, show: console},
+		{page: "console", state: "ticket", show: t.ticket("show")},
+		{page: "console", state: "ticket-ask", show: t.ticket("ask")},
+		{page: "console", state: "ticket-used", show: t.ticket("used")},
+	}
+}
+
+func walls(of sample) []roomState {
+	return []roomState{
+		{page: "wall", state: "join", show: wall},
+		{page: "wall", state: "wifi", room: wifi, show: wall},
+		{page: "wall", state: "locked", room: locked, show: wall},
+		{page: "wall", state: "step", room: at(of.first), show: wall},
+		{page: "wall", state: "code", room: at(of.code), show: wall},
+		{page: "wall", state: "rescue", room: at(of.last), show: wall},
+		{page: "wall", state: "run", room: starting(of.run), show: wall},
+		{page: "wall", state: "event", room: inStep(of.step, injecting(of.event)), show: wall},
+		{page: "wall", state: "asked", room: asking("go-on"), show: wall},
+		{page: "wall", state: "asked-which", room: asking("which"), show: wall},
+		{page: "wall", state: "timer", room: inStep(of.step, timer), show: wall},
+		{page: "wall", state: "evening", room: evening, show: wall},
+		{page: "wall", state: "free", room: inStep(of.step, free), show: wall},
+		{page: "wall", state: "frozen", room: inStep(of.step, frozen), show: wall},
+		{page: "wall", state: "dark", room: inStep(of.step, dark), show: wall},
+		{page: "wall", state: "ended", room: ended, show: wall},
+	}
+}
+
+func reports() []roomState {
+	return []roomState{
+		{page: "report", state: "empty", empty: true, room: ended, show: report},
+		{page: "report", state: "class", room: ended, show: report},
+		{page: "report", state: "told", room: evening, told: told(41, 3, 3, 3), show: report},
+		{page: "report", state: "told-coarse", room: ended, told: told(41, 2, 1, 3), show: report},
+		{page: "report", state: "told-rough", room: byHand, told: told(41, 1, 0, 3), show: report},
+	}
+}
+
+// room opens a room of its own, with a small class in it, for the browser that asks, and shows one of its pages.
+func (t *Tools) room(c *fiber.Ctx, lang, page, state string) error {
+	of := sampleOf(t.Pages())
+	for _, k := range t.rooms(of) {
+		if k.page != page || k.state != state {
+			continue
+		}
+		trainer := t.Cookies.Renew(c, web.TrainerCookie)
+		r, err := t.Store.OpenRoom(t.Life, trainer, "", nil)
+		if err != nil {
+			return err
+		}
+		if !k.empty {
+			if err := t.fill(r, of, k.told); err != nil {
+				return err
+			}
+		}
+		if k.mine != nil {
+			seat, err := t.Store.JoinRoom(t.Life, r.ID, t.Cookies.Renew(c, web.SeatCookie))
+			if err != nil {
+				return err
+			}
+			if _, err := t.Store.UpdateSeat(t.Life, r.ID, seat.Number, func(seat workshop.Seat) (workshop.Seat, error) {
+				return k.mine(seat, t.Now()), nil
+			}); err != nil {
+				return err
+			}
+		}
+		if k.room != nil {
+			if r, err = t.Store.UpdateRoom(t.Life, r.ID, func(r workshop.Room) (workshop.Room, error) { return k.room(r, t.Now()) }); err != nil {
+				return err
+			}
+		}
+		return k.show(c, lang, r)
+	}
+	return web.ErrNotFound
+}
+
+// fill fills a room: one waits for the trainer, one is long at a step, one is done, and wrong turns were made.
+func (t *Tools) fill(r workshop.Room, of sample, told []workshop.Outcome) error {
+	now := t.Now()
+	ago := func(minutes int) time.Time { return now.Add(-time.Duration(minutes) * time.Minute) }
+	class := []func(workshop.Seat) workshop.Seat{
+		func(seat workshop.Seat) workshop.Seat {
+			return seat.Answer(workshop.HasApp, now).Arrive(workshop.Place("guide/"+of.step), ago(9)).Turn(of.mistakes[0], now)
+		},
+		func(seat workshop.Seat) workshop.Seat {
+			return seat.Answer(workshop.NoApp, now).Arrive(workshop.Place("guide/"+of.step), ago(4)).Turn(of.mistakes[0], now).Turn(of.mistakes[1], now).Call(ago(2))
+		},
+		func(seat workshop.Seat) workshop.Seat {
+			seat = seat.Answer(workshop.Forgot, now)
+			for i, step := range t.steps() {
+				seat = seat.Arrive(workshop.Place("guide/"+step), ago(9-i)).Finish(step, now)
+			}
+			return seat.Complete(of.run, now)
+		},
+	}
+	for i, o := range told {
+		class = append(class, func(seat workshop.Seat) workshop.Seat {
+			if i < 4 {
+				seat = seat.Turn(of.mistakes[0], now)
+			}
+			return seat.Complete(of.run, now).Report(o, now)
+		})
+	}
+	for _, did := range class {
+		seat, err := t.Store.JoinRoom(t.Life, r.ID, workshop.NewSecret())
+		if err != nil {
+			return err
+		}
+		if _, err := t.Store.UpdateSeat(t.Life, r.ID, seat.Number, func(seat workshop.Seat) (workshop.Seat, error) {
+			seat.Joined = ago(10)
+			return did(seat), nil
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// steps are the guide's, in their order.
+func (t *Tools) steps() []string {
+	steps, _, _ := t.Pages().Course()
+	return steps
+}

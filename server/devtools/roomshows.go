@@ -1,0 +1,177 @@
+package devtools
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"napguide/server/doctor"
+	"napguide/server/network"
+	"napguide/server/presence"
+	"napguide/server/site"
+	"napguide/server/web"
+	"napguide/server/workshop"
+)
+
+func toRoom(path string) show {
+	return func(c *fiber.Ctx, lang string, r workshop.Room) error {
+		return web.SeeOther(c, "/"+lang+"/workshop/"+r.ID+path)
+	}
+}
+
+func console(c *fiber.Ctx, lang string, r workshop.Room) error { return toRoom("/trainer")(c, lang, r) }
+
+func wall(c *fiber.Ctx, lang string, r workshop.Room) error { return toRoom("/screen")(c, lang, r) }
+
+func report(c *fiber.Ctx, lang string, r workshop.Room) error { return toRoom("/report")(c, lang, r) }
+
+func seat(c *fiber.Ctx, lang string, r workshop.Room) error {
+	return web.SeeOther(c, "/j/"+r.ID+"?lang="+lang)
+}
+
+func typed(c *fiber.Ctx, lang string, _ workshop.Room) error {
+	return web.SeeOther(c, "/j?lang="+lang)
+}
+
+// send answers with a page that was rendered.
+func send(c *fiber.Ctx, page []byte, err error) error {
+	if err != nil {
+		return err
+	}
+	return web.SendPage(c, fiber.StatusOK, page)
+}
+
+// alert is what a phone shows that cannot join, and why.
+func (t *Tools) alert(kind, alert string) show {
+	return func(c *fiber.Ctx, lang string, _ workshop.Room) error {
+		page, err := t.Pages().Seat(lang, site.SeatView{Kind: kind, Alert: alert})
+		return send(c, page, err)
+	}
+}
+
+func (t *Tools) flood(of site.Flood) show {
+	return func(c *fiber.Ctx, lang string, r workshop.Room) error {
+		v := t.Console(c, r)
+		v.Flood = of
+		page, err := t.Pages().Console(lang, v)
+		return send(c, page, err)
+	}
+}
+
+// ticket is the way to the console on another device, as it is shown, asked or used.
+func (t *Tools) ticket(kind string) show {
+	return func(c *fiber.Ctx, lang string, r workshop.Room) error {
+		if kind == "show" {
+			return t.Ticket(c, r, lang)
+		}
+		key := workshop.NewSecret()
+		if kind == "ask" {
+			if _, err := t.Store.UpdateRoom(t.Life, r.ID, func(r workshop.Room) (workshop.Room, error) { return r.Offer(key, t.Now()) }); err != nil {
+				return err
+			}
+			t.Cookies.Renew(c, web.TrainerCookie) // on a device that is no console yet
+			return web.SeeOther(c, "/workshop/"+r.ID+"/key/"+key+"?lang="+lang)
+		}
+		page, err := t.Pages().Ticket(lang, kind, t.Room(r), key, "")
+		return send(c, page, err)
+	}
+}
+
+// check opens the check with one's own phone.
+func (t *Tools) check(c *fiber.Ctx) (token string) {
+	token, _ = t.Checks.Open(t.Cookies.Keep(c, web.TrainerCookie), presence.Always)
+	return token
+}
+
+func (t *Tools) kit(arrived bool) show {
+	return func(c *fiber.Ctx, lang string, _ workshop.Room) error {
+		token := t.check(c)
+		if arrived {
+			t.Checks.Arrive(token, t.Network.Now().Best().Base, false)
+		}
+		return web.SeeOther(c, "/"+lang+"/workshop")
+	}
+}
+
+func (t *Tools) hello(c *fiber.Ctx, lang string, _ workshop.Room) error {
+	return web.SeeOther(c, "/workshop/"+t.check(c)+"/hello?lang="+lang)
+}
+
+func deleted(c *fiber.Ctx, lang string, r workshop.Room) error {
+	return web.SeeOther(c, "/"+lang+"/workshop?deleted="+r.ID)
+}
+
+// kitWith shows the kit of a machine with these addresses, to which no phone comes for a cause.
+func (t *Tools) kitWith(addresses []network.Address, cause string) show {
+	return func(c *fiber.Ctx, lang string, _ workshop.Room) error {
+		v := site.KitView{Now: t.Now(), Token: t.check(c), Still: true, At: addresses[0], Addresses: addresses}
+		v.Cause = site.Cause{Kind: cause, Host: addresses[0].Typed, Flag: "--public-url " + addresses[0].Base}
+		page, err := t.Pages().Kit(lang, v)
+		return send(c, page, err)
+	}
+}
+
+// kitWithFaults shows the kit beside whose program the trainer's own files have faults.
+func (t *Tools) kitWithFaults(c *fiber.Ctx, lang string, _ workshop.Room) error {
+	at := everyAddress()[:1]
+	v := site.KitView{Now: t.Now().AddDate(1, 0, 0), Token: t.check(c), Still: true, At: at[0], Addresses: at, Own: true}
+	v.Faults = []string{`unit.toml:3: "12ab" is no number to dial`}
+	page, err := t.Pages().Kit(lang, v)
+	return send(c, page, err)
+}
+
+func machine(c *fiber.Ctx, lang string, _ workshop.Room) error {
+	return web.SeeOther(c, "/"+lang+"/workshop/machine")
+}
+
+// machineWith shows the first that might be found on a machine.
+func (t *Tools) machineWith(first int) show {
+	return func(c *fiber.Ctx, lang string, _ workshop.Room) error {
+		found := findings(t.Now())
+		page, err := t.Pages().Machine(lang, found[:min(first, len(found))])
+		return send(c, page, err)
+	}
+}
+
+// everyAddress is an address of each kind.
+func everyAddress() (out []network.Address) {
+	at := func(t network.Type, n network.Note) {
+		host := "192.168.1." + strconv.Itoa(len(out)+7) + ":3000"
+		if n == network.IPv6 {
+			host = "[2001:db8:6200:8850::7]:3000"
+		}
+		out = append(out, network.Address{Base: "http://" + host, Typed: host, Type: t, Note: n, Reach: true})
+	}
+	at(network.WiFi, network.Plain)
+	for _, t := range []network.Type{network.Cable, network.Unknown, network.Virtual, network.VPN} {
+		at(t, network.Plain)
+	}
+	for _, n := range []network.Note{network.Hotspot, network.OwnHotspot, network.Tethered, network.Public, network.CGNAT, network.IPv6, network.Translated, network.LinkLocal} {
+		at(network.WiFi, n)
+	}
+	return out
+}
+
+// findings are one of each kind.
+func findings(now time.Time) []doctor.Finding {
+	at := everyAddress()
+	found := []doctor.Finding{
+		{Kind: "address-best", Verdict: doctor.Good, Address: at[0]},
+		{Kind: "address-other", Verdict: doctor.Good, Address: at[1]},
+		{Kind: "address-unlikely", Verdict: doctor.Look, Address: network.Address{Base: at[3].Base, Typed: at[3].Typed, Type: at[3].Type}},
+		{Kind: "address-none", Verdict: doctor.Bad},
+		{Kind: "clock-compare", Verdict: doctor.Unknown, Time: now},
+		{Kind: "clock-wrong", Verdict: doctor.Bad, Time: now},
+		{Kind: "phone-arrived", Verdict: doctor.Good, Time: now},
+		{Kind: "files-fault", Verdict: doctor.Look, Text: "unit.toml:3: phone"},
+	}
+	for _, kind := range []string{
+		doctor.PortFree, doctor.PortOurs, doctor.PortUsed, doctor.PortForbidden,
+		"firewall-passed", "firewall-off", "firewall-on", "firewall-unknown",
+		"disk-memory", "disk-refused", "disk-full", "disk-low", "disk-enough", "phone-later", "phone-none",
+	} {
+		found = append(found, doctor.Finding{Kind: kind, Verdict: doctor.Look, Port: "3000", Free: 1 << 30})
+	}
+	return found
+}
