@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"napguide/server/locale"
 	"napguide/server/network"
@@ -299,6 +300,7 @@ type seatPage struct {
 	AlertTitle, AlertText template.HTML
 	StepDone              bool
 	Step                  string
+	StepsDone, StepsOf    int // of those that have a number
 }
 
 // Seat renders /j and /j/{code}.
@@ -323,6 +325,15 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 	if v.Kind == "hub" && v.Room.Question != "" && v.Seat.Reply == "" {
 		if p.Ask, err = b.H("room.ask-" + v.Room.Question); err != nil {
 			return nil, err
+		}
+	}
+	for _, st := range s.opt.Guides[lang].Steps {
+		if st.Rescue {
+			continue
+		}
+		p.StepsOf++
+		if slices.Contains(v.Seat.Finished, st.ID) {
+			p.StepsDone++
 		}
 	}
 	if v.Kind == "hub" {
@@ -553,6 +564,20 @@ func (s *Site) stepIDs() []string {
 	return steps
 }
 
+// WifiSize is how large a network's name or password stands on the wall, so that it fits one line; a network's name has 32
+// bytes at most.
+func (p *wallPage) WifiSize(text string) string {
+	switch n := utf8.RuneCountInString(text); {
+	case n <= 12:
+		return "short"
+	case n <= 20:
+		return "medium"
+	case n <= 32:
+		return "long"
+	}
+	return "over"
+}
+
 // wifiCode is what a phone's camera understands as a network to join.
 func wifiCode(name, pass string) string {
 	escape := strings.NewReplacer(`\`, `\\`, `;`, `\;`, `,`, `\,`, `:`, `\:`, `"`, `\"`).Replace
@@ -625,9 +650,12 @@ type numberView struct {
 type actForm struct {
 	Room, Lang, What, Field, Value string
 	Label                          template.HTML
-	Strong                         bool
 	Key                            string // tells it from the buttons beside it: see static/js/redraw.js
+	filled                         string // the key of the one filled button
 }
+
+// Strong tells whether it is the one filled button.
+func (f actForm) Strong() bool { return f.Key == f.filled }
 
 // As is the same button for its place, whatever it does there.
 func (f actForm) As(key string) actForm {
@@ -640,7 +668,7 @@ func (f actForm) Action() string { return "/workshop/" + f.Room + "/" + f.What }
 
 // Act is a button that posts one value. Its label is what is given of it, with spaces between.
 func (p *consolePage) Act(what, field string, value any, label ...any) actForm {
-	f := actForm{Room: p.Room.ID, Lang: p.Lang, What: what, Field: field, Value: fmt.Sprint(value), Label: words(label)}
+	f := actForm{Room: p.Room.ID, Lang: p.Lang, What: what, Field: field, Value: fmt.Sprint(value), Label: words(label), filled: p.Filled()}
 	f.Key = f.What
 	if field != "on" && field != "mode" { // a switch stays one button
 		f.Key += "-" + f.Value
@@ -648,11 +676,28 @@ func (p *consolePage) Act(what, field string, value any, label ...any) actForm {
 	return f
 }
 
-// Strong is Act for what is likely to be pressed next.
-func (p *consolePage) Strong(what, field string, value any, label ...any) actForm {
-	f := p.Act(what, field, value, label...)
-	f.Strong = true
-	return f
+// Filled is the key of what the trainer most likely presses next, the one filled button: what ends a state in which the
+// class waits, else what leads on. "wall" opens the wall, which comes first of all; "" is none.
+func (p *consolePage) Filled() string {
+	switch r := p.Room; {
+	case r.IsEnded:
+		return ""
+	case r.Dark:
+		return "dark"
+	case r.Frozen:
+		return "freeze"
+	case r.Event != "":
+		return "undo"
+	case r.Question != "":
+		return "ask-end"
+	case r.Run != "":
+		return "prev"
+	case r.Mode == "free":
+		return "mode"
+	case p.Gathering && p.Board.Here == 0:
+		return "wall"
+	}
+	return "next"
 }
 
 // words puts messages and plain text in a row.
@@ -677,6 +722,26 @@ type consoleStep struct {
 	Current  bool
 	At, Done int
 	Minutes  int
+
+	Here, To, BackTo template.HTML // as the buttons call it that lead there
+}
+
+// name words the buttons that lead to the step. What to do when one cannot get in has no number.
+func (st *consoleStep) name(b base, short string) (err error) {
+	if st.Rescue {
+		st.Here, st.To = st.Short, st.Short
+		st.BackTo, err = b.H("room.back-to", "Title", short)
+		return err
+	}
+	if st.Here, err = b.H("console.at-step", "Number", st.Number); err != nil {
+		return err
+	}
+	if st.BackTo, err = b.H("console.back-to", "Number", st.Number); err != nil {
+		return err
+	}
+	st.To, err = b.H("console.to-step", "Number", st.Number)
+	st.To = words([]any{st.To, st.Short})
+	return err
 }
 
 type consoleRun struct {
@@ -756,6 +821,9 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 			ID: st.ID, Number: s.number(lang, st), Rescue: st.Rescue, Title: b.phrases(st.Title), Short: b.phrases(st.Short),
 			Current: st.ID == v.Room.Step && v.Room.Run == "", At: n.At, Done: n.Done, Minutes: minutes[st.ID],
 		})
+		if err := p.Steps[len(p.Steps)-1].name(b, plain(st.Short)); err != nil {
+			return nil, err
+		}
 	}
 	for i := range p.Steps {
 		if !p.Steps[i].Current {
@@ -872,6 +940,9 @@ func (p *consolePage) preview(s *Site, guide *tutorial.Guide) (err error) {
 func (s *Site) stepPicture(i int) template.HTML {
 	return s.pictureOf(s.opt.Guides[s.Languages()[0]].Steps[i])
 }
+
+// Sign is a small drawing in a button's words.
+func (b base) Sign(name string) template.HTML { return b.site.signs[name] }
 
 // TimerMinutes are the times that a trainer may have the wall count down from.
 func (p *consolePage) TimerMinutes() []int { return []int{1, 3, 5} }

@@ -43,6 +43,7 @@ type Site struct {
 	templates map[string]*template.Template
 	pictures  map[string]template.HTML
 	icons     map[string]template.HTML // that a screen or a phone may show, by name
+	signs     map[string]template.HTML // of our own buttons, by name
 	files     map[string]*File
 	marked    map[string]markedPage // the pages that show progress, by path
 	fallback  map[string][]byte     // the last-resort 500 page, a language

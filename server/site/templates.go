@@ -95,7 +95,7 @@ func parseFiles(set *template.Template, names ...string) error {
 
 // draw makes the pictures that content may name.
 func (s *Site) draw(set *template.Template) error {
-	s.pictures, s.icons = map[string]template.HTML{}, map[string]template.HTML{}
+	s.pictures, s.icons, s.signs = map[string]template.HTML{}, map[string]template.HTML{}, map[string]template.HTML{}
 	drawn := func(name string) (template.HTML, error) {
 		var b strings.Builder
 		if err := set.ExecuteTemplate(&b, name, nil); err != nil {
@@ -107,6 +107,11 @@ func (s *Site) draw(set *template.Template) error {
 	for _, t := range set.Templates() {
 		if name, ok := strings.CutPrefix(t.Name(), "pic-"); ok {
 			if s.pictures[name], err = drawn(t.Name()); err != nil {
+				return err
+			}
+		}
+		if name, ok := strings.CutPrefix(t.Name(), "icon-"); ok {
+			if s.signs[name], err = drawn(t.Name()); err != nil {
 				return err
 			}
 		}

@@ -8,10 +8,11 @@ part(() => {
   function console_() {
     let told = performance.now();
     const look = oneAtATime(async (data) => {
-      if (data?.version === "gone") return location.assign(`/${document.body.dataset.lang}/workshop`); // deleted
+      if (data?.version === "gone") return location.assign(`/${document.body.dataset.lang}/workshop?deleted=${location.pathname.split("/")[3]}`); // as the answer to the press says, which this may overtake
       try {
         const fresh = await refresh();
         told = performance.now();
+        if (mirror) mirror.look();
         if (!!fresh.getElementById("c-drive") !== !!document.getElementById("c-drive")) location.reload(); // the class has ended
         tick();
       } catch (request) {

@@ -22,6 +22,7 @@ part(() => {
     runs.forEach((row) => {
       row.querySelectorAll(".done-mark").forEach((mark) => mark.toggleAttribute("hidden", !finished.includes(row)));
       row.classList.toggle("next", row === next);
+      row.classList.toggle("done", finished.includes(row));
       row.querySelectorAll(".button").forEach((b) => b.classList.toggle("strong", row === next));
     });
     count(document, finished.length);

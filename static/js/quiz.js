@@ -3,7 +3,7 @@
    the server marks them. What was answered first counts; what was missed is asked again at the end. */
 part(() => {
   const form = /** @type {HTMLFormElement|null} */ (document.querySelector("form[data-quiz]"));
-  const result = document.getElementById("result"), score = document.getElementById("score");
+  const page = document.querySelector(".quiz-page"), result = document.getElementById("result"), score = document.getElementById("score");
   if (!form || !result || !score || !result.hidden) return; // a page that the server marked stays as it is
   const questions = /** @type {HTMLElement[]} */ ([...form.querySelectorAll(".question")]);
   const of = questions.length;
@@ -93,7 +93,11 @@ part(() => {
     const right = ids().filter((id) => first[id] === 1).length;
     form.hidden = true;
     result.querySelectorAll("[data-verdict]").forEach((p) => p.toggleAttribute("hidden", p.getAttribute("data-verdict") !== (right === of ? "all" : "some")));
-    questions.forEach((question) => show(result, `[data-review="${question.id}"]`, first[question.id] !== 1));
+    questions.forEach((question) => {
+      show(result, `[data-review="${question.id}"]`, first[question.id] !== 1);
+      result.querySelectorAll(`[data-bead="${question.id}"]`).forEach((bead) => bead.classList.toggle("right", first[question.id] === 1));
+    });
+    if (page) page.classList.add("over");
     score.textContent = (score.dataset.text || "").replace("{score}", String(right));
     result.hidden = false;
     reveal(result);
@@ -159,6 +163,7 @@ part(() => {
     questions.forEach((question) => { clear(question); shuffle(question); });
     queue = questions.slice();
     result.hidden = true;
+    if (page) page.classList.remove("over");
     form.hidden = false;
     ask();
   });

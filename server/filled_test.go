@@ -1,8 +1,12 @@
-package site
+//go:build !race
+
+package server_test
 
 import (
 	"bytes"
+	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -43,36 +47,37 @@ func filledButtons(t *testing.T, page []byte) []string {
 	return out
 }
 
-func TestNoPageOffersMoreThanOneFilledButton(t *testing.T) {
-	s := shippedSite(t)
-	look := func(name string, page []byte) {
+// No page in any state, the trainer's included, offers two things to press at once.
+func TestNoScreenOffersMoreThanOneFilledButton(t *testing.T) {
+	t.Parallel()
+	w := start(t, setup{dev: true})
+	look := func(name, page string) {
 		t.Helper()
-		if got := filledButtons(t, page); len(got) > 1 {
+		if got := filledButtons(t, []byte(page)); len(got) > 1 {
 			t.Errorf("%s has %d filled buttons: %q", name, len(got), got)
 		}
 	}
-	for _, path := range s.Paths() {
-		f, _ := s.File(path)
-		if !strings.HasPrefix(f.ContentType, "text/html") {
-			continue
-		}
-		look(path, f.Raw())
-		for _, reached := range [][]string{{"guide/start"}, theGuide, append(slices.Clone(theGuide), "practice/with-hints/dashboard")} {
-			if raw, ok, err := s.WithProgress(path, s.ReadProgress(strings.Join(reached, progressMark))); err != nil {
-				t.Fatal(err)
-			} else if ok {
-				look(path+" after "+reached[len(reached)-1], raw)
-			}
+	for path, bodies := range everyScreen(t, w, "th") { // a path that has several states has a page of each
+		for i, page := range strings.Split(bodies, "<!doctype html>")[1:] {
+			look(path+", state "+strconv.Itoa(i+1), page)
 		}
 	}
-	for _, lang := range s.Languages() {
-		g := s.opt.Guides[lang]
-		for about, answers := range map[string]map[string]string{"all right": answersTo(g), "one wrong": answersTo(g, "address"), "none": {}} {
-			raw, err := s.Quiz(lang, answers)
-			if err != nil {
-				t.Fatal(err)
-			}
-			look("the quiz in "+lang+", "+about, raw)
+	pages, err := realSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps, _, runs := pages.Course()
+	kept := ""
+	for _, done := range append(slices.Clone(steps), runs...) {
+		name := "guide/" + done
+		if slices.Contains(runs, done) {
+			name = "practice/" + done + "/dashboard"
+		}
+		kept = strings.TrimPrefix(kept+":"+name, ":")
+		b := w.browser()
+		b.header["Cookie"] = "guide-progress=" + kept
+		for _, path := range []string{"", "summary", "practice/", "finish"} {
+			look("/th/"+path+" after "+name, b.get("/th/"+path).want(t, http.StatusOK).body)
 		}
 	}
 }

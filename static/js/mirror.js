@@ -1,0 +1,37 @@
+"use strict";
+/* The console's small picture of the wall is the wall's own page, in a frame that runs no script. Where it cannot be drawn,
+   the words beside it say what the wall shows. */
+const mirror = part(() => {
+  const place = /** @type {HTMLTemplateElement|null} */ (document.querySelector("[data-mirror]"));
+  if (!place || !slides) return;
+  const { fit } = slides, address = place.dataset.mirror || "";
+  const frame = /** @type {HTMLIFrameElement} */ (place.content.querySelector("iframe"));
+  const box = /** @type {HTMLElement} */ (frame.parentElement);
+  place.after(box);
+
+  /** A wall of 1280 by 720, as small as there is room for. */
+  const scale = () => { frame.style.transform = `scale(${box.clientWidth / 1280})`; };
+  addEventListener("resize", scale);
+
+  const draw = live.oneAtATime(async () => {
+    const page = await redraw.fetchPage(address), inside = frame.contentDocument;
+    if (!inside) return;
+    page.querySelectorAll("script, noscript, dialog").forEach((e) => e.remove());
+    const phone = page.querySelector(".phone");
+    if (phone) phone.setAttribute("data-view", "scanner"); // as the wall shows it
+    page.documentElement.classList.add("has-fit");
+    if (inside.querySelector("[rel=stylesheet]")) inside.body.replaceWith(inside.importNode(page.body, true));
+    else inside.replaceChild(inside.importNode(page.documentElement, true), inside.documentElement);
+    const sheet = /** @type {HTMLLinkElement} */ (inside.querySelector("[rel=stylesheet]"));
+    if (sheet.sheet) show();
+    else sheet.onload = show;
+    function show() {
+      document.documentElement.classList.add("has-mirror");
+      scale();
+      fit(/** @type {Document} */ (inside));
+    }
+  });
+  const look = () => draw(undefined).catch(() => {}); // the line that says so is the console's
+  look();
+  return { look };
+});
