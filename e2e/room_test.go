@@ -255,6 +255,9 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 	r.trainer.press(`details:has(form[action$="/delete"]) summary`)
 	r.trainer.press(`form[action$="/delete"] button`)
 	r.trainer.arrive("/th/workshop")
+	if got := r.trainer.text(".kit > .note"); !strings.Contains(got, "ลบ") {
+		t.Errorf("nothing says that the room is deleted: %q", got)
+	}
 	r.board.arrive("/th/present/")
 	if status, _, _ := guide.get("/j/" + r.id); status != 404 {
 		t.Errorf("a deleted room answers %d", status)
