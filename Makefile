@@ -7,8 +7,9 @@ BENCH ?= .
 MODULES = . e2e bench
 
 # Packages whose goroutines share state are tested with the race detector; the others hold none. The server's tests that ask
-# thousands of times are left out of that (//go:build !race) and run without it.
+# thousands of times are left out of that (//go:build !race) and run without it, they alone.
 PURE = ./cmd/... ./content ./locales ./static ./server/doctor ./server/locale ./server/sandbox ./server/site ./server/tutorial
+THOUSANDS = $(shell grep -l '^//go:build !race' server/*_test.go | xargs grep -ho '^func Test[A-Za-z0-9]*' | cut -c6- | paste -sd'|')
 SHARED = $$(go list ./... | grep -vxF "$$(go list $(PURE))")
 
 .PHONY: test pure shared quick help setup vet check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-engines audit-bare audit-windows audit-release screens release clean
@@ -18,7 +19,8 @@ test: setup vet ## everything: install what is missing, vet, format, all tests, 
 	go -C e2e test -count=1 -parallel 8 -timeout 40m $(if $(ONLY),-run '$(ONLY)') . # never from the cache, which does not know that it builds the program
 
 pure:
-	go test -timeout 20m $(if $(ONLY),-run '$(ONLY)') $(PURE) ./server
+	go test -timeout 20m $(if $(ONLY),-run '$(ONLY)') $(PURE)
+	go test -timeout 20m -run '$(or $(ONLY),^($(THOUSANDS))$$)' ./server
 
 shared:
 	CGO_ENABLED=1 go test -race -timeout 20m $(if $(ONLY),-run '$(ONLY)') $(SHARED)

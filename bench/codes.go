@@ -208,7 +208,8 @@ func reach(codes []grid, s shot, r decoder) (float64, error) {
 	return smallest, nil
 }
 
-// photograph is what a camera sees of a code in a box that is size of its pixels wide, held before a white wall.
+// photograph is what a camera sees of a code in a box that is size of its pixels wide, held before a dark wall: nothing but
+// the box's own margin parts the code from what is around it.
 func photograph(code grid, s shot, size float64, seed uint64) *image.Gray {
 	const plainModules = 41 // with the margin: the measure of what blurs
 	random := rand.New(rand.NewPCG(seed, 7))
@@ -225,9 +226,9 @@ func photograph(code grid, s shot, size float64, seed uint64) *image.Gray {
 		sx := x * away / (away*math.Cos(turn) - x*math.Sin(turn))
 		depth := (away + sx*math.Sin(turn)) / away
 		u, v := (sx+.5)*n, (y*depth+.5)*n
-		light := 1.
-		if u >= 0 && v >= 0 && u < n && v < n && code[int(v)][int(u)] {
-			light = .08
+		light := .12
+		if u >= 0 && v >= 0 && u < n && v < n && !code[int(v)][int(u)] {
+			light = 1
 		}
 		if s.moire { // the box is 240 pixels of the screen wide; a quarter of each is dark
 			fx, fy := math.Mod((sx+.5)*240+2400, 1), math.Mod((y*depth+.5)*240+2400, 1)

@@ -126,6 +126,12 @@ func (d device) tab(t *testing.T, parent context.Context, base string, how chrom
 	if err := chromedp.Do(ctx, chromedp.Func(d.setUp)); err != nil {
 		t.Fatalf("%s: %v", d.name, err)
 	}
+	if _, keeps := keeping.Load(base); !keeps {
+		p.do("taking the service worker away", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+			_, err := cdp.Call(ctx, t, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: "delete Navigator.prototype.serviceWorker"})
+			return err
+		}))
+	}
 	return p
 }
 

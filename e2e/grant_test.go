@@ -310,7 +310,7 @@ func TestEightTabsWaitAtOnceAndNoneStalls(t *testing.T) {
 		}
 	})
 	t.Run("in eight windows", func(t *testing.T) { // all are seen, and a browser opens six connections
-		tabs := []*tab{pc.whoseTabsHide().atTheCode(t, site)}
+		tabs := []*tab{pc.atTheCode(t, site)}
 		for len(tabs) < 8 {
 			p := tabs[0].window()
 			p.visit("/th/practice/standard/qr")

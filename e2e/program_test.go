@@ -152,8 +152,14 @@ func startAt(t *testing.T, host string, flags ...string) *program {
 // startTrusted is start under an address that browsers trust without TLS, as they do for a service worker.
 func startTrusted(t *testing.T, flags ...string) *program {
 	t.Helper()
-	return startNamed(t, "127.0.0.1", "", flags...)
+	p := startNamed(t, "127.0.0.1", "", flags...)
+	keeping.Store(p.url, true)
+	return p
 }
+
+// keeping are the addresses at which a browser may keep the site for later. At any other there is no service worker, as
+// under a name on the LAN: it fetches all pages, which each new device of a test would have to wait for.
+var keeping sync.Map
 
 // startNamed is startAt, with a name by which browsers open it; "" for the address.
 func startNamed(t *testing.T, host, name string, flags ...string) *program {

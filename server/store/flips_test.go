@@ -181,8 +181,11 @@ func (c class) check(t *testing.T, dir string, want map[string]string, mayLose i
 			}
 		}
 	}
-	if n := len(log.all()); n > 1 {
-		t.Errorf("%s: %d lines in the log:\n%s", what, n, strings.Join(log.all(), "\n"))
+	said := slices.DeleteFunc(log.all(), func(line string) bool { // a busy machine is no damage
+		return strings.Contains(line, "took too long") || strings.Contains(line, "Readloop processing time")
+	})
+	if n := len(said); n > 1 {
+		t.Errorf("%s: %d lines in the log:\n%s", what, n, strings.Join(said, "\n"))
 	}
 	for _, line := range log.all() {
 		for _, id := range slices.Concat(c.rooms, c.grants) {
