@@ -81,7 +81,7 @@ func (c codesCommand) Run() error {
 		return err
 	}
 	t := newTable()
-	t.note("modules of a code, without its margin", fmt.Sprintf("%d; a plain one has %d", modules[0], modules[1]))
+	t.note("modules of a code with its margin", fmt.Sprintf("%d; a plain one has %d", modules[0], modules[1]))
 	for _, s := range shots {
 		if c.Keep != "" {
 			if err := keep(filepath.Join(c.Keep, s.name+".pgm"), photograph(ours[0], s, 150, 1)); err != nil {
@@ -128,7 +128,7 @@ func (c codesCommand) drawn() (ours, plain []grid, modules [2]int, err error) {
 		}
 		plain = append(plain, code.Bitmap())
 		if i == 0 {
-			modules = [2]int{size - 8, len(code.Bitmap()) - 8}
+			modules = [2]int{size, len(code.Bitmap())}
 		}
 	}
 	return ours, plain, modules, nil

@@ -29,7 +29,7 @@ func codesIn(t *testing.T, page string) (texts []string) {
 	t.Helper()
 	for _, m := range drawnCode.FindAllStringSubmatch(page, -1) {
 		size, _ := strconv.Atoi(m[1] + m[3])
-		const quiet = 4
+		const quiet = 2
 		dark := make([][]bool, size-2*quiet)
 		for y := range dark {
 			dark[y] = make([]bool, size-2*quiet)
