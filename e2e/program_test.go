@@ -13,6 +13,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"net"
 	"net/http"
@@ -64,6 +65,9 @@ var built = sync.OnceValues(func() (string, error) {
 	file, err := build("guide")
 	if err == nil {
 		packing.Go(func() { packPages(file) })
+		if flag.Lookup("test.run").Value.String() == "" { // of a few tests none waits for it
+			packing.Wait()
+		}
 	}
 	return file, err
 })

@@ -17,8 +17,8 @@ type packed struct{ Gzip, Brotli []byte }
 // dense holds packed forms by the SHA-256 of the plain bytes, so that it is right for any build and any content.
 type dense map[[sha256.Size]byte]packed
 
-// Densify compresses every file as small as it goes, one after another, until done or told to stop. It rests twice as
-// long as it works, so that a small machine has its processor for readers. What it made is kept in the file of that name
+// Densify compresses every file as small as it goes, one after another, until done or told to stop. It rests as long
+// as it works, so that a small machine has its processor for readers. What it made is kept in the file of that name
 // ("" for none) and found there at the next start. The error is that of keeping it; the site is whole nevertheless.
 func (s *Site) Densify(ctx context.Context, name string) error {
 	known, p := readDense(name), densePacker()
@@ -45,7 +45,7 @@ func (s *Site) Densify(ctx context.Context, name string) error {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-time.After(2 * time.Since(began)):
+		case <-time.After(time.Since(began)):
 		}
 	}
 	if name == "" || !grown && len(kept) == len(known) {
