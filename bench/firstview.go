@@ -56,20 +56,11 @@ func (c firstViewCommand) Run() error {
 	if err := quiet(ctx, guide.pid()); err != nil { // until every page is packed densely
 		return err
 	}
-	flags := append(chromedp.DefaultExecAllocatorOptions[:len(chromedp.DefaultExecAllocatorOptions):len(chromedp.DefaultExecAllocatorOptions)],
-		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("no-proxy-server", true),
-		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
-		chromedp.UserDataDir(filepath.Join(dir, "profile")),
-	)
-	alloc, closeAlloc := chromedp.NewExecAllocator(ctx, flags...)
-	defer closeAlloc()
-	browser, closeBrowser := chromedp.NewContext(alloc)
-	defer closeBrowser()
-	if err := chromedp.Do(browser); err != nil {
-		return fmt.Errorf("no Chromium to drive: %w", err)
+	browser, closeBrowser, err := openBrowser(ctx, dir)
+	if err != nil {
+		return err
 	}
+	defer closeBrowser()
 	t := newTable()
 	for _, path := range []string{"/th/", "/th/guide/start", "/th/guide/scan-qr", "/th/practice/standard/qr", "/th/stuck", "/th/quiz", "/th/present/scan-qr", "/th/workshop", "/th/help", "/th/launch", "/th/practice/", "/th/finish", "/th/practice/relayed-code/chat", "/d"} {
 		var cold, warm []float64
@@ -86,6 +77,25 @@ func (c firstViewCommand) Run() error {
 			"1.5 s and 0.5 s, at most 4 requests", a <= 1500 && b <= 500 && first.Requests <= 4 && first.Shift < .0005)
 	}
 	return nil
+}
+
+// openBrowser starts a Chromium that talks to loopback only, with an empty profile below a folder.
+func openBrowser(ctx context.Context, dir string) (browser context.Context, closeBrowser func(), err error) {
+	flags := append(chromedp.DefaultExecAllocatorOptions[:len(chromedp.DefaultExecAllocatorOptions):len(chromedp.DefaultExecAllocatorOptions)],
+		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("no-proxy-server", true),
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
+		chromedp.UserDataDir(filepath.Join(dir, "profile")),
+	)
+	alloc, closeAlloc := chromedp.NewExecAllocator(ctx, flags...)
+	browser, closeContext := chromedp.NewContext(alloc)
+	closeAll := func() { closeContext(); closeAlloc() }
+	if err := chromedp.Do(browser); err != nil {
+		closeAll()
+		return nil, nil, fmt.Errorf("no Chromium to drive: %w", err)
+	}
+	return browser, closeAll, nil
 }
 
 // poorLine is the command for which older versions of Chromium have no other.

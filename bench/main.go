@@ -1,6 +1,7 @@
 // Command bench measures the site and prints what came of it, one command a question, in its own folder:
 //
 //	go run . room       300 participants, through a whole class
+//	go run . save       from a save to what the open page shows, with --dev
 //	go run . start      exec to the first page, size, memory
 //	go run . pages      pages a second beside nginx and net/http
 //	go run . firstview  pages in a browser over a poor line
@@ -31,6 +32,7 @@ type commands struct {
 	Codes   codesCommand     `cmd:"" help:"From how far away practice codes are read, beside plain ones, by three decoders."`
 	Start   startCommand     `cmd:"" help:"Exec to the first page, size of the program, memory when idle."`
 	First   firstViewCommand `cmd:"" name:"firstview" help:"Chromium at 400 ms and 50 KB/s: when the text can be read, cold and warm."`
+	Save    saveCommand      `cmd:"" help:"From a save to what the open page shows, with --dev, in Chromium."`
 	Growth  growthCommand    `cmd:"" help:"What one more room, participant and grant costs, and what is left of a million grants."`
 	Grow    growCommand      `cmd:"" hidden:"" help:"A child: more and more of one kind."`
 	Churn   churnCommand     `cmd:"" hidden:"" help:"A child: grants that come and go."`

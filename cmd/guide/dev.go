@@ -15,8 +15,12 @@ import (
 	"napguide/server/tutorial"
 )
 
-// settle is how long a folder must be quiet before the site is built again: editors write a file in several steps.
-const settle = 150 * time.Millisecond
+// Editors write a file in several steps. After settle without another one the site is built again; what is wrong with it then
+// counts only if it is after patience too.
+const (
+	settle   = 30 * time.Millisecond
+	patience = 150 * time.Millisecond
+)
 
 // devSite rebuilds the site at each edit.
 type devSite struct {
@@ -41,24 +45,25 @@ func (d *devSite) watch(ctx context.Context) error {
 	}
 	go func() {
 		defer func() { w.Close() }()
-		quiet, again := time.NewTimer(settle), time.NewTicker(look)
+		quiet, every := time.NewTimer(settle), time.NewTicker(look)
 		quiet.Stop()
-		defer again.Stop()
-		at := d.identity()
+		defer every.Stop()
+		at, unsure := d.identity(), false
+		again := func() { unsure = false; quiet.Reset(settle) }
 		for {
 			select {
 			case <-ctx.Done():
 				return
 			case <-w.Errors: //nolint:errcheck // an overflow: something has changed
-				quiet.Reset(settle)
+				again()
 			case e := <-w.Events:
 				if e.Op != fsnotify.Chmod && d.counts(e.Name) {
-					quiet.Reset(settle)
+					again()
 				}
-			case <-again.C:
+			case <-every.C:
 				if now := d.identity(); !sameFolder(at, now) {
 					at = now
-					quiet.Reset(settle)
+					again()
 				}
 			case <-quiet.C:
 				// Watches stay with the folders that were there, whatever stands in their place now: all are made anew.
@@ -67,7 +72,9 @@ func (d *devSite) watch(ctx context.Context) error {
 					w = fresh
 				}
 				at = d.identity()
-				d.rebuild()
+				if unsure = !d.rebuild(unsure) && !unsure; unsure {
+					quiet.Reset(patience - settle)
+				}
 			}
 		}
 	}()
@@ -126,25 +133,30 @@ func (d *devSite) counts(name string) bool {
 	return !tutorial.IsLeftover(filepath.Base(name))
 }
 
-func (d *devSite) rebuild() {
+// rebuild builds the site, and tells whether it could. Why not is told to people only when it is sure.
+func (d *devSite) rebuild(sure bool) bool {
 	began := time.Now()
 	if d.from.open() != nil {
 		gone := tutorial.Faults{{File: d.from.root(), Line: 1, Msg: "the folder is not there, or cannot be read", Mend: "put it back; it is looked for all the time"}}
-		d.refuse(gone)
-		return
+		d.refuse(gone, sure)
+		return false
 	}
 	pages, err := d.build()
 	if err != nil {
-		d.refuse(faultsOf(err))
-		return
+		d.refuse(faultsOf(err), sure)
+		return false
 	}
 	d.replace(pages)
 	fmt.Fprintln(d.out, d.words.sayf("built again in %d ms", time.Since(began).Milliseconds()))
 	d.tell(nil)
+	return true
 }
 
 // refuse tells why the last good version stays, in the terminal and on open pages.
-func (d *devSite) refuse(faults tutorial.Faults) {
+func (d *devSite) refuse(faults tutorial.Faults, sure bool) {
+	if !sure {
+		return
+	}
 	faults.Sort()
 	faults = d.words.faults(faults)
 	fmt.Fprintf(d.out, "%s\n%s\n", d.words.say("the last good version stays, for:"), faults.Error())

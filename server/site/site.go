@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"html/template"
 	"io/fs"
 	"maps"
 	"net/url"
@@ -38,18 +37,13 @@ type Options struct {
 
 // Site is every page of the guide in every language. It does not change after Build, but for Densify.
 type Site struct {
-	opt       Options
-	assets    *Assets
-	templates map[string]*template.Template
-	pictures  map[string]template.HTML
-	icons     map[string]template.HTML // that a screen or a phone may show, by name
-	signs     map[string]template.HTML // of our own buttons, by name
-	files     map[string]*File
-	marked    map[string]markedPage // the pages that show progress, by path
-	fallback  map[string][]byte     // the last-resort 500 page, a language
-
-	shared *template.Template // what pages have in common; see base.Once
-	kept   *kept
+	*parsed
+	opt      Options
+	assets   *Assets
+	files    map[string]*File
+	marked   map[string]markedPage // the pages that show progress, by path
+	fallback map[string][]byte     // the last-resort 500 page, a language
+	kept     *kept
 }
 
 // kept is what was made once and is the same on many pages. It grows to what the templates and the content hold.
@@ -71,7 +65,7 @@ func Build(o Options) (*Site, error) {
 	if s.assets, err = BuildAssets(o.Static, o.Export, paintSheet(o.Guides)); err != nil {
 		return nil, err
 	}
-	if err := s.parseTemplates(); err != nil {
+	if s.parsed, err = templatesFor(o.Export); err != nil {
 		return nil, err
 	}
 	for _, f := range s.assets.Files() {

@@ -6,8 +6,8 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
-	"regexp"
 	"strings"
+	"sync"
 
 	"napguide/server/tutorial"
 )
@@ -28,19 +28,43 @@ func sharedTemplates(export bool) []string {
 	return files
 }
 
-func (s *Site) parseTemplates() error {
-	shared, err := parseShared(s.opt.Export)
-	if err != nil {
-		return err
+// parsed is all that comes from the templates alone. It is the same for every site of a process, which never changes it.
+type parsed struct {
+	templates       map[string]*template.Template
+	shared          *template.Template       // what pages have in common; see base.Once
+	pictures, icons map[string]template.HTML // by name, for content that names them
+	signs           map[string]template.HTML // of our own buttons, by name
+}
+
+var (
+	servedTemplates   = sync.OnceValues(func() (*parsed, error) { return parseTemplates(false) })
+	exportedTemplates = sync.OnceValues(func() (*parsed, error) { return parseTemplates(true) })
+)
+
+// Prepare parses the templates of a site that is served, which takes no content: meanwhile the content can be read.
+func Prepare() { _, _ = servedTemplates() } // Build tells what is wrong with them
+
+// templatesFor are the templates of a site that is served, or exported.
+func templatesFor(export bool) (*parsed, error) {
+	if export {
+		return exportedTemplates()
 	}
-	if err := s.draw(template.Must(shared.Clone())); err != nil { // a set that was executed cannot be cloned
-		return err
+	return servedTemplates()
+}
+
+func parseTemplates(export bool) (*parsed, error) {
+	shared, err := parseShared(export)
+	if err != nil {
+		return nil, err
+	}
+	p := &parsed{templates: map[string]*template.Template{}}
+	if err := p.draw(template.Must(shared.Clone())); err != nil { // a set that was executed cannot be cloned
+		return nil, err
 	}
 	pages, err := fs.Glob(templateFiles, "templates/page-*.html")
 	if err != nil {
-		return fmt.Errorf("site: %w", err)
+		return nil, fmt.Errorf("site: %w", err)
 	}
-	s.templates = map[string]*template.Template{}
 	for _, file := range pages {
 		page := strings.TrimSuffix(path.Base(file), ".html")
 		name := strings.TrimPrefix(page, "page-")
@@ -50,13 +74,13 @@ func (s *Site) parseTemplates() error {
 		}
 		set := template.Must(shared.Clone())
 		if err := parseFiles(set, files...); err != nil {
-			return err
+			return nil, err
 		}
-		s.templates[name] = set.Lookup("layout")
+		p.templates[name] = set.Lookup("layout")
 	}
-	s.shared = template.Must(shared.Clone())
-	s.templates["device"] = template.Must(shared.Clone()).Lookup("device")
-	return nil
+	p.shared = template.Must(shared.Clone())
+	p.templates["device"] = template.Must(shared.Clone()).Lookup("device")
+	return p, nil
 }
 
 func parseShared(export bool) (*template.Template, error) {
@@ -94,8 +118,8 @@ func parseFiles(set *template.Template, names ...string) error {
 }
 
 // draw makes the pictures that content may name.
-func (s *Site) draw(set *template.Template) error {
-	s.pictures, s.icons, s.signs = map[string]template.HTML{}, map[string]template.HTML{}, map[string]template.HTML{}
+func (p *parsed) draw(set *template.Template) error {
+	p.pictures, p.icons, p.signs = map[string]template.HTML{}, map[string]template.HTML{}, map[string]template.HTML{}
 	drawn := func(name string) (template.HTML, error) {
 		var b strings.Builder
 		if err := set.ExecuteTemplate(&b, name, nil); err != nil {
@@ -106,48 +130,105 @@ func (s *Site) draw(set *template.Template) error {
 	var err error
 	for _, t := range set.Templates() {
 		if name, ok := strings.CutPrefix(t.Name(), "pic-"); ok {
-			if s.pictures[name], err = drawn(t.Name()); err != nil {
+			if p.pictures[name], err = drawn(t.Name()); err != nil {
 				return err
 			}
 		}
 		if name, ok := strings.CutPrefix(t.Name(), "icon-"); ok {
-			if s.signs[name], err = drawn(t.Name()); err != nil {
+			if p.signs[name], err = drawn(t.Name()); err != nil {
 				return err
 			}
 		}
 	}
 	for _, name := range tutorial.Icons() {
-		if s.icons[name], err = drawn("mark-" + name); err != nil {
+		if p.icons[name], err = drawn("mark-" + name); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// What line breaks are looked for in: a comment, an action, a tag with actions and quoted values in it, and whitespace with
-// a line break.
-const (
-	comment = `\{\{/\*[\s\S]*?\*/\}\}`
-	action  = `\{\{(?:"(?:[^"\\]|\\.)*"|[^"}])*\}\}`
-	tag     = `</?[a-zA-Z](?:` + action + `|"(?:` + action + `|[^"])*"|[^">])*>`
-	gap     = `[ \t]*\n\s*`
-)
-
-var (
-	pieces = regexp.MustCompile(comment + "|" + action + "|" + tag + "|" + gap)
-	gaps   = regexp.MustCompile(gap)
-)
-
-// closeUp takes the line breaks out of a template's source: between attributes one is a space, elsewhere nothing.
+// closeUp takes the line breaks out of a template's source, with the space around them: within a tag one is a space, elsewhere
+// nothing. Actions between tags stay as they are.
 func closeUp(source string) string {
-	closed := pieces.ReplaceAllStringFunc(source, func(piece string) string {
-		switch {
-		case strings.HasPrefix(piece, "{{"):
-			return piece
-		case strings.HasPrefix(piece, "<"):
-			return gaps.ReplaceAllString(piece, " ")
+	var out strings.Builder
+	out.Grow(len(source))
+	for i := 0; i < len(source); {
+		rest := source[i:]
+		if n := actionLength(rest); n > 0 {
+			out.WriteString(rest[:n])
+			i += n
+		} else if n := tagLength(rest); n > 0 {
+			closeGaps(&out, rest[:n], " ")
+			i += n
+		} else {
+			n := strings.IndexAny(rest[1:], "<{") + 1
+			if n == 0 {
+				n = len(rest)
+			}
+			closeGaps(&out, rest[:n], "")
+			i += n
 		}
-		return ""
-	})
-	return strings.ReplaceAll(closed, `{{" "}}`, " ")
+	}
+	return strings.ReplaceAll(out.String(), `{{" "}}`, " ")
+}
+
+// closeGaps writes text with something in place of each line break and the space around it.
+func closeGaps(out *strings.Builder, text, instead string) {
+	for {
+		at := strings.IndexByte(text, '\n')
+		if at < 0 {
+			out.WriteString(text)
+			return
+		}
+		out.WriteString(strings.TrimRight(text[:at], " \t"))
+		out.WriteString(instead)
+		text = strings.TrimLeft(text[at:], " \t\n\r\f")
+	}
+}
+
+// actionLength is the length of the action, or of the comment, that a source begins with; 0 where it begins with none.
+func actionLength(source string) int {
+	if !strings.HasPrefix(source, "{{") {
+		return 0
+	}
+	if strings.HasPrefix(source, "{{/*") {
+		if end := strings.Index(source, "*/}}"); end > 0 {
+			return end + len("*/}}")
+		}
+		return 0
+	}
+	for i := 2; i < len(source); i++ {
+		switch {
+		case strings.HasPrefix(source[i:], "}}"):
+			return i + 2
+		case source[i] == '"':
+			for i++; i < len(source) && source[i] != '"'; i++ {
+				if source[i] == '\\' {
+					i++
+				}
+			}
+		}
+	}
+	return 0
+}
+
+// tagLength is the length of the tag that a source begins with, with the actions and the quoted values in it; 0 where it
+// begins with none.
+func tagLength(source string) int {
+	name := strings.TrimPrefix(strings.TrimPrefix(source, "<"), "/")
+	if source[0] != '<' || name == "" || (name[0]|0x20) < 'a' || (name[0]|0x20) > 'z' {
+		return 0
+	}
+	for i, quoted := 1, false; i < len(source); i++ {
+		switch n := actionLength(source[i:]); {
+		case n > 0:
+			i += n - 1
+		case source[i] == '"':
+			quoted = !quoted
+		case source[i] == '>' && !quoted:
+			return i + 1
+		}
+	}
+	return 0
 }

@@ -17,6 +17,13 @@ const (
 	mostOnALine    = 3   // elements that begin on one line
 )
 
+// What a template is made of: a comment, an action, a tag with actions and quoted values in it.
+const (
+	comment = `\{\{/\*[\s\S]*?\*/\}\}`
+	action  = `\{\{(?:"(?:[^"\\]|\\.)*"|[^"}])*\}\}`
+	tag     = `</?[a-zA-Z](?:` + action + `|"(?:` + action + `|[^"])*"|[^">])*>`
+)
+
 var (
 	templatePiece  = regexp.MustCompile(comment + "|" + action + "|" + tag)
 	tagName        = regexp.MustCompile(`^</?([a-zA-Z0-9]+)`)
