@@ -79,7 +79,7 @@ func TestSecretsAreComparedInConstantTimeOnly(t *testing.T) {
 	files := gotoken.NewFileSet()
 	constant := 0
 	err := filepath.WalkDir(".", func(name string, entry fs.DirEntry, err error) error {
-		if slices.Contains([]string{"site", "tutorial", "locale", "live", "testdata"}, filepath.ToSlash(name)) { // these know no secret
+		if slices.Contains([]string{"site", "tutorial", "locale", "live", "upgrade", "testdata"}, filepath.ToSlash(name)) { // these know no secret
 			return fs.SkipDir
 		}
 		if err != nil || entry.IsDir() || filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
