@@ -301,9 +301,9 @@ func TestAuditEngines(t *testing.T) {
 }
 
 // findWords looks for words that are kept on one line, as Ctrl+F does, copies them, and hears them where the engine tells.
-func findWords(t *testing.T, make maker, searches bool) {
+func findWords(t *testing.T, of maker, searches bool) {
 	site := start(t)
-	s := make.open(t, site.url, "reader", 1366, 768, "")
+	s := of.open(t, site.url, "reader", 1366, 768, "")
 	for path, words := range map[string][]string{"/th/guide/start": {"ปุ่มสีชมพู", "สีชมพู"}, "/th/guide/scan-qr": {"คิวอาร์โค้ด"}, "/th/guide/choose-thaid": {"รหัสผ่าน"}} {
 		s.open(path)
 		said := ""
@@ -343,7 +343,7 @@ func findWords(t *testing.T, make maker, searches bool) {
 	}
 }
 
-func takePictures(t *testing.T, make maker, name string) {
+func takePictures(t *testing.T, of maker, name string) {
 	dir := os.Getenv("GUIDE_SCREENS")
 	if dir == "" {
 		dir = t.TempDir()
@@ -353,7 +353,7 @@ func takePictures(t *testing.T, make maker, name string) {
 		t.Fatal(err)
 	}
 	site := start(t)
-	s := make.open(t, site.url, name, 1366, 768, "")
+	s := of.open(t, site.url, name, 1366, 768, "")
 	s.open("/th/workshop")
 	s.press(`form[action$="/workshop"] button`)
 	s.arrive("/workshop/[0-9]+/trainer")

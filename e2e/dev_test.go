@@ -19,13 +19,13 @@ func TestAnOpenPageFollowsTheWriter(t *testing.T) {
 		t.Fatalf("%v: %s", err, out)
 	}
 	help := filepath.Join(dir, "th", "help.md")
-	edit := func(old, new string) {
+	edit := func(from, to string) {
 		t.Helper()
 		raw, err := os.ReadFile(help)
-		if err != nil || !strings.Contains(string(raw), old) {
-			t.Fatalf("no %q (%v)", old, err)
+		if err != nil || !strings.Contains(string(raw), from) {
+			t.Fatalf("no %q (%v)", from, err)
 		}
-		if err := os.WriteFile(help, []byte(strings.Replace(string(raw), old, new, 1)), 0o644); err != nil {
+		if err := os.WriteFile(help, []byte(strings.Replace(string(raw), from, to, 1)), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -413,9 +413,9 @@ func (s *screen) pages() int {
 
 // walkEverywhere is the journey that every promised browser can make: step by step with a wrong press and a real phone,
 // with the phone on the screen, as trainer and participant of a room before its wall, through the knowledge check, to paper.
-func walkEverywhere(t *testing.T, make maker, before string) {
+func walkEverywhere(t *testing.T, of maker, before string) {
 	site := start(t)
-	computer, phone := make.open(t, site.url, "computer", 1366, 768, before), make.open(t, site.url, "phone", 390, 844, before)
+	computer, phone := of.open(t, site.url, "computer", 1366, 768, before), of.open(t, site.url, "phone", 390, 844, before)
 
 	// Step by step, with a wrong press.
 	computer.open("/th/")

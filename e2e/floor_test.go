@@ -487,10 +487,10 @@ func (l *linter) script(where string, source []byte) {
 		}
 		return string(r.Code)
 	}
-	new, old := strings.Split(lower(api.ESNext, nil), "\n"), strings.Split(lower(api.DefaultTarget, []api.Engine{{Name: api.EngineChrome, Version: "80"}, {Name: api.EngineFirefox, Version: "91"}, {Name: api.EngineSafari, Version: "13.1"}, {Name: api.EngineIOS, Version: "13.4"}}), "\n")
-	for i := range new {
-		if i >= len(old) || new[i] != old[i] {
-			l.faults = append(l.faults, where+": the floor cannot read this syntax: "+new[i])
+	fresh, old := strings.Split(lower(api.ESNext, nil), "\n"), strings.Split(lower(api.DefaultTarget, []api.Engine{{Name: api.EngineChrome, Version: "80"}, {Name: api.EngineFirefox, Version: "91"}, {Name: api.EngineSafari, Version: "13.1"}, {Name: api.EngineIOS, Version: "13.4"}}), "\n")
+	for i := range fresh {
+		if i >= len(old) || fresh[i] != old[i] {
+			l.faults = append(l.faults, where+": the floor cannot read this syntax: "+fresh[i])
 			break
 		}
 	}

@@ -21,9 +21,15 @@ type roomAction struct {
 	do     func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error)
 }
 
+// switched is an action that turns something on or off.
+func switched(change func(r workshop.Room, on bool, now time.Time) (workshop.Room, error)) roomAction {
+	return roomAction{[]string{"on"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
+		return change(r, form["on"] == "yes", s.opt.Now())
+	}}
+}
+
 // roomActions are those that change the room and nothing else, by the last part of their address.
 func roomActions() map[string]roomAction {
-	on := func(form map[string]string) bool { return form["on"] == "yes" }
 	return map[string]roomAction{
 		"lead": {[]string{"step"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
 			if step := form["step"]; step != "" && !slices.Contains(s.course().Steps, step) {
@@ -50,18 +56,10 @@ func roomActions() map[string]roomAction {
 			}
 			return r.Inject(workshop.Event(form["event"]), s.opt.Now())
 		}},
-		"freeze": {[]string{"on"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
-			return r.Freeze(on(form), s.opt.Now())
-		}},
-		"dark": {[]string{"on"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
-			return r.Darken(on(form), s.opt.Now())
-		}},
-		"lock": {[]string{"on"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
-			return r.Lock(on(form), s.opt.Now())
-		}},
-		"show": {[]string{"on"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
-			return r.ShowJoin(on(form), s.opt.Now())
-		}},
+		"freeze": switched(workshop.Room.Freeze),
+		"dark":   switched(workshop.Room.Darken),
+		"lock":   switched(workshop.Room.Lock),
+		"show":   switched(workshop.Room.ShowJoin),
 		"address": {[]string{"base"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
 			if _, ours := s.opt.Network.Now().Find(form["base"]); !ours && form["base"] != "" {
 				return r, web.ErrBadRequest
@@ -107,8 +105,8 @@ func roomActions() map[string]roomAction {
 	}
 }
 
-// drive is every form of the console.
-func (s *Server) drive(c *fiber.Ctx) error {
+// roomAction is every form of the console.
+func (s *Server) roomAction(c *fiber.Ctx) error {
 	what := c.Params("what")
 	r, err := s.roomForTrainer(c)
 	if err != nil {

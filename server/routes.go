@@ -65,7 +65,7 @@ func (s *Server) routes(app *fiber.App) {
 
 	// Both
 	app.Get("/workshop/:room/events", s.roomEvents)
-	app.Post("/workshop/:room/:what", s.drive)
+	app.Post("/workshop/:room/:what", s.roomAction)
 
 	// The same for programs, after RFC 8628
 	app.Post("/sandbox/device_authorization", s.deviceAuthorization)

@@ -22,8 +22,8 @@ func programFolder() string {
 	if err != nil {
 		return ""
 	}
-	if real, err := filepath.EvalSymlinks(program); err == nil {
-		program = real
+	if target, err := filepath.EvalSymlinks(program); err == nil {
+		program = target
 	}
 	return filepath.Dir(program)
 }

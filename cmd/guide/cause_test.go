@@ -36,10 +36,10 @@ func inFile(name string, edit func(text string) string) func(*testing.T, string)
 	}
 }
 
-func inFiles(old, new string, names ...string) func(*testing.T, string) {
+func inFiles(old, to string, names ...string) func(*testing.T, string) {
 	return func(t *testing.T, dir string) {
 		for _, name := range names {
-			inFile(name, func(text string) string { return strings.ReplaceAll(text, old, new) })(t, dir)
+			inFile(name, func(text string) string { return strings.ReplaceAll(text, old, to) })(t, dir)
 		}
 	}
 }

@@ -30,12 +30,12 @@ func ownCopy(t *testing.T, changes map[string]string) string {
 
 func write(t *testing.T, file, text string) {
 	t.Helper()
-	if old, new, ok := strings.Cut(text, "→"); ok {
+	if old, to, ok := strings.Cut(text, "→"); ok {
 		raw, err := os.ReadFile(file)
 		if err != nil || !strings.Contains(string(raw), old) {
 			t.Fatalf("%s has no %q (%v)", file, old, err)
 		}
-		text = strings.Replace(string(raw), old, new, 1)
+		text = strings.Replace(string(raw), old, to, 1)
 	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		t.Fatal(err)

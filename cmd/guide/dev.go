@@ -88,8 +88,8 @@ func (d *devSite) watcher() (*fsnotify.Watcher, error) {
 		return nil, err
 	}
 	root := d.from.dir
-	if real, err := filepath.EvalSymlinks(root); err == nil { // the folder itself may be a link to one
-		root = real
+	if target, err := filepath.EvalSymlinks(root); err == nil { // the folder itself may be a link to one
+		root = target
 	}
 	_ = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 		switch {

@@ -68,15 +68,27 @@ func (m *material) note(err error) {
 }
 
 // build makes the site. Where the folder beside the program does not make one, what is inside the program does.
-func (m *material) build(make func(*material) (*site.Site, error)) (*site.Site, error) {
-	pages, err := make(m)
+func (m *material) build(render func(*material) (*site.Site, error)) (*site.Site, error) {
+	pages, err := render(m)
 	if err == nil || !m.contentBeside {
 		return pages, err
 	}
 	if err := m.withoutContent(err); err != nil {
 		return nil, err
 	}
-	return make(m)
+	return render(m)
+}
+
+// again builds from the files as they are now.
+func (m *material) again(render func(*material) (*site.Site, error)) (*site.Site, error) {
+	edited := &material{from: m.from, unit: m.unit}
+	if err := edited.readContent(); err != nil {
+		return nil, err
+	}
+	if err := edited.readDetails(); err != nil {
+		return nil, err
+	}
+	return render(edited)
 }
 
 // tell logs the faults of files beside the program.

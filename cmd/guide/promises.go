@@ -141,11 +141,11 @@ func (s source) promises(guides map[string]*tutorial.Guide) (faults tutorial.Fau
 				}
 			}
 			if coloured && place != "" && !told[""] {
-				any := false
+				shown := false
 				for _, m := range re.FindAllStringSubmatch(text, -1) {
-					any = any || on.button(words[strings.ToLower(m[1])], places)
+					shown = shown || on.button(words[strings.ToLower(m[1])], places)
 				}
-				if !any && len(told) == 0 {
+				if !shown && len(told) == 0 {
 					fault(fmt.Sprintf("the words promise the button at %q, and no screen shows it there", place), "change the words, or write the place behind what one presses, as in {."+places[0]+"}")
 				}
 			}

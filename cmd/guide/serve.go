@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"os/signal"
@@ -86,61 +87,32 @@ func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo, w
 func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs.Queue) error {
 	first := newVersioned(lines, cmd.logForm)
 	log := cmd.logger(first)
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memoryGoal)
-	}
-	public, err := cmd.check()
-	if err != nil {
-		return err
-	}
-	certificate, err := cmd.certificate(log)
-	if err != nil {
-		return err
-	}
-	proxies, err := prefixes(cmd.TrustedProxies)
-	if err != nil {
-		return err
-	}
-	go site.Prepare() // while the content is read
+	limitMemory()
 	gc := debug.SetGCPercent(buildingGC)
-	own, err := cmd.read()
+	set, err := cmd.prepare(log)
 	if err != nil {
 		return err
 	}
+	own := set.own
 	ln, err := cmd.listen(ctx, stdout)
 	if err != nil {
 		return cmd.showRunning(ctx, stdout, err)
 	}
 	defer ln.Close()
-	addresses := sourceOf(ln, network.Options{Secure: certificate != nil, Public: public})
+	addresses := sourceOf(ln, network.Options{Secure: set.certificate != nil, Public: set.public})
 
 	hub, metrics := live.New(), server.NewMetrics()
 	metrics.WatchLog(lines.Dropped)
 	metrics.TellBuild(thisBuild().Version, thisBuild().Revision)
-	var grants *store.Store
-	opened := make(chan error, 1)
-	go func() { // while the site is built
-		var err error
-		grants, err = store.Open(ctx, store.Options{
-			Dir: cmd.Data, URLs: cmd.Nats, GrantTTL: cmd.GrantTTL, Log: log,
-			Changed:     func(id string) { hub.Wake(server.GrantTopic(id)) },
-			RoomChanged: func(id string, seat int) { server.WakeRoom(hub, id, seat) },
-			Observe:     metrics.StoreTook,
-		})
-		opened <- err
-	}()
-	build := func(m *material) (*site.Site, error) {
-		o := m.from.siteOptions(m.guides, m.catalog)
-		o.Static, o.LiveURL, o.Unit, o.Dev = static.FS, cmd.LiveURL, m.details, cmd.Dev
-		o.PublicURL, o.GrantTTL = public, cmd.GrantTTL
-		return site.Build(o)
-	}
+	opened := cmd.openStore(ctx, hub, metrics, log) // while the site is built
+	build := cmd.builder(set.public)
 	pages, err := own.build(build)
 	if !cmd.Dev { // which builds it again at each save
 		debug.SetGCPercent(gc)
 	}
-	if err := <-opened; err != nil {
-		return cmd.showRunning(ctx, stdout, storeError(err, len(cmd.Nats) > 0))
+	grants, failed := opened()
+	if failed != nil {
+		return cmd.showRunning(ctx, stdout, storeError(failed, len(cmd.Nats) > 0))
 	}
 	if err != nil {
 		return errors.Join(err, grants.Close(ctx))
@@ -153,38 +125,24 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 	}
 	srv := server.New(server.Options{
 		Site: pages, Store: grants, Hub: hub, Network: addresses, GrantTTL: cmd.GrantTTL, MaxOpen: cmd.MaxCodes,
-		Log: log, AdminMetrics: metrics, TrustedProxies: proxies, Dev: dev, Faults: own.faultsIn,
+		Log: log, AdminMetrics: metrics, TrustedProxies: set.proxies, Dev: dev, Faults: own.faultsIn,
 		Machine: func() doctor.Machine { return machineOf(cmd.Data, portOf(ln.Addr()), nil) },
 	})
 	admin, err := serveAdmin(ctx, cmd.AdminAddr, metrics, srv.LastArrival, log)
 	if err != nil {
 		return errors.Join(err, grants.Close(ctx))
 	}
-	if certificate != nil {
-		ln = tls.NewListener(ln, &tls.Config{GetCertificate: certificate.get, MinVersion: tls.VersionTLS12})
+	if set.certificate != nil {
+		ln = tls.NewListener(ln, &tls.Config{GetCertificate: set.certificate.get, MinVersion: tls.VersionTLS12})
 	}
 
 	background, stopBackground := context.WithCancel(ctx)
 	defer stopBackground()
 	if dev == nil {
-		go func() {
-			if err := pages.Densify(background, packedFile(cmd)); err != nil {
-				log.Info("compressed pages are not kept for the next start", "cause", err)
-			}
-			debug.FreeOSMemory() // from here on little changes: what building took goes back to the machine
-		}()
+		go cmd.compress(background, pages, log)
 	} else {
 		d := &devSite{from: own.from, files: given(own.unit), replace: srv.Replace, tell: dev.Edited, out: stdout, words: stdout.words}
-		d.build = func() (*site.Site, error) {
-			edited := &material{from: own.from, unit: own.unit}
-			if err := edited.readContent(); err != nil {
-				return nil, err
-			}
-			if err := edited.readDetails(); err != nil {
-				return nil, err
-			}
-			return build(edited)
-		}
+		d.build = func() (*site.Site, error) { return own.again(build) }
 		if err := d.watch(background); err != nil {
 			return errors.Join(err, grants.Close(ctx))
 		}
@@ -198,7 +156,6 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 		openBrowser(addresses.Now().Local.Base + "/" + locale.Source + "/workshop")
 	}
 
-	var failed error
 	select {
 	case <-ctx.Done():
 	case failed = <-served:
@@ -206,6 +163,74 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 	defer cancel()
 	return errors.Join(failed, srv.Shutdown(stopping), grants.Close(stopping))
+}
+
+// limitMemory has the collector work harder near the goal, unless somebody has set another.
+func limitMemory() {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryGoal)
+	}
+}
+
+// setting is what the flags say, read and checked.
+type setting struct {
+	public      *url.URL
+	certificate *certificate
+	proxies     []netip.Prefix
+	own         *material
+}
+
+func (cmd *serveCommand) prepare(log *slog.Logger) (set setting, err error) {
+	if set.public, err = cmd.check(); err != nil {
+		return set, err
+	}
+	if set.certificate, err = cmd.certificate(log); err != nil {
+		return set, err
+	}
+	if set.proxies, err = prefixes(cmd.TrustedProxies); err != nil {
+		return set, err
+	}
+	go site.Prepare() // while the content is read
+	set.own, err = cmd.read()
+	return set, err
+}
+
+// builder makes the site of what was read.
+func (cmd *serveCommand) builder(public *url.URL) func(*material) (*site.Site, error) {
+	return func(m *material) (*site.Site, error) {
+		o := m.from.siteOptions(m.guides, m.catalog)
+		o.Static, o.LiveURL, o.Unit, o.Dev = static.FS, cmd.LiveURL, m.details, cmd.Dev
+		o.PublicURL, o.GrantTTL = public, cmd.GrantTTL
+		return site.Build(o)
+	}
+}
+
+// openStore begins to open the store; what it returns waits for that.
+func (cmd *serveCommand) openStore(ctx context.Context, hub *live.Hub, metrics *server.Metrics, log *slog.Logger) (wait func() (*store.Store, error)) {
+	var opened *store.Store
+	done := make(chan error, 1)
+	go func() {
+		var err error
+		opened, err = store.Open(ctx, store.Options{
+			Dir: cmd.Data, URLs: cmd.Nats, GrantTTL: cmd.GrantTTL, Log: log,
+			Changed:     func(id string) { hub.Wake(server.GrantTopic(id)) },
+			RoomChanged: func(id string, seat int) { server.WakeRoom(hub, id, seat) },
+			Observe:     metrics.StoreTook,
+		})
+		done <- err
+	}()
+	return func() (*store.Store, error) {
+		err := <-done
+		return opened, err
+	}
+}
+
+// compress makes the pages as small as they get, which takes seconds.
+func (cmd *serveCommand) compress(ctx context.Context, pages *site.Site, log *slog.Logger) {
+	if err := pages.Densify(ctx, packedFile(cmd)); err != nil {
+		log.Info("compressed pages are not kept for the next start", "cause", err)
+	}
+	debug.FreeOSMemory() // from here on little changes: what building took goes back to the machine
 }
 
 func (cmd *serveCommand) logger(w io.Writer) *slog.Logger {

@@ -144,7 +144,7 @@ func TestPrinterPrintsTextAndHTML(t *testing.T) {
 func TestPrinterNamesWhatIsMissing(t *testing.T) {
 	c := load(t, "active.th.toml", thaiFile+"only = \"ไทย\"", "active.en.toml", englishFile)
 	en := c.Printer("en")
-	for want, print := range map[string]func() (string, error){
+	for want, text := range map[string]func() (string, error){
 		`no message "nav.nowhere"`:            func() (string, error) { return en.T("nav.nowhere") },
 		`"Who"`:                               func() (string, error) { return en.T("grant.hello") },
 		`"grant.hello": values come as pairs`: func() (string, error) { return en.T("grant.hello", "Who") },
@@ -152,7 +152,7 @@ func TestPrinterNamesWhatIsMissing(t *testing.T) {
 		`lacks the plural forms ["one"]`:      func() (string, error) { return en.N("nav.guide", 5) },
 		`"grant.left" in "en": template: `:    func() (string, error) { return en.N("grant.left", 2) },
 	} {
-		if _, err := print(); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := text(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("want an error with %s, got %v", want, err)
 		}
 	}

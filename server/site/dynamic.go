@@ -89,15 +89,15 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 		p.device = st.Device
 	}
 	p.Open = v.Kind == "ask" || v.Kind == "home" && v.Code != ""
-	print := func(to *template.HTML, id string) {
+	word := func(to *template.HTML, id string) {
 		if err == nil {
 			*to, err = b.H(id)
 		}
 	}
 	switch {
 	case v.Kind == "type" && v.Alert != "":
-		print(&p.AlertTitle, "error."+v.Alert+".title")
-		print(&p.AlertText, "error."+v.Alert+".text")
+		word(&p.AlertTitle, "error."+v.Alert+".title")
+		word(&p.AlertText, "error."+v.Alert+".text")
 	case v.Kind == "approved" || v.Kind == "denied" || v.Kind == "expired":
 		drawn := p.Phone()
 		view := map[string]phoneView{"approved": drawn.Done, "denied": drawn.Declined, "expired": drawn.Expired}[v.Kind]
@@ -106,8 +106,8 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 			p.OutcomeText += text + " "
 		}
 	case v.Kind != "type" && v.Kind != "home" && !p.Open:
-		print(&p.OutcomeTitle, "device."+v.Kind+".title")
-		print(&p.OutcomeText, "device."+v.Kind+".text")
+		word(&p.OutcomeTitle, "device."+v.Kind+".title")
+		word(&p.OutcomeText, "device."+v.Kind+".text")
 	}
 	if err != nil {
 		return nil, err

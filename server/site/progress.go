@@ -65,16 +65,16 @@ func (s *Site) runsEndingAt(name string) []string {
 
 // WithProgress renders a page that shows progress once more, with the marks of this browser. It is false for other pages.
 func (s *Site) WithProgress(path string, p Progress) ([]byte, bool, error) {
-	make, ok := s.marked[path]
+	page, ok := s.marked[path]
 	if !ok || len(p) == 0 {
 		return nil, false, nil
 	}
-	made, err := make.make(make.lang)
+	made, err := page.make(page.lang)
 	if err != nil {
 		return nil, false, err
 	}
 	made.common().progress = p
-	raw, err := s.render(make.template, made)
+	raw, err := s.render(page.template, made)
 	return raw, true, err
 }
 

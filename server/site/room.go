@@ -814,73 +814,17 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 		return nil, err
 	}
 	guide := s.opt.Guides[lang]
-	minutes := classMinutes(guide)
-	for _, st := range guide.Steps {
-		n := v.Board.Steps[st.ID]
-		p.Steps = append(p.Steps, consoleStep{
-			ID: st.ID, Number: s.number(lang, st), Rescue: st.Rescue, Title: b.phrases(st.Title), Short: b.phrases(st.Short),
-			Current: st.ID == v.Room.Step && v.Room.Run == "", At: n.At, Done: n.Done, Minutes: minutes[st.ID],
-		})
-		if err := p.Steps[len(p.Steps)-1].name(b, plain(st.Short)); err != nil {
-			return nil, err
-		}
+	if err := p.listSteps(guide); err != nil {
+		return nil, err
 	}
-	for i := range p.Steps {
-		if !p.Steps[i].Current {
-			continue
-		}
-		p.Current, p.Target, p.Since = &p.Steps[i], p.Steps[i].Minutes, spanOf(v.Now.Sub(v.Room.StepSince))
-		for _, note := range guide.Steps[i].Notes {
-			p.Notes = append(p.Notes, b.text(note))
-		}
-		if i > 0 {
-			p.Prev = &p.Steps[i-1]
-		}
-		if i+1 < len(p.Steps) {
-			p.Next = &p.Steps[i+1]
-		}
-	}
-	if p.Current == nil && v.Room.Run == "" && len(p.Steps) > 0 {
-		p.Next = &p.Steps[0]
-	}
-	if v.Room.Run != "" { // back to where the class came from
-		p.Prev, p.Gather = nil, true
-		if i := slices.IndexFunc(p.Steps, func(st consoleStep) bool { return st.ID == v.Room.Step }); i >= 0 {
-			p.Prev, p.Gather = &p.Steps[i], false
-		}
-	}
-	for _, run := range guide.Scenarios {
-		current := run.ID == v.Room.Run
-		if current {
-			p.Target, p.Since = minutes[run.ID], spanOf(v.Now.Sub(v.Room.StepSince))
-		}
-		if run.ID == s.Runs().Plain().ID && p.Current != nil && p.Next == nil {
-			p.After = &consoleRun{ID: run.ID}
-		}
-		p.Runs = append(p.Runs, consoleRun{ID: run.ID, Title: b.phrases(run.Title), Current: current, Done: v.Board.Runs[run.ID]})
-	}
+	p.listRuns(guide)
 	if err := p.preview(s, guide); err != nil {
 		return nil, err
 	}
 	p.Calls, p.Slow = s.waits(b, v.Board.Calls, v.Now), s.waits(b, v.Board.Slow, v.Now)
 	p.Turns = s.turnViews(b, v.Board.Turns, 6)
-	for _, a := range append(readyAnswers[:], "") {
-		id := a
-		if a == "" {
-			id = "unasked"
-		}
-		label, err := b.H("room.count-" + id)
-		if err != nil {
-			return nil, err
-		}
-		p.Ready = append(p.Ready, countView{ID: id, Label: label, N: v.Board.Ready[a]})
-	}
-	for _, a := range v.Addresses {
-		what, err := b.addressWords(a)
-		if err != nil {
-			return nil, err
-		}
-		p.Choices = append(p.Choices, addressView{Base: a.Base, Bare: a.Typed, What: what, Chosen: a.Base == v.Chosen})
+	if err := p.listAnswers(); err != nil {
+		return nil, err
 	}
 	for _, n := range v.Taken {
 		for len(p.Numbers) < n {
@@ -889,6 +833,84 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 		p.Numbers[n-1].Taken = true
 	}
 	return s.render("room-console", p)
+}
+
+// listSteps lists the guide's steps, what is said at the present one, and where the trainer may lead from it.
+func (p *consolePage) listSteps(guide *tutorial.Guide) error {
+	minutes := classMinutes(guide)
+	for _, st := range guide.Steps {
+		n := p.Board.Steps[st.ID]
+		p.Steps = append(p.Steps, consoleStep{
+			ID: st.ID, Number: p.site.number(p.Lang, st), Rescue: st.Rescue, Title: p.phrases(st.Title), Short: p.phrases(st.Short),
+			Current: st.ID == p.Room.Step && p.Room.Run == "", At: n.At, Done: n.Done, Minutes: minutes[st.ID],
+		})
+		if err := p.Steps[len(p.Steps)-1].name(p.base, plain(st.Short)); err != nil {
+			return err
+		}
+	}
+	for i := range p.Steps {
+		if !p.Steps[i].Current {
+			continue
+		}
+		p.Current, p.Target, p.Since = &p.Steps[i], p.Steps[i].Minutes, spanOf(p.ConsoleView.Now.Sub(p.Room.StepSince))
+		for _, note := range guide.Steps[i].Notes {
+			p.Notes = append(p.Notes, p.text(note))
+		}
+		if i > 0 {
+			p.Prev = &p.Steps[i-1]
+		}
+		if i+1 < len(p.Steps) {
+			p.Next = &p.Steps[i+1]
+		}
+	}
+	if p.Current == nil && p.Room.Run == "" && len(p.Steps) > 0 {
+		p.Next = &p.Steps[0]
+	}
+	if p.Room.Run != "" { // back to where the class came from
+		p.Prev, p.Gather = nil, true
+		if i := slices.IndexFunc(p.Steps, func(st consoleStep) bool { return st.ID == p.Room.Step }); i >= 0 {
+			p.Prev, p.Gather = &p.Steps[i], false
+		}
+	}
+	return nil
+}
+
+// listRuns lists the practice runs.
+func (p *consolePage) listRuns(guide *tutorial.Guide) {
+	minutes := classMinutes(guide)
+	for _, run := range guide.Scenarios {
+		current := run.ID == p.Room.Run
+		if current {
+			p.Target, p.Since = minutes[run.ID], spanOf(p.ConsoleView.Now.Sub(p.Room.StepSince))
+		}
+		if run.ID == p.site.Runs().Plain().ID && p.Current != nil && p.Next == nil {
+			p.After = &consoleRun{ID: run.ID}
+		}
+		p.Runs = append(p.Runs, consoleRun{ID: run.ID, Title: p.phrases(run.Title), Current: current, Done: p.Board.Runs[run.ID]})
+	}
+}
+
+// listAnswers counts the answers to the one question, and words the addresses to choose from.
+func (p *consolePage) listAnswers() error {
+	for _, a := range append(readyAnswers[:], "") {
+		id := a
+		if a == "" {
+			id = "unasked"
+		}
+		label, err := p.H("room.count-" + id)
+		if err != nil {
+			return err
+		}
+		p.Ready = append(p.Ready, countView{ID: id, Label: label, N: p.Board.Ready[a]})
+	}
+	for _, a := range p.Addresses {
+		what, err := p.addressWords(a)
+		if err != nil {
+			return err
+		}
+		p.Choices = append(p.Choices, addressView{Base: a.Base, Bare: a.Typed, What: what, Chosen: a.Base == p.Chosen})
+	}
+	return nil
 }
 
 // preview words what the wall shows and what comes after it, and the question that is asked.

@@ -348,134 +348,186 @@ func (l *loader) runIDs() []string {
 	return out
 }
 
+// stateBuilder makes a state of what is written below its heading.
+type stateBuilder struct {
+	l       *loader
+	def     *runDef
+	w       written
+	ids     []string // the run's states
+	st      sandbox.State
+	screen  *Screen
+	actions []string          // that the screen shows
+	renamed map[string]string // see newName
+	answers []sandbox.Move    // of the phone
+}
+
 // buildState makes a state of what is written below its heading.
 func (l *loader) buildState(def *runDef, w written, ids []string) sandbox.State {
-	fault := func(line int, msg, mend string) {
-		if w.own { // else it is told where it is written
-			l.fault(w.file.path(), line, msg, mend)
-		}
-	}
-	ask := func(line int, msg, mend string) {
-		if w.own {
-			l.use(w.file.path(), line, msg, mend)
-		}
-	}
-	st := sandbox.State{
+	b := &stateBuilder{l: l, def: def, w: w, ids: ids}
+	b.st = sandbox.State{
 		Name: w.id, Base: w.id, Screen: sandbox.Screen(w.attrs["screen"]), Device: w.attrs["phone"], Address: w.attrs["address"],
 		Theirs: w.is("theirs"), End: w.is("end"), Event: w.attrs["event"] != "", Contact: w.is("contact"), Sample: w.is("example"), Listed: w.is("addresses"),
 	}
-	screen := l.screen(string(st.Screen))
+	b.screen = l.screen(string(b.st.Screen))
+	b.checkPlace()
+	b.readMarks()
+	if b.screen != nil {
+		b.actions = b.screen.Actions()
+	}
+	b.renamed = newName(w, b.screen, b.actions)
+	for _, it := range w.items {
+		b.addMove(it)
+	}
+	b.addOtherwise()
+	return b.withCode()
+}
+
+// fault notes what is wrong. In a state that another run's stands for it is told where it is written.
+func (b *stateBuilder) fault(line int, msg, mend string) {
+	if b.w.own {
+		b.l.fault(b.w.file.path(), line, msg, mend)
+	}
+}
+
+// ask is fault for what may be about to be written.
+func (b *stateBuilder) ask(line int, msg, mend string) {
+	if b.w.own {
+		b.l.use(b.w.file.path(), line, msg, mend)
+	}
+}
+
+// checkPlace looks at the screen, the phone and the address.
+func (b *stateBuilder) checkPlace() {
+	l, w, st, screen := b.l, b.w, &b.st, b.screen
 	switch {
 	case st.Screen != "" && screen == nil:
-		ask(w.line, fmt.Sprintf("there is no screen %q", st.Screen), l.missingScreen(string(st.Screen)))
+		b.ask(w.line, fmt.Sprintf("there is no screen %q", st.Screen), l.missingScreen(string(st.Screen)))
 	case screen != nil && (screen.Look == Code) != (st.Device != ""):
-		fault(w.line, "a code and a phone belong together", "write phone= where the screen's look is code, and only there")
+		b.fault(w.line, "a code and a phone belong together", "write phone= where the screen's look is code, and only there")
 	case st.Screen != "" && w.is("judge"):
-		fault(w.line, "a state that judges addresses has no screen of its own", "take screen= away; each address in the list names one")
+		b.fault(w.line, "a state that judges addresses has no screen of its own", "take screen= away; each address in the list names one")
 	}
 	if phones := l.phoneIDs(); st.Device != "" && len(phones) > 0 && !slices.Contains(phones, st.Device) {
-		ask(w.line, fmt.Sprintf("there is no phone %q", st.Device), missing(PhoneFolder, st.Device, phones, l.unused(PhoneFolder)))
+		b.ask(w.line, fmt.Sprintf("there is no phone %q", st.Device), missing(PhoneFolder, st.Device, phones, l.unused(PhoneFolder)))
 	}
 	if st.Device != "" && st.Screen == "" {
-		fault(w.line, "a phone stands beside no screen", "write screen= too")
+		b.fault(w.line, "a phone stands beside no screen", "write screen= too")
 	}
 	if st.Address != "" {
 		if msg, mend := DrawnAddress(st.Address, l.hosts); msg != "" {
-			fault(w.line, msg, mend)
+			b.fault(w.line, msg, mend)
 		}
 	}
+}
+
+// readMarks reads how long a code lasts, and what a state is marked as.
+func (b *stateBuilder) readMarks() {
+	w, st := b.w, &b.st
 	var ok bool
 	if st.Lasts, ok = lifetime(w.attrs["lasts"]); !ok {
-		fault(w.line, fmt.Sprintf("lasts is %q", w.attrs["lasts"]), `write seconds or minutes, from 5s to 10m: lasts="20s"`)
+		b.fault(w.line, fmt.Sprintf("lasts is %q", w.attrs["lasts"]), `write seconds or minutes, from 5s to 10m: lasts="20s"`)
 	}
 	switch {
 	case w.is("good") && w.is("careful"):
-		fault(w.line, "a state has both .good and .careful", "leave one of the two")
+		b.fault(w.line, "a state has both .good and .careful", "leave one of the two")
 	case w.is("good"):
 		st.Mark = sandbox.Good
 	case w.is("careful"):
 		st.Mark = sandbox.Careful
 	}
-	var actions []string
-	if screen != nil {
-		actions = screen.Actions()
-	}
-	renamed := newName(w, screen, actions)
-	var answers []sandbox.Move
-	for _, it := range w.items {
-		m := sandbox.Move{Action: sandbox.Action(it.action), Right: it.mark == 'x', Mistake: it.mark == ' '}
-		isAnswer := st.Device != "" && (m.Action == sandbox.Allow || m.Action == sandbox.Decline)
-		isExpiry := st.Device != "" && m.Action == sandbox.Expire
-		isFinish := st.End && st.Screen != "" && m.Action == sandbox.Finish
-		m.Choice = it.hasWords && !isFinish && !isAnswer && !isExpiry && !slices.Contains(actions, it.action)
-		for _, to := range it.to {
-			if !slices.Contains(ids, to) {
-				def.astray = true
-				fault(it.line, fmt.Sprintf("there is no state %q", to), instead(to, ids))
-			}
-		}
-		if len(it.to) > 1 && !w.is("judge") {
-			fault(it.line, "two states stand behind the arrow", "leave one")
-		}
-		if len(it.to) > 0 { // a map shows where it was to lead, be there such a state or not
-			m.To.State = it.to[0]
-		}
-		switch {
-		case st.Screen != "" && screen == nil: // told above
-		case m.Choice && def.scenario.Guided:
-			fault(it.line, fmt.Sprintf("the screen %q has no action %q", st.Screen, it.action), "the guided run has only what its screens show: "+instead(it.action, actions))
-		case renamed[it.action] != "":
-			ask(it.line, fmt.Sprintf("nothing shows the action %q", it.action), fmt.Sprintf("the screen %q shows %q; write that, if it is the new name", st.Screen, renamed[it.action]))
-		case !m.Choice && !isAnswer && !isExpiry && !isFinish && !slices.Contains(actions, it.action):
-			shown := actions
-			if st.Device != "" {
-				shown = append([]string{string(sandbox.Allow), string(sandbox.Decline), string(sandbox.Expire)}, shown...)
-			}
-			if len(shown) == 0 {
-				fault(it.line, fmt.Sprintf("nothing shows the action %q", it.action), "give it words, and it is a choice: [words]("+it.action+")")
-			} else {
-				ask(it.line, fmt.Sprintf("nothing shows the action %q", it.action), instead(it.action, shown)+"; or give it words, and it is a choice: [words]("+it.action+")")
-			}
-		case m.Stays() && len(it.to) == 0 && it.why == "" && screen != nil && screen.Otherwise(it.action) != nil:
-			m.Why = def.whyKey(w.id, it.action) // the screen explains it
-		case m.Stays() && len(it.to) == 0 && it.why == "":
-			fault(it.line, fmt.Sprintf("%q leads nowhere and explains nothing", it.action), "write -> and a state, or a colon and why one stays")
-		}
-		if it.why != "" {
-			m.Why = def.whyKey(w.id, it.action)
-		}
-		switch {
-		case isExpiry:
-			st.Expiry = m
-		case isAnswer:
-			answers = append(answers, m)
-		default:
-			st.Moves = append(st.Moves, m)
+}
+
+// addMove adds what one line says.
+func (b *stateBuilder) addMove(it *item) {
+	w, st := b.w, &b.st
+	m := sandbox.Move{Action: sandbox.Action(it.action), Right: it.mark == 'x', Mistake: it.mark == ' '}
+	isAnswer := st.Device != "" && (m.Action == sandbox.Allow || m.Action == sandbox.Decline)
+	isExpiry := st.Device != "" && m.Action == sandbox.Expire
+	isFinish := st.End && st.Screen != "" && m.Action == sandbox.Finish
+	m.Choice = it.hasWords && !isFinish && !isAnswer && !isExpiry && !slices.Contains(b.actions, it.action)
+	for _, to := range it.to {
+		if !slices.Contains(b.ids, to) {
+			b.def.astray = true
+			b.fault(it.line, fmt.Sprintf("there is no state %q", to), instead(to, b.ids))
 		}
 	}
-	for _, action := range actions {
-		switch other := screen.Otherwise(action); {
+	if len(it.to) > 1 && !w.is("judge") {
+		b.fault(it.line, "two states stand behind the arrow", "leave one")
+	}
+	if len(it.to) > 0 { // a map shows where it was to lead, be there such a state or not
+		m.To.State = it.to[0]
+	}
+	b.checkMove(it, &m, isAnswer || isExpiry || isFinish)
+	if it.why != "" {
+		m.Why = b.def.whyKey(w.id, it.action)
+	}
+	switch {
+	case isExpiry:
+		st.Expiry = m
+	case isAnswer:
+		b.answers = append(b.answers, m)
+	default:
+		st.Moves = append(st.Moves, m)
+	}
+}
+
+// checkMove refuses what nothing on the screen presses, or what leads nowhere. builtIn says that the program itself shows it.
+func (b *stateBuilder) checkMove(it *item, m *sandbox.Move, builtIn bool) {
+	w, st, screen := b.w, b.st, b.screen
+	switch {
+	case st.Screen != "" && screen == nil: // told above
+	case m.Choice && b.def.scenario.Guided:
+		b.fault(it.line, fmt.Sprintf("the screen %q has no action %q", st.Screen, it.action), "the guided run has only what its screens show: "+instead(it.action, b.actions))
+	case b.renamed[it.action] != "":
+		b.ask(it.line, fmt.Sprintf("nothing shows the action %q", it.action), fmt.Sprintf("the screen %q shows %q; write that, if it is the new name", st.Screen, b.renamed[it.action]))
+	case !m.Choice && !builtIn && !slices.Contains(b.actions, it.action):
+		shown := b.actions
+		if st.Device != "" {
+			shown = append([]string{string(sandbox.Allow), string(sandbox.Decline), string(sandbox.Expire)}, shown...)
+		}
+		if len(shown) == 0 {
+			b.fault(it.line, fmt.Sprintf("nothing shows the action %q", it.action), "give it words, and it is a choice: [words]("+it.action+")")
+		} else {
+			b.ask(it.line, fmt.Sprintf("nothing shows the action %q", it.action), instead(it.action, shown)+"; or give it words, and it is a choice: [words]("+it.action+")")
+		}
+	case m.Stays() && len(it.to) == 0 && it.why == "" && screen != nil && screen.Otherwise(it.action) != nil:
+		m.Why = b.def.whyKey(w.id, it.action) // the screen explains it
+	case m.Stays() && len(it.to) == 0 && it.why == "":
+		b.fault(it.line, fmt.Sprintf("%q leads nowhere and explains nothing", it.action), "write -> and a state, or a colon and why one stays")
+	}
+}
+
+// addOtherwise adds what the screen itself answers, and asks for what nobody does.
+func (b *stateBuilder) addOtherwise() {
+	w, st := b.w, &b.st
+	for _, action := range b.actions {
+		switch other := b.screen.Otherwise(action); {
 		case w.item(action) != nil:
-		case len(renamed) > 0:
+		case len(b.renamed) > 0:
 		case other != nil:
-			st.Moves = append(st.Moves, sandbox.Move{Action: sandbox.Action(action), Mistake: other.Mistake, Why: def.whyKey(w.id, action)})
+			st.Moves = append(st.Moves, sandbox.Move{Action: sandbox.Action(action), Mistake: other.Mistake, Why: b.def.whyKey(w.id, action)})
 		default:
-			ask(w.line, fmt.Sprintf("the screen %q shows the action %q, and this state does not answer it", st.Screen, action), "write a line for it: - "+action+" -> state, or - "+action+": why not")
+			b.ask(w.line, fmt.Sprintf("the screen %q shows the action %q, and this state does not answer it", st.Screen, action), "write a line for it: - "+action+" -> state, or - "+action+": why not")
 		}
 	}
+}
+
+// withCode is the state with its phone's answers, where it has a code.
+func (b *stateBuilder) withCode() sandbox.State {
+	w, st := b.w, b.st
 	if st.Device != "" {
 		for _, answer := range []sandbox.Action{sandbox.Allow, sandbox.Decline} {
 			if w.item(string(answer)) == nil {
-				fault(w.line, fmt.Sprintf("a code has no answer %q", answer), "write a line for it: - "+string(answer)+" -> state")
+				b.fault(w.line, fmt.Sprintf("a code has no answer %q", answer), "write a line for it: - "+string(answer)+" -> state")
 			}
 		}
 		if (st.Lasts > 0) != (st.Expiry.Action != "") || st.Expiry.Action != "" && st.Expiry.Stays() {
-			fault(w.line, "lasts and expired belong together", `write lasts="20s" behind the heading, and - expired -> state below it; or neither`)
+			b.fault(w.line, "lasts and expired belong together", `write lasts="20s" behind the heading, and - expired -> state below it; or neither`)
 		}
-		return st.WithPhone(answers)
+		return st.WithPhone(b.answers)
 	}
 	if st.Lasts > 0 || st.Theirs {
-		fault(w.line, "lasts and .theirs are for a code, and no phone stands here", "write phone= too, or take them away")
+		b.fault(w.line, "lasts and .theirs are for a code, and no phone stands here", "write phone= too, or take them away")
 	}
 	return st
 }
@@ -549,14 +601,14 @@ func (l *loader) judging(w written, asked sandbox.State, built map[string]sandbo
 			l.use(w.file.path(), link.line, fmt.Sprintf("there is no screen %q", link.screen), l.missingScreen(link.screen))
 			continue
 		}
-		real := hostOf(screen.Address)
+		genuine := hostOf(screen.Address)
 		switch {
-		case link.genuine && made.Host() != real:
-			fault(link.line, fmt.Sprintf("%s is marked as genuine, but the screen %q has the address of %s", made.Host(), link.screen, cmp.Or(real, "none")), "write that host, or [ ] before a false one")
+		case link.genuine && made.Host() != genuine:
+			fault(link.line, fmt.Sprintf("%s is marked as genuine, but the screen %q has the address of %s", made.Host(), link.screen, cmp.Or(genuine, "none")), "write that host, or [ ] before a false one")
 		case !link.genuine && !reserved.MatchString(made.Host()):
 			fault(link.line, fmt.Sprintf("somebody could own the name %s", made.Host()), "let a false name end in .example, .test or .invalid")
 		case !link.genuine:
-			made.Like = real
+			made.Like = genuine
 		}
 		if which == nil || slices.Contains(which, i+1) {
 			j.Links, j.Screens = append(j.Links, made), append(j.Screens, sandbox.Screen(link.screen))

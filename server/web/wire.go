@@ -90,10 +90,10 @@ func (w *wire) firstLine(p []byte) []byte {
 // handled is called once for each request that has been read, with its body. It is false where it can be read in more than
 // one way, and for chunks behind other requests of which nobody had awaited the answer.
 func (w *wire) handled(h *fasthttp.RequestHeader) bool {
-	clear := w.open && !w.lost && w.head == len(headEnd)
-	chunked := (!clear || w.extra > 0) && isChunked(h)
-	fine := !w.bare && (!chunked || clear && w.chunk.at == chunksEnd)
-	w.lost = !clear || chunked && w.chunk.more || !chunked && w.extra != int64(max(h.ContentLength(), 0))
+	clean := w.open && !w.lost && w.head == len(headEnd)
+	chunked := (!clean || w.extra > 0) && isChunked(h)
+	fine := !w.bare && (!chunked || clean && w.chunk.at == chunksEnd)
+	w.lost = !clean || chunked && w.chunk.more || !chunked && w.extra != int64(max(h.ContentLength(), 0))
 	w.open, w.bare = false, false
 	return fine
 }
