@@ -160,7 +160,7 @@ func (s source) faults() (faults, waiting tutorial.Faults) {
 	if !s.hasFaultIn(wrong, tutorial.SiteFile) { // what the words are held against
 		faults = slices.Concat(faults, s.spellings(guides[locale.Source].Site), s.vocabulary())
 		if !s.hasFaultIn(wrong, locale.Source+"/"+tutorial.ScreenFolder) && !s.hasFaultIn(wrong, locale.Source+"/"+tutorial.PhoneFolder) {
-			faults = append(faults, s.promises(guides)...)
+			faults = slices.Concat(faults, s.promises(guides), s.counts(guides))
 		}
 	}
 	for _, lang := range catalog.Languages() {
@@ -331,6 +331,7 @@ func (s source) eachLine(visit func(contentLine)) {
 		}
 		return nil
 	})
+	s.eachFact(visit)
 	words := func(line string) string {
 		value := tomlValue.ReplaceAllString(line, "")
 		if value == line && !strings.ContainsAny(line, " ") { // a table's head
@@ -342,6 +343,34 @@ func (s source) eachLine(visit func(contentLine)) {
 		files, _ := fs.Glob(layer.FS, "active.*.toml") // fails only for a pattern with a typing error
 		for _, name := range files {
 			read(layer.FS, layer.Root, name, strings.Split(name, ".")[1], words)
+		}
+	}
+}
+
+var (
+	factOf    = regexp.MustCompile(`(?:^|[\s{,.])([a-z]{2,3}(?:-[A-Za-z]+)?)\s*=\s*("(?:[^"\\]|\\.)*")`)
+	wordRules = regexp.MustCompile(`^\s*\[\[\s*[\w-]+\s*\.\s*word\s*\]\]`)
+	newTable  = regexp.MustCompile(`^\s*\[`)
+)
+
+// eachFact calls visit with what the folder's site file says to readers, a language at a time; its lists of words to leave out
+// are none of that.
+func (s source) eachFact(visit func(contentLine)) {
+	raw, err := fs.ReadFile(s.markdown(), tutorial.SiteFile)
+	if err != nil {
+		return // told by who reads it
+	}
+	n, rules := 0, false
+	for line := range strings.Lines(string(raw)) {
+		n++
+		if newTable.MatchString(line) {
+			rules = wordRules.MatchString(line)
+		}
+		if rules || strings.HasPrefix(strings.TrimSpace(line), "#") {
+			continue
+		}
+		for _, m := range factOf.FindAllStringSubmatch(line, -1) {
+			visit(contentLine{m[1], path.Join(s.root(), tutorial.SiteFile), n, strings.ReplaceAll(m[2][1:len(m[2])-1], `\"`, "“")})
 		}
 	}
 }
@@ -476,8 +505,11 @@ func faultsOf(err error) tutorial.Faults {
 			msg = e.ID + ": " + msg
 		}
 		msg, mend, _ := strings.Cut(msg, "; ")
-		if e.Mend != "" {
+		switch {
+		case e.Mend != "":
 			mend = e.Mend
+		case strings.Contains(msg, ": has the placeholders "):
+			mend = "write each as the source has it, braces and dot and all"
 		}
 		return tutorial.Faults{{File: e.File, Line: e.Line, Msg: msg, Mend: mend}}
 	case interface{ Unwrap() []error }:

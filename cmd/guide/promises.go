@@ -42,8 +42,8 @@ var (
 	aButton = map[string]*regexp.Regexp{"th": regexp.MustCompile(`ปุ่ม`), "en": regexp.MustCompile(`(?i)\bbuttons?\b`)}
 	// What is quoted behind a verb of pressing, or as what a screen says.
 	quotedLabel = map[string]*regexp.Regexp{
-		"th": regexp.MustCompile(`(?:คลิก|กด|แตะ|เลือก|ปุ่ม|ขึ้นว่า|ไอคอน)(?:ที่|ปุ่ม|เมนู|คำว่า|ไอคอน|ลิงก์|ขึ้นว่า| )*["“]([^"”\n]+)["”]`),
-		"en": regexp.MustCompile(`(?i)\b(?:click|press|tap|choose|select|button|says|icon)(?:,| on| the| button| link| icon)* ["“]([^"”\n]+)["”]`),
+		"th": regexp.MustCompile(`(?:คลิก|กด|แตะ|เลือก|ปุ่ม|ขึ้นว่า|เขียนว่า|ไอคอน)(?:ที่|ปุ่ม|เมนู|คำว่า|ไอคอน|ลิงก์|ขึ้นว่า| )*["“]([^"”\n]+)["”]`),
+		"en": regexp.MustCompile(`(?i)\b(?:click|press|tap|choose|select|button|says|label|icon)(?:,| on| the| button| link| icon| begins| reads)* ["“]([^"”\n]+)["”]`),
 	}
 	hostInWords = regexp.MustCompile(`(?i)(?:^|[^\w.-])((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})(?:$|[^\w-])`)
 )

@@ -18,7 +18,7 @@ func TestAfterAScreenHasChangedCheckListsEveryPlaceWhoseWordsPromiseTheOldOne(t 
 		{"another colour", map[string]string{"th/screens/napplus.md": "{.pink .top-right}→{.green .top-right}"},
 			`promise a button that is "(ชมพู|pink)"`, []string{"th/guide/start.md", "en/guide/start.md", "th/quiz/pink-button.md", "th/scenarios/expired.md", "en/screens/napplus.md"}, 12},
 		{"another colour, of which the interface speaks", map[string]string{"th/screens/error.md": "(go-back){.blue}→(go-back){.grey}"},
-			`promise a button that is "(ฟ้า|blue)"`, []string{"th/stuck/error-page.md", "locales/active.th.toml", "locales/active.en.toml", "en/quiz/blue-button.md"}, 12},
+			`promise a button that is "(ฟ้า|blue)"`, []string{"th/stuck/error-page.md", "site.toml", "th/summary.md", "en/quiz/blue-button.md"}, 12},
 		{"another place", map[string]string{"th/screens/napplus.md": "{.pink .top-right}→{.pink .top-left}"},
 			`promise the button at "(ขวาบน|top right)"`, []string{"th/guide/start.md", "en/guide/start.md", "en/quiz/pink-button.md"}, 5},
 		{"another label", map[string]string{"th/screens/napplus.md": "โดยให้เลือกวิธี ThaiID เท่านั้น](→ด้วยแอป](", "en/screens/napplus.md": "โดยให้เลือกวิธี ThaiID เท่านั้น](→ด้วยแอป]("},

@@ -40,7 +40,7 @@ type Catalog struct {
 // Shared are the placeholders that any message may use without being given their values: what the guide calls itself and
 // what it teaches. See With.
 func Shared() []string {
-	return []string{"Site", "System", "Portal", "Register", "App", "Passcode", "Publisher", "Steps", "StepMinutes"}
+	return []string{"Site", "System", "Portal", "Register", "App", "Passcode", "Publisher", "Back", "Allow", "Decline", "Steps", "StepMinutes"}
 }
 
 // origin is where a message stands.

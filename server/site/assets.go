@@ -23,12 +23,17 @@ type Assets struct {
 	sums  map[string]string // name → its checksum, as an integrity attribute has it
 	whole bool              // every page is of one kind
 	paint []byte            // rules for the colours of simulated screens
+	signs signs
 }
+
+// previewPicture is what a chat shows beside a link.
+const previewPicture = "preview.png"
 
 // BuildAssets joins css/*.css and js/*.js of fsys, minified and in the order of bundles.go, into a style sheet and a script
 // for each kind of page, and takes every other file as it is, under its own path. With whole there is one kind
-// only, site.css and site.js, which have everything. paint goes to every kind that shows simulated screens.
-func BuildAssets(fsys fs.FS, whole bool, paint string) (*Assets, error) {
+// only, site.css and site.js, which have everything. paint goes to every kind that shows simulated screens, the guide's
+// signs to all.
+func BuildAssets(fsys fs.FS, whole bool, paint string, of ...signs) (*Assets, error) {
 	m := minify.New()
 	m.Add("text/css", &css.Minifier{})
 	m.Add("text/javascript", &js.Minifier{})
@@ -57,6 +62,9 @@ func BuildAssets(fsys fs.FS, whole bool, paint string) (*Assets, error) {
 		return nil, fmt.Errorf("site: reading the assets: %w", err)
 	}
 	a.paint = []byte(paint)
+	if len(of) > 0 {
+		a.signs = of[0]
+	}
 	if err := a.join(fsys, m, ".css", "text/css", "\n", inOrder("css", sheets, styles())); err != nil {
 		return nil, err
 	}
@@ -71,6 +79,11 @@ func BuildAssets(fsys fs.FS, whole bool, paint string) (*Assets, error) {
 		kind, err := assetType(name)
 		if err != nil {
 			return nil, err
+		}
+		if name == previewPicture {
+			if raw, err = a.signs.painted(raw); err != nil {
+				return nil, fmt.Errorf("site: static/%s: %w", name, err)
+			}
 		}
 		a.add(name, kind, raw)
 	}
@@ -104,6 +117,9 @@ func (a *Assets) join(fsys fs.FS, m *minify.M, ext, kind, glue string, sources [
 		if small[i], err = m.Bytes(kind, raw); err != nil {
 			return fmt.Errorf("site: %s: %w", source.name, err)
 		}
+		if ext == ".css" {
+			small[i] = a.signs.apply(small[i])
+		}
 	}
 	all := append([]string{kindLater}, everyPage()...) // the others name its address
 	if a.whole {
@@ -121,6 +137,9 @@ func (a *Assets) join(fsys fs.FS, m *minify.M, ext, kind, glue string, sources [
 		}
 		if ext == ".css" && len(a.paint) > 0 && (a.whole || slices.Contains([]string{kindSite, kindPresent, kindWall}, page)) {
 			parts = append(parts, a.paint)
+		}
+		if ext == ".css" && a.signs.rules != "" {
+			parts = append(parts, []byte(a.signs.rules))
 		}
 		a.add(page+ext, kind+"; charset=utf-8", bytes.Join(parts, []byte(glue)))
 	}

@@ -164,7 +164,7 @@ func (b base) Preview() (string, error) {
 	if public == nil {
 		return "", nil
 	}
-	path, err := b.Asset("preview.png")
+	path, err := b.Asset(previewPicture)
 	return public.Scheme + "://" + public.Host + path, err
 }
 

@@ -83,24 +83,49 @@ func (s *Site) numbered(lang string) []*tutorial.Step {
 	return slices.DeleteFunc(slices.Clone(s.opt.Guides[lang].Steps), func(st *tutorial.Step) bool { return st.Rescue })
 }
 
-// pictureOf is a step's picture: the one that it names, else one by what is done there.
+// pictureOf is a step's picture: the one that it names, else one by what is pressed there, where that stands and how it looks.
 func (s *Site) pictureOf(step *tutorial.Step) template.HTML {
-	if step.Picture != "" {
-		return s.pictures[step.Picture]
-	}
 	run := s.Runs().Guided()
 	st, _ := run.State(step.State)
+	p, onScreen := aim(s.opt.Guides[locale.Source], step)
+	name := "middle"
 	switch {
+	case step.Picture != "":
+		name = step.Picture
 	case step.Rescue:
-		return s.pictures["error"]
+		name = "error"
 	case st.HasCode():
-		return s.pictures["code"]
-	case st.End:
-		return s.pictures["done"]
-	case st.Name == run.States[0].Name:
-		return s.pictures["button"]
+		name = "code"
+	case !onScreen && st.End:
+		name = "done"
+	case len(p.Form) > 0:
+		name = "form"
+	case p.Icon == "app":
+		name = "icon"
+	case p.Icon != "":
+		return s.choosing[p.Icon]
+	case p.Position == "top-left":
+		name = "left"
+	case p.Position != "":
+		name = "button"
 	}
-	return s.pictures["icon"]
+	return s.tinted(s.pictures[name], p.Colour, onScreen)
+}
+
+// tinted is a picture with the colour of what is pressed, where that is another than the guide's own.
+func (s *Site) tinted(picture template.HTML, colour string, onScreen bool) template.HTML {
+	first, back := signColours(s.opt.Guides[locale.Source])
+	text := string(picture)
+	for sign, own := range map[string]string{"var(--go)": first, "var(--back)": back} {
+		if p, known := paints()[cmp.Or(colour, "teal")]; known && onScreen && colour != own {
+			ground := p.ground
+			if ground == "#fff" {
+				ground = p.words
+			}
+			text = strings.ReplaceAll(text, sign, ground)
+		}
+	}
+	return template.HTML(text) // #nosec G203 -- our own drawing
 }
 
 // railItem is one entry of the row of steps.
@@ -512,6 +537,8 @@ type launchPage struct {
 	base
 	LiveURL, LiveHost, ShortcutHref string
 	Shortcut                        string // the file's name
+	Checks                          string // how many things to look at first, as a word
+	Back                            template.HTML
 	Cards                           []card
 }
 
@@ -524,7 +551,11 @@ func (s *Site) launchPage(lang string) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &launchPage{base: b, LiveURL: s.opt.LiveURL, LiveHost: live.Host, ShortcutHref: s.shortcutPath(), Shortcut: s.shortcutPath()[1:], Cards: b.cards()}, nil
+	back, checks := s.opt.Guides[lang].Back(), 3
+	if back == "" {
+		checks = 2
+	}
+	return &launchPage{base: b, Checks: locale.Count(lang, checks), Back: b.phrases(back), LiveURL: s.opt.LiveURL, LiveHost: live.Host, ShortcutHref: s.shortcutPath(), Shortcut: s.shortcutPath()[1:], Cards: b.cards()}, nil
 }
 
 type trainerNote struct {

@@ -62,7 +62,7 @@ func Build(o Options) (*Site, error) {
 	}
 	s := &Site{opt: o, files: map[string]*File{}, fallback: map[string][]byte{}, marked: map[string]markedPage{}, kept: &kept{}}
 	var err error
-	if s.assets, err = BuildAssets(o.Static, o.Export, paintSheet(o.Guides)); err != nil {
+	if s.assets, err = BuildAssets(o.Static, o.Export, paintSheet(o.Guides), signsOf(o.Guides[locale.Source])); err != nil {
 		return nil, err
 	}
 	if s.parsed, err = templatesFor(o.Export); err != nil {
@@ -128,7 +128,6 @@ func (s *Site) buildLanguages() (faults []error) {
 		maps.Copy(s.marked, built[i].marked)
 		s.fallback[lang] = built[i].fallback
 		faults = append(faults, found[i]...)
-		faults = append(faults, s.unknownIcons(lang)...)
 	}
 	return faults
 }
@@ -217,19 +216,6 @@ func (s *Site) addManifest() error {
 	}
 	s.files["/manifest.webmanifest"] = NewFile("/manifest.webmanifest", "application/manifest+json", raw)
 	return nil
-}
-
-// unknownIcons lists cards whose picture does not exist.
-func (s *Site) unknownIcons(lang string) (faults []error) {
-	for _, c := range s.opt.Guides[lang].Cards {
-		if s.pictures[c.Icon] == "" {
-			faults = append(faults, tutorial.Fault{
-				File: cmp.Or(s.opt.ContentRoot, "content") + "/" + c.File, Line: 1,
-				Msg: fmt.Sprintf("there is no picture %q", c.Icon), Mend: "use one of error, scroll, scan, phone or menus as icon",
-			})
-		}
-	}
-	return faults
 }
 
 // deadLinks lists links in the content that lead to no page, or to no such part of a page.

@@ -33,6 +33,7 @@ type parsed struct {
 	templates       map[string]*template.Template
 	shared          *template.Template       // what pages have in common; see base.Once
 	pictures, icons map[string]template.HTML // by name, for content that names them
+	choosing        map[string]template.HTML // pictures of choosing one, by its icon
 	signs           map[string]template.HTML // of our own buttons, by name
 }
 
@@ -119,10 +120,10 @@ func parseFiles(set *template.Template, names ...string) error {
 
 // draw makes the pictures that content may name.
 func (p *parsed) draw(set *template.Template) error {
-	p.pictures, p.icons, p.signs = map[string]template.HTML{}, map[string]template.HTML{}, map[string]template.HTML{}
-	drawn := func(name string) (template.HTML, error) {
+	p.pictures, p.icons, p.choosing, p.signs = map[string]template.HTML{}, map[string]template.HTML{}, map[string]template.HTML{}, map[string]template.HTML{}
+	drawn := func(name string, with any) (template.HTML, error) {
 		var b strings.Builder
-		if err := set.ExecuteTemplate(&b, name, nil); err != nil {
+		if err := set.ExecuteTemplate(&b, name, with); err != nil {
 			return "", fmt.Errorf("site: %w", err)
 		}
 		return template.HTML(b.String()), nil // #nosec G203 -- our own template, executed
@@ -130,18 +131,21 @@ func (p *parsed) draw(set *template.Template) error {
 	var err error
 	for _, t := range set.Templates() {
 		if name, ok := strings.CutPrefix(t.Name(), "pic-"); ok {
-			if p.pictures[name], err = drawn(t.Name()); err != nil {
+			if p.pictures[name], err = drawn(t.Name(), nil); err != nil {
 				return err
 			}
 		}
 		if name, ok := strings.CutPrefix(t.Name(), "icon-"); ok {
-			if p.signs[name], err = drawn(t.Name()); err != nil {
+			if p.signs[name], err = drawn(t.Name(), nil); err != nil {
 				return err
 			}
 		}
 	}
 	for _, name := range tutorial.Icons() {
-		if p.icons[name], err = drawn("mark-" + name); err != nil {
+		if p.icons[name], err = drawn("mark-"+name, nil); err != nil {
+			return err
+		}
+		if p.choosing[name], err = drawn("choose-mark", p.icons[name]); err != nil {
 			return err
 		}
 	}

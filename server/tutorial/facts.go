@@ -30,6 +30,7 @@ type Facts struct {
 	Register  string   // where the system keeps its users' data
 	App       string   // the app that scans the code
 	Passcode  string   // what people call the app's passcode
+	Back      string   // one sentence for whoever is stuck; may be empty
 	Publisher string   // whose the real login is; the site is not theirs
 	Live      string   // the address of the real login
 	Shortcut  string   // name of the shortcut to it, without an ending
@@ -63,7 +64,7 @@ const (
 )
 
 var (
-	factKeys     = []string{"name", "system", "portal", "register", "app", "passcode", "publisher", "live", "shortcut", "hosts", "spellings", "running"}
+	factKeys     = []string{"name", "system", "portal", "register", "app", "passcode", "publisher", "back", "live", "shortcut", "hosts", "spellings", "running"}
 	hostForm     = regexp.MustCompile(`^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$`)
 	shortcutForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$`)
 	factLine     = regexp.MustCompile(`^\s*(?:\[\[?\s*)?([\w-]+)`)
@@ -165,6 +166,9 @@ func (r factsReader) language(lang string, f *Facts, first bool) {
 		{"name", &f.Name}, {"system", &f.System}, {"portal", &f.Portal}, {"register", &f.Register}, {"app", &f.App}, {"passcode", &f.Passcode}, {"publisher", &f.Publisher},
 	} {
 		*v.to = r.text(v.key, lang)
+	}
+	if _, ok := r.values["back"]; ok {
+		f.Back = r.text("back", lang)
 	}
 	if f.Live = once.text("live", lang); f.Live != "" {
 		if u, err := url.Parse(f.Live); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil {

@@ -371,39 +371,67 @@ func exists(fsys fs.FS, name string) bool {
 	return err == nil
 }
 
+// matterKeys are the keys of a kind's front matter: those that a page must have, and those that it may.
+func matterKeys(k kind) (must, may []string) {
+	switch k {
+	case stepKind:
+		return []string{"id", "order", "title", "summary", "short", "say", "coach", "minutes", "state", "action", "hints", "trainer"}, []string{"picture", "rescue", "help"}
+	case cardKind:
+		return []string{"id", "order", "title", "summary", "icon"}, nil
+	case scenarioKind:
+		return []string{"id", "title", "summary", "order", "minutes"}, []string{"group", "level", "from", "hints", "guided", "draws"}
+	case questionKind:
+		return []string{"id", "order", "title", "step"}, nil
+	case screenKind:
+		return []string{"id", "title"}, []string{"address", "look", "checked"}
+	case phoneKind:
+		return []string{"id", "title"}, []string{"checked"}
+	}
+	return []string{"id", "title", "summary"}, nil
+}
+
+// structure are the keys that are no words: a translation may leave them out, and has its source's.
+var structure = []string{"order", "minutes", "state", "action", "icon", "step"}
+
+// inherit gives a translation what its source says and it leaves out.
+func (l *loader) inherit(f *file) {
+	original := l.files[l.source][f.name]
+	if f.lang == l.source || original == nil {
+		return
+	}
+	p, of := f.page, original.page
+	for key, take := range map[string]func(){
+		"order": func() { p.Order = of.Order }, "minutes": func() { p.Minutes = of.Minutes }, "state": func() { p.State = of.State }, "action": func() { p.Action = of.Action },
+		"icon": func() { p.Icon = of.Icon }, "rescue": func() { p.Rescue = of.Rescue }, "help": func() { p.Help = of.Help }, "picture": func() { p.Picture = of.Picture },
+	} {
+		if f.meta.values[key] == nil {
+			take()
+		}
+	}
+}
+
 // frontMatter moves the keys into the page and checks their values.
 func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 	m, p := f.meta, f.page
-	keys, may := []string{"id", "title", "summary"}, []string(nil)
-	switch f.kind {
-	case stepKind:
-		keys = []string{"id", "order", "title", "summary", "short", "say", "coach", "minutes", "state", "action", "hints", "trainer"}
-		may = []string{"picture", "rescue", "help"}
-	case cardKind:
-		keys = []string{"id", "order", "title", "summary", "icon"}
-	case scenarioKind:
-		may = []string{"group", "level", "from", "hints", "guided", "draws"}
+	keys, may := matterKeys(f.kind)
+	optional := func(these ...string) {
+		may = append(may, these...)
+		keys = slices.DeleteFunc(keys, func(key string) bool { return slices.Contains(these, key) })
+	}
+	if f.kind == scenarioKind {
 		of := l.files[l.source][f.name]
 		switch {
-		case l.isGuided(f):
+		case l.isGuided(f): // it is none of those that are counted
+			optional("order", "minutes")
 		case f.lang == l.source && m.values["order"] == nil && m.values["minutes"] == nil:
 			report(1, "the run has neither order and minutes nor guided: true", "write order: and minutes: into its head, or guided: true if the steps point at it")
-		case f.lang == l.source || of != nil && of.page.Order > 0:
-			keys = append(keys, "order", "minutes")
+			optional("order", "minutes")
+		case f.lang != l.source && (of == nil || of.page.Order == 0):
+			optional("order", "minutes")
 		}
-		if !slices.Contains(keys, "order") {
-			may = append(may, "order", "minutes")
-		}
-	case questionKind:
-		keys = []string{"id", "order", "title", "step"}
-	case screenKind:
-		keys = []string{"id", "title"}
-		may = []string{"address", "look", "checked"}
-	case phoneKind:
-		keys = []string{"id", "title"}
-		may = []string{"checked"}
 	}
 	if f.lang != l.source {
+		optional(slices.DeleteFunc(slices.Clone(structure), func(key string) bool { return !slices.Contains(keys, key) })...)
 		keys = append(keys, "source")
 	}
 	m.known(keys, may...)
@@ -436,15 +464,25 @@ func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 			p.Help = m.text("help")
 		}
 		if m.values["picture"] != nil {
-			p.Picture = m.text("picture")
+			p.Picture = l.picture(f, "picture")
 		}
 	case cardKind:
-		p.Order, p.Icon = m.number("order"), m.text("icon")
+		p.Order, p.Icon = m.number("order"), l.picture(f, "icon")
 	case scenarioKind:
 		p.Order, p.Minutes = m.number("order"), m.number("minutes")
 	case questionKind:
 		p.Order = m.number("order")
 	}
+	l.inherit(f)
+}
+
+// picture is the name of one of the program's drawings. A translation's is held against its source's.
+func (l *loader) picture(f *file, key string) string {
+	name := f.meta.text(key)
+	if name != "" && f.lang == l.source && !slices.Contains(pictures, name) {
+		l.fault(f.path(), f.meta.line(key), fmt.Sprintf("there is no picture %q", name), instead(name, pictures))
+	}
+	return name
 }
 
 // translated checks that a translation names what it was made from; whether that is the newest is no fault.
@@ -476,6 +514,10 @@ func (l *loader) order(files []*file) {
 	next := 1
 	for _, f := range files {
 		if f.page.Order < 1 { // reported where it was read
+			continue
+		}
+		if f.lang != l.source && f.meta.values["order"] == nil { // the source's
+			next = f.page.Order + 1
 			continue
 		}
 		switch {

@@ -20,6 +20,9 @@ func (l *loader) question(f *file, d *document) {
 		return
 	}
 	step, line := f.meta.text("step"), f.meta.line("step")
+	if original := l.files[l.source][f.name]; f.meta.values["step"] == nil && f.lang != l.source && original != nil {
+		step = strings.TrimPrefix(original.teacher, "/"+l.source)
+	}
 	switch {
 	case step == "":
 	case !internal(step):

@@ -36,7 +36,15 @@ var (
 		"app", "other", "ok", "no", "warning", "clock", "question", "phone", "computer", "person", "card", "key", "mail", "building",
 		"chat", "camera", "map", "photo", "music",
 	}
+	// What a card's icon and a step's picture may name: see templates/pictures.html.
+	pictures = []string{
+		"button", "left", "middle", "form", "icon", "code", "done", "error", "scroll", "scan", "phone", "menus",
+		"lost", "trainer", "learn", "real", "colleague", "doors",
+	}
 )
+
+// Pictures lists what a card's icon and a step's picture may name.
+func Pictures() []string { return slices.Clone(pictures) }
 
 // Colours lists the colours that a button may have, as people name them.
 func Colours() []string { return slices.Clone(colours) }
@@ -464,7 +472,14 @@ func (d *document) pressOn(link *ast.Link, of []string) Press {
 			set(&p.Position, class)
 		default:
 			known := slices.Concat([]string{"form"}, colours, positions)
-			d.report(p.line, fmt.Sprintf("there is no colour or position %q; the nearest is %q", class, nearest(class, known)), "use one of "+strings.Join(known, ", "))
+			near := nearest(class, known)
+			d.report(p.line, fmt.Sprintf("there is no colour or position %q; the nearest is %q", class, near), "use one of "+strings.Join(known, ", "))
+			switch { // what words promise is held against what was meant
+			case p.Colour == "" && slices.Contains(colours, near):
+				p.Colour = near
+			case p.Position == "" && slices.Contains(positions, near):
+				p.Position = near
+			}
 		}
 	}
 	p.Text = d.drawnText(link.FirstChild(), maxPressWords)

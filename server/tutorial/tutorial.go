@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"napguide/server/sandbox"
 )
@@ -189,8 +190,44 @@ func Words(guides map[string]*Guide) map[string]map[string]string {
 			}
 		}
 		words[lang]["Steps"], words[lang]["StepMinutes"] = strconv.Itoa(steps), strconv.Itoa(minutes)
+		words[lang]["Back"] = g.Back()
+		words[lang]["Allow"], words[lang]["Decline"] = g.answers()
 	}
 	return words
+}
+
+// Back is the one sentence for whoever is stuck: the site's own, else what the step says that tells what to do when one
+// cannot get in, else nothing.
+func (g *Guide) Back() string {
+	if g.Site.Back != "" {
+		return g.Site.Back
+	}
+	for _, st := range g.Steps {
+		if st.Rescue {
+			return st.Say
+		}
+	}
+	return ""
+}
+
+// answers are what the guide's first phone has on its two buttons, as a sentence names them: more than one word stands
+// between quotation marks.
+func (g *Guide) answers() (allow, decline string) {
+	p := g.Phone("")
+	if p == nil || p.Views[QuestionView] == nil {
+		return "", ""
+	}
+	named := func(action string) string {
+		s := strings.ReplaceAll(p.Views[QuestionView].Press(action).Text, "|", "")
+		switch {
+		case !strings.ContainsFunc(s, func(r rune) bool { return !unicode.In(r, unicode.L, unicode.M, unicode.N) }):
+			return s
+		case g.Lang == "th":
+			return ` "` + s + `"` // no space stands before a Thai word
+		}
+		return `"` + s + `"`
+	}
+	return named("allow"), named("decline")
 }
 
 // Read is Load for whoever looks for more faults: with faults it returns what could be read all the same, which may
