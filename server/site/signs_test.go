@@ -64,7 +64,7 @@ func TestTheLinksPictureHasTheColourOfWhatToLookFor(t *testing.T) {
 // TestTheTwoColoursOfASignAreTheGuidesOwn looks at the style sheets of each kind of page.
 func TestTheTwoColoursOfASignAreTheGuidesOwn(t *testing.T) {
 	s := secondSite(t)
-	for _, kind := range kinds() {
+	for _, kind := range everyPage() {
 		address, err := s.assets.URL(kind + ".css")
 		if err != nil {
 			continue // a script only
