@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -145,7 +146,7 @@ func (p *parsed) draw(set *template.Template) error {
 		if p.icons[name], err = drawn("mark-"+name, nil); err != nil {
 			return err
 		}
-		if p.choosing[name], err = drawn("choose-mark", p.icons[name]); err != nil {
+		if p.choosing[name], err = drawn("choose-mark", inside(p.icons[name])); err != nil {
 			return err
 		}
 	}
@@ -235,4 +236,11 @@ func tagLength(source string) int {
 		}
 	}
 	return 0
+}
+
+var drawingHead = regexp.MustCompile(`^\s*<svg(?: width="\d+" height="\d+")?`)
+
+// inside is a mark as a part of a picture: where that has its place for one, and of that size.
+func inside(mark template.HTML) template.HTML {
+	return template.HTML(drawingHead.ReplaceAllString(string(mark), `<svg x="60" y="52" width="40" height="40"`)) // #nosec G203 -- our own drawing
 }
