@@ -472,14 +472,7 @@ func (d *document) pressOn(link *ast.Link, of []string) Press {
 			set(&p.Position, class)
 		default:
 			known := slices.Concat([]string{"form"}, colours, positions)
-			near := nearest(class, known)
-			d.report(p.line, fmt.Sprintf("there is no colour or position %q; the nearest is %q", class, near), "use one of "+strings.Join(known, ", "))
-			switch { // what words promise is held against what was meant
-			case p.Colour == "" && slices.Contains(colours, near):
-				p.Colour = near
-			case p.Position == "" && slices.Contains(positions, near):
-				p.Position = near
-			}
+			d.report(p.line, fmt.Sprintf("there is no colour or position %q; the nearest is %q", class, nearest(class, known)), "use one of "+strings.Join(known, ", "))
 		}
 	}
 	p.Text = d.drawnText(link.FirstChild(), maxPressWords)
