@@ -23,7 +23,7 @@ type Assets struct {
 	sums  map[string]string // name → its checksum, as an integrity attribute has it
 	whole bool              // every page is of one kind
 	paint []byte            // rules for the colours of simulated screens
-	signs signs
+	own   ownSigns          // the two colours of the guide
 }
 
 // previewPicture is what a chat shows beside a link.
@@ -32,8 +32,8 @@ const previewPicture = "preview.png"
 // BuildAssets joins css/*.css and js/*.js of fsys, minified and in the order of bundles.go, into a style sheet and a script
 // for each kind of page, and takes every other file as it is, under its own path. With whole there is one kind
 // only, site.css and site.js, which have everything. paint goes to every kind that shows simulated screens, the guide's
-// signs to all.
-func BuildAssets(fsys fs.FS, whole bool, paint string, of ...signs) (*Assets, error) {
+// own signs to all.
+func BuildAssets(fsys fs.FS, whole bool, paint string, of ...ownSigns) (*Assets, error) {
 	m := minify.New()
 	m.Add("text/css", &css.Minifier{})
 	m.Add("text/javascript", &js.Minifier{})
@@ -63,7 +63,7 @@ func BuildAssets(fsys fs.FS, whole bool, paint string, of ...signs) (*Assets, er
 	}
 	a.paint = []byte(paint)
 	if len(of) > 0 {
-		a.signs = of[0]
+		a.own = of[0]
 	}
 	if err := a.join(fsys, m, ".css", "text/css", "\n", inOrder("css", sheets, styles())); err != nil {
 		return nil, err
@@ -81,7 +81,7 @@ func BuildAssets(fsys fs.FS, whole bool, paint string, of ...signs) (*Assets, er
 			return nil, err
 		}
 		if name == previewPicture {
-			if raw, err = a.signs.painted(raw); err != nil {
+			if raw, err = a.own.painted(raw); err != nil {
 				return nil, fmt.Errorf("site: static/%s: %w", name, err)
 			}
 		}
@@ -118,7 +118,7 @@ func (a *Assets) join(fsys fs.FS, m *minify.M, ext, kind, glue string, sources [
 			return fmt.Errorf("site: %s: %w", source.name, err)
 		}
 		if ext == ".css" {
-			small[i] = a.signs.apply(small[i])
+			small[i] = a.own.apply(small[i])
 		}
 	}
 	all := append([]string{kindLater}, everyPage()...) // the others name its address
@@ -138,8 +138,8 @@ func (a *Assets) join(fsys fs.FS, m *minify.M, ext, kind, glue string, sources [
 		if ext == ".css" && len(a.paint) > 0 && (a.whole || slices.Contains([]string{kindSite, kindPresent, kindWall}, page)) {
 			parts = append(parts, a.paint)
 		}
-		if ext == ".css" && a.signs.rules != "" {
-			parts = append(parts, []byte(a.signs.rules))
+		if ext == ".css" && a.own.rules != "" {
+			parts = append(parts, []byte(a.own.rules))
 		}
 		a.add(page+ext, kind+"; charset=utf-8", bytes.Join(parts, []byte(glue)))
 	}

@@ -60,14 +60,14 @@ func signColours(g *tutorial.Guide) (first, back string) {
 	return first, back
 }
 
-// signs are the guide's own two colours, where they are others than the program's: values of the style sheets' variables, and
+// ownSigns are the guide's own two colours, where they are others than the program's: values of the style sheets' variables, and
 // rules for words that are dark on them.
-type signs struct {
+type ownSigns struct {
 	values map[string]string
 	rules  string
 }
 
-func signsOf(g *tutorial.Guide) (out signs) {
+func signsOf(g *tutorial.Guide) (out ownSigns) {
 	out.values = map[string]string{}
 	first, back := signColours(g)
 	for _, v := range []struct{ name, colour, own, on string }{
@@ -94,7 +94,7 @@ func signsOf(g *tutorial.Guide) (out signs) {
 var signVariable = regexp.MustCompile(`--(go|back|back-line|back-wash):\s*#[0-9a-fA-F]+`)
 
 // apply puts the colours into a style sheet.
-func (s signs) apply(sheet []byte) []byte {
+func (s ownSigns) apply(sheet []byte) []byte {
 	if len(s.values) == 0 {
 		return sheet
 	}
@@ -109,7 +109,7 @@ func (s signs) apply(sheet []byte) []byte {
 
 // painted is a picture with the guide's own colour of what to look for in the place of the program's, as far as that is mixed
 // with white.
-func (s signs) painted(raw []byte) ([]byte, error) {
+func (s ownSigns) painted(raw []byte) ([]byte, error) {
 	ground, ok := s.values["go"]
 	if !ok {
 		return raw, nil
