@@ -2,6 +2,7 @@ package devtools
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"html/template"
 	"strconv"
@@ -29,12 +30,17 @@ type screenList struct {
 
 type screenLink struct{ Lang, Name, Href string }
 
+// screenMap is the map of a run, and the page that trainers have it on.
+type screenMap struct{ Lang, Name, Href, Picture string }
+
 var screensPage = template.Must(template.New("screens").Parse(`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Every screen</title><meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="{{.Icon}}"><link rel="stylesheet" href="/_dev/dev.css"><script src="/_dev/dev.js" defer></script></head>
 <body class="dev-list"><h1>Every screen, in every state and language</h1>
 {{range .Lists}}<h2>{{.Title}}</h2><ul>{{range .Links}}<li><a href="{{.Href}}"><span>{{.Lang}}</span> {{.Name}}</a></li>{{end}}</ul>
-{{end}}</body></html>`))
+{{end}}<h2>Maps of the practice runs</h2><div class="dev-maps">{{range .Maps}}<figure><figcaption><a href="{{.Href}}">{{.Lang}} {{.Name}}</a></figcaption>
+<img src="{{.Picture}}" alt="The map of {{.Name}}" loading="lazy"></figure>
+{{end}}</div></body></html>`))
 
 // list shows everything that can be looked at.
 func (t *Tools) list(c *fiber.Ctx) error {
@@ -50,7 +56,11 @@ func (t *Tools) list(c *fiber.Ctx) error {
 		}
 	}
 	lists := []screenList{finished, {Title: "The live QR page"}, {Title: "The phone"}, {Title: "The quiz"}, {Title: "The classroom"}, {Title: "Errors"}}
+	var maps []screenMap
 	for _, lang := range pages.Languages() {
+		for _, run := range pages.Runs().All() {
+			maps = append(maps, screenMap{lang, run.ID, "/" + lang + "/workshop/maps#" + run.ID, "/_screens/" + lang + "/map/" + run.ID + "/-"})
+		}
 		add := func(list int, kind, name, state string) {
 			shown := name
 			if state != "-" {
@@ -92,7 +102,8 @@ func (t *Tools) list(c *fiber.Ctx) error {
 	if err := screensPage.Execute(&b, struct {
 		Icon  string // without one browsers ask for /favicon.ico, now and then
 		Lists []screenList
-	}{icon, lists}); err != nil {
+		Maps  []screenMap
+	}{icon, lists, maps}); err != nil {
 		return err
 	}
 	return web.SendPage(c, fiber.StatusOK, b.Bytes())
@@ -112,6 +123,14 @@ func (t *Tools) screen(c *fiber.Ctx) error {
 			return err
 		}
 		return web.SeeOther(c, "/"+lang+"/g/"+g.ID)
+	case "map":
+		picture, err := t.Pages().Map(lang, name)
+		if err != nil || picture == "" {
+			return cmp.Or(err, web.ErrNotFound)
+		}
+		web.SetPrivate(c)
+		c.Set(fiber.HeaderContentType, "image/svg+xml")
+		return c.SendString(string(picture))
 	case "phone":
 		return t.phone(c, lang, name, state)
 	case "quiz":

@@ -212,6 +212,15 @@ func endsFrom(run sandbox.Scenario) map[string]bool {
 	return ends
 }
 
+// Map draws the map of a run in a language; "" where there is no such run.
+func (s *Site) Map(lang, id string) (template.HTML, error) {
+	run, ok := s.Runs().Find(id)
+	if !ok {
+		return "", nil
+	}
+	return Map(s.opt.Guides[lang], s.opt.Catalog.Printer(lang), run)
+}
+
 // mapsPage shows the map of every run, for trainers.
 type mapsPage struct {
 	base

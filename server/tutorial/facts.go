@@ -111,7 +111,7 @@ func (l *loader) facts() map[string]*Facts {
 		line, msg := 1, err.Error()
 		var at toml.ParseError
 		if errors.As(err, &at) {
-			line, msg = max(at.Position.Line, 1), at.Message
+			line, msg = min(max(at.Position.Line, 1), bytes.Count(raw, []byte("\n"))+1), at.Message
 		}
 		report(line, "the line cannot be read: "+msg, "compare it with the file that guide init writes")
 		l.noFacts = true
