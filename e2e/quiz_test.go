@@ -95,6 +95,10 @@ func TestTheQuizAsksOneQuestionAtATimeAnswersAtOnceAndBringsBackWhatWasMissed(t 
 				if got := p.text("#score"); !strings.Contains(got, "11") || !strings.Contains(got, "13") {
 					t.Errorf("eleven of thirteen were right at first, and the page says %q", got)
 				}
+				p.wait("the score in view", `(r=>r.top>=0&&r.bottom<=innerHeight)(document.querySelector("#score").getBoundingClientRect())`)
+				if got := eval[int](p, visibleJS+`(".beads .right").length`); got != quizQuestions-2 {
+					t.Errorf("%d questions have a tick, not %d", got, quizQuestions-2)
+				}
 				if got := eval[int](p, visibleJS+`(".review li").length`); got != 2 {
 					t.Errorf("%d questions are named for another look, not 2", got)
 				}

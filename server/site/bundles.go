@@ -45,7 +45,7 @@ func styles() []source {
 		{"lesson", []string{kindSite}},
 		{"home", []string{kindSheet}},
 		{"slide", []string{kindPresent, kindWall}},
-		{"cheer", []string{kindSheet, kindWall}},
+		{"cheer", []string{kindSheet}},
 		{"stuck", []string{kindSheet}},
 		{"quiz", []string{kindSheet}},
 		{"help", []string{kindSheet}},

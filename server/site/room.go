@@ -688,8 +688,6 @@ func (p *consolePage) Filled() string {
 		return "freeze"
 	case r.Event != "":
 		return "undo"
-	case r.Question != "":
-		return "ask-end"
 	case r.Run != "":
 		return "prev"
 	case r.Mode == "free":
@@ -992,6 +990,9 @@ func (s *Site) placeName(b base, p string) template.HTML {
 	if step := stepOf(p); step != "" {
 		for _, st := range s.opt.Guides[b.Lang].Steps {
 			if st.ID == step {
+				if st.Rescue {
+					return b.phrases(st.Short)
+				}
 				at, _ := b.H("console.at-step", "Number", st.Order)
 				return at + " · " + b.phrases(st.Short)
 			}
@@ -1152,7 +1153,10 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 		label := st.Step
 		for _, step := range s.opt.Guides[lang].Steps {
 			if step.ID == st.Step {
-				label = strconv.Itoa(step.Order) + ". " + plain(step.Short)
+				label = plain(step.Short)
+				if !step.Rescue {
+					label = strconv.Itoa(step.Order) + ". " + label
+				}
 			}
 		}
 		bar := reportBar{Label: label, W: st.Median * 100 / longest, Median: clock(time.Duration(st.Median) * time.Second), Done: st.Done}

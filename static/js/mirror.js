@@ -17,6 +17,7 @@ const mirror = part(() => {
     const page = await redraw.fetchPage(address), inside = frame.contentDocument;
     if (!inside) return;
     page.querySelectorAll("script, noscript, dialog").forEach((e) => e.remove());
+    page.querySelectorAll("[href]:not(link), [tabindex]").forEach((e) => ["href", "tabindex"].forEach((name) => e.removeAttribute(name))); // nothing in it is reached by key
     const phone = page.querySelector(".phone");
     if (phone) phone.setAttribute("data-view", "scanner"); // as the wall shows it
     page.documentElement.classList.add("has-fit");

@@ -101,6 +101,7 @@ part(() => {
     score.textContent = (score.dataset.text || "").replace("{score}", String(right));
     result.hidden = false;
     reveal(result);
+    bringIntoView(result, "start"); // the score first
   }
 
   /** Marks the present question: says whether the answer is right and why, below the button, which stays where it is. */
