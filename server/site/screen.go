@@ -2,12 +2,10 @@ package site
 
 import (
 	"html/template"
-	"slices"
 	"strings"
 	"unicode"
 
 	"napguide/server/locale"
-	"napguide/server/sandbox"
 	"napguide/server/tutorial"
 )
 
@@ -94,7 +92,13 @@ func (f frame) Drawing() *drawing {
 		case b.Kind == tutorial.NoticeBlock && d.Judged:
 			continue
 		case len(b.Presses) > 0:
-			if p.Presses = slices.DeleteFunc(p.Presses, func(x press) bool { return x.link == nil || d.Judged && (x.Fields != nil || !f.leadsOn(s, b, x)) }); len(p.Presses) == 0 {
+			var drawn []press
+			for i, x := range p.Presses {
+				if x.link != nil && (!d.Judged || x.Fields == nil && f.leadsOn(s, b, b.Presses[i].Action)) {
+					drawn = append(drawn, x)
+				}
+			}
+			if p.Presses = drawn; len(drawn) == 0 {
 				continue
 			}
 			if strings.HasPrefix(b.Presses[0].Position, "top-") {
@@ -118,16 +122,16 @@ func (f frame) Sample() bool { return f.State.Sample }
 
 // leadsOn tells whether something of a screen whose address is to be judged is drawn: what its step asks to press, or what
 // stands by itself.
-func (f frame) leadsOn(s *tutorial.Screen, b tutorial.Block, p press) bool {
+func (f frame) leadsOn(s *tutorial.Screen, b tutorial.Block, action string) bool {
 	if b.Kind != tutorial.ListBlock {
 		return true
 	}
 	for _, step := range f.site.opt.Guides[f.Lang].Steps {
 		if st, _ := f.site.Runs().Guided().State(step.State); string(st.Screen) == s.ID {
-			return step.Action == string(p.Action)
+			return step.Action == action
 		}
 	}
-	return p.Action == sandbox.Action(b.Presses[0].Action)
+	return action == b.Presses[0].Action
 }
 
 // part words a block and finds where its presses lead.
