@@ -90,7 +90,8 @@ audit-engines: audit-setup ## the journey and the search for words on Chromium 8
 audit-bare: ## make test in a minimal Debian with Go and nothing else; make audit-bare ONLY=TestHome
 	ONLY="$(ONLY)" .ci/audit/bare
 
-audit-code: ## unused code and mistakes, go.mod, module hashes
+audit-code: setup ## unused code and mistakes, go.mod, module hashes; the scripts' types
+	e2e/node_modules/.bin/tsc -p e2e/tsconfig.json
 	for m in $(MODULES) release; do (cd $$m && go run $(STATICCHECK) -tags audit ./... && go run $(GOLANGCI) run --build-tags audit ./... && go mod verify) || exit 1; done
 	go run $(GOSEC) -quiet -exclude=G104 ./... # G104 is errcheck's, above; only what is shipped
 

@@ -86,7 +86,7 @@ part(() => {
 
   if (page === "room/report") {
     document.querySelectorAll("[data-print]").forEach((b) => b.addEventListener("click", () => print()));
-    if (window.print) offer("[data-print]");
+    if ("print" in window) offer("[data-print]");
   }
   if (page === "room/trainer") console_();
 });

@@ -2,12 +2,12 @@
 /* Every script enhances a page that already works by links and forms. They hold no rule of the simulated login. */
 
 /**
- * Starts a part of the script. What fails in it is told to the browser's console and takes no other part with it.
- * @template T @param {() => T} start @returns {T|undefined}
+ * Starts a part of the script. What fails in it is told to the browser's console and takes no other part with it; a part that
+ * uses what has failed fails as well.
  */
-function part(start) {
+const part = /** @type {<T>(start: () => T) => T} */ ((/** @type {() => any} */ start) => {
   try { return start(); } catch (fault) { console.error(fault); }
-}
+});
 
 /** A part has started: the way without script that it replaces goes. @param {string} name */
 const takeOver = (name) => document.documentElement.classList.add("has-" + name);

@@ -5,7 +5,7 @@ part(() => {
 
   /** @param {string} id @param {string} [steps] the guide's, which has no end of its own */
   const ran = (id, steps) => (steps ? steps.split(" ").every((s) => progress.steps.includes(s)) : progress.scenarios.includes(id));
-  /** @param {Element} within @param {number} n */
+  /** @param {ParentNode} within @param {number} n */
   function count(within, n) {
     const tally = /** @type {HTMLElement|null} */ (within.querySelector("[data-tally]"));
     if (!tally) return;

@@ -56,7 +56,7 @@ part(() => {
   if (left && moment) last(left, moment);
   /** @param {number} seconds @param {HTMLElement} moment */
   async function last(seconds, moment) {
-    let woken = () => {};
+    /** @type {(value?: any) => void} */ let woken = () => {};
     afterSleep(() => woken());
     for (let said = false; ;) {
       await new Promise((go) => { setTimeout(go, Math.max(0, seconds - (said ? 0 : 60)) * 1000); woken = go; });

@@ -6,13 +6,13 @@ part(() => {
   /* Some browsers keep a store for each file. What a window is called stays with it from file to file. */
   const mark = "practised:";
   practised.frame = {
-    getItem: (key) => (name.startsWith(mark) ? name.slice(mark.length) : localStorage.getItem(key)),
+    getItem: (key) => (window.name.startsWith(mark) ? window.name.slice(mark.length) : localStorage.getItem(key)),
     setItem(key, raw) {
-      name = mark + raw;
+      window.name = mark + raw;
       localStorage.setItem(key, raw);
     },
     removeItem(key) {
-      name = "";
+      window.name = "";
       localStorage.removeItem(key);
     },
   };

@@ -4,7 +4,7 @@ part(() => {
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.addEventListener("click", () => print());
   });
-  if (window.print) offer("[data-print]"); // Firefox on Android before 114 has none
+  if ("print" in window) offer("[data-print]"); // Firefox on Android before 114 has none
 });
 part(() => {
   const record = /** @type {HTMLElement|null} */ (document.querySelector("[data-record]"));

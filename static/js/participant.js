@@ -18,7 +18,7 @@ part(() => {
   function participant() {
     const hub = document.body.dataset.room ? { id: document.body.dataset.room, number: Number(document.body.dataset.number) } : null;
     if (hub) kept.room = hub;
-    const room = hub || kept.room;
+    const room = /** @type {NonNullable<typeof kept.room>} */ (hub || kept.room);
     const template = /** @type {HTMLTemplateElement|null} */ (document.getElementById("room-bar"));
     if (!room || !template || /^room\/(?!hub)/.test(page)) return;
     const at = page.startsWith("guide/") || page.startsWith("practice/") ? page : "";

@@ -1,8 +1,8 @@
 "use strict";
 /* The on-screen phone: its views change in place, and the computer beside it follows. Nothing is typed or sent. */
 part(() => {
-  const phone = /** @type {HTMLElement|null} */ (document.querySelector(".phone"));
-  const stage = /** @type {HTMLElement|null} */ (document.querySelector(".stage"));
+  const phone = /** @type {HTMLElement} */ (document.querySelector(".phone"));
+  const stage = /** @type {HTMLElement} */ (document.querySelector(".stage"));
   if (!phone || !stage) return;
   const grant = /** @type {HTMLElement|null} */ (document.querySelector("[data-grant]"));
   const dots = phone.querySelectorAll(".dots8 i");

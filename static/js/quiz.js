@@ -2,8 +2,8 @@
 /* Asks the knowledge check one question at a time and answers at once. Without script all questions stand on one page and
    the server marks them. What was answered first counts; what was missed is asked again at the end. */
 part(() => {
-  const form = /** @type {HTMLFormElement|null} */ (document.querySelector("form[data-quiz]"));
-  const page = document.querySelector(".quiz-page"), result = document.getElementById("result"), score = document.getElementById("score");
+  const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-quiz]"));
+  const page = document.querySelector(".quiz-page"), result = /** @type {HTMLElement} */ (document.getElementById("result")), score = /** @type {HTMLElement} */ (document.getElementById("score"));
   if (!form || !result || !score || !result.hidden) return; // a page that the server marked stays as it is
   const questions = /** @type {HTMLElement[]} */ ([...form.querySelectorAll(".question")]);
   const of = questions.length;

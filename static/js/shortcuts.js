@@ -17,7 +17,7 @@ part(() => {
 
   const at = /** @type {Record<string, string>} */ ({ hint: ".hint", skip: ".skip", help: ".top .help", close: ".answer" });
   /** What a key presses on this page. @param {string} act @param {string} name @returns {HTMLElement|null|undefined} */
-  const target = (act, name) => act === "step" ? /** @type {any} */ (document.querySelectorAll(".rail a")[Number(name) - 1]) : at[act] && document.querySelector(at[act]);
+  const target = (act, name) => act === "step" ? /** @type {any} */ (document.querySelectorAll(".rail a")[Number(name) - 1]) : at[act] && /** @type {any} */ (document.querySelector(at[act]));
   keys.rows().forEach((row) => { row.hidden = row.dataset.act !== "list" && !target(row.dataset.act || "", "1"); }); // listed is what works here
   /** @param {string} act */
   const press = (act) => (/** @type {string} */ name) => {

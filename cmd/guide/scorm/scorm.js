@@ -12,7 +12,7 @@
      one. A window of another site cannot be looked into, but past it. */
   function findAPI() {
     /** @type {any[]} */
-    const seen = [], next = [window];
+    const seen = [], next = /** @type {any[]} */ ([window]);
     for (let w = next.shift(); w && seen.length < 500; w = next.shift()) {
       if (seen.indexOf(w) >= 0) continue;
       seen.push(w);
