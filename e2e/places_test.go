@@ -78,7 +78,7 @@ func deviceFor(path string) device {
 func (at place) reach(p *tab) {
 	p.t.Helper()
 	p.visit(at.path)
-	if strings.Contains(at.body, `"make":`) && !p.dev.noScript {
+	if strings.Contains(at.body, `"place":`) && !p.dev.noScript {
 		p.wait("a code", `(e=>!e||!["making",""].includes(e.dataset.state))(document.querySelector(".live"))`)
 	}
 	if at.also != nil {

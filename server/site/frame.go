@@ -49,7 +49,6 @@ type liveCode struct {
 
 // codeSettings is what the script of a QR code is told.
 type codeSettings struct {
-	Make     string             `json:"make,omitempty"` // where codes are made
 	Place    string             `json:"place,omitempty"`
 	Next     string             `json:"next,omitempty"` // where the computer goes: see frame
 	Declined string             `json:"declined,omitempty"`
@@ -63,8 +62,8 @@ type codeSettings struct {
 
 // codeWords are what the script may have to say about a code, under the names by which it does.
 var codeWords = map[string]string{
-	"pending": "pending", "scanned": "scanned", "approved": "approved", "renewed": "renewed", "minute": "minute", "minuteMore": "minute-more",
-	"minuteScanned": "minute-scanned", "longer": "longer", "making": "making", "lost": "lost", "denied": "denied",
+	"pending": "pending", "scanned": "scanned", "approved": "approved", "renewed": "renewed", "minute": "minute", "more": "minute-more",
+	"late": "minute-scanned", "longer": "longer", "making": "making", "lost": "lost", "denied": "denied",
 }
 
 // CodeSettings are what the script of this screen's QR code is told.
@@ -72,7 +71,7 @@ func (f frame) CodeSettings() (template.HTMLAttr, error) {
 	s := codeSettings{Say: map[string]string{}}
 	words := map[string]string{"pending": "static.qr", "scanned": "grant.scanned", "approved": "grant.approved"}
 	if !f.Static() {
-		s.Make, s.Place, s.Next, s.Declined, s.Expired = f.MakeHref, f.State.Name, f.AllowedHref, f.DeclinedHref, f.ExpiredHref
+		s.Place, s.Next, s.Declined, s.Expired = f.State.Name, f.AllowedHref, f.DeclinedHref, f.ExpiredHref
 		words = map[string]string{}
 		for name, what := range codeWords {
 			words[name] = f.about(what)

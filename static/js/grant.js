@@ -8,7 +8,7 @@ part(() => {
   const live = find(".live"), status = /** @type {HTMLElement} */ (live.firstElementChild), countdown = find(".countdown"), left = find("[data-left]");
   const more = /** @type {HTMLFormElement} */ (find(".more-time"));
   const details = root.querySelectorAll(".when-live"), trouble = /** @type {HTMLDetailsElement} */ (find(".help-scan"));
-  /** @type {{make: string, place: string, next?: string, declined?: string, expired?: string, id?: string, events?: string, state?: string, seconds?: number, say: Record<string, string>}} */
+  /** @type {{place: string, next?: string, declined?: string, expired?: string, id?: string, events?: string, state?: string, seconds?: number, say: Record<string, string>}} */
   const settings = settingsOf(root), { say } = settings;
 
   let id = settings.id || "", at = "", events = settings.events || "", state = settings.state || "";
@@ -43,7 +43,7 @@ part(() => {
     making = true;
     close();
     try {
-      const response = await fetch(settings.make, {
+      const response = await fetch(form.action, {
         method: "POST", headers: { Accept: "application/json" },
         body: new URLSearchParams({ place: settings.place, replaces: id }),
       });
@@ -188,8 +188,8 @@ part(() => {
   function warn() {
     warned = true;
     if (settings.expired) return; // running out is the lesson
-    if (state === "pending") tell(state, lengthens ? say.minuteMore : say.minute);
-    else if (lengthens) tell(state, say.minuteScanned);
+    if (state === "pending") tell(state, lengthens ? say.more : say.minute);
+    else if (lengthens) tell(state, say.late);
   }
 
   setInterval(() => {
