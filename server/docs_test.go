@@ -24,6 +24,8 @@ func TestEverySourceFileThatTheDocsNameExists(t *testing.T) {
 		return err
 	})
 	docs, _ := filepath.Glob("../docs/*.md")
+	decisions, _ := filepath.Glob("../docs/decisions/*.md")
+	docs = append(docs, decisions...)
 	named := 0
 	for _, doc := range append(docs, "../README.md", "../ARCHITECTURE.md", "../CONTRIBUTING.md", "../SECURITY.md") {
 		text, err := os.ReadFile(doc)
