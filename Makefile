@@ -4,7 +4,7 @@ GOSEC = github.com/securego/gosec/v2/cmd/gosec@v2.30.0
 GOLANGCI = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 SCREENS ?= $(CURDIR)/screens
 BENCH ?= .
-MODULES = . e2e bench
+MODULES = . e2e bench release
 
 # Packages whose goroutines share state are tested with the race detector; the others hold none. The server's tests that ask
 # thousands of times are left out of that (//go:build !race) and run without it, they alone.
@@ -92,7 +92,7 @@ audit-bare: ## make test in a minimal Debian with Go and nothing else; make audi
 
 audit-code: setup ## unused code and mistakes, go.mod, module hashes; the scripts' types
 	e2e/node_modules/.bin/tsc -p e2e/tsconfig.json
-	for m in $(MODULES) release; do (cd $$m && go run $(STATICCHECK) -tags audit ./... && go run $(GOLANGCI) run --build-tags audit ./... && go mod verify) || exit 1; done
+	for m in $(MODULES); do (cd $$m && go run $(STATICCHECK) -tags audit ./... && go run $(GOLANGCI) run --build-tags audit ./... && go mod verify) || exit 1; done
 	go run $(GOSEC) -quiet -exclude=G104 ./... # G104 is errcheck's, above; only what is shipped
 
 audit-fuzz: ## every fuzz target for 30 s; make audit-fuzz FUZZTIME=5m
