@@ -32,7 +32,14 @@ const mirror = part(() => {
       fit(/** @type {Document} */ (inside));
     }
   });
-  const look = () => draw(undefined).catch(() => {}); // the line that says so is the console's
+  /* A full room changes many times a second; the picture follows three times. */
+  let due = 0;
+  const look = () => {
+    due = due || setTimeout(() => {
+      due = 0;
+      draw(undefined).catch(() => {}); // the line that says so is the console's
+    }, 300);
+  };
   look();
   return { look };
 });
