@@ -213,7 +213,7 @@ func (r factsReader) oneText(name, key, lang string, value any, most int) string
 		r.report(r.line(key), fmt.Sprintf("%s is empty", name), "write it")
 	case utf8.RuneCountInString(s) > most:
 		r.report(r.line(key), fmt.Sprintf("%s is longer than %d characters", name, most), "shorten it")
-	case strings.ContainsFunc(s, unicode.IsControl) || strings.ContainsAny(s, "{}<>"):
+	case strings.ContainsFunc(s, unicode.IsControl) || strings.ContainsFunc(s, turnsDirection) || strings.ContainsAny(s, "{}<>"):
 		r.report(r.line(key), fmt.Sprintf("%s has a line break, a brace or a < in it", name), "write plain words on one line")
 	case emptyPhrase(s):
 		r.report(r.line(key), fmt.Sprintf("%s has a | with no words on one side", name), "put | only between two phrases")

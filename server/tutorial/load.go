@@ -358,12 +358,18 @@ func strayCharacter(raw []byte) (line int, what string) {
 			line++
 		case r == utf8.RuneError && size == 1:
 			return line, "the text is not UTF-8"
-		case r != '\t' && unicode.IsControl(r), r == '\u2028', r == '\u2029':
+		case r != '\t' && unicode.IsControl(r), r == '\u2028', r == '\u2029', turnsDirection(r):
 			return line, fmt.Sprintf("the character %U does not belong in a text", r)
 		}
 		raw = raw[size:]
 	}
 	return 0, ""
+}
+
+// turnsDirection tells whether a sign makes letters stand in another order than they are written in, so that an address or a
+// label reads as another one.
+func turnsDirection(r rune) bool {
+	return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
 func exists(fsys fs.FS, name string) bool {
