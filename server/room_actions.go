@@ -198,7 +198,7 @@ func (s *Server) freeAllIdle(r workshop.Room) error {
 
 // answerCalls ends one number's call, or all; then hands stay down for a minute.
 func (s *Server) answerCalls(r workshop.Room, number string) error {
-	answered := func(seat workshop.Seat) (workshop.Seat, error) { return seat.Uncall(s.opt.Now()), nil }
+	answered := func(seat workshop.Seat) (workshop.Seat, error) { return seat.CancelCall(s.opt.Now()), nil }
 	if number != "all" {
 		n, err := strconv.Atoi(number)
 		if err != nil {

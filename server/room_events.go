@@ -157,11 +157,11 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 			r = r.Within(s.course())
 			seats := s.opt.Store.Seats(id)
 			s.present.TrainerOpen(id, web.Client{})
-			r.LastDone = time.Time{} // not seen, so not a change
+			r.LastActive = time.Time{} // not seen, so not a change
 			if wall {
 				return pageEvent(pageChange{Version: version(s.wallView(r, from)), Picture: site.WallPicture(roomView(r)) + " " + r.Step + r.Run}, now.Add(lookAgainAfter)), nil
 			}
-			board := workshop.Look(r, seats, s.present.LastSeen(id, seats), s.course(), now)
+			board := workshop.NewBoard(r, seats, s.present.LastSeen(id, seats), s.course(), now)
 			return pageEvent(pageChange{Version: version([]any{r, board, s.floodView(r, seats), s.addressFor(from), s.opt.Network.Now().All()})}, now.Add(lookAgainAfter)), nil
 		},
 	})

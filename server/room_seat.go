@@ -114,7 +114,7 @@ func (s *Server) reply(c *fiber.Ctx) error {
 
 func (s *Server) uncall(c *fiber.Ctx) error {
 	return s.changeSeat(c, nil, func(_ map[string]string, seat workshop.Seat) (workshop.Seat, error) {
-		return seat.Uncall(s.opt.Now()), nil
+		return seat.CancelCall(s.opt.Now()), nil
 	})
 }
 

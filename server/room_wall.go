@@ -38,7 +38,7 @@ func (s *Server) wallView(r workshop.Room, from visit) site.WallView {
 		}
 	}
 	if r.IsEnded() {
-		f := workshop.Sum(r, seats, s.course(), now)
+		f := workshop.NewFigures(r, seats, s.course(), now)
 		v.Came, v.Finished, v.TakesOutcomes = f.Came, f.Finished, r.TakesOutcomes(now)
 	}
 	return v

@@ -227,7 +227,7 @@ func (cmd *serveCommand) openStore(ctx context.Context, hub *live.Hub, metrics *
 
 // compress makes the pages as small as they get, which takes seconds.
 func (cmd *serveCommand) compress(ctx context.Context, pages *site.Site, log *slog.Logger) {
-	if err := pages.Densify(ctx, packedFile(cmd)); err != nil {
+	if err := pages.CompressBest(ctx, packedFile(cmd)); err != nil {
 		log.Info("compressed pages are not kept for the next start", "cause", err)
 	}
 	debug.FreeOSMemory() // from here on little changes: what building took goes back to the machine

@@ -200,7 +200,7 @@ func (a *Attendance) LastSeen(room string, seats []workshop.Seat) workshop.Seen 
 func (a *Attendance) TrainerCameBack(r workshop.Room) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if r.LastDone.After(r.Opened) {
+	if r.LastActive.After(r.Opened) {
 		return true
 	}
 	last := time.Time{}

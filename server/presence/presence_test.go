@@ -89,7 +89,9 @@ func TestANumberIsIdleOnlyIfItsPageIsNotOpenAndItNeverDidAnything(t *testing.T) 
 	a := NewAttendance(clock.now)
 	clock.forward(time.Hour)
 	home := web.ClientOf("203.0.113.7")
-	seat := func(n int) workshop.Seat { return workshop.Seat{Number: n, Joined: clock.now(), LastDone: clock.now()} }
+	seat := func(n int) workshop.Seat {
+		return workshop.Seat{Number: n, Joined: clock.now(), LastActive: clock.now()}
+	}
 	never, led, followed, reloaded, moved := seat(1), seat(2), seat(3), seat(4), seat(5)
 	all := []workshop.Seat{never, led, followed, reloaded, moved}
 	a.SeatOpen("r", led, home)
@@ -108,7 +110,7 @@ func TestANumberIsIdleOnlyIfItsPageIsNotOpenAndItNeverDidAnything(t *testing.T) 
 		t.Errorf("for whoever is impatient, %s are idle", got)
 	}
 	clock.forward(SettleFor)
-	all[4].LastDone = clock.now()
+	all[4].LastActive = clock.now()
 	if got := fmt.Sprint(idle(true)); got != "[1]" {
 		t.Errorf("after some seconds %s are idle", got)
 	}
@@ -141,8 +143,8 @@ func TestANumberIsIdleOnlyIfItsPageIsNotOpenAndItNeverDidAnything(t *testing.T) 
 // After a restart nobody knows which pages are open, until they have opened their streams again.
 func TestNumbersFromBeforeARestartAreNotTakenForIdleAtOnce(t *testing.T) {
 	clock := newSettable()
-	old := workshop.Seat{Number: 1, Joined: clock.now(), LastDone: clock.now()}
-	room := workshop.Room{ID: "r", Opened: clock.now(), LastDone: clock.now()}
+	old := workshop.Seat{Number: 1, Joined: clock.now(), LastActive: clock.now()}
+	room := workshop.Room{ID: "r", Opened: clock.now(), LastActive: clock.now()}
 	clock.forward(time.Hour)
 	a := NewAttendance(clock.now)
 	if len(a.Idle("r", []workshop.Seat{old}, false)) != 0 || !a.TrainerCameBack(room) {

@@ -156,7 +156,7 @@ func (b base) Integrity() template.HTMLAttr {
 }
 
 // Passing tells whether the page is one person's for a while, so that nothing in it is for who passes its address on.
-func (b base) Passing() bool { return strings.HasPrefix(b.Path, "/g/") }
+func (b base) IsEphemeral() bool { return strings.HasPrefix(b.Path, "/g/") }
 
 // Preview is the full address of the picture that a chat shows beside a link, or "" where chats cannot come for it.
 func (b base) Preview() (string, error) {

@@ -17,11 +17,11 @@ type packed struct{ Gzip, Brotli []byte }
 // dense holds packed forms by the SHA-256 of the plain bytes, so that it is right for any build and any content.
 type dense map[[sha256.Size]byte]packed
 
-// Densify compresses every file as small as it goes, one after another, until done or told to stop. It rests as long
+// CompressBest compresses every file as small as it goes, one after another, until done or told to stop. It rests as long
 // as it works, so that a small machine has its processor for readers. What it made is kept in the file of that name
 // ("" for none) and found there at the next start. The error is that of keeping it; the site is whole nevertheless.
-func (s *Site) Densify(ctx context.Context, name string) error {
-	known, p := readDense(name), densePacker()
+func (s *Site) CompressBest(ctx context.Context, name string) error {
+	known, p := readDense(name), bestPacker()
 	kept, grown := dense{}, false
 	var waiting []string
 	for _, path := range s.Paths() { // first what costs nothing
@@ -39,7 +39,7 @@ func (s *Site) Densify(ctx context.Context, name string) error {
 	}
 	for _, path := range waiting {
 		began, f := time.Now(), s.files[path]
-		f.densify(p)
+		f.compressWith(p)
 		v := f.Variants()
 		kept[sha256.Sum256(v.Raw.Bytes)], grown = packed{v.Gzip.Bytes, v.Brotli.Bytes}, true
 		select {

@@ -16,11 +16,11 @@ func TestCompressedPagesAreFoundAgainAtTheNextStartHoweverTheFileLooks(t *testin
 			path := "/th/" + string(rune('a'+i))
 			s.files[path] = NewFile(path, "text/html", raw)
 		}
-		if err := s.Densify(t.Context(), name); err != nil {
+		if err := s.CompressBest(t.Context(), name); err != nil {
 			t.Fatal(err)
 		}
 		want := NewFile("/th/a", "text/html", pages[0])
-		want.Densify()
+		want.CompressBest()
 		for _, encoding := range []string{"", "gzip", "br"} {
 			got, expected := s.files["/th/a"].Choose([]byte(encoding)), want.Choose([]byte(encoding))
 			if !bytes.Equal(got.Bytes, expected.Bytes) || got.ETag != expected.ETag || got.Encoding != expected.Encoding {
@@ -66,7 +66,7 @@ func TestCompressedPagesAreFoundAgainAtTheNextStartHoweverTheFileLooks(t *testin
 	if len(left) != 1 {
 		t.Errorf("left behind: %v", left)
 	}
-	if err := begin(page, other).Densify(t.Context(), filepath.Join(name, "no-folder")); err == nil {
+	if err := begin(page, other).CompressBest(t.Context(), filepath.Join(name, "no-folder")); err == nil {
 		t.Error("a place that cannot be written to is not told")
 	}
 }

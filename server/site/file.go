@@ -60,7 +60,7 @@ func WithCacheControl(value string) FileOption { return func(f *File) { f.CacheC
 func WithNoIndex() FileOption { return func(f *File) { f.NoIndex = true } }
 
 // NewFile makes a file. It is compressed quickly when it is first asked for, so that a site of hundreds of pages starts
-// at once; Densify takes its time. The file keeps raw, which must not change afterwards.
+// at once; CompressBest takes its time. The file keeps raw, which must not change afterwards.
 func NewFile(path, contentType string, raw []byte, options ...FileOption) *File {
 	f := &File{
 		Path: path, Status: http.StatusOK, ContentType: contentType, CacheControl: CacheRevalidate,
@@ -73,10 +73,10 @@ func NewFile(path, contentType string, raw []byte, options ...FileOption) *File 
 	return f
 }
 
-// Densify compresses as small as it goes. It may run while requests are answered.
-func (f *File) Densify() { f.densify(densePacker()) }
+// CompressBest compresses as small as it goes. It may run while requests are answered.
+func (f *File) CompressBest() { f.compressWith(bestPacker()) }
 
-func (f *File) densify(p packer) { f.store(f.compress(p)) }
+func (f *File) compressWith(p packer) { f.store(f.compress(p)) }
 
 // take sets compressed forms that were made of these very bytes before.
 func (f *File) take(p packed) {
@@ -93,7 +93,7 @@ func (f *File) take(p packed) {
 // Variants is the file's bytes as they stand now.
 func (f *File) Variants() *Variants {
 	if !f.packed.Load() {
-		f.packQuickly()
+		f.compressFast()
 	}
 	return f.variants.Load()
 }
@@ -101,7 +101,7 @@ func (f *File) Variants() *Variants {
 // Raw is the file's plain bytes, which cost no compressing.
 func (f *File) Raw() []byte { return f.variants.Load().Raw.Bytes }
 
-func (f *File) packQuickly() {
+func (f *File) compressFast() {
 	f.packing.Lock()
 	defer f.packing.Unlock()
 	if !f.packed.Load() {
@@ -140,7 +140,7 @@ func newPacker(gzipLevel, brotliLevel int) packer {
 	return packer{z, brotli.NewWriterOptions(nil, brotli.WriterOptions{Quality: brotliLevel, LGWin: brotliWindow})}
 }
 
-func densePacker() packer { return newPacker(gzip.BestCompression, brotli.BestCompression) }
+func bestPacker() packer { return newPacker(gzip.BestCompression, brotli.BestCompression) }
 
 // smaller is raw in an encoding, or nothing when that saves nothing.
 func smaller(raw []byte, encoding string, w encoder) Body {

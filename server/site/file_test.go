@@ -66,7 +66,7 @@ func TestEveryVariantUnpacksToTheSameBytes(t *testing.T) {
 	raw := samplePage()
 	f := NewFile("/th/", "text/html; charset=utf-8", raw)
 	quick := f.Variants()
-	f.Densify()
+	f.CompressBest()
 	dense := f.Variants()
 	for _, v := range []*Variants{quick, dense} {
 		z, err := gzip.NewReader(bytes.NewReader(v.Gzip.Bytes))
@@ -103,7 +103,7 @@ func TestWhatDoesNotShrinkHasNoVariant(t *testing.T) {
 		NewFile("/empty", "text/plain", nil),
 		NewFile("/a.png", "image/png", samplePage()),
 	} {
-		f.Densify()
+		f.CompressBest()
 		if v := f.Variants(); v.Gzip.Bytes != nil || v.Brotli.Bytes != nil {
 			t.Errorf("%s: gzip %d bytes, brotli %d", f.Path, len(v.Gzip.Bytes), len(v.Brotli.Bytes))
 		}
@@ -148,7 +148,7 @@ func TestAFileMayBeDensifiedWhileItIsServed(t *testing.T) {
 			}
 		})
 	}
-	f.Densify()
+	f.CompressBest()
 	readers.Wait()
 }
 

@@ -35,7 +35,7 @@ type Options struct {
 	ContentRoot string        // what faults put before a content file's path; "content" when empty
 }
 
-// Site is every page of the guide in every language. It does not change after Build, but for Densify.
+// Site is every page of the guide in every language. It does not change after Build, but for CompressBest.
 type Site struct {
 	*parsed
 	opt      Options

@@ -561,8 +561,8 @@ func (l *loader) unknownFiles(lang string, pages map[string]**Page) {
 	})
 }
 
-// strangers finds folders of languages that the interface does not have.
-func (l *loader) strangers() {
+// unknownLanguages finds folders of languages that the interface does not have.
+func (l *loader) unknownLanguages() {
 	entries, err := fs.ReadDir(l.fsys, ".")
 	if err != nil {
 		return // every page has been reported as missing
@@ -595,7 +595,7 @@ func (l *loader) compare(guides map[string]*Guide) {
 				continue
 			}
 			if original.meta != nil && f.meta != nil {
-				l.twins(original, f)
+				l.checkTranslation(original, f)
 			}
 		}
 		for _, name := range slices.Sorted(maps.Keys(l.files[lang])) {
@@ -606,8 +606,8 @@ func (l *loader) compare(guides map[string]*Guide) {
 	}
 }
 
-// twins checks that a translation agrees with its source in what is not words.
-func (l *loader) twins(original, f *file) {
+// checkTranslation checks that a translation agrees with its source in what is not words.
+func (l *loader) checkTranslation(original, f *file) {
 	a, b := original.page, f.page
 	for _, v := range []struct{ key, want, got string }{
 		{"order", fmt.Sprint(a.Order), fmt.Sprint(b.Order)},

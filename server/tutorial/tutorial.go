@@ -253,7 +253,7 @@ func Read(fsys fs.FS, opt Options) (map[string]*Guide, Faults) {
 		l.checkCovers(g)
 		l.liveHost(g)
 	}
-	l.strangers()
+	l.unknownLanguages()
 	l.compare(guides)
 	l.tellPlaces()
 	l.faults.Sort()

@@ -52,8 +52,8 @@ const (
 	slowFew     = 3                // that many must have left it before they are a measure; else twice slowAtLeast is
 )
 
-// Look works the board out. Who is no longer here is counted in no place and waits for nothing.
-func Look(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
+// NewBoard works the board out. Who is no longer here is counted in no place and waits for nothing.
+func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 	b := Board{
 		Heads: CountHeads(r, seats, seen, c, now), Ready: map[Ready]int{}, At: map[Place]int{},
 		Steps: map[string]StepCount{}, Runs: map[string]int{}, Turns: turns(seats), Replies: countReplies(r.Question, seats),
@@ -163,8 +163,8 @@ type RunFigure struct {
 	Done int
 }
 
-// Sum works the figures of a class out, over those who took part.
-func Sum(r Room, seats []Seat, c Course, now time.Time) Figures {
+// NewFigures works the figures of a class out, over those who took part.
+func NewFigures(r Room, seats []Seat, c Course, now time.Time) Figures {
 	seats = slices.DeleteFunc(slices.Clone(seats), func(s Seat) bool { return !s.TookPart() })
 	end := r.Ended
 	if end.IsZero() {

@@ -93,7 +93,7 @@ func FuzzRoom(f *testing.F) {
 			case 20:
 				s = s.Call(now)
 			case 21:
-				s = s.Uncall(now)
+				s = s.CancelCall(now)
 			case 22:
 				s = s.Arrive(Place("guide/"+string(rune('a'+op%8))), now)
 			case 23:
@@ -132,7 +132,7 @@ func FuzzRoom(f *testing.F) {
 				t.Fatal("an ended room was driven")
 			case len(s.Turns) > maxTurns || slices.Contains(s.Finished, "x"):
 				t.Fatalf("%d kinds of turns", len(s.Turns))
-			case s.LastDone.Before(beforeSeat.LastDone) || r.LastDone.Before(before.LastDone):
+			case s.LastActive.Before(beforeSeat.LastActive) || r.LastActive.Before(before.LastActive):
 				t.Fatal("time ran backwards")
 			}
 		}

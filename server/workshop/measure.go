@@ -24,7 +24,7 @@ func (s Seat) IsConnected(seen Seen, now time.Time) bool {
 // IsHere tells whether a number is in the class now. One that never did anything is, while its page is open; one that did,
 // until it has been silent for half an hour.
 func (s Seat) IsHere(seen Seen, now time.Time) bool {
-	return s.IsConnected(seen, now) || s.TookPart() && now.Sub(later(s.LastDone, seen[s.Number])) < hereFor
+	return s.IsConnected(seen, now) || s.TookPart() && now.Sub(later(s.LastActive, seen[s.Number])) < hereFor
 }
 
 // TookPart tells whether a number has ever done anything but join.

@@ -24,14 +24,14 @@ func TestClosedAndSecondPhonesAreNotCountedForEver(t *testing.T) {
 		if got := CountHeads(r, seats, seen, course, after(c.at)); got != c.want {
 			t.Errorf("after %s: %+v, want %+v", c.at, got, c.want)
 		}
-		if b := Look(r, seats, seen, course, after(c.at)); b.Heads != c.want || b.Ready[Unasked] != c.want.Here {
+		if b := NewBoard(r, seats, seen, course, after(c.at)); b.Heads != c.want || b.Ready[Unasked] != c.want.Here {
 			t.Errorf("after %s the board says %+v, %v", c.at, b.Heads, b.Ready)
 		}
 	}
-	if f := Sum(r, seats, course, after(time.Hour)); f.Came != 1 || f.Finished != 0 {
+	if f := NewFigures(r, seats, course, after(time.Hour)); f.Came != 1 || f.Finished != 0 {
 		t.Errorf("%+v", f)
 	}
-	late := Look(r, []Seat{take(t, r, 4).Arrive("guide/one", after(time.Second))}, Seen{}, course, after(time.Hour))
+	late := NewBoard(r, []Seat{take(t, r, 4).Arrive("guide/one", after(time.Second))}, Seen{}, course, after(time.Hour))
 	if len(late.Slow) != 0 {
 		t.Error("a phone that is gone is slow for ever")
 	}
@@ -43,7 +43,7 @@ func TestAMistakeOfOneOrTwoIsNotTold(t *testing.T) {
 	for n := 1; n <= 3; n++ {
 		seats = append(seats, take(t, r, n).Turn("sso/password", after(time.Second)))
 		want := n / 3
-		if b, f := Look(r, seats, nil, course, after(time.Minute)), Sum(r, seats, course, after(time.Minute)); len(b.Turns) != want || len(f.Turns) != want {
+		if b, f := NewBoard(r, seats, nil, course, after(time.Minute)), NewFigures(r, seats, course, after(time.Minute)); len(b.Turns) != want || len(f.Turns) != want {
 			t.Errorf("%d people: the board tells %v, the report %v", n, b.Turns, f.Turns)
 		}
 	}
@@ -90,7 +90,7 @@ func TestAnAnswerCanBeChangedAndCountsOnce(t *testing.T) {
 	for n := range 3 {
 		seats[n] = seats[n].Report(GotIn, after(2*time.Minute))
 	}
-	f := Sum(r, seats, course, after(time.Hour))
+	f := NewFigures(r, seats, course, after(time.Hour))
 	if f.Result.Of != 6 || f.Result.In != 3 || f.Result.OSS != 3 || f.Result.Detail != Fine || f.Finished != 6 {
 		t.Errorf("%+v", f.Result)
 	}
@@ -129,7 +129,7 @@ func TestAReplyToAnotherQuestionIsDropped(t *testing.T) {
 			t.Errorf("%+v: %q", c, got)
 		}
 	}
-	if got := Look(r, []Seat{s}, nil, course, after(time.Minute)).Replies["yes"]; got != 1 {
+	if got := NewBoard(r, []Seat{s}, nil, course, after(time.Minute)).Replies["yes"]; got != 1 {
 		t.Error(got)
 	}
 	closed, _ := next.Ask("", after(time.Hour))
@@ -148,7 +148,7 @@ func TestAnEventIsTakenBackAndANewCodeKeepsTheSlide(t *testing.T) {
 	if coded, _ := back.Recode("111222", after(3*time.Minute)); coded.ShowCode {
 		t.Error("a new code took the slide off the wall")
 	}
-	if s := take(t, r, 1).Call(start).Notice(after(time.Second)); s.Noticed.IsZero() || !s.Uncall(after(time.Minute)).Noticed.IsZero() {
+	if s := take(t, r, 1).Call(start).Notice(after(time.Second)); s.Noticed.IsZero() || !s.CancelCall(after(time.Minute)).Noticed.IsZero() {
 		t.Error("a call is not seen, or stays seen")
 	}
 }

@@ -54,15 +54,15 @@ type Event string
 
 // Room is what the trainer decides. ID is its first code and never changes: addresses and keys are made of it.
 type Room struct {
-	ID       string    `json:"id"`
-	Code     string    `json:"code"`               // what one types to join
-	JoinKey  string    `json:"join_key,omitempty"` // what the QR code carries beside it, and nobody guesses; empty in rooms of older versions
-	Recoded  time.Time `json:"recoded,omitzero"`
-	Keys     [][]byte  `json:"keys"` // hashes of the trainer's secrets, one a device
-	Base     string    `json:"base,omitempty"`
-	Opened   time.Time `json:"opened"`
-	LastDone time.Time `json:"last_action"`
-	Ended    time.Time `json:"ended,omitzero"`
+	ID         string    `json:"id"`
+	Code       string    `json:"code"`               // what one types to join
+	JoinKey    string    `json:"join_key,omitempty"` // what the QR code carries beside it, and nobody guesses; empty in rooms of older versions
+	Recoded    time.Time `json:"recoded,omitzero"`
+	Keys       [][]byte  `json:"keys"` // hashes of the trainer's secrets, one a device
+	Base       string    `json:"base,omitempty"`
+	Opened     time.Time `json:"opened"`
+	LastActive time.Time `json:"last_action"`
+	Ended      time.Time `json:"ended,omitzero"`
 
 	Mode      Mode      `json:"mode"`
 	Step      string    `json:"step,omitempty"` // "": gathering
@@ -102,7 +102,7 @@ type Ticket struct {
 func New(code, secret, base string, now time.Time) Room {
 	return Room{
 		ID: code, Code: code, JoinKey: newJoinKey(), Keys: [][]byte{Hash(secret)}, Base: base,
-		Opened: now, LastDone: now, Mode: Lead, ShowCode: true,
+		Opened: now, LastActive: now, Mode: Lead, ShowCode: true,
 	}
 }
 
@@ -176,8 +176,8 @@ func (r Room) IsEnded() bool { return !r.Ended.IsZero() }
 
 // did notes an action. Everything that changes a room goes through it.
 func (r Room) did(now time.Time) Room {
-	if now.After(r.LastDone) {
-		r.LastDone = now
+	if now.After(r.LastActive) {
+		r.LastActive = now
 	}
 	return r
 }
@@ -436,10 +436,10 @@ func (r Room) liveTickets(now time.Time) []Ticket {
 
 // IsExpired tells whether a room is over: a day after the last action, the trainer's or a participant's.
 func IsExpired(r Room, seats []Seat, now time.Time) bool {
-	last := r.LastDone
+	last := r.LastActive
 	for _, s := range seats {
-		if s.LastDone.After(last) {
-			last = s.LastDone
+		if s.LastActive.After(last) {
+			last = s.LastActive
 		}
 	}
 	return !now.Before(last.Add(Life))

@@ -43,16 +43,16 @@ const (
 
 // Seat is one participant: a number, with no name.
 type Seat struct {
-	Number   int       `json:"number"`
-	Holder   []byte    `json:"holder"` // hash of the browser's secret
-	Joined   time.Time `json:"joined"`
-	LastDone time.Time `json:"last_action"`
-	Ready    Ready     `json:"ready,omitempty"`
-	Called   time.Time `json:"called,omitzero"`  // since when the participant asks for the trainer
-	Noticed  time.Time `json:"noticed,omitzero"` // when the trainer said that the call was seen
-	Outcome  Outcome   `json:"outcome,omitempty"`
-	Replied  string    `json:"replied,omitempty"` // to the quick question with the number ReplyTo
-	ReplyTo  int       `json:"reply_to,omitempty"`
+	Number     int       `json:"number"`
+	Holder     []byte    `json:"holder"` // hash of the browser's secret
+	Joined     time.Time `json:"joined"`
+	LastActive time.Time `json:"last_action"`
+	Ready      Ready     `json:"ready,omitempty"`
+	Called     time.Time `json:"called,omitzero"`  // since when the participant asks for the trainer
+	Noticed    time.Time `json:"noticed,omitzero"` // when the trainer said that the call was seen
+	Outcome    Outcome   `json:"outcome,omitempty"`
+	Replied    string    `json:"replied,omitempty"` // to the quick question with the number ReplyTo
+	ReplyTo    int       `json:"reply_to,omitempty"`
 
 	At       Place          `json:"at,omitempty"`
 	AtSince  time.Time      `json:"at_since,omitzero"`
@@ -72,7 +72,7 @@ func (r Room) Take(number int, holder []byte, now time.Time) (Seat, error) {
 	case number < 1 || number > MaxSeats:
 		return Seat{}, ErrFull
 	}
-	return Seat{Number: number, Holder: holder, Joined: now, LastDone: now}, nil
+	return Seat{Number: number, Holder: holder, Joined: now, LastActive: now}, nil
 }
 
 // HeldBy tells whether a secret is this participant's.
@@ -81,8 +81,8 @@ func (s Seat) HeldBy(secret string) bool {
 }
 
 func (s Seat) did(now time.Time) Seat {
-	if now.After(s.LastDone) {
-		s.LastDone = now
+	if now.After(s.LastActive) {
+		s.LastActive = now
 	}
 	return s
 }
@@ -109,14 +109,14 @@ func (s Seat) Notice(now time.Time) Seat {
 	return s
 }
 
-// Uncall takes the call back, or answers it.
-func (s Seat) Uncall(now time.Time) Seat {
+// CancelCall takes the call back, or answers it.
+func (s Seat) CancelCall(now time.Time) Seat {
 	s.Called, s.Noticed = time.Time{}, time.Time{}
 	return s.did(now)
 }
 
 // HasMoved tells whether the participant has done anything since joining.
-func (s Seat) HasMoved() bool { return s.LastDone.After(s.Joined) }
+func (s Seat) HasMoved() bool { return s.LastActive.After(s.Joined) }
 
 // Calls tells whether the participant asks for the trainer.
 func (s Seat) Calls() bool { return !s.Called.IsZero() }

@@ -188,7 +188,7 @@ func TestTheBoardShowsWhoNeedsHelp(t *testing.T) {
 	}
 	r, _ = r.LeadTo("one", start)
 
-	early, late := Look(r, seats, nil, course, after(2*time.Minute)), Look(r, seats, nil, course, after(4*time.Minute))
+	early, late := NewBoard(r, seats, nil, course, after(2*time.Minute)), NewBoard(r, seats, nil, course, after(4*time.Minute))
 	if len(early.Slow) != 0 {
 		t.Errorf("slow after two minutes: %v", early.Slow)
 	}
@@ -218,7 +218,7 @@ func TestTheReportAddsUp(t *testing.T) {
 	}
 	r = r.End(after(45 * time.Minute))
 	before, _ := json.Marshal(seats)
-	f := Sum(r, seats, course, after(24*time.Hour))
+	f := NewFigures(r, seats, course, after(24*time.Hour))
 	if f.Came != 3 || f.Finished != 1 || f.Minutes != 45 || f.Runs[0].Done != 1 {
 		t.Errorf("%+v", f)
 	}
@@ -264,7 +264,7 @@ func TestAnyOrderOfEventsKeepsTheRules(t *testing.T) {
 			if now, _ := json.Marshal(s); string(now) != string(oldSeat) {
 				t.Fatalf("seed %d: a change of a seat changed its past", seed)
 			}
-			if seats[n].LastDone.Before(s.LastDone) {
+			if seats[n].LastActive.Before(s.LastActive) {
 				t.Fatalf("seed %d: time ran backwards", seed)
 			}
 		}
@@ -281,7 +281,7 @@ func TestAnyOrderOfEventsKeepsTheRules(t *testing.T) {
 		for _, s := range all {
 			seen[s.Number] = now
 		}
-		b, f := Look(r, all, seen, course, now), Sum(r, all, course, now)
+		b, f := NewBoard(r, all, seen, course, now), NewFigures(r, all, course, now)
 		sum := 0
 		for _, n := range b.Ready {
 			sum += n
@@ -351,7 +351,7 @@ func anyProgress(rng *rand.Rand, s Seat, now time.Time) Seat {
 	case 1:
 		return s.Call(now)
 	case 2:
-		return s.Uncall(now)
+		return s.CancelCall(now)
 	case 3:
 		return s.Complete("standard", now)
 	case 4:
