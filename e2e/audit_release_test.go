@@ -295,9 +295,9 @@ func TestAuditReleaseImage(t *testing.T) {
 // counted.
 func before(t *testing.T) string {
 	t.Helper()
-	revision := "v0"
 	out, err := exec.Command("git", "describe", "--tags", "--match", "v[0-9]*", "--abbrev=0", "HEAD^").Output()
-	if revision = strings.TrimSpace(string(out)); err != nil || revision == "" {
+	revision := strings.TrimSpace(string(out))
+	if err != nil || revision == "" {
 		first := strings.TrimSpace(commandIn(t, "..", "git", "log", "--diff-filter=A", "--format=%H", "--", "CHANGELOG.md"))
 		revision = first + "^"
 	}

@@ -186,8 +186,3 @@ func (s *Site) FailureText(lang, kind string) (title, text string) {
 	}
 	return title, text
 }
-
-// DynamicKeys are the beginnings of message keys that are put together at run time.
-func DynamicKeys() []string {
-	return []string{"error.", "device.", "grant.", "lang.", "phone.why-", "net.", "kit.why-", "start."}
-}

@@ -52,9 +52,6 @@ func Colours() []string { return slices.Clone(colours) }
 // Icons lists the icons and marks that a screen or a phone may show.
 func Icons() []string { return slices.Clone(icons) }
 
-// Looks lists the looks that a screen may have.
-func Looks() []string { return slices.Clone(looks) }
-
 // Limits of a screen. Words are counted in characters.
 const (
 	maxScreenBlocks  = 40

@@ -75,29 +75,37 @@ func (p *page) setDebrief(text string) bool {
 	return false
 }
 
-// statesForSteps gives each step a state of its own in the guided run. A step of the unit's that stood at a screen beside
-// another one gets a state of its name, between the steps before and behind it.
-func (c *conversion) statesForSteps(languages []string) {
-	type step struct {
-		id, state, action, title string
-		order                    int
-		own                      bool
-	}
-	var all []step
+// placedStep is a step and where it stands.
+type placedStep struct {
+	id, state, action, title string
+	order                    int
+	own                      bool // the unit's
+}
+
+// stepsInOrder are the steps of the source language.
+func (c *conversion) stepsInOrder() []placedStep {
+	var all []placedStep
 	for name, raw := range c.is {
 		if path.Dir(name) != source+"/"+steps {
 			continue
 		}
 		if p, ok := parsePage(raw); ok {
-			all = append(all, step{strings.TrimSuffix(path.Base(name), ".md"), p.value("state"), p.value("action"), p.value("title"), p.number("order"), c.today[name] == nil})
+			all = append(all, placedStep{strings.TrimSuffix(path.Base(name), ".md"), p.value("state"), p.value("action"), p.value("title"), p.number("order"), c.today[name] == nil})
 		}
 	}
-	slices.SortFunc(all, func(a, b step) int {
+	slices.SortFunc(all, func(a, b placedStep) int {
 		if a.order != b.order {
 			return a.order - b.order
 		}
 		return strings.Compare(a.id, b.id)
 	})
+	return all
+}
+
+// statesForSteps gives each step a state of its own in the guided run. A step of the unit's that stood at a screen beside
+// another one gets a state of its name, between the steps before and behind it.
+func (c *conversion) statesForSteps(languages []string) {
+	all := c.stepsInOrder()
 	guided, ok := parsePage(c.is[source+"/"+guidedRun])
 	if !ok {
 		return
