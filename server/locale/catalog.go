@@ -40,7 +40,7 @@ type Catalog struct {
 // Shared are the placeholders that any message may use without being given their values: what the guide calls itself and
 // what it teaches. See With.
 func Shared() []string {
-	return []string{"Site", "System", "Portal", "Register", "App", "Passcode", "Publisher", "Back", "Allow", "Decline", "Steps", "StepMinutes"}
+	return []string{"Site", "System", "Portal", "Register", "App", "Passcode", "Publisher", "Back", "Allow", "Decline", "Steps", "StepNoun", "StepMinutes"}
 }
 
 // origin is where a message stands.
@@ -194,7 +194,10 @@ func (c *Catalog) With(values map[string]map[string]string) *Catalog {
 	with.printers = make(map[string]*Printer, len(c.printers))
 	for lang, p := range c.printers {
 		if n, err := strconv.Atoi(values[lang]["Steps"]); err == nil {
-			values[lang]["Steps"] = Count(lang, n)
+			values[lang]["Steps"], values[lang]["StepNoun"] = Count(lang, n), "steps"
+			if n == 1 {
+				values[lang]["StepNoun"] = "step"
+			}
 		}
 		with.printers[lang] = &Printer{lang: lang, messages: p.messages, forms: p.forms, localizer: p.localizer, shared: values[lang]}
 	}

@@ -97,7 +97,9 @@ func (p *Printer) print(id string, n *int, kv []any) (string, error) {
 		return "", fmt.Errorf("locale: message %q: %w", id, err)
 	}
 	for name, value := range p.shared {
-		values[name] = value
+		if _, given := values[name]; !given {
+			values[name] = value
+		}
 	}
 	config := &i18n.LocalizeConfig{
 		MessageID: id, TemplateData: values,

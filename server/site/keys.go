@@ -23,8 +23,12 @@ func keyTable(steps int) []struct{ on, act, caps, say string } {
 		last = fmt.Sprint("End ", steps+1)
 	}
 	steps = min(steps, 9) // the keys that there are
+	digits := fmt.Sprint("1–", steps)
+	if steps == 1 {
+		digits = "1"
+	}
 	return []struct{ on, act, caps, say string }{
-		{"g", "step", fmt.Sprint("1–", steps), "comfort.key-step"},
+		{"g", "step", digits, "comfort.key-step"},
 		{"g", "hint", "S", "comfort.key-hint"},
 		{"g", "skip", "N", "comfort.key-next"},
 		{"g", "help", "H", "comfort.key-help"},
@@ -33,14 +37,14 @@ func keyTable(steps int) []struct{ on, act, caps, say string } {
 		{"s", "prev", "← ↑ PageUp", "present.previous"},
 		{"s", "first", "Home 0", "present.first"},
 		{"s", "last", last, "present.last"},
-		{"s", "step", fmt.Sprint("1–", steps), "present.jump"},
+		{"s", "step", digits, "present.jump"},
 		{"s", "zoom", "+ −", "present.zoom"},
 		{"s", "point", "P", "present.pointer"},
 		{"wc", "next", "→ PageDown Space", "keys.next"},
 		{"wc", "prev", "← PageUp", "keys.previous"},
 		{"wc", "first", "Home 0", "console.gather"},
 		{"wc", "last", "End", "keys.last"},
-		{"wc", "step", fmt.Sprint("1–", steps), "present.jump"},
+		{"wc", "step", digits, "present.jump"},
 		{"swc", "dark", "B .", "present.dark"},
 		{"swc", "full", "F5 F", "present.full"},
 		{"s", "language", "L", "present.language"},

@@ -70,6 +70,12 @@ func (b base) Four() []fourItem {
 	return out
 }
 
+// HasRescue tells whether a step says what to do when one cannot get in.
+func (b base) HasRescue() bool {
+	steps := b.site.opt.Guides[b.Lang].Steps
+	return len(b.site.numbered(b.Lang)) < len(steps)
+}
+
 // Many is the class of what lists more than four steps, which need narrower columns.
 func (b base) Many() string {
 	if len(b.site.numbered(b.Lang)) > 4 {
@@ -205,7 +211,11 @@ func (s *Site) stepPage(lang string, step *tutorial.Step, path string, v *GrantV
 	p := &stepPage{frame: f, Heading: b.phrases(step.Title), Lesson: step.Body, SkipHref: b.Href(f.next), Asks: s.asks(lang, &step.Page)}
 	numbered := len(s.numbered(lang))
 	if step.Rescue {
-		p.Eyebrow, err = b.H("step.eyebrow-rescue", "Minutes", step.Minutes)
+		message := "step.eyebrow-rescue"
+		if numbered == 1 {
+			message = "step.eyebrow-rescue-one"
+		}
+		p.Eyebrow, err = b.H(message, "Minutes", step.Minutes)
 	} else {
 		p.Eyebrow, err = b.H("step.eyebrow", "Number", s.number(lang, step), "Of", numbered, "Minutes", step.Minutes)
 	}

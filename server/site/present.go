@@ -82,7 +82,11 @@ func (s *Site) presentStepPage(lang string, step *tutorial.Step) (page, error) {
 }
 
 func (s *Site) presentTitlePage(lang string) (page, error) {
-	b, err := s.titled(lang, presentTitle, "present", "workshop", "present.title", "present.about")
+	about := "present.about"
+	if len(s.numbered(lang)) == len(s.opt.Guides[lang].Steps) {
+		about = "present.about-only"
+	}
+	b, err := s.titled(lang, presentTitle, "present", "workshop", "present.title", about)
 	if err != nil {
 		return nil, err
 	}

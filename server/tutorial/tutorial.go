@@ -191,7 +191,7 @@ func Words(guides map[string]*Guide) map[string]map[string]string {
 		}
 		words[lang]["Steps"], words[lang]["StepMinutes"] = strconv.Itoa(steps), strconv.Itoa(minutes)
 		words[lang]["Back"] = g.Back()
-		words[lang]["Allow"], words[lang]["Decline"] = g.answers()
+		words[lang]["Allow"], words[lang]["Decline"] = g.Answers("")
 	}
 	return words
 }
@@ -210,10 +210,10 @@ func (g *Guide) Back() string {
 	return ""
 }
 
-// answers are what the guide's first phone has on its two buttons, as a sentence names them: more than one word stands
-// between quotation marks.
-func (g *Guide) answers() (allow, decline string) {
-	p := g.Phone("")
+// Answers are what a phone has on its two buttons, as a sentence names them: more than one word stands between quotation
+// marks. Where there is no such phone they are the first one's.
+func (g *Guide) Answers(phone string) (allow, decline string) {
+	p := g.Phone(phone)
 	if p == nil || p.Views[QuestionView] == nil {
 		return "", ""
 	}
