@@ -236,7 +236,7 @@ func (l *loader) screenMatter(f *file, report func(line int, msg, mend string)) 
 		return m.text(key)
 	}
 	s.Address, s.Look, s.Checked = optional("address"), optional("look"), m.month("checked")
-	if s.Look != "" && !slices.Contains(looks, s.Look) {
+	if m.values["look"] != nil && s.Look != "" && !slices.Contains(looks, s.Look) { // else told of the source
 		report(m.line("look"), fmt.Sprintf("there is no look %q; the nearest is %q", s.Look, nearest(s.Look, looks)), "use one of "+strings.Join(looks, ", "))
 	}
 }

@@ -249,6 +249,9 @@ func Read(fsys fs.FS, opt Options) (map[string]*Guide, Faults) {
 		l.hosts = f.Hosts
 	}
 	l.buildRuns(guides)
+	for _, g := range guides {
+		g.fillRunning()
+	}
 	if g := guides[l.source]; g != nil && !l.noFacts {
 		l.checkCovers(g)
 		l.liveHost(g)
@@ -258,6 +261,28 @@ func Read(fsys fs.FS, opt Options) (map[string]*Guide, Faults) {
 	l.tellPlaces()
 	l.faults.Sort()
 	return guides, l.faults
+}
+
+// fillRunning gives a class its running order where the site's file says none: the guide's steps, then each practice run.
+func (g *Guide) fillRunning() {
+	if len(g.Site.Running) > 0 || g.Guided == nil {
+		return
+	}
+	at := 0
+	part := func(what, covers string, minutes int) {
+		if minutes > 0 {
+			g.Site.Running = append(g.Site.Running, Part{From: at, To: at + minutes, What: strings.ReplaceAll(what, "|", ""), Covers: []string{covers}})
+			at += minutes
+		}
+	}
+	steps := 0
+	for _, st := range g.Steps {
+		steps += st.Minutes
+	}
+	part(g.Guided.Title, CoversGuide, steps)
+	for _, run := range g.Scenarios {
+		part(run.Title, run.ID, run.Minutes)
+	}
 }
 
 // Sort puts faults in the order of files and lines.
