@@ -40,7 +40,7 @@ type Catalog struct {
 // Shared are the placeholders that any message may use without being given their values: what the guide calls itself and
 // what it teaches. See With.
 func Shared() []string {
-	return []string{"Site", "System", "Portal", "Register", "App", "Passcode", "Publisher", "Back", "Allow", "Decline", "Steps", "StepNoun", "StepMinutes"}
+	return []string{"Site", "System", "Portal", "Register", "App", "Passcode", "Publisher", "Back", "Allow", "Decline", "Steps", "StepNoun", "AllSteps", "StepMinutes"}
 }
 
 // origin is where a message stands.
@@ -194,9 +194,10 @@ func (c *Catalog) With(values map[string]map[string]string) *Catalog {
 	with.printers = make(map[string]*Printer, len(c.printers))
 	for lang, p := range c.printers {
 		if n, err := strconv.Atoi(values[lang]["Steps"]); err == nil {
-			values[lang]["Steps"], values[lang]["StepNoun"] = Count(lang, n), "steps"
+			steps := Count(lang, n)
+			values[lang]["Steps"], values[lang]["StepNoun"], values[lang]["AllSteps"] = steps, "steps", "All "+steps+" steps are"
 			if n == 1 {
-				values[lang]["StepNoun"] = "step"
+				values[lang]["StepNoun"], values[lang]["AllSteps"] = "step", "The one step is"
 			}
 		}
 		with.printers[lang] = &Printer{lang: lang, messages: p.messages, forms: p.forms, localizer: p.localizer, shared: values[lang]}

@@ -70,6 +70,14 @@ func (b base) Four() []fourItem {
 	return out
 }
 
+// StepMinutes is how long all steps take.
+func (b base) StepMinutes() (minutes int) {
+	for _, st := range b.site.opt.Guides[b.Lang].Steps {
+		minutes += st.Minutes
+	}
+	return minutes
+}
+
 // HasRescue tells whether a step says what to do when one cannot get in.
 func (b base) HasRescue() bool {
 	steps := b.site.opt.Guides[b.Lang].Steps
@@ -211,11 +219,7 @@ func (s *Site) stepPage(lang string, step *tutorial.Step, path string, v *GrantV
 	p := &stepPage{frame: f, Heading: b.phrases(step.Title), Lesson: step.Body, SkipHref: b.Href(f.next), Asks: s.asks(lang, &step.Page)}
 	numbered := len(s.numbered(lang))
 	if step.Rescue {
-		message := "step.eyebrow-rescue"
-		if numbered == 1 {
-			message = "step.eyebrow-rescue-one"
-		}
-		p.Eyebrow, err = b.H(message, "Minutes", step.Minutes)
+		p.Eyebrow, err = b.H("step.eyebrow-rescue", "Minutes", step.Minutes)
 	} else {
 		p.Eyebrow, err = b.H("step.eyebrow", "Number", s.number(lang, step), "Of", numbered, "Minutes", step.Minutes)
 	}

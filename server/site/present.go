@@ -84,7 +84,7 @@ func (s *Site) presentStepPage(lang string, step *tutorial.Step) (page, error) {
 func (s *Site) presentTitlePage(lang string) (page, error) {
 	about := "present.about"
 	if len(s.numbered(lang)) == len(s.opt.Guides[lang].Steps) {
-		about = "present.about-only"
+		about = "nav.summary"
 	}
 	b, err := s.titled(lang, presentTitle, "present", "workshop", "present.title", about)
 	if err != nil {
