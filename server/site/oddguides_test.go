@@ -123,7 +123,9 @@ func TestWordsNameTheAnswersOfThePhoneThatTheCodeIsFor(t *testing.T) {
 }
 
 func TestAClassWithoutARunningOrderOfItsOwnHasTheStepsAndTheRuns(t *testing.T) {
-	s := oddSite(t, func(files map[string]string) { files["site.toml"], _, _ = strings.Cut(files["site.toml"], "[[running]]") })
+	s := oddSite(t, func(files map[string]string) {
+		files["site.toml"], _, _ = strings.Cut(files["site.toml"], "[[running]]")
+	})
 	for lang, want := range map[string][]string{"en": {"Minutes 0–6", "Step by step", "Minutes 6–9", "All by yourself", "(13 minutes)"}, "th": {"ไปทีละก้าว", "13 นาที"}} {
 		page := plainPage(t, s, "/"+lang+"/workshop")
 		for _, words := range want {
