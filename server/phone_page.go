@@ -25,13 +25,20 @@ func (s *Server) showPhone(c *fiber.Ctx, homeFirst bool) error {
 	g = s.asNow(g)
 	now := s.opt.Now()
 	kind := phoneKind(g, s.cookies.EnsureSession(c), now)
+	left := secondsUntil(g.ExpiresAt, now)
+	if web.WantsJSON(c.Context()) { // the page itself, before its last minute
+		if kind != "ask" {
+			left = 0
+		}
+		return web.SendJSON(c, fiber.StatusOK, map[string]int{"expires_in": left})
+	}
 	if kind == "ask" && homeFirst {
 		kind = "home"
 	}
 	page, err := s.site().Phone(s.phoneLanguage(c, g), site.PhoneView{
 		// The page goes on with the scan_code, also where digits were typed: while typing is paused, a phone that
 		// has found its grant can still answer.
-		Code: g.ScanCode, Kind: kind, Grant: g, Left: secondsUntil(g.ExpiresAt, now), Remind: s.cookies.KnowsApp(c),
+		Code: g.ScanCode, Kind: kind, Grant: g, Left: left, Remind: s.cookies.KnowsApp(c),
 	})
 	if err != nil {
 		return err

@@ -62,9 +62,9 @@ part(() => {
       await new Promise((go) => { setTimeout(go, Math.max(0, seconds - (said ? 0 : 60)) * 1000); woken = go; });
       if (main.querySelector("button:disabled")) return; // it has been answered
       try {
-        const page = await fetch(location.pathname, { credentials: "same-origin" });
-        if (page.status >= 500) throw page;
-        seconds = Number(/ data-left="(\d+)"/.exec(await page.text())?.[1]);
+        const answer = await fetch(location.pathname, { credentials: "same-origin", headers: { Accept: "application/json" } });
+        if (answer.status >= 500) throw answer;
+        seconds = (await answer.json()).expires_in;
       } catch (e) { seconds = said ? 5 : Math.min(seconds, 60); /* no answer: by our own clock */ }
       if (!seconds) return location.reload();
       if (seconds > 60) said = false;
