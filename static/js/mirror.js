@@ -28,6 +28,7 @@ const mirror = part(() => {
     else sheet.onload = show;
     function show() {
       document.documentElement.classList.add("has-mirror");
+      if (box.nextElementSibling) box.nextElementSibling.classList.add("visually-hidden"); // the words are for who does not see
       scale();
       fit(/** @type {Document} */ (inside));
     }
