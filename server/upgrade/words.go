@@ -202,7 +202,7 @@ func (c *conversion) moveWord(m move, before, after string, places []string) (fo
 	pattern := wholeText(before)
 	for _, name := range slices.Sorted(maps.Keys(c.today)) {
 		lang, rel, _ := strings.Cut(name, "/")
-		template := c.today[m.lang+"/"+readme] // none
+		var template []byte
 		switch {
 		case name == siteFile && slices.Contains(places, siteFile):
 			template, rel = c.is[siteFile], ""
