@@ -126,6 +126,7 @@ func TestEachOfNineChangesOfContentIsWalked(t *testing.T) {
 		r := openRoom(t, site)
 		nurse := mobile.open(t, site.url)
 		r.join(nurse)
+		r.trainer.press(".runs summary")
 		r.trainer.press(`.runlist li:has(input[value="left-open"]) button`)
 		nurse.waitFor(`a[href$="/practice/left-open/found"], .sim [data-action=go-on]`)
 		nurse.visit("/th/practice/left-open/found")

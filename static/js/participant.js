@@ -42,11 +42,12 @@ part(() => {
     /* What is reported: where one is, a step that was done, a press that was not the way. */
     if (at) {
       tell({});
-      document.addEventListener("step-done", () => tell({ finish: at.slice(6) }));
+      const step = at.startsWith("guide/") && at.slice(6); // of a practice run none is finished
+      document.addEventListener("step-done", () => { if (step) tell({ finish: step }); });
       document.addEventListener("click", (event) => {
         const link = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-action]"));
         if (!link) return;
-        if (link.matches("a.spot")) tell({ finish: at.slice(6) });
+        if (step && link.matches("a.spot")) tell({ finish: step });
         else tell({ press: link.dataset.action || "" });
       }, true);
     }
