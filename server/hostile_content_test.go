@@ -15,7 +15,7 @@ import (
 )
 
 // faultsOfContent are the faults of the shipped content with one file edited.
-func faultsOfContent(t *testing.T, name, old, new string) tutorial.Faults {
+func faultsOfContent(t *testing.T, name, old, to string) tutorial.Faults {
 	t.Helper()
 	files := fstest.MapFS{}
 	if err := fs.WalkDir(content.FS, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -32,7 +32,7 @@ func faultsOfContent(t *testing.T, name, old, new string) tutorial.Faults {
 	if !strings.Contains(was, old) {
 		t.Fatalf("%s has no %q", name, old)
 	}
-	files[name] = &fstest.MapFile{Data: []byte(strings.Replace(was, old, new, 1))}
+	files[name] = &fstest.MapFile{Data: []byte(strings.Replace(was, old, to, 1))}
 	_, faults := tutorial.Read(files, tutorial.Options{Languages: []string{"th", "en"}, Text: locale.Text, Phrases: locale.Phrases})
 	return faults
 }
