@@ -70,6 +70,7 @@ func scripts() []source {
 		{"stage", []string{kindPresent, kindRoom, kindClass, kindWall}},
 		{"comfort", []string{kindSite, kindSheet, kindRoom, kindClass}},
 		{"shortcuts", []string{kindLater, kindRoom, kindClass}},
+		{"read-aloud", []string{kindLater}},
 		{"answers", []string{kindSite, kindPresent, kindWall}},
 		{"phone", []string{kindSite}},
 		{"follow", []string{kindSite, kindSheet, kindRoom, kindClass, kindWall}},

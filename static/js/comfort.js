@@ -1,5 +1,5 @@
 "use strict";
-/* Text size, light and dark, read-aloud, "was this clear?": all of it stays in this browser. */
+/* Text size, light and dark, "was this clear?": all of it stays in this browser. */
 part(() => {
   const root = document.documentElement;
   /** @param {string} key */
@@ -24,28 +24,6 @@ part(() => {
       wear(what, value);
     });
     offer(".comfort, .sizes");
-  });
-
-  /* Read-aloud only where the browser has a voice for the page's language. */
-  part(() => {
-    const reader = /** @type {HTMLButtonElement|null} */ (document.querySelector(".read-aloud"));
-    if (!reader || !("speechSynthesis" in window)) return;
-    const voice = () => speechSynthesis.getVoices().find((v) => v.lang.toLowerCase().startsWith(root.lang));
-    const show = () => { reader.hidden = !voice(); };
-    show();
-    speechSynthesis.onvoiceschanged = show; // no event target in Safari before 16
-    reader.addEventListener("click", () => {
-      if (speechSynthesis.speaking) { speechSynthesis.cancel(); reader.setAttribute("aria-pressed", "false"); return; }
-      const parts = [...document.querySelectorAll(".say h1, .say .prose")].map((e) => /** @type {HTMLElement} */ (e).innerText);
-      const speech = new SpeechSynthesisUtterance(parts.join("\n"));
-      speech.lang = root.lang;
-      speech.voice = voice() || null;
-      speech.rate = 0.9;
-      speech.onend = () => reader.setAttribute("aria-pressed", "false");
-      reader.setAttribute("aria-pressed", "true");
-      speechSynthesis.speak(speech);
-    });
-    addEventListener("pagehide", () => speechSynthesis.cancel());
   });
 
   /* "Was this clear?" is remembered here; in a workshop the room's script counts it. */

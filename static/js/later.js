@@ -1,5 +1,5 @@
 "use strict";
-/* What nobody needs at the first look is loaded when the page is whole: the keyboard's shortcuts. */
+/* What nobody needs at the first look is loaded when the page is whole: the keyboard's shortcuts, read-aloud. */
 part(() => {
   if (!served) return; // an export has everything in one
   addEventListener("load", () => setTimeout(() => {
