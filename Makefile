@@ -8,7 +8,7 @@ MODULES = . e2e bench release
 
 # Packages whose goroutines share state are tested with the race detector; the others hold none. The server's tests that ask
 # thousands of times are left out of that (//go:build !race) and run without it, they alone.
-PURE = ./cmd/... ./content ./locales ./static ./server/doctor ./server/locale ./server/sandbox ./server/site ./server/tutorial
+PURE = ./cmd/... ./content ./locales ./static ./server/doctor ./server/locale ./server/sandbox ./server/site/... ./server/tutorial
 THOUSANDS = $(shell grep -l '^//go:build !race' server/*_test.go | xargs grep -ho '^func Test[A-Za-z0-9]*' | cut -c6- | paste -sd'|')
 SHARED = $$(go list ./... | grep -vxF "$$(go list $(PURE))")
 

@@ -22,6 +22,7 @@ import (
 	"napguide/server/network"
 	"napguide/server/sandbox"
 	"napguide/server/site"
+	"napguide/server/site/asset"
 )
 
 // codesCommand photographs practice codes by simulation, from further and further away, and asks three decoders of others
@@ -113,7 +114,7 @@ func (c codesCommand) drawn() (ours, plain []grid, modules [2]int, err error) {
 	for i := range c.Codes {
 		base := places[i%len(places)]
 		g := sandbox.NewGrant("", "", "th", time.Now(), time.Minute)
-		size, path, err := site.AddressQR(site.ScanURL(network.Address{Base: base}, g))
+		size, path, err := asset.AddressQR(site.ScanURL(network.Address{Base: base}, g))
 		if err != nil {
 			return nil, nil, modules, err
 		}

@@ -9,6 +9,7 @@ import (
 	"napguide/server/presence"
 	"napguide/server/sandbox"
 	"napguide/server/site"
+	"napguide/server/site/asset"
 	"napguide/server/store"
 	"napguide/server/web"
 )
@@ -73,7 +74,7 @@ func (s *Server) makeGrant(c *fiber.Ctx) error {
 		return web.SeeOther(c, page)
 	}
 	at := s.addressFor(s.visitOf(c))
-	size, path, err := site.AddressQR(site.ScanURL(at, g))
+	size, path, err := asset.AddressQR(site.ScanURL(at, g))
 	if err != nil {
 		return err
 	}

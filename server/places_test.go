@@ -18,7 +18,7 @@ import (
 	"time"
 
 	"napguide/server/network"
-	"napguide/server/site"
+	"napguide/server/site/asset"
 )
 
 // laptop is a made-up machine whose cards change while the server runs.
@@ -73,7 +73,7 @@ func (b *browser) place(w *world, base string) placed {
 // wantCode holds that a snapshot's QR code leads to an address.
 func (b *browser) wantCode(w *world, p placed, base string) {
 	b.t.Helper()
-	_, path, err := site.AddressQR(base + w.scanPath(made{ID: p.ID}))
+	_, path, err := asset.AddressQR(base + w.scanPath(made{ID: p.ID}))
 	if err != nil || path != p.QR.Path {
 		b.t.Errorf("the QR code does not lead to %s (%v)", base, err)
 	}
@@ -175,7 +175,7 @@ func TestWhatIsOnAScreenFollowsTheNetwork(t *testing.T) {
 		if got := code.data(); !strings.Contains(got, `"at":"`+strings.TrimPrefix(base, "http://")+`/d"`) {
 			t.Errorf("with %s the code's stream says %s", addr, got)
 		}
-		_, path, err := site.AddressQR(base + w.scanPath(made{ID: p.ID}))
+		_, path, err := asset.AddressQR(base + w.scanPath(made{ID: p.ID}))
 		if page := computer.get("/th/g/" + p.ID).body; err != nil || !strings.Contains(page, path) || !strings.Contains(page, ">"+strings.TrimPrefix(base, "http://")+"/d<") || strings.Contains(page, `<p class="loopback">`) {
 			t.Errorf("with %s the code's page does not follow", addr)
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"napguide/server/locale"
+	"napguide/server/site/asset"
 )
 
 // base is what every page knows: its language, its place in the site, and how to print words.
@@ -141,18 +142,18 @@ func (b base) App() template.HTML { return b.text(b.site.opt.Guides[b.Lang].Site
 func (b base) Asset(name string) (string, error) { return b.site.assets.URL(name) }
 
 // Sheet is the address of the page's one style sheet.
-func (b base) Sheet() (string, error) { return b.site.assets.sheet(b.Name) }
+func (b base) Sheet() (string, error) { return b.site.assets.Sheet(b.Name) }
 
 // Script is the address of the page's one script.
-func (b base) Script() (string, error) { return b.site.assets.script(b.Name) }
+func (b base) Script() (string, error) { return b.site.assets.Script(b.Name) }
 
 // Integrity is the attribute by which a browser knows that the script is the one that was built. An export is opened from
 // a folder too, where browsers cannot look.
 func (b base) Integrity() template.HTMLAttr {
-	if b.site.assets.whole {
+	if b.site.opt.Export {
 		return ""
 	}
-	return template.HTMLAttr(` integrity="` + b.site.assets.sums[b.site.assets.kindOf(b.Name)+".js"] + `"`) // #nosec G203 -- base64 of our own making
+	return template.HTMLAttr(` integrity="` + b.site.assets.Integrity(b.Name) + `"`) // #nosec G203 -- base64 of our own making
 }
 
 // Passing tells whether the page is one person's for a while, so that nothing in it is for who passes its address on.
@@ -164,7 +165,7 @@ func (b base) Preview() (string, error) {
 	if public == nil {
 		return "", nil
 	}
-	path, err := b.Asset(previewPicture)
+	path, err := b.Asset(asset.Preview)
 	return public.Scheme + "://" + public.Host + path, err
 }
 

@@ -145,7 +145,7 @@ func (s *Site) exportIndex() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	style, err := s.assets.sheet("index")
+	style, err := s.assets.Sheet("index")
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"napguide/server/network"
+	"napguide/server/site/asset"
 )
 
 // finishPage is the end of the practice: a record to print, and the door to the real login outside of it.
@@ -52,7 +53,7 @@ func (b base) Code() (*siteCode, error) {
 	if !at.IsPublic() {
 		return nil, nil
 	}
-	size, path, err := QR(at.Base + "/" + b.Lang + "/")
+	size, path, err := asset.QR(at.Base + "/" + b.Lang + "/")
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +61,7 @@ func (b base) Code() (*siteCode, error) {
 }
 
 // finish makes a page for everybody, and tells its name.
-func (s *Site) finish(p staticPage, lang string) (f *File, name string, err error) {
+func (s *Site) finish(p staticPage, lang string) (f *asset.File, name string, err error) {
 	made, err := p.make(lang)
 	if err != nil {
 		return nil, "", err
@@ -69,11 +70,11 @@ func (s *Site) finish(p staticPage, lang string) (f *File, name string, err erro
 	if err != nil {
 		return nil, "", err
 	}
-	var options []FileOption
+	var options []asset.FileOption
 	if made.common().NoIndex {
-		options = append(options, WithNoIndex())
+		options = append(options, asset.WithNoIndex())
 	}
-	return NewFile(s.href(lang, made.common().Path), "text/html; charset=utf-8", raw, options...), made.common().Name, nil
+	return asset.NewFile(s.href(lang, made.common().Path), "text/html; charset=utf-8", raw, options...), made.common().Name, nil
 }
 
 // publicAddress is the configured one, or none.

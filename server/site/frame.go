@@ -10,6 +10,7 @@ import (
 	"napguide/server/locale"
 	"napguide/server/network"
 	"napguide/server/sandbox"
+	"napguide/server/site/asset"
 	"napguide/server/tutorial"
 )
 
@@ -431,7 +432,7 @@ const refreshEvery = 5 // seconds
 func (f frame) withGrant(v GrantView) (frame, error) {
 	g := v.Grant
 	state := g.At(v.Now)
-	size, path, err := AddressQR(ScanURL(v.At, g))
+	size, path, err := asset.AddressQR(ScanURL(v.At, g))
 	if err != nil {
 		return f, err
 	}

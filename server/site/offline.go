@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	texttemplate "text/template"
+
+	"napguide/server/site/asset"
 )
 
 // offlinePage stands in for a page that needs the server, while there is no network.
@@ -64,6 +66,6 @@ func (s *Site) addServiceWorker() error {
 	if err != nil {
 		return fmt.Errorf("site: %w", err)
 	}
-	s.files["/sw.js"] = NewFile("/sw.js", "text/javascript; charset=utf-8", b.Bytes())
+	s.files["/sw.js"] = asset.NewFile("/sw.js", "text/javascript; charset=utf-8", b.Bytes())
 	return nil
 }

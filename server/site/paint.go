@@ -1,17 +1,11 @@
 package site
 
 import (
-	"bytes"
 	"cmp"
-	"image"
-	"image/draw"
-	"image/png"
-	"math"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
+	"napguide/server/site/asset"
 	"napguide/server/tutorial"
 )
 
@@ -60,15 +54,9 @@ func signColours(g *tutorial.Guide) (first, back string) {
 	return first, back
 }
 
-// ownSigns are the guide's own two colours, where they are others than the program's: values of the style sheets' variables, and
-// rules for words that are dark on them.
-type ownSigns struct {
-	values map[string]string
-	rules  string
-}
-
-func signsOf(g *tutorial.Guide) (out ownSigns) {
-	out.values = map[string]string{}
+// signsOf are a guide's two colours, where they are others than the program's, and rules for words that are dark on them.
+func signsOf(g *tutorial.Guide) (out asset.Signs) {
+	out.Values = map[string]string{}
 	first, back := signColours(g)
 	for _, v := range []struct{ name, colour, own, on string }{
 		{"go", first, goColour, ".button.go"}, {"back", back, backColour, ".rail .rescue b,.present .rail .rescue b,.present .lost svg"},
@@ -80,75 +68,13 @@ func signsOf(g *tutorial.Guide) (out ownSigns) {
 		if p.ground == "#fff" {
 			p.ground, p.words = p.words, p.ground // else nobody sees it on paper
 		}
-		out.values[v.name] = p.ground
+		out.Values[v.name] = p.ground
 		if p.words != "#fff" {
-			out.rules += v.on + "{color:" + p.words + "}"
+			out.Rules += v.on + "{color:" + p.words + "}"
 		}
 		if v.name == "back" {
-			out.values["back-line"], out.values["back-wash"] = p.ground, "var(--surface)"
+			out.Values["back-line"], out.Values["back-wash"] = p.ground, "var(--surface)"
 		}
-	}
-	return out
-}
-
-var signVariable = regexp.MustCompile(`--(go|back|back-line|back-wash):\s*#[0-9a-fA-F]+`)
-
-// apply puts the colours into a style sheet.
-func (s ownSigns) apply(sheet []byte) []byte {
-	if len(s.values) == 0 {
-		return sheet
-	}
-	return signVariable.ReplaceAllFunc(sheet, func(was []byte) []byte {
-		name, _, _ := strings.Cut(string(was[2:]), ":")
-		if value := s.values[name]; value != "" {
-			return []byte("--" + name + ":" + value)
-		}
-		return was
-	})
-}
-
-// painted is a picture with the guide's own colour of what to look for in the place of the program's, as far as that is mixed
-// with white.
-func (s ownSigns) painted(raw []byte) ([]byte, error) {
-	ground, ok := s.values["go"]
-	if !ok {
-		return raw, nil
-	}
-	from, to := rgb(paints()[goColour].ground), rgb(ground)
-	decoded, err := png.Decode(bytes.NewReader(raw))
-	if err != nil {
-		return nil, err
-	}
-	picture := image.NewNRGBA(decoded.Bounds())
-	draw.Draw(picture, picture.Bounds(), decoded, decoded.Bounds().Min, draw.Src)
-	for i := 0; i+3 < len(picture.Pix); i += 4 {
-		p := picture.Pix[i : i+3]
-		share := float64(255-int(p[1])) / float64(255-from[1])
-		mixed := share > .02
-		for k := range p {
-			mixed = mixed && math.Abs(255-share*float64(255-from[k])-float64(p[k])) < 4
-		}
-		for k := range p {
-			if mixed {
-				p[k] = uint8(255 - share*float64(255-to[k]) + .5)
-			}
-		}
-	}
-	var out bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
-	err = encoder.Encode(&out, picture)
-	return out.Bytes(), err
-}
-
-// rgb are the parts of #rgb or #rrggbb.
-func rgb(colour string) (out [3]int) {
-	hex := colour[1:]
-	if len(hex) == 3 {
-		hex = string([]byte{hex[0], hex[0], hex[1], hex[1], hex[2], hex[2]})
-	}
-	for i := range out {
-		n, _ := strconv.ParseInt(hex[2*i:2*i+2], 16, 0) // ours
-		out[i] = int(n)
 	}
 	return out
 }

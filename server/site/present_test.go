@@ -9,6 +9,7 @@ import (
 	"napguide/content"
 	"napguide/locales"
 	"napguide/server/locale"
+	"napguide/server/site/asset"
 	"napguide/server/tutorial"
 	"napguide/static"
 )
@@ -44,7 +45,7 @@ func slides(lang string) []string {
 	return out
 }
 
-func slideText(t *testing.T, s *Site, path string) (string, *File) {
+func slideText(t *testing.T, s *Site, path string) (string, *asset.File) {
 	t.Helper()
 	f, ok := s.File(path)
 	if !ok {

@@ -14,6 +14,7 @@ import (
 	"napguide/server/locale"
 	"napguide/server/network"
 	"napguide/server/sandbox"
+	"napguide/server/site/asset"
 	"napguide/server/tutorial"
 )
 
@@ -163,12 +164,12 @@ type qrPicture struct {
 
 // newAddressQR is the same for the address of a code.
 func newAddressQR(address string) (*qrPicture, error) {
-	size, path, err := AddressQR(address)
+	size, path, err := asset.AddressQR(address)
 	return &qrPicture{URL: address, Size: size, Path: path}, err
 }
 
 func newQR(content string) (*qrPicture, error) {
-	size, path, err := QR(content)
+	size, path, err := asset.QR(content)
 	return &qrPicture{URL: content, Size: size, Path: path}, err
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"napguide/locales"
 	"napguide/server/locale"
+	"napguide/server/site/asset"
 	"napguide/server/tutorial"
 	"napguide/static"
 )
@@ -35,7 +36,7 @@ func secondSite(t testing.TB) *Site {
 
 func TestTheLinksPictureHasTheColourOfWhatToLookFor(t *testing.T) {
 	s := secondSite(t)
-	address, err := s.assets.URL(previewPicture)
+	address, err := s.assets.URL(asset.Preview)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +65,7 @@ func TestTheLinksPictureHasTheColourOfWhatToLookFor(t *testing.T) {
 // TestTheTwoColoursOfASignAreTheGuidesOwn looks at the style sheets of each kind of page.
 func TestTheTwoColoursOfASignAreTheGuidesOwn(t *testing.T) {
 	s := secondSite(t)
-	for _, kind := range everyPage() {
+	for _, kind := range asset.Kinds() {
 		address, err := s.assets.URL(kind + ".css")
 		if err != nil {
 			continue // a script only

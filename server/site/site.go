@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 
 	"napguide/server/locale"
 	"napguide/server/sandbox"
+	"napguide/server/site/asset"
 	"napguide/server/tutorial"
 )
 
@@ -39,8 +41,8 @@ type Options struct {
 type Site struct {
 	*parsed
 	opt      Options
-	assets   *Assets
-	files    map[string]*File
+	assets   *asset.Set
+	files    map[string]*asset.File
 	marked   map[string]markedPage // the pages that show progress, by path
 	fallback map[string][]byte     // the last-resort 500 page, a language
 	kept     *kept
@@ -60,9 +62,9 @@ func Build(o Options) (*Site, error) {
 	if o.LiveURL == "" {
 		o.LiveURL = o.Guides[locale.Source].Site.Live
 	}
-	s := &Site{opt: o, files: map[string]*File{}, fallback: map[string][]byte{}, marked: map[string]markedPage{}, kept: &kept{}}
+	s := &Site{opt: o, files: map[string]*asset.File{}, fallback: map[string][]byte{}, marked: map[string]markedPage{}, kept: &kept{}}
 	var err error
-	if s.assets, err = BuildAssets(o.Static, o.Export, paintSheet(o.Guides), signsOf(o.Guides[locale.Source])); err != nil {
+	if s.assets, err = asset.Build(o.Static, asset.Options{Whole: o.Export, Paints: paintSheet(o.Guides), Signs: signsOf(o.Guides[locale.Source])}); err != nil {
 		return nil, err
 	}
 	if s.parsed, err = templatesFor(o.Export); err != nil {
@@ -134,14 +136,14 @@ func (s *Site) buildLanguages() (faults []error) {
 
 // builtLanguage is what a site has of one language.
 type builtLanguage struct {
-	files    map[string]*File
+	files    map[string]*asset.File
 	marked   map[string]markedPage
 	fallback []byte
 }
 
 // buildLanguage renders every page that depends only on language and path.
 func (s *Site) buildLanguage(lang string) (out builtLanguage, faults []error) {
-	out.files, out.marked = map[string]*File{}, map[string]markedPage{}
+	out.files, out.marked = map[string]*asset.File{}, map[string]markedPage{}
 	for _, p := range s.staticPages(lang) {
 		f, name, err := s.finish(p, lang)
 		if err != nil {
@@ -163,8 +165,8 @@ func (s *Site) buildLanguage(lang string) (out builtLanguage, faults []error) {
 
 // addRootFiles adds what has no language.
 func (s *Site) addRootFiles() {
-	add := func(path, kind, text string, options ...FileOption) {
-		s.files[path] = NewFile(path, kind, []byte(text), options...)
+	add := func(path, kind, text string, options ...asset.FileOption) {
+		s.files[path] = asset.NewFile(path, kind, []byte(text), options...)
 	}
 	add(s.shortcutPath(), "application/internet-shortcut", "[InternetShortcut]\r\nURL="+s.opt.LiveURL+"\r\n")
 	if s.opt.Export {
@@ -214,7 +216,7 @@ func (s *Site) addManifest() error {
 	if err != nil {
 		return fmt.Errorf("site: manifest: %w", err)
 	}
-	s.files["/manifest.webmanifest"] = NewFile("/manifest.webmanifest", "application/manifest+json", raw)
+	s.files["/manifest.webmanifest"] = asset.NewFile("/manifest.webmanifest", "application/manifest+json", raw)
 	return nil
 }
 
@@ -253,19 +255,21 @@ func (s *Site) DeadLinks(g *tutorial.Guide, root string) (faults tutorial.Faults
 }
 
 // File finds a finished page or asset by its exact path.
-func (s *Site) File(path string) (*File, bool) {
+func (s *Site) File(path string) (*asset.File, bool) {
 	f, ok := s.files[path]
 	return f, ok
 }
 
 // Paths lists every finished page and asset, sorted.
-func (s *Site) Paths() []string {
-	out := make([]string, 0, len(s.files))
-	for p := range s.files {
-		out = append(out, p)
+func (s *Site) Paths() []string { return slices.Sorted(maps.Keys(s.files)) }
+
+// CompressBest compresses the whole site, as asset.CompressBest does.
+func (s *Site) CompressBest(ctx context.Context, name string) error {
+	files := make([]*asset.File, 0, len(s.files))
+	for _, path := range s.Paths() {
+		files = append(files, s.files[path])
 	}
-	slices.Sort(out)
-	return out
+	return asset.CompressBest(ctx, files, name)
 }
 
 // Languages lists the site's languages, the source language first.

@@ -7,7 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
-	"napguide/server/site"
+	"napguide/server/site/asset"
 )
 
 // How well a page that is made for one answer is compressed: about a millisecond for the live code's page.
@@ -67,7 +67,7 @@ func setPage(ctx *fasthttp.RequestCtx, page []byte, brotli, gzip int) {
 	h := &ctx.Response.Header
 	h.SetContentType("text/html; charset=utf-8")
 	h.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
-	switch site.Prefers(ctx.Request.Header.Peek(fiber.HeaderAcceptEncoding)) {
+	switch asset.Prefers(ctx.Request.Header.Peek(fiber.HeaderAcceptEncoding)) {
 	case "br":
 		h.SetContentEncoding("br")
 		page = fasthttp.AppendBrotliBytesLevel(nil, page, brotli)

@@ -1,4 +1,4 @@
-package site
+package asset
 
 import (
 	"fmt"
@@ -23,7 +23,7 @@ const quietZone = 2
 func QR(content string) (size int, path string, err error) {
 	code, err := qrcode.New(content, qrcode.Medium)
 	if err != nil {
-		return 0, "", fmt.Errorf("site: QR code: %w", err)
+		return 0, "", fmt.Errorf("asset: QR code: %w", err)
 	}
 	const cut = 4 - quietZone // of what the library leaves around a code
 	bits := code.Bitmap()

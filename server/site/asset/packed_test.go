@@ -1,4 +1,4 @@
-package site
+package asset
 
 import (
 	"bytes"
@@ -10,24 +10,23 @@ import (
 func TestCompressedPagesAreFoundAgainAtTheNextStartHoweverTheFileLooks(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "pages.packed")
 	page, other := samplePage(), append(samplePage(), '!')
-	begin := func(pages ...[]byte) *Site {
-		s := &Site{files: map[string]*File{"/a.png": NewFile("/a.png", "image/png", page)}}
+	begin := func(pages ...[]byte) []*File {
+		files := []*File{NewFile("/a.png", "image/png", page)}
 		for i, raw := range pages {
-			path := "/th/" + string(rune('a'+i))
-			s.files[path] = NewFile(path, "text/html", raw)
+			files = append(files, NewFile("/th/"+string(rune('a'+i)), "text/html", raw))
 		}
-		if err := s.CompressBest(t.Context(), name); err != nil {
+		if err := CompressBest(t.Context(), files, name); err != nil {
 			t.Fatal(err)
 		}
 		want := NewFile("/th/a", "text/html", pages[0])
 		want.CompressBest()
 		for _, encoding := range []string{"", "gzip", "br"} {
-			got, expected := s.files["/th/a"].Choose([]byte(encoding)), want.Choose([]byte(encoding))
+			got, expected := files[1].Choose([]byte(encoding)), want.Choose([]byte(encoding))
 			if !bytes.Equal(got.Bytes, expected.Bytes) || got.ETag != expected.ETag || got.Encoding != expected.Encoding {
 				t.Errorf("%q: %d bytes %s, want %d %s", encoding, len(got.Bytes), got.ETag, len(expected.Bytes), expected.ETag)
 			}
 		}
-		return s
+		return files
 	}
 	stamp := func() os.FileInfo {
 		i, err := os.Stat(name)
@@ -66,7 +65,7 @@ func TestCompressedPagesAreFoundAgainAtTheNextStartHoweverTheFileLooks(t *testin
 	if len(left) != 1 {
 		t.Errorf("left behind: %v", left)
 	}
-	if err := begin(page, other).CompressBest(t.Context(), filepath.Join(name, "no-folder")); err == nil {
+	if err := CompressBest(t.Context(), begin(page, other), filepath.Join(name, "no-folder")); err == nil {
 		t.Error("a place that cannot be written to is not told")
 	}
 }

@@ -1,4 +1,4 @@
-package site
+package asset
 
 import (
 	"bytes"
@@ -17,15 +17,14 @@ type packed struct{ Gzip, Brotli []byte }
 // dense holds packed forms by the SHA-256 of the plain bytes, so that it is right for any build and any content.
 type dense map[[sha256.Size]byte]packed
 
-// CompressBest compresses every file as small as it goes, one after another, until done or told to stop. It rests as long
+// CompressBest compresses files as small as it goes, one after another, until done or told to stop. It rests as long
 // as it works, so that a small machine has its processor for readers. What it made is kept in the file of that name
-// ("" for none) and found there at the next start. The error is that of keeping it; the site is whole nevertheless.
-func (s *Site) CompressBest(ctx context.Context, name string) error {
+// ("" for none) and found there at the next start. The error is that of keeping it; the files are whole nevertheless.
+func CompressBest(ctx context.Context, files []*File, name string) error {
 	known, p := readDense(name), bestPacker()
 	kept, grown := dense{}, false
-	var waiting []string
-	for _, path := range s.Paths() { // first what costs nothing
-		f := s.files[path]
+	var waiting []*File
+	for _, f := range files { // first what costs nothing
 		if !f.Compressible {
 			continue
 		}
@@ -34,11 +33,11 @@ func (s *Site) CompressBest(ctx context.Context, name string) error {
 			f.take(was)
 			kept[sum] = was
 		} else {
-			waiting = append(waiting, path)
+			waiting = append(waiting, f)
 		}
 	}
-	for _, path := range waiting {
-		began, f := time.Now(), s.files[path]
+	for _, f := range waiting {
+		began := time.Now()
 		f.compressWith(p)
 		v := f.Variants()
 		kept[sha256.Sum256(v.Raw.Bytes)], grown = packed{v.Gzip.Bytes, v.Brotli.Bytes}, true

@@ -1,4 +1,4 @@
-package site
+package asset
 
 import (
 	"maps"
@@ -8,17 +8,17 @@ import (
 	"testing/fstest"
 )
 
-func buildAssets(t *testing.T, files map[string]string) (*Assets, error) {
+func buildAssets(t *testing.T, files map[string]string) (*Set, error) {
 	t.Helper()
 	fsys := fstest.MapFS{}
 	for name, text := range files {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	return BuildAssets(fsys, true, "")
+	return Build(fsys, Options{Whole: true})
 }
 
 // asset is the text of a named asset.
-func asset(t *testing.T, a *Assets, name string) string {
+func asset(t *testing.T, a *Set, name string) string {
 	t.Helper()
 	address, err := a.URL(name)
 	if err != nil {

@@ -1,4 +1,4 @@
-package site
+package asset
 
 import (
 	"bytes"
@@ -15,30 +15,33 @@ import (
 	"github.com/tdewolff/minify/v2/js"
 )
 
-// Assets are the style sheets, the scripts and the icons, each at an address that carries the hash of its content and
-// may therefore be kept for ever. It does not change after BuildAssets.
-type Assets struct {
+// Set is the style sheets, the scripts and the icons, each at an address that carries the hash of its content and
+// may therefore be kept for ever. It does not change after Build.
+type Set struct {
 	files []*File
 	urls  map[string]string // name → address
 	sums  map[string]string // name → its checksum, as an integrity attribute has it
-	whole bool              // every page is of one kind
-	paint []byte            // rules for the colours of simulated screens
-	own   ownSigns          // the two colours of the guide
+	opt   Options
 }
 
-// previewPicture is what a chat shows beside a link.
-const previewPicture = "preview.png"
+// Options say what a set of assets is made for.
+type Options struct {
+	Whole  bool   // an export: one kind of page, with site.css and site.js, which have everything
+	Paints string // rules for the colours of simulated screens, for every kind of page that shows them
+	Signs  Signs  // the two colours of the guide
+}
 
-// BuildAssets joins css/*.css and js/*.js of fsys, minified and in the order of bundles.go, into a style sheet and a script
-// for each kind of page, and takes every other file as it is, under its own path. With whole there is one kind
-// only, site.css and site.js, which have everything. paint goes to every kind that shows simulated screens, the guide's
-// own signs to all.
-func BuildAssets(fsys fs.FS, whole bool, paint string, of ...ownSigns) (*Assets, error) {
+// Preview is the name of the picture that a chat shows beside a link.
+const Preview = "preview.png"
+
+// Build joins css/*.css and js/*.js of fsys, minified and in the order of bundles.go, into a style sheet and a script
+// for each kind of page, and takes every other file as it is, under its own path.
+func Build(fsys fs.FS, opt Options) (*Set, error) {
 	m := minify.New()
 	m.Add("text/css", &css.Minifier{})
 	m.Add("text/javascript", &js.Minifier{})
 
-	a := &Assets{urls: map[string]string{}, sums: map[string]string{}, whole: whole}
+	a := &Set{urls: map[string]string{}, sums: map[string]string{}, opt: opt}
 	var sheets, programs, others []string
 	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
@@ -59,11 +62,7 @@ func BuildAssets(fsys fs.FS, whole bool, paint string, of ...ownSigns) (*Assets,
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("site: reading the assets: %w", err)
-	}
-	a.paint = []byte(paint)
-	if len(of) > 0 {
-		a.own = of[0]
+		return nil, fmt.Errorf("asset: reading the assets: %w", err)
 	}
 	if err := a.join(fsys, m, ".css", "text/css", "\n", inOrder("css", sheets, styles())); err != nil {
 		return nil, err
@@ -74,15 +73,15 @@ func BuildAssets(fsys fs.FS, whole bool, paint string, of ...ownSigns) (*Assets,
 	for _, name := range others {
 		raw, err := fs.ReadFile(fsys, name)
 		if err != nil {
-			return nil, fmt.Errorf("site: reading the assets: %w", err)
+			return nil, fmt.Errorf("asset: reading the assets: %w", err)
 		}
 		kind, err := assetType(name)
 		if err != nil {
 			return nil, err
 		}
-		if name == previewPicture {
-			if raw, err = a.own.painted(raw); err != nil {
-				return nil, fmt.Errorf("site: static/%s: %w", name, err)
+		if name == Preview {
+			if raw, err = opt.Signs.painted(raw); err != nil {
+				return nil, fmt.Errorf("asset: static/%s: %w", name, err)
 			}
 		}
 		a.add(name, kind, raw)
@@ -101,28 +100,28 @@ func inOrder(folder string, files []string, table []source) []source {
 		}
 	}
 	for _, name := range files {
-		out = append(out, source{name, everyPage()})
+		out = append(out, source{name, Kinds()})
 	}
 	return out
 }
 
 // join minifies files one by one, so that a fault names its file, and adds what each kind of page needs as one.
-func (a *Assets) join(fsys fs.FS, m *minify.M, ext, kind, glue string, sources []source) error {
+func (a *Set) join(fsys fs.FS, m *minify.M, ext, kind, glue string, sources []source) error {
 	small := make([][]byte, len(sources))
 	for i, source := range sources {
 		raw, err := fs.ReadFile(fsys, source.name)
 		if err != nil {
-			return fmt.Errorf("site: reading the assets: %w", err)
+			return fmt.Errorf("asset: reading the assets: %w", err)
 		}
 		if small[i], err = m.Bytes(kind, raw); err != nil {
-			return fmt.Errorf("site: %s: %w", source.name, err)
+			return fmt.Errorf("asset: %s: %w", source.name, err)
 		}
 		if ext == ".css" {
-			small[i] = a.own.apply(small[i])
+			small[i] = a.opt.Signs.apply(small[i])
 		}
 	}
-	all := append([]string{kindLater}, everyPage()...) // the others name its address
-	if a.whole {
+	all := append([]string{kindLater}, Kinds()...) // the others name its address
+	if a.opt.Whole {
 		all = []string{kindSite}
 	}
 	for _, page := range all {
@@ -131,33 +130,36 @@ func (a *Assets) join(fsys fs.FS, m *minify.M, ext, kind, glue string, sources [
 		}
 		var parts [][]byte
 		for i, source := range sources {
-			if a.whole || slices.Contains(source.kinds, page) {
+			if a.opt.Whole || slices.Contains(source.kinds, page) {
 				parts = append(parts, bytes.ReplaceAll(small[i], []byte("/assets/later.js"), []byte(a.urls[kindLater+".js"])))
 			}
 		}
-		if ext == ".css" && len(a.paint) > 0 && (a.whole || slices.Contains([]string{kindSite, kindPresent, kindWall}, page)) {
-			parts = append(parts, a.paint)
+		if ext == ".css" && len(a.opt.Paints) > 0 && (a.opt.Whole || slices.Contains([]string{kindSite, kindPresent, kindWall}, page)) {
+			parts = append(parts, []byte(a.opt.Paints))
 		}
-		if ext == ".css" && a.own.rules != "" {
-			parts = append(parts, []byte(a.own.rules))
+		if ext == ".css" && a.opt.Signs.Rules != "" {
+			parts = append(parts, []byte(a.opt.Signs.Rules))
 		}
 		a.add(page+ext, kind+"; charset=utf-8", bytes.Join(parts, []byte(glue)))
 	}
 	return nil
 }
 
-// sheet and script are the addresses of what a page loads.
-func (a *Assets) sheet(page string) (string, error)  { return a.URL(a.kindOf(page) + ".css") }
-func (a *Assets) script(page string) (string, error) { return a.URL(a.kindOf(page) + ".js") }
+// Sheet and Script are the addresses of what a page loads, by its name.
+func (a *Set) Sheet(page string) (string, error)  { return a.URL(a.kindOf(page) + ".css") }
+func (a *Set) Script(page string) (string, error) { return a.URL(a.kindOf(page) + ".js") }
 
-func (a *Assets) kindOf(page string) string {
-	if a.whole {
+// Integrity is the checksum of a page's script, as an integrity attribute has it.
+func (a *Set) Integrity(page string) string { return a.sums[a.kindOf(page)+".js"] }
+
+func (a *Set) kindOf(page string) string {
+	if a.opt.Whole {
 		return kindSite
 	}
 	return kindOf(page)
 }
 
-func (a *Assets) add(name, kind string, raw []byte) {
+func (a *Set) add(name, kind string, raw []byte) {
 	address := "/assets/" + shortHash(raw) + "/" + name
 	a.urls[name] = address
 	sum := sha256.Sum256(raw)
@@ -175,18 +177,18 @@ func assetType(name string) (string, error) {
 	case ".png":
 		return "image/png", nil
 	}
-	return "", fmt.Errorf("site: static/%s: unknown kind of asset; style sheets belong in css/, scripts in js/, and pictures end in .svg, .ico or .png", name)
+	return "", fmt.Errorf("asset: static/%s: unknown kind of asset; style sheets belong in css/, scripts in js/, and pictures end in .svg, .ico or .png", name)
 }
 
 // URL is the address of an asset: "site.css", "site.js" and so on for each kind of page, or the path of another file
 // below static.
-func (a *Assets) URL(name string) (string, error) {
+func (a *Set) URL(name string) (string, error) {
 	address, ok := a.urls[name]
 	if !ok {
-		return "", fmt.Errorf("site: there is no asset %q", name)
+		return "", fmt.Errorf("asset: there is no asset %q", name)
 	}
 	return address, nil
 }
 
 // Files lists every asset.
-func (a *Assets) Files() []*File { return slices.Clone(a.files) }
+func (a *Set) Files() []*File { return slices.Clone(a.files) }

@@ -1,4 +1,4 @@
-package site
+package asset
 
 import "strings"
 
@@ -14,8 +14,8 @@ const (
 	kindLater   = "later"   // a script only, which pages load when they are whole
 )
 
-// everyPage lists the kinds of which pages are.
-func everyPage() []string {
+// Kinds lists the kinds of which pages are.
+func Kinds() []string {
 	return []string{kindSite, kindSheet, kindPresent, kindRoom, kindClass, kindWall}
 }
 
@@ -28,7 +28,7 @@ type source struct {
 
 // styles are the style sheets in the order in which their rules apply, scripts the scripts in the order in which they run.
 func styles() []source {
-	everywhere := everyPage()
+	everywhere := Kinds()
 	return []source{
 		{"tokens", everywhere},
 		{"bare", nil}, // in an export only
@@ -62,7 +62,7 @@ func styles() []source {
 }
 
 func scripts() []source {
-	everywhere := everyPage()
+	everywhere := Kinds()
 	return []source{
 		{"core", everywhere},
 		{"export-frame", nil}, // in an export only

@@ -1,4 +1,4 @@
-package site
+package asset
 
 import (
 	"bytes"
@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
-	"net/http"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -26,7 +25,6 @@ const (
 // Everything but its variants is fixed before the first request.
 type File struct {
 	Path         string // as requested, starting with "/"
-	Status       int
 	ContentType  string
 	CacheControl string
 	NoIndex      bool // search engines are asked to leave it alone
@@ -50,9 +48,6 @@ type Variants struct{ Raw, Gzip, Brotli Body }
 // FileOption changes a file while it is made.
 type FileOption func(*File)
 
-// WithStatus sets the answer's status; it is 200 otherwise.
-func WithStatus(status int) FileOption { return func(f *File) { f.Status = status } }
-
 // WithCacheControl sets the answer's Cache-Control; it is CacheRevalidate otherwise.
 func WithCacheControl(value string) FileOption { return func(f *File) { f.CacheControl = value } }
 
@@ -63,7 +58,7 @@ func WithNoIndex() FileOption { return func(f *File) { f.NoIndex = true } }
 // at once; CompressBest takes its time. The file keeps raw, which must not change afterwards.
 func NewFile(path, contentType string, raw []byte, options ...FileOption) *File {
 	f := &File{
-		Path: path, Status: http.StatusOK, ContentType: contentType, CacheControl: CacheRevalidate,
+		Path: path, ContentType: contentType, CacheControl: CacheRevalidate,
 		Compressible: compressible(contentType),
 	}
 	for _, option := range options {

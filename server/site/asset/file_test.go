@@ -1,4 +1,4 @@
-package site
+package asset
 
 import (
 	"bytes"
@@ -126,11 +126,11 @@ func TestOnlyTextIsCompressible(t *testing.T) {
 }
 
 func TestOptionsSetTheHeaders(t *testing.T) {
-	f := NewFile("/x", "text/html", samplePage(), WithStatus(404), WithCacheControl("no-store"), WithNoIndex())
-	if f.Status != 404 || f.CacheControl != "no-store" || !f.NoIndex || !f.Compressible {
+	f := NewFile("/x", "text/html", samplePage(), WithCacheControl("no-store"), WithNoIndex())
+	if f.CacheControl != "no-store" || !f.NoIndex || !f.Compressible {
 		t.Errorf("%+v", f)
 	}
-	if f := NewFile("/y", "text/html", nil); f.Status != 200 || f.CacheControl != CacheRevalidate || f.NoIndex {
+	if f := NewFile("/y", "text/html", nil); f.CacheControl != CacheRevalidate || f.NoIndex {
 		t.Errorf("%+v", f)
 	}
 }
