@@ -53,7 +53,7 @@ func (c firstViewCommand) Run() error {
 		return err
 	}
 	defer guide.stop()
-	if err := quiet(ctx, guide.pid()); err != nil { // until every page is packed densely
+	if err := packed(ctx, guide.pid()); err != nil {
 		return err
 	}
 	browser, closeBrowser, err := openBrowser(ctx, dir)

@@ -51,7 +51,7 @@ func (c pagesCommand) Run() error {
 		return err
 	}
 	defer guide.stop()
-	if err := quiet(ctx, guide.pid()); err != nil { // until every page is packed densely
+	if err := packed(ctx, guide.pid()); err != nil {
 		return err
 	}
 	answer, err := fetched(ctx, guide.url+c.Path)

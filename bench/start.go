@@ -76,7 +76,7 @@ func (c startCommand) Run() error {
 		return err
 	}
 	t.row(fmt.Sprintf("resident memory, idle, %s after the start", c.Idle), fmt.Sprintf("%.0f MiB, at most %.0f before", float64(idle)/mib, float64(peak)/mib), "at most 60 MiB", idle <= 60*mib)
-	if err := quiet(ctx, p.pid()); err != nil {
+	if err := packed(ctx, p.pid()); err != nil {
 		return err
 	}
 	if idle, err = rssOf(p.pid()); err != nil {
@@ -120,8 +120,14 @@ func firstPage(ctx context.Context, file, data string) (time.Duration, error) {
 	return 0, ctx.Err()
 }
 
-// quiet waits until a process uses next to no processor.
-func quiet(ctx context.Context, pid int) error {
+// packed waits until a guide has packed every page densely: it begins half a minute after its start, and then uses next to no
+// processor.
+func packed(ctx context.Context, pid int) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(31 * time.Second):
+	}
 	for still := 0; still < 3; {
 		before, err := cpuOf(pid)
 		if err != nil {

@@ -88,7 +88,7 @@ func hold(t *testing.T, guide *program, n int, beginning string, until time.Dura
 func TestAuditFloodsLeaveTheVisitorAPageAndTheMachineItsMemory(t *testing.T) {
 	have(t, "slowhttptest")
 	guide := startLean(t)
-	time.Sleep(8 * time.Second) // until the pages' dense encodings are done
+	time.Sleep(45 * time.Second) // until the pages' dense encodings are done
 	calm := under(t, "nothing", guide, time.Second, func() { time.Sleep(5 * time.Second) })
 	under(t, "slow headers (slowhttptest -H)", guide, calm, func() {
 		slowly(t, guide, 25, "-H", "-c", "4000", "-r", "800", "-i", "5")

@@ -13,7 +13,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"net"
 	"net/http"
@@ -35,11 +34,7 @@ const patience = 90 * time.Second
 // liveURL stands in for the real login. The name cannot be resolved (RFC 2606), so no test ever reaches the real one.
 const liveURL = "https://napplus.invalid/NAPPLUS/login.jsp"
 
-var (
-	scratch         string // removed when the run ends
-	running, finish = context.WithCancel(context.Background())
-	packing         sync.WaitGroup
-)
+var scratch string // removed when the run ends
 
 func TestMain(m *testing.M) {
 	os.Exit(func() int {
@@ -50,8 +45,6 @@ func TestMain(m *testing.M) {
 		}
 		scratch = dir
 		defer os.RemoveAll(dir)
-		defer packing.Wait()
-		defer finish()
 		defer closeBrowsers()
 		http.DefaultTransport.(*http.Transport).DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
 			return (&net.Dialer{}).DialContext(ctx, network, strings.Replace(addr, lanName+":", "127.0.0.1:", 1))
@@ -61,37 +54,7 @@ func TestMain(m *testing.M) {
 }
 
 // built is the program, compiled once, as it is shipped: the race detector runs in the packages that share state.
-var built = sync.OnceValues(func() (string, error) {
-	file, err := build("guide")
-	if err == nil {
-		packing.Go(func() { packPages(file) })
-		if flag.Lookup("test.run").Value.String() == "" { // of a few tests none waits for it
-			packing.Wait()
-		}
-	}
-	return file, err
-})
-
-// packed is a data folder's file of compressed pages, as a program leaves it that has run for a while. Whatever starts
-// later finds it in its own folder: else each of a hundred programs would compress the whole site.
-func packed(dir string) string { return filepath.Join(dir, "data", "pages.packed") }
-
-// packPages runs the program until it has compressed its pages, or the tests are over.
-func packPages(file string) {
-	cmd := exec.CommandContext(running, file, "serve", "--addr", "127.0.0.1:0", "--admin-addr", "", "--data", filepath.Join(scratch, "data"))
-	cmd.Dir = scratch
-	if cmd.Start() != nil {
-		return
-	}
-	for running.Err() == nil {
-		if _, err := os.Stat(packed(scratch)); err == nil {
-			break
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	cmd.Process.Kill()
-	cmd.Wait()
-}
+var built = sync.OnceValues(func() (string, error) { return build("guide") })
 
 // build compiles the program under a name of its own.
 func build(name string, flags ...string) (string, error) {
@@ -213,9 +176,6 @@ func (p *program) run() {
 	file, err := p.file()
 	if err != nil {
 		p.t.Fatal(err)
-	}
-	if err := os.Mkdir(filepath.Join(p.dir, "data"), 0o700); err == nil {
-		os.Link(packed(scratch), packed(p.dir)) // not there in the first seconds
 	}
 	p.out = &output{}
 	line := append(append(slices.Clone(p.enter), file), p.flag...)

@@ -225,9 +225,13 @@ func (cmd *serveCommand) openStore(ctx context.Context, hub *live.Hub, metrics *
 	}
 }
 
+// compressAfter is how long new pages go out compressed quickly, half as large again: a start's first half minute is for readers, and
+// a program that soon ends has not worked in vain.
+const compressAfter = 30 * time.Second
+
 // compress makes the pages as small as they get, which takes seconds.
 func (cmd *serveCommand) compress(ctx context.Context, pages *site.Site, log *slog.Logger) {
-	if err := pages.CompressBest(ctx, packedFile(cmd)); err != nil {
+	if err := pages.CompressBest(ctx, packedFile(cmd), compressAfter); err != nil {
 		log.Info("compressed pages are not kept for the next start", "cause", err)
 	}
 	debug.FreeOSMemory() // from here on little changes: what building took goes back to the machine

@@ -264,12 +264,12 @@ func (s *Site) File(path string) (*asset.File, bool) {
 func (s *Site) Paths() []string { return slices.Sorted(maps.Keys(s.files)) }
 
 // CompressBest compresses the whole site, as asset.CompressBest does.
-func (s *Site) CompressBest(ctx context.Context, name string) error {
+func (s *Site) CompressBest(ctx context.Context, name string, delay time.Duration) error {
 	files := make([]*asset.File, 0, len(s.files))
 	for _, path := range s.Paths() {
 		files = append(files, s.files[path])
 	}
-	return asset.CompressBest(ctx, files, name)
+	return asset.CompressBest(ctx, files, name, delay)
 }
 
 // Languages lists the site's languages, the source language first.

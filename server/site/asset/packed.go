@@ -17,10 +17,11 @@ type packed struct{ Gzip, Brotli []byte }
 // dense holds packed forms by the SHA-256 of the plain bytes, so that it is right for any build and any content.
 type dense map[[sha256.Size]byte]packed
 
-// CompressBest compresses files as small as it goes, one after another, until done or told to stop. It rests as long
-// as it works, so that a small machine has its processor for readers. What it made is kept in the file of that name
-// ("" for none) and found there at the next start. The error is that of keeping it; the files are whole nevertheless.
-func CompressBest(ctx context.Context, files []*File, name string) error {
+// CompressBest compresses files as small as it goes, one after another, until done or told to stop. What is kept in
+// the file of that name ("" for none) is taken at once; the rest is made after a delay and kept for the next start. It
+// rests as long as it works, so that a small machine has its processor for readers. The error is that of keeping it; the
+// files are whole nevertheless.
+func CompressBest(ctx context.Context, files []*File, name string, delay time.Duration) error {
 	known, p := readDense(name), bestPacker()
 	kept, grown := dense{}, false
 	var waiting []*File
@@ -36,21 +37,32 @@ func CompressBest(ctx context.Context, files []*File, name string) error {
 			waiting = append(waiting, f)
 		}
 	}
+	if len(waiting) > 0 && !rested(ctx, delay) {
+		return nil
+	}
 	for _, f := range waiting {
 		began := time.Now()
 		f.compressWith(p)
 		v := f.Variants()
 		kept[sha256.Sum256(v.Raw.Bytes)], grown = packed{v.Gzip.Bytes, v.Brotli.Bytes}, true
-		select {
-		case <-ctx.Done():
+		if !rested(ctx, time.Since(began)) {
 			return nil
-		case <-time.After(time.Since(began)):
 		}
 	}
 	if name == "" || !grown && len(kept) == len(known) {
 		return nil
 	}
 	return kept.write(name)
+}
+
+// rested waits, and tells whether it was left to.
+func rested(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
 }
 
 // readDense reads what write has written. What is missing, damaged or of another form is made again.

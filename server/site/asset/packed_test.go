@@ -15,7 +15,7 @@ func TestCompressedPagesAreFoundAgainAtTheNextStartHoweverTheFileLooks(t *testin
 		for i, raw := range pages {
 			files = append(files, NewFile("/th/"+string(rune('a'+i)), "text/html", raw))
 		}
-		if err := CompressBest(t.Context(), files, name); err != nil {
+		if err := CompressBest(t.Context(), files, name, 0); err != nil {
 			t.Fatal(err)
 		}
 		want := NewFile("/th/a", "text/html", pages[0])
@@ -65,7 +65,7 @@ func TestCompressedPagesAreFoundAgainAtTheNextStartHoweverTheFileLooks(t *testin
 	if len(left) != 1 {
 		t.Errorf("left behind: %v", left)
 	}
-	if err := CompressBest(t.Context(), begin(page, other), filepath.Join(name, "no-folder")); err == nil {
+	if err := CompressBest(t.Context(), begin(page, other), filepath.Join(name, "no-folder"), 0); err == nil {
 		t.Error("a place that cannot be written to is not told")
 	}
 }
