@@ -10,7 +10,7 @@ import (
 // arrows is which of our own packages each may import; see the design. cmd/guide may import everything.
 var arrows = map[string][]string{
 	"napguide/server":                {"napguide/server/web", "napguide/server/sse", "napguide/server/presence", "napguide/server/devtools", "napguide/server/site", "napguide/server/site/asset", "napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox", "napguide/server/workshop", "napguide/server/codes", "napguide/server/store", "napguide/server/live", "napguide/server/logs", "napguide/server/network", "napguide/server/doctor"},
-	"napguide/server/devtools":       {"napguide/server/web", "napguide/server/sse", "napguide/server/presence", "napguide/server/site", "napguide/server/tutorial", "napguide/server/store", "napguide/server/sandbox", "napguide/server/workshop", "napguide/server/network", "napguide/server/doctor", "napguide/server/live"},
+	"napguide/server/devtools":       {"napguide/server/web", "napguide/server/sse", "napguide/server/presence", "napguide/server/site", "napguide/server/site/asset", "napguide/server/tutorial", "napguide/server/store", "napguide/server/sandbox", "napguide/server/workshop", "napguide/server/network", "napguide/server/doctor", "napguide/server/live"},
 	"napguide/server/presence":       {"napguide/server/web", "napguide/server/workshop", "napguide/server/network"},
 	"napguide/server/sse":            {"napguide/server/web"},
 	"napguide/server/web":            {"napguide/server/site", "napguide/server/site/asset", "napguide/server/sandbox", "napguide/server/network", "napguide/server/logs"},

@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"napguide/server/locale"
+	"napguide/server/site/asset"
 )
 
 //go:embed scorm
@@ -161,9 +162,11 @@ func scormPackage(e *exported) ([]byte, error) {
 		}
 	}
 	for _, name := range []string{"scorm.js", "scorm.css"} {
-		if all[name], err = scormFiles.ReadFile("scorm/" + name); err != nil {
+		raw, err := scormFiles.ReadFile("scorm/" + name)
+		if err != nil {
 			return nil, err
 		}
+		all[name] = []byte(asset.PutColours(string(raw)))
 	}
 	t, err := template.ParseFS(scormFiles, "scorm/scorm.html")
 	if err != nil {

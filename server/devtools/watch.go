@@ -9,6 +9,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"napguide/server/site/asset"
 	"napguide/server/sse"
 	"napguide/server/tutorial"
 	"napguide/server/web"
@@ -55,10 +56,10 @@ func (e *Edits) state() (sse.Event, error) {
 }
 
 //go:embed dev.js
-var script []byte
+var script string
 
 //go:embed dev.css
-var style []byte
+var style string
 
 // Routes adds the stream that open pages follow, and the list of all screens.
 func (t *Tools) Routes(app *fiber.App) {
@@ -66,15 +67,15 @@ func (t *Tools) Routes(app *fiber.App) {
 		// A name of its own each: a writer has many pages open, and none of them counts.
 		return t.Streams.Open(c, sse.Source{Topic: topic, Session: "dev " + rand.Text(), Subscribe: t.Subscribe, Read: t.Edits.state})
 	})
-	file := func(kind string, raw []byte) fiber.Handler {
+	file := func(kind string, text string) fiber.Handler {
 		return func(c *fiber.Ctx) error {
 			web.SetPrivate(c)
 			c.Context().SetContentType(kind)
-			return c.Send(raw)
+			return c.SendString(text)
 		}
 	}
 	app.Get("/_dev/dev.js", file("text/javascript; charset=utf-8", script))
-	app.Get("/_dev/dev.css", file("text/css; charset=utf-8", style))
+	app.Get("/_dev/dev.css", file("text/css; charset=utf-8", asset.PutColours(style)))
 	app.Get("/_screens", t.list)
 	app.Get("/_screens/:lang/:kind/:name/:state", t.screen)
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"napguide/server/site/asset"
 )
 
 // A map is a run drawn as its author wrote it: the states one below the other, in each what can be pressed, and a line from
@@ -102,7 +104,7 @@ func (m flowMap) SVG() template.HTML {
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%g" height="%g" viewBox="0 0 %g %g" role="img" lang="%s" font-family="Leelawadee UI, Sarabun, Noto Sans Thai, Tahoma, sans-serif" font-size="%d">`,
 		width, height, width, height, esc(m.Lang), mapFont)
 	fmt.Fprintf(&b, "<title>%s</title><desc>%s</desc>", esc(m.Title), esc(m.Text()))
-	fmt.Fprintf(&b, `<rect width="%g" height="%g" fill="#fff"/>`, width, height)
+	fmt.Fprintf(&b, `<rect width="%g" height="%g" fill="var(--base-white)"/>`, width, height)
 	for _, l := range left {
 		drawLane(&b, l, x, x-float64((l.at+1)*mapLane), 1)
 	}
@@ -113,7 +115,7 @@ func (m flowMap) SVG() template.HTML {
 		m.drawState(&b, i, st, x, tops[i])
 	}
 	b.WriteString("</svg>")
-	return template.HTML(b.String()) // #nosec G203 -- every word in it is escaped
+	return template.HTML(asset.PutColours(b.String())) // #nosec G203 -- every word in it is escaped
 }
 
 // Text tells the map in words, a line a state.
@@ -193,42 +195,42 @@ func (l *lane) meets(other *lane) bool {
 // drawLane draws a line that leaves the states' edge, goes along its lane and comes back with an arrow's head. inward is 1
 // where the states are on its right, -1 where they are on its left.
 func drawLane(b *strings.Builder, l *lane, edge, along, inward float64) {
-	stroke, width, dash := "#1d2733", "1.3", ""
+	stroke, width, dash := "var(--map-ink)", "1.3", ""
 	switch {
 	case l.press.Mistake:
-		stroke, width, dash = "#a3261b", "1.8", ` stroke-dasharray="7 4"`
+		stroke, width, dash = "var(--map-mistake)", "1.8", ` stroke-dasharray="7 4"`
 	case l.press.Right:
-		stroke, width = "#0b5c3c", "2.8"
+		stroke, width = "var(--map-right)", "2.8"
 	}
 	fmt.Fprintf(b, `<path d="M%g %gH%gV%gH%g" fill="none" stroke="%s" stroke-width="%s"%s/>`, edge, l.from, along, l.to, edge-6*inward, stroke, width, dash)
 	fmt.Fprintf(b, `<path d="M%g %gl%g -5v10z" fill="%s"/>`, edge, l.to, -8*inward, stroke)
 }
 
 func (m flowMap) drawState(b *strings.Builder, i int, st mapState, x, top float64) {
-	stroke, width := "#1d2733", "1.4"
+	stroke, width := "var(--map-ink)", "1.4"
 	if st.Wrong != "" {
-		stroke, width = "#b00020", "4"
+		stroke, width = "var(--map-wrong)", "4"
 	}
 	h := m.height(st)
-	fmt.Fprintf(b, `<rect x="%g" y="%g" width="%d" height="%g" rx="6" fill="#fff" stroke="%s" stroke-width="%s"/>`, x, top, mapBox, h, stroke, width)
+	fmt.Fprintf(b, `<rect x="%g" y="%g" width="%d" height="%g" rx="6" fill="var(--base-white)" stroke="%s" stroke-width="%s"/>`, x, top, mapBox, h, stroke, width)
 	if st.End {
-		fmt.Fprintf(b, `<rect x="%g" y="%g" width="%d" height="%g" rx="3" fill="none" stroke="#1d2733" stroke-width="1.4"/>`, x+4, top+4, mapBox-8, h-8)
+		fmt.Fprintf(b, `<rect x="%g" y="%g" width="%d" height="%g" rx="3" fill="none" stroke="var(--map-ink)" stroke-width="1.4"/>`, x+4, top+4, mapBox-8, h-8)
 	}
 	y := top + mapPad + mapLine*0.72
-	m.line(b, x, y, fmt.Sprintf("%d. %s", i+1, st.Title), ` font-weight="700" fill="#1d2733"`)
+	m.line(b, x, y, fmt.Sprintf("%d. %s", i+1, st.Title), ` font-weight="700" fill="var(--map-ink)"`)
 	if st.Kind != "" {
 		y += mapLine
-		m.line(b, x, y, st.Kind, ` font-size="13" fill="#3d4a57"`)
+		m.line(b, x, y, st.Kind, ` font-size="13" fill="var(--map-ink-soft)"`)
 	}
 	if st.Wrong != "" {
 		y += mapLine
-		m.line(b, x, y, "⚠ "+st.Wrong, ` font-weight="700" fill="#b00020"`)
+		m.line(b, x, y, "⚠ "+st.Wrong, ` font-weight="700" fill="var(--map-wrong)"`)
 	}
 	for _, p := range st.Presses {
 		y += mapLine
-		fill := ` fill="#1d2733"`
+		fill := ` fill="var(--map-ink)"`
 		if p.Wrong != "" {
-			fill = ` font-weight="700" fill="#b00020"`
+			fill = ` font-weight="700" fill="var(--map-wrong)"`
 		}
 		m.line(b, x, y, m.say(i, p), fill)
 	}

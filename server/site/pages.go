@@ -132,11 +132,7 @@ func (s *Site) tinted(picture template.HTML, colour string, onScreen bool) templ
 	text := string(picture)
 	for sign, own := range map[string]string{"var(--go)": first, "var(--back)": back} {
 		if p, known := paints()[cmp.Or(colour, "teal")]; known && onScreen && colour != own {
-			ground := p.ground
-			if ground == "#fff" {
-				ground = p.words
-			}
-			text = strings.ReplaceAll(text, sign, ground)
+			text = strings.ReplaceAll(text, sign, p.onWhite().ground)
 		}
 	}
 	return template.HTML(text) // #nosec G203 -- our own drawing

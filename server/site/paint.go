@@ -10,19 +10,33 @@ import (
 )
 
 // paint is a colour of a simulated screen's button, and what is read on it.
-type paint struct{ ground, words string }
+type paint struct {
+	ground, words string
+	dark          bool // its words, since it is pale
+}
+
+// onWhite is the paint where it is to be seen on white.
+func (p paint) onWhite() paint {
+	if p.ground == asset.PutColours("var(--base-white)") {
+		return paint{ground: p.words, words: p.ground}
+	}
+	return p
+}
 
 // paints has every colour that a screen's file may name. Words and ground differ by 4.5 to 1 at least.
 func paints() map[string]paint {
-	const light, dark = "#fff", "#14272b"
-	return map[string]paint{
-		"pink": {"#d81b7a", light}, "red": {"#b3261e", light}, "orange": {"#b04a00", light}, "yellow": {"#f7d14a", dark},
-		"green": {"#1f7a3d", light}, "teal": {"#0b6b6e", light}, "blue": {"#0077c8", light}, "navy": {"#12306e", light},
-		"purple": {"#6b3fa0", light}, "brown": {"#6d4526", light}, "grey": {"#5b6569", light}, "black": {dark, light}, "white": {light, dark},
+	out := map[string]paint{}
+	for _, name := range tutorial.Colours() {
+		p := paint{ground: asset.PutColours("var(--paint-" + name + ")"), words: asset.PutColours("var(--base-white)")}
+		if name == "yellow" || name == "white" {
+			p.words, p.dark = asset.PutColours("var(--light-ink)"), true
+		}
+		out[name] = p
 	}
+	return out
 }
 
-// The two colours that the program's own styles have for what to look for and for the way back: see static/css/00-tokens.css.
+// The two colours that the program's own styles have for what to look for and for the way back: see palette.css.
 const goColour, backColour = "pink", "blue"
 
 // aim is what a step asks one to press on its screen; false where that is on the phone, or drawn by the program.
@@ -64,12 +78,9 @@ func signsOf(g *tutorial.Guide) (out asset.Signs) {
 		if v.colour == v.own {
 			continue
 		}
-		p := paints()[cmp.Or(v.colour, "teal")] // the program's own, where nothing is painted
-		if p.ground == "#fff" {
-			p.ground, p.words = p.words, p.ground // else nobody sees it on paper
-		}
+		p := paints()[cmp.Or(v.colour, "teal")].onWhite() // the program's own, where nothing is painted
 		out.Values[v.name] = p.ground
-		if p.words != "#fff" {
+		if p.dark {
 			out.Rules += v.on + "{color:" + p.words + "}"
 		}
 		if v.name == "back" {
@@ -97,7 +108,7 @@ func paintSheet(guides map[string]*tutorial.Guide) string {
 			continue // none
 		}
 		b.WriteString("." + name + "{--paint:" + p.ground)
-		if p.words != "#fff" {
+		if p.dark {
 			b.WriteString(";--on:" + p.words + ";border:1px solid")
 		}
 		b.WriteString("}")

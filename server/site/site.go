@@ -204,7 +204,7 @@ func (s *Site) addManifest() error {
 		BackgroundColor string `json:"background_color"`
 		ThemeColor      string `json:"theme_color"`
 		Icons           []icon `json:"icons"`
-	}{name, name, locale.Source, "/", "/", "browser", "#fbfaf7", "#0b5c5e", nil}
+	}{name, name, locale.Source, "/", "/", "browser", asset.PutColours("var(--light-paper)"), asset.PutColours("var(--light-teal)"), nil}
 	for _, size := range []string{"192", "512"} {
 		src, err := s.assets.URL("icon-" + size + ".png")
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"napguide/server/site/asset"
 	"napguide/server/tutorial"
 )
 
@@ -97,7 +98,7 @@ func parseShared(export bool) (*template.Template, error) {
 			return nil, fmt.Errorf("site: %w", err)
 		}
 		svg := strings.Replace(string(raw), ` xmlns="http://www.w3.org/2000/svg"`, "", 1) // a page's own drawings need none
-		if _, err := set.New(strings.TrimSuffix(path.Base(file), ".svg")).Parse(closeUp(svg)); err != nil {
+		if _, err := set.New(strings.TrimSuffix(path.Base(file), ".svg")).Parse(asset.PutColours(closeUp(svg))); err != nil {
 			return nil, fmt.Errorf("site: %w", err)
 		}
 	}
@@ -110,7 +111,7 @@ func parseFiles(set *template.Template, names ...string) error {
 		file := "templates/" + name + ".html"
 		raw, err := fs.ReadFile(templateFiles, file)
 		if err == nil {
-			_, err = set.New(file).Parse(closeUp(string(raw)))
+			_, err = set.New(file).Parse(asset.PutColours(closeUp(string(raw))))
 		}
 		if err != nil {
 			return fmt.Errorf("site: %w", err)

@@ -79,7 +79,7 @@ part(() => {
     svg.setAttribute("aria-label", qr.dataset.label || "");
     svg.removeAttribute("aria-hidden");
     path.setAttribute("d", a.qr.path);
-    path.setAttribute("fill", "#000");
+    path.setAttribute("fill", "var(--base-black)");
     find("[data-user-code]").textContent = a.user_code;
     find(".typed strong").textContent = a.type_at;
     const alone = find(".loopback"); // that no phone can come; a code's own page says so by itself

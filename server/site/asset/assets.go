@@ -79,6 +79,9 @@ func Build(fsys fs.FS, opt Options) (*Set, error) {
 		if err != nil {
 			return nil, err
 		}
+		if path.Ext(name) == ".svg" {
+			raw = []byte(PutColours(string(raw)))
+		}
 		if name == Preview {
 			if raw, err = opt.Signs.painted(raw); err != nil {
 				return nil, fmt.Errorf("asset: static/%s: %w", name, err)
@@ -113,7 +116,7 @@ func (a *Set) join(fsys fs.FS, m *minify.M, ext, kind, glue string, sources []so
 		if err != nil {
 			return fmt.Errorf("asset: reading the assets: %w", err)
 		}
-		if small[i], err = m.Bytes(kind, raw); err != nil {
+		if small[i], err = m.Bytes(kind, []byte(PutColours(string(raw)))); err != nil {
 			return fmt.Errorf("asset: %s: %w", source.name, err)
 		}
 		if ext == ".css" {

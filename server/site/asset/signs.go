@@ -41,7 +41,7 @@ func (s Signs) painted(raw []byte) ([]byte, error) {
 	if !ok {
 		return raw, nil
 	}
-	from, to := rgb("#d81b7a"), rgb(ground)
+	from, to := rgb(PutColours("var(--light-go)")), rgb(ground)
 	decoded, err := png.Decode(bytes.NewReader(raw))
 	if err != nil {
 		return nil, err
