@@ -44,7 +44,7 @@ func TestWhatIsNoCodeOrMoreThanOneIsRefused(t *testing.T) {
 }
 
 func TestEveryDecimalDigitOfUnicodeHasItsValue(t *testing.T) {
-	for _, r := range []rune("09๐๙０９٠٩۰۹०९𝟎𝟗𝟘𝟡𝟬𝟵𝟶𝟿") {
+	for _, r := range "09๐๙０９٠٩۰۹०९𝟎𝟗𝟘𝟡𝟬𝟵𝟶𝟿" {
 		if d, ok := digit(r); !ok || d != 0 && d != 9 {
 			t.Errorf("%q counts as %d, %v", r, d, ok)
 		}

@@ -607,3 +607,6 @@ func (s *Site) workshopPage(lang string) (page, error) {
 	}
 	return p, nil
 }
+
+// BetweenBlanks are the words of a text around its dotted lines.
+func (*workshopPage) BetweenBlanks(text string) []string { return strings.Split(text, "............") }

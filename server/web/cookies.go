@@ -52,14 +52,14 @@ func (k Cookies) name(ctx *fasthttp.RequestCtx, name cookieName) string {
 }
 
 // Value is the first value of a cookie that has our form, or "". A jar may hold several of a name, by path and domain.
-func (k Cookies) Value(ctx *fasthttp.RequestCtx, name cookieName, isOurs func(string) bool) (found string) {
+func (k Cookies) Value(ctx *fasthttp.RequestCtx, name cookieName, isOurs func(string) bool) string {
 	own := k.name(ctx, name)
-	ctx.Request.Header.VisitAllCookie(func(name, v []byte) {
-		if found == "" && string(name) == own && isOurs(string(v)) {
-			found = string(v)
+	for name, v := range ctx.Request.Header.Cookies() {
+		if string(name) == own && isOurs(string(v)) {
+			return string(v)
 		}
-	})
-	return found
+	}
+	return ""
 }
 
 // Set keeps a value in the browser. An age of zero lasts until the browser is closed; a negative one removes it.

@@ -242,11 +242,11 @@ func retryOf(ctx *fasthttp.RequestCtx, o ErrorResponse) site.Again {
 	if !a.IsForm {
 		return a
 	}
-	ctx.PostArgs().VisitAll(func(name, value []byte) {
+	for name, value := range ctx.PostArgs().All() {
 		if utf8.Valid(name) && utf8.Valid(value) {
 			a.Fields = append(a.Fields, site.Field{Name: string(name), Value: string(value)})
 		}
-	})
+	}
 	return a
 }
 

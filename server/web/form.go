@@ -35,14 +35,11 @@ func ReadAnyForm(c *fiber.Ctx) (map[string]string, error) {
 	if kind != fiber.MIMEApplicationForm || err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) {
 		return nil, ErrBadRequest
 	}
-	ok := true
-	c.Context().PostArgs().VisitAll(func(name, value []byte) {
-		_, twice := form[string(name)]
-		ok = ok && !twice && utf8.Valid(name) && utf8.Valid(value)
+	for name, value := range c.Context().PostArgs().All() {
+		if _, twice := form[string(name)]; twice || !utf8.Valid(name) || !utf8.Valid(value) {
+			return nil, ErrBadRequest
+		}
 		form[string(name)] = string(value)
-	})
-	if !ok {
-		return nil, ErrBadRequest
 	}
 	return form, nil
 }

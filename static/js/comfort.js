@@ -2,25 +2,20 @@
 /* Text size, light and dark, "was this clear?": all of it stays in this browser. */
 part(() => {
   const root = document.documentElement;
-  /** @param {string} key */
-  const get = (key) => { try { return localStorage.getItem(key) || ""; } catch (e) { return ""; } };
-  /** @param {string} key @param {string} value */
-  const set = (key, value) => { try { if (value) localStorage.setItem(key, value); else localStorage.removeItem(key); } catch (e) { /* kept for this page only */ } };
-
   part(() => {
     /** Puts a choice on the page. @param {"size"|"theme"} what @param {string} value */
     function wear(what, value) {
       if (value) root.dataset[what] = value; else delete root.dataset[what];
       document.querySelectorAll(`[data-set-${what}]`).forEach((b) => b.setAttribute("aria-pressed", String((b.getAttribute(`data-set-${what}`) || "") === value)));
     }
-    wear("size", get("nap.size"));
-    wear("theme", get("nap.theme"));
+    wear("size", kept.get("nap.size"));
+    wear("theme", kept.get("nap.theme"));
     document.addEventListener("click", (event) => {
       const button = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-set-size], [data-set-theme]"));
       if (!button) return;
       const what = button.hasAttribute("data-set-size") ? "size" : "theme";
       const value = button.getAttribute(`data-set-${what}`) || "";
-      set("nap." + what, value);
+      kept.set("nap." + what, value);
       wear(what, value);
     });
     offer(".comfort, .sizes");
@@ -33,11 +28,11 @@ part(() => {
     const key = "nap.clear." + document.body.dataset.page, status = /** @type {HTMLElement} */ (clear.querySelector("[role=status]"));
     /** @param {string} answer */
     const show = (answer) => clear.querySelectorAll("button").forEach((b) => b.setAttribute("aria-pressed", String(b.value === answer)));
-    show(get(key));
+    show(kept.get(key));
     clear.addEventListener("click", (event) => {
       const button = /** @type {HTMLButtonElement|null} */ (/** @type {Element} */ (event.target).closest("button"));
       if (!button) return;
-      set(key, button.value);
+      kept.set(key, button.value);
       show(button.value);
       status.textContent = button.dataset.thanks || "";
       document.dispatchEvent(new CustomEvent("clear-answer", { detail: button.value }));

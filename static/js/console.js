@@ -64,11 +64,11 @@ part(() => {
       const passed = Math.floor((performance.now() - told) / 1000);
       document.querySelectorAll("[data-for]").forEach((e) => {
         const s = Number(/** @type {HTMLElement} */ (e).dataset.for) + passed;
-        e.textContent = Math.floor(s / 60) + ":" + two(s % 60);
+        e.textContent = minutesOf(s);
       });
       document.querySelectorAll("[data-left]").forEach((e) => {
         const s = Math.max(0, Number(e.getAttribute("data-left")) - passed);
-        e.textContent = Math.floor(s / 60) + ":" + two(s % 60);
+        e.textContent = minutesOf(s);
       });
       badge();
       document.querySelectorAll("[data-clock]").forEach((e) => {

@@ -18,24 +18,37 @@ const offer = (selector) => document.querySelectorAll(selector).forEach((e) => e
 /** Whether a server answers: not on a page that was exported as a file, wherever it is opened from. */
 const served = !document.body.hasAttribute("data-static");
 
+/** @typedef {{getItem(key:string):string|null,setItem(key:string,value:string):void,removeItem(key:string):void}} Keeper */
+/** What a browser keeps; one that keeps nothing keeps it for this page. @param {() => Keeper} keeper */
+const keep = (keeper, /** @type {Record<string, string>} */ here = {}) => ({
+  /** @param {string} key @returns {string} "" where nothing is kept */
+  get(key) { try { return keeper().getItem(key) || ""; } catch (e) { return here[key] || ""; } },
+  /** @param {string} key @param {string} value "" keeps it no longer */
+  set(key, value) {
+    here[key] = value;
+    try { if (value) keeper().setItem(key, value); else keeper().removeItem(key); } catch (e) { /* then for this page */ }
+  },
+});
+const kept = keep(() => localStorage), keptInTab = keep(() => sessionStorage);
+
+/** The room that this browser is in, if any. @returns {{id: string, number: number}|null} */
+const roomOf = () => { try { return JSON.parse(kept.get("nap.room")); } catch (e) { return null; } };
+
+/** What keeps progress in the browser's place: the window around an export, or its name. @type {Keeper|null} */
+let frameKeeper = null;
+
 /** What was practised stays in this browser, and nowhere else. */
 const practised = {
-  key: "nap.progress",
-  /** Where it is kept. @type {{getItem(key:string):string|null,setItem(key:string,raw:string):void,removeItem(key:string):void}|null} */
-  frame: null,
+  store: keep(() => frameKeeper || localStorage),
   /** @returns {{steps:string[],scenarios:string[],last?:string,quiz?:{score:number,of:number},asked?:Record<string,number>,knows?:boolean}} */
   read() {
-    let kept;
-    try { kept = JSON.parse((this.frame || localStorage).getItem(this.key) || ""); } catch (e) { /* as if nothing were done */ }
-    return { steps: [], scenarios: [], ...kept };
+    let done;
+    try { done = JSON.parse(this.store.get("nap.progress")); } catch (e) { /* as if nothing were done */ }
+    return { steps: [], scenarios: [], ...done };
   },
   /** @param {object} progress */
-  write(progress) {
-    try { (this.frame || localStorage).setItem(this.key, JSON.stringify(progress)); } catch (e) { /* a browser that keeps nothing still works */ }
-  },
-  clear() {
-    try { (this.frame || localStorage).removeItem(this.key); } catch (e) { /* nothing was kept */ }
-  },
+  write(progress) { this.store.set("nap.progress", JSON.stringify(progress)); },
+  clear() { this.store.set("nap.progress", ""); },
 };
 
 /** What the server tells the script about an element. @param {HTMLElement} element @returns {any} */
@@ -49,6 +62,9 @@ function trusted(url) {
   policy = policy || types.createPolicy("guide", { createScriptURL: (/** @type {string} */ u) => /^\/(?:sw\.js$|assets\/)/.test(u) ? u : "" });
   return policy.createScriptURL(url);
 }
+
+/** A time as m:ss. @param {number} seconds */
+const minutesOf = (seconds) => Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
 
 /** Motion is gentle, and off for who asks for less of it. */
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

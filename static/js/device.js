@@ -6,7 +6,7 @@ part(() => {
   /* The computer hears of it once the page is looked at: what opens it unseen is a preview, or a browser that guesses. */
   function report() {
     if (!main.dataset.scan || document.hidden || /** @type {any} */ (document).prerendering) return;
-    fetch(main.dataset.scan, { method: "POST", credentials: "same-origin", headers: { Accept: "application/json" } })
+    post(main.dataset.scan)
       .then((response) => { if (response.status >= 400 && response.status < 500) return response.json().then((said) => { if (moment) moment.textContent = said.text; }); })
       .catch(() => { /* Allow and Decline work without the report */ });
     delete main.dataset.scan;
@@ -37,14 +37,9 @@ part(() => {
    */
   async function answer(form, moment) {
     const soon = setTimeout(() => { moment.textContent = moment.dataset.wait || ""; }, 1000);
-    for (const end = performance.now() + 30000; performance.now() < end; await new Promise((go) => setTimeout(go, 500))) {
-      try {
-        const response = await fetch(form.action, { method: "POST", credentials: "same-origin", headers: { Accept: "application/json" } });
-        if (response.ok) return location.replace(form.action.slice(0, form.action.lastIndexOf("/")));
-        if (response.status < 500) return form.submit(); // the server's own words say what is wrong
-      } catch (e) { /* no answer: sent again */ }
-      moment.textContent = moment.dataset.wait || "";
-    }
+    const response = await insist(form.action, {}, (not) => { if (not) moment.textContent = moment.dataset.wait || ""; }, 14);
+    if (response?.ok) return location.replace(form.action.slice(0, form.action.lastIndexOf("/")));
+    if (response) return form.submit(); // the server's own words say what is wrong
     clearTimeout(soon);
     moment.textContent = moment.dataset.press || "";
     buttons(true);
@@ -62,7 +57,7 @@ part(() => {
       await new Promise((go) => { setTimeout(go, Math.max(0, seconds - (said ? 0 : 60)) * 1000); woken = go; });
       if (main.querySelector("button:disabled")) return; // it has been answered
       try {
-        const answer = await fetch(location.pathname, { credentials: "same-origin", headers: { Accept: "application/json" } });
+        const answer = await ask(location.pathname);
         if (answer.status >= 500) throw answer;
         seconds = (await answer.json()).expires_in;
       } catch (e) { seconds = said ? 5 : Math.min(seconds, 60); /* no answer: by our own clock */ }

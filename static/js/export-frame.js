@@ -5,7 +5,7 @@ part(() => {
 
   /* Some browsers keep a store for each file. What a window is called stays with it from file to file. */
   const mark = "practised:";
-  practised.frame = {
+  frameKeeper = {
     getItem: (key) => (window.name.startsWith(mark) ? window.name.slice(mark.length) : localStorage.getItem(key)),
     setItem(key, raw) {
       window.name = mark + raw;
@@ -22,7 +22,7 @@ part(() => {
   if (parent === window) return;
 
   /* The frame around the page keeps what was done: it tells the learning system, and may be all there is to keep it. */
-  try { practised.frame = /** @type {any} */ (parent).guideKeeper || null; } catch (e) { /* a window of another site */ }
+  try { frameKeeper = /** @type {any} */ (parent).guideKeeper || null; } catch (e) { /* a window of another site */ }
 
   /* Only this page moves: the browser's own way would move the pages around it too. */
   bringIntoView = (element, block) => {

@@ -57,7 +57,7 @@ function eventStream(url, name, hear, how = {}) {
       expect(short ? SHORT : FIRST);
       if (!source || source.readyState !== EventSource.CLOSED) return;
       close();
-      if (!how.refused?.(failures)) retry = setTimeout(open, Math.min(1000 * (failures + 1), 4000));
+      if (!how.refused?.(failures)) retry = setTimeout(open, patience(failures));
     };
   }
   /* The Wi-Fi is back: the old connection may need half a minute to notice. */

@@ -43,10 +43,7 @@ part(() => {
     making = true;
     close();
     try {
-      const response = await fetch(form.action, {
-        method: "POST", headers: { Accept: "application/json" },
-        body: new URLSearchParams({ place: settings.place, replaces: id }),
-      });
+      const response = await post(form.action, { place: settings.place, replaces: id });
       const answer = await response.json();
       if (!response.ok) {
         const soon = response.status === 503; // the store is away for a moment; other refusals do not pass by waiting
@@ -101,7 +98,7 @@ part(() => {
     if (stream || document.hidden || !events || leaving) return;
     stream = eventStream(events, "grant", apply, {
       lost: (times) => { if (times > 1) tell(state, say.lost); },
-      refused: (times) => { close(); clearTimeout(retry); retry = setTimeout(check, Math.min(1000 * (times + 1), 4000), times); return true; },
+      refused: (times) => { close(); clearTimeout(retry); retry = setTimeout(check, patience(times), times); return true; },
     });
     stream.open();
   }
@@ -115,13 +112,13 @@ part(() => {
   async function check(times) {
     if (document.hidden) return;
     try {
-      const response = await fetch(location.pathname, { method: "HEAD" });
+      const response = await ask(location.pathname, { method: "HEAD" });
       if (response.status === 404) { id = ""; return make(); }
       if (!response.ok) throw response;
       open();
     } catch (e) {
       if (times > 0) tell(state, say.lost);
-      retry = setTimeout(check, Math.min(1000 * (times + 1), 4000), times + 1);
+      retry = setTimeout(check, patience(times), times + 1);
     }
   }
 
@@ -167,7 +164,7 @@ part(() => {
   async function longer(event) {
     event.preventDefault();
     try {
-      const response = await fetch(more.action, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams() });
+      const response = await post(more.action);
       const answer = await response.json();
       if (!response.ok) throw answer;
       expiresAt = performance.now() + answer.expires_in * 1000;
@@ -196,7 +193,7 @@ part(() => {
     if (!id || (state !== "pending" && state !== "scanned")) { countdown.hidden = more.hidden = true; return; }
     const seconds = Math.max(0, Math.round((expiresAt - performance.now()) / 1000));
     countdown.hidden = seconds > 60;
-    left.textContent = Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
+    left.textContent = minutesOf(seconds);
     more.hidden = countdown.hidden || !lengthens;
     if (seconds <= 60 && seconds > 0 && !warned) warn();
     if (seconds === 0 && !document.hidden && !leaving) expire();

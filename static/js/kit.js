@@ -5,11 +5,9 @@ part(() => {
   const { oneAtATime, follow } = live, { refresh, refused } = redraw;
 
   /* What is chosen takes the places of the first dotted lines. */
-  const text = document.getElementById("invitation"), fill = document.getElementById("fill"), dots = "............";
-  const between = text?.textContent?.split(dots) || [], chosen = /** @type {NodeListOf<HTMLSelectElement|HTMLInputElement>} */ (document.querySelectorAll("#fill select, #fill input"));
-  fill?.addEventListener("input", () => {
-    if (text) text.textContent = between.map((words, i) => words + (i < between.length - 1 ? chosen[i]?.value || dots : "")).join("");
-  });
+  const blanks = document.querySelectorAll("#invitation [data-blank]"), dots = blanks[0]?.textContent || "";
+  const chosen = /** @type {NodeListOf<HTMLSelectElement|HTMLInputElement>} */ (document.querySelectorAll("#fill select, #fill input"));
+  document.getElementById("fill")?.addEventListener("input", () => blanks.forEach((blank, i) => { blank.textContent = chosen[i]?.value || dots; }));
   takeOver("fill");
 
   function kit() {

@@ -29,9 +29,8 @@ part(() => {
   });
   /* In a class the answer counts at once; with what one is stuck is told on the room's own page. */
   answers(after, (link) => {
-    let room;
-    try { room = JSON.parse(localStorage.getItem("nap.room") || "null"); } catch (e) { /* nothing is kept here */ }
-    if (room && served && live) live.insist(`/workshop/${room.id}/outcome`, { outcome: link.matches("[data-show=in]") ? "in" : "other" }, () => {});
+    const room = served && roomOf();
+    if (room) insist(`/workshop/${room.id}/outcome`, { outcome: link.matches("[data-show=in]") ? "in" : "other" }, () => {});
   });
 });
 

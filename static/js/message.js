@@ -31,8 +31,6 @@ part(() => {
 
   /* Who speaks is asked once a browser. */
   const key = "nap.speaks";
-  let speaks = "";
-  try { speaks = localStorage.getItem(key) || ""; } catch (e) { /* then the first is shown */ }
   const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".ready[data-who]")]);
   /** @param {Element|null|undefined} e */
   const isMessage = (e) => all.includes(/** @type {any} */ (e));
@@ -49,7 +47,7 @@ part(() => {
       button.type = "button";
       button.textContent = e.dataset.who || "";
       button.addEventListener("click", () => {
-        try { localStorage.setItem(key, button.textContent || ""); } catch (e) { /* then for this page */ }
+        kept.set(key, button.textContent || "");
         document.dispatchEvent(new CustomEvent("speaks", { detail: button.textContent }));
       });
       choice.append(button);
@@ -67,6 +65,6 @@ part(() => {
     });
     if (!choice.isConnected) first.before(choice);
     document.addEventListener("speaks", (event) => show(/** @type {CustomEvent} */ (event).detail));
-    show(speaks);
+    show(kept.get(key));
   });
 });

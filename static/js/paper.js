@@ -20,12 +20,11 @@ part(() => {
 
   /** @returns {Promise<number>} ms since 1970 */
   async function today() {
-    const ask = async () => {
-      const answer = await fetch(location.pathname, { method: "HEAD", cache: "no-store" });
+    const now = async () => {
+      const answer = await ask(location.pathname, { method: "HEAD", cache: "no-store" });
       return Date.parse(answer.headers.get("Date") || "");
     };
-    const late = new Promise((go) => setTimeout(go, 3000));
-    const told = served ? await Promise.race([ask(), late]).catch(() => 0) : 0;
+    const told = served ? await Promise.race([now(), pause(3000)]).catch(() => 0) : 0;
     return told || Date.now();
   }
 

@@ -2,30 +2,23 @@
 /* The participant, on whatever page of the site. */
 part(() => {
   if (!served) return;
-  const { oneAtATime, follow, insist } = live;
+  const { oneAtATime, follow } = live;
   const page = document.body.dataset.page || "";
 
-  const kept = {
-    /** @returns {{id:string,number:number}|null} */
-    get room() { try { return JSON.parse(localStorage.getItem("nap.room") || "null"); } catch { return null; } },
-    set room(value) { try { if (value) localStorage.setItem("nap.room", JSON.stringify(value)); else localStorage.removeItem("nap.room"); } catch { /* then only the room's own page follows */ } },
-    /** @param {string} key */
-    of(key) { try { return sessionStorage.getItem("nap.room." + key) || ""; } catch { return ""; } },
-    /** @param {string} key @param {string} value */
-    keep(key, value) { try { sessionStorage.setItem("nap.room." + key, value); } catch { /* as above */ } },
-  };
+  /* What this tab has heard of its room. */
+  const noted = (/** @type {string} */ key) => keptInTab.get("nap.room." + key), note = (/** @type {string} */ key, /** @type {string} */ value) => keptInTab.set("nap.room." + key, value);
 
   function participant() {
     const hub = document.body.dataset.room ? { id: document.body.dataset.room, number: Number(document.body.dataset.number) } : null;
-    if (hub) kept.room = hub;
-    const room = /** @type {NonNullable<typeof kept.room>} */ (hub || kept.room);
+    if (hub) kept.set("nap.room", JSON.stringify(hub));
+    const room = /** @type {{id: string, number: number}} */ (hub || roomOf());
     const template = /** @type {HTMLTemplateElement|null} */ (document.getElementById("room-bar"));
     if (!room || !template || /^room\/(?!hub)/.test(page)) return;
     const at = page.startsWith("guide/") || page.startsWith("practice/") ? page : "";
 
     document.body.append(template.content.cloneNode(true));
     const find = (/** @type {string} */ s) => /** @type {HTMLElement} */ (document.querySelector(s));
-    const bar = find(".room-bar"), note = find(".room-note"), go = /** @type {HTMLAnchorElement} */ (bar.querySelector("[data-go]"));
+    const bar = find(".room-bar"), words = find(".room-note"), go = /** @type {HTMLAnchorElement} */ (bar.querySelector("[data-go]"));
     const away = find(".room-bar [data-away]"), called = find(".room-called"), frozen = find(".room-frozen");
     /** @type {HTMLAnchorElement} */ (bar.querySelector(".seat")).href = "/j/" + room.id;
     const numbers = (/** @type {number} */ n) => document.querySelectorAll("[data-number]").forEach((e) => { if (e !== document.body) e.textContent = String(n); });
@@ -35,8 +28,8 @@ part(() => {
 
     const calling = called.querySelector("[data-seen]")?.textContent;
     let refusal = ""; // what the server said of the last thing that was sent, until another is taken
-    const lost = (/** @type {boolean} */ is) => { if (hub) bar.hidden = !is; if (is) say(note.dataset.lostText || ""); else if (last) show(last); };
-    const sent = (/** @type {boolean} */ is, words = "") => { refusal = words; if (words) say(words); else lost(is); };
+    const lost = (/** @type {boolean} */ is) => { if (hub) bar.hidden = !is; if (is) say(words.dataset.lostText || ""); else if (last) show(last); };
+    const sent = (/** @type {boolean} */ is, why = "") => { refusal = why; if (why) say(why); else lost(is); };
     const tell = (/** @type {Record<string, string>} */ fields) => { insist(`/workshop/${room.id}/progress`, { at, ...fields }, sent); };
 
     /* What is reported: where one is, a step that was done, a press that was not the way. */
@@ -71,7 +64,7 @@ part(() => {
     function hear(now) {
       if (now.state === "gone") {
         end();
-        kept.room = null;
+        kept.set("nap.room", "");
         [bar, called, frozen].forEach((e) => e.remove());
         document.documentElement.classList.remove("in-room", "covered");
         if (hub) location.reload();
@@ -80,29 +73,29 @@ part(() => {
       const old = last;
       last = now;
       /* What happens to everybody is taken back: each goes back to where they were. */
-      const [event, before] = kept.of("event").split(" ");
+      const [event, before] = noted("event").split(" ");
       if (!now.event && !now.href && event === location.pathname) now.href = before;
       if (now.number) numbers(now.number);
       if (hub && JSON.stringify(old) !== JSON.stringify(now)) look(undefined);
-      const seen = kept.of("moves"), moved = seen !== `${room.id}.${now.moves}`;
+      const seen = noted("moves"), moved = seen !== `${room.id}.${now.moves}`;
       if (!now.href || here(now.href) || now.state === "ended") mark(now.moves);
-      else if (moved && seen.startsWith(room.id + ".") && !now.frozen && kept.of("away") !== "yes" && !busy()) {
+      else if (moved && seen.startsWith(room.id + ".") && !now.frozen && noted("away") !== "yes" && !busy()) {
         leave();
         location.assign(now.href);
         return;
       } else if (!seen.startsWith(room.id + ".")) mark(now.moves); // just joined: the page says where the class is
       show(now);
     }
-    const mark = (/** @type {number} */ moves) => kept.keep("moves", `${room.id}.${moves}`);
+    const mark = (/** @type {number} */ moves) => note("moves", `${room.id}.${moves}`);
     /** Notes that one goes to where the room is, and from where. */
     function leave() {
       if (!last) return;
       mark(last.moves);
-      kept.keep("event", last.event ? last.href + " " + location.pathname : "");
+      note("event", last.event ? last.href + " " + location.pathname : "");
     }
 
-    /** @param {string} words */
-    const say = (words) => { if (note.textContent !== words) note.textContent = words; };
+    /** @param {string} now */
+    const say = (now) => { if (words.textContent !== now) words.textContent = now; };
 
     /** @param {any} now */
     function show(now) {
@@ -110,11 +103,11 @@ part(() => {
       go.hidden = !led;
       if (led) go.href = now.href;
       go.textContent = now.go || "";
-      const looking = kept.of("away") === "yes" && !now.asked;
+      const looking = noted("away") === "yes" && !now.asked;
       away.hidden = !led || looking || now.asked;
       bar.classList.toggle("moved", led && !looking);
       bar.classList.toggle("did", !led && !!now.did);
-      say(refusal || (led ? (looking ? note.dataset.awayText + " " + now.title : now.note) : now.did ? now.note : now.title || ""));
+      say(refusal || (led ? (looking ? words.dataset.awayText + " " + now.title : now.note) : now.did ? now.note : now.title || ""));
       bar.querySelector("[data-call]")?.toggleAttribute("hidden", now.state === "ended");
       const hold = !!now.called && now.state !== "ended";
       const sent = /** @type {HTMLElement} */ (called.querySelector("[data-seen]"));
@@ -127,8 +120,8 @@ part(() => {
       document.documentElement.classList.toggle("covered", !!now.frozen || hold); // what lies behind can be neither seen nor reached
     }
 
-    document.addEventListener("click", (event) => { if (/** @type {Element} */ (event.target).closest(".room-bar [data-go], #hub [data-go]")) { kept.keep("away", ""); leave(); } });
-    away.addEventListener("click", () => { kept.keep("away", "yes"); if (last) { mark(last.moves); show(last); } });
+    document.addEventListener("click", (event) => { if (/** @type {Element} */ (event.target).closest(".room-bar [data-go], #hub [data-go]")) { note("away", ""); leave(); } });
+    away.addEventListener("click", () => { note("away", "yes"); if (last) { mark(last.moves); show(last); } });
     frozen.append(bar.querySelector("[data-call]")?.cloneNode(true) || "");
     document.querySelectorAll("[data-call]").forEach((b) => b.addEventListener("click", () => insist(`/workshop/${room.id}/call`, {}, sent)));
     called.querySelector("[data-uncall]")?.addEventListener("click", () => insist(`/workshop/${room.id}/uncall`, {}, sent));

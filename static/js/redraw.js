@@ -12,21 +12,11 @@ const redraw = part(() => {
   told(document, 0);
 
   /** @param {string} path @returns {Promise<Document>} */
-  const fetchPage = (path) => new Promise((resolve, reject) => {
-    const asked = performance.now();
-    const request = new XMLHttpRequest();
-    request.open("GET", path);
-    request.responseType = "document"; // the browser parses it: no text becomes markup here
-    request.timeout = 8000;
-    request.onload = () => {
-      const page = request.responseXML;
-      if (request.status !== 200 || !page) return reject(request);
-      told(page, asked);
-      resolve(page);
-    };
-    request.onerror = request.ontimeout = () => reject(request);
-    request.send();
-  });
+  const fetchPage = async (path) => {
+    const asked = performance.now(), page = await loadPage(path, 8000);
+    told(page, asked);
+    return page;
+  };
 
   /** Where the server refuses a page, the page itself says in words why. @param {any} request that failed */
   const refused = (request) => { if (request.status >= 400 && request.status < 500) location.reload(); };
@@ -77,7 +67,7 @@ const redraw = part(() => {
   for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, () => { moved = 0; setTimeout(() => { down = 0; }, 100); }, true);
   addEventListener("pointermove", (e) => { if (e.pointerType === "mouse") moved = performance.now(); }, true);
   async function still() {
-    for (const from = performance.now(), pause = 300; performance.now() - from < 2000 && (down || performance.now() - moved < pause);) await new Promise((go) => setTimeout(go, 50));
+    for (const from = performance.now(), rest = 300; performance.now() - from < 2000 && (down || performance.now() - moved < rest);) await pause(50);
   }
 
   /** The line that says that the server is not reached, or why it refuses. */
@@ -105,10 +95,9 @@ const redraw = part(() => {
   async function press(url, fields, sign) {
     const words = document.querySelector("[data-gone]")?.getAttribute("data-gone") || "", stop = new AbortController();
     const slow = setTimeout(() => sign(true, document.querySelector("[data-lost]")?.textContent || words), 1000), late = setTimeout(() => stop.abort(), 6000);
-    const headers = { Accept: "application/json", "Pressed-At": String(Math.round(clock.at + performance.now() - clock.asked)) };
     try {
-      const answer = await fetch(url, { method: "POST", body: new URLSearchParams(fields), headers, credentials: "same-origin", signal: stop.signal });
-      sign(false, answer.ok ? "" : await live.wordsOf(answer));
+      const answer = await post(url, fields, { signal: stop.signal }, { "Pressed-At": String(Math.round(clock.at + performance.now() - clock.asked)) });
+      sign(false, answer.ok ? "" : await wordsOf(answer));
       return answer;
     } catch (e) {
       sign(true, words);

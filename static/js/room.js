@@ -31,30 +31,5 @@ const live = part(() => {
     return () => { ended = true; stream.close(); };
   }
 
-  /** @param {string} url @param {Record<string, string>} fields */
-  const post = (url, fields) => fetch(url, { method: "POST", body: new URLSearchParams(fields), headers: { Accept: "application/json" }, credentials: "same-origin", keepalive: true });
-
-  /** What a refusal says, in the person's language. @param {Response} answer @returns {Promise<string>} */
-  const wordsOf = (answer) => answer.clone().json().then((said) => said.text, () => answer.status + " " + answer.statusText);
-
-  /**
-   * Posts until it has arrived, for a minute: what somebody does is said once, and the server or the Wi-Fi may be away
-   * just then.
-   * @param {string} url @param {Record<string, string>} fields
-   * @param {(is: boolean, words?: string) => void} waiting whether it has not arrived yet; words: why the server refused it
-   * @returns {Promise<Response|undefined>} the answer; none where it never came
-   */
-  const insist = async (url, fields, waiting) => {
-    for (let tries = 20; ; tries--) {
-      try {
-        const answer = await post(url, fields);
-        if (answer.status < 500) { waiting(false, answer.ok ? "" : await wordsOf(answer)); return answer; }
-      } catch { /* tried again */ }
-      if (!tries) return;
-      waiting(true);
-      await new Promise((go) => setTimeout(go, tries > 15 ? 700 : 3000));
-    }
-  };
-
-  return { oneAtATime, follow, post, insist, wordsOf };
+  return { oneAtATime, follow };
 });

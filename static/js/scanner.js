@@ -44,7 +44,7 @@ part(() => {
         }
         say("foreign");
       }
-      await new Promise((go) => setTimeout(go, 200));
+      await pause(200);
     }
   }
 

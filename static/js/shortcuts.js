@@ -3,13 +3,10 @@
 part(() => {
   const list = document.querySelector(".shortcuts"), off = /** @type {HTMLElement|null} */ (list && list.querySelector("[data-shortcuts]"));
   if (!off) return;
-  const active = () => { try { return localStorage.getItem("nap.keys") !== "off"; } catch (e) { return !off.hasAttribute("data-is-off"); } };
-  const turnOff = off.textContent, label = () => { off.textContent = active() ? turnOff : off.dataset.say || ""; };
+  const active = () => kept.get("nap.keys") !== "off", turnOff = off.textContent, label = () => { off.textContent = active() ? turnOff : off.dataset.say || ""; };
   label();
   off.addEventListener("click", () => {
-    const on = !active();
-    off.toggleAttribute("data-is-off", !on); // for this page only, where the browser keeps nothing
-    try { if (on) localStorage.removeItem("nap.keys"); else localStorage.setItem("nap.keys", "off"); } catch (e) { /* as above */ }
+    kept.set("nap.keys", active() ? "off" : "");
     label();
   });
   const button = document.querySelector("[data-show-shortcuts]");

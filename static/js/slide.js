@@ -6,24 +6,17 @@ part(() => {
   const root = document.documentElement, online = served;
   const isSlide = /\/present\/[\w.-]*$/;
 
-  /* Slides are kept as documents: the browser parses them, and no text becomes markup here. */
+  /* Slides are kept as documents. */
   /** @type {Map<string, Promise<Document>>} */
-  const kept = new Map();
+  const fetched = new Map();
 
   /** @param {string} path @returns {Promise<Document>} */
   function load(path) {
-    let slide = kept.get(path);
+    let slide = fetched.get(path);
     if (!slide) {
-      slide = new Promise((resolve, reject) => {
-        const request = new XMLHttpRequest();
-        request.open("GET", path);
-        request.responseType = "document";
-        request.onload = () => (request.status === 200 && request.responseXML ? resolve(request.responseXML) : reject(new Error(path)));
-        request.onerror = () => reject(new Error(path));
-        request.send();
-      });
-      slide.catch(() => kept.delete(path));
-      kept.set(path, slide);
+      slide = loadPage(path);
+      slide.catch(() => fetched.delete(path));
+      fetched.set(path, slide);
     }
     return slide;
   }
@@ -87,19 +80,18 @@ part(() => {
   /** Makes a slide that has just come what the last one was. */
   function settle() {
     offer(".for-script");
-    if (document.querySelector(".phone")) view("scanner");
+    turnPhone(document.body, "scanner");
     aim();
   }
 
   /* Scale. Below 1 the slide draws in; above 1 the screen's content grows about what matters. */
   const scales = [0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1, 1.2, 1.4, 1.6, 1.8, 2];
-  let scale = 1;
-  try { scale = scales.find((s) => s === Number(sessionStorage.getItem("present-scale"))) || 1; } catch { /* not allowed to keep it */ }
+  let scale = scales.find((s) => s === Number(keptInTab.get("present-scale"))) || 1;
 
   /** @param {number} by */
   function rescale(by) {
     scale = scales[Math.min(scales.length - 1, Math.max(0, scales.indexOf(scale) + by))];
-    try { sessionStorage.setItem("present-scale", String(scale)); } catch { /* as above */ }
+    keptInTab.set("present-scale", String(scale));
     aim();
     stage.tell((document.body.dataset.scale || "").replace("{n}", String(Math.round(scale * 100))));
   }
@@ -181,7 +173,7 @@ part(() => {
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     if (link.dataset.viewTo) {
       event.preventDefault();
-      view(link.dataset.viewTo);
+      turnPhone(document.body, link.dataset.viewTo);
     } else if (link.classList.contains("tool")) {
       event.preventDefault();
       keys.show();
@@ -192,24 +184,13 @@ part(() => {
   });
 
   /* The on-screen phone. */
-  /** @param {string} name */
-  function view(name) {
-    const phone = /** @type {HTMLElement|null} */ (document.querySelector(".phone"));
-    if (!phone) return;
-    phone.dataset.view = name;
-    phone.querySelectorAll(".dots8 .on").forEach((dot) => dot.classList.remove("on"));
-    document.querySelectorAll(".turns-of-phone a").forEach((a) => {
-      if (/** @type {HTMLElement} */ (a).dataset.viewTo === (name === "passcode" ? "home" : name)) a.setAttribute("aria-current", "step");
-      else a.removeAttribute("aria-current");
-    });
-  }
   /** @param {Element} key of the drawn pad */
   function press(key) {
     const dots = key.closest(".pv")?.querySelectorAll(".dots8 i:not(.on)") || [];
     dots[0]?.classList.add("on");
-    if (dots.length <= 1) setTimeout(() => view("scanner"), calm() ? 0 : 250);
+    if (dots.length <= 1) setTimeout(() => turnPhone(document.body, "scanner"), calm() ? 0 : 250);
   }
-  document.addEventListener("phone-home", () => view("home"), true);
+  document.addEventListener("phone-home", () => turnPhone(document.body, "home"), true);
 
   /* Fingers: a swipe sideways turns the slide. */
   /** @type {Touch|null} */ let down = null;

@@ -1,4 +1,19 @@
 "use strict";
+/**
+ * Turns the drawn phone of a slide to one of its views, and says which.
+ * @param {Element} page its body @param {string} view
+ */
+function turnPhone(page, view) {
+  const phone = /** @type {HTMLElement|null} */ (page.querySelector(".phone"));
+  if (!phone) return;
+  phone.dataset.view = view;
+  phone.querySelectorAll(".dots8 .on").forEach((dot) => dot.classList.remove("on"));
+  page.querySelectorAll(".turns-of-phone a").forEach((a) => {
+    if (/** @type {HTMLElement} */ (a).dataset.viewTo === (view === "passcode" ? "home" : view)) a.setAttribute("aria-current", "step");
+    else a.removeAttribute("aria-current");
+  });
+}
+
 /* What a person with a clicker has on slides, wall and console. */
 const stage = part(() => {
   "Space PageUp PageDown End Home ArrowLeft ArrowUp ArrowRight ArrowDown".split(" ").forEach((place, i) => { keys.numbered[32 + i] = place; });

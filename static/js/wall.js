@@ -2,7 +2,7 @@
 /* The wall. */
 part(() => {
   if (document.body.dataset.page !== "room/screen") return;
-  const { oneAtATime, follow, wordsOf } = live, { fetchPage, refused, lostSign, press } = redraw;
+  const { oneAtATime, follow } = live, { fetchPage, refused, lostSign, press } = redraw;
 
   function wall() {
     let heard = 0;
@@ -29,23 +29,14 @@ part(() => {
     function count() {
       document.querySelectorAll("[data-left]").forEach((e) => {
         const s = Math.max(0, Math.ceil(Number(e.getAttribute("data-left")) - (performance.now() - heard) / 1000));
-        e.textContent = Math.floor(s / 60) + ":" + String(s % 60).padStart(2, "0");
+        e.textContent = minutesOf(s);
       });
     }
     setInterval(count, 250);
     /** Shows the phone as it scans. @param {HTMLElement} wall */
     function settle(wall) {
       wall.querySelectorAll(".for-script").forEach((e) => e.removeAttribute("hidden"));
-      const phone = /** @type {HTMLElement|null} */ (wall.querySelector(".phone"));
-      if (phone) turn(phone, "scanner");
-    }
-    /** @param {HTMLElement} phone @param {string} to */
-    function turn(phone, to) {
-      phone.dataset.view = to;
-      phone.parentElement?.querySelectorAll(".turns-of-phone a").forEach((a) => {
-        if (/** @type {HTMLElement} */ (a).dataset.viewTo === to) a.setAttribute("aria-current", "step");
-        else a.removeAttribute("aria-current");
-      });
+      turnPhone(wall, "scanner");
     }
     settle(body());
 
@@ -81,8 +72,7 @@ part(() => {
       event.preventDefault();
       if (link.closest(".tool")) keys.show();
       if (link.closest(".keys")) keys.hide();
-      const phone = /** @type {HTMLElement|null} */ (document.querySelector(".phone"));
-      if (phone && link.dataset.viewTo) turn(phone, link.dataset.viewTo);
+      if (link.dataset.viewTo) turnPhone(body(), link.dataset.viewTo);
     });
     if (navigator.wakeLock) {
       const wake = () => { if (document.visibilityState === "visible") navigator.wakeLock.request("screen").catch(() => {}); };

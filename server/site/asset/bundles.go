@@ -65,6 +65,8 @@ func scripts() []source {
 	everywhere := Kinds()
 	return []source{
 		{"core", everywhere},
+		{"ask", []string{kindSite, kindSheet, kindRoom, kindClass, kindWall}},
+		{"load", []string{kindPresent, kindRoom, kindClass, kindWall}},
 		{"export-frame", nil}, // in an export only
 		{"keys", []string{kindLater, kindPresent, kindRoom, kindClass, kindWall}},
 		{"stage", []string{kindPresent, kindRoom, kindClass, kindWall}},

@@ -1,0 +1,37 @@
+"use strict";
+/* How a page's script asks the server: as a link and a form of the page would, and again where no answer came. An event stream is
+   follow.js, a whole page load.js. */
+
+/** @param {number} ms */
+const pause = (ms) => new Promise((go) => setTimeout(go, ms));
+
+/** How long to wait before asking again, in ms. @param {number} times how often in a row no answer came */
+const patience = (times) => Math.min(1000 * (times + 1), 4000);
+
+/** @param {string} url @param {RequestInit} [how] @param {Record<string, string>} [headers] @returns {Promise<Response>} JSON where there is any */
+const ask = (url, how, headers) => fetch(url, { credentials: "same-origin", ...how, headers: { Accept: "application/json", ...headers } });
+
+/** @param {string} url @param {Record<string, string>} [fields] @param {RequestInit} [how] @param {Record<string, string>} [headers] */
+const post = (url, fields, how, headers) => ask(url, { method: "POST", body: new URLSearchParams(fields), ...how }, headers);
+
+/** What a refusal says, in the person's language. @param {Response} answer @returns {Promise<string>} */
+const wordsOf = (answer) => answer.clone().json().then((said) => said.text, () => answer.status + " " + answer.statusText);
+
+/**
+ * Posts until it has arrived: what somebody does is said once, and the server or the Wi-Fi may be away just then.
+ * @param {string} url @param {Record<string, string>} fields
+ * @param {(is: boolean, words?: string) => void} waiting whether it has not arrived yet; words: why the server refused it
+ * @param {number} [tries] 20 take a minute, 15 half of one
+ * @returns {Promise<Response|undefined>} the answer; none where it never came
+ */
+async function insist(url, fields, waiting, tries = 20) {
+  for (const many = tries - 5; ; tries--) {
+    try {
+      const answer = await post(url, fields, { keepalive: true });
+      if (answer.status < 500) { waiting(false, answer.ok ? "" : await wordsOf(answer)); return answer; }
+    } catch (e) { /* tried again */ }
+    if (!tries) return;
+    waiting(true);
+    await pause(tries > many ? 700 : 3000);
+  }
+}
