@@ -14,7 +14,7 @@ var arrows = map[string][]string{
 	"napguide/server/presence":       {"napguide/server/web", "napguide/server/workshop", "napguide/server/network"},
 	"napguide/server/sse":            {"napguide/server/web"},
 	"napguide/server/web":            {"napguide/server/site", "napguide/server/site/asset", "napguide/server/sandbox", "napguide/server/network", "napguide/server/logs"},
-	"napguide/server/site":           {"napguide/server/site/asset", "napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox", "napguide/server/network", "napguide/server/doctor"},
+	"napguide/server/site":           {"napguide/server/site/asset", "napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox", "napguide/server/workshop", "napguide/server/codes", "napguide/server/network", "napguide/server/doctor"},
 	"napguide/server/site/asset":     {},
 	"napguide/server/doctor":         {"napguide/server/network"},
 	"napguide/server/store":          {"napguide/server/sandbox", "napguide/server/workshop", "napguide/server/logs"},

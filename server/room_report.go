@@ -77,5 +77,5 @@ func (s *Server) reportView(c *fiber.Ctx) (site.ReportView, error) {
 	if at := s.opt.Network.Now().Best(); at.IsPublic() {
 		public = at.Typed
 	}
-	return site.ReportView{Room: roomView(r), Public: public, Takes: r.TakesOutcomes(s.opt.Now()), Figures: figuresView(workshop.NewFigures(r, s.opt.Store.Seats(r.ID), s.course(), s.opt.Now()))}, nil
+	return site.ReportView{Room: roomView(r), Public: public, Takes: r.TakesOutcomes(s.opt.Now()), Figures: workshop.NewFigures(r, s.opt.Store.Seats(r.ID), s.course(), s.opt.Now())}, nil
 }

@@ -31,7 +31,7 @@ func (s *Server) wall(c *fiber.Ctx) error {
 // wallView is what the wall shows, but for the time.
 func (s *Server) wallView(r workshop.Room, from visit) site.WallView {
 	now, seats := s.opt.Now(), s.opt.Store.Seats(r.ID)
-	v := site.WallView{Room: roomView(r), At: s.addressFor(from), Heads: site.Heads(workshop.CountHeads(r, seats, s.present.LastSeen(r.ID, seats), s.course(), now))}
+	v := site.WallView{Room: roomView(r), At: s.addressFor(from), Heads: workshop.CountHeads(r, seats, s.present.LastSeen(r.ID, seats), s.course(), now)}
 	for _, seat := range seats {
 		if seat.ReplyIn(r.Question) != "" {
 			v.Replied++

@@ -155,9 +155,6 @@ func byID(messages []*i18n.Message) map[string]*i18n.Message {
 // Languages lists the languages, the source language first.
 func (c *Catalog) Languages() []string { return slices.Clone(c.languages) }
 
-// IDs lists the message ids of a language in order.
-func (c *Catalog) IDs(lang string) []string { return slices.Sorted(maps.Keys(c.messages[lang])) }
-
 // Name is what a language's readers call it, such as ไทย; the bare tag where the catalog does not say.
 func (c *Catalog) Name(lang string) string { return c.about(lang, nameID) }
 

@@ -77,12 +77,6 @@ func (p *Printer) N(id string, n int, kv ...any) (string, error) {
 	return Plain(s), err
 }
 
-// HN is N as HTML.
-func (p *Printer) HN(id string, n int, kv ...any) (template.HTML, error) {
-	s, err := p.print(id, &n, kv)
-	return Phrases(p.lang, s), err
-}
-
 // print fills a message in, phrase marks and all. n is nil where no plural is asked for.
 func (p *Printer) print(id string, n *int, kv []any) (string, error) {
 	m := p.messages[id]

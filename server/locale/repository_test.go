@@ -37,7 +37,7 @@ func TestEveryMessageIsUsed(t *testing.T) {
 			written[m[1]] = true
 		}
 	}
-	for _, id := range catalog(t).IDs(Source) {
+	for _, id := range idsOf(catalog(t), Source) {
 		if !written[id] && !putTogether(id, written) {
 			t.Errorf("no source uses the message %s; remove it from the locales", id)
 		}
@@ -89,7 +89,7 @@ var names = []string{"ThaID", "NAPPLUS", "QR Code", "e-Authentication (SSO)", "N
 
 func TestEveryMessageIsTranslated(t *testing.T) {
 	c := catalog(t)
-	for _, id := range c.IDs("en") {
+	for _, id := range idsOf(c, "en") {
 		for _, english := range formsOf(c.messages["en"][id]) {
 			if thaiLetters.MatchString(quotation.ReplaceAllString(english, "")) {
 				t.Errorf("active.en.toml: %s: still Thai outside quotation marks: %s", id, english)

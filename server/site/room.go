@@ -11,11 +11,13 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"napguide/server/codes"
 	"napguide/server/locale"
 	"napguide/server/network"
 	"napguide/server/sandbox"
 	"napguide/server/site/asset"
 	"napguide/server/tutorial"
+	"napguide/server/workshop"
 )
 
 // Pages of the workshop: the trainer's kit and console, the wall, the participant's page. Each is rendered for one
@@ -314,7 +316,7 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &seatPage{base: b, SeatView: v, Shown: gapped(v.Room.Code)}
+	p := &seatPage{base: b, SeatView: v, Shown: codes.Group(v.Room.Code)}
 	if v.Alert != "" {
 		if p.AlertTitle, err = b.H("error." + v.Alert + ".title"); err != nil {
 			return nil, err
@@ -364,11 +366,11 @@ const hubRefresh = 15 // seconds
 func (p *seatPage) ReadyForms() ([]readyForm, error) {
 	var out []readyForm
 	for _, a := range readyAnswers {
-		label, err := p.H("room.answer-" + a)
+		label, err := p.H("room.answer-" + string(a))
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, readyForm{Value: a, Label: label, Chosen: p.SeatView.Seat.Ready == a})
+		out = append(out, readyForm{Value: string(a), Label: label, Chosen: p.SeatView.Seat.Ready == a})
 	}
 	return out, nil
 }
@@ -387,12 +389,12 @@ func (p *seatPage) ReplyForms() (out []readyForm, err error) {
 
 // OutcomeForms are the answers to whether one got in.
 func (p *seatPage) OutcomeForms() (out []readyForm, err error) {
-	for _, o := range outcomes {
-		label, err := p.H("room.outcome-" + o)
+	for _, o := range workshop.Outcomes() {
+		label, err := p.H("room.outcome-" + string(o))
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, readyForm{Value: o, Label: label, Chosen: p.SeatView.Seat.Outcome == o})
+		out = append(out, readyForm{Value: string(o), Label: label, Chosen: p.SeatView.Seat.Outcome == o})
 	}
 	return out, nil
 }
@@ -408,7 +410,7 @@ type readyForm struct {
 // WallView is the projector's page.
 type WallView struct {
 	Room Room
-	Heads
+	workshop.Heads
 	Replied        int // have answered the question that is asked now
 	Came, Finished int // with an ended room
 	TakesOutcomes  bool
@@ -475,7 +477,7 @@ func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 			}
 		}
 	}
-	p := &wallPage{presentPage: pp, WallView: v, Timer: v.Room.TimerLeft(v.Now), Millis: v.Steady.UnixMilli(), Shown: gapped(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=wall&lang=" + lang}
+	p := &wallPage{presentPage: pp, WallView: v, Timer: v.Room.TimerLeft(v.Now), Millis: v.Steady.UnixMilli(), Shown: codes.Group(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=wall&lang=" + lang}
 	if p.Join, err = newAddressQR(v.At.Base + "/j/" + v.Room.JoinPath); err != nil {
 		return nil, err
 	}
@@ -593,7 +595,7 @@ func wifiCode(name, pass string) string {
 // ConsoleView is the trainer's console.
 type ConsoleView struct {
 	Room      Room
-	Board     Board
+	Board     workshop.Board
 	At        network.Address // what the room's QR codes carry
 	Chosen    string          // what the trainer chose for them, or ""
 	Addresses []network.Address
@@ -796,7 +798,7 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &consolePage{base: b, ConsoleView: v, Clock: timeOfDay(v.Now), Timer: v.Room.TimerLeft(v.Now), Millis: v.Steady.UnixMilli(), Shown: gapped(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang}
+	p := &consolePage{base: b, ConsoleView: v, Clock: timeOfDay(v.Now), Timer: v.Room.TimerLeft(v.Now), Millis: v.Steady.UnixMilli(), Shown: codes.Group(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang}
 	if p.Join, err = newAddressQR(v.At.Base + "/j/" + v.Room.JoinPath); err != nil {
 		return nil, err
 	}
@@ -892,10 +894,7 @@ func (p *consolePage) listRuns(guide *tutorial.Guide) {
 // listAnswers counts the answers to the one question, and words the addresses to choose from.
 func (p *consolePage) listAnswers() error {
 	for _, a := range append(readyAnswers[:], "") {
-		id := a
-		if a == "" {
-			id = "unasked"
-		}
+		id := cmp.Or(string(a), "unasked")
 		label, err := p.H("room.count-" + id)
 		if err != nil {
 			return err
@@ -969,7 +968,7 @@ func (b base) Sign(name string) template.HTML { return b.site.signs[name] }
 func (p *consolePage) TimerMinutes() []int { return []int{1, 3, 5} }
 
 // waits tells who waits where and for how long.
-func (s *Site) waits(b base, waits []Wait, now time.Time) (out []waitView) {
+func (s *Site) waits(b base, waits []workshop.Wait, now time.Time) (out []waitView) {
 	for _, w := range waits {
 		out = append(out, waitView{Number: w.Number, Where: s.placeName(b, w.At), IsSeen: w.IsSeen, For: spanOf(now.Sub(w.Since))})
 	}
@@ -983,12 +982,12 @@ func clock(d time.Duration) string {
 }
 
 // placeName is where a participant is, in a few words.
-func (s *Site) placeName(b base, p string) template.HTML {
+func (s *Site) placeName(b base, p workshop.Place) template.HTML {
 	if p == "" {
 		at, _ := b.H("console.at-door") // a message that is in every catalog: see locale.Load
 		return at
 	}
-	if step := stepOf(p); step != "" {
+	if step := p.Step(); step != "" {
 		for _, st := range s.opt.Guides[b.Lang].Steps {
 			if st.ID == step {
 				if st.Rescue {
@@ -999,12 +998,12 @@ func (s *Site) placeName(b base, p string) template.HTML {
 			}
 		}
 	}
-	run, _, _ := strings.Cut(p, "/")
+	run, _, _ := strings.Cut(string(p), "/")
 	return b.phrases(s.scenario(b.Lang, run).Title)
 }
 
 // turnViews words the commonest wrong turns: the screen, and what was pressed on it.
-func (s *Site) turnViews(b base, turns []TurnCount, most int) (out []turnView) {
+func (s *Site) turnViews(b base, turns []workshop.Count, most int) (out []turnView) {
 	for _, t := range turns {
 		if len(out) == most {
 			break
@@ -1053,7 +1052,7 @@ func (s *Site) Ticket(lang, kind string, r Room, key, url string) ([]byte, error
 // ReportView is a class afterwards.
 type ReportView struct {
 	Room    Room
-	Figures Figures
+	Figures workshop.Figures
 	Public  string // an address of this site that everybody can open, as it is typed; "" without one
 	Takes   bool   // one may still tell whether one got in
 }
@@ -1135,13 +1134,13 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 	if p.Messages, err = b.messagesAfter(v.Public); err != nil {
 		return nil, err
 	}
-	by := map[string]int{"in": f.Result.ByHand.In, "oss": f.Result.ByHand.OSS, "other": f.Result.ByHand.Other}
-	for _, o := range outcomes {
-		label, err := b.H("room.outcome-" + o)
+	by := map[workshop.Outcome]int{workshop.GotIn: f.Result.ByHand.In, workshop.StuckOSS: f.Result.ByHand.OSS, workshop.StuckOther: f.Result.ByHand.Other}
+	for _, o := range workshop.Outcomes() {
+		label, err := b.H("room.outcome-" + string(o))
 		if err != nil {
 			return nil, err
 		}
-		p.ByHand = append(p.ByHand, handView{o, label, by[o]})
+		p.ByHand = append(p.ByHand, handView{string(o), label, by[o]})
 	}
 	if v.Takes && v.Room.IsEnded {
 		p.Until = timeOfDay(v.Room.AnswersUntil).Text
@@ -1172,7 +1171,7 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 		}
 	}
 	for _, a := range readyAnswers {
-		label, err := b.H("room.count-" + a)
+		label, err := b.H("room.count-" + string(a))
 		if err != nil {
 			return nil, err
 		}

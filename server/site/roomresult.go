@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"napguide/server/locale"
+	"napguide/server/workshop"
 )
 
 // What came of a class, in words and as a row of a spreadsheet.
 
 // resultText is what came of it, as finely as it may be told; "" where nobody has finished.
-func resultText(p *locale.Printer, r Result) (string, error) {
+func resultText(p *locale.Printer, r workshop.Result) (string, error) {
 	var said []string
 	var err error
 	say := func(id string, n int) {

@@ -132,15 +132,15 @@ func (p *parsed) draw(set *template.Template) error {
 	}
 	var err error
 	for _, t := range set.Templates() {
-		if name, ok := strings.CutPrefix(t.Name(), "pic-"); ok {
-			if p.pictures[name], err = drawn(t.Name(), nil); err != nil {
-				return err
-			}
-		}
 		if name, ok := strings.CutPrefix(t.Name(), "icon-"); ok {
 			if p.signs[name], err = drawn(t.Name(), nil); err != nil {
 				return err
 			}
+		}
+	}
+	for _, name := range tutorial.Pictures() {
+		if p.pictures[name], err = drawn("pic-"+name, nil); err != nil {
+			return err
 		}
 	}
 	for _, name := range tutorial.Icons() {

@@ -34,3 +34,12 @@ func (s *Store) Brooms(ctx context.Context) (grants, rooms time.Duration, err er
 	}
 	return g.TTL(), r.TTL(), nil
 }
+
+// OpenGrants is how many open grants the holder has. holderHash is sandbox.HashSecret of the holder's secret.
+func (s *Store) OpenGrants(holderHash []byte) int {
+	now := s.index.now()
+	s.index.mu.Lock()
+	defer s.index.mu.Unlock()
+	s.index.sweep(now)
+	return s.index.byHolder[string(holderHash)]
+}

@@ -143,9 +143,6 @@ func (s *Store) UpdateGrant(ctx context.Context, id string, change func(sandbox.
 	return g, err
 }
 
-// OpenGrants is how many open grants the holder has. holderHash is sandbox.HashSecret of the holder's secret.
-func (s *Store) OpenGrants(holderHash []byte) int { return s.index.held(holderHash) }
-
 // OpenGrantsTotal is how many grants are open in all, in every process.
 func (s *Store) OpenGrantsTotal() int { return s.index.open() }
 

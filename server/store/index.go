@@ -176,14 +176,6 @@ func (x *index) grant(id string) (sandbox.Grant, uint64, bool) {
 	return k.grant, k.rev, true
 }
 
-func (x *index) held(holder []byte) int {
-	now := x.now()
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	x.sweep(now)
-	return x.byHolder[string(holder)]
-}
-
 // each tells of every key of the grants' bucket that is known. A code's revision is not.
 func (x *index) each(tell func(key string, v any, revision uint64)) {
 	for _, k := range x.written() {

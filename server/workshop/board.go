@@ -19,13 +19,11 @@ type Course struct {
 type Board struct {
 	Heads
 	Ready   map[Ready]int
-	At      map[Place]int // how many are where
 	Steps   map[string]StepCount
 	Runs    map[string]int // how many have done which run
 	Turns   []Count        // wrong turns, the commonest first
 	Calls   []Wait         // who asks for the trainer, the longest first
 	Slow    []Wait         // who has been at a step far longer than the rest
-	Longest Place          // of Slow
 	Replies map[string]int // to the question that is asked now
 }
 
@@ -55,7 +53,7 @@ const (
 // NewBoard works the board out. Who is no longer here is counted in no place and waits for nothing.
 func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 	b := Board{
-		Heads: CountHeads(r, seats, seen, c, now), Ready: map[Ready]int{}, At: map[Place]int{},
+		Heads: CountHeads(r, seats, seen, c, now), Ready: map[Ready]int{},
 		Steps: map[string]StepCount{}, Runs: map[string]int{}, Turns: turns(seats), Replies: countReplies(r.Question, seats),
 	}
 	for _, step := range c.Steps {
@@ -70,9 +68,6 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 			continue
 		}
 		b.Ready[s.Ready]++
-		if s.At != "" {
-			b.At[s.At]++
-		}
 		if n, ok := b.Steps[s.At.Step()]; ok {
 			n.At++
 			b.Steps[s.At.Step()] = n
@@ -92,9 +87,6 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 	}
 	for _, waits := range [][]Wait{b.Calls, b.Slow} {
 		slices.SortFunc(waits, func(a, b Wait) int { return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Number, b.Number)) })
-	}
-	if len(b.Slow) > 0 {
-		b.Longest = b.Slow[0].At
 	}
 	return b
 }
@@ -152,9 +144,8 @@ type Figures struct {
 
 // StepFigure is one step. Median is in seconds, over those who came to it; 0 when nobody left it.
 type StepFigure struct {
-	Step            string
-	Reached, Done   int
-	Median, Longest int
+	Step                  string
+	Reached, Done, Median int
 }
 
 // RunFigure is how many did a practice run to its end.
@@ -190,7 +181,7 @@ func NewFigures(r Room, seats []Seat, c Course, now time.Time) Figures {
 			}
 		}
 		if times := spent[step]; len(times) > 0 {
-			sf.Median, sf.Longest = median(times), slices.Max(times)
+			sf.Median = median(times)
 		}
 		f.Steps = append(f.Steps, sf)
 	}

@@ -151,9 +151,6 @@ func Hash(secret string) []byte {
 // ParseCode reads six digits as people type or paste them, alone or in their address.
 func ParseCode(s string) (string, bool) { return codes.ReadDigits(s, CodeDigits) }
 
-// FormatCode is a code as it is shown: 482 913.
-func FormatCode(digits string) string { return codes.Group(digits) }
-
 // HeldBy tells whether a secret is a trainer's key of this room.
 func (r Room) HeldBy(secret string) bool {
 	if secret == "" {

@@ -73,18 +73,6 @@ func (f *File) CompressBest() { f.compressWith(bestPacker()) }
 
 func (f *File) compressWith(p packer) { f.store(f.compress(p)) }
 
-// take sets compressed forms that were made of these very bytes before.
-func (f *File) take(p packed) {
-	v := &Variants{Raw: f.variants.Load().Raw}
-	if p.Gzip != nil {
-		v.Gzip = body(p.Gzip, "gzip")
-	}
-	if p.Brotli != nil {
-		v.Brotli = body(p.Brotli, "br")
-	}
-	f.store(v)
-}
-
 // Variants is the file's bytes as they stand now.
 func (f *File) Variants() *Variants {
 	if !f.packed.Load() {

@@ -65,6 +65,18 @@ func rested(ctx context.Context, d time.Duration) bool {
 	}
 }
 
+// take sets compressed forms that were made of these very bytes before.
+func (f *File) take(p packed) {
+	v := &Variants{Raw: f.variants.Load().Raw}
+	if p.Gzip != nil {
+		v.Gzip = body(p.Gzip, "gzip")
+	}
+	if p.Brotli != nil {
+		v.Brotli = body(p.Brotli, "br")
+	}
+	f.store(v)
+}
+
 // readDense reads what write has written. What is missing, damaged or of another form is made again.
 func readDense(name string) dense {
 	whole, err := os.ReadFile(name)
