@@ -196,6 +196,18 @@ func setMedia(ctx context.Context, t *chromedp.Target, d device) error {
 // become changes the device's size and colours without reloading the page.
 func (p *tab) become(d device) {
 	p.t.Helper()
+	p.turnInto(d)
+	if p.dev.noScript { // no animation frames are told there
+		p.wait("the new width", fmt.Sprintf(`innerWidth===%d`, d.width))
+		return
+	}
+	// What is measured next must be what a person would see: styles applied, transitions over.
+	eval[bool](p, js("at-rest"))
+}
+
+// turnInto is become for a page that is about to be left: nobody waits for it to come to rest.
+func (p *tab) turnInto(d device) {
+	p.t.Helper()
 	p.dev.width, p.dev.height, p.dev.dark, p.dev.calm = d.width, d.height, d.dark, d.calm
 	p.do("changing the screen", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		if _, err := cdp.Call(ctx, t, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: d.width, Height: d.height, DeviceScaleFactor: 1, Mobile: p.dev.touch}); err != nil {
@@ -203,12 +215,6 @@ func (p *tab) become(d device) {
 		}
 		return setMedia(ctx, t, d)
 	}))
-	if p.dev.noScript { // no animation frames are told there
-		p.wait("the new width", fmt.Sprintf(`innerWidth===%d`, d.width))
-		return
-	}
-	// What is measured next must be what a person would see: styles applied, transitions over.
-	eval[bool](p, js("at-rest"))
 }
 
 // hear collects what a page does wrong behind the person's back.

@@ -77,8 +77,14 @@ func (p *tab) keepNothing() {
 
 var sheetOf = regexp.MustCompile(`<link rel="stylesheet" href="([^"]+)"`)
 
-// missingStyles is a question to a page: which style of another kind of page fits it and is not in its own sheet.
-func missingStyles(t *testing.T, all []place) string {
+// rule is a style and what it fits, without the states that a pointer or a key brings about.
+type rule struct{ Text, Selector string }
+
+// foreign are the rules that a page's sheet lacks and another kind of page has, by the address of the sheet.
+type foreign map[string][]rule
+
+// foreignRules reads every sheet once.
+func foreignRules(t *testing.T, site *program, all []place) foreign {
 	t.Helper()
 	known := map[string]bool{}
 	for _, at := range all {
@@ -89,5 +95,16 @@ func missingStyles(t *testing.T, all []place) string {
 	if len(known) != 6 {
 		t.Fatalf("%d kinds of page", len(known))
 	}
-	return js("missing-rules", slices.Collect(maps.Keys(known)))
+	p := pc.open(t, site.url)
+	p.visit("/th/privacy")
+	return eval[foreign](p, js("foreign-rules", slices.Collect(maps.Keys(known))))
+}
+
+// ask is the question which of them fits something on the page.
+func (f foreign) ask(at place) string {
+	m := sheetOf.FindStringSubmatch(at.body)
+	if m == nil {
+		return `""`
+	}
+	return js("missing-rules", f[m[1]])
 }

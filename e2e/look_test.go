@@ -157,7 +157,7 @@ func TestEveryPageInEveryStateStandsStillIsFreeOfBarriersInLightAndDarkAndFitsEv
 	var shows parts
 	var early atomic.Int32
 	all := oneTwinOfAKind(distinct(places(site)))
-	lacks := missingStyles(t, all)
+	lacks := foreignRules(t, site, all)
 	slices.SortStableFunc(all, func(a, b place) int { return strings.Compare(a.device.name, b.device.name) })
 	t.Cleanup(func() { t.Logf("%d of %d pages were painted before their script came", early.Load(), len(all)) })
 	for _, some := range chunks(all, 12) { // a browser may hold only so many open codes
@@ -178,18 +178,19 @@ func TestEveryPageInEveryStateStandsStillIsFreeOfBarriersInLightAndDarkAndFitsEv
 					early.Add(1)
 				}
 				if !at.twin {
-					if s := eval[string](p, lacks); s != "" {
+					if s := eval[string](p, lacks.ask(at)); s != "" {
 						t.Errorf("%s lacks %s", at.name, s)
 					}
 				}
-				p.become(at.device.withCalm())
+				calm := at.device.withCalm()
 				if thorough || shows.anew(at.body) {
+					p.become(calm)
 					p.lookAt(at.name, at.twin)
 					p.lookInside(at.name, at.lang, at.twin, &seen)
 				} else {
-					p.lookAtSize(at.name, p.dev, sizes[0])
+					p.lookAtSize(at.name, calm, sizes[0])
 				}
-				p.become(at.device)
+				p.turnInto(at.device)
 			}
 		})
 	}
