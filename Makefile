@@ -12,22 +12,30 @@ PURE = ./cmd/... ./content ./locales ./static ./server/doctor ./server/locale ./
 THOUSANDS = $(shell grep -l '^//go:build !race' server/*_test.go | xargs grep -ho '^func Test[A-Za-z0-9]*' | cut -c6- | paste -sd'|')
 SHARED = $$(go list ./... | grep -vxF "$$(go list $(PURE))")
 
-.PHONY: test pure shared quick help setup vet check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-engines audit-bare audit-windows audit-release screens release clean
+# The browser's tests that show one language each, where the other differs by its words; the audit shows both.
+ONE_LANGUAGE = $(shell awk '/^func Test/{sub(/[^A-Za-z0-9].*/, "", $$2); name = $$2} /inOneLanguage.t, /{print name}' e2e/*_test.go | paste -sd'|')
+
+# As the program is shipped, and so that what is compiled for one is there for all; the race detector alone needs C.
+export CGO_ENABLED = 0
+
+.PHONY: test pure shared browser quick help setup vet check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-languages audit-engines audit-bare audit-windows audit-release screens release clean
 
 test: setup vet ## everything: install what is missing, vet, format, all tests, the browser's too; make test ONLY=TestHome
-	@$(MAKE) --no-print-directory -j2 --output-sync=recurse pure shared
-	go -C e2e test -count=1 -parallel 8 -timeout 40m $(if $(ONLY),-run '$(ONLY)') . # never from the cache, which does not know that it builds the program
+	@$(MAKE) --no-print-directory -j3 --output-sync=target browser shared pure # side by side: each waits often, for a page or a clock
 
-pure:
-	go test -timeout 20m $(if $(ONLY),-run '$(ONLY)') $(PURE)
-	go test -timeout 20m -run '$(or $(ONLY),^($(THOUSANDS))$$)' ./server
+browser: # never from the cache, which does not know that it builds the program
+	go -C e2e test -vet=off -count=1 -parallel 8 -timeout 40m $(if $(ONLY),-run '$(ONLY)') .
 
 shared:
-	CGO_ENABLED=1 go test -race -timeout 20m $(if $(ONLY),-run '$(ONLY)') $(SHARED)
+	CGO_ENABLED=1 go test -vet=off -race -timeout 20m $(if $(ONLY),-run '$(ONLY)') $(SHARED)
+
+pure:
+	go test -vet=off -timeout 20m $(if $(ONLY),-run '$(ONLY)') $(PURE)
+	go test -vet=off -timeout 20m -run '$(or $(ONLY),^($(THOUSANDS))$$)' ./server
 
 quick: setup vet ## under a minute: vet, format, the fast units, one journey in the browser
-	go test $(PURE) ./server/live ./server/workshop
-	go -C e2e test -count=1 -run '^TestFromTheFirstPageToTheDoorOfTheRealLoginWithARealPhone$$' .
+	go test -vet=off $(PURE) ./server/live ./server/workshop
+	go -C e2e test -vet=off -count=1 -run '^TestFromTheFirstPageToTheDoorOfTheRealLoginWithARealPhone$$' .
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,7 +66,7 @@ bench-go: ## the small benchmarks beside the tests; make bench-go BENCH=Page
 load: ## three hundred participants in one room, on a server of their own: prints its figures
 	go -C bench run . room
 
-audit: audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-engines audit-bare audit-windows audit-release ## the heavier outside checkers, with their figures: installs what they need
+audit: audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-languages audit-engines audit-bare audit-windows audit-release ## the heavier outside checkers, with their figures: installs what they need
 
 audit-setup: setup
 	@.ci/audit/setup
@@ -76,7 +84,10 @@ audit-faults: ## kill -9, bad disks, a NATS that goes away, clocks that jump; st
 	CGO_ENABLED=1 go test -race -tags audit -count=1 -timeout 10m -run 'NeverHang' ./server/store
 
 audit-pages: ## every page in every state, width, colour, face and language; the Nu HTML checker; Lighthouse
-	go -C e2e test -tags audit -count=1 -v -timeout 60m -run '^(TestAuditPages|TestEveryPageInEveryState|TestEverySlideFits|TestThaiHeadings|TestALostLine)' .
+	go -C e2e test -tags audit -count=1 -v -timeout 60m -run '^(TestAuditPages|TestEveryPageInEveryState|TestEverySlideFits|TestWithoutScriptNoSlide|TestThaiHeadings|TestALostLine)' .
+
+audit-languages: ## the browser's tests in both languages where make test shows one
+	go -C e2e test -tags audit -count=1 -v -parallel 4 -timeout 60m -run '^($(ONE_LANGUAGE))$$' .
 
 audit-windows: ## a double click on Windows, its messages and its windows, under wine
 	go test -tags audit -count=1 -v -timeout 20m -run '^TestAuditWindows$$' ./cmd/guide

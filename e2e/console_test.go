@@ -80,10 +80,11 @@ func TestNothingMovesUnderATrainersFinger(t *testing.T) {
 func TestALostLineMovesNothing(t *testing.T) {
 	t.Parallel()
 	site := startForWriters(t)
+	all := distinct(places(site))
 	for _, dev := range []device{wall, pc} {
 		p := dev.open(t, site.url)
 		p.expect(`404`)
-		for _, at := range distinct(places(site)) {
+		for _, at := range all {
 			if !strings.Contains(at.name, "/room/wall/") && !strings.Contains(at.name, "/room/console/") {
 				continue
 			}

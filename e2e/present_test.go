@@ -45,7 +45,6 @@ func TestEverySlideFitsTheWallAndIsReadFromTheLastRow(t *testing.T) {
 					continue // of a shape that was looked at, only larger, or for the audit
 				}
 				p.become(wall.sized(size[0], size[1]))
-				p.settle()
 				for _, s := range eval[[]string](p, check) {
 					if i >= len(walls) && strings.Contains(s, "does not fill") {
 						continue
@@ -124,12 +123,6 @@ func TestTheSlidesCheckFindsWhatIsCut(t *testing.T) {
 	if got := eval[[]string](p, js("misfits", .9)); len(got) > 0 {
 		t.Errorf("small letters that may be so small: %v", got)
 	}
-}
-
-// settle lets the page be painted in its new size.
-func (p *tab) settle() {
-	p.t.Helper()
-	eval[bool](p, `new Promise(r=>requestAnimationFrame(()=>requestAnimationFrame(()=>r(true))))`)
 }
 
 // stands waits for the slide, in its place and in the address.
