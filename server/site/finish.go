@@ -11,10 +11,16 @@ import (
 // finishPage is the end of the practice: a record to print, and the door to the real login outside of it.
 type finishPage struct {
 	base
-	Steps, Runs []tick
-	Questions   int
-	Months      string // names, with spaces between
-	YearsAhead  int    // of CE
+	Lists      []tickList
+	Questions  int
+	Months     string // names, with spaces between
+	YearsAhead int    // of CE
+}
+
+// tickList is steps, or runs; Heading is a message.
+type tickList struct {
+	Heading string
+	Ticks   []tick
 }
 
 // tick is one line of the record, ticked by script or by pen. The script knows it by its ID.
@@ -31,12 +37,14 @@ func (s *Site) finishPage(lang string) (page, error) {
 	g := s.opt.Guides[lang]
 	words := s.opt.Catalog.Printer(lang)
 	p := &finishPage{base: b, Questions: len(g.Questions), Months: strings.Join(words.Months(), " "), YearsAhead: words.YearsAhead()}
+	steps, runs := tickList{Heading: "finish.steps"}, tickList{Heading: "finish.runs"}
 	for _, st := range g.Steps {
-		p.Steps = append(p.Steps, tick{st.ID, b.phrases(st.Title)})
+		steps.Ticks = append(steps.Ticks, tick{st.ID, b.phrases(st.Title)})
 	}
 	for _, r := range g.Scenarios {
-		p.Runs = append(p.Runs, tick{r.ID, b.phrases(r.Title)})
+		runs.Ticks = append(runs.Ticks, tick{r.ID, b.phrases(r.Title)})
 	}
+	p.Lists = []tickList{steps, runs}
 	return p, nil
 }
 

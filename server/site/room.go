@@ -370,7 +370,7 @@ func (p *seatPage) ReadyForms() ([]readyForm, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, readyForm{Value: string(a), Label: label, Chosen: p.SeatView.Seat.Ready == a})
+		out = append(out, readyForm{"/workshop/" + p.Room.ID + "/ready", "answer", string(a), label, p.SeatView.Seat.Ready == a})
 	}
 	return out, nil
 }
@@ -394,15 +394,16 @@ func (p *seatPage) OutcomeForms() (out []readyForm, err error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, readyForm{Value: string(o), Label: label, Chosen: p.SeatView.Seat.Outcome == o})
+		out = append(out, readyForm{"/workshop/" + p.Room.ID + "/outcome", "outcome", string(o), label, p.SeatView.Seat.Outcome == o})
 	}
 	return out, nil
 }
 
 type readyForm struct {
-	Value  string
-	Label  template.HTML
-	Chosen bool
+	Action, Field string // what it posts to, and the name of its value
+	Value         string
+	Label         template.HTML
+	Chosen        bool
 }
 
 // —— The wall ——
