@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -37,9 +38,7 @@ func (c plainCommand) Run() error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+a.Path, func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		for name, values := range a.Header {
-			h[name] = values
-		}
+		maps.Copy(h, a.Header)
 		h["X-Request-Id"] = []string{sandbox.NewSecret()[:10]}
 		if r.Header.Get("If-None-Match") == etag {
 			delete(h, "Content-Encoding")

@@ -70,7 +70,7 @@ func (p *tab) lookAtSize(name string, usual device, size [2]int64) {
 		p.t.Errorf("%s at %dx%d scrolls sideways: %s", name, size[0], size[1], s)
 	}
 	if size[0] == 360 || size[0] == 390 {
-		for _, small := range strings.Split(eval[string](p, smallTargets), "\n") {
+		for small := range strings.SplitSeq(eval[string](p, smallTargets), "\n") {
 			if small != "" {
 				p.t.Errorf("%s at %dx%d: too small to press: %s", name, size[0], size[1], small)
 			}

@@ -48,7 +48,7 @@ func runs() []run {
 // waits for the page that each leads to.
 func (p *tab) walk(actions string) {
 	p.t.Helper()
-	for _, a := range strings.Fields(actions) {
+	for a := range strings.FieldsSeq(actions) {
 		sel := ".sim [data-action=" + a + "], .phone [data-action=" + a + "]"
 		p.waitFor(sel)
 		href := eval[string](p, `[...document.querySelectorAll(`+quote(sel)+`)].find(e=>e.offsetParent).getAttribute("href")`)

@@ -50,7 +50,7 @@ func TestThaiHeadingsAndButtonsBreakOnlyBetweenPhrasesInAnyFace(t *testing.T) {
 				reader.visit(path)
 				for _, width := range widths {
 					reader.do(fmt.Sprintf("resizing to %d", width), chromedp.EmulateViewport(width, 800))
-					for _, line := range strings.Split(eval[string](reader, brokenPhrases), "\n") {
+					for line := range strings.SplitSeq(eval[string](reader, brokenPhrases), "\n") {
 						if line != "" && found[line] == "" {
 							found[line] = fmt.Sprintf("%s at %d px", path, width)
 						}

@@ -57,7 +57,7 @@ func TestPackagesImportOnlyWhatTheDesignAllows(t *testing.T) {
 	all := list(t, "{{.ImportPath}}\t{{join .Imports \" \"}}", "napguide/...")
 	for _, line := range all {
 		name, imports, _ := strings.Cut(line, "\t")
-		for _, i := range strings.Fields(imports) {
+		for i := range strings.FieldsSeq(imports) {
 			if strings.HasPrefix(i, "napguide/") && !mayImport(name, i) {
 				t.Errorf("%s imports %s", name, i)
 			}

@@ -137,7 +137,7 @@ func streamGoroutines() int {
 	stacks := make([]byte, 1<<20)
 	stacks = stacks[:runtime.Stack(stacks, true)]
 	n := 0
-	for _, stack := range strings.Split(string(stacks), "\n\n") {
+	for stack := range strings.SplitSeq(string(stacks), "\n\n") {
 		if strings.Contains(stack, "napguide/server/sse.(*stream).") || strings.Contains(stack, "hijackConnHandler") {
 			n++
 		}

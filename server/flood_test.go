@@ -395,7 +395,7 @@ func TestOneClientsRefusalsLeaveOthersTheirLinesInTheLog(t *testing.T) {
 	other := w.cookieless().from(classAt)
 	id := other.post("/th/practice/standard/grant", "nonsense=1").want(t, http.StatusBadRequest).Header.Get("X-Request-Id")
 	waitFor(t, "the other's line", func() bool {
-		for _, line := range strings.Split(log.String(), "\n") {
+		for line := range strings.SplitSeq(log.String(), "\n") {
 			if strings.Contains(line, id) && strings.Contains(line, "level=INFO") {
 				return true
 			}

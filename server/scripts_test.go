@@ -37,7 +37,7 @@ func TestScripts(t *testing.T) {
 			}
 			w := start(t, setup{})
 			line := 1
-			for _, block := range strings.Split(string(text), "\n\n") {
+			for block := range strings.SplitSeq(string(text), "\n\n") {
 				runBlock(t, w, file+":"+strconv.Itoa(line), block)
 				line += strings.Count(block, "\n") + 2
 			}
@@ -50,7 +50,7 @@ func runBlock(t *testing.T, w *world, where, block string) {
 	var wants []string
 	form := ""
 	b := w.cookieless()
-	for _, line := range strings.Split(block, "\n") {
+	for line := range strings.SplitSeq(block, "\n") {
 		line = strings.TrimSpace(line)
 		sent, isSent := strings.CutPrefix(line, "> ")
 		name, value, isHeader := strings.Cut(sent, ":")

@@ -93,7 +93,7 @@ func TestCheckReportsEveryFaultAtOnceWithFileAndLine(t *testing.T) {
 			t.Errorf("nothing says %s", want)
 		}
 	}
-	for _, line := range strings.Split(strings.TrimSpace(stdout), "\n") {
+	for line := range strings.SplitSeq(strings.TrimSpace(stdout), "\n") {
 		if !regexp.MustCompile(`^\S+\.(md|toml):[1-9]\d*: .+|^\S+/(guide|stuck|quiz|scenarios):1: |^\d+ faults$|^\d+ places wait`).MatchString(line) {
 			t.Errorf("no file and line: %s", line)
 		}

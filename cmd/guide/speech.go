@@ -78,7 +78,7 @@ var blank = regexp.MustCompile(`\{(\d?)\}`)
 
 // phrases reads words/th.txt once.
 var phrases = sync.OnceValue(func() (all []phrase) {
-	for _, pair := range strings.Split(thaiWords, "\n\n") {
+	for pair := range strings.SplitSeq(thaiWords, "\n\n") {
 		var lines []string
 		for line := range strings.Lines(pair) {
 			if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "# ") {
@@ -164,7 +164,7 @@ func (s speech) error(err error) error {
 		return err
 	}
 	var out []string
-	for _, line := range strings.Split(err.Error(), "\n") {
+	for line := range strings.SplitSeq(err.Error(), "\n") {
 		if said := s.say(line); said != line {
 			out = append(out, said)
 			continue

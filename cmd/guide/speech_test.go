@@ -142,7 +142,7 @@ func TestThaiFillsInWhatEnglishDid(t *testing.T) {
 		}
 	}
 	holes := regexp.MustCompile(`\{\d?\}`)
-	for _, pair := range strings.Split(thaiWords, "\n\n") {
+	for pair := range strings.SplitSeq(thaiWords, "\n\n") {
 		lines := strings.Split(strings.TrimSpace(pair), "\n")
 		if len(lines) == 2 && !strings.HasPrefix(lines[0], "#") && len(holes.FindAllString(lines[0], -1)) != len(holes.FindAllString(lines[1], -1)) {
 			t.Errorf("not the same is filled in: %q", lines)

@@ -44,8 +44,7 @@ func explain(w io.Writer, err error) {
 		return // the error itself is printed beside
 	}
 	kind, values := "unknown", []any(nil)
-	var plain plainError
-	if errors.As(err, &plain) {
+	if plain, ok := errors.AsType[plainError](err); ok {
 		kind, values = plain.kind, plain.values
 	}
 	for _, lang := range catalog.Languages() {

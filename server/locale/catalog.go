@@ -123,8 +123,7 @@ func (c *Catalog) read(bundle *i18n.Bundle, layer Layer, depth int, file string)
 	parsed, err := bundle.ParseMessageFileBytes(raw, file)
 	if err != nil {
 		line := 1
-		var at toml.ParseError
-		if errors.As(err, &at) {
+		if at, ok := errors.AsType[toml.ParseError](err); ok {
 			line = at.Position.Line
 		}
 		return &Fault{File: name, Line: line, Msg: err.Error()}

@@ -53,7 +53,7 @@ func putTogether(id string, written map[string]bool) bool {
 		}
 		rest := id[i+1:]
 		all := true
-		for _, part := range strings.Split(rest, ".") {
+		for part := range strings.SplitSeq(rest, ".") {
 			all = all && (written[part] || written["."+part])
 		}
 		if written[rest] || all {

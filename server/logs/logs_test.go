@@ -116,7 +116,7 @@ func TestALineHoldsNoSecretWhoeverWritesIt(t *testing.T) {
 		log := logs.Hiding(slog.New(form(&out)))
 		log.Info("about "+secret, "cause", fmt.Errorf("store: code.%s: %w", secret, io.EOF), "key", "room."+secret+".seat.3")
 		log.With("topic", "grant."+secret).WithGroup("g").Info("x", slog.Group("h", "y", "/d/"+secret+"/scan"), "z", []string{secret})
-		for _, part := range strings.Split(secret, ".") {
+		for part := range strings.SplitSeq(secret, ".") {
 			if strings.Contains(out.String(), part) {
 				t.Errorf("%s is in %q", part, out.String())
 			}

@@ -134,8 +134,7 @@ func ReadUnit(file string, raw []byte, languages []string) (*Unit, error) {
 	known, err := toml.Decode(strings.TrimPrefix(string(raw), "\ufeff"), u)
 	if err != nil {
 		line, mend := 1, `write one key = "text" a line; see content/README.md`
-		var at toml.ParseError
-		if errors.As(err, &at) {
+		if at, ok := errors.AsType[toml.ParseError](err); ok {
 			line = max(at.Position.Line, 1)
 		}
 		if strings.Contains(err.Error(), `"contact"`) || strings.Contains(err.Error(), "contact") && line == r.lines["contact"] {

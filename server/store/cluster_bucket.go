@@ -154,8 +154,7 @@ func (b *clusterBucket) makeKeys(ctx context.Context, cfg jetstream.KeyValueConf
 		if errors.Is(err, jetstream.ErrBucketExists) { // another process was faster
 			return b.js.KeyValue(ctx, cfg.Bucket)
 		}
-		var refusal *jetstream.APIError
-		if !errors.As(err, &refusal) { // no answer is no reason to do with less
+		if _, ok := errors.AsType[*jetstream.APIError](err); !ok { // no answer is no reason to do with less
 			return nil, err
 		}
 	}

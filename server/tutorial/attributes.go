@@ -46,7 +46,7 @@ func (d *document) blockAttributes(p *ast.Paragraph) (classes []string, rest ast
 			break
 		}
 	}
-	for _, class := range strings.Fields(inner) {
+	for class := range strings.FieldsSeq(inner) {
 		classes = append(classes, strings.TrimPrefix(class, "."))
 	}
 	return classes, rest

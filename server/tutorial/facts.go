@@ -109,8 +109,7 @@ func (l *loader) facts() map[string]*Facts {
 	r := factsReader{raw: raw, source: l.source, report: report}
 	if err := toml.Unmarshal(raw, &r.values); err != nil {
 		line, msg := 1, err.Error()
-		var at toml.ParseError
-		if errors.As(err, &at) {
+		if at, ok := errors.AsType[toml.ParseError](err); ok {
 			line, msg = min(max(at.Position.Line, 1), bytes.Count(raw, []byte("\n"))+1), at.Message
 		}
 		report(line, "the line cannot be read: "+msg, "compare it with the file that guide init writes")

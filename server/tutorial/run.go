@@ -213,7 +213,7 @@ func (d *document) stateHead(h *ast.Heading) *stateText {
 		switch {
 		case name == "id":
 		case name == "class":
-			for _, class := range strings.Fields(value) {
+			for class := range strings.FieldsSeq(value) {
 				if !slices.Contains(stateClasses, class) {
 					d.report(s.line, fmt.Sprintf("the heading has the mark %q, which is unknown", "."+class), instead(class, stateClasses))
 					continue
@@ -485,7 +485,7 @@ func (d *document) readItem(li, p ast.Node) *item {
 	case hasMarks(it.words) || hasMarks(it.name) || strings.ContainsAny(it.words+it.name, "<>{}"):
 		d.report(it.line, "the words of a choice have marks in them, which would show", "write plain words")
 	}
-	for _, to := range strings.Split(part(6), ",") {
+	for to := range strings.SplitSeq(part(6), ",") {
 		if to = strings.TrimSpace(to); to != "" {
 			it.to = append(it.to, to)
 		}

@@ -180,7 +180,7 @@ func TestTheTrapsAreNeverOnTheRightWay(t *testing.T) {
 		s := shippedRun(t, id)
 		at := s.Start()
 		var last sandbox.Move
-		for _, a := range strings.Fields(trap) {
+		for a := range strings.FieldsSeq(trap) {
 			last, _ = s.Next(at, sandbox.Action(a))
 			at = last.To
 		}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -37,10 +38,8 @@ func IsLeftover(name string) bool {
 
 // IsPage tells whether a path below a content folder is a page that is read: Markdown, and no leftover or copy.
 func IsPage(name string) bool {
-	for _, part := range strings.Split(name, "/") {
-		if IsLeftover(part) {
-			return false
-		}
+	if slices.ContainsFunc(strings.Split(name, "/"), IsLeftover) {
+		return false
 	}
 	stem, isMarkdown := strings.CutSuffix(path.Base(name), ".md")
 	return isMarkdown && !copyOf.MatchString(strings.TrimSpace(stem)) && !otherEnding.MatchString(stem)

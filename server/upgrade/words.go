@@ -114,7 +114,7 @@ func holes(text string) (names []string) {
 func rewrite(raw []byte, want map[string]string) []byte {
 	var out []string
 	table, from := "", -1 // the table's own line in out, until something stands below it
-	for _, line := range strings.Split(strings.TrimRight(string(raw), "\n"), "\n") {
+	for line := range strings.SplitSeq(strings.TrimRight(string(raw), "\n"), "\n") {
 		if m := tableLine.FindStringSubmatch(line); m != nil {
 			out = dropEmpty(out, from)
 			table, from = strings.TrimSpace(m[1])+".", len(out)

@@ -3,6 +3,7 @@ package web
 import (
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -74,8 +75,8 @@ func (p Proxies) address(ctx *fasthttp.RequestCtx) string {
 	for _, header := range ctx.Request.Header.PeekAll(fiber.HeaderXForwardedFor) {
 		chain = append(chain, strings.Split(string(header), ",")...)
 	}
-	for i := len(chain) - 1; i >= 0; i-- {
-		next, err := netip.ParseAddr(strings.TrimSpace(chain[i]))
+	for _, c := range slices.Backward(chain) {
+		next, err := netip.ParseAddr(strings.TrimSpace(c))
 		if err != nil {
 			break // not an address: whoever wrote it is not to be believed
 		}

@@ -72,8 +72,7 @@ func (f *Failures) pages() *errorPages {
 
 // Find is what becomes of an error. What the table does not have is "internal".
 func (f *Failures) Find(err error) ErrorResponse {
-	var spent ShareError
-	if errors.As(err, &spent) {
+	if spent, ok := errors.AsType[ShareError](err); ok {
 		return ErrorResponse{Err: err, Status: fiber.StatusTooManyRequests, Kind: spent.kind, Retry: max(1, spent.wait)}
 	}
 	for _, o := range f.Table {
@@ -324,13 +323,11 @@ func (f *Failures) logFailure(ctx *fasthttp.RequestCtx, o ErrorResponse, id stri
 			attrs = append(attrs, "left_out", left) // lines of this kind, since the last one
 		}
 	}
-	var fe *fiber.Error
-	if errors.As(err, &fe) {
+	if fe, ok := errors.AsType[*fiber.Error](err); ok {
 		err = fiber.NewError(fe.Code) // its own words repeat the address
 	}
 	attrs = append(attrs, "cause", err)
-	var p PanicError
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[PanicError](err); ok {
 		attrs = append(attrs, "stack", string(bytes.TrimSpace(p.Stack)))
 	}
 	log("request failed", attrs...)

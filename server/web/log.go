@@ -126,7 +126,7 @@ func cookieNames(lines []byte) (names []string) {
 		default:
 			continue
 		}
-		for _, pair := range bytes.Split(value, []byte(";")) {
+		for pair := range bytes.SplitSeq(value, []byte(";")) {
 			if name, _, found := bytes.Cut(pair, []byte("=")); found {
 				names = append(names, string(bytes.TrimSpace(name)))
 			}

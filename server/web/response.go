@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -119,10 +120,5 @@ func WantsJSON(ctx *fasthttp.RequestCtx) bool {
 
 // IsKnownMethod tells whether Fiber's router knows a method.
 func IsKnownMethod(method []byte) bool {
-	for _, m := range fiber.DefaultMethods {
-		if string(method) == m {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(fiber.DefaultMethods, string(method))
 }

@@ -23,7 +23,7 @@ func main() {
 	seen := map[string]bool{}
 	for i, commit := range commits {
 		age := i + 1
-		for _, line := range strings.Split(git("ls-tree", "-r", "--full-tree", commit, "content", "locales"), "\n") {
+		for line := range strings.SplitSeq(git("ls-tree", "-r", "--full-tree", commit, "content", "locales"), "\n") {
 			meta, name, ok := strings.Cut(line, "\t")
 			if !ok || strings.HasSuffix(name, ".go") || strings.HasPrefix(name, "content/.") {
 				continue
