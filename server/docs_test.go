@@ -47,3 +47,42 @@ func TestEverySourceFileThatTheDocsNameExists(t *testing.T) {
 		t.Errorf("%d names of files were found in the docs: this test does not see them", named)
 	}
 }
+
+// nameInDocs is a name of the code: a test's, a function's or a method's after its package or type, a variable's in camel case.
+var nameInDocs = regexp.MustCompile("`(?:[a-zA-Z]+\\.)?(Test[A-Z]\\w+|[A-Z]\\w*[a-z]\\w*|[a-z]+[A-Z]\\w+)(?:\\(\\))?`")
+
+func TestEveryNameThatTheArchitectureTellsIsInTheCode(t *testing.T) {
+	var code strings.Builder
+	for _, root := range []string{".", "../cmd", "../e2e", "../static", "../internal", "../content", "../release"} {
+		filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if d != nil && d.IsDir() && d.Name() == "node_modules" {
+				return filepath.SkipDir
+			}
+			if ext := filepath.Ext(path); err == nil && !d.IsDir() && (ext == ".go" || ext == ".js" || ext == ".css") && path != "docs_test.go" {
+				raw, err := os.ReadFile(path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				code.Write(raw)
+			}
+			return err
+		})
+	}
+	words := map[string]bool{}
+	for _, w := range regexp.MustCompile(`\w+`).FindAllString(code.String(), -1) {
+		words[w] = true
+	}
+	text, err := os.ReadFile("../ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := nameInDocs.FindAllStringSubmatch(string(text), -1)
+	for _, m := range names {
+		if !words[m[1]] {
+			t.Errorf("nothing in the code is called %s", m[1])
+		}
+	}
+	if len(names) < 20 {
+		t.Errorf("%d names were found: this test does not see them", len(names))
+	}
+}
