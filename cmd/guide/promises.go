@@ -75,15 +75,22 @@ func (s source) shown(guides map[string]*tutorial.Guide) shown {
 	}
 	out.hosts = append(out.hosts, g.Site.Hosts...)
 	out.addHost(g.Site.Live)
+	text := map[string]*strings.Builder{}
 	s.eachLine(func(line contentLine) {
 		_, below, _ := strings.Cut(strings.TrimPrefix(line.file, s.root()+"/"), "/")
 		if strings.HasPrefix(below, tutorial.ScreenFolder+"/") || strings.HasPrefix(below, "phones/") || strings.HasSuffix(line.file, ".toml") {
-			out.text[line.lang] += unmarked.Replace(line.text)
+			if text[line.lang] == nil {
+				text[line.lang] = &strings.Builder{}
+			}
+			_, _ = unmarked.WriteString(text[line.lang], line.text)
 			if !strings.HasSuffix(line.text, "\\") { // else what one presses goes on
-				out.text[line.lang] += "\n"
+				text[line.lang].WriteByte('\n')
 			}
 		}
 	})
+	for lang, all := range text {
+		out.text[lang] = all.String()
+	}
 	return out
 }
 
