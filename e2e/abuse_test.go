@@ -13,13 +13,13 @@ import (
 	"testing"
 )
 
-// A LAN on which machines have names, without https: browsers trust nothing there, and say less about where a post comes
-// from.
-func TestTheJourneyUnderANameOnTheLAN(t *testing.T) {
+// A LAN on which machines have names or addresses, without https: browsers trust nothing there, and say less about where a
+// post comes from.
+func TestTheJourneyUnderANameAndUnderAnAddressOfTheLAN(t *testing.T) {
 	t.Parallel()
-	for _, dev := range []device{pc, pc.withoutScript()} {
-		t.Run(map[bool]string{false: "with script", true: "without script"}[dev.noScript], func(t *testing.T) {
-			site := startNamed(t, "127.0.0.1", lanName)
+	for name, dev := range map[string]device{lanName: pc, lanAddress: pc.withoutScript()} {
+		t.Run(name, func(t *testing.T) {
+			site := startNamed(t, name)
 			handset := mobile
 			handset.noScript = dev.noScript
 			computer, phone := dev.open(t, site.url), handset.open(t, site.url)

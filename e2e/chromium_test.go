@@ -12,9 +12,16 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// lanName is a computer's name on a local network, by which the browser finds this machine. Unlike 127.0.0.1 it is not
-// to be trusted over plain http, so there is no service worker, clipboard or wake lock.
-const lanName = "training-pc"
+// lanName and lanAddress are a computer's name and address on a local network, by which the browser finds this machine,
+// whatever cards it has. Unlike 127.0.0.1 they are not to be trusted over plain http, so there is no service worker,
+// clipboard or wake lock.
+const (
+	lanName    = "training-pc"
+	lanAddress = "192.168.77.7"
+)
+
+// onThisMachine replaces them by an address that this machine has.
+var onThisMachine = strings.NewReplacer(lanName+":", "127.0.0.1:", lanAddress+":", "127.0.0.1:")
 
 // fontSet is what a machine has of fonts: these families and no other.
 type fontSet struct {
@@ -78,10 +85,7 @@ func closeBrowsers() {
 
 // launch starts the browser. Nothing but this machine's addresses can be reached from it.
 func (c *chromium) launch(name, program string, set fontSet) (context.Context, error) {
-	resolver := "MAP " + lanName + " 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-	if own, err := outsideAddress(); err == nil {
-		resolver += ", EXCLUDE " + own
-	}
+	const resolver = "MAP " + lanName + " 127.0.0.1, MAP " + lanAddress + " 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 	fonts, err := fontsOf(set)
 	if err != nil {
 		return nil, err

@@ -191,34 +191,6 @@ func TestFromTheFirstPageToTheDoorOfTheRealLoginWithARealPhone(t *testing.T) {
 	})
 }
 
-func TestTheJourneyOverTheNetworkOfThisMachine(t *testing.T) {
-	t.Parallel()
-	host, err := outsideAddress()
-	if err != nil {
-		t.Logf("not tried: %v", err)
-		return
-	}
-	for _, dev := range []device{pc, pc.withoutScript()} {
-		name := map[bool]string{false: "with script", true: "without script"}[dev.noScript]
-		t.Run(name, func(t *testing.T) {
-			site := startAt(t, host)
-			handset := mobile
-			handset.noScript = dev.noScript
-			computer, phone := dev.open(t, site.url), handset.open(t, site.url)
-			// Chromium says so of every page that is neither on TLS nor on a loopback address; the header is right elsewhere.
-			computer.expect("Cross-Origin-Opener-Policy header has been ignored")
-			phone.expect("Cross-Origin-Opener-Policy header has been ignored")
-			computer.walkToTheCode("th")
-			phone.scanFrom(computer)
-			phone.asked(computer)
-			phone.press("form.allow button")
-			phone.kind("approved")
-			computer.waitFor("[data-screen=dashboard]")
-			computer.finishTheSteps("th")
-		})
-	}
-}
-
 func TestAFreeRunForgivesWrongTurns(t *testing.T) {
 	t.Parallel()
 	inOneLanguage(t, "en", func(t *testing.T, lang string) {

@@ -12,7 +12,6 @@ package e2e
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -47,7 +46,7 @@ func TestMain(m *testing.M) {
 		defer os.RemoveAll(dir)
 		defer closeBrowsers()
 		http.DefaultTransport.(*http.Transport).DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
-			return (&net.Dialer{}).DialContext(ctx, network, strings.Replace(addr, lanName+":", "127.0.0.1:", 1))
+			return (&net.Dialer{}).DialContext(ctx, network, onThisMachine.Replace(addr))
 		}
 		return m.Run()
 	}())
@@ -100,26 +99,21 @@ func (o *output) String() string {
 }
 
 // start runs the program on a free loopback port until the test ends. Later flags win over these defaults.
+// GUIDE_E2E_NAME=training-pc runs every test under that name, as on a hospital's LAN, but for those that are about an address
+// of their own.
 func start(t *testing.T, flags ...string) *program {
 	t.Helper()
-	return startAt(t, "127.0.0.1", flags...)
-}
-
-// startAt is start on another of this machine's addresses. GUIDE_E2E_NAME=training-pc runs every test under that name, as
-// on a hospital's LAN, but for those that are about an address of their own.
-func startAt(t *testing.T, host string, flags ...string) *program {
-	t.Helper()
 	name := os.Getenv("GUIDE_E2E_NAME")
-	if host != "127.0.0.1" || slices.Contains(flags, "--public-url") {
+	if slices.Contains(flags, "--public-url") {
 		name = ""
 	}
-	return startNamed(t, host, name, flags...)
+	return startNamed(t, name, flags...)
 }
 
 // startTrusted is start under an address that browsers trust without TLS, as they do for a service worker.
 func startTrusted(t *testing.T, flags ...string) *program {
 	t.Helper()
-	p := startNamed(t, "127.0.0.1", "", flags...)
+	p := startNamed(t, "", flags...)
 	keeping.Store(p.url, true)
 	return p
 }
@@ -128,10 +122,10 @@ func startTrusted(t *testing.T, flags ...string) *program {
 // under a name on the LAN: it fetches all pages, which each new device of a test would have to wait for.
 var keeping sync.Map
 
-// startNamed is startAt, with a name by which browsers open it; "" for the address.
-func startNamed(t *testing.T, host, name string, flags ...string) *program {
+// startNamed is start, with a name or another address by which browsers open it; "" for its own.
+func startNamed(t *testing.T, name string, flags ...string) *program {
 	t.Helper()
-	p := prepareNamed(t, host, name, built, flags...)
+	p := prepareNamed(t, "127.0.0.1", name, built, flags...)
 	t.Cleanup(p.stop)
 	p.run()
 	return p
@@ -326,20 +320,6 @@ func (p *program) pages() []sitePage {
 		p.t.Fatalf("only %d pages can be reached by links from /th/ and /en/", len(out))
 	}
 	return out
-}
-
-// outsideAddress is an address of this machine that is not a loopback one.
-func outsideAddress() (string, error) {
-	addrs, err := net.InterfaceAddrs()
-	if err != nil {
-		return "", err
-	}
-	for _, a := range addrs {
-		if n, ok := a.(*net.IPNet); ok && n.IP.To4() != nil && !n.IP.IsLoopback() && !n.IP.IsLinkLocalUnicast() {
-			return n.IP.String(), nil
-		}
-	}
-	return "", errors.New("this machine has no address but loopback ones")
 }
 
 // within runs f with a deadline that guards against hanging.

@@ -365,15 +365,8 @@ var tooSmallOrCut = js("too-small-or-cut")
 // The check: the trainer's own phone finds the way, and the kit says so by itself.
 func TestTheKitSaysWhenTheTrainersPhoneHasArrived(t *testing.T) {
 	t.Parallel()
-	host, err := outsideAddress()
-	if err != nil {
-		t.Skip(err)
-	}
-	guide := startAt(t, host)
+	guide := startNamed(t, lanAddress)
 	trainer, phone := pc.named("trainer").open(t, guide.url), mobile.open(t, guide.url)
-	for _, p := range []*tab{trainer, phone} {
-		p.expect("Cross-Origin-Opener-Policy header has been ignored") // plain http on a LAN
-	}
 	trainer.visit("/th/workshop")
 	trainer.snapWhole("kit-pc-th")
 	found := trainer.camera()
