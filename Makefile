@@ -96,7 +96,7 @@ audit-release: audit-setup ## make release twice, signed once with test keys; ev
 	.ci/audit/release
 
 audit-engines: audit-setup ## the journey and the search for words on Chromium 80, 92, 109 and today's, Firefox ESR and WebKitGTK, with pictures of every kind of page in screens/
-	GUIDE_SCREENS='$(SCREENS)' go -C e2e test -tags audit -count=1 -v -timeout 20m -run '^TestAuditEngines' .
+	GUIDE_SCREENS='$(SCREENS)' go -C e2e test -tags audit -count=1 -v -timeout 60m -run '^TestAuditEngines' .
 
 audit-bare: ## make test in a minimal Debian with Go and nothing else; make audit-bare ONLY=TestHome
 	ONLY="$(ONLY)" .ci/audit/bare
