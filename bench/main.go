@@ -25,6 +25,7 @@ import (
 type commands struct {
 	All     allCommand       `cmd:"" help:"All of them, one after another, written down as tables."`
 	Room    roomCommand      `cmd:"" help:"A class of up to 500 participants."`
+	Hall    hallCommand      `cmd:"" help:"One room of 5,000: joining, a step, the console."`
 	Cluster clusterCommand   `cmd:"" help:"Three NATS servers and three guides: figures, and what people see when one is killed."`
 	Pages   pagesCommand     `cmd:"" help:"Pages a second beside nginx and net/http, a core each for server and client."`
 	Streams streamsCommand   `cmd:"" help:"Memory, beats, gone clients, broadcasts and approvals with 10,000 event streams open."`
@@ -56,9 +57,11 @@ type serveCommand struct {
 	Dir string        `arg:"" help:"The folder of the store."`
 	TLS bool          `name:"tls" help:"With a certificate of its own."`
 	TTL time.Duration `default:"10m" help:"How long a code lasts."`
+
+	Seats int `default:"500" help:"How many people a room takes."`
 }
 
-func (c serveCommand) Run() error { return serve(c.Dir, c.TLS, c.TTL) }
+func (c serveCommand) Run() error { return c.serve() }
 
 func main() {
 	run := kong.Parse(&commands{}, kong.Name("bench"), kong.Description("Measures the site. Loopback only; every run ends by itself."))

@@ -36,7 +36,8 @@ import (
 // serve is the child: the whole server on a free loopback port, with TLS if asked. It prints its address, then a figure at
 // each line that it is sent, and ends with its input: "memory" is live heap and stacks after a collection, "resident" what
 // the process takes once the collected has gone back to the system, both in bytes; "streams" how many are open.
-func serve(dir string, secure bool, ttl time.Duration) error {
+func (c serveCommand) serve() error {
+	dir, secure, ttl := c.Dir, c.TLS, c.TTL
 	catalog, err := locale.Load(locales.FS)
 	if err != nil {
 		return err
@@ -67,7 +68,7 @@ func serve(dir string, secure bool, ttl time.Duration) error {
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	hub := live.New()
 	rooms, err := store.Open(context.Background(), store.Options{
-		Dir: dir, Log: log, GrantTTL: ttl, Changed: func(id string) { hub.Wake(server.GrantTopic(id)) },
+		Dir: dir, Log: log, GrantTTL: ttl, MaxSeats: c.Seats, Changed: func(id string) { hub.Wake(server.GrantTopic(id)) },
 		RoomChanged: func(id string, seat int) { server.WakeRoom(hub, id, seat) },
 	})
 	if err != nil {

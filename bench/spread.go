@@ -9,10 +9,14 @@ import (
 // dialed counts connections, to spread them.
 var dialed atomic.Uint32
 
-// dialSpread connects from one address of this machine after another, 127.0.1.1 to 127.0.1.200: the program gives each
-// client a share of what all have in common, and thousands of people are not behind one address.
+// spreadOver is from how many addresses dialSpread connects.
+var spreadOver uint32 = 200
+
+// dialSpread connects from one address of this machine after another, from 127.0.1.1 on: the program gives each client a
+// share of what all have in common, and thousands of people are not behind one address.
 func dialSpread(ctx context.Context, network, addr string) (net.Conn, error) {
-	from := net.IPv4(127, 0, 1, byte(1+dialed.Add(1)%200))
+	n := dialed.Add(1) % spreadOver
+	from := net.IPv4(127, 0, byte(1+n/200), byte(1+n%200)) // #nosec G115 -- below 256 each, for up to 50,000
 	if host, _, err := net.SplitHostPort(addr); err != nil || !net.ParseIP(host).IsLoopback() {
 		from = nil
 	}

@@ -21,6 +21,7 @@ var (
 	errRoomCode    = errors.New("server: this has not the form of a room code")
 	errRoomChanged = errors.New("server: the room has another code now")
 	errNotTrainer  = errors.New("server: this browser holds no key of the room")
+	errNobody      = errors.New("server: nobody has this number in the room")
 	errNoSeat      = errors.New("server: this browser has no number in the room")
 )
 
@@ -48,6 +49,7 @@ func errorTable() []web.ErrorResponse {
 		{Err: store.ErrNoRoom, Status: 404, Kind: "room-unknown"},
 		{Err: store.ErrNoSeat, Status: 404, Kind: "room-unknown"},
 		{Err: errNoSeat, Status: 404, Kind: "room-unknown"},
+		{Err: errNobody, Status: 404, Kind: "room-number"},
 		{Err: errRoomCode, Status: 400, Kind: "room-code"},
 		{Err: errRoomChanged, Status: 410, Kind: "room-changed"},
 		{Err: errNotTrainer, Status: 404, Kind: "room-trainer"},

@@ -88,6 +88,7 @@ type setup struct {
 	as      string // the name by which browsers ask; empty: the address
 	tls     bool
 	rooms   int // how many may be open at once; 0: as many as usual
+	seats   int // how many a room takes; 0: as many as usual
 }
 
 func start(t testing.TB, with setup) *world {
@@ -111,7 +112,7 @@ func start(t testing.TB, with setup) *world {
 	log := slog.New(slog.NewTextHandler(with.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	hub, w := live.New(), &world{t: t, ended: make(chan error, 1)}
 	grants, err := store.Open(context.Background(), store.Options{
-		URLs: urls(with.nats), GrantTTL: with.ttl, Log: log, MaxRooms: with.rooms, Now: with.now,
+		URLs: urls(with.nats), GrantTTL: with.ttl, Log: log, MaxRooms: with.rooms, MaxSeats: with.seats, Now: with.now,
 		Changed:     func(id string) { hub.Wake(server.GrantTopic(id)) },
 		RoomChanged: func(id string, seat int) { server.WakeRoom(hub, id, seat) },
 		Observe: func(operation string, _ time.Duration) {

@@ -45,7 +45,7 @@ func (s *Server) kitAddress(arrived string, v visit) network.Address {
 func (s *Server) kitChange(token string, from visit) (pageChange, site.KitView) {
 	arrived, _ := s.checks.Arrived(token)
 	v := site.KitView{
-		Token: token, Arrived: arrived, At: s.kitAddress(arrived, from), Addresses: s.opt.Network.Now().All(), Cause: s.causeFor(token),
+		Token: token, Seats: s.opt.Store.MaxSeats(), Arrived: arrived, At: s.kitAddress(arrived, from), Addresses: s.opt.Network.Now().All(), Cause: s.causeFor(token),
 	}
 	v.Version = version(v)
 	return pageChange{Version: v.Version, Arrived: arrived, Reach: v.At.Reach}, v

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"napguide/server/codes"
 	"napguide/server/locale"
 	"napguide/server/web"
 	"napguide/server/workshop"
@@ -146,11 +147,7 @@ func (s *Server) roomAction(c *fiber.Ctx) error {
 			_, err = s.opt.Store.RecodeRoom(s.life, r.ID)
 		}
 	case "free":
-		number, nerr := strconv.Atoi(form["number"])
-		if nerr != nil {
-			return web.ErrBadRequest
-		}
-		err = s.opt.Store.FreeSeat(s.life, r.ID, number)
+		err = s.freeNumber(r, form["number"])
 	case "free-idle":
 		err = s.freeAllIdle(r)
 	case "answer":
@@ -184,6 +181,20 @@ const pressedAt = "Pressed-At"
 func (s *Server) isLate(c *fiber.Ctx) bool {
 	at, err := strconv.ParseInt(c.Get(pressedAt), 10, 64)
 	return err == nil && s.steady().Sub(time.UnixMilli(at)) > web.PressLife
+}
+
+// freeNumber frees the number that the trainer typed.
+func (s *Server) freeNumber(r workshop.Room, typed string) error {
+	for length := 1; length <= len(strconv.Itoa(s.opt.Store.MaxSeats())); length++ {
+		digits, ok := codes.ReadDigits(typed, length)
+		if number, err := strconv.Atoi(digits); ok && err == nil {
+			if _, err := s.opt.Store.Seat(r.ID, number); err != nil {
+				return errNobody
+			}
+			return s.opt.Store.FreeSeat(s.life, r.ID, number)
+		}
+	}
+	return errNobody
 }
 
 // freeAllIdle frees every number that never did anything and whose page is not open.

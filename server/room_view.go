@@ -1,8 +1,6 @@
 package server
 
 import (
-	"slices"
-
 	"napguide/server/presence"
 	"napguide/server/site"
 	"napguide/server/workshop"
@@ -43,14 +41,6 @@ func (s *Server) roomViews(rooms []workshop.Room) (out []site.Room) {
 	for _, r := range rooms {
 		out = append(out, roomView(r.Within(s.course())))
 	}
-	return out
-}
-
-func takenNumbers(seats []workshop.Seat) (out []int) {
-	for _, s := range seats {
-		out = append(out, s.Number)
-	}
-	slices.Sort(out)
 	return out
 }
 

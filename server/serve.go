@@ -43,9 +43,13 @@ func New(opt Options) *Server {
 	s.opt.Site = nil // or the first would be kept beside those that replace it
 	s.arrivals = presence.NewArrivals(opt.Now)
 	s.checks = presence.NewChecks(opt.Now)
-	s.shares, s.present, s.waiting = newShares(opt.Now), presence.NewAttendance(opt.Now), newWaitingKey()
+	seats := workshop.MaxSeats
+	if opt.Store != nil {
+		seats = opt.Store.MaxSeats()
+	}
+	s.shares, s.present, s.waiting = newShares(opt.Now), presence.NewAttendance(opt.Now, seats), newWaitingKey()
 	s.made, s.opened = presence.NewLedger(opt.GrantTTL, opt.Now), presence.NewLedger(workshop.Life, opt.Now)
-	s.conns.Trusted = s.proxies.Trust
+	s.conns.Trusted, s.conns.Seats = s.proxies.Trust, seats
 	s.life, s.endLife = context.WithCancel(context.Background())
 	s.streams = sse.New(opt.Log, web.BeatEvery, web.StreamLife, web.MaxStreams)
 	opt.AdminMetrics.watch(func() int { return s.streams.Count() }, opt.Store)

@@ -81,7 +81,7 @@ func markOf(v doctor.Verdict) doctor.Verdict {
 // machine looks at everything.
 func (cmd *doctorCommand) machine(ctx context.Context, words speech) (doctor.Machine, error) {
 	serve := serveCommand{Addr: cmd.Addr, PublicURL: cmd.PublicURL, Data: dataBeside(cmd.Data), Content: cmd.Content, Unit: cmd.Unit,
-		GrantTTL: time.Minute, MaxCodes: 1000}
+		GrantTTL: time.Minute, MaxCodes: 1000, MaxSeats: 100}
 	public, err := serve.check()
 	if err != nil {
 		return doctor.Machine{}, err

@@ -256,6 +256,8 @@ func TestAWrongValueIsOneLineThatNamesTheFlag(t *testing.T) {
 		{"a data folder that is a file", []string{"--addr", "127.0.0.1:0", "--data", file}, "--data"},
 		{"a grant lifetime of nothing", []string{"--grant-ttl", "0s"}, "--grant-ttl"},
 		{"too few codes", []string{"--max-codes", "1"}, "--max-codes"},
+		{"too many seats", []string{"--max-seats", "10001"}, "--max-seats"},
+		{"too few seats", []string{"--max-seats", "99"}, "--max-seats"},
 		{"a grant lifetime of a day", []string{"--grant-ttl", "24h"}, "--grant-ttl"},
 		{"NATS that is not there", []string{"--addr", "127.0.0.1:0", "--nats", "nats://127.0.0.1:1"}, "--nats"},
 		{"NATS that is no address", []string{"--nats", "nowhere"}, "--nats"},

@@ -52,6 +52,7 @@ type serveCommand struct {
 	Unit      string        `env:"GUIDE_UNIT" placeholder:"FILE" help:"A file with your unit's own details: whom to ask, and how (content/README.md)."`
 	GrantTTL  time.Duration `default:"10m" env:"GUIDE_GRANT_TTL" placeholder:"TIME" help:"How long a practice code lasts, from 1s to 1h (${default})."`
 	MaxCodes  int           `default:"5000" env:"GUIDE_MAX_CODES" placeholder:"N" help:"How many practice codes may wait for a phone at once, from 100 to 100000, over all processes on one cluster; each of them needs the same value (${default})."`
+	MaxSeats  int           `default:"500" env:"GUIDE_MAX_SEATS" placeholder:"N" help:"How many people a room takes, from 100 to 10000; each process on one cluster needs the same value (${default})."`
 	LogFormat string        `default:"text" enum:"text,json" env:"GUIDE_LOG_FORMAT" help:"text or json (${default})."`
 	TLSCert   string        `name:"tls-cert" env:"GUIDE_TLS_CERT" placeholder:"FILE" help:"Certificate to serve https with; needs --tls-key."`
 	TLSKey    string        `name:"tls-key" env:"GUIDE_TLS_KEY" placeholder:"FILE" help:"Key of the certificate. Both files are read again when they change."`
@@ -124,7 +125,7 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 		dev = devtools.NewEdits(hub.Wake)
 	}
 	srv := server.New(server.Options{
-		Site: pages, Store: grants, Hub: hub, Network: addresses, GrantTTL: cmd.GrantTTL, MaxOpen: cmd.MaxCodes,
+		Site: pages, Store: grants, Hub: hub, Network: addresses, GrantTTL: cmd.GrantTTL, MaxOpen: max(cmd.MaxCodes, codesPerSeat*cmd.MaxSeats),
 		Log: log, AdminMetrics: metrics, TrustedProxies: set.proxies, Dev: dev, Faults: own.faultsIn,
 		Machine: func() doctor.Machine { return machineOf(cmd.Data, portOf(ln.Addr()), nil) },
 	})
@@ -212,7 +213,7 @@ func (cmd *serveCommand) openStore(ctx context.Context, hub *live.Hub, metrics *
 	go func() {
 		var err error
 		opened, err = store.Open(ctx, store.Options{
-			Dir: cmd.Data, URLs: cmd.Nats, GrantTTL: cmd.GrantTTL, Log: log,
+			Dir: cmd.Data, URLs: cmd.Nats, GrantTTL: cmd.GrantTTL, MaxSeats: cmd.MaxSeats, Log: log,
 			Changed:     func(id string) { hub.Wake(server.GrantTopic(id)) },
 			RoomChanged: func(id string, seat int) { server.WakeRoom(hub, id, seat) },
 			Observe:     metrics.StoreTook,
@@ -224,6 +225,10 @@ func (cmd *serveCommand) openStore(ctx context.Context, hub *live.Hub, metrics *
 		return opened, err
 	}
 }
+
+// codesPerSeat is how many practice codes may wait for each number of a full room: a code on the screen, and one that was
+// left.
+const codesPerSeat = 2
 
 // compressAfter is how long new pages go out compressed quickly, half as large again: a start's first half minute is for readers, and
 // a program that soon ends has not worked in vain.
@@ -263,6 +268,9 @@ func (cmd *serveCommand) check() (public *url.URL, err error) {
 	}
 	if cmd.MaxCodes < 100 || cmd.MaxCodes > 100_000 {
 		return nil, wrongFlag("max-codes", strconv.Itoa(cmd.MaxCodes), "from 100 to 100000 practice codes may wait at once")
+	}
+	if cmd.MaxSeats < 100 || cmd.MaxSeats > 10_000 {
+		return nil, wrongFlag("max-seats", strconv.Itoa(cmd.MaxSeats), "a room takes from 100 to 10000 people")
 	}
 	if from, isBeside := contentBeside(cmd.Content); cmd.Dev && isBeside {
 		cmd.Content = from.dir

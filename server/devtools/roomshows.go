@@ -105,7 +105,7 @@ func deleted(c *fiber.Ctx, lang string, r workshop.Room) error {
 // kitWith shows the kit of a machine with these addresses, to which no phone comes for a cause.
 func (t *Tools) kitWith(addresses []network.Address, cause string) show {
 	return func(c *fiber.Ctx, lang string, _ workshop.Room) error {
-		v := site.KitView{Now: t.Now(), Token: t.check(c), Still: true, At: addresses[0], Addresses: addresses}
+		v := site.KitView{Now: t.Now(), Seats: workshop.MaxSeats, Token: t.check(c), Still: true, At: addresses[0], Addresses: addresses}
 		v.Cause = site.Cause{Kind: cause, Host: addresses[0].Typed, Flag: "--public-url " + addresses[0].Base}
 		page, err := t.Pages().Kit(lang, v)
 		return send(c, page, err)
@@ -115,7 +115,7 @@ func (t *Tools) kitWith(addresses []network.Address, cause string) show {
 // kitWithFaults shows the kit beside whose program the trainer's own files have faults.
 func (t *Tools) kitWithFaults(c *fiber.Ctx, lang string, _ workshop.Room) error {
 	at := everyAddress()[:1]
-	v := site.KitView{Now: t.Now().AddDate(1, 0, 0), Token: t.check(c), Still: true, At: at[0], Addresses: at, Own: true}
+	v := site.KitView{Now: t.Now().AddDate(1, 0, 0), Seats: workshop.MaxSeats, Token: t.check(c), Still: true, At: at[0], Addresses: at, Own: true}
 	v.Faults = []string{`unit.toml:3: "12ab" is no number to dial`}
 	page, err := t.Pages().Kit(lang, v)
 	return send(c, page, err)

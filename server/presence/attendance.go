@@ -15,6 +15,7 @@ import (
 type Attendance struct {
 	now   func() time.Time
 	since time.Time // when this process began to look
+	most  int       // addresses of one room
 	calm  *web.Share[string]
 
 	mu    sync.Mutex
@@ -42,12 +43,13 @@ const (
 	AwayFor     = time.Minute      // a room whose console is not seen for as long after it was opened was opened for nothing
 	floodFor    = time.Minute      // a flood is told of for as long after it was last noticed
 	FloodIdle   = 15               // numbers that came and never moved: a flood
-	maxAtRoom   = 2000             // addresses of one room's people
+	perSeat     = 4                // addresses of one room's people that are remembered, for each number it has
 	maxAttended = 5000             // rooms
 )
 
-func NewAttendance(now func() time.Time) *Attendance {
-	return &Attendance{now: now, since: now(), calm: web.NewShare[string](web.RefusalsCalm, now), rooms: map[string]*attended{}}
+// NewAttendance looks at rooms of up to so many numbers.
+func NewAttendance(now func() time.Time, seats int) *Attendance {
+	return &Attendance{now: now, since: now(), most: perSeat * seats, calm: web.NewShare[string](web.RefusalsCalm, now), rooms: map[string]*attended{}}
 }
 
 // of needs the lock.
@@ -68,8 +70,8 @@ func (a *Attendance) of(room string) *attended {
 	return r
 }
 
-func (r *attended) from(c web.Client, now time.Time) {
-	if _, known := r.at[c]; !known && len(r.at) >= maxAtRoom {
+func (r *attended) from(c web.Client, most int, now time.Time) {
+	if _, known := r.at[c]; !known && len(r.at) >= most {
 		var oldest web.Client
 		for other, last := range r.at {
 			if at, ok := r.at[oldest]; !ok || last.Before(at) {
@@ -85,7 +87,7 @@ func (r *attended) from(c web.Client, now time.Time) {
 func (a *Attendance) Joined(room string, from web.Client) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.of(room).from(from, a.now())
+	a.of(room).from(from, a.most, a.now())
 }
 
 // SeatOpen notes that a participant's page is open, and where.
@@ -93,7 +95,7 @@ func (a *Attendance) SeatOpen(room string, s workshop.Seat, from web.Client) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	r, now := a.of(room), a.now()
-	r.from(from, now)
+	r.from(from, a.most, now)
 	seen := r.seats[s.Number]
 	if !seen.joined.Equal(s.Joined) {
 		seen = seatSeen{joined: s.Joined}
@@ -118,7 +120,7 @@ func (a *Attendance) TrainerOpen(room string, from web.Client) {
 	defer a.mu.Unlock()
 	r, now := a.of(room), a.now()
 	if from.IsValid() {
-		r.from(from, now)
+		r.from(from, a.most, now)
 	}
 	r.console = now
 }

@@ -86,7 +86,7 @@ func TestATrainersCheckThatIsLookedAtOutlivesAFloodOfOthers(t *testing.T) {
 
 func TestANumberIsIdleOnlyIfItsPageIsNotOpenAndItNeverDidAnything(t *testing.T) {
 	clock := newSettable()
-	a := NewAttendance(clock.now)
+	a := NewAttendance(clock.now, 500)
 	clock.forward(time.Hour)
 	home := web.ClientOf("203.0.113.7")
 	seat := func(n int) workshop.Seat {
@@ -146,7 +146,7 @@ func TestNumbersFromBeforeARestartAreNotTakenForIdleAtOnce(t *testing.T) {
 	old := workshop.Seat{Number: 1, Joined: clock.now(), LastActive: clock.now()}
 	room := workshop.Room{ID: "r", Opened: clock.now(), LastActive: clock.now()}
 	clock.forward(time.Hour)
-	a := NewAttendance(clock.now)
+	a := NewAttendance(clock.now, 500)
 	if len(a.Idle("r", []workshop.Seat{old}, false)) != 0 || !a.TrainerCameBack(room) {
 		t.Error("they are idle")
 	}

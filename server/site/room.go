@@ -187,6 +187,7 @@ type KitView struct {
 	Version   string // as the kit's events have it
 	Still     bool   // made up for writers: it follows no event
 	Rooms     []Room // that this trainer has open
+	Seats     int    // how many people a room takes
 	Deleted   bool   // a room has just been deleted
 	Now       time.Time
 	Own       bool // the trainer sits at the machine on which the program runs
@@ -600,7 +601,6 @@ type ConsoleView struct {
 	At        network.Address // what the room's QR codes carry
 	Chosen    string          // what the trainer chose for them, or ""
 	Addresses []network.Address
-	Taken     []int // numbers that participants have, in order
 	Flood     Flood
 	Now       time.Time
 	Steady    time.Time // the same where no clock was set since the program began: what presses are held against
@@ -640,14 +640,6 @@ type consolePage struct {
 	Target  int   // minutes
 	Events  string
 	Choices []addressView
-	Numbers []numberView
-}
-
-// numberView is a number that can be chosen to be freed. All up to the highest are listed, so that a choice that somebody
-// is about to make stays where it is when others come and go.
-type numberView struct {
-	N     int
-	Taken bool
 }
 
 // actForm is a button of the console: a form with at most one value.
@@ -828,12 +820,6 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 	if err := p.listAnswers(); err != nil {
 		return nil, err
 	}
-	for _, n := range v.Taken {
-		for len(p.Numbers) < n {
-			p.Numbers = append(p.Numbers, numberView{N: len(p.Numbers) + 1})
-		}
-		p.Numbers[n-1].Taken = true
-	}
 	return s.render("room-console", p)
 }
 
@@ -968,9 +954,19 @@ func (b base) Sign(name string) template.HTML { return b.site.signs[name] }
 // TimerMinutes are the times that a trainer may have the wall count down from.
 func (p *consolePage) TimerMinutes() []int { return []int{1, 3, 5} }
 
-// waits tells who waits where and for how long.
+// MoreCalls is how many ask for the trainer beside those that are listed.
+func (p *consolePage) MoreCalls() int { return len(p.Board.Calls) - len(p.Calls) }
+
+// MoreSlow is how many are slow beside those that are listed.
+func (p *consolePage) MoreSlow() int { return len(p.Board.Slow) - len(p.Slow) }
+
+// mostWaits is how many of those who wait the console lists; the others are counted. Nobody goes to more before the list
+// has changed.
+const mostWaits = 20
+
+// waits words the first of those who wait.
 func (s *Site) waits(b base, waits []workshop.Wait, now time.Time) (out []waitView) {
-	for _, w := range waits {
+	for _, w := range waits[:min(len(waits), mostWaits)] {
 		out = append(out, waitView{Number: w.Number, Where: s.placeName(b, w.At), IsSeen: w.IsSeen, For: spanOf(now.Sub(w.Since))})
 	}
 	return out

@@ -59,6 +59,8 @@ type keys interface {
 	// acknowledged takes in what JetStream has written or, with deleted, removed. Error: ErrUnavailable.
 	acknowledged(ctx context.Context, key string, value []byte, revision uint64, deleted bool) error
 	observe(operation string) (done func())
+	// turn waits until the write of a key may begin. Error: ErrUnavailable.
+	turn(ctx context.Context, key string) (done func(), err error)
 }
 
 // target is where one try of a write goes.
@@ -77,6 +79,11 @@ func write(ctx context.Context, b keys, key string, value []byte, revision uint6
 	if len(value) > largest(key) {
 		return 0, fmt.Errorf("%w: %d bytes", ErrTooLarge, len(value))
 	}
+	done, err := b.turn(ctx, key)
+	if err != nil {
+		return 0, err
+	}
+	defer done()
 	defer b.observe("write")()
 	unsure := false
 	for began := time.Now(); ; {
@@ -126,6 +133,11 @@ func purge(ctx context.Context, b keys, key string, revision uint64) (removed bo
 	if revision > 0 {
 		only = append(only, jetstream.LastRevision(revision))
 	}
+	done, err := b.turn(ctx, key)
+	if err != nil {
+		return false, err
+	}
+	defer done()
 	defer b.observe("write")()
 	for began := time.Now(); ; {
 		to, err := b.writable(ctx)

@@ -116,6 +116,10 @@ func (b *clusterBucket) acknowledged(_ context.Context, _ string, _ []byte, _ ui
 
 func (b *clusterBucket) observe(operation string) (done func()) { return b.in.observe(operation) }
 
+func (b *clusterBucket) turn(ctx context.Context, key string) (done func(), err error) {
+	return b.in.turn(ctx, key)
+}
+
 func (b *clusterBucket) dropMarks(ctx context.Context, age time.Duration) error {
 	return b.kv.PurgeDeletes(ctx, jetstream.DeleteMarkersOlderThan(age))
 }

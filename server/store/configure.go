@@ -8,7 +8,6 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"napguide/server/sandbox"
-	"napguide/server/workshop"
 )
 
 // bucketConfig is how a bucket is made.
@@ -63,7 +62,7 @@ func (s *Store) roomBytes() int64 {
 	if s.IsShared() {
 		return clusterRoomBytes
 	}
-	oneRoom := largestRoom + perKey + workshop.MaxSeats*(largestSeat+perKey) + 2*maxRoomCodes*perKey
+	oneRoom := largestRoom + perKey + s.opt.MaxSeats*(largestSeat+perKey) + 2*maxRoomCodes*perKey
 	return int64(s.opt.MaxRooms) * int64(oneRoom)
 }
 

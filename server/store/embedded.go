@@ -117,6 +117,10 @@ func (b *embeddedBucket) acknowledged(ctx context.Context, key string, value []b
 
 func (b *embeddedBucket) observe(operation string) (done func()) { return b.in.observe(operation) }
 
+func (b *embeddedBucket) turn(ctx context.Context, key string) (done func(), err error) {
+	return b.in.turn(ctx, key)
+}
+
 func (b *embeddedBucket) dropMarks(ctx context.Context, age time.Duration) error {
 	return b.in.node.Load().bucketOf(b.name).PurgeDeletes(ctx, jetstream.DeleteMarkersOlderThan(age))
 }

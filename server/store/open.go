@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"napguide/server/logs"
+	"napguide/server/workshop"
 )
 
 // Open starts or reaches the store and returns once the index of open grants is complete.
@@ -28,12 +29,15 @@ func Open(ctx context.Context, opt Options) (*Store, error) {
 	if opt.MaxRooms <= 0 {
 		opt.MaxRooms = maxRooms
 	}
+	if opt.MaxSeats <= 0 {
+		opt.MaxSeats = workshop.MaxSeats
+	}
 	if opt.GrantTTL <= 0 {
 		opt.GrantTTL = 10 * time.Minute
 	}
 	s := &Store{
 		opt: opt, me: rand.Text(), health: &health{log: opt.Log}, index: newIndex(opt.Now, opt.GrantTTL), rooms: newRoomIndex(),
-		typing: make(chan struct{}, 1), tidied: make(chan struct{}),
+		typing: make(chan struct{}, 1), writing: make(chan struct{}, writesAtOnce), tidied: make(chan struct{}),
 	}
 	s.backend = newEmbedded(s)
 	if s.IsShared() {

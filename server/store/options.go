@@ -10,6 +10,8 @@ const (
 	elections      = 20 * time.Second // on top of it, for a cluster that has just been started itself
 	callTime       = 3 * time.Second  // one read or write: 0.05 to 0.5 ms; JetStream never answers a write that failed on disk
 	leadTime       = time.Second      // the same for what only a bucket's leader can answer, where another way is left
+	queueTime      = 8 * time.Second  // for so long a write waits for its turn; none of it is the server's time
+	writesAtOnce   = 64               // more at once are no faster, and the last of thousands would be over callTime
 	holdTime       = 4 * time.Second  // for so long a refused write is tried again while a cluster chooses a leader, which takes 4 to 9 s
 	holdPause      = 200 * time.Millisecond
 	doubtTime      = 500 * time.Millisecond // for so long the journal may be behind an embedded server
@@ -32,6 +34,7 @@ type Options struct {
 	GrantTTL  time.Duration   // how long a grant lives, unless it is lengthened; the broom, the guess budget and the limits are measured by it
 	Retention time.Duration   // after which the store forgets a grant's keys; 0: an hour, or longer where grants live longer
 	MaxRooms  int             // how many rooms may be open; 0: 500
+	MaxSeats  int             // how many numbers a room has; 0: workshop.MaxSeats
 	Changed   func(id string) // called at each change of a grant, from any goroutine; must return at once; may be nil
 
 	// RoomChanged is the same for rooms: seat is 0 for the room itself, else the number that changed.

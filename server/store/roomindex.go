@@ -25,6 +25,7 @@ type knownRoom struct {
 	seats    map[int]knownSeat
 	byHolder map[string]int // holder hash → number
 	joining  map[int]string // numbers that are being written → holder
+	full     int            // all numbers up to this one are taken, or being written
 	turn     chan struct{}  // holds one token, of who changes the room
 }
 
@@ -132,6 +133,7 @@ func (x *roomIndex) forgetSeat(id string, number int, rev uint64) {
 	}
 	if old, ok := k.seats[number]; ok && old.rev < rev {
 		delete(k.seats, number)
+		k.full = min(k.full, number-1)
 		if holder := string(old.seat.Holder); k.byHolder[holder] == number {
 			delete(k.byHolder, holder)
 		}
@@ -249,15 +251,14 @@ func (x *roomIndex) reserve(id string, holder []byte) (int, bool) {
 			return 0, false
 		}
 	}
-	n := 1
-	for {
+	for n := k.full + 1; ; n++ {
 		_, taken := k.seats[n]
 		_, soon := k.joining[n]
+		k.full = n
 		if !taken && !soon {
 			k.joining[n] = string(holder)
 			return n, true
 		}
-		n++
 	}
 }
 
@@ -276,6 +277,9 @@ func (x *roomIndex) release(id string, number int, holder []byte) {
 	defer x.mu.Unlock()
 	if k := x.all[id]; k != nil && k.joining[number] == string(holder) {
 		delete(k.joining, number)
+		if _, taken := k.seats[number]; !taken {
+			k.full = min(k.full, number-1)
+		}
 		x.tidy(id)
 	}
 }

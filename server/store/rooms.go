@@ -82,6 +82,9 @@ func (s *Store) reserveCode(ctx context.Context, id string) (string, error) {
 // MaxRooms is how many may be open at once.
 func (s *Store) MaxRooms() int { return s.opt.MaxRooms }
 
+// MaxSeats is how many numbers a room has.
+func (s *Store) MaxSeats() int { return s.opt.MaxSeats }
+
 // Rooms are all that have not ended, and those that have.
 func (s *Store) Rooms() (open, ended []workshop.Room) {
 	for _, r := range s.rooms.list() {
@@ -172,7 +175,7 @@ func (s *Store) JoinRoom(ctx context.Context, id, secret string) (workshop.Seat,
 		return seat, nil
 	}
 	holder := workshop.Hash(secret)
-	for range workshop.MaxSeats + 1 {
+	for range s.opt.MaxSeats + 1 {
 		r, err := s.Room(id)
 		if err != nil {
 			return workshop.Seat{}, err
@@ -184,7 +187,7 @@ func (s *Store) JoinRoom(ctx context.Context, id, secret string) (workshop.Seat,
 			}
 			return workshop.Seat{}, unavailable(errors.New("joined twice at once"))
 		}
-		seat, err := r.Take(number, holder, s.opt.Now())
+		seat, err := r.Take(number, s.opt.MaxSeats, holder, s.opt.Now())
 		if err != nil {
 			s.rooms.release(id, number, holder)
 			return seat, err

@@ -20,7 +20,9 @@ package store
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
+	"time"
 )
 
 // Store is the grants and rooms of one process. Open makes it, Close ends it.
@@ -38,6 +40,7 @@ type Store struct {
 	jumps    jumps        // of the machine's clock, by which rooms do not grow old
 	listener atomic.Pointer[func(kind, text string)]
 	typing   chan struct{} // holds one token: who has it may look typed digits up
+	writing  chan struct{} // holds a token of every write under way
 	stop     context.CancelFunc
 	tidied   chan struct{} // closed when tidy has ended
 }
@@ -84,6 +87,29 @@ func (s *Store) remove(ctx context.Context, from bucket, key string, revision ui
 		s.deletes.Add(1)
 	}
 	return removed, err
+}
+
+// turn waits, first come first served, until the write of a key may begin. What a trainer does waits for nobody. Error:
+// ErrUnavailable.
+func (s *Store) turn(ctx context.Context, key string) (done func(), err error) {
+	if largest(key) == largestRoom {
+		return func() {}, nil
+	}
+	select {
+	case s.writing <- struct{}{}:
+		return func() { <-s.writing }, nil
+	default:
+	}
+	patience := time.NewTimer(queueTime)
+	defer patience.Stop()
+	select {
+	case s.writing <- struct{}{}:
+		return func() { <-s.writing }, nil
+	case <-patience.C:
+		return nil, unavailable(errors.New("too many writes wait"))
+	case <-ctx.Done():
+		return nil, unavailable(ctx.Err())
+	}
 }
 
 // observe tells how long an operation took.

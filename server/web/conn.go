@@ -194,6 +194,7 @@ type Connections struct {
 	quiet    list.List             // of *timedConn
 	byClient map[Client]int        // how many of them
 	Trusted  func(netip.Addr) bool // tells proxies, whose connections are everybody's; nil: there are none
+	Seats    int                   // of a room: see connsPerSeat
 }
 
 // Track is what fasthttp tells of every connection. It comes twice a request, so that it does as little as it can.
@@ -214,7 +215,7 @@ func (o *Connections) Track(conn net.Conn, state fasthttp.ConnState) {
 		o.byClient[c.from]++
 		if o.byClient[c.from] > maxConnsClient && (o.Trusted == nil || !o.Trusted(c.from.Addr())) {
 			o.closeQuietest(func(other *timedConn) bool { return other.from == c.from })
-		} else if o.quiet.Len() > maxConns {
+		} else if o.quiet.Len() > max(maxConns, connsPerSeat*o.Seats) {
 			o.closeQuietest(func(*timedConn) bool { return true })
 		}
 	case c.place == nil: // closed above, and it has not noticed

@@ -64,3 +64,28 @@ func TestWhoOpensConnectionsWithoutEndClosesTheirOwn(t *testing.T) {
 		})
 	}
 }
+
+func TestThereAreTwoConnectionsForEachNumberOfALargeRoom(t *testing.T) {
+	for seats, most := range map[int]int{0: maxConns, 500: maxConns, 5000: 10_000} {
+		conns := Connections{Seats: seats}
+		var all []*opened
+		for n := range most + 10 {
+			one := &opened{from: netip.AddrFrom4([4]byte{10, 0, byte(n >> 8), byte(n)}).String()}
+			all = append(all, one)
+			conns.Track(&timedConn{Conn: one}, fasthttp.StateNew)
+		}
+		closed := func() (n int) {
+			for _, one := range all {
+				if one.closed.Load() {
+					n++
+				}
+			}
+			return n
+		}
+		for end := time.Now().Add(20 * time.Second); closed() != 10 && time.Now().Before(end); time.Sleep(time.Millisecond) {
+		}
+		if n := closed(); n != 10 {
+			t.Errorf("rooms of %d: of %d connections %d were closed", seats, len(all), n)
+		}
+	}
+}

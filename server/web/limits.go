@@ -22,6 +22,8 @@ const (
 	// maxConns is all open connections but event streams: five hundred in a room with a browser's six each. One costs up
 	// to 33 KB, buffers and all.
 	maxConns = 3000
+	// connsPerSeat is how many there may be for each number of a room of thousands, whose people press at once.
+	connsPerSeat = 2
 
 	// MaxOpenSession is one computer's open codes: a tab has one, and a reload of the form without script leaves one
 	// behind until it expires.

@@ -43,7 +43,7 @@ func FuzzRoom(f *testing.F) {
 			return
 		}
 		r, now := room(), start
-		s, _ := r.Take(1, Hash("phone"), now)
+		s, _ := r.Take(1, MaxSeats, Hash("phone"), now)
 		used := map[string]bool{}
 		for i, op := range ops {
 			now = now.Add(time.Duration(op) * time.Second)

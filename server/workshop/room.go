@@ -16,7 +16,7 @@ import (
 
 // Sizes and times of a room.
 const (
-	MaxSeats    = 500
+	MaxSeats    = 500              // where nobody sets another limit
 	Life        = 24 * time.Hour   // after the last action in it
 	TicketLife  = 15 * time.Minute // of a link that carries the console to another device
 	maxKeys     = 16               // devices that hold the trainer's key

@@ -62,14 +62,14 @@ type Seat struct {
 	Turns    map[string]int `json:"turns,omitempty"`    // wrong turns: "{screen}/{action}" → how often
 }
 
-// Take gives a number to the browser that knows the secret.
-func (r Room) Take(number int, holder []byte, now time.Time) (Seat, error) {
+// Take gives a number, at most limit, to the browser whose secret has that hash.
+func (r Room) Take(number, limit int, holder []byte, now time.Time) (Seat, error) {
 	switch {
 	case r.IsEnded():
 		return Seat{}, ErrEnded
 	case r.Locked:
 		return Seat{}, ErrLocked
-	case number < 1 || number > MaxSeats:
+	case number < 1 || number > limit:
 		return Seat{}, ErrFull
 	}
 	return Seat{Number: number, Holder: holder, Joined: now, LastActive: now}, nil

@@ -23,7 +23,7 @@ func room() Room { return New("482913", "trainer", "http://10.0.0.1:3000", start
 
 func take(t *testing.T, r Room, n int) Seat {
 	t.Helper()
-	s, err := r.Take(n, Hash("phone"), start)
+	s, err := r.Take(n, MaxSeats, Hash("phone"), start)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestALockedEndedOrFullRoomTakesNobody(t *testing.T) {
 		"locked": {locked, 1, ErrLocked}, "ended": {room().End(start), 1, ErrEnded},
 		"the 501st": {room(), MaxSeats + 1, ErrFull}, "the 500th": {room(), MaxSeats, nil},
 	} {
-		if _, err := c.r.Take(c.n, Hash("x"), start); !errors.Is(err, c.want) {
+		if _, err := c.r.Take(c.n, MaxSeats, Hash("x"), start); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -252,7 +252,7 @@ func TestAnyOrderOfEventsKeepsTheRules(t *testing.T) {
 			n := 1 + rng.IntN(8)
 			s, ok := seats[n]
 			if !ok {
-				s, err := r.Take(n, Hash("p"), now)
+				s, err := r.Take(n, MaxSeats, Hash("p"), now)
 				if (err == nil) != (!r.Locked && !r.IsEnded()) {
 					t.Fatalf("seed %d: %v in %+v", seed, err, r)
 				}
