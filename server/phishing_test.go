@@ -114,8 +114,9 @@ var secretAddress = regexp.MustCompile(`^/d/|/key/`)
 var mayBeTyped = []string{
 	"/d code", "/j code", // the practice code, the room code
 	"/workshop wifi", "/workshop pass", "/workshop/# name", "/workshop/# pass", // the trainer's Wi-Fi
-	"/workshop/# place", // where the class was
-	"nowhere ",          // where it will be, in the words of an invitation: it has no form and no name, and stays in the browser
+	"/workshop/# place",  // where the class was
+	"/workshop/# number", // whose place is given to somebody else
+	"nowhere ",           // where it will be, in the words of an invitation: it has no form and no name, and stays in the browser
 }
 
 // textFields are the fields of a page in which anything can be written.
@@ -146,7 +147,7 @@ func (p shown) textFields() (out []string) {
 		}
 		action := "nowhere"
 		if form := above(n, "form"); form != nil && !hasAttr(n, "form") {
-			action = regexp.MustCompile(`^/workshop/\d+/(wifi|place)$`).ReplaceAllString(attr(form, "action"), "/workshop/#")
+			action = regexp.MustCompile(`^/workshop/\d+/(wifi|place|free)$`).ReplaceAllString(attr(form, "action"), "/workshop/#")
 		}
 		out = append(out, action+" "+attr(n, "name"))
 	})

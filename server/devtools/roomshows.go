@@ -59,6 +59,19 @@ func (t *Tools) flood(of site.Flood) show {
 	}
 }
 
+// crowd is the console of a room of thousands, in which many wait.
+func (t *Tools) crowd(c *fiber.Ctx, lang string, r workshop.Room) error {
+	v := t.Console(c, r)
+	v.Board.Here, v.Board.Connected, v.Board.Done = 4812, 4790, 2301
+	for n := range 300 {
+		wait := workshop.Wait{Number: 17 * (n + 1), At: workshop.Place("guide/" + r.Step), Since: t.Now().Add(-time.Duration(400-n) * time.Second)}
+		v.Board.Calls = append(v.Board.Calls, wait)
+		v.Board.Slow = append(v.Board.Slow, wait)
+	}
+	page, err := t.Pages().Console(lang, v)
+	return send(c, page, err)
+}
+
 // ticket is the way to the console on another device, as it is shown, asked or used.
 func (t *Tools) ticket(kind string) show {
 	return func(c *fiber.Ctx, lang string, r workshop.Room) error {

@@ -91,8 +91,8 @@ func (s *Store) remove(ctx context.Context, from bucket, key string, revision ui
 
 // turn waits, first come first served, until the write of a key may begin. What a trainer does waits for nobody. Error:
 // ErrUnavailable.
-func (s *Store) turn(ctx context.Context, key string) (done func(), err error) {
-	if largest(key) == largestRoom {
+func (s *Store) turn(ctx context.Context, entry string) (done func(), err error) {
+	if largest(entry) == largestRoom {
 		return func() {}, nil
 	}
 	select {
