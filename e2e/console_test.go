@@ -47,8 +47,12 @@ func TestTheTrainersFocusStaysOnItsButton(t *testing.T) {
 	}
 	r.trainer.key(kb.Enter)
 	r.trainer.waitGone(`.waits`)
+	r.trainer.wait("the focus on the heading of the calls", `document.activeElement.id==="calls"`)
+	one.press(`.room-bar [data-call]`)
+	r.trainer.waitFor(`.waits li[data-key="1"]`)
+	eval[any](r.trainer, `new Promise(r=>requestAnimationFrame(()=>requestAnimationFrame(r))).then(()=>null)`) // where it would be lost
 	if got := eval[string](r.trainer, `document.activeElement.id`); got != "calls" {
-		t.Errorf("after the last call the focus is on %q, want the heading of the calls", got)
+		t.Errorf("at the next call the focus went from the heading to %q", got)
 	}
 }
 

@@ -14,10 +14,8 @@ func TestADoubleTapOnTheAppsIconAnswersNothing(t *testing.T) {
 	phone.waitFor("#camera")
 	phone.press(".apps [data-action=open-app]")
 	phone.waitFor("main[data-kind=ask]")
-	eval[bool](phone, `(document.querySelectorAll(".answers2").forEach(a=>a.setAttribute("data-settling","")),true)`) // as it is within 600 ms
-	for _, button := range []string{"form.deny button", "form.allow button"} {
-		eval[bool](phone, `(document.querySelector(`+quote(button)+`).dispatchEvent(new MouseEvent("click",{detail:1,bubbles:true,cancelable:true})),true)`)
-	}
+	eval[bool](phone, `(document.querySelectorAll(".answers2").forEach(a=>a.setAttribute("data-settling","")), // as it is within 600 ms
+		["form.deny button","form.allow button"].forEach(b=>document.querySelector(b).dispatchEvent(new MouseEvent("click",{detail:1,bubbles:true,cancelable:true}))),true)`)
 	computer.state("scanned")
 	phone.wait("taps to be taken", `(document.querySelector(".answers2").removeAttribute("data-settling"),true)`)
 	phone.press("form.allow button")

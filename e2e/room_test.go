@@ -173,7 +173,7 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 	}
 
 	// The power goes, in mid-class.
-	for _, p := range []*tab{r.trainer, r.board, phone, english} {
+	for _, p := range []*tab{r.trainer, r.board, phone, english, plain} {
 		p.expect("request failed: net::ERR_", "console error: Failed to load resource: net::ERR_", "answer 503")
 	}
 	guide.kill()

@@ -35,7 +35,7 @@ import (
 	"napguide/server/network"
 )
 
-const patient = 30 * time.Second // guards against hanging only
+const patient = 2 * time.Minute // guards against hanging only
 
 // TestMain lets a test run the program as a process of its own: the test binary is the program when told so.
 func TestMain(m *testing.M) {

@@ -18,7 +18,7 @@ import (
 	"napguide/server/logs"
 )
 
-const patient = 20 * time.Second
+const patient = 90 * time.Second
 
 func form(w io.Writer) slog.Handler { return slog.NewTextHandler(w, nil) }
 

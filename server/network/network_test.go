@@ -220,7 +220,7 @@ func TestASourceFollowsTheMachine(t *testing.T) {
 			if got != step.want {
 				t.Errorf("with %s: %s", step.addr, got)
 			}
-		case <-time.After(20 * time.Second):
+		case <-time.After(90 * time.Second):
 			t.Fatalf("%s was not noticed", step.addr)
 		}
 	}

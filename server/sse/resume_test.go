@@ -61,7 +61,7 @@ func FuzzStreamCatchesUp(f *testing.F) {
 			mu.Lock()
 			want := 'A' + version
 			mu.Unlock()
-			timeout := time.After(20 * time.Second)
+			timeout := time.After(90 * time.Second)
 			for newest != want {
 				select {
 				case v := <-heard:

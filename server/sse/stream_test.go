@@ -26,7 +26,7 @@ func piped(t *testing.T, log *bytes.Buffer, src Source) (r *Streams, client net.
 		t.Fatal("the stream is refused")
 	}
 	st.takeOver(server)
-	client.SetReadDeadline(time.Now().Add(20 * time.Second))
+	client.SetReadDeadline(time.Now().Add(90 * time.Second))
 	return r, client
 }
 

@@ -41,7 +41,7 @@ func TestAFileThatIsDamagedWhileItIsOpenLosesNothing(t *testing.T) {
 				}
 			}
 			want := c.read(t, s)
-			for end := time.Now().Add(30 * time.Second); s.Ready(t.Context()) != nil; time.Sleep(50 * time.Millisecond) {
+			for end := time.Now().Add(90 * time.Second); s.Ready(t.Context()) != nil; time.Sleep(50 * time.Millisecond) {
 				if time.Now().After(end) {
 					t.Fatal("it does not get ready again")
 				}

@@ -232,7 +232,7 @@ func TestProcessesThatShareAnOutsideNATSShareRooms(t *testing.T) {
 	a := open(t, store.Options{URLs: []string{url}})
 	b := open(t, store.Options{URLs: []string{url}, RoomChanged: func(string, int) { told.Add(1) }})
 	r := openRoom(t, a)
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(90 * time.Second); ; time.Sleep(time.Millisecond) {
 		if _, err := b.Room(r.ID); err == nil {
 			break
 		}
@@ -255,7 +255,7 @@ func TestProcessesThatShareAnOutsideNATSShareRooms(t *testing.T) {
 		})
 	}
 	all.Wait()
-	for deadline := time.Now().Add(10 * time.Second); a.SeatCount(r.ID) < 60 || b.SeatCount(r.ID) < 60; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(90 * time.Second); a.SeatCount(r.ID) < 60 || b.SeatCount(r.ID) < 60; time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("%d and %d of 60 numbers", a.SeatCount(r.ID), b.SeatCount(r.ID))
 		}

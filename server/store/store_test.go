@@ -415,7 +415,7 @@ func outside(t *testing.T) (url string, stop func()) {
 		t.Fatal(err)
 	}
 	srv.Start()
-	if !srv.ReadyForConnections(10 * time.Second) {
+	if !srv.ReadyForConnections(90 * time.Second) {
 		t.Fatal("the outside NATS does not start")
 	}
 	stop = func() { srv.Shutdown(); srv.WaitForShutdown() }
@@ -497,7 +497,7 @@ func receive(t *testing.T, ch <-chan string) string {
 	select {
 	case s := <-ch:
 		return s
-	case <-time.After(5 * time.Second):
+	case <-time.After(90 * time.Second):
 		t.Fatal("nothing was told")
 		return ""
 	}
@@ -505,7 +505,7 @@ func receive(t *testing.T, ch <-chan string) string {
 
 func waitFor(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !ok(); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(90 * time.Second); !ok(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("waited in vain for %s", what)
 		}

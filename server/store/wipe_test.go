@@ -57,7 +57,7 @@ func TestOnceNoRoomIsLeftTheNextStartEmptiesTheirFile(t *testing.T) {
 	}
 	s = again(s)
 	for _, text := range []string{"FirstNetwork", "SecondNetwork"} {
-		for end := time.Now().Add(20 * time.Second); holds(text); time.Sleep(20 * time.Millisecond) { // files are removed in the background
+		for end := time.Now().Add(90 * time.Second); holds(text); time.Sleep(20 * time.Millisecond) { // files are removed in the background
 			if time.Now().After(end) {
 				t.Fatalf("the folder still holds %q", text)
 			}

@@ -41,11 +41,11 @@ const redraw = part(() => {
   /** What tells a node from those beside it, where they come and go. @param {Node|null} n */
   const keyOf = (n) => (n instanceof Element ? n.id || n.getAttribute("data-key") : null);
 
-  /** Makes one node like another, keeping what is the same: the focus stays, and no button becomes another one. @param {Node} old @param {Node} now */
+  /** Makes one node like another, keeping what is the same: the focus stays, also on words that have it, and no button becomes another one. @param {Node} old @param {Node} now */
   function become(old, now) {
     if (!(old instanceof Element)) { if (old.nodeValue !== now.nodeValue) old.nodeValue = now.nodeValue; return; }
     const fresh = /** @type {Element} */ (now);
-    for (const a of [...old.attributes]) if (!fresh.hasAttribute(a.name) && a.name !== "open") old.removeAttribute(a.name);
+    for (const a of [...old.attributes]) if (!fresh.hasAttribute(a.name) && !/^(open|tabindex)$/.test(a.name)) old.removeAttribute(a.name);
     for (const a of fresh.attributes) if (old.getAttribute(a.name) !== a.value) old.setAttribute(a.name, a.value);
     const wanted = new Set([...fresh.childNodes].map(keyOf));
     for (const n of [...old.childNodes]) if (keyOf(n) && !wanted.has(keyOf(n))) n.remove();
