@@ -648,8 +648,7 @@ var nameTables = sync.OnceValue(func() [2]map[string][]string {
 	all, _ := facts()
 	members, globals, fine := map[string][]string{}, map[string][]string{}, map[string]bool{}
 	floor := floor()
-	var read func(in map[string]any)
-	read = func(in map[string]any) {
+	read := func(in map[string]any) {
 		for name, value := range in {
 			name = strings.TrimSuffix(name, "_static")
 			below, ok := value.(map[string]any)

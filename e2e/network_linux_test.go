@@ -109,7 +109,7 @@ func (l *laptop) wire(to string) string {
 			}
 			c.Close()
 			if err == nil {
-				go cmd.Wait() //nolint:errcheck // it ends with its connection
+				go cmd.Wait()
 			}
 		}
 	}()

@@ -98,10 +98,6 @@ func (l lesson) at(name string) {
 
 func (l lesson) press(sel string) { l.t.Helper(); eval[bool](l.tab, `press(`+quote(sel)+`)`) }
 
-func (l lesson) value(name string) string {
-	return eval[string](l.tab, `valueOf_(`+quote(name)+`)`)
-}
-
 func (l lesson) hears(name, value string) {
 	l.t.Helper()
 	l.wait(name+" to be "+value, `valueOf_(`+quote(name)+`)===`+quote(value))

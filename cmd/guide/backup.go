@@ -93,7 +93,7 @@ func (cmd *restoreCommand) Run(_ context.Context, stdout output, words speech) e
 
 // backupError says what somebody can do about it.
 func backupError(command, file, dir string, err error) error {
-	why := ""
+	var why string
 	switch {
 	case errors.Is(err, store.ErrNothing):
 		why = "there is no data to back up; --data chooses another folder"

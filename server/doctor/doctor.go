@@ -150,10 +150,10 @@ func Examine(m Machine) []Finding {
 func Worst(all []Finding) Verdict {
 	worst := Good
 	for _, f := range all {
-		switch {
-		case f.Verdict == Bad:
+		switch f.Verdict {
+		case Bad:
 			return Bad
-		case f.Verdict == Look:
+		case Look:
 			worst = Look
 		}
 	}

@@ -161,7 +161,7 @@ func (b *blockScan) record(raw []byte, key []byte) (r blockRecord, size int) {
 	} else {
 		r.Value = string(body)
 	}
-	ours := false
+	var ours bool
 	r.Key, ours = strings.CutPrefix(name, "$KV."+b.bucket+".")
 	if !ours && !r.tombstone && !r.erased {
 		return r, 0
@@ -170,9 +170,9 @@ func (b *blockScan) record(raw []byte, key []byte) (r blockRecord, size int) {
 	if err != nil {
 		return r, 0
 	}
-	hash.Write(raw[4:20])
-	hash.Write([]byte(name))
-	hash.Write(body)
+	for _, part := range [][]byte{raw[4:20], []byte(name), body} {
+		_, _ = hash.Write(part) // a hash takes everything
+	}
 	if !bytes.Equal(hash.Sum(nil), raw[size-recordHash:size]) {
 		return r, 0
 	}

@@ -53,10 +53,10 @@ func (w *wire) restOfHead(p []byte) []byte {
 		}
 	}
 	for ; len(p) > 0 && w.head < len(headEnd); p = p[1:] {
-		switch b := p[0]; {
-		case b == headEnd[w.head]:
+		switch p[0] {
+		case headEnd[w.head]:
 			w.head++
-		case b == '\r':
+		case '\r':
 			w.head = 1
 		default:
 			w.head = 0
