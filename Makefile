@@ -18,7 +18,7 @@ ONE_LANGUAGE = $(shell awk '/^func Test/{sub(/[^A-Za-z0-9].*/, "", $$2); name = 
 # As the program is shipped, and so that what is compiled for one is there for all; the race detector alone needs C.
 export CGO_ENABLED = 0
 
-.PHONY: test pure shared browser quick help setup vet check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-languages audit-engines audit-bare audit-windows audit-release screens release clean
+.PHONY: test pure shared browser quick help setup vet check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-content audit-pages audit-languages audit-engines audit-bare audit-windows audit-release screens release clean
 
 test: setup vet ## everything: install what is missing, vet, format, all tests, the browser's too; make test ONLY=TestHome
 	@$(MAKE) --no-print-directory -j3 --output-sync=target browser shared pure # side by side: each waits often, for a page or a clock
@@ -66,7 +66,7 @@ bench-go: ## the small benchmarks beside the tests; make bench-go BENCH=Page
 load: ## three hundred participants in one room, on a server of their own: prints its figures
 	go -C bench run . room
 
-audit: audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-pages audit-languages audit-engines audit-bare audit-windows audit-release ## the heavier outside checkers, with their figures: installs what they need
+audit: audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-content audit-pages audit-languages audit-engines audit-bare audit-windows audit-release ## the heavier outside checkers, with their figures: installs what they need
 
 audit-setup: setup
 	@.ci/audit/setup
@@ -82,6 +82,10 @@ audit-faults: ## kill -9, bad disks, a NATS that goes away, clocks that jump; st
 	go -C e2e test -tags audit -count=1 -v -timeout 60m -run '^TestAudit(Faults|Streams|Floods)' .
 	go test -tags audit -count=1 -timeout 30m -run 'Damage|Kill|WithoutEnd' ./server/store # hundreds of flipped bits; memory that comes to a level
 	CGO_ENABLED=1 go test -race -tags audit -count=1 -timeout 10m -run 'NeverHang' ./server/store
+
+audit-content: ## the nine changes of content/README.md, each walked in a browser; what people get wrong in them, each by itself
+	go test -tags audit -count=1 -v -timeout 20m -run '^TestCheckTellsTheSlips' ./cmd/guide
+	go -C e2e test -tags audit -count=1 -v -timeout 20m -run '^TestEachOfNineChanges' .
 
 audit-pages: ## every page in every state, width, colour, face and language; the Nu HTML checker; Lighthouse
 	go -C e2e test -tags audit -count=1 -v -timeout 60m -run '^(TestAuditPages|TestEveryPageInEveryState|TestEverySlideFits|TestWithoutScriptNoSlide|TestThaiHeadings|TestALostLine)' .

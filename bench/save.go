@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -64,7 +66,8 @@ func (c saveCommand) Run() error {
 			return fmt.Errorf("%s has no %q", s.file, s.old)
 		}
 		tab, closeTab := chromedp.NewContext(browser)
-		if err := chromedp.Do(tab, chromedp.Navigate(guide.url+s.page), chromedp.Sleep(500*time.Millisecond)); err != nil { // until its stream is open
+		shown := make(chan string, 99)
+		if err := chromedp.Do(tab, tells(shown), chromedp.Navigate(guide.url+s.page), chromedp.Sleep(500*time.Millisecond)); err != nil { // until its stream is open
 			closeTab()
 			return err
 		}
@@ -75,7 +78,7 @@ func (c saveCommand) Run() error {
 			if err := os.WriteFile(name, []byte(strings.Replace(string(raw), s.old, strings.Replace(s.new, "MARK", mark, 1), 1)), 0o600); err != nil {
 				return err
 			}
-			if err := shows(tab, mark); err != nil {
+			if err := shows(shown, mark); err != nil {
 				return fmt.Errorf("%s: %w", s.what, err)
 			}
 			took = append(took, time.Since(began))
@@ -88,16 +91,32 @@ func (c saveCommand) Run() error {
 	return nil
 }
 
-// shows waits until a tab's page has some words, and asks every 5 ms; between two pages there is none to ask.
-func shows(tab context.Context, words string) error {
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		has, err := chromedp.Run(tab, chromedp.Evaluate[bool](fmt.Sprintf("document.body?.innerText.includes(%q) ?? false", words)))
-		if err == nil && has {
-			return nil
-		}
-		if tab.Err() != nil {
-			return tab.Err()
+// tells has every document of a tab tell its words to the channel once they are drawn. A tab that is asked instead may answer
+// for a document that goes.
+func tells(shown chan<- string) chromedp.Action[chromedp.Void] {
+	const told = `addEventListener("DOMContentLoaded", () => requestAnimationFrame(() => setTimeout(() => shownNow(document.body.innerText))))`
+	return chromedp.Steps(
+		chromedp.ExposeFunc("shownNow", func(_ context.Context, words string) (bool, error) {
+			shown <- words
+			return true, nil
+		}),
+		chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+			_, err := cdp.Call(ctx, t, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: told})
+			return err
+		}),
+	)
+}
+
+// shows waits until a document with some words is drawn.
+func shows(shown <-chan string, words string) error {
+	for late := time.After(20 * time.Second); ; {
+		select {
+		case now := <-shown:
+			if strings.Contains(now, words) {
+				return nil
+			}
+		case <-late:
+			return errors.New("the page did not change")
 		}
 	}
-	return errors.New("the page did not change")
 }

@@ -23,6 +23,8 @@ type devState struct {
 
 // follow reads the stream until what it says is as wanted.
 func follow(t *testing.T, res *http.Response) func(what string, wanted func(devState) bool) {
+	late := time.AfterFunc(2*patient, func() { res.Body.Close() })
+	t.Cleanup(func() { late.Stop() })
 	lines := bufio.NewScanner(res.Body)
 	lines.Buffer(nil, 1<<20)
 	return func(what string, wanted func(devState) bool) {

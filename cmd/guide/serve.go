@@ -106,7 +106,7 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 	metrics.WatchLog(lines.Dropped)
 	metrics.TellBuild(thisBuild().Version, thisBuild().Revision)
 	opened := cmd.openStore(ctx, hub, metrics, log) // while the site is built
-	build := cmd.builder(set.public)
+	build := cmd.builder(set.public, 0)
 	pages, err := own.build(build)
 	if !cmd.Dev { // which builds it again at each save
 		debug.SetGCPercent(gc)
@@ -143,7 +143,7 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 		go cmd.compress(background, pages, log)
 	} else {
 		d := &devSite{from: own.from, files: given(own.unit), replace: srv.Replace, tell: dev.Edited, out: stdout, words: stdout.words}
-		d.build = func() (*site.Site, error) { return own.again(build) }
+		d.build = func() (*site.Site, error) { return own.again(cmd.builder(set.public, dev.Next())) }
 		if err := d.watch(background); err != nil {
 			return errors.Join(err, grants.Close(ctx))
 		}
@@ -196,12 +196,12 @@ func (cmd *serveCommand) prepare(log *slog.Logger) (set setting, err error) {
 	return set, err
 }
 
-// builder makes the site of what was read.
-func (cmd *serveCommand) builder(public *url.URL) func(*material) (*site.Site, error) {
+// builder makes the site of what was read, as one of the writer's edits.
+func (cmd *serveCommand) builder(public *url.URL, edit int) func(*material) (*site.Site, error) {
 	return func(m *material) (*site.Site, error) {
 		o := m.from.siteOptions(m.guides, m.catalog)
 		o.Static, o.LiveURL, o.Unit, o.Dev = static.FS, cmd.LiveURL, m.details, cmd.Dev
-		o.PublicURL, o.GrantTTL = public, cmd.GrantTTL
+		o.PublicURL, o.GrantTTL, o.Edit = public, cmd.GrantTTL, edit
 		return site.Build(o)
 	}
 }

@@ -1,12 +1,12 @@
 "use strict";
 /* For writers only (guide serve --dev): a page reloads where it stands after an edit; a fault is told in a bar. */
 (() => {
-  let edit = -1, told = "";
+  const edit = Number(document.currentScript.dataset.edit);
+  let told = "";
   const source = new EventSource("/_dev/events");
   source.addEventListener("site", (event) => {
     const state = JSON.parse(event.data);
-    if (edit >= 0 && state.edit !== edit) return location.reload();
-    edit = state.edit;
+    if (state.edit !== edit) return location.reload();
     const now = JSON.stringify(state.faults);
     if (now !== told) { told = now; tell(state.faults); }
   });

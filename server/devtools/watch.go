@@ -29,6 +29,13 @@ const topic = "dev"
 // NewEdits makes one; wake is the hub's.
 func NewEdits(wake func(topic string)) *Edits { return &Edits{wake: wake} }
 
+// Next is the number of the edit that is noted next.
+func (e *Edits) Next() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.edit + 1
+}
+
 // Edited notes a new site, or the faults that kept the last good one.
 func (e *Edits) Edited(faults tutorial.Faults) {
 	e.mu.Lock()

@@ -20,6 +20,12 @@ import (
 // oddSite is the second system's site after a change of its files.
 func oddSite(t *testing.T, change func(files map[string]string)) *Site {
 	t.Helper()
+	return oddSiteWith(t, Options{}, change)
+}
+
+// oddSiteWith is oddSite with options of its own.
+func oddSiteWith(t *testing.T, o Options, change func(files map[string]string)) *Site {
+	t.Helper()
 	files := map[string]string{}
 	if err := fs.WalkDir(os.DirFS("../testdata/stores"), ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -44,7 +50,8 @@ func oddSite(t *testing.T, change func(files map[string]string)) *Site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := Build(Options{Guides: guides, Catalog: words, Static: static.FS, GrantTTL: 10 * time.Minute})
+	o.Guides, o.Catalog, o.Static, o.GrantTTL = guides, words, static.FS, 10*time.Minute
+	s, err := Build(o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,8 @@ func (s *Site) offlinePage(lang string) (page, error) {
 }
 
 // addServiceWorker adds /sw.js, which knows every page and asset by name. Its version is the hash of all of them, so
-// that a new build is a new worker with a store of its own.
+// that a new build is a new worker with a store of its own. While somebody writes it keeps nothing and stays the same: else
+// each save would have the browser fetch the whole site before it shows the page.
 func (s *Site) addServiceWorker() error {
 	source, err := templateFiles.ReadFile("templates/sw.js")
 	if err != nil {
@@ -39,10 +40,14 @@ func (s *Site) addServiceWorker() error {
 	if err != nil {
 		return fmt.Errorf("site: %w", err)
 	}
-	var pages, assets []string
+	pages, assets := []string{}, []string{}
 	version := sha256.New()
 	version.Write(source)
-	for _, path := range s.Paths() {
+	paths, langs := s.Paths(), s.Languages()
+	if s.opt.Dev {
+		paths, langs = nil, []string{}
+	}
+	for _, path := range paths {
 		f := s.files[path]
 		version.Write(f.Raw())
 		switch {
@@ -61,7 +66,7 @@ func (s *Site) addServiceWorker() error {
 	}
 	var b bytes.Buffer
 	err = t.Execute(&b, map[string]string{
-		"Version": hex.EncodeToString(version.Sum(nil)[:6]), "Pages": list(pages), "Assets": list(assets), "Langs": list(s.Languages()),
+		"Version": hex.EncodeToString(version.Sum(nil)[:6]), "Pages": list(pages), "Assets": list(assets), "Langs": list(langs),
 	})
 	if err != nil {
 		return fmt.Errorf("site: %w", err)

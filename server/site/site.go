@@ -33,6 +33,7 @@ type Options struct {
 	Unit        *Unit         // the hospital's or clinic's own details; may be nil
 	Export      bool          // the pages are to be written out, for use without the program: see Export
 	Dev         bool          // pages follow the server's edits: somebody is writing
+	Edit        int           // which edit this is, with Dev: a page that was read before the next one knows
 	Version     string        // of the program, shown at the foot of what the site is; "" shows none
 	ContentRoot string        // what faults put before a content file's path; "content" when empty
 }
