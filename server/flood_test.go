@@ -325,7 +325,7 @@ func TestNumbersThatNeverMovedAreFreedAndHandsRestAtOnePress(t *testing.T) {
 	if body := trainer.get(console).body; !strings.Contains(body, "60 หมายเลข") {
 		t.Errorf("the console does not tell of the flood")
 	}
-	if body := trainer.get("/en" + console[3:]).body; !strings.Contains(body, "60 numbers joined and never moved") {
+	if body := trainer.get("/en" + console[3:]).body; !strings.Contains(body, "Numbers that joined and never moved: 60") {
 		t.Errorf("the console does not tell of the flood in English")
 	}
 	if body := trainer.get("/th/workshop/" + id + "/screen").body; strings.Contains(body, "กดเล่น") {

@@ -56,7 +56,7 @@ func (cmd *checkCommand) Run(stdout output, words speech) error {
 			return err
 		}
 		if cmd.Format == "text" {
-			fmt.Fprintln(stdout, words.sayf("%d maps drawn in %s", n, cmd.Map))
+			fmt.Fprintln(stdout, words.sayf("%s drawn in %s", counted(n, "map"), cmd.Map))
 		}
 	}
 	if unit != "" {
@@ -115,21 +115,33 @@ func report(stdout output, words speech, format string, faults, waiting tutorial
 			fmt.Fprintln(stdout, f)
 		}
 		if len(waiting) > 0 {
-			fmt.Fprintln(stdout, words.sayf("%d places wait for a translation; readers see Thai there, and guide check --release refuses it", len(waiting)))
+			fmt.Fprintln(stdout, words.say(waitFor(len(waiting))+"; readers see Thai there, and guide check --release refuses it"))
 		}
-		switch len(faults) {
-		case 0:
+		if len(faults) == 0 {
 			fmt.Fprintln(stdout, words.say("no fault"))
-		case 1:
-			fmt.Fprintln(stdout, words.say("1 fault"))
-		default:
-			fmt.Fprintln(stdout, words.sayf("%d faults", len(faults)))
+		} else {
+			fmt.Fprintln(stdout, words.say(counted(len(faults), "fault")))
 		}
 	}
 	if len(faults) > 0 {
 		return errFaults
 	}
 	return nil
+}
+
+// counted is a number of things in English, such as 1 file, 2 files.
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+func waitFor(n int) string {
+	if n == 1 {
+		return "1 place waits for a translation"
+	}
+	return counted(n, "place") + " wait for a translation"
 }
 
 // jsonFault is a fault for machines.
@@ -158,7 +170,7 @@ func (s source) faults() (faults, waiting tutorial.Faults) {
 	guides, wrong := tutorial.Read(s.markdown(), s.options(catalog))
 	faults = append(faults, wrong...)
 	if !s.hasFaultIn(wrong, tutorial.SiteFile) { // what the words are held against
-		faults = slices.Concat(faults, s.spellings(guides[locale.Source].Site), s.vocabulary())
+		faults = slices.Concat(faults, s.renamed(guides), s.spellings(guides[locale.Source].Site), s.vocabulary())
 		if !s.hasFaultIn(wrong, locale.Source+"/"+tutorial.ScreenFolder) && !s.hasFaultIn(wrong, locale.Source+"/"+tutorial.PhoneFolder) {
 			faults = slices.Concat(faults, s.promises(guides), s.counts(guides))
 		}
@@ -300,6 +312,7 @@ type contentLine struct {
 	lang, file string
 	number     int
 	text       string
+	whole      string // as it stands
 }
 
 func (l contentLine) fault(msg, fix string) tutorial.Fault {
@@ -316,7 +329,8 @@ func (s source) eachLine(visit func(contentLine)) {
 		n := 0
 		for line := range strings.Lines(string(raw)) {
 			n++
-			visit(contentLine{lang, path.Join(root, name), n, words(strings.TrimRight(line, "\r\n"))})
+			line = strings.TrimRight(line, "\r\n")
+			visit(contentLine{lang, path.Join(root, name), n, words(line), line})
 		}
 	}
 	markdown := s.markdown()
@@ -370,7 +384,7 @@ func (s source) eachFact(visit func(contentLine)) {
 			continue
 		}
 		for _, m := range factOf.FindAllStringSubmatch(line, -1) {
-			visit(contentLine{m[1], path.Join(s.root(), tutorial.SiteFile), n, strings.ReplaceAll(m[2][1:len(m[2])-1], `\"`, "“")})
+			visit(contentLine{m[1], path.Join(s.root(), tutorial.SiteFile), n, strings.ReplaceAll(m[2][1:len(m[2])-1], `\"`, "“"), m[2]})
 		}
 	}
 }
@@ -386,12 +400,16 @@ func (s source) spellings(facts *tutorial.Facts) (faults tutorial.Faults) {
 		names = append(names, regexp.QuoteMeta(spelling))
 	}
 	spelt := regexp.MustCompile(`(?i)\b(?:` + strings.Join(names, "|") + `)\b`)
+	var before []string // told as what it is
+	for _, r := range s.renames(locale.Source, facts) {
+		before = append(before, r.old)
+	}
 	s.eachLine(func(line contentLine) {
 		if strings.Contains(line.file, "/"+tutorial.ScreenFolder+"/") {
 			return
 		}
 		for _, name := range spelt.FindAllString(quotation.ReplaceAllString(line.text, ""), -1) {
-			if name != facts.App {
+			if name != facts.App && !slices.Contains(before, name) {
 				faults = append(faults, line.fault(fmt.Sprintf("the app's name is spelt %q", name),
 					"write "+facts.App+", or put what is quoted from a screen between quotation marks"))
 			}

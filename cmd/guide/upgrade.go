@@ -86,7 +86,7 @@ func upgradeFolder(stdout output, words speech, given string) error {
 	}
 	fmt.Fprintln(stdout, words.sayf("%s has today's form now; as it was, it stands in %s", given, backup))
 	if result.Renewed > 0 {
-		fmt.Fprintln(stdout, words.sayf("%d files are as this version has them", result.Renewed))
+		fmt.Fprintln(stdout, words.sayf("as this version has them: %s", counted(result.Renewed, "file")))
 	}
 	for _, name := range result.Kept {
 		fmt.Fprintln(stdout, words.sayf("kept, with your words: %s", name))
@@ -105,7 +105,7 @@ func upgradeFolder(stdout output, words speech, given string) error {
 	case 0:
 		fmt.Fprintln(stdout, words.sayf("no fault; see it with: guide serve --content %s --dev", shellWord(given)))
 	default:
-		fmt.Fprintln(stdout, words.sayf("%d faults are left for you: %s", len(faults), command))
+		fmt.Fprintln(stdout, words.sayf("left for you: %s; %s", counted(len(faults), "fault"), command))
 	}
 	return nil
 }

@@ -134,6 +134,25 @@ func (l *loader) facts() map[string]*Facts {
 	return out
 }
 
+// ReadFacts reads a site's file that is known to be right, for some languages.
+func ReadFacts(raw []byte, source string, languages ...string) map[string]*Facts {
+	out := map[string]*Facts{}
+	r := factsReader{raw: raw, source: source, report: func(int, string, string) {}}
+	err := toml.Unmarshal(raw, &r.values)
+	for _, lang := range languages {
+		if out[lang] = (&Facts{}); err == nil {
+			r.language(lang, out[lang], false)
+		}
+	}
+	return out
+}
+
+// FactLine is where a key of a guide's site file stands; 1 where it does not.
+func FactLine(guide fs.FS, key string) int {
+	raw, _ := fs.ReadFile(guide, SiteFile) // a folder without one has line 1
+	return factsReader{raw: raw}.line(key)
+}
+
 // line is where a key stands; the TOML library keeps no lines.
 func (r factsReader) line(key string) int {
 	n := 0
@@ -148,8 +167,7 @@ func (r factsReader) line(key string) int {
 
 // factLine is where a key of the site's file stands.
 func (l *loader) factLine(key string) int {
-	raw, _ := fs.ReadFile(l.fsys, SiteFile) // a folder without one has line 1
-	return factsReader{raw: raw}.line(key)
+	return FactLine(l.fsys, key)
 }
 
 // language fills in the facts of one language. What is the same in all is reported with the first only.

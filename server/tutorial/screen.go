@@ -682,7 +682,7 @@ func (l *loader) twinPress(original, f *file, want Press, got *Press) {
 		got.Text = ""
 	}
 	if len(got.Form) != len(want.Form) {
-		l.fault(f.path(), got.line, fmt.Sprintf("the form has %d parts, but %d in %s", len(got.Form), len(want.Form), original.path()), "name the same fields and the button, with · between")
+		l.fault(f.path(), got.line, fmt.Sprintf("the number of the form's parts is %d, but %d in %s", len(got.Form), len(want.Form), original.path()), "name the same fields and the button, with · between")
 	}
 	for _, v := range []struct {
 		got  *string
