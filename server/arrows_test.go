@@ -14,14 +14,15 @@ var arrows = map[string][]string{
 	"napguide/server/presence":       {"napguide/server/web", "napguide/server/workshop", "napguide/server/network"},
 	"napguide/server/sse":            {"napguide/server/web"},
 	"napguide/server/web":            {"napguide/server/site", "napguide/server/site/asset", "napguide/server/sandbox", "napguide/server/network", "napguide/server/logs"},
-	"napguide/server/site":           {"napguide/server/site/asset", "napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox", "napguide/server/workshop", "napguide/server/codes", "napguide/server/network", "napguide/server/doctor"},
+	"napguide/server/site":           {"napguide/server/site/asset", "napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox", "napguide/server/workshop", "napguide/server/codes", "napguide/server/network", "napguide/server/doctor", "napguide/server/signs"},
 	"napguide/server/site/asset":     {},
 	"napguide/server/doctor":         {"napguide/server/network"},
 	"napguide/server/store":          {"napguide/server/sandbox", "napguide/server/workshop", "napguide/server/logs"},
-	"napguide/server/tutorial":       {"napguide/server/sandbox"},
+	"napguide/server/tutorial":       {"napguide/server/sandbox", "napguide/server/signs"},
 	"napguide/server/upgrade":        {"napguide/content", "napguide/server/tutorial", "napguide/server/locale"},
 	"napguide/server/upgrade/record": {"napguide/server/tutorial", "napguide/server/upgrade"},
-	"napguide/server/locale":         {},
+	"napguide/server/locale":         {"napguide/server/signs"},
+	"napguide/server/signs":          {},
 	"napguide/server/sandbox":        {"napguide/server/codes"},
 	"napguide/server/workshop":       {"napguide/server/codes"},
 	"napguide/server/codes":          {},
@@ -40,6 +41,7 @@ var overHTTP = []string{"napguide/server", "napguide/server/web", "napguide/serv
 // outside is which modules of others each package may need, all in all. A package that is not named may need any.
 var outside = map[string][]string{
 	"napguide/server/codes":    {},
+	"napguide/server/signs":    {},
 	"napguide/server/sandbox":  {"napguide/server/codes"},
 	"napguide/server/workshop": {"napguide/server/codes"},
 	"napguide/server/live":     {},
@@ -49,8 +51,8 @@ var outside = map[string][]string{
 	"napguide/locales":         {},
 	"napguide/internal/recipe": {}, // for tests
 	"napguide/static":          {},
-	"napguide/server/tutorial": {"napguide/server/sandbox", "napguide/server/codes", "github.com/yuin/goldmark", "go.abhg.dev/goldmark", "gopkg.in/yaml.v3", "github.com/BurntSushi/toml", "github.com/pelletier/go-toml"},
-	"napguide/server/locale":   {"github.com/nicksnyder/go-i18n", "github.com/BurntSushi/toml", "golang.org/x/text"},
+	"napguide/server/tutorial": {"napguide/server/sandbox", "napguide/server/codes", "napguide/server/signs", "github.com/yuin/goldmark", "go.abhg.dev/goldmark", "gopkg.in/yaml.v3", "github.com/BurntSushi/toml", "github.com/pelletier/go-toml"},
+	"napguide/server/locale":   {"napguide/server/signs", "github.com/nicksnyder/go-i18n", "github.com/BurntSushi/toml", "golang.org/x/text"},
 }
 
 func TestPackagesImportOnlyWhatTheDesignAllows(t *testing.T) {

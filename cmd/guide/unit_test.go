@@ -70,7 +70,7 @@ func TestWhatNoContactCanBeIsRefusedWithAWord(t *testing.T) {
 		`line = "พี่สมศรี"`:                               "1: line looks like a person's name",
 		`admin = "นาย สมชาย"`:                             "1: admin looks like a person's name",
 		`line = "กลุ่มผู้ติดเชื้อ"`:                       "1: line names the programme's patients",
-		"admin = \"งาน\u202eทะเบียน\"":                    "1: admin has a line break or a hidden character",
+		"admin = \"งาน\u202eทะเบียน\"":                    "1: the character U+202E does not belong in a text",
 		`email = """` + "\na\nb\"\"\"":                    "1: email has a line break",
 		"phone = \"1\"\n[[contact]]\nphone = \"x\"\n":     "3: phone is no number",
 		"[[contact]]\n\n[[contact]]\nphone = \"1\"\n":     "1: the contact is empty",

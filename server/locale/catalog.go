@@ -15,6 +15,8 @@ import (
 	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
+
+	"napguide/server/signs"
 )
 
 // Source is the language that the others are translated from, and the one for a reader whose wishes are unknown.
@@ -115,6 +117,9 @@ func (c *Catalog) read(bundle *i18n.Bundle, layer Layer, depth int, file string)
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
 	if bytes.IndexByte(raw, 0) >= 0 || !utf8.Valid(raw) {
 		return &Fault{File: name, Line: 1, Msg: "the file is not saved as UTF-8", Mend: "save it again as UTF-8; in Notepad: Save as, Encoding, UTF-8"}
+	}
+	if line, bad := signs.Find(raw); bad != "" {
+		return &Fault{File: name, Line: line, Msg: bad, Mend: "type the line again, and save the file as UTF-8"}
 	}
 	lang := strings.TrimSuffix(strings.TrimPrefix(file, "active."), ".toml")
 	if tag, err := language.Parse(lang); err != nil || tag.String() != lang {

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"html/template"
@@ -14,6 +15,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"napguide/server/locale"
+	"napguide/server/signs"
 	"napguide/server/tutorial"
 )
 
@@ -119,19 +121,18 @@ var (
 	unitText   = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|'[^']*'`)
 )
 
-// isHidden tells whether a character is not seen, or turns the direction of those beside it.
-func isHidden(r rune) bool {
-	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)
-}
-
 // ReadUnit reads a unit's file, TOML. Its error is tutorial.Faults: every fault with its line.
 func ReadUnit(file string, raw []byte, languages []string) (*Unit, error) {
 	if !utf8.Valid(raw) {
 		return nil, tutorial.Faults{{File: file, Line: 1, Msg: "the text is not UTF-8", Mend: "save the file as UTF-8; in Notepad: Save as, Encoding, UTF-8"}}
 	}
+	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
+	if line, bad := signs.Find(raw); bad != "" {
+		return nil, tutorial.Faults{{File: file, Line: line, Msg: bad, Mend: "type the line again, and save the file as UTF-8"}}
+	}
 	r := unitReader{file: file, lines: unitLines(raw), languages: languages}
 	u := &Unit{}
-	known, err := toml.Decode(strings.TrimPrefix(string(raw), "\ufeff"), u)
+	known, err := toml.Decode(string(raw), u)
 	if err != nil {
 		line, mend := 1, `write one key = "text" a line; see content/README.md`
 		if at, ok := errors.AsType[toml.ParseError](err); ok {
@@ -236,8 +237,8 @@ func (r *unitReader) text(at string, t unitField) {
 			r.fault(at, lang, name+" is empty", "write it, or remove the line")
 		case utf8.RuneCountInString(s) > t.most:
 			r.fault(at, lang, fmt.Sprintf("%s is longer than %d characters", name, t.most), "shorten it; it has to fit the printed sheet")
-		case strings.ContainsFunc(s, isHidden):
-			r.fault(at, lang, name+" has a line break or a hidden character in it", "type it again, on one line")
+		case strings.ContainsFunc(s, unicode.IsControl):
+			r.fault(at, lang, name+" has a line break in it", "write it on one line")
 		case t.key == "phone" && !unitPhone.MatchString(s):
 			r.fault(at, lang, name+" is no number to dial", `write digits, such as phone = "1234" or "02 123 4567 ต่อ 89"`)
 		case t.key == "email" && !unitEmail.MatchString(s):

@@ -16,6 +16,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
+
+	"napguide/server/signs"
 )
 
 // SiteFile holds what is true of the whole guide, beside its languages. It is TOML.
@@ -103,6 +105,11 @@ func (l *loader) facts() map[string]*Facts {
 	raw = normalise(raw)
 	if saved := encodingOf(raw); saved != "" {
 		report(1, "the file is saved as "+saved+", not as UTF-8", "save it again as UTF-8; in Notepad: Save as, Encoding, UTF-8")
+		l.noFacts = true
+		return out
+	}
+	if line, bad := signs.Find(raw); bad != "" {
+		report(line, bad, typeAgain)
 		l.noFacts = true
 		return out
 	}
@@ -230,7 +237,7 @@ func (r factsReader) oneText(name, key, lang string, value any, most int) string
 		r.report(r.line(key), fmt.Sprintf("%s is empty", name), "write it")
 	case utf8.RuneCountInString(s) > most:
 		r.report(r.line(key), fmt.Sprintf("%s is longer than %d characters", name, most), "shorten it")
-	case strings.ContainsFunc(s, unicode.IsControl) || strings.ContainsFunc(s, turnsDirection) || strings.ContainsAny(s, "{}<>"):
+	case strings.ContainsFunc(s, unicode.IsControl) || strings.ContainsAny(s, "{}<>"):
 		r.report(r.line(key), fmt.Sprintf("%s has a line break, a brace or a < in it", name), "write plain words on one line")
 	case emptyPhrase(s):
 		r.report(r.line(key), fmt.Sprintf("%s has a | with no words on one side", name), "put | only between two phrases")

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3" // the one that goldmark's front matter extension decodes with
+
+	"napguide/server/signs"
 )
 
 // frontMatter is the mapping at the head of a file, kept as YAML nodes because they know their lines.
@@ -50,6 +52,12 @@ func newFrontMatter(decode func(any) error, end int, report func(line int, msg, 
 			continue
 		}
 		m.values[key.Value] = value
+		for _, v := range append([]*yaml.Node{key, value}, value.Content...) {
+			if _, bad := signs.Find([]byte(v.Value)); bad != "" { // by an escape that only YAML has
+				report(v.Line+firstLine, bad, typeAgain)
+				return nil
+			}
+		}
 	}
 	return m
 }

@@ -14,7 +14,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
+
+	"napguide/server/signs"
 )
 
 // kind is what a file is for; it decides the front matter.
@@ -273,8 +274,8 @@ func (l *loader) parse(f *file, raw []byte, reader string) *file {
 	if saved := encodingOf(raw); saved != "" {
 		return cannot(1, "the file is saved as "+saved+", not as UTF-8", "save it again as UTF-8; in Notepad: Save as, Encoding, UTF-8")
 	}
-	if line, bad := strayCharacter(raw); bad != "" {
-		return cannot(line, bad, "type the line again, and save the file as UTF-8")
+	if line, bad := signs.Find(raw); bad != "" {
+		return cannot(line, bad, typeAgain)
 	}
 	report := func(line int, msg, mend string) { l.fault(f.path(), line, msg, mend) }
 	doc := l.markdownFor(f, reader).parse(raw, report)
@@ -341,35 +342,13 @@ func normalise(raw []byte) []byte {
 	return spacedRule.ReplaceAll(raw, []byte("---"))
 }
 
+// typeAgain is what to do about a sign that does not belong in a text.
+const typeAgain = "type the line again, and save the file as UTF-8"
+
 // hashOf names a version of a file: 12 hexadecimal digits of its SHA-256.
 func hashOf(raw []byte) string {
 	sum := sha256.Sum256(raw)
 	return hex.EncodeToString(sum[:6])
-}
-
-// strayCharacter finds what does not belong in a text file and what YAML and Markdown would not agree on: bytes that
-// are not UTF-8, control characters, and line separators other than the usual.
-func strayCharacter(raw []byte) (line int, what string) {
-	line = 1
-	for len(raw) > 0 {
-		r, size := utf8.DecodeRune(raw)
-		switch {
-		case r == '\n':
-			line++
-		case r == utf8.RuneError && size == 1:
-			return line, "the text is not UTF-8"
-		case r != '\t' && unicode.IsControl(r), r == '\u2028', r == '\u2029', turnsDirection(r):
-			return line, fmt.Sprintf("the character %U does not belong in a text", r)
-		}
-		raw = raw[size:]
-	}
-	return 0, ""
-}
-
-// turnsDirection tells whether a sign makes letters stand in another order than they are written in, so that an address or a
-// label reads as another one.
-func turnsDirection(r rune) bool {
-	return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
 func exists(fsys fs.FS, name string) bool {
