@@ -45,7 +45,7 @@ func contentBeside(given string) (from source, isBeside bool) {
 		return source{dir: given}, false
 	}
 	dir, found := beside("content", true)
-	if !found {
+	if _, _, is := halfway(dir); !found && !is {
 		return source{}, false
 	}
 	return source{dir: dir, name: "content"}, true

@@ -32,6 +32,9 @@ func (s source) open() error {
 		return nil
 	}
 	if _, err := os.ReadDir(s.dir); err != nil {
+		if _, _, is := halfway(filepath.Clean(s.dir)); is {
+			return wrongFlag("content", s.dir, "guide init --upgrade was cut short, which left the folder under another name; finish it with: guide init --upgrade "+shellWord(s.dir))
+		}
 		return wrongFlag("content", s.dir, "the folder cannot be read: "+cause(err))
 	}
 	return nil

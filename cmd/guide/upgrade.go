@@ -42,6 +42,12 @@ func upgradeFolder(stdout output, words speech, given string) error {
 	fail := func(format string, values ...any) error {
 		return fmt.Errorf("guide init --upgrade %q: %s", given, fmt.Sprintf(format, values...))
 	}
+	if backup, err := finishSwap(filepath.Clean(given)); err != nil {
+		return fail("%s", cause(err))
+	} else if backup != "" {
+		fmt.Fprintln(stdout, words.sayf("an earlier guide init --upgrade was cut short; it is finished now: %s has today's form; as it was, it stands in %s", given, backup))
+		return nil
+	}
 	info, err := os.Stat(given)
 	switch {
 	case err != nil:
@@ -73,6 +79,7 @@ func upgradeFolder(stdout output, words speech, given string) error {
 			return fail("you stand in this folder, which is about to be replaced; go one up (cd ..) and name it from there: guide init --upgrade %s", shellWord(filepath.Base(dir)))
 		}
 	}
+	clearLeftovers(dir)
 	result, err := upgrade.Convert(old, upgrade.Program{Content: content.FS, Locales: locales.FS})
 	if err != nil {
 		return fail("%s", cause(err))
@@ -130,7 +137,7 @@ func readable(dir string) error {
 
 // swapFolder writes the folder anew beside itself and lets the two change places. It returns where the old one stands.
 func swapFolder(dir string, result *upgrade.Result) (backup string, err error) {
-	fresh, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+".new-*")
+	fresh, err := os.MkdirTemp(filepath.Dir(dir), newOf(dir)+"*")
 	if err != nil {
 		return "", err
 	}
@@ -143,7 +150,7 @@ func swapFolder(dir string, result *upgrade.Result) (backup string, err error) {
 		return "", err
 	}
 	for n := 1; ; n++ {
-		backup = dir + ".before-" + time.Now().Format("2006-01-02")
+		backup = filepath.Join(filepath.Dir(dir), beforeOf(dir)) + time.Now().Format("2006-01-02")
 		if n > 1 {
 			backup = fmt.Sprintf("%s-%d", backup, n)
 		}
