@@ -302,7 +302,7 @@ func leadsTo(g *tutorial.Guide, text string) bool {
 var (
 	quotation  = regexp.MustCompile("“[^”\n]*”|\"[^\"\n]*\"|‘[^’\n]*’|`[^`\n]*`|‹[^›\n]*›|«[^»\n]*»")
 	identifier = regexp.MustCompile(`^(?:id|action|state|from|picture|help|icon|step|source):`)
-	pressed    = regexp.MustCompile(`^- (?:\[[ xX]\] )?[a-z][a-z0-9-]*(?: (?:->|→)|:|$)`) // a line of what can be pressed
+	pressed    = regexp.MustCompile(`^[-*+][ \t]+(?:\[[ xX]\][ \t]+)?[a-z][a-z0-9-]*(?: (?:->|→)|:|$)`) // a line of what can be pressed
 	linkTarget = regexp.MustCompile(`\]\([^)]*\)|\{#[^}]*\}|<[^>]*>`)
 	tomlValue  = regexp.MustCompile(`^\s*[\w."-]+\s*=\s*(?:"""|"|''')?`)
 )
@@ -329,7 +329,7 @@ func (s source) eachLine(visit func(contentLine)) {
 		n := 0
 		for line := range strings.Lines(string(raw)) {
 			n++
-			line = strings.TrimRight(line, "\r\n")
+			line = strings.TrimRight(line, " \t\r\n")
 			visit(contentLine{lang, path.Join(root, name), n, words(line), line})
 		}
 	}

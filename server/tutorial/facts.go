@@ -11,6 +11,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -326,6 +327,23 @@ func (l *loader) checkCovers(g *Guide) {
 			covered = append(covered, name)
 		}
 	}
+}
+
+var oneNumber = regexp.MustCompile(`^[^0-9]*([0-9]+)[^0-9]*$`)
+
+// checkPasscode holds that the passcode has as many digits as its name says, on one of the phones at least.
+func (l *loader) checkPasscode(g *Guide) {
+	m := oneNumber.FindStringSubmatch(g.Site.Passcode)
+	if m == nil || len(g.Phones) == 0 || l.incomplete[path.Join(l.source, PhoneFolder)] {
+		return
+	}
+	has := 0
+	for _, phone := range g.Phones {
+		if has = phone.Digits; strconv.Itoa(has) == m[1] || has == 0 {
+			return
+		}
+	}
+	l.fault(SiteFile, l.factLine("passcode"), fmt.Sprintf("passcode is %q, but the phone's has %d digits", g.Site.Passcode, has), "write the number that {#passcode digits=} has in "+PhoneFolder+"/, or change it there")
 }
 
 // nearest is the known name that is most like a wrong one.

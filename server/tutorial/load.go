@@ -329,17 +329,21 @@ func (l *loader) hasOriginal(f *file) bool {
 	return original != nil && !original.unread
 }
 
+// spacedBreak is a line's end that a backslash makes, with spaces behind it.
+var spacedBreak = regexp.MustCompile(`(?m)\\[ \t]+$`)
+
 // spacedRule is a line of the front matter's beginning or end with spaces behind it, which nobody sees.
 var spacedRule = regexp.MustCompile(`(?m)^---[ \t\x{a0}]+$`)
 
-// normalise takes away what editors add and nobody sees: a byte order mark, carriage returns, spaces behind ---.
+// normalise takes away what editors add and nobody sees: a byte order mark, carriage returns, spaces behind --- and behind a
+// backslash that ends a line.
 func normalise(raw []byte) []byte {
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
 	raw = bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
 	if !bytes.Contains(raw, []byte("\n")) { // an editor of old: lines end in a carriage return
 		raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n"))
 	}
-	return spacedRule.ReplaceAll(raw, []byte("---"))
+	return spacedBreak.ReplaceAll(spacedRule.ReplaceAll(raw, []byte("---")), []byte(`\`))
 }
 
 // typeAgain is what to do about a sign that does not belong in a text.
@@ -428,7 +432,9 @@ func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 		f.phone.Checked = m.month("checked")
 	}
 	p.ID, p.Title, p.Summary = m.text("id"), m.phrases("title"), m.text("summary")
-	if base := strings.TrimSuffix(path.Base(f.name), ".md"); p.ID != "" && p.ID != base {
+	if base := strings.TrimSuffix(path.Base(f.name), ".md"); !anchorForm.MatchString(base) {
+		report(1, fmt.Sprintf("the file's name %q has other characters than a to z, 0 to 9 and -", base), "rename the file, such as to new-page.md, and write the same name behind id:")
+	} else if p.ID != "" && p.ID != base {
 		report(m.line("id"), fmt.Sprintf("the id is %q, but the file is called %q", p.ID, base), "write id: "+base)
 	}
 	if f.lang == "th" && !strings.Contains(p.Title, "|") && letters(p.Title) > longTitle {

@@ -254,6 +254,7 @@ func Read(fsys fs.FS, opt Options) (map[string]*Guide, Faults) {
 	}
 	if g := guides[l.source]; g != nil && !l.noFacts {
 		l.checkCovers(g)
+		l.checkPasscode(g)
 		l.liveHost(g)
 	}
 	l.unknownLanguages()
