@@ -2,7 +2,7 @@
 /* A message that is ready to send is copied, or taken to LINE. Without script a tap selects it all. Of several that say
    the same, the one is shown that fits who speaks. */
 part(() => {
-  const tools = /** @type {HTMLTemplateElement|null} */ (document.getElementById("ready"));
+  const tools = /** @type {HTMLTemplateElement|null} */ (document.getElementById("message-tools"));
   if (!tools) return;
   tools.remove();
 
