@@ -1,0 +1,95 @@
+package e2e
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// onMedium shows the page as it is on a medium, such as "print"; "" is the screen.
+func (p *tab) onMedium(medium string) {
+	p.t.Helper()
+	p.do("showing it on another medium", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: medium})
+		return err
+	}))
+}
+
+// On a phone the screen of a step stands first; its words are folded below it, and yet found: by a tap, by a link into them,
+// on paper, and where there is room.
+func TestTheWordsOfAStepAreFoldedBelowItsScreenOnAPhone(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../content")); err != nil {
+		t.Fatal(err)
+	}
+	for lang, words := range map[string]string{"th": "## อ่านชื่อเว็บ {#name-of-site}\n\nดูที่แถบบนสุด\n", "en": "## Read the site's name {#name-of-site}\n\nLook at the bar at the top\n"} {
+		file := filepath.Join(dir, lang, "guide", "start.md")
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(strings.TrimRight(string(raw), "\n")+"\n\n"+words), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	site := start(t, "--content", dir)
+	for _, d := range []device{mobile.sized(390, 844), mobile.sized(360, 640).withoutScript()} {
+		p := d.open(t, site.url)
+		p.visit("/th/guide/start")
+		p.waitFor(".sim")
+		if p.sees(".say .prose") {
+			t.Errorf("%s: the words of a step stand open", p.dev.name)
+		}
+		below := `document.querySelector(".fold").getBoundingClientRect().top >= document.querySelector(".sim").getBoundingClientRect().bottom`
+		if !eval[bool](p, below) {
+			t.Errorf("%s: what unfolds the words stands above the screen", p.dev.name)
+		}
+		p.press(".fold summary")
+		p.waitFor(".say .prose")
+		p.press(".fold summary")
+		p.waitGone(".say .prose")
+		if d.noScript {
+			continue
+		}
+		p.onMedium("print")
+		p.waitFor(".say .prose")
+		if p.sees(".fold") {
+			t.Error("on paper there is something to tap")
+		}
+		p.onMedium("")
+		p.waitGone(".say .prose")
+		p.visit("/th/guide/start#name-of-site")
+		p.waitFor("#name-of-site")
+	}
+	p := pc.withoutScript().open(t, site.url)
+	p.visit("/th/guide/start")
+	p.waitFor(".say .prose")
+	if p.sees(".fold") {
+		t.Error("where there is room, words are offered that stand open")
+	}
+}
+
+// The head takes one row where a computer has room: name, menu, size of letters, language, launcher.
+func TestTheHeadOfAPageIsOneRowOnAComputer(t *testing.T) {
+	t.Parallel()
+	site := start(t)
+	inEachLanguage(t, func(t *testing.T, lang string) {
+		p := pc.speaking(lang).open(t, site.url)
+		p.visit("/" + lang + "/guide/scan-qr")
+		p.waitFor(".top .sizes")
+		for _, size := range [][2]int64{{1280, 720}, {1366, 768}, {1920, 1080}} {
+			p.become(pc.sized(size[0], size[1]))
+			p.wait("one row", `(() => {
+				const middles = [...document.querySelectorAll(".brand, .top nav li, .top .sizes, .top .lang, .top .to-launch")].map((e) => { const b = e.getBoundingClientRect(); return (b.top + b.bottom) / 2; });
+				return middles.length > 8 && Math.max(...middles) - Math.min(...middles) < 12;
+			})()`)
+		}
+	})
+}

@@ -1,0 +1,14 @@
+"use strict";
+/* The words of a step are folded on a phone: a link into them unfolds them. */
+part(() => {
+  const fold = /** @type {HTMLDetailsElement|null} */ (document.querySelector(".fold"));
+  if (!fold) return;
+  const unfold = () => {
+    const at = document.getElementById(location.hash.slice(1));
+    if (!at || !at.closest(".fold ~ .prose") || fold.open) return;
+    fold.open = true;
+    bringIntoView(at, "start");
+  };
+  unfold();
+  addEventListener("hashchange", unfold);
+});
