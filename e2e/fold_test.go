@@ -93,3 +93,15 @@ func TestTheHeadOfAPageIsOneRowOnAComputer(t *testing.T) {
 		}
 	})
 }
+
+// Whoever refused rightly meets what happens next from its top, and the word of praise is in view.
+func TestAnAnswerThatOneArrivesWithIsReadFromTheTopOfThePage(t *testing.T) {
+	t.Parallel()
+	site := start(t)
+	for _, d := range []device{mobile.sized(360, 640), mobile.sized(360, 640).withoutScript()} {
+		p := d.open(t, site.url)
+		p.visit("/th/practice/relayed-code/person#why-chat-code-decline")
+		p.waitFor("#why-chat-code-decline")
+		p.wait("the page's top, and the answer", `(b => scrollY < 60 && b.bottom <= innerHeight + 1 && b.top > 0)(document.querySelector("#why-chat-code-decline").getBoundingClientRect())`)
+	}
+}

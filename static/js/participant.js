@@ -123,8 +123,17 @@ part(() => {
     document.addEventListener("click", (event) => { if (/** @type {Element} */ (event.target).closest(".room-bar [data-go], #hub [data-go]")) { note("away", ""); leave(); } });
     away.addEventListener("click", () => { note("away", "yes"); if (last) { mark(last.moves); show(last); } });
     frozen.append(bar.querySelector("[data-call]")?.cloneNode(true) || "");
-    document.querySelectorAll("[data-call]").forEach((b) => b.addEventListener("click", () => insist(`/workshop/${room.id}/call`, {}, sent)));
-    called.querySelector("[data-uncall]")?.addEventListener("click", () => insist(`/workshop/${room.id}/uncall`, {}, sent));
+    let tap = { at: -Infinity, x: 0, y: 0 }; // on the call
+    document.querySelectorAll("[data-call]").forEach((b) => b.addEventListener("click", (e) => {
+      const { clientX: x, clientY: y } = /** @type {MouseEvent} */ (e);
+      tap = { at: performance.now(), x, y };
+      insist(`/workshop/${room.id}/call`, {}, sent);
+    }));
+    called.querySelector("[data-uncall]")?.addEventListener("click", (e) => {
+      const { detail, clientX: x, clientY: y } = /** @type {MouseEvent} */ (e);
+      if (detail && performance.now() - tap.at < 600 && Math.abs(x - tap.x) + Math.abs(y - tap.y) < 40) return; // a double tap calls, and takes nothing back
+      insist(`/workshop/${room.id}/uncall`, {}, sent);
+    });
     if (hub) document.addEventListener("submit", (event) => {
       const form = /** @type {HTMLFormElement} */ (event.target);
       if (!/\/(ready|call|uncall|outcome|reply)$/.test(form.action)) return;

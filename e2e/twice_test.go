@@ -1,0 +1,87 @@
+package e2e
+
+import (
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+)
+
+// twice presses a place two times, as one does who is used to double clicks; between is the time from one to the other.
+func (p *tab) twice(sel string, between time.Duration) {
+	p.t.Helper()
+	p.waitFor(sel)
+	at := eval[spot](p, `(b=>{b.scrollIntoView({block:"nearest",behavior:"instant"});const r=b.getBoundingClientRect();return {X:r.x+r.width/2,Y:r.y+r.height/2}})(`+visibleJS+`(`+quote(sel)+`)[0])`)
+	for n := 1; n <= 2; n++ {
+		if p.dev.touch {
+			p.do("tapping", chromedp.TapXY(at.X, at.Y))
+		} else {
+			p.do("clicking",
+				chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(n)),
+				chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(n)))
+		}
+		if n == 1 {
+			time.Sleep(between)
+		}
+	}
+}
+
+// Whoever presses twice where one press does it, gets what one press does: on the console nothing is passed over or taken
+// back, and a call stays a call.
+func TestInAClassADoublePressDoesWhatOnePressDoes(t *testing.T) {
+	t.Parallel()
+	guide := start(t)
+	r := openRoom(t, guide)
+	one := mobile.sized(360, 640).open(t, guide.url)
+	r.join(one)
+	one.visit("/th/guide/start")
+
+	const slow = 420 * time.Millisecond // the console has been drawn anew by then
+	r.trainer.twice("form[data-key=next] button", slow)
+	r.trainer.waitFor(".drive-steps li:nth-child(2).current")
+	r.trainer.twice("form[data-key=freeze] button", slow)
+	r.trainer.waitFor(".paused")
+	time.Sleep(700 * time.Millisecond) // what a second press did would show by now
+	if !r.trainer.sees(".drive-steps li:nth-child(2).current") || !r.trainer.sees(".paused") {
+		t.Error("a double click on the console passes a step over, or takes back what it did")
+	}
+	r.trainer.press("form[data-key=freeze] button")
+	r.trainer.waitGone(".paused")
+
+	one.waitFor(".room-bar [data-call]")
+	one.twice(".room-bar [data-call]", 200*time.Millisecond)
+	one.waitFor(".room-called")
+	r.trainer.waitFor(`.waits li[data-key="1"]`)
+	time.Sleep(300 * time.Millisecond)
+	if !one.sees(".room-called") {
+		t.Error("a double tap on the call takes it back")
+	}
+	one.press("[data-uncall]")
+	one.waitGone(".room-called")
+}
+
+// A call, or what is said of a room, comes up without moving a button of the console.
+func TestWhatComesUpOnTheConsoleMovesNoButton(t *testing.T) {
+	t.Parallel()
+	guide := start(t)
+	r := openRoom(t, guide)
+	one := mobile.open(t, guide.url)
+	r.join(one)
+	const tops = `[...document.querySelectorAll(".drive-turn, .drive-switches, .drive-steps")].map((e) => Math.round(e.getBoundingClientRect().top + scrollY)).join()`
+	for _, size := range [][2]int64{{1366, 768}, {1024, 768}} {
+		r.trainer.become(pc.sized(size[0], size[1]))
+		before := eval[string](r.trainer, tops)
+		r.trainer.press("form[data-key=dark] button")
+		r.trainer.waitFor("form[data-key=dark] button.strong, .states .badge")
+		one.press(`form[action$="/call"] button`)
+		r.trainer.waitFor(`.waits li[data-key="1"]`)
+		if after := eval[string](r.trainer, tops); after != before {
+			t.Errorf("%d pixels wide: from %s to %s", size[0], before, after)
+		}
+		one.press("[data-uncall]")
+		r.trainer.waitGone(".waits")
+		r.trainer.press("form[data-key=dark] button")
+		r.trainer.waitGone(".states .badge")
+	}
+}
