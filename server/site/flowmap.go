@@ -58,6 +58,7 @@ type flowMap struct {
 const (
 	mapBox    = 430 // width of a state
 	mapLine   = 24  // height of a line of words
+	mapFoot   = 17  // from a line's top to where its letters stand
 	mapPad    = 9
 	mapGap    = 26 // between states
 	mapLane   = 13 // between lines beside the states
@@ -101,7 +102,7 @@ func (m flowMap) SVG() template.HTML {
 	width := x + mapBox + float64((onRight+1)*mapLane+mapMargin)
 
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%g" height="%g" viewBox="0 0 %g %g" role="img" lang="%s" font-family="Leelawadee UI, Sarabun, Noto Sans Thai, Tahoma, sans-serif" font-size="%d">`,
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%g" height="%g" viewBox="0 0 %g %g" role="img" lang="%s" font-family="Leelawadee UI, Sarabun, Noto Sans Thai, Tahoma, sans-serif" font-size="%d" fill="var(--map-ink)">`,
 		width, height, width, height, esc(m.Lang), mapFont)
 	fmt.Fprintf(&b, "<title>%s</title><desc>%s</desc>", esc(m.Title), esc(m.Text()))
 	fmt.Fprintf(&b, `<rect width="%g" height="%g" fill="var(--base-white)"/>`, width, height)
@@ -216,8 +217,8 @@ func (m flowMap) drawState(b *strings.Builder, i int, st mapState, x, top float6
 	if st.End {
 		fmt.Fprintf(b, `<rect x="%g" y="%g" width="%d" height="%g" rx="3" fill="none" stroke="var(--map-ink)" stroke-width="1.4"/>`, x+4, top+4, mapBox-8, h-8)
 	}
-	y := top + mapPad + mapLine*0.72
-	m.line(b, x, y, fmt.Sprintf("%d. %s", i+1, st.Title), ` font-weight="700" fill="var(--map-ink)"`)
+	y := top + mapPad + mapFoot
+	m.line(b, x, y, fmt.Sprintf("%d. %s", i+1, st.Title), ` font-weight="700"`)
 	if st.Kind != "" {
 		y += mapLine
 		m.line(b, x, y, st.Kind, ` font-size="13" fill="var(--map-ink-soft)"`)
@@ -228,7 +229,7 @@ func (m flowMap) drawState(b *strings.Builder, i int, st mapState, x, top float6
 	}
 	for _, p := range st.Presses {
 		y += mapLine
-		fill := ` fill="var(--map-ink)"`
+		fill := ""
 		if p.Wrong != "" {
 			fill = ` font-weight="700" fill="var(--map-wrong)"`
 		}

@@ -7,7 +7,7 @@ part(() => {
     const at = document.getElementById(location.hash.slice(1));
     if (!at || !at.closest(".fold ~ .prose") || fold.open) return;
     fold.open = true;
-    bringIntoView(at, "start");
+    bringIntoView(at, "center");
   };
   unfold();
   addEventListener("hashchange", unfold);
