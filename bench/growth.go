@@ -193,7 +193,7 @@ func cpuNow() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// churnCommand is the child that makes grants which expire at once, in a store whose broom comes soon.
+// churnCommand is the child that makes grants which expire at once, in a store that is swept soon.
 type churnCommand struct {
 	Dir    string        `arg:""`
 	Grants int           `arg:""`
@@ -201,7 +201,7 @@ type churnCommand struct {
 }
 
 // Run prints, each second, how many grants there have been, and bytes on disk and in memory; the last line is what is left
-// when the broom has been over everything.
+// when everything has been swept.
 func (c churnCommand) Run() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Minute)
 	defer cancel()

@@ -36,7 +36,7 @@ func TestAWorkerThatFindsAnotherProgramAtItsAddressTakesItselfAway(t *testing.T)
 			fmt.Fprint(w, `window.theirs=`+fmt.Sprint(len(r.URL.Path)))
 		default:
 			w.Header().Set("Content-Type", "text/html")
-			fmt.Fprintf(w, `<!doctype html><title>another program</title><link rel="icon" href="data:,"><h1>Theirs: %s</h1><script src="/assets/app.js"></script>`, r.URL.Path)
+			fmt.Fprintf(w, `<!doctype html><title>another program</title><link rel="icon" href="data:,"><h1>Relayed: %s</h1><script src="/assets/app.js"></script>`, r.URL.Path)
 		}
 	})}}
 	other.Start()
@@ -44,7 +44,7 @@ func TestAWorkerThatFindsAnotherProgramAtItsAddressTakesItselfAway(t *testing.T)
 	p.expect(`404`, `sw\.js`, `Failed to update a ServiceWorker`)
 	for _, path := range []string{"/th/help", "/reports", "/"} {
 		p.visit(path)
-		if got := p.text("h1"); got != "Theirs: "+path {
+		if got := p.text("h1"); got != "Relayed: "+path {
 			t.Errorf("at %s stands %q", path, got)
 		}
 		if !p.try(`window.theirs===14`) {
@@ -53,7 +53,7 @@ func TestAWorkerThatFindsAnotherProgramAtItsAddressTakesItselfAway(t *testing.T)
 	}
 	p.wait("the worker and what it kept to be gone", `Promise.all([navigator.serviceWorker.getRegistrations(),caches.keys()]).then(([r,c])=>(window.left=r.length+" "+c.join()))&&window.left==="0 theirs"`)
 	p.visit("/th/")
-	if got := p.text("h1"); got != "Theirs: /th/" {
+	if got := p.text("h1"); got != "Relayed: /th/" {
 		t.Errorf("afterwards /th/ is %q", got)
 	}
 	if got := eval[string](p, `fetch(`+quote(asset)+`,{cache:"no-store"}).then((r)=>r.text())`); !strings.HasPrefix(got, "window.theirs=") {

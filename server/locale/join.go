@@ -48,6 +48,6 @@ func newCompounds(whole []string) *strings.Replacer {
 func escape(s string) string { return compounds.Replace(template.HTMLEscapeString(s)) }
 
 // Unjoin is a rendered text without the marks of its compounds: for whoever compares.
-func Unjoin(s string) string { return marked.ReplaceAllString(s, "$1") }
+func Unjoin(s string) string { return joinedWord.ReplaceAllString(s, "$1") }
 
-var marked = regexp.MustCompile(wordOpen + `([^<]*)` + wordClose)
+var joinedWord = regexp.MustCompile(wordOpen + `([^<]*)` + wordClose)

@@ -26,7 +26,7 @@ type Printer struct {
 	source    *Printer          // of the source language; nil for that language itself
 	shared    map[string]string // values of the placeholders that every message may use
 	plain     sync.Map          // id → what T answers without values: every page asks for the same few dozen
-	marked    sync.Map          // id → what H answers without values
+	html      sync.Map          // id → what H answers without values
 }
 
 // Lang is the printer's language tag.
@@ -59,7 +59,7 @@ func (p *Printer) H(id string, kv ...any) (template.HTML, error) {
 		s, err := p.print(id, nil, kv)
 		return Phrases(p.lang, s), err
 	}
-	if s, ok := p.marked.Load(id); ok {
+	if s, ok := p.html.Load(id); ok {
 		return s.(template.HTML), nil
 	}
 	s, err := p.print(id, nil, nil)
@@ -67,7 +67,7 @@ func (p *Printer) H(id string, kv ...any) (template.HTML, error) {
 		return "", err
 	}
 	marked := Phrases(p.lang, s)
-	p.marked.Store(id, marked)
+	p.html.Store(id, marked)
 	return marked, nil
 }
 

@@ -75,7 +75,7 @@ type State struct {
 	Screen  Screen        // what is drawn; "": nothing but the state's own words
 	Device  string        // names the phone that stands beside a code
 	Address string        // in the drawn address bar, where it is another than the screen's
-	Theirs  bool          // somebody else opened the code: the phone starts at its question
+	Relayed bool          // somebody else opened the code: the phone starts at its question
 	Lasts   time.Duration // how long its code lasts; 0: as long as codes do
 	Expiry  Move          // where the end of its code's time leads; its Action is "" where the code renews quietly
 	Event   bool          // the trainer can send everybody here
@@ -242,7 +242,7 @@ func (st State) Short() bool { return st.Lasts > 0 }
 // while the passcode is pressed.
 func (st State) WithPhone(answers []Move) State {
 	question := PhoneState{View: PhoneConsent, Moves: answers}
-	if st.Theirs {
+	if st.Relayed {
 		st.Phone = []PhoneState{question}
 		return st
 	}

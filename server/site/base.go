@@ -189,12 +189,12 @@ type onceKey struct{ name, lang, keys string }
 
 // phrases marks up a title from the content.
 func (b base) phrases(s string) template.HTML {
-	return b.marked(s, true, func() template.HTML { return locale.Phrases(b.Lang, s) })
+	return b.markUp(s, true, func() template.HTML { return locale.Phrases(b.Lang, s) })
 }
 
 // text marks up plain text from the content.
 func (b base) text(s string) template.HTML {
-	return b.marked(s, false, func() template.HTML { return template.HTML(locale.Text(b.Lang, s)) }) // #nosec G203 -- Text escapes
+	return b.markUp(s, false, func() template.HTML { return template.HTML(locale.Text(b.Lang, s)) }) // #nosec G203 -- Text escapes
 }
 
 type textKey struct {
@@ -202,7 +202,7 @@ type textKey struct {
 	phrases    bool
 }
 
-func (b base) marked(s string, phrases bool, mark func() template.HTML) template.HTML {
+func (b base) markUp(s string, phrases bool, mark func() template.HTML) template.HTML {
 	key := textKey{b.Lang, s, phrases}
 	if html, ok := b.site.kept.texts.Load(key); ok {
 		return html.(template.HTML)

@@ -339,7 +339,7 @@ func (f frame) Situation() situation {
 func (f frame) leadsToTheirs() bool {
 	return slices.ContainsFunc(f.State.Moves, func(m sandbox.Move) bool {
 		st, _ := f.run.State(m.To.State)
-		return st.Theirs
+		return st.Relayed
 	})
 }
 
@@ -453,18 +453,18 @@ func (f frame) withGrant(v GrantView) (frame, error) {
 
 // theirs are the messages about a code that have other words where somebody else opened it: what is right there is to
 // decline, so nothing may urge one to allow.
-var theirs = []string{"pending", "scanned", "approved", "expired", "renewed", "minute-scanned"}
+var relayedKinds = []string{"pending", "scanned", "approved", "expired", "renewed", "minute-scanned"}
 
 // about is the message that says a thing about the code that this screen shows.
 func (f frame) about(what string) string {
-	if f.Theirs() && slices.Contains(theirs, what) {
+	if f.Relayed() && slices.Contains(relayedKinds, what) {
 		return "grant.theirs-" + what
 	}
 	return "grant." + what
 }
 
-// Theirs tells whether somebody else opened the code.
-func (f frame) Theirs() bool { return f.State.Theirs }
+// Relayed tells whether somebody else opened the code.
+func (f frame) Relayed() bool { return f.State.Relayed }
 
 // ScanURL is what a grant's QR code carries.
 func ScanURL(at network.Address, g sandbox.Grant) string { return at.Base + "/d/" + g.ScanCode }

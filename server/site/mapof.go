@@ -87,7 +87,7 @@ func (w mapWords) kind(i int, st sandbox.State) string {
 	for _, p := range []struct {
 		is   bool
 		word string
-	}{{i == 0, w.start}, {st.End, w.end}, {st.Theirs, w.theirs}, {st.Lasts > 0, w.lasts + " " + st.Lasts.String()}, {st.Event, w.event}} {
+	}{{i == 0, w.start}, {st.End, w.end}, {st.Relayed, w.theirs}, {st.Lasts > 0, w.lasts + " " + st.Lasts.String()}, {st.Event, w.event}} {
 		if p.is {
 			parts = append(parts, p.word)
 		}

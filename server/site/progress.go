@@ -65,7 +65,7 @@ func (s *Site) runsEndingAt(name string) []string {
 
 // WithProgress renders a page that shows progress once more, with the marks of this browser. It is false for other pages.
 func (s *Site) WithProgress(path string, p Progress) ([]byte, bool, error) {
-	page, ok := s.marked[path]
+	page, ok := s.progressPages[path]
 	if !ok || len(p) == 0 {
 		return nil, false, nil
 	}
@@ -78,8 +78,8 @@ func (s *Site) WithProgress(path string, p Progress) ([]byte, bool, error) {
 	return raw, true, err
 }
 
-// markedPage is how a page that shows progress is made again.
-type markedPage struct {
+// progressPage is how a page that shows progress is made again.
+type progressPage struct {
 	staticPage
 	lang string
 }

@@ -41,12 +41,12 @@ type Options struct {
 // Site is every page of the guide in every language. It does not change after Build, but for CompressBest.
 type Site struct {
 	*parsed
-	opt      Options
-	assets   *asset.Set
-	files    map[string]*asset.File
-	marked   map[string]markedPage // the pages that show progress, by path
-	fallback map[string][]byte     // the last-resort 500 page, a language
-	kept     *kept
+	opt           Options
+	assets        *asset.Set
+	files         map[string]*asset.File
+	progressPages map[string]progressPage // the pages that show progress, by path
+	fallback      map[string][]byte       // the last-resort 500 page, a language
+	kept          *kept
 }
 
 // kept is what was made once and is the same on many pages. It grows to what the templates and the content hold.
@@ -63,7 +63,7 @@ func Build(o Options) (*Site, error) {
 	if o.LiveURL == "" {
 		o.LiveURL = o.Guides[locale.Source].Site.Live
 	}
-	s := &Site{opt: o, files: map[string]*asset.File{}, fallback: map[string][]byte{}, marked: map[string]markedPage{}, kept: &kept{}}
+	s := &Site{opt: o, files: map[string]*asset.File{}, fallback: map[string][]byte{}, progressPages: map[string]progressPage{}, kept: &kept{}}
 	var err error
 	if s.assets, err = asset.Build(o.Static, asset.Options{Whole: o.Export, Paints: paintSheet(o.Guides), Signs: signsOf(o.Guides[locale.Source])}); err != nil {
 		return nil, err
@@ -128,7 +128,7 @@ func (s *Site) buildLanguages() (faults []error) {
 	all.Wait()
 	for i, lang := range langs {
 		maps.Copy(s.files, built[i].files)
-		maps.Copy(s.marked, built[i].marked)
+		maps.Copy(s.progressPages, built[i].progressPages)
 		s.fallback[lang] = built[i].fallback
 		faults = append(faults, found[i]...)
 	}
@@ -137,14 +137,14 @@ func (s *Site) buildLanguages() (faults []error) {
 
 // builtLanguage is what a site has of one language.
 type builtLanguage struct {
-	files    map[string]*asset.File
-	marked   map[string]markedPage
-	fallback []byte
+	files         map[string]*asset.File
+	progressPages map[string]progressPage
+	fallback      []byte
 }
 
 // buildLanguage renders every page that depends only on language and path.
 func (s *Site) buildLanguage(lang string) (out builtLanguage, faults []error) {
-	out.files, out.marked = map[string]*asset.File{}, map[string]markedPage{}
+	out.files, out.progressPages = map[string]*asset.File{}, map[string]progressPage{}
 	for _, p := range s.staticPages(lang) {
 		f, name, err := s.finish(p, lang)
 		if err != nil {
@@ -153,7 +153,7 @@ func (s *Site) buildLanguage(lang string) (out builtLanguage, faults []error) {
 		}
 		out.files[f.Path] = f
 		if showsProgress(name) {
-			out.marked[f.Path] = markedPage{p, lang}
+			out.progressPages[f.Path] = progressPage{p, lang}
 		}
 	}
 	raw, err := s.failure(lang, FailureView{Status: 500, Kind: "internal"})

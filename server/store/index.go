@@ -9,7 +9,7 @@ import (
 )
 
 // madePerOpen bounds how many grants may be made within one grant lifetime, in multiples of the limit of open ones:
-// whoever answers or replaces grants as fast as they are made would otherwise fill the disk, since the broom is slow.
+// whoever answers or replaces grants as fast as they are made would otherwise fill the disk, since the sweep is slow.
 const madePerOpen = 4
 
 // Limits bound how many grants may be open (pending or scanned, not expired) at once, seen over all processes.

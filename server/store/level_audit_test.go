@@ -14,8 +14,8 @@ import (
 // Codes are made and answered without end, for several times as long as the store keeps them: what they take of memory
 // comes to a level, as soon as as many go as come. The level is told by the code, whatever number a machine makes of them.
 func TestCodesWithoutEndTakeALevelOfMemory(t *testing.T) {
-	const broom, rounds = 8 * time.Second, 5
-	s := open(t, store.Options{Dir: t.TempDir(), GrantTTL: time.Second, Retention: broom})
+	const sweep, rounds = 8 * time.Second, 5
+	s := open(t, store.Options{Dir: t.TempDir(), GrantTTL: time.Second, Retention: sweep})
 	limits := store.Limits{PerHolder: 1 << 30, All: 1 << 30}
 	inUse := func() float64 { // MB
 		runtime.GC()
@@ -27,7 +27,7 @@ func TestCodesWithoutEndTakeALevelOfMemory(t *testing.T) {
 	var each []float64 // KB of each code that the store keeps at a time
 	for round := range rounds {
 		made, highest := 0, 0.
-		for began := time.Now(); time.Since(began) < broom; made++ {
+		for began := time.Now(); time.Since(began) < sweep; made++ {
 			g, err := s.CreateGrant(t.Context(), sandbox.NewGrant("computer", "standard", "th", time.Now(), time.Second), limits)
 			if err == nil {
 				_, err = s.UpdateGrant(t.Context(), g.ID, func(g sandbox.Grant) (sandbox.Grant, error) { return g.Answer(true, "phone", time.Now()) })

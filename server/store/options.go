@@ -31,7 +31,7 @@ const (
 type Options struct {
 	Dir       string          // folder of the embedded server; "" keeps everything in memory
 	URLs      []string        // an outside NATS cluster instead
-	GrantTTL  time.Duration   // how long a grant lives, unless it is lengthened; the broom, the guess budget and the limits are measured by it
+	GrantTTL  time.Duration   // how long a grant lives, unless it is lengthened; what is swept, the guess budget and the limits are measured by it
 	Retention time.Duration   // after which the store forgets a grant's keys; 0: an hour, or longer where grants live longer
 	MaxRooms  int             // how many rooms may be open; 0: 500
 	MaxSeats  int             // how many numbers a room has; 0: workshop.MaxSeats
@@ -49,7 +49,7 @@ type Options struct {
 }
 
 const (
-	roomRetention = 7 * 24 * time.Hour // only a broom: see workshop.IsExpired
+	roomRetention = 7 * 24 * time.Hour // of keys that nobody deletes: see workshop.IsExpired
 	maxRooms      = 500
 	maxHeld       = 10 // rooms of one trainer's browser
 	// keptPerOpen: ended rooms are kept for their report and do not count as open; with them there are so many times as many.

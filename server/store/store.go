@@ -3,7 +3,7 @@
 //
 // keys.go tells what is kept under which key.
 //
-// The bucket's TTL is only a broom; a grant's own expires_at decides. It must not be leant on: a per-key TTL is lost
+// The bucket's TTL only sweeps up what nobody deleted; a grant's own expires_at decides. It must not be leant on: a per-key TTL is lost
 // at the first update, and expiry wakes no watcher in time.
 //
 // The rules stand in grants.go, attempts.go and rooms.go, over the bucket of bucket.go. Two backends are behind it: embedded.go

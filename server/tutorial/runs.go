@@ -366,7 +366,7 @@ func (l *loader) buildState(def *runDef, w written, ids []string) sandbox.State 
 	b := &stateBuilder{l: l, def: def, w: w, ids: ids}
 	b.st = sandbox.State{
 		Name: w.id, Base: w.id, Screen: sandbox.Screen(w.attrs["screen"]), Device: w.attrs["phone"], Address: w.attrs["address"],
-		Theirs: w.is("theirs"), End: w.is("end"), Event: w.attrs["event"] != "", Contact: w.is("contact"), Sample: w.is("example"), Listed: w.is("addresses"),
+		Relayed: w.is("theirs"), End: w.is("end"), Event: w.attrs["event"] != "", Contact: w.is("contact"), Sample: w.is("example"), Listed: w.is("addresses"),
 	}
 	b.screen = l.screen(string(b.st.Screen))
 	b.checkPlace()
@@ -526,7 +526,7 @@ func (b *stateBuilder) withCode() sandbox.State {
 		}
 		return st.WithPhone(b.answers)
 	}
-	if st.Lasts > 0 || st.Theirs {
+	if st.Lasts > 0 || st.Relayed {
 		b.fault(w.line, "lasts and .theirs are for a code, and no phone stands here", "write phone= too, or take them away")
 	}
 	return st

@@ -89,7 +89,7 @@ func TestTheSurpriseNeverScoldsWhatIsRightAtTheRealLogin(t *testing.T) {
 		st, _ := run.State(at.State)
 		for _, a := range []sandbox.Action{"sign-in-oss", "thaid", "go-back", sandbox.Allow, "call-admin", "refuse", "help-them"} {
 			m, ok := run.Next(at, a)
-			if !ok || a == sandbox.Allow && st.Theirs || a == "go-back" && st.Base == "error-again" {
+			if !ok || a == sandbox.Allow && st.Relayed || a == "go-back" && st.Base == "error-again" {
 				continue
 			}
 			to, _ := run.State(m.To.State)

@@ -52,7 +52,7 @@ type Failures struct {
 // errorPages are the failures' pages of one site.
 type errorPages struct {
 	site  *site.Site
-	drawn sync.Map // errorPageKey → []byte
+	pages sync.Map // errorPageKey → []byte
 }
 
 func NewFailures(opt FailureOptions) *Failures {
@@ -212,7 +212,7 @@ const (
 func (f *Failures) page(lang string, o ErrorResponse, id, back string, named bool) []byte {
 	shown := f.pages()
 	key := errorPageKey{lang, o.Kind, id != "", back != "", named}
-	page, ok := shown.drawn.Load(key)
+	page, ok := shown.pages.Load(key)
 	if !ok {
 		v := site.FailureView{Status: o.Status, Kind: o.Kind}
 		if named {
@@ -224,7 +224,7 @@ func (f *Failures) page(lang string, o ErrorResponse, id, back string, named boo
 		if key.back {
 			v.Back = roomForBack
 		}
-		page, _ = shown.drawn.LoadOrStore(key, shown.site.Failure(lang, v))
+		page, _ = shown.pages.LoadOrStore(key, shown.site.Failure(lang, v))
 	}
 	filled := bytes.Replace(page.([]byte), []byte(roomForID), []byte(id), 1)
 	return bytes.Replace(filled, []byte(roomForBack), []byte(template.HTMLEscapeString(back)), 1)
