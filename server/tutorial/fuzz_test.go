@@ -8,8 +8,10 @@ import (
 
 // tag is every piece of markup that a page may hold.
 var tag = regexp.MustCompile(`<(?:` +
-	`/?(?:p|strong|em|ul|ol|li|i|code|pre|h[2-6])|/(?:div|a|span)|span class="phrase"|br|hr|wbr|` +
+	`/?(?:p|strong|em|ul|ol|li|i|code|pre|h[2-6])|/(?:div|a|span|button)|span(?: class="(?:phrase|button)")?|br|hr|wbr|` +
 	`h[23] id="[a-z][a-z0-9-]*"|ol start="[0-9]+"|p class="address"|div class="note"|code class="language-[^"<>]*"|` +
+	`div class="ready(?: without-script)?"(?: lang="[a-z-]+")?(?: data-who="[^"<>]*")?|div class="(?:actions|clear) for-script" hidden|p class="eyebrow without-script"|` +
+	`button type="button" disabled aria-hidden="true"|` +
 	`a href="(?:/[^/"<>][^"<>]*|/|#[^"<>]+|(?i:https://|mailto:|tel:)[^"<>]*)"(?: rel="noopener noreferrer")?` +
 	`)>`)
 
@@ -23,6 +25,7 @@ func FuzzPage(f *testing.F) {
 		"---\nid: &a [*a]\n---\n", "---\n? {a: b}\n: c\n---\nx", "---\n---\n---\n", "---\nid: !!binary x\n<<: {a: b}\n---\n",
 		"---\nid: about\ntitle: a\nsummary: b\n---\n[a]: <b> 'c'\n\n[a] <x@y.z> ![i](j) `<` ***d** &#0; \\\n# h {#i .j k=l}\n",
 		"---\nid: about\ntitle: a\nsummary: b\n---\n> 1. a\n>\n>     <c>\n\n```x\"><y\n<\n```\n\n***\n",
+		"---\nid: about\ntitle: a\nsummary: b\n---\n```0\n\n```message \"><b>\nc <d>\n```\n\n```message e\nf\n```\n",
 		"---\nid: about\norder: 1\ntitle: a\nstep: /b\n---\n- [ ] a<b>\n\n  c\n\n- [x] `d` **e**\n\n  [f](/g)\n\n- [ ] h\n\n  i\n",
 		"---\nid: about\ntitle: a\nsummary: b\n---\n[a](</\t/b.c>) [d](https:e) [f](/\\g) <mailto:h@i> <tel:1>\n",
 	} {
