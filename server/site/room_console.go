@@ -1,0 +1,434 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+	"time"
+
+	"napguide/server/codes"
+	"napguide/server/locale"
+	"napguide/server/network"
+	"napguide/server/tutorial"
+	"napguide/server/workshop"
+)
+
+// ConsoleView is the trainer's console.
+type ConsoleView struct {
+	Room      Room
+	Board     workshop.Board
+	At        network.Address // what the room's QR codes carry
+	Chosen    string          // what the trainer chose for them, or ""
+	Addresses []network.Address
+	Flood     Flood
+	Now       time.Time
+	Steady    time.Time // the same where no clock was set since the program began: what presses are held against
+}
+
+type consolePage struct {
+	base
+	ConsoleView
+	Shown     string
+	Now       string      // what the room does, for the trainer
+	Gathering bool        // nobody is led anywhere yet
+	After     *consoleRun // what comes after the last step
+	JoinAt    string
+	Join      *qrPicture
+	Steps     []consoleStep
+	Current   *consoleStep
+	Next      *consoleStep
+	Prev      *consoleStep
+	Notes     []template.HTML
+	Runs      []consoleRun
+	Calls     []waitView
+	Slow      []waitView
+	Turns     []turnView
+	Ready     []countView
+	Gather    bool  // the way back from a run leads to the waiting room
+	Timer     *span // what the wall counts down from
+	Question  template.HTML
+	Replies   []countView
+	Slide     template.HTML // what the wall shows
+	NextSlide template.HTML
+
+	SlidePicture, NextPicture template.HTML
+
+	Millis  int64 // ConsoleView.Steady, in milliseconds
+	Since   *span // the present step has lasted; nil before the first
+	Clock   span  // the time of day in Thailand
+	Target  int   // minutes
+	Events  string
+	Choices []addressView
+}
+
+// actForm is a button of the console: a form with at most one value.
+type actForm struct {
+	Room, Lang, What, Field, Value string
+	Label                          template.HTML
+	Key                            string // tells it from the buttons beside it: see static/js/redraw.js
+	filled                         string // the key of the one filled button
+}
+
+// Strong tells whether it is the one filled button.
+func (f actForm) Strong() bool { return f.Key == f.filled }
+
+// As is the same button for its place, whatever it does there.
+func (f actForm) As(key string) actForm {
+	f.Key = key
+	return f
+}
+
+// Action is where the button posts to.
+func (f actForm) Action() string { return "/workshop/" + f.Room + "/" + f.What }
+
+// Act is a button that posts one value. Its label is what is given of it, with spaces between.
+func (p *consolePage) Act(what, field string, value any, label ...any) actForm {
+	f := actForm{Room: p.Room.ID, Lang: p.Lang, What: what, Field: field, Value: fmt.Sprint(value), Label: words(label), filled: p.Filled()}
+	f.Key = f.What
+	if field != "on" && field != "mode" { // a switch stays one button
+		f.Key += "-" + f.Value
+	}
+	return f
+}
+
+// Filled is the key of what the trainer most likely presses next, the one filled button: what ends a state in which the
+// class waits, else what leads on. "wall" opens the wall, which comes first of all; "" is none.
+func (p *consolePage) Filled() string {
+	switch r := p.Room; {
+	case r.IsEnded:
+		return ""
+	case r.Dark:
+		return "dark"
+	case r.Frozen:
+		return "freeze"
+	case r.Event != "":
+		return "undo"
+	case r.Run != "":
+		return "prev"
+	case r.Mode == "free":
+		return "mode"
+	case p.Gathering && p.Board.Here == 0:
+		return "wall"
+	}
+	return "next"
+}
+
+// words puts messages and plain text in a row.
+func words(parts []any) template.HTML {
+	shown := make([]string, len(parts))
+	for i, part := range parts {
+		if html, ok := part.(template.HTML); ok {
+			shown[i] = string(html)
+		} else {
+			shown[i] = template.HTMLEscaper(part)
+		}
+	}
+	return template.HTML(strings.Join(shown, " ")) // #nosec G203 -- each part was escaped
+}
+
+type consoleStep struct {
+	ID       string
+	Number   int
+	Rescue   bool
+	Title    template.HTML
+	Short    template.HTML
+	Current  bool
+	At, Done int
+	Minutes  int
+
+	Here, To, BackTo template.HTML // as the buttons call it that lead there
+}
+
+// name words the buttons that lead to the step. What to do when one cannot get in has no number.
+func (st *consoleStep) name(b base, short string) (err error) {
+	if st.Rescue {
+		st.Here, st.To = st.Short, st.Short
+		st.BackTo, err = b.H("room.back-to", "Title", short)
+		return err
+	}
+	if st.Here, err = b.H("console.at-step", "Number", st.Number); err != nil {
+		return err
+	}
+	if st.BackTo, err = b.H("console.back-to", "Number", st.Number); err != nil {
+		return err
+	}
+	st.To, err = b.H("console.to-step", "Number", st.Number)
+	st.To = words([]any{st.To, st.Short})
+	return err
+}
+
+type consoleRun struct {
+	ID      string
+	Title   template.HTML
+	Current bool
+	Done    int
+}
+
+type waitView struct {
+	Number int
+	Where  template.HTML
+	For    *span
+	IsSeen bool
+}
+
+// span is a time that goes on by itself in the browser, which counts from what it is told: two machines' clocks differ.
+type span struct {
+	Seconds int
+	Text    string // as it is without script
+}
+
+func spanOf(d time.Duration) *span { return &span{int(max(d, 0) / time.Second), clock(d)} }
+
+// timeOfDay is a clock on the wall in Thailand.
+func timeOfDay(t time.Time) span {
+	t = locale.Thailand(t)
+	return span{t.Hour()*3600 + t.Minute()*60 + t.Second(), t.Format("15:04")}
+}
+
+type turnView struct {
+	What   template.HTML
+	People int
+	Times  int
+}
+
+type countView struct {
+	ID    string
+	Label template.HTML
+	N     int
+}
+
+// addressView is one of the addresses to choose from.
+type addressView struct {
+	Base, Bare string
+	What       string
+	Chosen     bool
+}
+
+// Console renders /{lang}/workshop/{code}/trainer.
+func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
+	b, err := s.newRoomBase(lang, "/workshop/"+v.Room.ID+"/trainer", "room/trainer", "workshop", "console.title")
+	if err != nil {
+		return nil, err
+	}
+	p := &consolePage{base: b, ConsoleView: v, Clock: timeOfDay(v.Now), Timer: v.Room.TimerLeft(v.Now), Millis: v.Steady.UnixMilli(), Shown: codes.Group(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang}
+	if p.Join, err = newAddressQR(v.At.Base + "/j/" + v.Room.JoinPath); err != nil {
+		return nil, err
+	}
+	switch r := v.Room; { // what participants read is not always what their trainer needs
+	case r.IsEnded, r.Run != "", r.Event != "", r.Mode == "lead" && r.Step != "":
+		p.Now, err = s.RoomTitle(lang, r)
+	case r.Mode == "free":
+		p.Now, err = b.T("console.now-free")
+	default:
+		p.Gathering = true
+		p.Now, err = b.T("console.now-gather")
+	}
+	if err != nil {
+		return nil, err
+	}
+	guide := s.opt.Guides[lang]
+	if err := p.listSteps(guide); err != nil {
+		return nil, err
+	}
+	p.listRuns(guide)
+	if err := p.preview(s, guide); err != nil {
+		return nil, err
+	}
+	p.Calls, p.Slow = s.waits(b, v.Board.Calls, v.Now), s.waits(b, v.Board.Slow, v.Now)
+	p.Turns = s.turnViews(b, v.Board.Turns, 6)
+	if err := p.listAnswers(); err != nil {
+		return nil, err
+	}
+	return s.render("room-console", p)
+}
+
+// listSteps lists the guide's steps, what is said at the present one, and where the trainer may lead from it.
+func (p *consolePage) listSteps(guide *tutorial.Guide) error {
+	minutes := classMinutes(guide)
+	for _, st := range guide.Steps {
+		n := p.Board.Steps[st.ID]
+		p.Steps = append(p.Steps, consoleStep{
+			ID: st.ID, Number: p.site.number(p.Lang, st), Rescue: st.Rescue, Title: p.phrases(st.Title), Short: p.phrases(st.Short),
+			Current: st.ID == p.Room.Step && p.Room.Run == "", At: n.At, Done: n.Done, Minutes: minutes[st.ID],
+		})
+		if err := p.Steps[len(p.Steps)-1].name(p.base, plain(st.Short)); err != nil {
+			return err
+		}
+	}
+	for i := range p.Steps {
+		if !p.Steps[i].Current {
+			continue
+		}
+		p.Current, p.Target, p.Since = &p.Steps[i], p.Steps[i].Minutes, spanOf(p.ConsoleView.Now.Sub(p.Room.StepSince))
+		for _, note := range guide.Steps[i].Notes {
+			p.Notes = append(p.Notes, p.text(note))
+		}
+		if i > 0 {
+			p.Prev = &p.Steps[i-1]
+		}
+		if i+1 < len(p.Steps) {
+			p.Next = &p.Steps[i+1]
+		}
+	}
+	if p.Current == nil && p.Room.Run == "" && len(p.Steps) > 0 {
+		p.Next = &p.Steps[0]
+	}
+	if p.Room.Run != "" { // back to where the class came from
+		p.Prev, p.Gather = nil, true
+		if i := slices.IndexFunc(p.Steps, func(st consoleStep) bool { return st.ID == p.Room.Step }); i >= 0 {
+			p.Prev, p.Gather = &p.Steps[i], false
+		}
+	}
+	return nil
+}
+
+// listRuns lists the practice runs.
+func (p *consolePage) listRuns(guide *tutorial.Guide) {
+	minutes := classMinutes(guide)
+	for _, run := range guide.Scenarios {
+		current := run.ID == p.Room.Run
+		if current {
+			p.Target, p.Since = minutes[run.ID], spanOf(p.ConsoleView.Now.Sub(p.Room.StepSince))
+		}
+		if run.ID == p.site.Runs().Plain().ID && p.Current != nil && p.Next == nil {
+			p.After = &consoleRun{ID: run.ID}
+		}
+		p.Runs = append(p.Runs, consoleRun{ID: run.ID, Title: p.phrases(run.Title), Current: current, Done: p.Board.Runs[run.ID]})
+	}
+}
+
+// listAnswers counts the answers to the one question, and words the addresses to choose from.
+func (p *consolePage) listAnswers() error {
+	for _, a := range append(readyAnswers[:], "") {
+		id := cmp.Or(string(a), "unasked")
+		label, err := p.H("room.count-" + id)
+		if err != nil {
+			return err
+		}
+		p.Ready = append(p.Ready, countView{ID: id, Label: label, N: p.Board.Ready[a]})
+	}
+	for _, a := range p.Addresses {
+		what, err := p.addressWords(a)
+		if err != nil {
+			return err
+		}
+		p.Choices = append(p.Choices, addressView{Base: a.Base, Bare: a.Typed, What: what, Chosen: a.Base == p.Chosen})
+	}
+	return nil
+}
+
+// preview words what the wall shows and what comes after it, and the question that is asked.
+func (p *consolePage) preview(s *Site, guide *tutorial.Guide) (err error) {
+	for i, st := range p.Steps {
+		if p.Current != nil && st.ID == p.Current.ID {
+			p.Slide, p.SlidePicture = p.phrases(guide.Steps[i].Say), s.stepPicture(i)
+		}
+		if p.Next != nil && st.ID == p.Next.ID {
+			p.NextSlide, p.NextPicture = p.phrases(guide.Steps[i].Say), s.stepPicture(i)
+		}
+	}
+	picture := WallPicture(p.Room)
+	if picture != "step" || p.Room.Dark {
+		p.SlidePicture = ""
+	}
+	switch {
+	case p.Room.Dark:
+		p.Slide, err = p.H("console.is-dark")
+	case picture == "join":
+		p.Slide, err = p.H("wall.join")
+	case picture == "locked":
+		p.Slide, err = p.H("wall.locked")
+	case picture == "ask":
+		p.Slide, err = p.H("room.ask-" + p.Room.Question)
+	case picture != "step":
+		p.Slide = p.text(p.Now)
+	}
+	if err == nil && p.After != nil {
+		p.NextSlide, err = p.H("console.to-run")
+	}
+	if err != nil || p.Room.Question == "" {
+		return err
+	}
+	if p.Question, err = p.H("room.ask-" + p.Room.Question); err != nil {
+		return err
+	}
+	for _, a := range replies(p.Room.Question) {
+		label, err := p.replyWords(p.Room.Question, a)
+		if err != nil {
+			return err
+		}
+		p.Replies = append(p.Replies, countView{ID: a, Label: label, N: p.Board.Replies[a]})
+	}
+	return nil
+}
+
+// stepPicture is the small drawing of a step, from 0.
+func (s *Site) stepPicture(i int) template.HTML {
+	return s.pictureOf(s.opt.Guides[s.Languages()[0]].Steps[i])
+}
+
+// Sign is a small drawing in a button's words.
+func (b base) Sign(name string) template.HTML { return b.site.signs[name] }
+
+// TimerMinutes are the times that a trainer may have the wall count down from.
+func (p *consolePage) TimerMinutes() []int { return []int{1, 3, 5} }
+
+// MoreCalls is how many ask for the trainer beside those that are listed.
+func (p *consolePage) MoreCalls() int { return len(p.Board.Calls) - len(p.Calls) }
+
+// MoreSlow is how many are slow beside those that are listed.
+func (p *consolePage) MoreSlow() int { return len(p.Board.Slow) - len(p.Slow) }
+
+// mostWaits is how many of those who wait the console lists; the others are counted. Nobody goes to more before the list
+// has changed.
+const mostWaits = 20
+
+// waits words the first of those who wait.
+func (s *Site) waits(b base, waits []workshop.Wait, now time.Time) (out []waitView) {
+	for _, w := range waits[:min(len(waits), mostWaits)] {
+		out = append(out, waitView{Number: w.Number, Where: s.placeName(b, w.At), IsSeen: w.IsSeen, For: spanOf(now.Sub(w.Since))})
+	}
+	return out
+}
+
+// clock prints a time span as minutes and seconds.
+func clock(d time.Duration) string {
+	d = max(d, 0)
+	return fmt.Sprintf("%d:%02d", int(d/time.Minute), int(d/time.Second)%60)
+}
+
+// placeName is where a participant is, in a few words.
+func (s *Site) placeName(b base, p workshop.Place) template.HTML {
+	if p == "" {
+		at, _ := b.H("console.at-door") // a message that is in every catalog: see locale.Load
+		return at
+	}
+	if step := p.Step(); step != "" {
+		for _, st := range s.opt.Guides[b.Lang].Steps {
+			if st.ID == step {
+				if st.Rescue {
+					return b.phrases(st.Short)
+				}
+				at, _ := b.H("console.at-step", "Number", st.Order)
+				return at + " · " + b.phrases(st.Short)
+			}
+		}
+	}
+	run, _, _ := strings.Cut(string(p), "/")
+	return b.phrases(s.scenario(b.Lang, run).Title)
+}
+
+// turnViews words the commonest wrong turns: the screen, and what was pressed on it.
+func (s *Site) turnViews(b base, turns []workshop.Count, most int) (out []turnView) {
+	for _, t := range turns {
+		if len(out) == most {
+			break
+		}
+		if name := s.turnText(b.Lang, t.What); name != "" { // "": made of content that had other screens
+			out = append(out, turnView{What: b.text(name), People: t.People, Times: t.Times})
+		}
+	}
+	return out
+}

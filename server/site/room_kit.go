@@ -1,0 +1,117 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"html/template"
+	"strings"
+	"time"
+
+	"napguide/server/locale"
+	"napguide/server/network"
+)
+
+// KitView is the trainer's kit as the program serves it. The zero value is the kit in an export.
+type KitView struct {
+	Token     string          // of the check with one's own phone
+	Arrived   string          // the address by which the phone came, or ""
+	At        network.Address // the one that is shown
+	Addresses []network.Address
+	Cause     Cause
+	Version   string // as the kit's events have it
+	Still     bool   // made up for writers: it follows no event
+	Rooms     []Room // that this trainer has open
+	Seats     int    // how many people a room takes
+	Deleted   bool   // a room has just been deleted
+	Now       time.Time
+	Own       bool // the trainer sits at the machine on which the program runs
+
+	Faults []string // of the trainer's own files beside the program
+}
+
+// Cause is why a phone does not arrive, as far as the server can know: the end of a message's name, and what it names.
+type Cause struct {
+	Kind string // "": nothing is known, or nothing is wrong
+	Host string // an address or a name of this machine
+	Flag string // what to start the program with
+}
+
+type kitPart struct {
+	KitView
+	Days, Times []string // to choose from for the invitation
+
+	First     kitAddress
+	Others    []kitAddress
+	Automatic bool // no address is chosen: the program goes on choosing
+	Why       template.HTML
+}
+
+type kitAddress struct {
+	Base, Bare string
+	What       string // what the address is, in a word
+	Check      *qrPicture
+	Chosen     bool
+}
+
+func (b base) addressWords(a network.Address) (string, error) { return AddressWords(b.p, a) }
+
+// AddressWords says in a word or two what an address is.
+func AddressWords(p *locale.Printer, a network.Address) (string, error) {
+	words, err := p.T("net." + cmp.Or(string(a.Type), "card"))
+	if err != nil || a.Note == network.Plain {
+		return words, err
+	}
+	note, err := p.T("net." + string(a.Note))
+	return words + " · " + note, err
+}
+
+const inviteDays = 21 // from today, to choose from for the invitation
+
+// IsKit tells whether a path is the trainer's kit's.
+func IsKit(path string) bool { return strings.HasSuffix(path, "/workshop") }
+
+// Kit renders /{lang}/workshop with the check and the form that opens a room.
+func (s *Site) Kit(lang string, v KitView) ([]byte, error) {
+	p, err := s.workshopPage(lang)
+	if err != nil {
+		return nil, err
+	}
+	kit, b := &kitPart{KitView: v, Automatic: true}, *p.common()
+	for _, a := range append([]network.Address{v.At}, v.Addresses...) {
+		k := kitAddress{Base: a.Base, Bare: a.Typed, Chosen: a.Base == v.Arrived}
+		if k.Check, err = newQR(a.Base + "/workshop/" + v.Token + "/hello"); err != nil {
+			return nil, err
+		}
+		if k.What, err = b.addressWords(a); err != nil {
+			return nil, err
+		}
+		kit.Others = append(kit.Others, k)
+		kit.Automatic = kit.Automatic && !k.Chosen
+	}
+	kit.First, kit.Others = kit.Others[0], kit.Others[1:]
+	if v.Cause.Kind != "" {
+		if kit.Why, err = b.H("kit.why-"+v.Cause.Kind, "Host", v.Cause.Host, "Flag", v.Cause.Flag); err != nil {
+			return nil, err
+		}
+	}
+	for day := range inviteDays {
+		kit.Days = append(kit.Days, b.p.Date(v.Now.AddDate(0, 0, day)))
+	}
+	for half := 16; half <= 33; half++ { // from eight to half past four
+		kit.Times = append(kit.Times, fmt.Sprintf("%d:%02d", half/2, half%2*30))
+	}
+	w := p.(*workshopPage)
+	w.Kit = kit
+	return s.render("workshop", w)
+}
+
+type helloPage struct{ base }
+
+// Hello renders what the trainer's own phone sees when it has found the way.
+func (s *Site) Hello(lang, token string) ([]byte, error) {
+	b, err := s.newRoomBase(lang, "/workshop/"+token+"/hello", "room/hello", "device", "kit.hello")
+	if err != nil {
+		return nil, err
+	}
+	return s.render("room-hello", &helloPage{b})
+}

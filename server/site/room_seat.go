@@ -1,0 +1,132 @@
+package site
+
+import (
+	"html/template"
+	"slices"
+
+	"napguide/server/codes"
+	"napguide/server/workshop"
+)
+
+// SeatView is the participant's page, or the one that leads to it.
+type SeatView struct {
+	Kind  string // type, join, hub, full, locked, ended, gone
+	Code  string // as in the address
+	Room  Room
+	Seat  Seat
+	Alert string // with type: the kind of failure
+}
+
+type seatPage struct {
+	base
+	SeatView
+	Shown                 string // the code, with its gap
+	Now                   string // what the room does
+	Say                   template.HTML
+	Ask                   template.HTML // the quick question, until it is answered
+	HereHref              string        // where the room is
+	AlertTitle, AlertText template.HTML
+	StepDone              bool
+	Step                  string
+	StepsDone, StepsOf    int // of those that have a number
+}
+
+// Seat renders /j and /j/{code}.
+func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
+	path := "/j"
+	if v.Code != "" {
+		path += "/" + v.Code
+	}
+	b, err := s.newRoomBase(lang, path, "room/"+v.Kind, "device", "room.title")
+	if err != nil {
+		return nil, err
+	}
+	p := &seatPage{base: b, SeatView: v, Shown: codes.Group(v.Room.Code)}
+	if v.Alert != "" {
+		if p.AlertTitle, err = b.H("error." + v.Alert + ".title"); err != nil {
+			return nil, err
+		}
+		if p.AlertText, err = b.H("error." + v.Alert + ".text"); err != nil {
+			return nil, err
+		}
+	}
+	if v.Kind == "hub" && v.Room.Question != "" && v.Seat.Reply == "" {
+		if p.Ask, err = b.H("room.ask-" + v.Room.Question); err != nil {
+			return nil, err
+		}
+	}
+	for _, st := range s.opt.Guides[lang].Steps {
+		if st.Rescue {
+			continue
+		}
+		p.StepsOf++
+		if slices.Contains(v.Seat.Finished, st.ID) {
+			p.StepsDone++
+		}
+	}
+	if v.Kind == "hub" {
+		p.Refresh = hubRefresh
+		if p.Now, err = s.RoomTitle(lang, v.Room); err != nil {
+			return nil, err
+		}
+		p.HereHref = s.RoomHref(lang, v.Room)
+		if v.Room.Mode == "lead" && v.Room.Run == "" && v.Room.Event == "" {
+			for _, st := range s.opt.Guides[lang].Steps {
+				if st.ID == v.Room.Step {
+					p.Say, p.Step, p.StepDone = b.phrases(st.Say), st.ID, slices.Contains(v.Seat.Finished, st.ID)
+				}
+			}
+		}
+		if v.Room.Mode == "free" && v.Room.Run == "" {
+			p.HereHref = ""
+		}
+	}
+	return s.render("room-seat", p)
+}
+
+// hubRefresh is how often a participant's page asks for what is new where there is no script.
+const hubRefresh = 15 // seconds
+
+// ReadyForms are the three answers to the one question.
+func (p *seatPage) ReadyForms() ([]readyForm, error) {
+	var out []readyForm
+	for _, a := range readyAnswers {
+		label, err := p.H("room.answer-" + string(a))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, readyForm{"/workshop/" + p.Room.ID + "/ready", "answer", string(a), label, p.SeatView.Seat.Ready == a})
+	}
+	return out, nil
+}
+
+// ReplyForms are the answers to the quick question.
+func (p *seatPage) ReplyForms() (out []readyForm, err error) {
+	for _, a := range replies(p.Room.Question) {
+		label, err := p.replyWords(p.Room.Question, a)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, readyForm{Value: a, Label: label})
+	}
+	return out, nil
+}
+
+// OutcomeForms are the answers to whether one got in.
+func (p *seatPage) OutcomeForms() (out []readyForm, err error) {
+	for _, o := range workshop.Outcomes() {
+		label, err := p.H("room.outcome-" + string(o))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, readyForm{"/workshop/" + p.Room.ID + "/outcome", "outcome", string(o), label, p.SeatView.Seat.Outcome == o})
+	}
+	return out, nil
+}
+
+type readyForm struct {
+	Action, Field string // what it posts to, and the name of its value
+	Value         string
+	Label         template.HTML
+	Chosen        bool
+}

@@ -1,0 +1,196 @@
+package site
+
+import (
+	"html/template"
+	"net/url"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"napguide/server/codes"
+	"napguide/server/network"
+	"napguide/server/workshop"
+)
+
+// WallView is the projector's page.
+type WallView struct {
+	Room Room
+	workshop.Heads
+	Replied        int // have answered the question that is asked now
+	Came, Finished int // with an ended room
+	TakesOutcomes  bool
+	At             network.Address // what the QR code carries
+	Picture        string          // join, step, run, ask, end; set by Wall
+	Now            time.Time
+	Steady         time.Time // the same where no clock was set since the program began: what presses are held against
+}
+
+// WallPicture is which picture the wall shows.
+func WallPicture(r Room) string {
+	switch {
+	case r.IsEnded:
+		return "end"
+	case r.Question != "":
+		return "ask"
+	case r.Locked && (r.ShowCode || r.Step == "" && r.Run == "" && r.Mode == "lead"):
+		return "locked" // no code on the wall that lets nobody in
+	case r.ShowCode, r.Step == "" && r.Run == "" && r.Mode == "lead":
+		return "join"
+	case r.Run != "" || r.Mode == "free" || r.Event != "":
+		return "run"
+	}
+	return "step"
+}
+
+type wallPage struct {
+	*presentPage
+	WallView
+	Shown  string
+	JoinAt string
+	Join   *qrPicture
+	Wifi   *qrPicture
+	Title  template.HTML
+	Sub    template.HTML
+	Events string
+	Timer  *span
+	Millis int64 // WallView.Steady, in milliseconds
+
+	LiveHost string // of the real login
+	Public   string // this site's address, where everybody can open it
+}
+
+// Wall renders /{lang}/workshop/{code}/screen.
+func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
+	v.Picture = WallPicture(v.Room)
+	path := "/workshop/" + v.Room.ID + "/screen"
+	b, err := s.newRoomBase(lang, path, "room/screen", "workshop", "wall.title")
+	if err != nil {
+		return nil, err
+	}
+	pp := &presentPage{frame: frame{base: b}}
+	if v.Picture == "step" {
+		for _, step := range s.opt.Guides[lang].Steps {
+			if step.ID == v.Room.Step {
+				made, err := s.presentStepPage(lang, step)
+				if err != nil {
+					return nil, err
+				}
+				pp = made.(*presentPage)
+				title := pp.DocTitle // a simulated screen is to be seen: the title begins with "practice"
+				pp.base = b
+				pp.DocTitle = title
+			}
+		}
+	}
+	p := &wallPage{presentPage: pp, WallView: v, Timer: v.Room.TimerLeft(v.Now), Millis: v.Steady.UnixMilli(), Shown: codes.Group(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=wall&lang=" + lang}
+	if p.Join, err = newAddressQR(v.At.Base + "/j/" + v.Room.JoinPath); err != nil {
+		return nil, err
+	}
+	if v.Room.WifiName != "" {
+		if p.Wifi, err = newQR(wifiCode(v.Room.WifiName, v.Room.WifiPass)); err != nil {
+			return nil, err
+		}
+	}
+	switch v.Picture {
+	case "locked":
+		p.Title, err = b.H("wall.locked")
+		if err == nil {
+			p.Sub, err = b.H("wall.locked-text")
+		}
+	case "end":
+		p.Title, err = b.H("wall.end")
+		switch {
+		case err == nil && v.TakesOutcomes:
+			p.Sub, err = b.H("wall.end-tell")
+		case err == nil:
+			p.Sub, err = b.H("wall.end-text")
+		}
+		if v.At.IsPublic() {
+			p.Public = v.At.Typed
+		}
+		if live, perr := url.Parse(s.opt.LiveURL); perr == nil {
+			p.LiveHost = live.Host
+		}
+	case "ask":
+		if p.Title, err = b.H("room.ask-" + v.Room.Question); err == nil {
+			p.Sub, err = b.H("wall.ask-" + v.Room.Question)
+		}
+	case "run":
+		title, terr := s.RoomTitle(lang, v.Room)
+		p.Title, err = b.text(title), terr
+		if v.Room.Run != "" && v.Room.Event == "" {
+			c := s.scenario(lang, v.Room.Run)
+			p.Title, p.Sub = b.phrases(c.Title), b.text(c.Summary)
+		} else if err == nil && v.Room.Event == "" {
+			p.Sub, err = b.H("wall.free-text")
+		} else if err == nil {
+			p.Sub, err = b.H("wall.event-text")
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.render("room-wall", p)
+}
+
+// wallSettings is what the wall's script is told.
+type wallSettings struct {
+	Room   string   `json:"room"`
+	Events string   `json:"events"`
+	Step   string   `json:"step"`  // the room's
+	Steps  []string `json:"steps"` // in their order
+	roomTurns
+}
+
+// consoleSettings is what the console's script is told of keys.
+type consoleSettings struct {
+	Dark bool `json:"dark"` // the wall is black
+	roomTurns
+}
+
+// Settings are what the wall's script is told.
+func (p *wallPage) Settings() (template.HTMLAttr, error) {
+	steps := p.site.stepIDs()
+	turns, err := p.wordsOf(turnsOf(p.Room, steps))
+	if err != nil {
+		return "", err
+	}
+	return settings(wallSettings{p.Room.ID, p.Events, p.Room.Step, steps, turns})
+}
+
+// Settings are what the console's script is told of keys.
+func (p *consolePage) Settings() (template.HTMLAttr, error) {
+	turns, err := p.wordsOf(turnsOf(p.Room, p.site.stepIDs()))
+	if err != nil {
+		return "", err
+	}
+	return settings(consoleSettings{p.Room.Dark, turns})
+}
+
+func (s *Site) stepIDs() []string {
+	steps, _, _ := s.Course()
+	return steps
+}
+
+// WifiSize is how large a network's name or password stands on the wall, so that it fits one line; a network's name has 32
+// bytes at most.
+func (p *wallPage) WifiSize(text string) string {
+	switch n := utf8.RuneCountInString(text); {
+	case n <= 12:
+		return "short"
+	case n <= 20:
+		return "medium"
+	case n <= 32:
+		return "long"
+	}
+	return "over"
+}
+
+// wifiCode is what a phone's camera understands as a network to join.
+func wifiCode(name, pass string) string {
+	escape := strings.NewReplacer(`\`, `\\`, `;`, `\;`, `,`, `\,`, `:`, `\:`, `"`, `\"`).Replace
+	if pass == "" {
+		return "WIFI:T:nopass;S:" + escape(name) + ";;"
+	}
+	return "WIFI:T:WPA;S:" + escape(name) + ";P:" + escape(pass) + ";;"
+}
