@@ -34,7 +34,7 @@ pure:
 	go test -vet=off -timeout 20m -run '$(or $(ONLY),^($(THOUSANDS))$$)' ./server
 
 quick: setup vet ## under a minute: vet, format, the fast units, one journey in the browser
-	go test -vet=off $(PURE) ./server/live ./server/workshop
+	go test -vet=off $(filter-out ./cmd/...,$(PURE)) ./server/live ./server/workshop # cmd/guide takes as long as all of this
 	go -C e2e test -vet=off -count=1 -run '^TestFromTheFirstPageToTheDoorOfTheRealLoginWithARealPhone$$' .
 
 help: ## this list
