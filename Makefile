@@ -107,8 +107,8 @@ audit-bare: ## make test in a minimal Debian with Go and nothing else; make audi
 
 audit-code: setup ## unused code and mistakes, go.mod, module hashes; the scripts' types
 	e2e/node_modules/.bin/tsc -p e2e/tsconfig.json
-	for m in $(MODULES); do (cd $$m && go run $(STATICCHECK) -tags audit ./... && go run $(GOLANGCI) run --build-tags audit ./... && go mod verify) || exit 1; done
-	go run $(GOSEC) -quiet -exclude=G104 ./... # G104 is errcheck's, above; only what is shipped
+	for m in $(MODULES); do (cd $$m && go run $(STATICCHECK) -tags audit ./... && go run $(GOLANGCI) run --build-tags audit ./... && ! go mod verify 2>&1 | grep -v -e '^all modules verified' -e '^napguide v0.0.0: ') || exit 1; done # the module of this folder has no hash
+	go run $(GOSEC) -quiet -exclude=G104 -exclude-dir=e2e -exclude-dir=bench -exclude-dir=release ./... # G104 is errcheck's, above; only what is shipped
 
 audit-fuzz: ## every fuzz target for 30 s; make audit-fuzz FUZZTIME=5m
 	@.ci/audit/fuzz

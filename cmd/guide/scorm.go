@@ -236,8 +236,8 @@ func addWhole(w *zip.Writer, name string, raw []byte) error {
 	f, err := w.CreateRaw(&zip.FileHeader{
 		Name: name, Method: zip.Deflate, CRC32: crc32.ChecksumIEEE(raw),
 		//lint:ignore SA1019 CreateRaw writes this date and looks at no other
-		ModifiedDate:     firstDay, //nolint:staticcheck // as above
-		CompressedSize64: uint64(packed.Len()), UncompressedSize64: uint64(len(raw)),
+		ModifiedDate:     firstDay,                                                   //nolint:staticcheck // as above
+		CompressedSize64: uint64(packed.Len()), UncompressedSize64: uint64(len(raw)), // #nosec G115 -- lengths
 	})
 	if err != nil {
 		return err

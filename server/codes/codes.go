@@ -23,7 +23,7 @@ func Random(n int) string {
 		if err != nil {
 			panic(err) // the system has no randomness
 		}
-		b[i] = '0' + byte(k.Int64())
+		b[i] = '0' + byte(k.Int64()) // #nosec G115 -- below ten
 	}
 	return string(b)
 }
@@ -167,14 +167,14 @@ func digit(r rune) (byte, bool) {
 	}
 	if unicode.IsDigit(r) {
 		// Unicode keeps the ten digits of a script together, in order; the few tables that follow one another do too.
-		return byte((r - firstDigit(r)) % 10), true
+		return byte((r - firstDigit(r)) % 10), true // #nosec G115 -- below ten
 	}
 	for _, o := range otherDigits {
 		if r >= o.first && r <= o.last {
 			if o.first == '🄋' {
 				return 0, true
 			}
-			return o.value + byte(r-o.first), true
+			return o.value + byte(r-o.first), true // #nosec G115 -- below ten
 		}
 	}
 	return 0, false
@@ -188,8 +188,8 @@ func firstDigit(r rune) rune {
 		}
 	}
 	for _, t := range unicode.Nd.R32 {
-		if r >= rune(t.Lo) && r <= rune(t.Hi) {
-			return rune(t.Lo)
+		if r >= rune(t.Lo) && r <= rune(t.Hi) { // #nosec G115 -- characters
+			return rune(t.Lo) // #nosec G115 -- a character
 		}
 	}
 	return r
@@ -206,7 +206,7 @@ func thaiKeys(text string) string {
 		at := strings.IndexRune(thaiRow, r)
 		switch {
 		case at >= 0:
-			b = append(b, '0'+byte(utf8.RuneCountInString(thaiRow[:at])))
+			b = append(b, '0'+byte(utf8.RuneCountInString(thaiRow[:at]))) // #nosec G115 -- below ten
 			letters = letters || r != '/' && r != '-'
 		case r != ' ':
 			return ""

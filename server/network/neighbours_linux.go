@@ -1,6 +1,7 @@
 package network
 
 import (
+	"encoding/binary"
 	"net/netip"
 	"os"
 	"strconv"
@@ -19,7 +20,7 @@ func Neighbours() map[netip.Addr]bool {
 		for line := range strings.Lines(string(routes)) {
 			if f := strings.Fields(line); len(f) > 2 {
 				if n, err := strconv.ParseUint(f[2], 16, 32); err == nil && n != 0 { // in the machine's byte order, which is little-endian on all that this is built for
-					routers[netip.AddrFrom4([4]byte{byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24)})] = true
+					routers[netip.AddrFrom4([4]byte(binary.LittleEndian.AppendUint32(nil, uint32(n))))] = true
 				}
 			}
 		}
