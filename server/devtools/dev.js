@@ -1,7 +1,7 @@
 "use strict";
 /* For writers only (guide serve --dev): a page reloads where it stands after an edit; a fault is told in a bar. */
 (() => {
-  const edit = Number(document.currentScript.dataset.edit);
+  const edit = Number(/** @type {HTMLScriptElement} */ (document.currentScript).dataset.edit);
   let told = "";
   const source = new EventSource("/_dev/events");
   source.addEventListener("site", (event) => {
