@@ -60,7 +60,7 @@ func TestAFolderWhoseUpgradeWasCutShortBetweenItsTwoStepsIsNamedAndFinished(t *t
 }
 
 func TestAnUpgradeThatIsKilledAtAnyMomentLosesNothing(t *testing.T) {
-	for _, after := range []time.Duration{0, 20, 60, 120, 250} {
+	for _, after := range []int{0, 20, 60, 120, 250} { // ms
 		dir := olderFolder(t, "before-phones", map[string]string{"th/about.md": "\ntitle: →\ntitle: ของเรา "})
 		was := fingerprints(t, dir)
 		cmd := exec.Command(os.Args[0], "init", "--upgrade", dir)
@@ -68,7 +68,7 @@ func TestAnUpgradeThatIsKilledAtAnyMomentLosesNothing(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(after * time.Millisecond)
+		time.Sleep(time.Duration(after) * time.Millisecond)
 		_ = cmd.Process.Kill() // or it has ended
 		_ = cmd.Wait()
 		if code, stdout, stderr := end(t, "init", "--upgrade", dir); code != exitOK {
