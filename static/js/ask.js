@@ -21,17 +21,18 @@ const wordsOf = (answer) => answer.clone().json().then((said) => said.text, () =
  * Posts until it has arrived: what somebody does is said once, and the server or the Wi-Fi may be away just then.
  * @param {string} url @param {Record<string, string>} fields
  * @param {(is: boolean, words?: string) => void} waiting whether it has not arrived yet; words: why the server refused it
- * @param {number} [tries] 20 take a minute, 15 half of one
+ * @param {number} [seconds] after which it is given up, however long the server took to refuse it each time
  * @returns {Promise<Response|undefined>} the answer; none where it never came
  */
-async function insist(url, fields, waiting, tries = 20) {
-  for (const many = tries - 5; ; tries--) {
+async function insist(url, fields, waiting, seconds = 60) {
+  for (const began = performance.now(); ;) {
     try {
       const answer = await post(url, fields, { keepalive: true });
       if (answer.status < 500) { waiting(false, answer.ok ? "" : await wordsOf(answer)); return answer; }
     } catch (e) { /* tried again */ }
-    if (!tries) return;
+    const spent = performance.now() - began;
+    if (spent > 1000 * seconds) return;
     waiting(true);
-    await pause(tries > many ? 700 : 3000);
+    await pause(spent < 3000 ? 700 : 3000);
   }
 }
