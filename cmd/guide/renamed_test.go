@@ -16,7 +16,7 @@ func TestAnotherNameInTheSitesFileIsToldOnceWithHowManyPlacesStillHaveTheOldOne(
 		"the system":   {`= "NAP" `, `= "SAP" `, `site.toml:6: system is "SAP", and N places in N files still say "NAP"; `},
 		"the page":     {`portal    = "NAPPLUS"`, `portal = "Door"`, `site.toml:7: portal is "Door", and N places in N files still say "NAPPLUS"; `},
 		"the register": {`= "OSS"`, `= "OSS 2"`, `site.toml:8: register is "OSS 2", and N places in N files still say "OSS"; `},
-		"the passcode": {`th = "รหัส 8 หลัก"`, `th = "รหัส 6 หลัก"`, `site.toml:11: passcode is "รหัส 6 หลัก", and N places in N files still say "รหัส 8 หลัก"; `},
+		"the passcode": {`th = "รหัส 8 หลัก"`, `th = "รหัสลับ 8 หลัก"`, `site.toml:11: passcode is "รหัสลับ 8 หลัก", and N places in N files still say "รหัส 8 หลัก"; `},
 		"a host":       {`https://dmis.nhso.go.th/`, `https://door.example/`, `site.toml:17: hosts does not have "dmis.nhso.go.th", and N places in N files still say "dmis.nhso.go.th"; `},
 	} {
 		t.Run(what, func(t *testing.T) {
