@@ -9,7 +9,7 @@ const pause = (ms) => new Promise((go) => setTimeout(go, ms));
 const patience = (times) => Math.min(1000 * (times + 1), 4000);
 
 /** @param {string} url @param {RequestInit} [how] @param {Record<string, string>} [headers] @returns {Promise<Response>} JSON where there is any */
-const ask = (url, how, headers) => fetch(url, { credentials: "same-origin", ...how, headers: { Accept: "application/json", ...headers } });
+const ask = (url, how, headers) => fetch(url, { ...how, headers: { Accept: "application/json", ...headers } });
 
 /** @param {string} url @param {Record<string, string>} [fields] @param {RequestInit} [how] @param {Record<string, string>} [headers] */
 const post = (url, fields, how, headers) => ask(url, { method: "POST", body: new URLSearchParams(fields), ...how }, headers);
