@@ -158,7 +158,7 @@ func (a *acknowledged) missing() (lost []string) {
 
 // finishedStart reads how many have finished the first step from the report.
 func finishedStart(report []byte) (n int) {
-	if m := regexp.MustCompile(`<li><span>1\. .*?(\d+) completed it</b>`).FindSubmatch(report); m != nil {
+	if m := regexp.MustCompile(`<li><span>1\. .*?Completed: (\d+)</b>`).FindSubmatch(report); m != nil {
 		n, _ = strconv.Atoi(string(m[1]))
 	}
 	return n

@@ -79,6 +79,9 @@ type tab struct {
 	dev  device
 	base string // the origin that it may talk to
 
+	pressed   spot // where the mouse pressed last
+	pressedAt time.Time
+
 	mu       sync.Mutex
 	urls     map[network.RequestID]string
 	problems []string
@@ -551,7 +554,11 @@ func (p *tab) press(sel string) {
 		p.do("tapping "+sel, chromedp.TapXY(last.X, last.Y))
 		return
 	}
+	if math.Abs(p.pressed.X-last.X)+math.Abs(p.pressed.Y-last.Y) < 40 { // nobody presses one place again faster than this, and means two presses
+		time.Sleep(time.Until(p.pressedAt.Add(400 * time.Millisecond)))
+	}
 	p.do("clicking "+sel, chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, last.X, last.Y), chromedp.MouseClickXY(last.X, last.Y))
+	p.pressed, p.pressedAt = *last, time.Now()
 }
 
 // send presses a form's button and waits until the page that had it is gone: the next one may look the same.

@@ -8,11 +8,13 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// twice presses a place two times, as one does who is used to double clicks; between is the time from one to the other.
-func (p *tab) twice(sel string, between time.Duration) {
+// twice presses a place two times, as one does who is used to double clicks; between is the time from one to the other. It
+// returns how long that was for the page, which on a busy machine is longer.
+func (p *tab) twice(sel string, between time.Duration) time.Duration {
 	p.t.Helper()
 	p.waitFor(sel)
 	at := eval[spot](p, `(b=>{b.scrollIntoView({block:"nearest",behavior:"instant"});const r=b.getBoundingClientRect();return {X:r.x+r.width/2,Y:r.y+r.height/2}})(`+visibleJS+`(`+quote(sel)+`)[0])`)
+	eval[bool](p, `!!(window.presses=[],addEventListener("click",()=>presses.push(performance.now()),true),presses)`)
 	for n := 1; n <= 2; n++ {
 		if p.dev.touch {
 			p.do("tapping", chromedp.TapXY(at.X, at.Y))
@@ -25,6 +27,7 @@ func (p *tab) twice(sel string, between time.Duration) {
 			time.Sleep(between)
 		}
 	}
+	return time.Duration(eval[float64](p, `presses.length<2?0:presses[1]-presses[0]`) * float64(time.Millisecond))
 }
 
 // Whoever presses twice where one press does it, gets what one press does: on the console nothing is passed over or taken
@@ -36,11 +39,26 @@ func TestInAClassADoublePressDoesWhatOnePressDoes(t *testing.T) {
 	one := mobile.sized(360, 640).open(t, guide.url)
 	r.join(one)
 	one.visit("/th/guide/start")
-
-	const slow = 420 * time.Millisecond // the console has been drawn anew by then
-	r.trainer.twice("form[data-key=next] button", slow)
-	r.trainer.waitFor(".drive-steps li:nth-child(2).current")
-	r.trainer.twice("form[data-key=freeze] button", slow)
+	// The console has been drawn anew when the second press comes, and to the page it is still a double click.
+	const slow, longest = 420 * time.Millisecond, 590 * time.Millisecond
+	for try := 1; ; try++ {
+		next := r.trainer.twice("form[data-key=next] button", slow)
+		r.trainer.waitFor(".drive-steps li.current")
+		freeze := r.trainer.twice("form[data-key=freeze] button", slow)
+		if next < longest && freeze < longest {
+			break
+		}
+		if try == 8 {
+			t.Fatalf("this machine is too slow to double-click: %v, %v", next, freeze)
+		}
+		time.Sleep(time.Second)
+		if r.trainer.sees(".paused") {
+			r.trainer.press("form[data-key=freeze] button")
+			r.trainer.waitGone(".paused")
+		}
+		r.trainer.press(".drive-steps li:first-child button")
+		r.trainer.waitFor(".drive-steps li:first-child.current")
+	}
 	r.trainer.waitFor(".paused")
 	time.Sleep(700 * time.Millisecond) // what a second press did would show by now
 	if !r.trainer.sees(".drive-steps li:nth-child(2).current") || !r.trainer.sees(".paused") {

@@ -92,7 +92,7 @@ func (s *Server) seatEvent(id string, n int, secret, lang string) (sse.Event, er
 	}
 	change := seatChange{
 		State: "open", Number: n, Mode: string(r.Mode), Moves: r.Moves, Href: s.site().RoomHref(lang, roomView(r)), Title: title,
-		Event: r.Event != "", Frozen: r.Frozen, Called: seat.Calls(), Seen: seat.Calls() && !seat.Noticed.IsZero(),
+		Event: r.Event != "", Frozen: r.Holds(seat), Called: seat.Calls(), Seen: seat.Calls() && !seat.Noticed.IsZero(),
 		Mark: string(seat.Ready) + " " + string(seat.Outcome) + " " + r.Code,
 	}
 	if q := r.Question; q.Kind != "" {

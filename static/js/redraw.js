@@ -72,7 +72,7 @@ const redraw = part(() => {
   addEventListener("click", (e) => {
     if (!e.detail || !/** @type {Element} */ (e.target).closest("button")) return;
     const now = performance.now();
-    if (now - pressed < (e.detail > 1 ? 1000 : 300) && Math.abs(e.clientX - x) + Math.abs(e.clientY - y) < 40) {
+    if (now - pressed < (e.detail > 1 ? 600 : 300) && Math.abs(e.clientX - x) + Math.abs(e.clientY - y) < 40) {
       e.preventDefault();
       e.stopImmediatePropagation();
     } else { pressed = now; x = e.clientX; y = e.clientY; }
