@@ -191,7 +191,7 @@ func (cmd *serveCommand) prepare(log *slog.Logger) (set setting, err error) {
 	if set.proxies, err = prefixes(cmd.TrustedProxies); err != nil {
 		return set, err
 	}
-	go site.Prepare() // while the content is read
+	go site.Prepare(static.FS) // while the content is read
 	set.own, err = cmd.read()
 	return set, err
 }
@@ -201,7 +201,7 @@ func (cmd *serveCommand) builder(public *url.URL, edit int) func(*material) (*si
 	return func(m *material) (*site.Site, error) {
 		o := m.from.siteOptions(m.guides, m.catalog)
 		o.Static, o.LiveURL, o.Unit, o.Dev = static.FS, cmd.LiveURL, m.details, cmd.Dev
-		o.PublicURL, o.GrantTTL, o.Edit = public, cmd.GrantTTL, edit
+		o.PublicURL, o.GrantTTL, o.Edit, o.Proven = public, cmd.GrantTTL, edit, m.from.dir == ""
 		return site.Build(o)
 	}
 }
@@ -230,16 +230,21 @@ func (cmd *serveCommand) openStore(ctx context.Context, hub *live.Hub, metrics *
 // left.
 const codesPerSeat = 2
 
-// compressAfter is how long new pages go out compressed quickly, half as large again: a start's first half minute is for readers, and
-// a program that soon ends has not worked in vain.
+// compressAfter is when brotli begins to pack pages as densely as it goes, a tenth smaller: a start's first half minute is for
+// readers, and a program that soon ends has not worked in vain.
 const compressAfter = 30 * time.Second
 
-// compress makes the pages as small as they get, which takes seconds.
+// settleAfter is when what the start took goes back to the machine: from then on little changes.
+const settleAfter = 10 * time.Second
+
+// compress makes the pages as small as they get, which takes two minutes at the first start on a data folder.
 func (cmd *serveCommand) compress(ctx context.Context, pages *site.Site, log *slog.Logger) {
+	idle := time.AfterFunc(settleAfter, debug.FreeOSMemory)
+	defer idle.Stop()
 	if err := pages.CompressBest(ctx, packedFile(cmd), compressAfter); err != nil {
-		log.Info("compressed pages are not kept for the next start", "cause", err)
+		log.Info("not every page is compressed or kept for the next start", "cause", err)
 	}
-	debug.FreeOSMemory() // from here on little changes: what building took goes back to the machine
+	debug.FreeOSMemory() // the densest brotli needs megabytes
 }
 
 func (cmd *serveCommand) logger(w io.Writer) *slog.Logger {

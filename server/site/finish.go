@@ -68,13 +68,9 @@ func (b base) Code() (*siteCode, error) {
 	return &siteCode{Size: size, Path: path, Address: at.Typed}, nil
 }
 
-// finish makes a page for everybody, and tells its name.
+// finish makes a page for everybody, which is rendered when it is first asked for, and tells its name.
 func (s *Site) finish(p staticPage, lang string) (f *asset.File, name string, err error) {
 	made, err := p.make(lang)
-	if err != nil {
-		return nil, "", err
-	}
-	raw, err := s.render(p.template, made)
 	if err != nil {
 		return nil, "", err
 	}
@@ -82,7 +78,14 @@ func (s *Site) finish(p staticPage, lang string) (f *asset.File, name string, er
 	if made.common().NoIndex {
 		options = append(options, asset.WithNoIndex())
 	}
-	return asset.NewFile(s.href(lang, made.common().Path), "text/html; charset=utf-8", raw, options...), made.common().Name, nil
+	render := func() ([]byte, error) {
+		made, err := p.make(lang) // once more, rather than hold it until somebody asks
+		if err != nil {
+			return nil, err
+		}
+		return s.render(p.template, made)
+	}
+	return asset.NewLateFile(s.href(lang, made.common().Path), "text/html; charset=utf-8", render, options...), made.common().Name, nil
 }
 
 // publicAddress is the configured one, or none.

@@ -29,26 +29,35 @@ func (s *Site) offlinePage(lang string) (page, error) {
 }
 
 // addServiceWorker adds /sw.js, which knows every page and asset by name. Its version is the hash of all of them, so
-// that a new build is a new worker with a store of its own. While somebody writes it keeps nothing and stays the same: else
-// each save would have the browser fetch the whole site before it shows the page.
-func (s *Site) addServiceWorker() error {
+// that a new build is a new worker with a store of its own; who asks for it therefore has every page rendered. While somebody
+// writes it keeps nothing and stays the same: else each save would have the browser fetch the whole site before it shows the page.
+func (s *Site) addServiceWorker() {
+	paths := s.Paths()
+	s.files["/sw.js"] = asset.NewLateFile("/sw.js", "text/javascript; charset=utf-8", func() ([]byte, error) { return s.serviceWorker(paths) })
+}
+
+// serviceWorker is the worker that knows these paths.
+func (s *Site) serviceWorker(paths []string) ([]byte, error) {
 	source, err := templateFiles.ReadFile("templates/sw.js")
 	if err != nil {
-		return fmt.Errorf("site: %w", err)
+		return nil, fmt.Errorf("site: %w", err)
 	}
 	t, err := texttemplate.New("sw.js").Parse(string(source))
 	if err != nil {
-		return fmt.Errorf("site: %w", err)
+		return nil, fmt.Errorf("site: %w", err)
 	}
 	pages, assets := []string{}, []string{}
 	version := sha256.New()
 	version.Write(source)
-	paths, langs := s.Paths(), s.Languages()
+	langs := s.Languages()
 	if s.opt.Dev {
 		paths, langs = nil, []string{}
 	}
 	for _, path := range paths {
 		f := s.files[path]
+		if err := f.Make(); err != nil {
+			return nil, err
+		}
 		version.Write(f.Raw())
 		switch {
 		case strings.HasPrefix(path, "/assets/") && strings.HasSuffix(path, ".png"): // for desktops and chats, not for pages
@@ -68,9 +77,5 @@ func (s *Site) addServiceWorker() error {
 	err = t.Execute(&b, map[string]string{
 		"Version": hex.EncodeToString(version.Sum(nil)[:6]), "Pages": list(pages), "Assets": list(assets), "Langs": list(langs),
 	})
-	if err != nil {
-		return fmt.Errorf("site: %w", err)
-	}
-	s.files["/sw.js"] = asset.NewFile("/sw.js", "text/javascript; charset=utf-8", b.Bytes())
-	return nil
+	return b.Bytes(), err
 }

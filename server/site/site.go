@@ -36,6 +36,10 @@ type Options struct {
 	Edit        int           // which edit this is, with Dev: a page that was read before the next one knows
 	Version     string        // of the program, shown at the foot of what the site is; "" shows none
 	ContentRoot string        // what faults put before a content file's path; "content" when empty
+
+	// Proven says that content and words are the program's own, which its tests have rendered whole: Build then renders no page
+	// before somebody asks for it.
+	Proven bool
 }
 
 // Site is every page of the guide in every language. It does not change after Build, but for CompressBest.
@@ -57,7 +61,8 @@ type kept struct {
 	titles sync.Map // of what rooms do: titleKey → string; three hundred streams ask for the same at once
 }
 
-// Build renders the whole site. Its error lists every fault: a dead internal link by file and line, a missing message.
+// Build makes the whole site, and renders all of it unless it is proven. Its error lists every fault: a dead internal link by
+// file and line, a missing message.
 func Build(o Options) (*Site, error) {
 	o.Catalog = o.Catalog.With(tutorial.Words(o.Guides))
 	if o.LiveURL == "" {
@@ -78,14 +83,43 @@ func Build(o Options) (*Site, error) {
 		return nil, missing
 	}
 	faults := s.buildLanguages()
-	if len(faults) == 0 {
-		faults = s.deadLinks()
-	}
 	s.addRootFiles()
 	if !o.Export {
-		faults = append(faults, s.addManifest(), s.addServiceWorker())
+		faults = append(faults, s.addManifest())
+		s.addServiceWorker()
+	}
+	if !o.Proven {
+		faults = append(faults, s.prove()...)
 	}
 	return s, errors.Join(faults...)
+}
+
+// prove renders every page and follows every link.
+func (s *Site) prove() []error {
+	var pages [][]*asset.File
+	for _, lang := range s.Languages() {
+		var of []*asset.File
+		for path, f := range s.files {
+			if strings.HasPrefix(path, "/"+lang+"/") {
+				of = append(of, f)
+			}
+		}
+		pages = append(pages, of)
+	}
+	found := make([]error, len(pages))
+	var all sync.WaitGroup
+	for i, of := range pages {
+		all.Go(func() {
+			for _, f := range of {
+				found[i] = errors.Join(found[i], f.Make())
+			}
+		})
+	}
+	all.Wait()
+	if err := errors.Join(found...); err != nil {
+		return []error{err}
+	}
+	return s.deadLinks()
 }
 
 // missingPhones lists the phones that runs name and that are not there: a code cannot be drawn without one.
@@ -111,7 +145,7 @@ type page interface{ common() *base }
 // render writes a page through a template.
 func (s *Site) render(name string, p page) ([]byte, error) {
 	var b bytes.Buffer
-	if err := s.templates[name].Execute(&b, p); err != nil {
+	if err := s.templates[name]().Execute(&b, p); err != nil {
 		return nil, fmt.Errorf("site: page %s (%s): %w", p.common().Path, p.common().Lang, err)
 	}
 	return b.Bytes(), nil

@@ -32,11 +32,11 @@ func sharedTemplates(export bool) []string {
 
 // parsed is all that comes from the templates alone. It is the same for every site of a process, which never changes it.
 type parsed struct {
-	templates       map[string]*template.Template
-	shared          *template.Template       // what pages have in common; see base.Once
-	pictures, icons map[string]template.HTML // by name, for content that names them
-	choosing        map[string]template.HTML // pictures of choosing one, by its icon
-	signs           map[string]template.HTML // of our own buttons, by name
+	templates       map[string]func() *template.Template // each is parsed when a page first needs it
+	shared          *template.Template                   // what pages have in common; see base.Once
+	pictures, icons map[string]template.HTML             // by name, for content that names them
+	choosing        map[string]template.HTML             // pictures of choosing one, by its icon
+	signs           map[string]template.HTML             // of our own buttons, by name
 }
 
 var (
@@ -44,8 +44,14 @@ var (
 	exportedTemplates = sync.OnceValues(func() (*parsed, error) { return parseTemplates(true) })
 )
 
-// Prepare parses the templates of a site that is served, which takes no content: meanwhile the content can be read.
-func Prepare() { _, _ = servedTemplates() } // Build tells what is wrong with them
+// Prepare makes what a site that is served needs and what takes no content, its templates and its assets: meanwhile the
+// content can be read.
+func Prepare(assets fs.FS) {
+	var all sync.WaitGroup
+	all.Go(func() { _, _ = servedTemplates() }) // Build tells what is wrong with them
+	asset.Prepare(assets)
+	all.Wait()
+}
 
 // templatesFor are the templates of a site that is served, or exported.
 func templatesFor(export bool) (*parsed, error) {
@@ -60,7 +66,7 @@ func parseTemplates(export bool) (*parsed, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parsed{templates: map[string]*template.Template{}}
+	p := &parsed{templates: map[string]func() *template.Template{}}
 	if err := p.draw(template.Must(shared.Clone())); err != nil { // a set that was executed cannot be cloned
 		return nil, err
 	}
@@ -75,14 +81,16 @@ func parseTemplates(export bool) (*parsed, error) {
 		if name == "room-wall" { // a slide with a strip: it needs what the slides draw in their own way
 			files = []string{"page-present", page}
 		}
-		set := template.Must(shared.Clone())
-		if err := parseFiles(set, files...); err != nil {
-			return nil, err
-		}
-		p.templates[name] = set.Lookup("layout")
+		p.templates[name] = sync.OnceValue(func() *template.Template {
+			set := template.Must(shared.Clone())
+			if err := parseFiles(set, files...); err != nil {
+				panic(err) // a fault of the program's own files, which its tests would have found
+			}
+			return set.Lookup("layout")
+		})
 	}
 	p.shared = template.Must(shared.Clone())
-	p.templates["device"] = template.Must(shared.Clone()).Lookup("device")
+	p.templates["device"] = sync.OnceValue(func() *template.Template { return template.Must(shared.Clone()).Lookup("device") })
 	return p, nil
 }
 

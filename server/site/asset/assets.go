@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/tdewolff/minify/v2"
 	"github.com/tdewolff/minify/v2/css"
@@ -37,10 +38,6 @@ const Preview = "preview.png"
 // Build joins css/*.css and js/*.js of fsys, minified and in the order of bundles.go, into a style sheet and a script
 // for each kind of page, and takes every other file as it is, under its own path.
 func Build(fsys fs.FS, opt Options) (*Set, error) {
-	m := minify.New()
-	m.Add("text/css", &css.Minifier{})
-	m.Add("text/javascript", &js.Minifier{})
-
 	a := &Set{urls: map[string]string{}, sums: map[string]string{}, opt: opt}
 	var sheets, programs, others []string
 	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -64,10 +61,10 @@ func Build(fsys fs.FS, opt Options) (*Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("asset: reading the assets: %w", err)
 	}
-	if err := a.join(fsys, m, ".css", "text/css", "\n", inOrder("css", sheets, styles())); err != nil {
+	if err := a.join(fsys, ".css", "\n", inOrder("css", sheets, styles())); err != nil {
 		return nil, err
 	}
-	if err := a.join(fsys, m, ".js", "text/javascript", ";\n", inOrder("js", programs, scripts())); err != nil {
+	if err := a.join(fsys, ".js", ";\n", inOrder("js", programs, scripts())); err != nil {
 		return nil, err
 	}
 	for _, name := range others {
@@ -108,15 +105,53 @@ func inOrder(folder string, files []string, table []source) []source {
 	return out
 }
 
+// kindsOfText are the content types of what is joined, by the files' endings.
+var kindsOfText = map[string]string{".css": "text/css", ".js": "text/javascript"}
+
+var minifier = sync.OnceValue(func() *minify.M {
+	m := minify.New()
+	m.Add(kindsOfText[".css"], &css.Minifier{})
+	m.Add(kindsOfText[".js"], &js.Minifier{})
+	return m
+})
+
+// minifiedFiles are the files that were minified, by the SHA-256 of what they were.
+var minifiedFiles sync.Map
+
+// minified is a style sheet or a script as small as it goes, the same slice whenever it is the same file.
+func minified(ext string, raw []byte) ([]byte, error) {
+	sum := sha256.Sum256(raw)
+	if known, ok := minifiedFiles.Load(sum); ok {
+		return known.([]byte), nil
+	}
+	out, err := minifier().Bytes(kindsOfText[ext], []byte(PutColours(string(raw))))
+	if err == nil {
+		minifiedFiles.Store(sum, out)
+	}
+	return out, err
+}
+
+// Prepare minifies what Build will need of fsys. Build tells what is wrong with it.
+func Prepare(fsys fs.FS) {
+	for ext := range kindsOfText {
+		files, _ := fs.Glob(fsys, ext[1:]+"/*"+ext) // a pattern that can be read
+		for _, name := range files {
+			if raw, err := fs.ReadFile(fsys, name); err == nil {
+				_, _ = minified(ext, raw)
+			}
+		}
+	}
+}
+
 // join minifies files one by one, so that a fault names its file, and adds what each kind of page needs as one.
-func (a *Set) join(fsys fs.FS, m *minify.M, ext, kind, glue string, sources []source) error {
+func (a *Set) join(fsys fs.FS, ext, glue string, sources []source) error {
 	small := make([][]byte, len(sources))
 	for i, source := range sources {
 		raw, err := fs.ReadFile(fsys, source.name)
 		if err != nil {
 			return fmt.Errorf("asset: reading the assets: %w", err)
 		}
-		if small[i], err = m.Bytes(kind, []byte(PutColours(string(raw)))); err != nil {
+		if small[i], err = minified(ext, raw); err != nil {
 			return fmt.Errorf("asset: %s: %w", source.name, err)
 		}
 		if ext == ".css" {
@@ -143,7 +178,7 @@ func (a *Set) join(fsys fs.FS, m *minify.M, ext, kind, glue string, sources []so
 		if ext == ".css" && a.opt.Signs.Rules != "" {
 			parts = append(parts, []byte(a.opt.Signs.Rules))
 		}
-		a.add(page+ext, kind+"; charset=utf-8", bytes.Join(parts, []byte(glue)))
+		a.add(page+ext, kindsOfText[ext]+"; charset=utf-8", bytes.Join(parts, []byte(glue)))
 	}
 	return nil
 }

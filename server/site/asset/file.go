@@ -21,7 +21,7 @@ const (
 	CacheForever = "public, max-age=31536000, immutable"
 )
 
-// File is one finished answer: a page or an asset in every encoding it may be sent in.
+// File is one answer that is the same for everybody: a page or an asset in every encoding it may be sent in.
 // Everything but its variants is fixed before the first request.
 type File struct {
 	Path         string // as requested, starting with "/"
@@ -30,9 +30,10 @@ type File struct {
 	NoIndex      bool // search engines are asked to leave it alone
 	Compressible bool // if so, the answer varies by Accept-Encoding
 
-	variants atomic.Pointer[Variants]
-	packing  sync.Mutex  // one goroutine compresses quickly, at the first request
-	packed   atomic.Bool // it is compressed, quickly or densely
+	plain    func() ([]byte, error)   // makes the plain bytes, once
+	variants atomic.Pointer[Variants] // nil until somebody asks
+	packing  sync.Mutex               // one goroutine compresses, at the first request
+	kept     atomic.Pointer[shelf]    // dense forms of an earlier start; nil where none are known
 }
 
 // Body is a file's bytes in one encoding.
@@ -54,56 +55,89 @@ func WithCacheControl(value string) FileOption { return func(f *File) { f.CacheC
 // WithNoIndex asks search engines to leave the file alone.
 func WithNoIndex() FileOption { return func(f *File) { f.NoIndex = true } }
 
-// NewFile makes a file. It is compressed quickly when it is first asked for, so that a site of hundreds of pages starts
-// at once; CompressBest takes its time. The file keeps raw, which must not change afterwards.
+// NewFile makes a file. It keeps raw, which must not change afterwards.
 func NewFile(path, contentType string, raw []byte, options ...FileOption) *File {
+	return NewLateFile(path, contentType, func() ([]byte, error) { return raw, nil }, options...)
+}
+
+// NewLateFile makes a file whose plain bytes are made, and then compressed, when it is first asked for: a start waits for
+// none of hundreds of pages, and whoever asks for a few pays for these.
+func NewLateFile(path, contentType string, plain func() ([]byte, error), options ...FileOption) *File {
 	f := &File{
 		Path: path, ContentType: contentType, CacheControl: CacheRevalidate,
-		Compressible: compressible(contentType),
+		Compressible: compressible(contentType), plain: sync.OnceValues(plain),
 	}
 	for _, option := range options {
 		option(f)
 	}
-	f.variants.Store(&Variants{Raw: body(raw, "")})
 	return f
 }
 
-// CompressBest compresses as small as it goes. It may run while requests are answered.
-func (f *File) CompressBest() { f.compressWith(bestPacker()) }
-
-func (f *File) compressWith(p packer) { f.store(f.compress(p)) }
-
-// Variants is the file's bytes as they stand now.
+// Variants is the file's bytes as they stand now. It panics where they cannot be made.
 func (f *File) Variants() *Variants {
-	if !f.packed.Load() {
-		f.compressFast()
+	if v := f.variants.Load(); v != nil {
+		return v
+	}
+	f.packing.Lock()
+	defer f.packing.Unlock()
+	if f.variants.Load() == nil {
+		f.variants.Store(f.compress())
 	}
 	return f.variants.Load()
 }
 
-// Raw is the file's plain bytes, which cost no compressing.
-func (f *File) Raw() []byte { return f.variants.Load().Raw.Bytes }
-
-func (f *File) compressFast() {
-	f.packing.Lock()
-	defer f.packing.Unlock()
-	if !f.packed.Load() {
-		f.store(f.compress(newPacker(gzip.BestSpeed, brotli.BestSpeed)))
+// Raw is the file's plain bytes, which cost no compressing. It panics where they cannot be made.
+func (f *File) Raw() []byte {
+	raw, err := f.plain()
+	if err != nil {
+		panic(err) // as a handler would, whose request alone then fails
 	}
+	return raw
 }
 
-func (f *File) store(v *Variants) {
-	f.variants.Store(v)
-	f.packed.Store(true)
+// Make makes the plain bytes, and tells what is wrong with them.
+func (f *File) Make() error {
+	_, err := f.plain()
+	return err
 }
 
-func (f *File) compress(p packer) *Variants {
-	v := &Variants{Raw: f.variants.Load().Raw}
-	if f.Compressible {
-		v.Gzip = smaller(v.Raw.Bytes, "gzip", p.gzip)
+// compress is the file in every encoding: gzip as small as it goes, brotli too where an earlier start has kept it, and else
+// a tenth larger, in less than a millisecond together.
+func (f *File) compress() *Variants {
+	v := &Variants{Raw: body(f.Raw(), "")}
+	if !f.Compressible {
+		return v
+	}
+	p := quickPackers.Get().(*packer)
+	defer quickPackers.Put(p)
+	v.Gzip = smaller(v.Raw.Bytes, "gzip", p.gzip)
+	if dense, ok := f.kept.Load().find(v.Raw.Bytes); ok {
+		v.setBrotli(dense)
+	} else {
 		v.Brotli = smaller(v.Raw.Bytes, "br", p.brotli)
 	}
 	return v
+}
+
+// CompressBest compresses as small as it goes. It may run while requests are answered.
+func (f *File) CompressBest() {
+	if f.Compressible {
+		f.takeDense(densest(f.Raw(), newDensePacker()))
+	}
+}
+
+// takeDense sets the brotli form; nil where that saves nothing.
+func (f *File) takeDense(dense []byte) {
+	v := *f.Variants()
+	v.setBrotli(dense)
+	f.variants.Store(&v)
+}
+
+func (v *Variants) setBrotli(dense []byte) {
+	v.Brotli = Body{}
+	if dense != nil {
+		v.Brotli = body(dense, "br")
+	}
 }
 
 // encoder is a compressor that can be used again: the densest ones need megabytes each.
@@ -118,12 +152,23 @@ type packer struct{ gzip, brotli encoder }
 // of 4 MB costs the densest level 40 MB.
 const brotliWindow = 17
 
-func newPacker(gzipLevel, brotliLevel int) packer {
-	z, _ := gzip.NewWriterLevel(nil, gzipLevel) // fails only for a level that does not exist
-	return packer{z, brotli.NewWriterOptions(nil, brotli.WriterOptions{Quality: brotliLevel, LGWin: brotliWindow})}
+// quickBrotli is the level at which a page is a tenth larger than at the densest, in a fiftieth of the time.
+const quickBrotli = 5
+
+// quickPackers are compressors for what somebody waits for: they need a megabyte each, and longer to be made than to be used.
+var quickPackers = sync.Pool{New: func() any {
+	z, _ := gzip.NewWriterLevel(nil, gzip.BestCompression) // fails only for a level that does not exist
+	return &packer{z, newBrotli(quickBrotli)}
+}}
+
+func newBrotli(level int) encoder {
+	return brotli.NewWriterOptions(nil, brotli.WriterOptions{Quality: level, LGWin: brotliWindow})
 }
 
-func bestPacker() packer { return newPacker(gzip.BestCompression, brotli.BestCompression) }
+func newDensePacker() encoder { return newBrotli(brotli.BestCompression) }
+
+// densest is raw as small as it goes; nil where that saves nothing.
+func densest(raw []byte, w encoder) []byte { return smaller(raw, "br", w).Bytes }
 
 // smaller is raw in an encoding, or nothing when that saves nothing.
 func smaller(raw []byte, encoding string, w encoder) Body {

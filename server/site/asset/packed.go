@@ -1,117 +1,119 @@
 package asset
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/gob"
 	"errors"
-	"os"
-	"path/filepath"
+	"maps"
 	"time"
 )
 
-// packed is what the densest compression makes of some plain bytes; nil where that saves nothing.
-type packed struct{ Gzip, Brotli []byte }
-
-// dense holds packed forms by the SHA-256 of the plain bytes, so that it is right for any build and any content.
-type dense map[[sha256.Size]byte]packed
+const (
+	// packingShare is what packing densely takes of a core at most: 1 of so many. The rest is for readers.
+	packingShare = 20
+	// keepEvery is how often what was packed is written down meanwhile.
+	keepEvery = time.Minute
+)
 
 // CompressBest compresses files as small as it goes, one after another, until done or told to stop. What is kept in
-// the file of that name ("" for none) is taken at once; the rest is made after a delay and kept for the next start. It
-// rests as long as it works, so that a small machine has its processor for readers. The error is that of keeping it; the
-// files are whole nevertheless.
+// the file of that name ("" for none) is there from the first moment; the rest is made after a delay, first what has been asked
+// for, and kept for the next start. It rests most of the time, so that readers have the processor. The error is of what
+// cannot be kept, or not be made; the other files are whole nevertheless.
 func CompressBest(ctx context.Context, files []*File, name string, delay time.Duration) error {
-	known, p := readDense(name), bestPacker()
-	kept, grown := dense{}, false
-	var waiting []*File
-	for _, f := range files { // first what costs nothing
+	p := &packing{known: readShelf(name), made: shelf{}, name: name}
+	for _, f := range files {
 		if !f.Compressible {
 			continue
 		}
-		sum := sha256.Sum256(f.Raw())
-		if was, ok := known[sum]; ok {
-			f.take(was)
-			kept[sum] = was
-		} else {
-			waiting = append(waiting, f)
+		f.kept.Store(&p.known)
+		if v := f.variants.Load(); v != nil { // asked for before
+			if dense, ok := p.known.find(v.Raw.Bytes); ok {
+				f.takeDense(dense)
+			}
 		}
+		p.waiting = append(p.waiting, f)
 	}
-	if len(waiting) > 0 && !rested(ctx, delay) {
+	if !rested(ctx, delay) {
 		return nil
 	}
-	for _, f := range waiting {
+	p.all(ctx)
+	return errors.Join(p.faults, p.keep(len(p.waiting) == 0))
+}
+
+// packing is a run of CompressBest.
+type packing struct {
+	known   shelf // of an earlier start
+	made    shelf // of this one; what it took from known, too
+	grown   bool  // since it was last written
+	name    string
+	waiting []*File
+	faults  error
+}
+
+// all packs what waits until done or told to stop.
+func (p *packing) all(ctx context.Context) {
+	dense, written := newDensePacker(), time.Now()
+	for len(p.waiting) > 0 {
 		began := time.Now()
-		f.compressWith(p)
-		v := f.Variants()
-		kept[sha256.Sum256(v.Raw.Bytes)], grown = packed{v.Gzip.Bytes, v.Brotli.Bytes}, true
-		if !rested(ctx, time.Since(began)) {
-			return nil
+		p.one(p.next(), dense)
+		if time.Since(written) > keepEvery {
+			_ = p.keep(false) // told at the end, when it is tried once more
+			written = time.Now()
+		}
+		if !rested(ctx, (packingShare-1)*time.Since(began)) {
+			return
 		}
 	}
-	if name == "" || !grown && len(kept) == len(known) {
+}
+
+// next takes the first file that somebody has asked for, else the first.
+func (p *packing) next() *File {
+	at := 0
+	for i, f := range p.waiting {
+		if f.variants.Load() != nil {
+			at = i
+			break
+		}
+	}
+	f := p.waiting[at]
+	p.waiting = append(p.waiting[:at], p.waiting[at+1:]...)
+	return f
+}
+
+// one packs a file, where an earlier start has not.
+func (p *packing) one(f *File, w encoder) {
+	if err := f.Make(); err != nil {
+		p.faults = errors.Join(p.faults, err)
+		return
+	}
+	sum := sha256.Sum256(f.Raw())
+	dense, ok := p.known[sum]
+	if !ok {
+		dense, p.grown = densest(f.Raw(), w), true
+		f.takeDense(dense)
+	}
+	p.made[sum] = dense
+}
+
+// keep writes down what is packed, where that is new. Until all files are packed, what is known of an earlier start is kept beside.
+func (p *packing) keep(whole bool) error {
+	if p.name == "" || !p.grown && (!whole || len(p.made) == len(p.known)) {
 		return nil
 	}
-	return kept.write(name)
+	all := maps.Clone(p.made)
+	if !whole {
+		maps.Copy(all, p.known)
+	}
+	err := all.write(p.name)
+	p.grown = err != nil
+	return err
 }
 
 // rested waits, and tells whether it was left to.
 func rested(ctx context.Context, d time.Duration) bool {
 	select {
 	case <-ctx.Done():
-		return false
 	case <-time.After(d):
-		return true
 	}
-}
-
-// take sets compressed forms that were made of these very bytes before.
-func (f *File) take(p packed) {
-	v := &Variants{Raw: f.variants.Load().Raw}
-	if p.Gzip != nil {
-		v.Gzip = body(p.Gzip, "gzip")
-	}
-	if p.Brotli != nil {
-		v.Brotli = body(p.Brotli, "br")
-	}
-	f.store(v)
-}
-
-// readDense reads what write has written. What is missing, damaged or of another form is made again.
-func readDense(name string) dense {
-	whole, err := os.ReadFile(name) // #nosec G304 -- below the data folder
-	if err != nil || len(whole) < sha256.Size {
-		return nil
-	}
-	if sum := sha256.Sum256(whole[sha256.Size:]); !bytes.Equal(sum[:], whole[:sha256.Size]) {
-		return nil
-	}
-	var d dense
-	if gob.NewDecoder(bytes.NewReader(whole[sha256.Size:])).Decode(&d) != nil {
-		return nil
-	}
-	return d
-}
-
-// write replaces the file: a SHA-256 of the rest, then the forms.
-func (d dense) write(name string) error {
-	var b bytes.Buffer
-	b.Write(make([]byte, sha256.Size))
-	if err := gob.NewEncoder(&b).Encode(d); err != nil {
-		return err
-	}
-	sum := sha256.Sum256(b.Bytes()[sha256.Size:])
-	copy(b.Bytes(), sum[:])
-	next, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	_, err = next.Write(b.Bytes())
-	if err = errors.Join(err, next.Close()); err == nil {
-		err = os.Rename(next.Name(), name)
-	}
-	if err != nil {
-		os.Remove(next.Name())
-	}
-	return err
+	return ctx.Err() == nil
 }

@@ -61,6 +61,10 @@ func TestCompressedPagesAreFoundAgainAtTheNextStartHoweverTheFileLooks(t *testin
 			t.Errorf("a damaged file is not written anew: %d bytes %v", len(got), err)
 		}
 	}
+	if err := os.WriteFile(name+".new", []byte("cut short"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	begin(page)
 	left, _ := os.ReadDir(filepath.Dir(name))
 	if len(left) != 1 {
 		t.Errorf("left behind: %v", left)
