@@ -43,7 +43,7 @@ func crawlForThieves(t *testing.T, with setup, few bool) {
 		for _, f := range p.inlineOrForeign() {
 			fault("%s", f)
 		}
-		for _, f := range p.unmarked() {
+		for _, f := range append(p.unmarked(), p.realInside()...) {
 			fault("%s", f)
 		}
 		if p.isSimulated() {

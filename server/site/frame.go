@@ -275,6 +275,9 @@ func (f frame) content() *tutorial.Scenario { return f.site.wordsOf(f.Lang, f.ru
 // words are the state's own.
 func (f frame) words() *tutorial.StateWords { return f.content().Words(f.State.Base) }
 
+// Messages are what one may really send or say after what the state shows.
+func (f frame) Messages() template.HTML { return f.words().Messages }
+
 // choice is a decision of one's own, offered below the screen.
 type choice struct {
 	link

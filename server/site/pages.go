@@ -189,7 +189,8 @@ type stepPage struct {
 	Lesson   template.HTML
 	Hints    []template.HTML
 	SkipHref string
-	Asks     bool // people read here that they should ask their unit
+	Asks     bool          // people read here that they should ask their unit
+	Practice template.HTML // what one does while practising, where that differs from the real login
 }
 
 // stepPage is one step of the guide. With a grant it is the step's live page, at another path.
@@ -212,7 +213,7 @@ func (s *Site) stepPage(lang string, step *tutorial.Step, path string, v *GrantV
 			return nil, err
 		}
 	}
-	p := &stepPage{frame: f, Heading: b.phrases(step.Title), Lesson: step.Body, SkipHref: b.Href(f.next), Asks: s.asks(lang, &step.Page)}
+	p := &stepPage{frame: f, Heading: b.phrases(step.Title), Lesson: step.Body, SkipHref: b.Href(f.next), Asks: s.asks(lang, &step.Page), Practice: b.phrases(step.Practice)}
 	numbered := len(s.numbered(lang))
 	if step.Rescue {
 		p.Eyebrow, err = b.H("step.eyebrow-rescue", "Minutes", step.Minutes)

@@ -33,7 +33,8 @@ type presentPage struct {
 	Step   bool          // a step's slide, with its simulated screen
 	Number int           // of the step; 0 for the rescue step, which is not counted
 	Over   template.HTML // the small line above the sentence
-	Say    template.HTML // the one sentence
+	Say    template.HTML // the one sentence: what one does while practising
+	Real   template.HTML // what one does at the real login, where that differs
 	Long   bool          // so long a sentence that it is set smaller than others
 	Lead   template.HTML // below the four pictures of the title
 	Body   template.HTML // below those of the summary
@@ -66,7 +67,7 @@ func (s *Site) presentStepPage(lang string, step *tutorial.Step) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &presentPage{frame: f, Step: true, Say: b.phrases(step.Say), Long: isLong(step.Say)}
+	p := &presentPage{frame: f, Step: true, Say: b.phrases(step.Now()), Long: isLong(step.Now())}
 	count, err := b.H("present.just-in-case")
 	if !step.Rescue {
 		p.Number = s.number(lang, step)
@@ -75,7 +76,14 @@ func (s *Site) presentStepPage(lang string, step *tutorial.Step) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Over = count + " · " + b.phrases(step.Title)
+	about := b.phrases(step.Title)
+	if step.Practice != "" {
+		p.Real = b.phrases(step.Say)
+		if about, err = b.H("step.practice"); err != nil {
+			return nil, err
+		}
+	}
+	p.Over = count + " · " + about
 	p.place()
 	p.next, p.frame.within = p.slide(p.next), p.turn
 	return p, nil

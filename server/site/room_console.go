@@ -323,10 +323,10 @@ func (p *consolePage) listAnswers() error {
 func (p *consolePage) preview(s *Site, guide *tutorial.Guide) (err error) {
 	for i, st := range p.Steps {
 		if p.Current != nil && st.ID == p.Current.ID {
-			p.Slide, p.SlidePicture = p.phrases(guide.Steps[i].Say), s.stepPicture(i)
+			p.Slide, p.SlidePicture = p.phrases(guide.Steps[i].Now()), s.stepPicture(i)
 		}
 		if p.Next != nil && st.ID == p.Next.ID {
-			p.NextSlide, p.NextPicture = p.phrases(guide.Steps[i].Say), s.stepPicture(i)
+			p.NextSlide, p.NextPicture = p.phrases(guide.Steps[i].Now()), s.stepPicture(i)
 		}
 	}
 	picture := WallPicture(p.Room)

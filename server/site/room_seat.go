@@ -73,7 +73,7 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 		if v.Room.Mode == "lead" && v.Room.Run == "" && v.Room.Event == "" {
 			for _, st := range s.opt.Guides[lang].Steps {
 				if st.ID == v.Room.Step {
-					p.Say, p.Step, p.StepDone = b.phrases(st.Say), st.ID, slices.Contains(v.Seat.Finished, st.ID)
+					p.Say, p.Step, p.StepDone = b.phrases(st.Now()), st.ID, slices.Contains(v.Seat.Finished, st.ID)
 				}
 			}
 		}

@@ -364,7 +364,7 @@ func exists(fsys fs.FS, name string) bool {
 func matterKeys(k kind) (must, may []string) {
 	switch k {
 	case stepKind:
-		return []string{"id", "order", "title", "summary", "short", "say", "coach", "minutes", "state", "action", "hints", "trainer"}, []string{"picture", "rescue", "help"}
+		return []string{"id", "order", "title", "summary", "short", "say", "coach", "minutes", "state", "action", "hints", "trainer"}, []string{"picture", "rescue", "help", "practice"}
 	case cardKind:
 		return []string{"id", "order", "title", "summary", "icon"}, nil
 	case scenarioKind:
@@ -451,6 +451,9 @@ func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 		p.State, p.Action = m.text("state"), m.text("action")
 		p.Hints, p.Notes = m.list("hints"), m.list("trainer")
 		p.Rescue = m.flag("rescue")
+		if m.values["practice"] != nil {
+			p.Practice = m.phrases("practice")
+		}
 		if m.values["help"] != nil {
 			p.Help = m.text("help")
 		}
@@ -610,6 +613,9 @@ func (l *loader) checkTranslation(original, f *file) {
 	}
 	if a.Rescue != b.Rescue {
 		l.fault(f.path(), f.meta.line("rescue"), "rescue differs from "+original.path(), "use the same value in both")
+	}
+	if (a.Practice == "") != (b.Practice == "") {
+		l.fault(f.path(), f.meta.line("practice"), fmt.Sprintf("the key %q stands in only one of %s and this file", "practice", original.path()), "write it in both, or in neither")
 	}
 	switch f.kind {
 	case questionKind:

@@ -54,6 +54,7 @@ type stateText struct {
 	classes   []string
 	said      []Said
 	text      template.HTML // above a rule
+	messages  template.HTML // ready to send, above a rule
 	lead      string        // the text where it is one paragraph of plain words
 	debrief   template.HTML // below a rule
 	items     []*item
@@ -101,15 +102,17 @@ type Said struct {
 
 // StateWords are a state's words in one language.
 type StateWords struct {
-	Title   string // its "|" parts phrases
-	Said    []Said
-	Text    template.HTML
-	Lead    string // the text where it is one paragraph of plain words, with its "|"
-	Debrief template.HTML
-	Event   string                    // words of the trainer's button
-	Choices map[sandbox.Action]string // with "|"
-	Names   map[sandbox.Action]string // of mistakes, for the trainer's board
-	whys    map[sandbox.Action]template.HTML
+	Title string // its "|" parts phrases
+	Said  []Said
+	Text  template.HTML
+	// Messages are what one may really send or say. They stand outside the simulated screen.
+	Messages template.HTML
+	Lead     string // the text where it is one paragraph of plain words, with its "|"
+	Debrief  template.HTML
+	Event    string                    // words of the trainer's button
+	Choices  map[sandbox.Action]string // with "|"
+	Names    map[sandbox.Action]string // of mistakes, for the trainer's board
+	whys     map[sandbox.Action]template.HTML
 }
 
 // Words are a state's words; empty ones where there is no such state.
@@ -248,7 +251,7 @@ func attributeText(v any) (string, bool) {
 
 // readState reads the blocks below a heading: what is said and told, then what can be pressed.
 func (d *document) readState(s *stateText, blocks []ast.Node) {
-	var text, debrief strings.Builder
+	var text, messages, debrief strings.Builder
 	out := &text
 	paragraphs, after := 0, false
 	for i := 0; i < len(blocks); i++ {
@@ -266,6 +269,7 @@ func (d *document) readState(s *stateText, blocks []ast.Node) {
 			continue
 		case *ast.Blockquote:
 			if said, ok := d.said(n); ok {
+				d.staysIn(n)
 				s.said = append(s.said, said)
 				continue
 			}
@@ -279,12 +283,46 @@ func (d *document) readState(s *stateText, blocks []ast.Node) {
 		} else {
 			paragraphs = 2
 		}
+		if out == &text {
+			if d.isMessages(blocks[i:]) {
+				i += d.tell(&messages, blocks[i:])
+				continue
+			}
+			d.staysIn(n)
+		}
 		i += d.tell(out, blocks[i:])
 	}
 	if paragraphs != 1 {
 		s.lead = ""
 	}
-	s.text, s.debrief = template.HTML(text.String()), template.HTML(debrief.String()) // #nosec G203 -- written by our renderer, which escapes
+	s.text, s.messages, s.debrief = template.HTML(text.String()), template.HTML(messages.String()), template.HTML(debrief.String()) // #nosec G203 -- written by our renderer, which escapes
+}
+
+// isMessages tells whether the blocks begin with a message that is ready to send, or with the label of one.
+func (d *document) isMessages(blocks []ast.Node) bool {
+	return d.isMessage(blocks[0]) || d.label(blocks[0]) != "" && len(blocks) > 1 && d.isMessage(blocks[1])
+}
+
+// staysIn reports a link to the outside or to the real login: within a simulated screen everything is practice.
+func (d *document) staysIn(n ast.Node) {
+	ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		address := ""
+		switch n := n.(type) {
+		case *ast.Link:
+			address = string(n.Destination)
+		case *ast.AutoLink:
+			address = autoLinkURL(n, d.raw)
+		case *ast.FencedCodeBlock:
+			if entering && d.isMessage(n) {
+				d.report(d.line(n), "a message that is ready to send stands within a simulated screen", "write it below the state's words, at the left edge")
+			}
+		}
+		if entering && (external(address) || address == "/launch" || address == "/go") {
+			d.report(d.line(n), fmt.Sprintf("the link %q leads out of the practice, from within a simulated screen", address),
+				"write it below the line --- of the run's end, or on a page of the guide")
+		}
+		return ast.WalkContinue, nil
+	})
 }
 
 // plainParagraph is a paragraph's words where it has nothing but plain text.
@@ -418,6 +456,7 @@ func (d *document) readItems(s *stateText, list *ast.List) {
 			d.readLink(s, li, p)
 			continue
 		}
+		d.staysIn(li)
 		it := d.readItem(li, p)
 		switch {
 		case it == nil:

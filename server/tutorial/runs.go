@@ -92,6 +92,9 @@ func merged(was, own *stateText) *stateText {
 	if s.text == "" && len(s.said) == 0 {
 		s.text, s.lead, s.said = was.text, was.lead, was.said
 	}
+	if s.messages == "" {
+		s.messages = was.messages
+	}
 	if s.debrief == "" {
 		s.debrief = was.debrief
 	}
@@ -870,6 +873,7 @@ func (l *loader) wordsOf(lang string, s *Scenario, def *runDef) {
 			Title: w.title, Said: w.said, Lead: w.lead, Event: cmp.Or(w.attrs["event"], of.attrs["event"]),
 			Choices: map[sandbox.Action]string{}, Names: map[sandbox.Action]string{}, whys: map[sandbox.Action]template.HTML{},
 		}
+		words.Messages = w.messages
 		words.Text, words.Debrief = w.told(of.attrs["screen"] != "", of.is("end"))
 		for _, it := range w.items {
 			a := sandbox.Action(it.action)

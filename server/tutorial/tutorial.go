@@ -91,22 +91,26 @@ type Link struct {
 	Line int // in the page's file
 }
 
-// Step is one page of the guide proper. Short, Say and Coach keep the "|" between their phrases.
+// Step is one page of the guide proper. Short, Say, Practice and Coach keep the "|" between their phrases.
 type Step struct {
 	Page
-	Order   int    // from 1
-	Minutes int    // to read and practise
-	Short   string // label in the row of steps
-	Say     string // the one sentence for the projector
-	State   string // of the guided run: where it is practised
-	Action  string // what completes it
-	Help    string // the part of help.md that answers what people ask there; may be empty
-	Picture string // "" chooses one by what the state shows
-	Rescue  bool   // none of the numbered steps: what to do when one cannot get in
-	Coach   string // words of the coach mark
-	Hints   []string
-	Notes   []string // for the trainer
+	Order    int    // from 1
+	Minutes  int    // to read and practise
+	Short    string // label in the row of steps
+	Say      string // the one sentence for the projector
+	Practice string // what one does while practising, where that differs from the real login; else empty
+	State    string // of the guided run: where it is practised
+	Action   string // what completes it
+	Help     string // the part of help.md that answers what people ask there; may be empty
+	Picture  string // "" chooses one by what the state shows
+	Rescue   bool   // none of the numbered steps: what to do when one cannot get in
+	Coach    string // words of the coach mark
+	Hints    []string
+	Notes    []string // for the trainer
 }
+
+// Now is the sentence for people who practise.
+func (st *Step) Now() string { return cmp.Or(st.Practice, st.Say) }
 
 // Scenario is a practice run's words in one language. Summary says what it teaches.
 type Scenario struct {

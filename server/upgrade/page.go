@@ -146,7 +146,7 @@ func sameWords(was, is []byte) bool {
 	if !ok || !ok2 {
 		return false
 	}
-	for _, key := range []string{"title", "summary", "short", "say", "coach", "hints", "trainer", "icon"} {
+	for _, key := range []string{"title", "summary", "short", "say", "practice", "coach", "hints", "trainer", "icon"} {
 		if i, k := a.at(key), b.at(key); (i < 0) != (k < 0) || i >= 0 && a.head[i].text != b.head[k].text {
 			return false
 		}
