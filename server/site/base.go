@@ -26,6 +26,7 @@ type base struct {
 	Written     string   // as its readers call it: the language in which some of the page stands for want of a translation; "" mostly
 	progress    Progress // of a browser without script; empty on the pages built beforehand
 	Refresh     int      // seconds after which the page asks again where there is no script; 0: never
+	fault       *error   // the first that came up while the page was put together; render returns it
 }
 
 type langLink struct{ Code, Short, Label, Href, Plain string }
@@ -34,23 +35,15 @@ type langLink struct{ Code, Short, Label, Href, Plain string }
 const simTitle = "sim.title"
 
 // newBase prepares a page. title is plain text; sim tells that it shows a simulated screen.
-func (s *Site) newBase(lang, path, name, section, title, description string, sim bool) (base, error) {
-	b := base{site: s, p: s.opt.Catalog.Printer(lang), Lang: lang, Path: path, Name: name, Section: section, Description: description, NoIndex: sim}
+func (s *Site) newBase(lang, path, name, section, title, description string, sim bool) base {
+	b := base{site: s, p: s.opt.Catalog.Printer(lang), Lang: lang, Path: path, Name: name, Section: section, Description: description, NoIndex: sim, fault: new(error)}
 	b.HelpHref = s.href(lang, "/help"+s.helpTopic(lang, name))
-	siteName, err := b.T("site.name")
-	if err != nil {
-		return b, err
-	}
-	b.DocTitle = siteName
+	b.DocTitle = b.plain("site.name")
 	if title != "" {
-		b.DocTitle = title + " – " + siteName
+		b.DocTitle = title + " – " + b.DocTitle
 	}
 	if sim {
-		prefix, err := b.T(simTitle)
-		if err != nil {
-			return b, err
-		}
-		b.DocTitle = prefix + b.DocTitle
+		b.DocTitle = b.plain(simTitle) + b.DocTitle
 	}
 	if s.untranslated(lang, name) {
 		b.Written = s.opt.Catalog.Name(locale.Source)
@@ -62,7 +55,14 @@ func (s *Site) newBase(lang, path, name, section, title, description string, sim
 		}
 		b.Langs = append(b.Langs, langLink{Code: code, Short: s.opt.Catalog.Short(code), Label: s.opt.Catalog.Name(code), Plain: to, Href: s.switchHref(to, code)})
 	}
-	return b, nil
+	return b
+}
+
+// titled prepares a page whose title and description are messages.
+func (s *Site) titled(lang, path, name, section, title, description string) base {
+	b := s.newBase(lang, path, name, section, "", "", false)
+	b.DocTitle, b.Description = b.plain(title)+" – "+b.DocTitle, b.plain(description)
+	return b
 }
 
 // switchHref is a language's address in the switch: it lets the server keep the choice, where there is one.
@@ -111,6 +111,20 @@ func (b base) T(id string, kv ...any) (string, error) { return b.p.T(id, kv...) 
 
 // H prints a message as HTML, its phrases marked.
 func (b base) H(id string, kv ...any) (template.HTML, error) { return b.p.H(id, kv...) }
+
+// plain and html are T and H where a page is put together: a fault is noted.
+func (b base) plain(id string, kv ...any) string       { return noted(b.p.T(id, kv...))(b.fault) }
+func (b base) html(id string, kv ...any) template.HTML { return noted(b.p.H(id, kv...))(b.fault) }
+
+// noted gives a value whose error is kept, if it is the first.
+func noted[T any](v T, err error) func(fault *error) T {
+	return func(fault *error) T {
+		if *fault == nil {
+			*fault = err
+		}
+		return v
+	}
+}
 
 // settings is the attribute in which a script finds what it is told of an element.
 func settings(v any) (template.HTMLAttr, error) {

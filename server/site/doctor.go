@@ -59,22 +59,12 @@ type machineFinding struct {
 
 // Machine renders it.
 func (s *Site) Machine(lang string, found []doctor.Finding) ([]byte, error) {
-	b, err := s.titled(lang, "/workshop/machine", "workshop", "workshop", "doctor.title", "doctor.lead")
-	if err != nil {
-		return nil, err
-	}
+	b := s.titled(lang, "/workshop/machine", "workshop", "workshop", "doctor.title", "doctor.lead")
 	b.NoIndex = true
 	p := &machinePage{base: b, Worst: doctor.Worst(found)}
 	for _, f := range found {
-		values, err := findingValues(b.p, f)
-		if err != nil {
-			return nil, err
-		}
-		text, err := b.H(f.Message(), values...)
-		if err != nil {
-			return nil, err
-		}
-		p.Findings = append(p.Findings, machineFinding{f.Verdict, text})
+		values := noted(findingValues(b.p, f))(b.fault)
+		p.Findings = append(p.Findings, machineFinding{f.Verdict, b.html(f.Message(), values...)})
 	}
 	return s.render("machine", p)
 }

@@ -27,18 +27,10 @@ func (s *Site) Grant(lang string, v GrantView) ([]byte, error) {
 	path := "/g/" + v.Grant.ID
 	if run.Guided {
 		if step := s.stepAt(lang, st.Name); step != nil {
-			p, err := s.stepPage(lang, step, path, grant)
-			if err != nil {
-				return nil, err
-			}
-			return s.render("step", p)
+			return s.render("step", s.stepPage(lang, step, path, grant))
 		}
 	}
-	p, err := s.runPage(lang, run, st, path, grant)
-	if err != nil {
-		return nil, err
-	}
-	return s.render("run", p)
+	return s.render("run", s.runPage(lang, run, st, path, grant))
 }
 
 // PhoneView is a page of the real phone.
@@ -71,33 +63,21 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 	if v.Code != "" {
 		path += "/" + v.Code
 	}
-	title, err := s.opt.Catalog.Printer(lang).T("device.title")
-	if err != nil {
-		return nil, err
-	}
 	openApp, here := path+"/app", path
 	if v.Kind != "home" { // another language of the same page
 		here = openApp
 	}
-	b, err := s.newBase(lang, here, "phone", "device", title, title, true)
-	if err != nil {
-		return nil, err
-	}
+	title, _ := s.opt.Catalog.Printer(lang).T("device.title") // render tells that it is missing
+	b := s.newBase(lang, here, "phone", "device", title, title, true)
 	p := &phonePage{base: b, Code: v.Code, Kind: v.Kind, Reference: v.Grant.Reference, Left: v.Left, Alert: v.Alert, Remind: v.Remind, OpenApp: openApp}
 	if v.Kind != "type" {
 		_, st := s.runOf(v.Grant)
 		p.device = st.Device
 	}
 	p.Open = v.Kind == "ask" || v.Kind == "home" && v.Code != ""
-	word := func(to *template.HTML, id string) {
-		if err == nil {
-			*to, err = b.H(id)
-		}
-	}
 	switch {
 	case v.Kind == "type" && v.Alert != "":
-		word(&p.AlertTitle, "error."+v.Alert+".title")
-		word(&p.AlertText, "error."+v.Alert+".text")
+		p.AlertTitle, p.AlertText = b.failureWords(v.Alert)
 	case v.Kind == "approved" || v.Kind == "denied" || v.Kind == "expired":
 		drawn := p.Phone()
 		view := map[string]phoneView{"approved": drawn.Done, "denied": drawn.Declined, "expired": drawn.Expired}[v.Kind]
@@ -106,11 +86,7 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 			p.OutcomeText += text + " "
 		}
 	case v.Kind != "type" && v.Kind != "home" && !p.Open:
-		word(&p.OutcomeTitle, "device."+v.Kind+".title")
-		word(&p.OutcomeText, "device."+v.Kind+".text")
-	}
-	if err != nil {
-		return nil, err
+		p.OutcomeTitle, p.OutcomeText = b.html("device."+v.Kind+".title"), b.html("device."+v.Kind+".text")
 	}
 	return s.render("device", p)
 }
@@ -155,23 +131,17 @@ func (s *Site) Failure(lang string, v FailureView) []byte {
 }
 
 func (s *Site) failure(lang string, v FailureView) ([]byte, error) {
-	title, err := s.opt.Catalog.Printer(lang).T("error." + v.Kind + ".title")
-	if err != nil {
-		return nil, err
-	}
-	b, err := s.newBase(lang, "/", "error/"+v.Kind, "", title, title, false)
-	if err != nil {
-		return nil, err
-	}
+	title := "error." + v.Kind + ".title"
+	b := s.titled(lang, "/", "error/"+v.Kind, "", title, title)
 	b.NoIndex = true
 	p := &errorPage{base: b, RequestID: v.RequestID, Back: v.Back, Host: v.Host, Flag: v.Flag, Again: v.Again}
-	if p.Heading, err = b.H("error." + v.Kind + ".title"); err != nil {
-		return nil, err
-	}
-	if p.Text, err = b.H("error." + v.Kind + ".text"); err != nil {
-		return nil, err
-	}
+	p.Heading, p.Text = b.failureWords(v.Kind)
 	return s.render("error", p)
+}
+
+// failureWords are the words of a kind of failure.
+func (b base) failureWords(kind string) (title, text template.HTML) {
+	return b.html("error." + kind + ".title"), b.html("error." + kind + ".text")
 }
 
 // FailureText is the same words for an answer in JSON.

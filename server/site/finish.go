@@ -29,14 +29,9 @@ type tick struct {
 	Text template.HTML
 }
 
-func (s *Site) finishPage(lang string) (page, error) {
-	b, err := s.titled(lang, "/finish", "finish", "practice", "finish.title", "finish.lead")
-	if err != nil {
-		return nil, err
-	}
-	g := s.opt.Guides[lang]
-	words := s.opt.Catalog.Printer(lang)
-	p := &finishPage{base: b, Questions: len(g.Questions), Months: strings.Join(words.Months(), " "), YearsAhead: words.YearsAhead()}
+func (s *Site) finishPage(lang string) page {
+	b, g := s.titled(lang, "/finish", "finish", "practice", "finish.title", "finish.lead"), s.opt.Guides[lang]
+	p := &finishPage{base: b, Questions: len(g.Questions), Months: strings.Join(b.p.Months(), " "), YearsAhead: b.p.YearsAhead()}
 	steps, runs := tickList{Heading: "finish.steps"}, tickList{Heading: "finish.runs"}
 	for _, st := range g.Steps {
 		steps.Ticks = append(steps.Ticks, tick{st.ID, b.phrases(st.Title)})
@@ -45,7 +40,7 @@ func (s *Site) finishPage(lang string) (page, error) {
 		runs.Ticks = append(runs.Ticks, tick{r.ID, b.phrases(r.Title)})
 	}
 	p.Lists = []tickList{steps, runs}
-	return p, nil
+	return p
 }
 
 // siteCode is the QR code that leads from paper to this site.
@@ -70,21 +65,15 @@ func (b base) Code() (*siteCode, error) {
 
 // finish makes a page for everybody, which is rendered when it is first asked for, and tells its name.
 func (s *Site) finish(p staticPage, lang string) (f *asset.File, name string, err error) {
-	made, err := p.make(lang)
-	if err != nil {
+	made := p.make(lang)
+	if err := *made.common().fault; err != nil {
 		return nil, "", err
 	}
 	var options []asset.FileOption
 	if made.common().NoIndex {
 		options = append(options, asset.WithNoIndex())
 	}
-	render := func() ([]byte, error) {
-		made, err := p.make(lang) // once more, rather than hold it until somebody asks
-		if err != nil {
-			return nil, err
-		}
-		return s.render(p.template, made)
-	}
+	render := func() ([]byte, error) { return s.render(p.template, p.make(lang)) } // made once more, rather than held until somebody asks
 	return asset.NewLateFile(s.href(lang, made.common().Path), "text/html; charset=utf-8", render, options...), made.common().Name, nil
 }
 

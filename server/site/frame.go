@@ -10,7 +10,6 @@ import (
 	"napguide/server/locale"
 	"napguide/server/network"
 	"napguide/server/sandbox"
-	"napguide/server/site/asset"
 	"napguide/server/tutorial"
 )
 
@@ -134,9 +133,9 @@ type answer struct {
 }
 
 // newFrame draws a state of a run. step is nil in a free run.
-func (s *Site) newFrame(b base, run sandbox.Scenario, st sandbox.State, step *tutorial.Step) (frame, error) {
+func (s *Site) newFrame(b base, run sandbox.Scenario, st sandbox.State, step *tutorial.Step) frame {
 	f := frame{
-		base: b, run: run, State: st, StatusState: "making",
+		base: b, run: run, State: st, StatusState: "making", Status: b.html("grant.not-yet"),
 		PhonesReach: true, // until a code is made, which says how it is
 		MakeHref:    b.Href("/practice/" + run.ID + "/grant"),
 	}
@@ -150,15 +149,11 @@ func (s *Site) newFrame(b base, run sandbox.Scenario, st sandbox.State, step *tu
 	if s := f.shown(); s != nil && st.Link == nil { // a link stands in large letters of its own
 		f.Address = tutorial.Breakable(cmp.Or(st.Address, s.Address))
 	}
-	var err error
-	if f.Status, err = b.H("grant.not-yet"); err != nil {
-		return f, err
-	}
 	if step != nil {
 		f.Guided, f.target, f.coach = true, sandbox.Action(step.Action), b.phrases(step.Coach)
 		f.next = s.afterStep(b.Lang, step.ID)
 	}
-	return f, nil
+	return f
 }
 
 // Go is an action of the computer's screen, or nil where the state does not offer it.
@@ -431,17 +426,14 @@ func (f frame) StartHref() string {
 // enough to read the page and follow a link.
 const refreshEvery = 5 // seconds
 
-// withGrant puts a live practice code into the frame.
-func (f frame) withGrant(v GrantView) (frame, error) {
+// showGrant puts a live practice code into the frame.
+func (f *frame) showGrant(v GrantView) {
 	g := v.Grant
 	state := g.At(v.Now)
-	size, path, err := asset.AddressQR(ScanURL(v.At, g))
-	if err != nil {
-		return f, err
-	}
+	code := f.addressQR(ScanURL(v.At, g))
 	f.Live = &liveCode{
 		ID: g.ID, UserCode: sandbox.FormatUserCode(g.UserCode), Reference: g.Reference, State: state,
-		Events: "/sandbox/events?grant=" + g.ID + "&lang=" + f.Lang, QRSize: size, QRPath: path,
+		Events: "/sandbox/events?grant=" + g.ID + "&lang=" + f.Lang, QRSize: code.Size, QRPath: code.Path,
 		ExpiresIn: max(0, int(g.ExpiresAt.Sub(v.Now)/time.Second)),
 		Spent:     state == sandbox.Denied || state == sandbox.Expired,
 	}
@@ -450,8 +442,7 @@ func (f frame) withGrant(v GrantView) (frame, error) {
 	}
 	f.Live.Lengthens = g.Extends(f.State, v.Now)
 	f.StatusState, f.PhonesReach, f.TypeAt = string(state), v.At.Reach, TypeAt(v.At)
-	f.Status, err = f.H(f.about(string(state)))
-	return f, err
+	f.Status = noted(f.H(f.about(string(state))))(f.fault)
 }
 
 // theirs are the messages about a code that have other words where somebody else opened it: what is right there is to

@@ -32,24 +32,16 @@ type topic struct {
 	Keys string // "0 3 5"
 }
 
-func (s *Site) helpPage(lang string) (page, error) {
-	made, err := s.prose(s.opt.Guides[lang].Help, "help")(lang)
-	if err != nil {
-		return nil, err
-	}
-	p := &helpPage{prosePage: *made.(*prosePage)}
+func (s *Site) helpPage(lang string) page {
+	p := &helpPage{prosePage: *s.prose(lang, s.opt.Guides[lang].Help, "help")}
 	for _, sec := range p.Sections {
 		p.Topics = append(p.Topics, topic{section: sec})
 	}
 	for _, c := range p.cards() {
 		p.More = append(p.More, topic{section: section{c.ID, c.Title, c.Summary + " " + c.Body}, Href: c.Href})
 	}
-	words, err := p.T("help.words")
-	if err != nil {
-		return nil, err
-	}
-	p.find(strings.Split(words, ","))
-	return p, nil
+	p.find(strings.Split(p.plain("help.words"), ","))
+	return p
 }
 
 // find keeps the words that tell topics apart, for an organisation may write topics of its own, and notes where they are.

@@ -91,17 +91,13 @@ type roomTurns struct {
 
 // wordsOf prints the messages.
 func (b base) wordsOf(t roomTurns) (roomTurns, error) {
+	var err error
 	for _, message := range []*string{&t.NoPrev, &t.NoNext, &t.NoStep, &t.NoDark} {
-		if *message == "" {
-			continue
+		if *message != "" {
+			*message = noted(b.T(*message))(&err)
 		}
-		words, err := b.T(*message)
-		if err != nil {
-			return t, err
-		}
-		*message = words
 	}
-	return t, nil
+	return t, err
 }
 
 // turnsOf gives keys less than the console's buttons: nobody is taken out of the free mode, or into a practice run, by one

@@ -2,7 +2,6 @@ package site
 
 import (
 	"cmp"
-	"fmt"
 	"html/template"
 	"slices"
 	"strings"
@@ -30,10 +29,7 @@ func newMapWords(p *locale.Printer) (w mapWords, err error) {
 		"map.start": &w.start, "map.end": &w.end, "map.theirs": &w.theirs, "map.lasts": &w.lasts, "map.event": &w.event, "map.stays": &w.stays,
 		"map.lost": &w.lost, "map.stuck": &w.stuck, "map.nowhere": &w.nowhere, "map.unexplained": &w.unexplained,
 	} {
-		var missing error
-		if *to, missing = p.T(id); missing != nil {
-			err = missing
-		}
+		*to = noted(p.T(id))(&err)
 	}
 	return w, err
 }
@@ -166,12 +162,7 @@ func pressLabel(g *tutorial.Guide, p *locale.Printer, words *tutorial.StateWords
 
 // scenarioOf is a run's words; empty ones where there are none.
 func scenarioOf(g *tutorial.Guide, id string) *tutorial.Scenario {
-	for _, s := range append(slices.Clone(g.Scenarios), g.Guided) {
-		if s != nil && s.ID == id {
-			return s
-		}
-	}
-	return &tutorial.Scenario{}
+	return cmp.Or(g.Scenario(id), &tutorial.Scenario{})
 }
 
 // reachedFrom is which states one can come to.
@@ -234,23 +225,17 @@ type runMap struct {
 	Lines   []template.HTML // the same in words
 }
 
-func (s *Site) mapsPage(lang string) (page, error) {
-	b, err := s.titled(lang, "/workshop/maps", "workshop/maps", "workshop", "map.title", "map.lead")
-	if err != nil {
-		return nil, err
-	}
+func (s *Site) mapsPage(lang string) page {
+	b := s.titled(lang, "/workshop/maps", "workshop/maps", "workshop", "map.title", "map.lead")
 	b.NoIndex = true
 	p := &mapsPage{base: b}
 	for _, run := range s.Runs().All() {
-		m, err := newFlowMap(s.opt.Guides[lang], b.p, run)
-		if err != nil {
-			return nil, fmt.Errorf("site: the map of %s: %w", run.ID, err)
-		}
-		drawn := runMap{ID: run.ID, Title: b.phrases(scenarioOf(s.opt.Guides[lang], run.ID).Title), Picture: m.SVG()}
+		m := noted(newFlowMap(s.opt.Guides[lang], b.p, run))(b.fault)
+		drawn := runMap{ID: run.ID, Title: b.phrases(s.scenario(lang, run.ID).Title), Picture: m.SVG()}
 		for line := range strings.Lines(m.Text()) {
 			drawn.Lines = append(drawn.Lines, b.text(strings.TrimSpace(line)))
 		}
 		p.Maps = append(p.Maps, drawn)
 	}
-	return p, nil
+	return p
 }

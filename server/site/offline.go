@@ -14,18 +14,12 @@ import (
 )
 
 // offlinePage stands in for a page that needs the server, while there is no network.
-func (s *Site) offlinePage(lang string) (page, error) {
-	b, err := s.titled(lang, "/offline", "error/offline", "", "error.offline.title", "error.offline.text")
-	if err != nil {
-		return nil, err
-	}
+func (s *Site) offlinePage(lang string) page {
+	b := s.titled(lang, "/offline", "error/offline", "", "error.offline.title", "error.offline.text")
 	b.NoIndex = true
 	p := &errorPage{base: b, Practice: b.Href("/practice/")}
-	if p.Heading, err = b.H("error.offline.title"); err != nil {
-		return nil, err
-	}
-	p.Text, err = b.H("error.offline.text")
-	return p, err
+	p.Heading, p.Text = b.failureWords("offline")
+	return p
 }
 
 // addServiceWorker adds /sw.js, which knows every page and asset by name. Its version is the hash of all of them, so

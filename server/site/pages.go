@@ -15,7 +15,7 @@ import (
 // staticPage is a page that depends only on language and path.
 type staticPage struct {
 	template string
-	make     func(lang string) (page, error)
+	make     func(lang string) page
 }
 
 // staticPages lists them all, for one language.
@@ -27,29 +27,29 @@ func (s *Site) staticPages(lang string) []staticPage {
 		{"stuck", s.stuckPage},
 		{"launch", s.launchPage},
 		{"error", s.offlinePage},
-		{"workshop", s.workshopPage},
+		{"workshop", func(lang string) page { return s.workshopPage(lang) }},
 		{"maps", s.mapsPage},
 		{"practice", s.practicePage},
-		{"quiz", func(lang string) (page, error) { return s.quizPage(lang, nil) }},
+		{"quiz", func(lang string) page { return s.quizPage(lang, nil) }},
 		{"finish", s.finishPage},
 		{"print", s.printPage},
-		{"prose", s.prose(g.Prepare, "")},
+		{"prose", func(lang string) page { return s.prose(lang, g.Prepare, "") }},
 		{"help", s.helpPage},
-		{"prose", s.prose(g.Privacy, "")},
+		{"prose", func(lang string) page { return s.prose(lang, g.Privacy, "") }},
 	}
 	if s.opt.Export {
 		pages = slices.DeleteFunc(pages, func(p staticPage) bool { return p.template == "error" }) // no worker shows it
 	}
 	pages = append(pages, s.presentPages(lang)...)
 	for _, step := range g.Steps {
-		pages = append(pages, staticPage{"step", func(lang string) (page, error) { return s.stepPage(lang, step, "", nil) }})
+		pages = append(pages, staticPage{"step", func(lang string) page { return s.stepPage(lang, step, "", nil) }})
 	}
 	for _, run := range s.Runs().All() {
 		if run.Guided {
 			continue
 		}
 		for _, st := range run.States {
-			pages = append(pages, staticPage{"run", func(lang string) (page, error) { return s.runPage(lang, run, st, "", nil) }})
+			pages = append(pages, staticPage{"run", func(lang string) page { return s.runPage(lang, run, st, "", nil) }})
 		}
 	}
 	return pages
@@ -167,19 +167,11 @@ type homePage struct {
 	SummaryBody, AboutBody            template.HTML
 }
 
-func (s *Site) homePage(lang string) (page, error) {
+func (s *Site) homePage(lang string) page {
 	g := s.opt.Guides[lang]
-	p := s.opt.Catalog.Printer(lang)
-	title, err := p.T("home.title")
-	if err != nil {
-		return nil, err
-	}
-	b, err := s.newBase(lang, "/", "home", "", title, g.About.Summary, false)
-	if err != nil {
-		return nil, err
-	}
-	heading, err := b.H("home.title")
-	return &homePage{base: b, Heading: heading, SummaryTitle: b.phrases(g.Summary.Title), AboutTitle: b.phrases(g.About.Title), SummaryBody: g.Summary.Body, AboutBody: g.About.Body}, err
+	b := s.titled(lang, "/", "home", "", "home.title", "home.title")
+	b.Description = g.About.Summary
+	return &homePage{base: b, Heading: b.html("home.title"), SummaryTitle: b.phrases(g.Summary.Title), AboutTitle: b.phrases(g.About.Title), SummaryBody: g.Summary.Body, AboutBody: g.About.Body}
 }
 
 type stepPage struct {
@@ -194,36 +186,27 @@ type stepPage struct {
 }
 
 // stepPage is one step of the guide. With a grant it is the step's live page, at another path.
-func (s *Site) stepPage(lang string, step *tutorial.Step, path string, v *GrantView) (page, error) {
-	if path == "" {
-		path = "/guide/" + step.ID
-	}
-	b, err := s.newBase(lang, path, "guide/"+step.ID, "guide", plain(step.Title), step.Summary, true)
-	if err != nil {
-		return nil, err
-	}
+func (s *Site) stepPage(lang string, step *tutorial.Step, path string, v *GrantView) page {
+	b := s.newBase(lang, cmp.Or(path, "/guide/"+step.ID), "guide/"+step.ID, "guide", plain(step.Title), step.Summary, true)
 	run := s.Runs().Guided()
 	st, _ := run.State(step.State)
-	f, err := s.newFrame(b, run, st, step)
-	if err != nil {
-		return nil, err
-	}
+	f := s.newFrame(b, run, st, step)
 	if v != nil {
-		if f, err = f.withGrant(*v); err != nil {
-			return nil, err
-		}
+		f.showGrant(*v)
 	}
-	p := &stepPage{frame: f, Heading: b.phrases(step.Title), Lesson: step.Body, SkipHref: b.Href(f.next), Asks: s.asks(lang, &step.Page), Practice: b.phrases(step.Practice)}
-	numbered := len(s.numbered(lang))
+	p := &stepPage{
+		frame: f, Heading: b.phrases(step.Title), Lesson: step.Body, SkipHref: b.Href(f.next), Asks: s.asks(lang, &step.Page),
+		Practice: b.phrases(step.Practice),
+	}
 	if step.Rescue {
-		p.Eyebrow, err = b.H("step.eyebrow-rescue", "Minutes", step.Minutes)
+		p.Eyebrow = b.html("step.eyebrow-rescue", "Minutes", step.Minutes)
 	} else {
-		p.Eyebrow, err = b.H("step.eyebrow", "Number", s.number(lang, step), "Of", numbered, "Minutes", step.Minutes)
+		p.Eyebrow = b.html("step.eyebrow", "Number", s.number(lang, step), "Of", len(s.numbered(lang)), "Minutes", step.Minutes)
 	}
 	for _, h := range step.Hints {
 		p.Hints = append(p.Hints, b.text(h))
 	}
-	return p, err
+	return p
 }
 
 type runPage struct {
@@ -237,27 +220,17 @@ type runPage struct {
 }
 
 // runPage is one state of a free practice run. With a grant it is the live page of the run's QR code.
-func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path string, v *GrantView) (page, error) {
+func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path string, v *GrantView) page {
 	content := s.scenario(lang, run.ID)
 	title := plain(content.Title)
 	if st.Screen != "" && st.Of == "" { // else its heading would tell what is behind the door
 		title = plain(content.Words(st.Base).Title)
 	}
-	if path == "" {
-		path = "/practice/" + run.ID + "/" + st.Name
-	}
-	b, err := s.newBase(lang, path, "practice/"+run.ID+"/"+st.Name, "practice", title, content.Summary, true)
-	if err != nil {
-		return nil, err
-	}
-	f, err := s.newFrame(b, run, st, nil)
-	if err != nil {
-		return nil, err
-	}
+	name := "practice/" + run.ID + "/" + st.Name
+	b := s.newBase(lang, cmp.Or(path, "/"+name), name, "practice", title, content.Summary, true)
+	f := s.newFrame(b, run, st, nil)
 	if v != nil && len(st.Phone) > 0 {
-		if f, err = f.withGrant(*v); err != nil {
-			return nil, err
-		}
+		f.showGrant(*v)
 	}
 	p := &runPage{frame: f, Heading: b.phrases(content.Title)}
 	if st.Name == run.States[0].Name {
@@ -273,7 +246,7 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 			p.Next = &door{Href: b.Href(s.startPath(lang, next.ID)), Text: b.phrases(next.Title)}
 		}
 	}
-	return p, nil
+	return p
 }
 
 // hintsOn are a step's hints about a screen: what one may ask for where the hints have faded to that.
@@ -356,12 +329,8 @@ type runGroup struct {
 
 type practicePage struct {
 	base
-	Of   int
-	make func(b base) ([]runGroup, error)
+	Of int
 }
-
-// Groups are the runs in the order in which hints fade. The first that this browser has not done is the next.
-func (p *practicePage) Groups() ([]runGroup, error) { return p.make(p.base) }
 
 // DoneRuns counts the runs that are done.
 func (p *practicePage) DoneRuns() (int, error) {
@@ -377,15 +346,14 @@ func (p *practicePage) DoneRuns() (int, error) {
 	return n, err
 }
 
-func (s *Site) practicePage(lang string) (page, error) {
-	b, err := s.titled(lang, "/practice/", "practice", "practice", "practice.title", "practice.lead")
-	if err != nil {
-		return nil, err
-	}
-	return &practicePage{base: b, Of: 1 + len(s.opt.Guides[lang].Scenarios), make: s.runGroups}, nil
+func (s *Site) practicePage(lang string) page {
+	b := s.titled(lang, "/practice/", "practice", "practice", "practice.title", "practice.lead")
+	return &practicePage{base: b, Of: 1 + len(s.opt.Guides[lang].Scenarios)}
 }
 
-func (s *Site) runGroups(b base) ([]runGroup, error) {
+// Groups are the runs in the order in which hints fade. The first that this browser has not done is the next.
+func (p *practicePage) Groups() ([]runGroup, error) {
+	b, s := p.base, p.site
 	g := s.opt.Guides[b.Lang]
 	var all []*runCard
 	var words []*tutorial.Scenario
@@ -445,29 +413,15 @@ func (b base) FirstRun() string {
 // firstStep is the page of the first step, within a language.
 func (s *Site) firstStep(lang string) string { return "/guide/" + s.opt.Guides[lang].Steps[0].ID }
 
-// titled prepares a page whose title and description are messages.
-func (s *Site) titled(lang, path, name, section, title, description string) (base, error) {
-	p := s.opt.Catalog.Printer(lang)
-	t, err := p.T(title)
-	if err != nil {
-		return base{}, err
-	}
-	d, err := p.T(description)
-	if err != nil {
-		return base{}, err
-	}
-	return s.newBase(lang, path, name, section, t, d, false)
-}
-
 type summaryPage struct {
 	base
 	Heading, Body template.HTML
 }
 
-func (s *Site) summaryPage(lang string) (page, error) {
+func (s *Site) summaryPage(lang string) page {
 	g := s.opt.Guides[lang].Summary
-	b, err := s.newBase(lang, "/summary", "summary", "guide", plain(g.Title), g.Summary, false)
-	return &summaryPage{base: b, Heading: b.phrases(g.Title), Body: g.Body}, err
+	b := s.newBase(lang, "/summary", "summary", "guide", plain(g.Title), g.Summary, false)
+	return &summaryPage{base: b, Heading: b.phrases(g.Title), Body: g.Body}
 }
 
 type section struct {
@@ -491,24 +445,14 @@ type prosePage struct {
 }
 
 // prose makes a page that is Markdown from top to bottom.
-func (s *Site) prose(c *tutorial.Page, nav string) func(string) (page, error) {
-	return func(lang string) (page, error) {
-		b, err := s.newBase(lang, "/"+c.ID, c.ID, nav, plain(c.Title), c.Summary, false)
-		if err != nil {
-			return nil, err
-		}
-		p := &prosePage{base: b, Heading: b.phrases(c.Title), Lead: b.text(c.Summary), Body: c.Intro, Asks: s.asks(lang, c)}
-		for _, sec := range c.Sections {
-			p.Sections = append(p.Sections, section{ID: sec.ID, Title: b.phrases(sec.Title), Body: sec.Body})
-		}
-		begin, err := b.H("prose.begin")
-		if err != nil {
-			return nil, err
-		}
-		stuck, err := b.H("nav.stuck")
-		p.Doors = []door{{Href: b.Href(b.FirstStep()), Text: begin}, {Href: b.Href("/stuck"), Text: stuck, Quiet: true}}
-		return p, err
+func (s *Site) prose(lang string, c *tutorial.Page, nav string) *prosePage {
+	b := s.newBase(lang, "/"+c.ID, c.ID, nav, plain(c.Title), c.Summary, false)
+	p := &prosePage{base: b, Heading: b.phrases(c.Title), Lead: b.text(c.Summary), Body: c.Intro, Asks: s.asks(lang, c)}
+	for _, sec := range c.Sections {
+		p.Sections = append(p.Sections, section{ID: sec.ID, Title: b.phrases(sec.Title), Body: sec.Body})
 	}
+	p.Doors = []door{{Href: b.Href(b.FirstStep()), Text: b.html("prose.begin")}, {Href: b.Href("/stuck"), Text: b.html("nav.stuck"), Quiet: true}}
+	return p
 }
 
 type card struct {
@@ -532,16 +476,9 @@ type stuckPage struct {
 	Cards []card
 }
 
-func (s *Site) stuckPage(lang string) (page, error) {
-	b, err := s.titled(lang, "/stuck", "stuck", "stuck", "stuck.title", "stuck.lead")
-	return &stuckPage{base: b, Cards: b.cardsIf(err)}, err
-}
-
-func (b base) cardsIf(err error) []card {
-	if err != nil {
-		return nil
-	}
-	return b.cards()
+func (s *Site) stuckPage(lang string) page {
+	b := s.titled(lang, "/stuck", "stuck", "stuck", "stuck.title", "stuck.lead")
+	return &stuckPage{base: b, Cards: b.cards()}
 }
 
 type launchPage struct {
@@ -553,20 +490,23 @@ type launchPage struct {
 	Cards                           []card
 }
 
-func (s *Site) launchPage(lang string) (page, error) {
-	b, err := s.titled(lang, "/launch", "launch", "launch", "launch.title", "launch.warning")
-	if err != nil {
-		return nil, err
-	}
-	live, err := url.Parse(s.opt.LiveURL)
-	if err != nil {
-		return nil, err
-	}
+func (s *Site) launchPage(lang string) page {
+	b := s.titled(lang, "/launch", "launch", "launch", "launch.title", "launch.warning")
 	back, checks := s.opt.Guides[lang].Back(), 3
 	if back == "" {
 		checks = 2
 	}
-	return &launchPage{base: b, Checks: locale.Count(lang, checks), Back: b.phrases(back), LiveURL: s.opt.LiveURL, LiveHost: live.Host, ShortcutHref: s.shortcutPath(), Shortcut: s.shortcutPath()[1:], Cards: b.cards()}, nil
+	return &launchPage{base: b, Checks: locale.Count(lang, checks), Back: b.phrases(back), LiveURL: s.opt.LiveURL, LiveHost: b.liveHost(), ShortcutHref: s.shortcutPath(), Shortcut: s.shortcutPath()[1:], Cards: b.cards()}
+}
+
+// liveHost is the host of the real login.
+func (b base) liveHost() string {
+	live, err := url.Parse(b.site.opt.LiveURL)
+	if err != nil {
+		*b.fault = err
+		return ""
+	}
+	return live.Host
 }
 
 type trainerNote struct {
@@ -586,18 +526,11 @@ type workshopPage struct {
 }
 
 // workshopPage is what a trainer prepares with: an invitation, a running order, and the notes of each step.
-func (s *Site) workshopPage(lang string) (page, error) {
-	b, err := s.titled(lang, "/workshop", "workshop", "workshop", "workshop.title", "workshop.lead")
-	if err != nil {
-		return nil, err
-	}
+func (s *Site) workshopPage(lang string) *workshopPage {
+	b := s.titled(lang, "/workshop", "workshop", "workshop", "workshop.title", "workshop.lead")
 	p := &workshopPage{base: b, Length: classLength(s.opt.Guides[lang])}
 	for _, part := range s.opt.Guides[lang].Site.Running {
-		when, err := b.H("workshop.minutes", "From", part.From, "To", part.To)
-		if err != nil {
-			return nil, err
-		}
-		p.Running = append(p.Running, runningItem{when, b.text(part.What)})
+		p.Running = append(p.Running, runningItem{b.html("workshop.minutes", "From", part.From, "To", part.To), b.text(part.What)})
 	}
 	for _, st := range s.opt.Guides[lang].Steps {
 		n := trainerNote{ID: st.ID, Href: b.Href("/guide/" + st.ID), Title: b.phrases(st.Title)}
@@ -606,7 +539,7 @@ func (s *Site) workshopPage(lang string) (page, error) {
 		}
 		p.Notes = append(p.Notes, n)
 	}
-	return p, nil
+	return p
 }
 
 // BetweenBlanks are the words of a text around its dotted lines.

@@ -22,7 +22,7 @@ func presentStep(id string) string { return presentTitle + id }
 func (s *Site) presentPages(lang string) []staticPage {
 	pages := []staticPage{{"present", s.presentTitlePage}, {"present", s.presentSummaryPage}}
 	for _, step := range s.opt.Guides[lang].Steps {
-		pages = append(pages, staticPage{"present", func(lang string) (page, error) { return s.presentStepPage(lang, step) }})
+		pages = append(pages, staticPage{"present", func(lang string) page { return s.presentStepPage(lang, step) }})
 	}
 	return pages
 }
@@ -56,75 +56,46 @@ func isLong(sentence string) bool {
 	return n > fits
 }
 
-func (s *Site) presentStepPage(lang string, step *tutorial.Step) (page, error) {
-	b, err := s.newBase(lang, presentStep(step.ID), "present/"+step.ID, "workshop", plain(step.Title), step.Summary, true)
-	if err != nil {
-		return nil, err
-	}
+func (s *Site) presentStepPage(lang string, step *tutorial.Step) *presentPage {
+	b := s.newBase(lang, presentStep(step.ID), "present/"+step.ID, "workshop", plain(step.Title), step.Summary, true)
 	run := s.Runs().Guided()
 	st, _ := run.State(step.State)
-	f, err := s.newFrame(b, run, st, step)
-	if err != nil {
-		return nil, err
-	}
-	p := &presentPage{frame: f, Step: true, Say: b.phrases(step.Now()), Long: isLong(step.Now())}
-	count, err := b.H("present.just-in-case")
+	p := &presentPage{frame: s.newFrame(b, run, st, step), Step: true, Say: b.phrases(step.Now()), Long: isLong(step.Now())}
+	count := b.html("present.just-in-case")
 	if !step.Rescue {
 		p.Number = s.number(lang, step)
-		count, err = b.H("present.step", "Number", p.Number)
-	}
-	if err != nil {
-		return nil, err
+		count = b.html("present.step", "Number", p.Number)
 	}
 	about := b.phrases(step.Title)
 	if step.Practice != "" {
 		p.Real = b.phrases(step.Say)
-		if about, err = b.H("step.practice"); err != nil {
-			return nil, err
-		}
+		about = b.html("step.practice")
 	}
 	p.Over = count + " · " + about
 	p.place()
 	p.next, p.frame.within = p.slide(p.next), p.turn
-	return p, nil
+	return p
 }
 
-func (s *Site) presentTitlePage(lang string) (page, error) {
+func (s *Site) presentTitlePage(lang string) page {
 	about := "present.about"
 	if len(s.numbered(lang)) == len(s.opt.Guides[lang].Steps) {
 		about = "nav.summary"
 	}
-	b, err := s.titled(lang, presentTitle, "present", "workshop", "present.title", about)
-	if err != nil {
-		return nil, err
+	b := s.titled(lang, presentTitle, "present", "workshop", "present.title", about)
+	p := &presentPage{
+		frame: frame{base: b}, Say: b.html("home.title"), Long: isLong(b.plain("home.title")), Lead: b.html("home.lead"), Over: b.html("site.name"),
 	}
-	p := &presentPage{frame: frame{base: b}}
-	title, err := b.T("home.title")
-	if err != nil {
-		return nil, err
-	}
-	if p.Say, err = b.H("home.title"); err != nil {
-		return nil, err
-	}
-	p.Long = isLong(title)
-	if p.Lead, err = b.H("home.lead"); err != nil {
-		return nil, err
-	}
-	p.Over, err = b.H("site.name")
 	p.place()
-	return p, err
+	return p
 }
 
-func (s *Site) presentSummaryPage(lang string) (page, error) {
+func (s *Site) presentSummaryPage(lang string) page {
 	g := s.opt.Guides[lang].Summary
-	b, err := s.newBase(lang, presentSummary, "present/summary", "workshop", plain(g.Title), g.Summary, false)
-	if err != nil {
-		return nil, err
-	}
-	p := &presentPage{frame: frame{base: b}, Say: b.phrases(g.Title), Long: isLong(g.Title), Body: g.Body}
-	p.Over = b.text(g.Summary)
+	b := s.newBase(lang, presentSummary, "present/summary", "workshop", plain(g.Title), g.Summary, false)
+	p := &presentPage{frame: frame{base: b}, Say: b.phrases(g.Title), Long: isLong(g.Title), Body: g.Body, Over: b.text(g.Summary)}
 	p.place()
-	return p, nil
+	return p
 }
 
 // place puts the slide among the others.
@@ -134,11 +105,11 @@ func (p *presentPage) place() {
 	}
 	add(presentTitle, "first", 0, "", false)
 	for _, st := range p.site.opt.Guides[p.Lang].Steps {
+		class := ""
 		if st.Rescue {
-			add(presentStep(st.ID), "rescue", p.site.number(p.Lang, st), p.phrases(st.Short), true)
-		} else {
-			add(presentStep(st.ID), "", p.site.number(p.Lang, st), p.phrases(st.Short), false)
+			class = "rescue"
 		}
+		add(presentStep(st.ID), class, p.site.number(p.Lang, st), p.phrases(st.Short), st.Rescue)
 	}
 	add(presentSummary, "last", 0, "", false)
 	for i, item := range p.Slides {

@@ -21,12 +21,8 @@ type sheetStep struct {
 	Address     template.HTML // to type, on the first; it may wrap behind a slash
 }
 
-func (s *Site) printPage(lang string) (page, error) {
-	b, err := s.titled(lang, "/print", "print", "guide", "print.title", "print.lead")
-	if err != nil {
-		return nil, err
-	}
-	g := s.opt.Guides[lang]
+func (s *Site) printPage(lang string) page {
+	b, g := s.titled(lang, "/print", "print", "guide", "print.title", "print.lead"), s.opt.Guides[lang]
 	p := &printPage{base: b, Always: g.Summary.Body}
 	for _, st := range g.Steps {
 		if st.Rescue {
@@ -41,5 +37,5 @@ func (s *Site) printPage(lang string) (page, error) {
 		}
 		p.Four = append(p.Four, step)
 	}
-	return p, nil
+	return p
 }

@@ -69,10 +69,7 @@ func (s *Site) WithProgress(path string, p Progress) ([]byte, bool, error) {
 	if !ok || len(p) == 0 {
 		return nil, false, nil
 	}
-	made, err := page.make(page.lang)
-	if err != nil {
-		return nil, false, err
-	}
+	made := page.make(page.lang)
 	made.common().progress = p
 	raw, err := s.render(page.template, made)
 	return raw, true, err

@@ -75,16 +75,13 @@ func (p *quizPage) Verdict() string {
 	return "some"
 }
 
-// quizPage makes the page; answers is nil before it is answered.
-func (s *Site) quizPage(lang string, answers map[string]string) (*quizPage, error) {
+// quizPage makes the page; answers is nil before it is answered. Its fault is ErrNoSuchChoice where one names no choice.
+func (s *Site) quizPage(lang string, answers map[string]string) *quizPage {
 	title := "quiz.title"
 	if answers != nil {
 		title = "quiz.result-title"
 	}
-	b, err := s.titled(lang, quizPath, "quiz", "practice", title, "quiz.lead")
-	if err != nil {
-		return nil, err
-	}
+	b := s.titled(lang, quizPath, "quiz", "practice", title, "quiz.lead")
 	p := &quizPage{base: b, Marked: answers != nil}
 	for _, q := range s.opt.Guides[lang].Questions {
 		question := quizQuestion{ID: q.ID, Number: q.Order, Title: b.phrases(q.Title), Teacher: q.Teacher, Lesson: b.text(plain(s.titleOf(lang, q.Teacher)))} // phrases would break the underline
@@ -107,14 +104,14 @@ func (s *Site) quizPage(lang string, answers map[string]string) (*quizPage, erro
 			p.Score++
 		case "open":
 			if answered {
-				return nil, ErrNoSuchChoice
+				*p.fault = ErrNoSuchChoice
 			}
 			p.Open++
 		}
 		shuffle(q.ID, question.Choices)
 		p.Questions = append(p.Questions, question)
 	}
-	return p, nil
+	return p
 }
 
 // shuffle puts choices in an order of the question's own: the same at every start and in every language, so that the
@@ -187,10 +184,7 @@ func (s *Site) Quiz(lang string, answers map[string]string) ([]byte, error) {
 	if answers == nil {
 		answers = map[string]string{}
 	}
-	p, err := s.quizPage(lang, answers)
-	if err != nil {
-		return nil, err
-	}
+	p := s.quizPage(lang, answers)
 	p.NoIndex = true
 	return s.render("quiz", p)
 }

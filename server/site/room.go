@@ -126,22 +126,18 @@ func replies(kind string) []string {
 }
 
 // replyWords is an answer as its button says it.
-func (b base) replyWords(kind, answer string) (template.HTML, error) {
+func (b base) replyWords(kind, answer string) template.HTML {
 	if kind == "which" {
-		return b.H("room.reply-which", "N", answer)
+		return b.html("room.reply-which", "N", answer)
 	}
-	return b.H("room.reply-" + answer)
+	return b.html("room.reply-" + answer)
 }
 
 // newRoomBase prepares a page without the site's navigation. section "device" means: one address for all languages.
-func (s *Site) newRoomBase(lang, path, name, section, titleID string) (base, error) {
-	title, err := s.opt.Catalog.Printer(lang).T(titleID)
-	if err != nil {
-		return base{}, err
-	}
-	b, err := s.newBase(lang, path, name, section, title, title, false)
+func (s *Site) newRoomBase(lang, path, name, section, title string) base {
+	b := s.titled(lang, path, name, section, title, title)
 	b.NoIndex = true
-	return b, err
+	return b
 }
 
 // qrPicture is a QR code as a template draws it.
@@ -151,13 +147,11 @@ type qrPicture struct {
 	Path string
 }
 
-// newAddressQR is the same for the address of a code.
-func newAddressQR(address string) (*qrPicture, error) {
-	size, path, err := asset.AddressQR(address)
-	return &qrPicture{URL: address, Size: size, Path: path}, err
-}
+// qr draws a QR code, addressQR that of a code's address.
+func (b base) qr(content string) *qrPicture        { return b.drawQR(content, asset.QR) }
+func (b base) addressQR(address string) *qrPicture { return b.drawQR(address, asset.AddressQR) }
 
-func newQR(content string) (*qrPicture, error) {
-	size, path, err := asset.QR(content)
-	return &qrPicture{URL: content, Size: size, Path: path}, err
+func (b base) drawQR(content string, draw func(string) (int, string, error)) *qrPicture {
+	size, path, err := draw(content)
+	return noted(&qrPicture{URL: content, Size: size, Path: path}, err)(b.fault)
 }

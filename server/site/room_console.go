@@ -142,21 +142,13 @@ type consoleStep struct {
 }
 
 // name words the buttons that lead to the step. What to do when one cannot get in has no number.
-func (st *consoleStep) name(b base, short string) (err error) {
+func (st *consoleStep) name(b base, short string) {
 	if st.Rescue {
-		st.Here, st.To = st.Short, st.Short
-		st.BackTo, err = b.H("room.back-to", "Title", short)
-		return err
+		st.Here, st.To, st.BackTo = st.Short, st.Short, b.html("room.back-to", "Title", short)
+		return
 	}
-	if st.Here, err = b.H("console.at-step", "Number", st.Number); err != nil {
-		return err
-	}
-	if st.BackTo, err = b.H("console.back-to", "Number", st.Number); err != nil {
-		return err
-	}
-	st.To, err = b.H("console.to-step", "Number", st.Number)
-	st.To = words([]any{st.To, st.Short})
-	return err
+	st.Here, st.BackTo = b.html("console.at-step", "Number", st.Number), b.html("console.back-to", "Number", st.Number)
+	st.To = words([]any{b.html("console.to-step", "Number", st.Number), st.Short})
 }
 
 type consoleRun struct {
@@ -208,44 +200,31 @@ type addressView struct {
 
 // Console renders /{lang}/workshop/{code}/trainer.
 func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
-	b, err := s.newRoomBase(lang, "/workshop/"+v.Room.ID+"/trainer", "room/trainer", "workshop", "console.title")
-	if err != nil {
-		return nil, err
-	}
-	p := &consolePage{base: b, ConsoleView: v, Clock: timeOfDay(v.Now), Timer: v.Room.TimerLeft(v.Now), Millis: v.Steady.UnixMilli(), Shown: codes.Group(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang}
-	if p.Join, err = newAddressQR(v.At.Base + "/j/" + v.Room.JoinPath); err != nil {
-		return nil, err
+	b := s.newRoomBase(lang, "/workshop/"+v.Room.ID+"/trainer", "room/trainer", "workshop", "console.title")
+	p := &consolePage{
+		base: b, ConsoleView: v, Clock: timeOfDay(v.Now), Timer: v.Room.TimerLeft(v.Now), Millis: v.Steady.UnixMilli(), Shown: codes.Group(v.Room.Code),
+		JoinAt: v.At.Typed + "/j", Join: b.addressQR(v.At.Base + "/j/" + v.Room.JoinPath), Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang,
 	}
 	switch r := v.Room; { // what participants read is not always what their trainer needs
 	case r.IsEnded, r.Run != "", r.Event != "", r.Mode == "lead" && r.Step != "":
-		p.Now, err = s.RoomTitle(lang, r)
+		p.Now = noted(s.RoomTitle(lang, r))(b.fault)
 	case r.Mode == "free":
-		p.Now, err = b.T("console.now-free")
+		p.Now = b.plain("console.now-free")
 	default:
-		p.Gathering = true
-		p.Now, err = b.T("console.now-gather")
-	}
-	if err != nil {
-		return nil, err
+		p.Gathering, p.Now = true, b.plain("console.now-gather")
 	}
 	guide := s.opt.Guides[lang]
-	if err := p.listSteps(guide); err != nil {
-		return nil, err
-	}
+	p.listSteps(guide)
 	p.listRuns(guide)
-	if err := p.preview(s, guide); err != nil {
-		return nil, err
-	}
+	p.preview(s, guide)
 	p.Calls, p.Slow = s.waits(b, v.Board.Calls, v.Now), s.waits(b, v.Board.Slow, v.Now)
 	p.Turns = s.turnViews(b, v.Board.Turns, 6)
-	if err := p.listAnswers(); err != nil {
-		return nil, err
-	}
+	p.listAnswers()
 	return s.render("room-console", p)
 }
 
 // listSteps lists the guide's steps, what is said at the present one, and where the trainer may lead from it.
-func (p *consolePage) listSteps(guide *tutorial.Guide) error {
+func (p *consolePage) listSteps(guide *tutorial.Guide) {
 	minutes := classMinutes(guide)
 	for _, st := range guide.Steps {
 		n := p.Board.Steps[st.ID]
@@ -253,9 +232,7 @@ func (p *consolePage) listSteps(guide *tutorial.Guide) error {
 			ID: st.ID, Number: p.site.number(p.Lang, st), Rescue: st.Rescue, Title: p.phrases(st.Title), Short: p.phrases(st.Short),
 			Current: st.ID == p.Room.Step && p.Room.Run == "", At: n.At, Done: n.Done, Minutes: minutes[st.ID],
 		})
-		if err := p.Steps[len(p.Steps)-1].name(p.base, plain(st.Short)); err != nil {
-			return err
-		}
+		p.Steps[len(p.Steps)-1].name(p.base, plain(st.Short))
 	}
 	for i := range p.Steps {
 		if !p.Steps[i].Current {
@@ -281,7 +258,6 @@ func (p *consolePage) listSteps(guide *tutorial.Guide) error {
 			p.Prev, p.Gather = &p.Steps[i], false
 		}
 	}
-	return nil
 }
 
 // listRuns lists the practice runs.
@@ -300,27 +276,18 @@ func (p *consolePage) listRuns(guide *tutorial.Guide) {
 }
 
 // listAnswers counts the answers to the one question, and words the addresses to choose from.
-func (p *consolePage) listAnswers() error {
+func (p *consolePage) listAnswers() {
 	for _, a := range append(readyAnswers[:], "") {
 		id := cmp.Or(string(a), "unasked")
-		label, err := p.H("room.count-" + id)
-		if err != nil {
-			return err
-		}
-		p.Ready = append(p.Ready, countView{ID: id, Label: label, N: p.Board.Ready[a]})
+		p.Ready = append(p.Ready, countView{ID: id, Label: p.html("room.count-" + id), N: p.Board.Ready[a]})
 	}
 	for _, a := range p.Addresses {
-		what, err := p.addressWords(a)
-		if err != nil {
-			return err
-		}
-		p.Choices = append(p.Choices, addressView{Base: a.Base, Bare: a.Typed, What: what, Chosen: a.Base == p.Chosen})
+		p.Choices = append(p.Choices, addressView{Base: a.Base, Bare: a.Typed, What: p.addressWords(a), Chosen: a.Base == p.Chosen})
 	}
-	return nil
 }
 
 // preview words what the wall shows and what comes after it, and the question that is asked.
-func (p *consolePage) preview(s *Site, guide *tutorial.Guide) (err error) {
+func (p *consolePage) preview(s *Site, guide *tutorial.Guide) {
 	for i, st := range p.Steps {
 		if p.Current != nil && st.ID == p.Current.ID {
 			p.Slide, p.SlidePicture = p.phrases(guide.Steps[i].Now()), s.stepPicture(i)
@@ -335,33 +302,24 @@ func (p *consolePage) preview(s *Site, guide *tutorial.Guide) (err error) {
 	}
 	switch {
 	case p.Room.Dark:
-		p.Slide, err = p.H("console.is-dark")
-	case picture == "join":
-		p.Slide, err = p.H("wall.join")
-	case picture == "locked":
-		p.Slide, err = p.H("wall.locked")
+		p.Slide = p.html("console.is-dark")
+	case picture == "join", picture == "locked":
+		p.Slide = p.html("wall." + picture)
 	case picture == "ask":
-		p.Slide, err = p.H("room.ask-" + p.Room.Question)
+		p.Slide = p.html("room.ask-" + p.Room.Question)
 	case picture != "step":
 		p.Slide = p.text(p.Now)
 	}
-	if err == nil && p.After != nil {
-		p.NextSlide, err = p.H("console.to-run")
+	if p.After != nil {
+		p.NextSlide = p.html("console.to-run")
 	}
-	if err != nil || p.Room.Question == "" {
-		return err
+	if p.Room.Question == "" {
+		return
 	}
-	if p.Question, err = p.H("room.ask-" + p.Room.Question); err != nil {
-		return err
-	}
+	p.Question = p.html("room.ask-" + p.Room.Question)
 	for _, a := range replies(p.Room.Question) {
-		label, err := p.replyWords(p.Room.Question, a)
-		if err != nil {
-			return err
-		}
-		p.Replies = append(p.Replies, countView{ID: a, Label: label, N: p.Board.Replies[a]})
+		p.Replies = append(p.Replies, countView{ID: a, Label: p.replyWords(p.Room.Question, a), N: p.Board.Replies[a]})
 	}
-	return nil
 }
 
 // stepPicture is the small drawing of a step, from 0.
@@ -402,8 +360,7 @@ func clock(d time.Duration) string {
 // placeName is where a participant is, in a few words.
 func (s *Site) placeName(b base, p workshop.Place) template.HTML {
 	if p == "" {
-		at, _ := b.H("console.at-door") // a message that is in every catalog: see locale.Load
-		return at
+		return b.html("console.at-door")
 	}
 	if step := p.Step(); step != "" {
 		for _, st := range s.opt.Guides[b.Lang].Steps {
@@ -411,8 +368,7 @@ func (s *Site) placeName(b base, p workshop.Place) template.HTML {
 				if st.Rescue {
 					return b.phrases(st.Short)
 				}
-				at, _ := b.H("console.at-step", "Number", st.Order)
-				return at + " · " + b.phrases(st.Short)
+				return b.html("console.at-step", "Number", st.Order) + " · " + b.phrases(st.Short)
 			}
 		}
 	}

@@ -53,7 +53,7 @@ type kitAddress struct {
 	Chosen     bool
 }
 
-func (b base) addressWords(a network.Address) (string, error) { return AddressWords(b.p, a) }
+func (b base) addressWords(a network.Address) string { return noted(AddressWords(b.p, a))(b.fault) }
 
 // AddressWords says in a word or two what an address is.
 func AddressWords(p *locale.Printer, a network.Address) (string, error) {
@@ -72,27 +72,16 @@ func IsKit(path string) bool { return strings.HasSuffix(path, "/workshop") }
 
 // Kit renders /{lang}/workshop with the check and the form that opens a room.
 func (s *Site) Kit(lang string, v KitView) ([]byte, error) {
-	p, err := s.workshopPage(lang)
-	if err != nil {
-		return nil, err
-	}
-	kit, b := &kitPart{KitView: v, Automatic: true}, *p.common()
+	p := s.workshopPage(lang)
+	kit, b := &kitPart{KitView: v, Automatic: true}, p.base
 	for _, a := range append([]network.Address{v.At}, v.Addresses...) {
-		k := kitAddress{Base: a.Base, Bare: a.Typed, Chosen: a.Base == v.Arrived}
-		if k.Check, err = newQR(a.Base + "/workshop/" + v.Token + "/hello"); err != nil {
-			return nil, err
-		}
-		if k.What, err = b.addressWords(a); err != nil {
-			return nil, err
-		}
+		k := kitAddress{Base: a.Base, Bare: a.Typed, What: b.addressWords(a), Check: b.qr(a.Base + "/workshop/" + v.Token + "/hello"), Chosen: a.Base == v.Arrived}
 		kit.Others = append(kit.Others, k)
 		kit.Automatic = kit.Automatic && !k.Chosen
 	}
 	kit.First, kit.Others = kit.Others[0], kit.Others[1:]
 	if v.Cause.Kind != "" {
-		if kit.Why, err = b.H("kit.why-"+v.Cause.Kind, "Host", v.Cause.Host, "Flag", v.Cause.Flag); err != nil {
-			return nil, err
-		}
+		kit.Why = b.html("kit.why-"+v.Cause.Kind, "Host", v.Cause.Host, "Flag", v.Cause.Flag)
 	}
 	for day := range inviteDays {
 		kit.Days = append(kit.Days, b.p.Date(v.Now.AddDate(0, 0, day)))
@@ -100,18 +89,13 @@ func (s *Site) Kit(lang string, v KitView) ([]byte, error) {
 	for half := 16; half <= 33; half++ { // from eight to half past four
 		kit.Times = append(kit.Times, fmt.Sprintf("%d:%02d", half/2, half%2*30))
 	}
-	w := p.(*workshopPage)
-	w.Kit = kit
-	return s.render("workshop", w)
+	p.Kit = kit
+	return s.render("workshop", p)
 }
 
 type helloPage struct{ base }
 
 // Hello renders what the trainer's own phone sees when it has found the way.
 func (s *Site) Hello(lang, token string) ([]byte, error) {
-	b, err := s.newRoomBase(lang, "/workshop/"+token+"/hello", "room/hello", "device", "kit.hello")
-	if err != nil {
-		return nil, err
-	}
-	return s.render("room-hello", &helloPage{b})
+	return s.render("room-hello", &helloPage{s.newRoomBase(lang, "/workshop/"+token+"/hello", "room/hello", "device", "kit.hello")})
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"html/template"
 	"strconv"
 	"strings"
@@ -29,8 +30,8 @@ type reportPage struct {
 	Runs      []consoleRun
 	Ready     []countView
 	Messages  []message
-	ByHand    []handView
-	Until     string // when answers are no longer taken
+	ByHand    []countView // the trainer may add to them
+	Until     string      // when answers are no longer taken
 }
 
 // message is one to send after the class.
@@ -38,13 +39,6 @@ type message struct {
 	ID    string
 	Title template.HTML
 	Text  string
-}
-
-// handView is a count that the trainer may add to.
-type handView struct {
-	ID    string
-	Label template.HTML
-	N     int
 }
 
 // amount is what one press adds.
@@ -63,19 +57,9 @@ type reportBar struct {
 
 // Report renders /{lang}/workshop/{code}/report: one A4 page.
 func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
-	b, err := s.newRoomBase(lang, "/workshop/"+v.Room.ID+"/report", "room/report", "workshop", "report.title")
-	if err != nil {
-		return nil, err
-	}
-	f := v.Figures
-	p := &reportPage{base: b, ReportView: v, Date: s.opt.Catalog.Printer(lang).Date(v.Room.Opened)}
-	p.Turns = s.turnViews(b, f.Turns, 5)
-	place := locale.Typed(v.Room.Place)
-	if place == "" {
-		if place, err = b.T("report.somewhere"); err != nil {
-			return nil, err
-		}
-	}
+	b, f := s.newRoomBase(lang, "/workshop/"+v.Room.ID+"/report", "room/report", "workshop", "report.title"), v.Figures
+	p := &reportPage{base: b, ReportView: v, Date: b.p.Date(v.Room.Opened), Turns: s.turnViews(b, f.Turns, 5), Messages: b.messagesAfter(v.Public)}
+	place := cmp.Or(locale.Typed(v.Room.Place), b.plain("report.somewhere"))
 	id, worst := "report.paragraph", ""
 	if len(f.Turns) > 0 {
 		id = "report.paragraph-turns"
@@ -85,24 +69,10 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 	if worst != "" {
 		kv = append(kv, "Worst", worst, "People", f.Turns[0].People)
 	}
-	if p.Paragraph, err = b.T(id, kv...); err != nil {
-		return nil, err
-	}
-	result, err := resultText(b.p, f.Result)
-	if err != nil {
-		return nil, err
-	}
-	p.Paragraph = strings.TrimSpace(p.Paragraph + " " + result)
-	if p.Messages, err = b.messagesAfter(v.Public); err != nil {
-		return nil, err
-	}
+	p.Paragraph = strings.TrimSpace(b.plain(id, kv...) + " " + b.resultText(f.Result))
 	by := map[workshop.Outcome]int{workshop.GotIn: f.Result.ByHand.In, workshop.StuckOSS: f.Result.ByHand.OSS, workshop.StuckOther: f.Result.ByHand.Other}
 	for _, o := range workshop.Outcomes() {
-		label, err := b.H("room.outcome-" + string(o))
-		if err != nil {
-			return nil, err
-		}
-		p.ByHand = append(p.ByHand, handView{string(o), label, by[o]})
+		p.ByHand = append(p.ByHand, countView{string(o), b.html("room.outcome-" + string(o)), by[o]})
 	}
 	if v.Takes && v.Room.IsEnded {
 		p.Until = timeOfDay(v.Room.AnswersUntil).Text
@@ -133,11 +103,7 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 		}
 	}
 	for _, a := range readyAnswers {
-		label, err := b.H("room.count-" + string(a))
-		if err != nil {
-			return nil, err
-		}
-		p.Ready = append(p.Ready, countView{Label: label, N: f.Ready[a]})
+		p.Ready = append(p.Ready, countView{Label: b.html("room.count-" + string(a)), N: f.Ready[a]})
 	}
 	return s.render("room-report", p)
 }

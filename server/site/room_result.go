@@ -12,24 +12,14 @@ import (
 // What came of a class, in words and as a row of a spreadsheet.
 
 // resultText is what came of it, as finely as it may be told; "" where nobody has finished.
-func resultText(p *locale.Printer, r workshop.Result) (string, error) {
+func (b base) resultText(r workshop.Result) string {
 	var said []string
-	var err error
-	say := func(id string, n int) {
-		text, terr := p.T("report.result-"+id, "N", n)
-		said = append(said, text)
-		if err == nil {
-			err = terr
-		}
-	}
 	some := func(id string, n int) {
 		if n > 0 {
-			say(id, n)
+			said = append(said, b.plain("report.result-"+id, "N", n))
 		}
 	}
-	if r.Of > 0 {
-		say("of", r.Of)
-	}
+	some("of", r.Of)
 	switch r.Detail {
 	case "fine":
 		some("in", r.In)
@@ -44,36 +34,24 @@ func resultText(p *locale.Printer, r workshop.Result) (string, error) {
 		some("in", r.In)
 		some("not-in", r.NotIn)
 	}
-	if r.ByHand.Sum() > 0 {
-		say("by-hand", r.ByHand.Sum())
-		some("hand-in", r.ByHand.In)
-		some("hand-oss", r.ByHand.OSS)
-		some("hand-other", r.ByHand.Other)
-	}
-	return strings.Join(said, " "), err
+	some("by-hand", r.ByHand.Sum())
+	some("hand-in", r.ByHand.In)
+	some("hand-oss", r.ByHand.OSS)
+	some("hand-other", r.ByHand.Other)
+	return strings.Join(said, " ")
 }
 
 // messagesAfter are two messages to send after a class. Question and answer stand in the text; an address only where
 // everybody can open it.
-func (b base) messagesAfter(public string) (out []message, err error) {
+func (b base) messagesAfter(public string) (out []message) {
 	for _, id := range []string{"evening", "day-3"} {
-		m := message{ID: id}
-		if m.Title, err = b.H("report.send-" + id); err != nil {
-			return nil, err
-		}
-		if m.Text, err = b.T("report.text-" + id); err != nil {
-			return nil, err
-		}
+		m := message{ID: id, Title: b.html("report.send-" + id), Text: b.plain("report.text-" + id)}
 		if public != "" {
-			link, err := b.T("report.text-link", "Address", public)
-			if err != nil {
-				return nil, err
-			}
-			m.Text += "\n" + link
+			m.Text += "\n" + b.plain("report.text-link", "Address", public)
 		}
 		out = append(out, m)
 	}
-	return out, nil
+	return out
 }
 
 // classColumns are the columns of a class as a row: their names' messages, always the same and in the same order, so that the
@@ -112,12 +90,9 @@ func (s *Site) ReportRows(lang string, v ReportView) ([][]string, error) {
 	count(coarse, "stuck", r.Stuck)
 	count(rough, "not-in", r.NotIn)
 	var head, row []string
+	var err error
 	for _, name := range classColumns() {
-		word, err := p.T("report.csv-" + name)
-		if err != nil {
-			return nil, err
-		}
-		head, row = append(head, word), append(row, cells[name])
+		head, row = append(head, noted(p.T("report.csv-"+name))(&err)), append(row, cells[name])
 	}
-	return [][]string{head, row}, nil
+	return [][]string{head, row}, err
 }

@@ -37,23 +37,13 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 	if v.Code != "" {
 		path += "/" + v.Code
 	}
-	b, err := s.newRoomBase(lang, path, "room/"+v.Kind, "device", "room.title")
-	if err != nil {
-		return nil, err
-	}
+	b := s.newRoomBase(lang, path, "room/"+v.Kind, "device", "room.title")
 	p := &seatPage{base: b, SeatView: v, Shown: codes.Group(v.Room.Code)}
 	if v.Alert != "" {
-		if p.AlertTitle, err = b.H("error." + v.Alert + ".title"); err != nil {
-			return nil, err
-		}
-		if p.AlertText, err = b.H("error." + v.Alert + ".text"); err != nil {
-			return nil, err
-		}
+		p.AlertTitle, p.AlertText = b.failureWords(v.Alert)
 	}
 	if v.Kind == "hub" && v.Room.Question != "" && v.Seat.Reply == "" {
-		if p.Ask, err = b.H("room.ask-" + v.Room.Question); err != nil {
-			return nil, err
-		}
+		p.Ask = b.html("room.ask-" + v.Room.Question)
 	}
 	for _, st := range s.opt.Guides[lang].Steps {
 		if st.Rescue {
@@ -65,11 +55,7 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 		}
 	}
 	if v.Kind == "hub" {
-		p.Refresh = hubRefresh
-		if p.Now, err = s.RoomTitle(lang, v.Room); err != nil {
-			return nil, err
-		}
-		p.HereHref = s.RoomHref(lang, v.Room)
+		p.Refresh, p.Now, p.HereHref = hubRefresh, noted(s.RoomTitle(lang, v.Room))(b.fault), s.RoomHref(lang, v.Room)
 		if v.Room.Mode == "lead" && v.Room.Run == "" && v.Room.Event == "" {
 			for _, st := range s.opt.Guides[lang].Steps {
 				if st.ID == v.Room.Step {
@@ -88,40 +74,27 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 const hubRefresh = 15 // seconds
 
 // ReadyForms are the three answers to the one question.
-func (p *seatPage) ReadyForms() ([]readyForm, error) {
-	var out []readyForm
+func (p *seatPage) ReadyForms() (out []readyForm) {
 	for _, a := range readyAnswers {
-		label, err := p.H("room.answer-" + string(a))
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, readyForm{"/workshop/" + p.Room.ID + "/ready", "answer", string(a), label, p.SeatView.Seat.Ready == a})
+		out = append(out, readyForm{"/workshop/" + p.Room.ID + "/ready", "answer", string(a), p.html("room.answer-" + string(a)), p.SeatView.Seat.Ready == a})
 	}
-	return out, nil
+	return out
 }
 
 // ReplyForms are the answers to the quick question.
-func (p *seatPage) ReplyForms() (out []readyForm, err error) {
+func (p *seatPage) ReplyForms() (out []readyForm) {
 	for _, a := range replies(p.Room.Question) {
-		label, err := p.replyWords(p.Room.Question, a)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, readyForm{Value: a, Label: label})
+		out = append(out, readyForm{Value: a, Label: p.replyWords(p.Room.Question, a)})
 	}
-	return out, nil
+	return out
 }
 
 // OutcomeForms are the answers to whether one got in.
-func (p *seatPage) OutcomeForms() (out []readyForm, err error) {
+func (p *seatPage) OutcomeForms() (out []readyForm) {
 	for _, o := range workshop.Outcomes() {
-		label, err := p.H("room.outcome-" + string(o))
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, readyForm{"/workshop/" + p.Room.ID + "/outcome", "outcome", string(o), label, p.SeatView.Seat.Outcome == o})
+		out = append(out, readyForm{"/workshop/" + p.Room.ID + "/outcome", "outcome", string(o), p.html("room.outcome-" + string(o)), p.SeatView.Seat.Outcome == o})
 	}
-	return out, nil
+	return out
 }
 
 type readyForm struct {

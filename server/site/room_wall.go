@@ -2,7 +2,6 @@ package site
 
 import (
 	"html/template"
-	"net/url"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -62,73 +61,45 @@ type wallPage struct {
 // Wall renders /{lang}/workshop/{code}/screen.
 func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 	v.Picture = WallPicture(v.Room)
-	path := "/workshop/" + v.Room.ID + "/screen"
-	b, err := s.newRoomBase(lang, path, "room/screen", "workshop", "wall.title")
-	if err != nil {
-		return nil, err
-	}
+	b := s.newRoomBase(lang, "/workshop/"+v.Room.ID+"/screen", "room/screen", "workshop", "wall.title")
 	pp := &presentPage{frame: frame{base: b}}
 	if v.Picture == "step" {
 		for _, step := range s.opt.Guides[lang].Steps {
 			if step.ID == v.Room.Step {
-				made, err := s.presentStepPage(lang, step)
-				if err != nil {
-					return nil, err
-				}
-				pp = made.(*presentPage)
-				title := pp.DocTitle // a simulated screen is to be seen: the title begins with "practice"
-				pp.base = b
-				pp.DocTitle = title
+				pp = s.presentStepPage(lang, step)
+				b.DocTitle = pp.DocTitle // a simulated screen is to be seen: the title begins with "practice"
+				b.fault, pp.base = pp.fault, b
 			}
 		}
 	}
-	p := &wallPage{presentPage: pp, WallView: v, Timer: v.Room.TimerLeft(v.Now), Millis: v.Steady.UnixMilli(), Shown: codes.Group(v.Room.Code), JoinAt: v.At.Typed + "/j", Events: "/workshop/" + v.Room.ID + "/events?as=wall&lang=" + lang}
-	if p.Join, err = newAddressQR(v.At.Base + "/j/" + v.Room.JoinPath); err != nil {
-		return nil, err
+	p := &wallPage{
+		presentPage: pp, WallView: v, Timer: v.Room.TimerLeft(v.Now), Millis: v.Steady.UnixMilli(), Shown: codes.Group(v.Room.Code),
+		JoinAt: v.At.Typed + "/j", Join: b.addressQR(v.At.Base + "/j/" + v.Room.JoinPath), Events: "/workshop/" + v.Room.ID + "/events?as=wall&lang=" + lang,
 	}
 	if v.Room.WifiName != "" {
-		if p.Wifi, err = newQR(wifiCode(v.Room.WifiName, v.Room.WifiPass)); err != nil {
-			return nil, err
-		}
+		p.Wifi = b.qr(wifiCode(v.Room.WifiName, v.Room.WifiPass))
 	}
 	switch v.Picture {
 	case "locked":
-		p.Title, err = b.H("wall.locked")
-		if err == nil {
-			p.Sub, err = b.H("wall.locked-text")
-		}
+		p.Title, p.Sub = b.html("wall.locked"), b.html("wall.locked-text")
 	case "end":
-		p.Title, err = b.H("wall.end")
-		switch {
-		case err == nil && v.TakesOutcomes:
-			p.Sub, err = b.H("wall.end-tell")
-		case err == nil:
-			p.Sub, err = b.H("wall.end-text")
+		p.Title, p.Sub, p.LiveHost = b.html("wall.end"), b.html("wall.end-text"), b.liveHost()
+		if v.TakesOutcomes {
+			p.Sub = b.html("wall.end-tell")
 		}
 		if v.At.IsPublic() {
 			p.Public = v.At.Typed
 		}
-		if live, perr := url.Parse(s.opt.LiveURL); perr == nil {
-			p.LiveHost = live.Host
-		}
 	case "ask":
-		if p.Title, err = b.H("room.ask-" + v.Room.Question); err == nil {
-			p.Sub, err = b.H("wall.ask-" + v.Room.Question)
-		}
+		p.Title, p.Sub = b.html("room.ask-"+v.Room.Question), b.html("wall.ask-"+v.Room.Question)
 	case "run":
-		title, terr := s.RoomTitle(lang, v.Room)
-		p.Title, err = b.text(title), terr
-		if v.Room.Run != "" && v.Room.Event == "" {
+		p.Title, p.Sub = b.text(noted(s.RoomTitle(lang, v.Room))(b.fault)), b.html("wall.free-text")
+		if v.Room.Event != "" {
+			p.Sub = b.html("wall.event-text")
+		} else if v.Room.Run != "" {
 			c := s.scenario(lang, v.Room.Run)
 			p.Title, p.Sub = b.phrases(c.Title), b.text(c.Summary)
-		} else if err == nil && v.Room.Event == "" {
-			p.Sub, err = b.H("wall.free-text")
-		} else if err == nil {
-			p.Sub, err = b.H("wall.event-text")
 		}
-	}
-	if err != nil {
-		return nil, err
 	}
 	return s.render("room-wall", p)
 }

@@ -142,8 +142,11 @@ func (s *Site) missingPhones() (faults tutorial.Faults) {
 // page is what the templates are given: every page struct embeds a base.
 type page interface{ common() *base }
 
-// render writes a page through a template.
+// render writes a page through a template. Its error is also what went wrong while the page was put together.
 func (s *Site) render(name string, p page) ([]byte, error) {
+	if err := *p.common().fault; err != nil {
+		return nil, err
+	}
 	var b bytes.Buffer
 	if err := s.templates[name]().Execute(&b, p); err != nil {
 		return nil, fmt.Errorf("site: page %s (%s): %w", p.common().Path, p.common().Lang, err)

@@ -317,6 +317,7 @@ func (b base) Unit() (*unitView, error) {
 	if u == nil {
 		return nil, nil
 	}
+	var err error
 	text := func(t UnitText) template.HTML { return template.HTML(locale.Text(b.Lang, t.in(b.Lang))) } // #nosec G203 -- Text escapes
 	v := &unitView{Name: text(u.Name), Notice: text(u.Notice)}
 	for _, c := range u.contacts() {
@@ -327,10 +328,7 @@ func (b base) Unit() (*unitView, error) {
 				continue
 			}
 			if t.key != "admin" && t.key != "hours" {
-				var err error
-				if part.Label, err = b.H("unit." + t.key); err != nil {
-					return nil, err
-				}
+				part.Label = noted(b.H("unit." + t.key))(&err)
 			}
 			parts = append(parts, part)
 		}
@@ -341,7 +339,7 @@ func (b base) Unit() (*unitView, error) {
 	if v.Name == "" && v.Notice == "" && len(v.Contacts) == 0 {
 		return nil, nil
 	}
-	return v, nil
+	return v, err
 }
 
 // asks tells whether a page has a message ready to send, or leads to one: there its reader wants to know whom to send it to.
