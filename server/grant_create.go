@@ -37,11 +37,8 @@ type qrCode struct {
 
 // makeGrant begins a simulated sign-in for the computer that asks. The form may name a grant that the new one replaces,
 // so that a page which renews its code does not use up its limit.
-func (s *Server) makeGrant(c *fiber.Ctx) error {
-	lang, scenario := c.Params("lang"), c.Params("scenario")
-	if !s.site().HasLang(lang) {
-		return web.ErrNotFound
-	}
+func (s *Server) makeGrant(c *fiber.Ctx, lang string) error {
+	scenario := c.Params("scenario")
 	run, _ := s.site().Runs().Find(scenario)
 	form, err := web.ReadForm(c, "replaces", "place")
 	if err != nil {

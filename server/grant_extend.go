@@ -9,11 +9,7 @@ import (
 
 // moreTime lengthens a grant's time for its holder. What can no longer be lengthened stays as it is, and its page says
 // how it stands.
-func (s *Server) moreTime(c *fiber.Ctx) error {
-	lang := c.Params("lang")
-	if !s.site().HasLang(lang) {
-		return web.ErrNotFound
-	}
+func (s *Server) moreTime(c *fiber.Ctx, lang string) error {
 	if _, err := web.ReadForm(c); err != nil {
 		return err
 	}

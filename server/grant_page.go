@@ -8,11 +8,7 @@ import (
 )
 
 // grantPage is the live QR page of one grant, for its holder only.
-func (s *Server) grantPage(c *fiber.Ctx) error {
-	lang := c.Params("lang")
-	if !s.site().HasLang(lang) {
-		return web.ErrNotFound
-	}
+func (s *Server) grantPage(c *fiber.Ctx, lang string) error {
 	g, err := s.heldGrant(c, c.Params("grant"))
 	if err != nil {
 		return err
@@ -21,9 +17,5 @@ func (s *Server) grantPage(c *fiber.Ctx) error {
 		return errChanged
 	}
 	s.made.Look(g.ID)
-	page, err := s.site().Grant(lang, site.GrantView{Grant: g, Now: s.opt.Now(), At: s.addressFor(s.visitOf(c))})
-	if err != nil {
-		return err
-	}
-	return web.SendPage(c, fiber.StatusOK, page)
+	return web.Page(s.site().Grant(lang, site.GrantView{Grant: g, Now: s.opt.Now(), At: s.addressFor(s.visitOf(c))})).Send(c, fiber.StatusOK)
 }

@@ -27,9 +27,5 @@ func (s *Server) hello(c *fiber.Ctx) error {
 	}
 	s.opt.Store.Broadcast(toldArrival, token+" "+base)
 	s.opt.Hub.Wake(checkTopic(token))
-	page, err := s.site().Hello(s.reader(c), token)
-	if err != nil {
-		return err
-	}
-	return web.SendPage(c, fiber.StatusOK, page)
+	return web.Page(s.site().Hello(s.reader(c), token)).Send(c, fiber.StatusOK)
 }

@@ -10,11 +10,7 @@ import (
 )
 
 // kit is the trainer's kit: the check, the form that opens a room, and what to prepare with.
-func (s *Server) kit(c *fiber.Ctx) error {
-	lang := c.Params("lang")
-	if !s.site().HasLang(lang) {
-		return web.ErrNotFound
-	}
+func (s *Server) kit(c *fiber.Ctx, lang string) error {
 	secret := s.cookies.Secret(c, web.TrainerCookie)
 	token, _ := s.checks.Open(s.cookies.Keep(c, web.TrainerCookie), func() bool { return s.shares.checks.Take(s.proxies.Client(c.Context())) })
 	_, v := s.kitChange(token, s.visitOf(c))
@@ -26,11 +22,7 @@ func (s *Server) kit(c *fiber.Ctx) error {
 	}
 	v.Now = s.opt.Now()
 	_, v.Deleted = workshop.ParseCode(c.Query("deleted"))
-	page, err := s.site().Kit(lang, v)
-	if err != nil {
-		return err
-	}
-	return web.SendPage(c, fiber.StatusOK, page)
+	return web.Page(s.site().Kit(lang, v)).Send(c, fiber.StatusOK)
 }
 
 // kitAddress is the address that the kit shows: the one by which the trainer's phone came, else as everywhere.

@@ -32,6 +32,16 @@ func (s *Server) inLanguage(path string) bool {
 		first == "workshop" && (strings.HasSuffix(path, "/hello") || strings.Contains(path, "/key/"))
 }
 
+// inLang answers below the address of a language, where the site has it.
+func (s *Server) inLang(answer func(c *fiber.Ctx, lang string) error) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		if lang := c.Params("lang"); s.site().HasLang(lang) {
+			return answer(c, lang)
+		}
+		return web.ErrNotFound
+	}
+}
+
 // reader is the language of who reads, as far as the browser tells.
 func (s *Server) reader(c *fiber.Ctx) string {
 	return s.site().Match(s.chosenLanguage(c.Context()), c.Get(fiber.HeaderAcceptLanguage))

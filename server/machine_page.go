@@ -10,19 +10,11 @@ import (
 )
 
 // machine shows what was found on the machine on which the program runs, to whoever sits at it. Others are led to the kit.
-func (s *Server) machine(c *fiber.Ctx) error {
-	lang := c.Params("lang")
-	if !s.site().HasLang(lang) {
-		return web.ErrNotFound
-	}
+func (s *Server) machine(c *fiber.Ctx, lang string) error {
 	if !s.sitsHere(c) {
 		return web.SeeOther(c, "/"+lang+"/workshop")
 	}
-	page, err := s.site().Machine(lang, s.examine(lang))
-	if err != nil {
-		return err
-	}
-	return web.SendPage(c, fiber.StatusOK, page)
+	return web.Page(s.site().Machine(lang, s.examine(lang))).Send(c, fiber.StatusOK)
 }
 
 // sitsHere tells whether a request comes from this machine itself, over nothing in between.

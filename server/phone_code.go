@@ -19,11 +19,7 @@ func (s *Server) openPhone(c *fiber.Ctx) error {
 	if s.cookies.KnowsApp(c) {
 		return s.typeCode(c)
 	}
-	page, err := s.site().Phone(s.reader(c), site.PhoneView{Kind: "home"})
-	if err != nil {
-		return err
-	}
-	return web.SendPage(c, fiber.StatusOK, page)
+	return web.Page(s.site().Phone(s.reader(c), site.PhoneView{Kind: "home"})).Send(c, fiber.StatusOK)
 }
 
 // typeCode is behind the drawn app: the scanner, where the browser can read codes, and the form for who has no camera.
@@ -141,9 +137,5 @@ func (s *Server) codeFailed(c *fiber.Ctx, err error) error {
 }
 
 func (s *Server) typeForm(c *fiber.Ctx, status int, alert string) error {
-	page, err := s.site().Phone(s.reader(c), site.PhoneView{Kind: "type", Alert: alert, Remind: s.cookies.KnowsApp(c)})
-	if err != nil {
-		return err
-	}
-	return web.SendPage(c, status, page)
+	return web.Page(s.site().Phone(s.reader(c), site.PhoneView{Kind: "type", Alert: alert, Remind: s.cookies.KnowsApp(c)})).Send(c, status)
 }

@@ -35,15 +35,11 @@ func (s *Server) showPhone(c *fiber.Ctx, homeFirst bool) error {
 	if kind == "ask" && homeFirst {
 		kind = "home"
 	}
-	page, err := s.site().Phone(s.phoneLanguage(c, g), site.PhoneView{
+	return web.Page(s.site().Phone(s.phoneLanguage(c, g), site.PhoneView{
 		// The page goes on with the scan_code, also where digits were typed: while typing is paused, a phone that
 		// has found its grant can still answer.
 		Code: g.ScanCode, Kind: kind, Grant: g, Left: left, Remind: s.cookies.KnowsApp(c),
-	})
-	if err != nil {
-		return err
-	}
-	return web.SendPage(c, fiber.StatusOK, page)
+	})).Send(c, fiber.StatusOK)
 }
 
 // phoneKind is which page a phone gets; see site.PhoneView.

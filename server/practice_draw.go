@@ -11,11 +11,7 @@ import (
 
 // draw leads behind one of a run's doors, at random. Who has just seen one meets another: after says which, by
 // its number from 1.
-func (s *Server) draw(c *fiber.Ctx) error {
-	lang := c.Params("lang")
-	if !s.site().HasLang(lang) {
-		return web.ErrNotFound
-	}
+func (s *Server) draw(c *fiber.Ctx, lang string) error {
 	run, ok := s.site().Runs().Find(c.Params("run"))
 	if !ok || !run.Draws {
 		return web.ErrNotFound

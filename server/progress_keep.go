@@ -55,5 +55,5 @@ func (s *Server) pageWithProgress(c *fiber.Ctx, path string) (bool, error) {
 	if !ok || err != nil {
 		return false, err
 	}
-	return true, web.SendPage(c, fiber.StatusOK, raw)
+	return true, web.Page(raw, nil).Send(c, fiber.StatusOK)
 }

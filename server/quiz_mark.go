@@ -10,11 +10,7 @@ import (
 )
 
 // markQuiz marks the knowledge check for browsers that do not do it themselves. Nothing of it is kept.
-func (s *Server) markQuiz(c *fiber.Ctx) error {
-	lang := c.Params("lang")
-	if !s.site().HasLang(lang) {
-		return web.ErrNotFound
-	}
+func (s *Server) markQuiz(c *fiber.Ctx, lang string) error {
 	answers, err := web.ReadForm(c, s.site().QuizFields(lang)...)
 	if err != nil {
 		return err
@@ -26,5 +22,5 @@ func (s *Server) markQuiz(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return web.SendPage(c, fiber.StatusOK, page)
+	return web.Page(page, nil).Send(c, fiber.StatusOK)
 }

@@ -9,22 +9,14 @@ import (
 )
 
 // console is the trainer's page.
-func (s *Server) console(c *fiber.Ctx) error {
-	lang := c.Params("lang")
-	if !s.site().HasLang(lang) {
-		return web.ErrNotFound
-	}
+func (s *Server) console(c *fiber.Ctx, lang string) error {
 	r, err := s.roomForTrainer(c)
 	if err != nil {
 		return err
 	}
 	s.cookies.Keep(c, web.TrainerCookie)
 	s.present.TrainerOpen(r.ID, s.proxies.Client(c.Context()))
-	page, err := s.site().Console(lang, s.consoleView(c, r))
-	if err != nil {
-		return err
-	}
-	return web.SendPage(c, fiber.StatusOK, page)
+	return web.Page(s.site().Console(lang, s.consoleView(c, r))).Send(c, fiber.StatusOK)
 }
 
 func (s *Server) consoleView(c *fiber.Ctx, r workshop.Room) site.ConsoleView {

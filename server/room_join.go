@@ -246,11 +246,7 @@ func (s *Server) roomForm(c *fiber.Ctx, status int, alert string) error {
 }
 
 func (s *Server) seatPage(c *fiber.Ctx, status int, v site.SeatView) error {
-	page, err := s.site().Seat(s.reader(c), v)
-	if err != nil {
-		return err
-	}
-	return web.SendPage(c, status, page)
+	return web.Page(s.site().Seat(s.reader(c), v)).Send(c, status)
 }
 
 // wrongCode counts a wrong code here and in every other process.

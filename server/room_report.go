@@ -14,31 +14,17 @@ import (
 )
 
 // report is a class afterwards, on one A4 page.
-func (s *Server) report(c *fiber.Ctx) error {
-	lang, v, err := s.reportAsked(c)
+func (s *Server) report(c *fiber.Ctx, lang string) error {
+	v, err := s.reportView(c)
 	if err != nil {
 		return err
 	}
-	page, err := s.site().Report(lang, v)
-	if err != nil {
-		return err
-	}
-	return web.SendPage(c, fiber.StatusOK, page)
-}
-
-// reportAsked is the report that an address asks for, and in which language.
-func (s *Server) reportAsked(c *fiber.Ctx) (lang string, v site.ReportView, err error) {
-	lang = c.Params("lang")
-	if !s.site().HasLang(lang) {
-		return lang, v, web.ErrNotFound
-	}
-	v, err = s.reportView(c)
-	return lang, v, err
+	return web.Page(s.site().Report(lang, v)).Send(c, fiber.StatusOK)
 }
 
 // reportCSV is the same for a spreadsheet. The byte order mark makes Excel read Thai.
-func (s *Server) reportCSV(c *fiber.Ctx) error {
-	lang, v, err := s.reportAsked(c)
+func (s *Server) reportCSV(c *fiber.Ctx, lang string) error {
+	v, err := s.reportView(c)
 	if err != nil {
 		return err
 	}

@@ -16,11 +16,8 @@ func (s *Server) showTicket(c *fiber.Ctx, r workshop.Room, lang string) error {
 	if err != nil {
 		return err
 	}
-	page, err := s.site().Ticket(lang, "show", roomView(r), key, s.addressFor(s.visitIn(c, r)).Base+"/workshop/"+r.ID+"/key/"+key)
-	if err != nil {
-		return err
-	}
-	return web.SendKey(c, page)
+	address := s.addressFor(s.visitIn(c, r)).Base + "/workshop/" + r.ID + "/key/" + key
+	return web.Page(s.site().Ticket(lang, "show", roomView(r), key, address)).SendKey(c, fiber.StatusOK)
 }
 
 // ticketPage asks on the other device. Opening it does not use the link up: chat programs open every link they carry.
@@ -33,12 +30,7 @@ func (s *Server) ticketPage(c *fiber.Ctx) error {
 	if !r.Offers(key, s.opt.Now()) {
 		kind, status = "used", fiber.StatusGone
 	}
-	page, err := s.site().Ticket(lang, kind, roomView(r), key, "")
-	if err != nil {
-		return err
-	}
-	c.Status(status)
-	return web.SendKey(c, page)
+	return web.Page(s.site().Ticket(lang, kind, roomView(r), key, "")).SendKey(c, status)
 }
 
 // redeem makes the device that has the link a console.
@@ -61,11 +53,7 @@ func (s *Server) redeem(c *fiber.Ctx) error {
 	if !errors.Is(err, workshop.ErrTicket) {
 		return err
 	}
-	page, err := s.site().Ticket(lang, "used", roomView(r), "", "")
-	if err != nil {
-		return err
-	}
-	return web.SendPage(c, fiber.StatusGone, page)
+	return web.Page(s.site().Ticket(lang, "used", roomView(r), "", "")).Send(c, fiber.StatusGone)
 }
 
 // ticketRoom is the address's room, or an empty one that offers nothing.

@@ -9,11 +9,7 @@ import (
 )
 
 // wall is the projector's page. It shows no call, no slow step and no note.
-func (s *Server) wall(c *fiber.Ctx) error {
-	lang := c.Params("lang")
-	if !s.site().HasLang(lang) {
-		return web.ErrNotFound
-	}
+func (s *Server) wall(c *fiber.Ctx, lang string) error {
 	r, err := s.roomForTrainer(c)
 	if err != nil {
 		return err
@@ -21,11 +17,7 @@ func (s *Server) wall(c *fiber.Ctx) error {
 	s.present.TrainerOpen(r.ID, s.proxies.Client(c.Context()))
 	v := s.wallView(r, s.visitIn(c, r))
 	v.Now, v.Steady = s.opt.Now(), s.steady()
-	page, err := s.site().Wall(lang, v)
-	if err != nil {
-		return err
-	}
-	return web.SendPage(c, fiber.StatusOK, page)
+	return web.Page(s.site().Wall(lang, v)).Send(c, fiber.StatusOK)
 }
 
 // wallView is what the wall shows, but for the time.

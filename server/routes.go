@@ -20,12 +20,12 @@ func (s *Server) routes(app *fiber.App) {
 	app.Get("/go", s.goLive)
 
 	// The computer
-	app.Post("/:lang/practice/:scenario/grant", s.makeGrant)
-	app.Get("/:lang/practice/:run/draw", s.draw)
-	app.Get("/:lang/g/:grant", s.grantPage)
-	app.Post("/:lang/g/:grant/more", s.moreTime)
+	app.Post("/:lang/practice/:scenario/grant", s.inLang(s.makeGrant))
+	app.Get("/:lang/practice/:run/draw", s.inLang(s.draw))
+	app.Get("/:lang/g/:grant", s.inLang(s.grantPage))
+	app.Post("/:lang/g/:grant/more", s.inLang(s.moreTime))
 	app.Get("/sandbox/events", s.grantEvents)
-	app.Post("/:lang/quiz", s.markQuiz)
+	app.Post("/:lang/quiz", s.inLang(s.markQuiz))
 	app.Get("/progress", s.keepProgress)
 	app.Post("/progress/clear", s.clearProgress)
 
@@ -40,14 +40,14 @@ func (s *Server) routes(app *fiber.App) {
 	app.Post("/d/:code/deny", s.deny)
 
 	// The workshop: the trainer
-	app.Get("/:lang/workshop", s.kit)
-	app.Get("/:lang/workshop/machine", s.machine)
+	app.Get("/:lang/workshop", s.inLang(s.kit))
+	app.Get("/:lang/workshop/machine", s.inLang(s.machine))
 	app.Post("/workshop", s.openRoom)
 	app.Get("/workshop/:room/hello", s.hello)
-	app.Get("/:lang/workshop/:room/trainer", s.console)
-	app.Get("/:lang/workshop/:room/screen", s.wall)
-	app.Get("/:lang/workshop/:room/report", s.report)
-	app.Get("/:lang/workshop/:room/report.csv", s.reportCSV)
+	app.Get("/:lang/workshop/:room/trainer", s.inLang(s.console))
+	app.Get("/:lang/workshop/:room/screen", s.inLang(s.wall))
+	app.Get("/:lang/workshop/:room/report", s.inLang(s.report))
+	app.Get("/:lang/workshop/:room/report.csv", s.inLang(s.reportCSV))
 	app.Get("/workshop/:room/key/:key", s.ticketPage)
 	app.Post("/workshop/:room/redeem", s.redeem)
 

@@ -34,19 +34,10 @@ func typed(c *fiber.Ctx, lang string, _ workshop.Room) error {
 	return web.SeeOther(c, "/j?lang="+lang)
 }
 
-// send answers with a page that was rendered.
-func send(c *fiber.Ctx, page []byte, err error) error {
-	if err != nil {
-		return err
-	}
-	return web.SendPage(c, fiber.StatusOK, page)
-}
-
 // alert is what a phone shows that cannot join, and why.
 func (t *Tools) alert(kind, alert string) show {
 	return func(c *fiber.Ctx, lang string, _ workshop.Room) error {
-		page, err := t.Pages().Seat(lang, site.SeatView{Kind: kind, Alert: alert})
-		return send(c, page, err)
+		return web.Page(t.Pages().Seat(lang, site.SeatView{Kind: kind, Alert: alert})).Send(c, fiber.StatusOK)
 	}
 }
 
@@ -54,8 +45,7 @@ func (t *Tools) flood(of site.Flood) show {
 	return func(c *fiber.Ctx, lang string, r workshop.Room) error {
 		v := t.Console(c, r)
 		v.Flood = of
-		page, err := t.Pages().Console(lang, v)
-		return send(c, page, err)
+		return web.Page(t.Pages().Console(lang, v)).Send(c, fiber.StatusOK)
 	}
 }
 
@@ -68,8 +58,7 @@ func (t *Tools) crowd(c *fiber.Ctx, lang string, r workshop.Room) error {
 		v.Board.Calls = append(v.Board.Calls, wait)
 		v.Board.Slow = append(v.Board.Slow, wait)
 	}
-	page, err := t.Pages().Console(lang, v)
-	return send(c, page, err)
+	return web.Page(t.Pages().Console(lang, v)).Send(c, fiber.StatusOK)
 }
 
 // ticket is the way to the console on another device, as it is shown, asked or used.
@@ -86,8 +75,7 @@ func (t *Tools) ticket(kind string) show {
 			t.Cookies.Renew(c, web.TrainerCookie) // on a device that is no console yet
 			return web.SeeOther(c, "/workshop/"+r.ID+"/key/"+key+"?lang="+lang)
 		}
-		page, err := t.Pages().Ticket(lang, kind, t.Room(r), key, "")
-		return send(c, page, err)
+		return web.Page(t.Pages().Ticket(lang, kind, t.Room(r), key, "")).Send(c, fiber.StatusOK)
 	}
 }
 
@@ -120,8 +108,7 @@ func (t *Tools) kitWith(addresses []network.Address, cause string) show {
 	return func(c *fiber.Ctx, lang string, _ workshop.Room) error {
 		v := site.KitView{Now: t.Now(), Seats: workshop.MaxSeats, Token: t.check(c), Still: true, At: addresses[0], Addresses: addresses}
 		v.Cause = site.Cause{Kind: cause, Host: addresses[0].Typed, Flag: "--public-url " + addresses[0].Base}
-		page, err := t.Pages().Kit(lang, v)
-		return send(c, page, err)
+		return web.Page(t.Pages().Kit(lang, v)).Send(c, fiber.StatusOK)
 	}
 }
 
@@ -130,8 +117,7 @@ func (t *Tools) kitWithFaults(c *fiber.Ctx, lang string, _ workshop.Room) error 
 	at := everyAddress()[:1]
 	v := site.KitView{Now: t.Now().AddDate(1, 0, 0), Seats: workshop.MaxSeats, Token: t.check(c), Still: true, At: at[0], Addresses: at, Own: true}
 	v.Faults = []string{`unit.toml:3: "12ab" is no number to dial`}
-	page, err := t.Pages().Kit(lang, v)
-	return send(c, page, err)
+	return web.Page(t.Pages().Kit(lang, v)).Send(c, fiber.StatusOK)
 }
 
 func machine(c *fiber.Ctx, lang string, _ workshop.Room) error {
@@ -142,8 +128,7 @@ func machine(c *fiber.Ctx, lang string, _ workshop.Room) error {
 func (t *Tools) machineWith(first int) show {
 	return func(c *fiber.Ctx, lang string, _ workshop.Room) error {
 		found := findings(t.Now())
-		page, err := t.Pages().Machine(lang, found[:min(first, len(found))])
-		return send(c, page, err)
+		return web.Page(t.Pages().Machine(lang, found[:min(first, len(found))])).Send(c, fiber.StatusOK)
 	}
 }
 

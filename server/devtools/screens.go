@@ -106,7 +106,7 @@ func (t *Tools) list(c *fiber.Ctx) error {
 	}{icon, lists, maps}); err != nil {
 		return err
 	}
-	return web.SendPage(c, fiber.StatusOK, b.Bytes())
+	return web.Page(b.Bytes(), nil).Send(c, fiber.StatusOK)
 }
 
 // screen brings one state about and shows it.
@@ -144,7 +144,7 @@ func (t *Tools) screen(c *fiber.Ctx) error {
 			v.Host, v.Flag = "guide.example.org:8080", "--public-url http://guide.example.org:8080"
 		}
 		page := t.Pages().Failure(lang, v)
-		return web.SendPage(c, fiber.StatusOK, page)
+		return web.Page(page, nil).Send(c, fiber.StatusOK)
 	}
 	return web.ErrNotFound
 }
@@ -177,11 +177,7 @@ func (t *Tools) phone(c *fiber.Ctx, lang, kind, alert string) error {
 		if alert == "-" {
 			return web.SeeOther(c, "/d/app?lang="+lang)
 		}
-		page, err := t.Pages().Phone(lang, site.PhoneView{Kind: "type", Alert: alert})
-		if err != nil {
-			return err
-		}
-		return web.SendPage(c, fiber.StatusOK, page)
+		return web.Page(t.Pages().Phone(lang, site.PhoneView{Kind: "type", Alert: alert})).Send(c, fiber.StatusOK)
 	}
 	if kind == "home" || kind == "scanned" {
 		t.Cookies.Set(c, web.AppCookie, "", web.Removed)
@@ -231,5 +227,5 @@ func (t *Tools) quiz(c *fiber.Ctx, lang, marked string) error {
 	if err != nil {
 		return fmt.Errorf("a sample of the quiz: %w", err)
 	}
-	return web.SendPage(c, fiber.StatusOK, page)
+	return web.Page(page, nil).Send(c, fiber.StatusOK)
 }

@@ -132,7 +132,7 @@ func (f *Failures) Answer(ctx *fasthttp.RequestCtx, err error) {
 	}
 	if more := retryOf(ctx, o); more.Address != "" {
 		page := f.Site().Failure(lang, site.FailureView{Status: o.Status, Kind: o.Kind, RequestID: id, Back: back(ctx), Again: more})
-		if len(more.Fields) > 0 { // words of the request stand in it: see sendPage
+		if len(more.Fields) > 0 { // words of the request stand in it: see Rendered.Send
 			setPlainPage(ctx, page)
 			return
 		}

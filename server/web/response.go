@@ -37,25 +37,39 @@ func SendJSON(c *fiber.Ctx, status int, v any) error {
 	return nil
 }
 
-// SendPage sends a page that was rendered for one person, compressed.
+// Rendered is a page for one person, or why it could not be rendered.
+type Rendered struct {
+	page []byte
+	err  error
+}
+
+// Page takes what rendering a page gives.
+func Page(page []byte, err error) Rendered { return Rendered{page, err} }
+
+// Send sends the page, compressed.
 //
 // The size of a compressed page tells an eavesdropper something of a secret in it, if he can also have the page made again
 // and again with words of his choice (BREACH). Nobody can: of a request nothing gets into a page but the codes and
 // choices that are known here already, and cookies come along at most with a whole page that another site leads to
-// (SameSite). A page that shows a trainer's key goes out by sendKey all the same, and a failure that offers to send a form
+// (SameSite). A page that shows a trainer's key goes out by SendKey all the same, and a failure that offers to send a form
 // again as it is.
-func SendPage(c *fiber.Ctx, status int, page []byte) error {
-	SetPrivate(c)
-	c.Status(status)
-	setPage(c.Context(), page, pageBrotli, pageGzip)
-	return nil
+func (r Rendered) Send(c *fiber.Ctx, status int) error {
+	if r.err == nil {
+		SetPrivate(c)
+		c.Status(status)
+		setPage(c.Context(), r.page, pageBrotli, pageGzip)
+	}
+	return r.err
 }
 
 // SendKey sends a page that shows a key to a room, as it is.
-func SendKey(c *fiber.Ctx, page []byte) error {
-	SetPrivate(c)
-	setPlainPage(c.Context(), page)
-	return nil
+func (r Rendered) SendKey(c *fiber.Ctx, status int) error {
+	if r.err == nil {
+		SetPrivate(c)
+		c.Status(status)
+		setPlainPage(c.Context(), r.page)
+	}
+	return r.err
 }
 
 func setPlainPage(ctx *fasthttp.RequestCtx, page []byte) {

@@ -18,15 +18,13 @@ func Questions() map[string][]string {
 
 // Ask puts a question to the room, in the place of the one before; "" takes it back.
 func (r Room) Ask(kind string, now time.Time) (Room, error) {
-	if err := r.open(); err != nil {
-		return r, err
-	}
-	r.Question.Kind = kind
-	if kind != "" {
-		r.Question.Number++
-		r.Dark, r.ShowCode = false, false
-	}
-	return r.did(now), nil
+	return r.change(now, func(r *Room) {
+		r.Question.Kind = kind
+		if kind != "" {
+			r.Question.Number++
+			r.Dark, r.ShowCode = false, false
+		}
+	})
 }
 
 // Reply notes an answer to a question; one to another question than the present one is dropped.

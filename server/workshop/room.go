@@ -173,59 +173,51 @@ func (r Room) IsEnded() bool { return !r.Ended.IsZero() }
 
 // did notes an action. Everything that changes a room goes through it.
 func (r Room) did(now time.Time) Room {
-	if now.After(r.LastActive) {
-		r.LastActive = now
-	}
+	r.LastActive = later(r.LastActive, now)
 	return r
 }
 
-func (r Room) open() error {
+// change changes a copy of a room that has not ended. Error: ErrEnded.
+func (r Room) change(now time.Time, do func(*Room)) (Room, error) {
 	if r.IsEnded() {
-		return ErrEnded
+		return r, ErrEnded
 	}
-	return nil
+	do(&r)
+	return r.did(now), nil
 }
 
 // LeadTo takes everybody to a step; "" gathers them again. It ends a run, and the wall turns from the code to the step.
 func (r Room) LeadTo(step string, now time.Time) (Room, error) {
-	if err := r.open(); err != nil {
-		return r, err
-	}
-	r = r.did(now)
-	if r.Step != step {
-		r.From = r.Step
-	}
-	if r.Step != step || r.Run != "" || r.Event != "" {
-		r.StepSince = now
-		r.Moves++
-	}
-	r.Mode, r.Step, r.Run, r.Event, r.ShowCode, r.Dark = Lead, step, "", "", step == "", false
-	r.Timer, r.TimerSet, r.Question.Kind = time.Time{}, time.Time{}, ""
-	return r, nil
+	return r.change(now, func(r *Room) {
+		if r.Step != step || r.Run != "" || r.Event != "" {
+			r.StepSince = now
+			r.Moves++
+		}
+		if r.Step != step {
+			r.From = r.Step
+		}
+		r.Mode, r.Step, r.Run, r.Event, r.ShowCode, r.Dark = Lead, step, "", "", step == "", false
+		r.Timer, r.TimerSet, r.Question.Kind = time.Time{}, time.Time{}, ""
+	})
 }
 
 // SetMode leads, or lets go: then each does what they like. A run that was started for everybody is over.
 func (r Room) SetMode(m Mode, now time.Time) (Room, error) {
-	if err := r.open(); err != nil {
-		return r, err
-	}
-	if m == Lead && (r.Mode != Lead || r.Run != "" || r.Event != "") {
-		r.Moves++ // everybody comes back to the step
-	}
-	r.Run, r.Event = "", ""
-	r.Mode = m
-	return r.did(now), nil
+	return r.change(now, func(r *Room) {
+		if m == Lead && (r.Mode != Lead || r.Run != "" || r.Event != "") {
+			r.Moves++ // everybody comes back to the step
+		}
+		r.Mode, r.Run, r.Event = m, "", ""
+	})
 }
 
 // Start gives everybody a practice run on their own screen.
 func (r Room) Start(run string, now time.Time) (Room, error) {
-	if err := r.open(); err != nil {
-		return r, err
-	}
-	r.Run, r.Event, r.StepSince, r.ShowCode, r.Dark = run, "", now, false, false
-	r.Timer, r.TimerSet, r.Question.Kind = time.Time{}, time.Time{}, ""
-	r.Moves++
-	return r.did(now), nil
+	return r.change(now, func(r *Room) {
+		r.Run, r.Event, r.StepSince, r.ShowCode, r.Dark = run, "", now, false, false
+		r.Timer, r.TimerSet, r.Question.Kind = time.Time{}, time.Time{}, ""
+		r.Moves++
+	})
 }
 
 // Within is the room as far as the course still has where it stands: what an edit took away leads back to the waiting room.
@@ -239,58 +231,36 @@ func (r Room) Within(c Course) Room {
 
 // Inject lets something happen to everybody's practice; "" takes it back, and everybody is where they were.
 func (r Room) Inject(e Event, now time.Time) (Room, error) {
-	if err := r.open(); err != nil {
-		return r, err
-	}
-	r.Event = e
-	r.Moves++
-	return r.did(now), nil
+	return r.change(now, func(r *Room) {
+		r.Event = e
+		r.Moves++
+	})
 }
 
 // Freeze stops everybody's page, for a word from the trainer; false goes on.
 func (r Room) Freeze(on bool, now time.Time) (Room, error) {
-	if err := r.open(); err != nil {
-		return r, err
-	}
-	r.Frozen = on
-	return r.did(now), nil
+	return r.change(now, func(r *Room) { r.Frozen = on })
 }
 
 // Lock keeps newcomers out. Who has a number keeps it.
 func (r Room) Lock(on bool, now time.Time) (Room, error) {
-	if err := r.open(); err != nil {
-		return r, err
-	}
-	r.Locked = on
-	return r.did(now), nil
+	return r.change(now, func(r *Room) { r.Locked = on })
 }
 
 // ShowJoin brings the big join code back to the wall for latecomers, or takes it off.
 func (r Room) ShowJoin(on bool, now time.Time) (Room, error) {
-	if err := r.open(); err != nil {
-		return r, err
-	}
-	r.ShowCode, r.Dark = on, r.Dark && !on
-	return r.did(now), nil
+	return r.change(now, func(r *Room) { r.ShowCode, r.Dark = on, r.Dark && !on })
 }
 
 // Darken makes the wall black, so that everybody looks at the trainer; false brings its picture back. So does whatever
 // puts something else on the wall.
 func (r Room) Darken(on bool, now time.Time) (Room, error) {
-	if err := r.open(); err != nil {
-		return r, err
-	}
-	r.Dark = on
-	return r.did(now), nil
+	return r.change(now, func(r *Room) { r.Dark = on })
 }
 
 // Recode gives the room another join code and key. Numbers, addresses and what the wall shows stay.
 func (r Room) Recode(code string, now time.Time) (Room, error) {
-	if err := r.open(); err != nil {
-		return r, err
-	}
-	r.Code, r.JoinKey, r.Recoded = code, newJoinKey(), now
-	return r.did(now), nil
+	return r.change(now, func(r *Room) { r.Code, r.JoinKey, r.Recoded = code, newJoinKey(), now })
 }
 
 // HasJustRecoded tells whether the code was changed a moment ago.
@@ -300,11 +270,7 @@ func (r Room) HasJustRecoded(now time.Time) bool {
 
 // RestHands keeps hands down for a while, for a word from the trainer or where somebody plays with them.
 func (r Room) RestHands(now time.Time) (Room, error) {
-	if err := r.open(); err != nil {
-		return r, err
-	}
-	r.HandsUp = now.Add(HandsRest)
-	return r.did(now), nil
+	return r.change(now, func(r *Room) { r.HandsUp = now.Add(HandsRest) })
 }
 
 // HandsIn is how long hands still stay down; 0: they may be raised.
@@ -316,17 +282,15 @@ const maxTimer = time.Hour
 
 // SetTimer has the wall count down from now; 0 takes the count off.
 func (r Room) SetTimer(d time.Duration, now time.Time) (Room, error) {
-	if err := r.open(); err != nil {
-		return r, err
-	}
-	if d < 0 || d > maxTimer {
+	if !r.IsEnded() && (d < 0 || d > maxTimer) {
 		return r, ErrTooLong
 	}
-	r.Timer, r.TimerSet = time.Time{}, time.Time{}
-	if d > 0 {
-		r.Timer, r.TimerSet = now.Add(d), now
-	}
-	return r.did(now), nil
+	return r.change(now, func(r *Room) {
+		r.Timer, r.TimerSet = time.Time{}, time.Time{}
+		if d > 0 {
+			r.Timer, r.TimerSet = now.Add(d), now
+		}
+	})
 }
 
 // TimerLeft is what is left of the count; false where none is set.
@@ -390,15 +354,10 @@ func tooLong(s string) bool { return utf8.RuneCountInString(s) > maxText }
 
 // Offer makes a one-time link's secret good for a while. The oldest gives way.
 func (r Room) Offer(ticket string, now time.Time) (Room, error) {
-	if err := r.open(); err != nil {
-		return r, err
-	}
-	live := r.liveTickets(now)
-	if len(live) >= maxTickets {
-		live = live[1:]
-	}
-	r.Tickets = append(live, Ticket{Hash: Hash(ticket), Until: now.Add(TicketLife)})
-	return r.did(now), nil
+	return r.change(now, func(r *Room) {
+		live := r.liveTickets(now)
+		r.Tickets = append(live[max(0, len(live)-maxTickets+1):], Ticket{Hash: Hash(ticket), Until: now.Add(TicketLife)})
+	})
 }
 
 // Redeem uses a one-time link up and makes the device that knows the secret a console.
@@ -435,9 +394,7 @@ func (r Room) liveTickets(now time.Time) []Ticket {
 func IsExpired(r Room, seats []Seat, now time.Time) bool {
 	last := r.LastActive
 	for _, s := range seats {
-		if s.LastActive.After(last) {
-			last = s.LastActive
-		}
+		last = later(last, s.LastActive)
 	}
 	return !now.Before(last.Add(Life))
 }

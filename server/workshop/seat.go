@@ -81,9 +81,7 @@ func (s Seat) HeldBy(secret string) bool {
 }
 
 func (s Seat) did(now time.Time) Seat {
-	if now.After(s.LastActive) {
-		s.LastActive = now
-	}
+	s.LastActive = later(s.LastActive, now)
 	return s
 }
 
