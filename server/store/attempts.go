@@ -70,7 +70,7 @@ func (s *Store) attempts(ctx context.Context, fresh bool) (attempts, uint64, err
 		// the clock has caught up; and it is written, because while it is spent nothing else writes it.
 		g.Slot = slot
 		if value, err := json.Marshal(g); err == nil {
-			if next, err := put(ctx, s.grantKeys, attemptsKey, value, rev); err == nil {
+			if next, err := s.write(ctx, s.grantKeys, attemptsKey, value, rev); err == nil {
 				rev = next
 			}
 		}
@@ -100,7 +100,7 @@ func (s *Store) chargeAttempt(ctx context.Context, g attempts, rev uint64) error
 		func(g attempts, rev uint64) error {
 			value, err := json.Marshal(g)
 			if err == nil {
-				_, err = put(ctx, s.grantKeys, attemptsKey, value, rev)
+				_, err = s.write(ctx, s.grantKeys, attemptsKey, value, rev)
 			}
 			return err
 		})

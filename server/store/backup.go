@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -138,25 +137,13 @@ func countRooms(all contents) (rooms, numbers int) {
 
 // writeRecords writes a journal as it begins.
 func writeRecords(w io.Writer, all contents, heads map[string]uint64) error {
-	number := uint64(1)
-	put := func(r record) error {
+	for _, r := range append([]record{{Number: 1, Heads: heads, Format: Format}}, all.records()...) {
 		line, err := r.line()
 		if err == nil {
 			_, err = w.Write(line)
 		}
-		return err
-	}
-	if err := put(record{Number: number, Heads: heads, Format: Format}); err != nil {
-		return err
-	}
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		for _, key := range slices.Sorted(maps.Keys(all[name])) {
-			number++
-			r := all[name][key]
-			r.Number, r.Bucket, r.Key = number, name, key
-			if err := put(r); err != nil {
-				return err
-			}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
@@ -237,7 +224,7 @@ func Restore(dir, file string) (info BackupInfo, aside string, err error) {
 		return info, "", fmt.Errorf("%w: %s", ErrLocked, dir)
 	}
 	defer lock.Unlock() //nolint:errcheck // the process ends soon
-	if free := freeSpace(dir); free < uint64(len(journal))+roomNeeded {
+	if free := FreeSpace(dir); free < uint64(len(journal))+roomNeeded {
 		return info, "", &folderError{dir, ErrDiskFull, "free some space there"}
 	}
 	fresh := filepath.Join(dir, journalFile+".restored")

@@ -19,7 +19,7 @@ func compareAndSet[T any](
 ) (now T, changed bool, err error) {
 	for try := range tries {
 		if try > 0 {
-			pause(ctx, try)
+			sleep(ctx, rand.N(time.Duration(try)*time.Millisecond)) // #nosec G404 -- so that those who meet on one key do not meet again at once
 		}
 		old, revision, err := load(try > 0)
 		if err != nil {
@@ -40,16 +40,6 @@ func compareAndSet[T any](
 		}
 	}
 	return now, false, ErrConflict
-}
-
-// pause keeps those who meet on one key from meeting again at once.
-func pause(ctx context.Context, try int) {
-	t := time.NewTimer(rand.N(time.Duration(try) * time.Millisecond)) // #nosec G404 -- a pause, no secret
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-	case <-t.C:
-	}
 }
 
 // same tells whether a change changed anything.

@@ -89,18 +89,6 @@ func (b *clusterBucket) getFresh(ctx context.Context, key string) ([]byte, uint6
 	return b.readAny(ctx, key)
 }
 
-func (b *clusterBucket) create(ctx context.Context, key string, value []byte) (uint64, error) {
-	return write(ctx, b, key, value, 0)
-}
-
-func (b *clusterBucket) update(ctx context.Context, key string, value []byte, revision uint64) (uint64, error) {
-	return write(ctx, b, key, value, revision)
-}
-
-func (b *clusterBucket) purge(ctx context.Context, key string, revision uint64) (bool, error) {
-	return purge(ctx, b, key, revision)
-}
-
 // writable is always the bucket itself: while its cluster chooses a leader, another try may do.
 func (b *clusterBucket) writable(context.Context) (target, error) {
 	return target{kv: b.kv, again: func() bool { return true }, failed: b.failed}, nil
@@ -112,12 +100,6 @@ func (b *clusterBucket) acknowledged(_ context.Context, _ string, _ []byte, _ ui
 		b.in.health.worked()
 	}
 	return nil
-}
-
-func (b *clusterBucket) observe(operation string) (done func()) { return b.in.observe(operation) }
-
-func (b *clusterBucket) turn(ctx context.Context, key string) (done func(), err error) {
-	return b.in.turn(ctx, key)
 }
 
 func (b *clusterBucket) dropMarks(ctx context.Context, age time.Duration) error {

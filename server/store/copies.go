@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +25,18 @@ func (c contents) add(r record) {
 		return
 	}
 	c[r.Bucket][r.Key] = r
+}
+
+// records are all of them as a journal has them: behind its first line, in the order of their keys.
+func (c contents) records() (all []record) {
+	for _, name := range slices.Sorted(maps.Keys(c)) {
+		for _, key := range slices.Sorted(maps.Keys(c[name])) {
+			r := c[name][key]
+			r.Number, r.Bucket, r.Key = uint64(len(all)+2), name, key
+			all = append(all, r)
+		}
+	}
+	return all
 }
 
 // copied is what one copy of the store, JetStream's files or the journal, was found to hold.

@@ -32,7 +32,7 @@ func smallDisk(t *testing.T) (dir string, fill func(leave int64), empty func()) 
 		}
 		defer f.Close()
 		for chunk := int64(1 << 20); chunk > 0; chunk /= 2 {
-			for int64(freeSpace(dir))-chunk >= leave {
+			for int64(FreeSpace(dir))-chunk >= leave {
 				if _, err := f.Write(make([]byte, chunk)); err != nil {
 					break
 				}

@@ -76,18 +76,6 @@ func (b *embeddedBucket) getFresh(ctx context.Context, key string) ([]byte, uint
 	return b.get(ctx, key)
 }
 
-func (b *embeddedBucket) create(ctx context.Context, key string, value []byte) (uint64, error) {
-	return write(ctx, b, key, value, 0)
-}
-
-func (b *embeddedBucket) update(ctx context.Context, key string, value []byte, revision uint64) (uint64, error) {
-	return write(ctx, b, key, value, revision)
-}
-
-func (b *embeddedBucket) purge(ctx context.Context, key string, revision uint64) (bool, error) {
-	return purge(ctx, b, key, revision)
-}
-
 // writable is the bucket of the server as it is or, while files are mended, of the one that comes after.
 func (b *embeddedBucket) writable(ctx context.Context) (target, error) {
 	n := b.in.whole(ctx)
@@ -113,12 +101,6 @@ func (b *embeddedBucket) acknowledged(ctx context.Context, key string, value []b
 		return unavailable(fmt.Errorf("the journal: %w", err))
 	}
 	return nil
-}
-
-func (b *embeddedBucket) observe(operation string) (done func()) { return b.in.observe(operation) }
-
-func (b *embeddedBucket) turn(ctx context.Context, key string) (done func(), err error) {
-	return b.in.turn(ctx, key)
 }
 
 func (b *embeddedBucket) dropMarks(ctx context.Context, age time.Duration) error {
@@ -183,7 +165,7 @@ func (s *embedded) writable(n *node) error {
 		s.troubled(n, err)
 		return unavailable(err)
 	}
-	if s.opt.Dir != "" && !s.opt.skipDiskCheck && freeSpace(s.opt.Dir) < roomNeeded {
+	if s.opt.Dir != "" && !s.opt.skipDiskCheck && FreeSpace(s.opt.Dir) < roomNeeded {
 		err := &folderError{s.opt.Dir, ErrDiskFull, "free some space there"}
 		s.health.failed(err)
 		return unavailable(err)
@@ -264,7 +246,7 @@ func (s *embedded) unwritable() error {
 	if s.opt.Dir == "" {
 		return nil
 	}
-	if !s.opt.skipDiskCheck && freeSpace(s.opt.Dir) < roomNeeded {
+	if !s.opt.skipDiskCheck && FreeSpace(s.opt.Dir) < roomNeeded {
 		return &folderError{s.opt.Dir, ErrDiskFull, "free some space there"}
 	}
 	f, err := os.CreateTemp(s.opt.Dir, ".written-*")

@@ -14,7 +14,7 @@ func (s *embedded) startNode(ctx context.Context) (*node, error) {
 	dir := s.opt.Dir
 	if dir == "" {
 		dir = s.tempDir
-	} else if freeSpace(dir) < roomNeeded {
+	} else if FreeSpace(dir) < roomNeeded {
 		return nil, &folderError{dir, ErrDiskFull, "free some space there"}
 	}
 	srv, nc, lines, err := s.startServer(dir, true)

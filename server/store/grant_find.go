@@ -24,14 +24,11 @@ func (s *Store) GrantByCode(ctx context.Context, code sandbox.Code) (sandbox.Gra
 // grantByDigits looks typed digits up, one at a time in this process: a crowd of guesses sent at once must not all be
 // answered before the first is paid for.
 func (s *Store) grantByDigits(ctx context.Context, code sandbox.Code) (sandbox.Grant, error) {
-	patience, cancel := context.WithTimeout(ctx, callTime)
-	defer cancel()
-	select {
-	case s.typing <- struct{}{}:
-		defer func() { <-s.typing }()
-	case <-patience.Done():
-		return sandbox.Grant{}, unavailable(patience.Err())
+	done, err := take(ctx, s.typing, callTime, "too many look digits up")
+	if err != nil {
+		return sandbox.Grant{}, err
 	}
+	defer done()
 	count, rev, err := s.attempts(ctx, false)
 	if err != nil {
 		return sandbox.Grant{}, err

@@ -33,7 +33,7 @@ func (s *Store) CreateGrant(ctx context.Context, g sandbox.Grant, lim Limits) (s
 func (s *Store) createGrant(ctx context.Context, g sandbox.Grant) (sandbox.Grant, uint64, error) {
 	// The code first: a crash in between leaves a code that opens nothing, not a grant that nobody can type.
 	for try := 1; ; try++ {
-		_, err := s.grantKeys.create(ctx, codePrefix+g.UserCode, []byte(g.ID))
+		_, err := s.write(ctx, s.grantKeys, codePrefix+g.UserCode, []byte(g.ID), 0)
 		if err == nil {
 			break
 		}
@@ -49,7 +49,7 @@ func (s *Store) createGrant(ctx context.Context, g sandbox.Grant) (sandbox.Grant
 	if err != nil {
 		return g, 0, fmt.Errorf("store: grant %s: %w", g.ID, err)
 	}
-	rev, err := s.grantKeys.create(ctx, grantPrefix+g.ID, value)
+	rev, err := s.write(ctx, s.grantKeys, grantPrefix+g.ID, value, 0)
 	if errors.Is(err, ErrConflict) { // 96 random bits met themselves, or a write that timed out had arrived after all
 		err = unavailable(err)
 	}
@@ -108,7 +108,7 @@ func (s *Store) DiscardGrant(ctx context.Context, id string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	removed, err := s.remove(ctx, s.grantKeys, grantPrefix+id, rev)
+	removed, err := s.purge(ctx, s.grantKeys, grantPrefix+id, rev)
 	if errors.Is(err, ErrConflict) {
 		return false, nil
 	}
@@ -119,7 +119,7 @@ func (s *Store) DiscardGrant(ctx context.Context, id string) (bool, error) {
 	if err != nil {
 		return removed, err
 	}
-	_, err = s.remove(ctx, s.grantKeys, codePrefix+g.UserCode, 0)
+	_, err = s.purge(ctx, s.grantKeys, codePrefix+g.UserCode, 0)
 	return true, err
 }
 
@@ -135,7 +135,7 @@ func (s *Store) UpdateGrant(ctx context.Context, id string, change func(sandbox.
 			if err != nil {
 				return fmt.Errorf("store: a grant: %w", err)
 			}
-			if rev, err = s.grantKeys.update(ctx, grantPrefix+id, value, rev); err == nil {
+			if rev, err = s.write(ctx, s.grantKeys, grantPrefix+id, value, rev); err == nil {
 				s.index.note(g, rev)
 			}
 			return err

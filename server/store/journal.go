@@ -68,24 +68,16 @@ type ask struct {
 // openJournal writes the journal anew with what is there, and keeps it open. again reads a key that the journal cannot
 // read itself.
 func openJournal(file string, state contents, heads map[string]uint64, ages map[string]time.Duration, log *slog.Logger, again func(bucket, key string) (record, bool)) (*journal, error) {
-	j := &journal{file: file, log: log, asks: make(chan ask, journalBatch), done: make(chan struct{}), again: again, ages: ages, heads: map[string]uint64{}}
-	maps.Copy(j.heads, heads)
-	var lines [][]byte
-	var all []record
-	number := uint64(1)
-	for _, name := range []string{grantBucket, roomBucket} {
-		for _, key := range slices.Sorted(maps.Keys(state[name])) {
-			r := state[name][key]
-			number++
-			r.Number, r.Bucket, r.Key = number, name, key
-			line, err := r.line()
-			if err != nil {
-				return nil, err
-			}
-			lines, all = append(lines, line), append(all, r)
+	j := &journal{file: file, log: log, asks: make(chan ask, journalBatch), done: make(chan struct{}), again: again, ages: ages, heads: maps.Clone(heads)}
+	records := state.records()
+	lines := make([][]byte, len(records))
+	for i, r := range records {
+		var err error
+		if lines[i], err = r.line(); err != nil {
+			return nil, err
 		}
 	}
-	if err := j.write(lines, all); err != nil {
+	if err := j.write(lines, records); err != nil {
 		return nil, err
 	}
 	go j.run()

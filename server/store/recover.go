@@ -22,7 +22,7 @@ import (
 // mend reads both copies and makes JetStream's files anew where they do not say the same. memory is what this process
 // knows already. Afterwards the journal is open.
 func (s *embedded) mend(ctx context.Context, memory contents) (whole, error) {
-	if freeSpace(s.opt.Dir) < roomNeeded {
+	if FreeSpace(s.opt.Dir) < roomNeeded {
 		return whole{}, &folderError{s.opt.Dir, ErrDiskFull, "free some space there"}
 	}
 	s.journal.Load().close()
@@ -142,11 +142,6 @@ func (s *embedded) fill(ctx context.Context, dir string, w *whole) error {
 	})
 }
 
-func isFolder(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
-}
-
 func (s *embedded) fillServer(ctx context.Context, nc *nats.Conn, w *whole) error {
 	js, err := jetstream.New(nc, jetstream.WithPublishAsyncMaxPending(1024))
 	if err != nil {
@@ -230,7 +225,7 @@ func (s *embedded) keepJournal() {
 	file := filepath.Join(s.opt.Dir, journalFile)
 	kept := file + ".damaged"
 	os.RemoveAll(kept)
-	if isFolder(file) {
+	if info, err := os.Stat(file); err == nil && info.IsDir() {
 		_ = os.Rename(file, kept)
 		return
 	}

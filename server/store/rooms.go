@@ -66,7 +66,7 @@ func (s *Store) reserveCode(ctx context.Context, id string) (string, error) {
 		if to == "" {
 			to = code
 		}
-		rev, err := s.roomKeys.create(ctx, codePrefix+code, []byte(to))
+		rev, err := s.write(ctx, s.roomKeys, codePrefix+code, []byte(to), 0)
 		if errors.Is(err, ErrConflict) {
 			continue
 		}
@@ -219,14 +219,9 @@ func (s *Store) JoinRoom(ctx context.Context, id, secret string) (workshop.Seat,
 
 // waitForSeat waits until the browser's other request has joined.
 func (s *Store) waitForSeat(ctx context.Context, id, secret string) (workshop.Seat, error) {
-	for end := time.Now().Add(callTime); time.Now().Before(end); {
+	for end := time.Now().Add(callTime); time.Now().Before(end) && sleep(ctx, 5*time.Millisecond); {
 		if seat, err := s.SeatOf(id, secret); err == nil {
 			return seat, nil
-		}
-		select {
-		case <-ctx.Done():
-			return workshop.Seat{}, ctx.Err()
-		case <-time.After(5 * time.Millisecond):
 		}
 	}
 	return workshop.Seat{}, ErrNoSeat
@@ -245,16 +240,11 @@ func (s *Store) UpdateRoom(ctx context.Context, id string, change func(workshop.
 
 // updateRoom changes a room in this process's turn. Only who changes the room too waits for it, and not for long.
 func (s *Store) updateRoom(ctx context.Context, id string, change func(workshop.Room) (workshop.Room, error)) (workshop.Room, bool, error) {
-	turn, patience := s.rooms.turnOf(id), time.NewTimer(turnTime)
-	defer patience.Stop()
-	select {
-	case turn <- struct{}{}:
-		defer func() { <-turn }()
-	case <-patience.C:
-		return workshop.Room{}, false, unavailable(errors.New("another change of the room takes too long"))
-	case <-ctx.Done():
-		return workshop.Room{}, false, unavailable(ctx.Err())
+	done, err := take(ctx, s.rooms.turnOf(id), turnTime, "another change of the room takes too long")
+	if err != nil {
+		return workshop.Room{}, false, err
 	}
+	defer done()
 	return compareAndSet(ctx, casTries, change,
 		func(again bool) (workshop.Room, uint64, error) {
 			if again {
@@ -348,7 +338,7 @@ func (s *Store) FreeUnmoved(ctx context.Context, id string, seat workshop.Seat) 
 	if !ok || now.HasMoved() || !now.Joined.Equal(seat.Joined) {
 		return false, nil
 	}
-	removed, err := s.remove(ctx, s.roomKeys, seatKey(id, seat.Number), rev)
+	removed, err := s.purge(ctx, s.roomKeys, seatKey(id, seat.Number), rev)
 	if removed {
 		s.forgetKey(seatKey(id, seat.Number), rev+1) // whoever has got the number since keeps it
 	}
@@ -417,12 +407,12 @@ func (s *Store) roomWrite(ctx context.Context, key string, v any, rev uint64) (u
 	if err != nil {
 		return 0, fmt.Errorf("store: %s: %w", key, err)
 	}
-	return put(ctx, s.roomKeys, key, value, rev)
+	return s.write(ctx, s.roomKeys, key, value, rev)
 }
 
 // roomDelete removes a key from the store, and at once from the index. Error: ErrUnavailable.
 func (s *Store) roomDelete(ctx context.Context, key string) error {
-	removed, err := s.remove(ctx, s.roomKeys, key, 0)
+	removed, err := s.purge(ctx, s.roomKeys, key, 0)
 	if removed {
 		s.forgetKey(key, newest)
 	}

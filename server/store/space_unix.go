@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// freeSpace is how many bytes this user can still write under a folder; where it cannot be told, there is plenty.
-func freeSpace(dir string) uint64 {
+// FreeSpace is how many bytes this user can still write under a folder; where it cannot be told, there is plenty.
+func FreeSpace(dir string) uint64 {
 	var fs syscall.Statfs_t
 	if err := syscall.Statfs(dir, &fs); err != nil {
 		return math.MaxUint64

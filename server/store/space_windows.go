@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// freeSpace is how many bytes this user can still write under a folder; where it cannot be told, there is plenty.
-func freeSpace(dir string) uint64 {
+// FreeSpace is how many bytes this user can still write under a folder; where it cannot be told, there is plenty.
+func FreeSpace(dir string) uint64 {
 	name, err := windows.UTF16PtrFromString(dir)
 	if err != nil {
 		return math.MaxUint64

@@ -20,9 +20,7 @@ package store
 
 import (
 	"context"
-	"errors"
 	"sync/atomic"
-	"time"
 )
 
 // Store is the grants and rooms of one process. Open makes it, Close ends it.
@@ -71,46 +69,6 @@ func (s *Store) Broadcast(kind, text string) { s.backend.broadcast(kind, text) }
 
 // OnBroadcast has a function called with what other processes tell. It must return at once.
 func (s *Store) OnBroadcast(heard func(kind, text string)) { s.listener.Store(&heard) }
-
-// put writes a key: revision 0 for a key that must not exist yet, else the revision it must still have. Errors: bucket's.
-func put(ctx context.Context, to bucket, key string, value []byte, revision uint64) (uint64, error) {
-	if revision == 0 {
-		return to.create(ctx, key, value)
-	}
-	return to.update(ctx, key, value, revision)
-}
-
-// remove purges a key, and counts the mark that it leaves. Errors: bucket's.
-func (s *Store) remove(ctx context.Context, from bucket, key string, revision uint64) (bool, error) {
-	removed, err := from.purge(ctx, key, revision)
-	if removed {
-		s.deletes.Add(1)
-	}
-	return removed, err
-}
-
-// turn waits, first come first served, until the write of a key may begin. What a trainer does waits for nobody. Error:
-// ErrUnavailable.
-func (s *Store) turn(ctx context.Context, entry string) (done func(), err error) {
-	if largest(entry) == largestRoom {
-		return func() {}, nil
-	}
-	select {
-	case s.writing <- struct{}{}:
-		return func() { <-s.writing }, nil
-	default:
-	}
-	patience := time.NewTimer(queueTime)
-	defer patience.Stop()
-	select {
-	case s.writing <- struct{}{}:
-		return func() { <-s.writing }, nil
-	case <-patience.C:
-		return nil, unavailable(errors.New("too many writes wait"))
-	case <-ctx.Done():
-		return nil, unavailable(ctx.Err())
-	}
-}
 
 // observe tells how long an operation took.
 func (s *Store) observe(operation string) (done func()) {

@@ -1,0 +1,120 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// write writes a key: revision 0 for a key that must not exist yet, else the revision it must still have.
+//
+// A cluster that has lost a leader refuses writes for seconds, an embedded server whose files are mended too, and one that
+// got no answer may have been done all the same. So it is tried again for a while; if it then meets another value, that may
+// be its own from the first time. Errors: ErrConflict, ErrTooLarge, ErrUnavailable.
+func (s *Store) write(ctx context.Context, b bucket, key string, value []byte, revision uint64) (uint64, error) {
+	if len(value) > largest(key) {
+		return 0, fmt.Errorf("%w: %d bytes", ErrTooLarge, len(value))
+	}
+	done, err := s.turn(ctx, key)
+	if err != nil {
+		return 0, err
+	}
+	defer done()
+	defer s.observe("write")()
+	unsure := false
+	for began := time.Now(); ; {
+		to, err := b.writable(ctx)
+		if err != nil {
+			return 0, err
+		}
+		rev, err := writeOnce(ctx, to.kv, key, value, revision)
+		switch {
+		case err == nil:
+			return rev, b.acknowledged(ctx, key, value, rev, false)
+		case errors.Is(err, jetstream.ErrKeyExists), errors.Is(err, jetstream.ErrKeyRevisionMismatch):
+			if !unsure {
+				return 0, fmt.Errorf("%w: %s", ErrConflict, key)
+			}
+			there, rev, rerr := b.getFresh(ctx, key)
+			switch {
+			case rerr == nil && bytes.Equal(there, value):
+				return rev, b.acknowledged(ctx, key, value, rev, false)
+			case rerr == nil && rev != revision, revision != 0 && errors.Is(rerr, ErrNotFound):
+				return 0, fmt.Errorf("%w: %s", ErrConflict, key)
+			}
+			// Nobody has changed it: our own first try has not been decided yet.
+		}
+		if !to.again() || time.Since(began) > holdTime || !sleep(ctx, holdPause) {
+			if ctx.Err() == nil { // not the caller who gave up
+				to.failed(err)
+			}
+			return 0, unavailable(err)
+		}
+		unsure = true
+	}
+}
+
+func writeOnce(ctx context.Context, kv jetstream.KeyValue, key string, value []byte, revision uint64) (uint64, error) {
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	if revision == 0 {
+		return kv.Create(ctx, key, value)
+	}
+	return kv.Update(ctx, key, value, revision)
+}
+
+// purge removes a key that must still have a revision; 0: whatever it has. It is tried again as a write is. removed may be true
+// beside an error: it is done, but not on every disk. Errors: ErrConflict, ErrUnavailable.
+func (s *Store) purge(ctx context.Context, b bucket, key string, revision uint64) (removed bool, err error) {
+	var only []jetstream.KVDeleteOpt
+	if revision > 0 {
+		only = append(only, jetstream.LastRevision(revision))
+	}
+	done, err := s.turn(ctx, key)
+	if err != nil {
+		return false, err
+	}
+	defer done()
+	defer s.observe("write")()
+	for began := time.Now(); ; {
+		to, err := b.writable(ctx)
+		if err != nil {
+			return false, err
+		}
+		call, cancel := context.WithTimeout(ctx, callTime)
+		err = to.kv.Purge(call, key, only...)
+		cancel()
+		if err == nil {
+			s.deletes.Add(1) // it leaves a mark
+			return true, b.acknowledged(ctx, key, nil, revision, true)
+		}
+		if isWrongRevision(err) {
+			return false, ErrConflict
+		}
+		if !to.again() || time.Since(began) > holdTime || !sleep(ctx, holdPause) {
+			if ctx.Err() == nil {
+				to.failed(err)
+			}
+			return false, unavailable(err)
+		}
+	}
+}
+
+// isWrongRevision tells whether a key was not removed because it has been written since.
+func isWrongRevision(err error) bool {
+	var api *jetstream.APIError
+	return errors.As(err, &api) && api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence
+}
+
+// turn waits, first come first served, until the write of a key may begin. What a trainer does waits for nobody. Error:
+// ErrUnavailable.
+func (s *Store) turn(ctx context.Context, entry string) (done func(), err error) {
+	if largest(entry) == largestRoom {
+		return func() {}, nil
+	}
+	return take(ctx, s.writing, queueTime, "too many writes wait")
+}
