@@ -9,7 +9,6 @@ import (
 	"net/netip"
 	"os/exec"
 	"runtime"
-	"strconv"
 	"strings"
 	"time"
 
@@ -18,9 +17,6 @@ import (
 
 // defaultAdminAddr is where the figures are read: on this machine only.
 const defaultAdminAddr = "127.0.0.1:9090"
-
-// adminPorts is how many ports above the default one are tried for a second guide on one machine.
-const adminPorts = 20
 
 // listenAdmin opens the admin listener. Where the default address is taken, by another guide for one, the next free one
 // does; where one that was asked for is, there is none, which is no reason not to teach.
@@ -33,12 +29,8 @@ func listenAdmin(ctx context.Context, addr string, log *slog.Logger) (net.Listen
 		return ln, nil
 	}
 	if addr == defaultAdminAddr {
-		host, text, _ := net.SplitHostPort(addr)
-		port, _ := strconv.Atoi(text)
-		for n := 1; n <= adminPorts; n++ {
-			if next, nerr := listen(ctx, net.JoinHostPort(host, strconv.Itoa(port+n))); nerr == nil {
-				return next, nil
-			}
+		if next := listenAbove(ctx, addr); next != nil {
+			return next, nil
 		}
 	}
 	log.Warn("no figures for Prometheus: the address is in use or refused; --admin-addr chooses another", "addr", addr)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -53,22 +52,16 @@ func contentBeside(given string) (from source, isBeside bool) {
 
 // unitBeside is the same for the file of the unit's own details.
 func unitBeside(given string) (file string, isBeside bool) {
-	if given != "" {
-		return given, false
+	if found, is := beside(unitName, false); given == "" && is {
+		return found, true
 	}
-	if file, found := beside(unitName, false); found {
-		return file, true
-	}
-	return "", false
+	return given, false
 }
 
 // dataBeside is the data folder that a command means: the one here, else the one beside the program, where a guide that was
 // started by a double click keeps it.
 func dataBeside(given string) string {
-	if given != dataFolder {
-		return given
-	}
-	if _, err := os.Stat(given); err == nil {
+	if _, err := os.Stat(given); given != dataFolder || err == nil {
 		return given
 	}
 	if dir, found := beside(dataFolder, true); found {
@@ -156,16 +149,11 @@ func hasDesktop(system string, environ func(string) string) bool {
 	return environ("DISPLAY") != "" || environ("WAYLAND_DISPLAY") != ""
 }
 
-// isTerminal tells whether a person reads what is written there, or types what is read.
+// isTerminal tells whether a person reads what is written there, the log too, or types what is read.
 func isTerminal(f any) bool {
+	if log, ok := f.(logTo); ok {
+		f = log.Writer
+	}
 	file, ok := f.(*os.File)
 	return ok && (isatty.IsTerminal(file.Fd()) || isatty.IsCygwinTerminal(file.Fd()))
-}
-
-// isTerminalWriter is isTerminal for the log, whose writer is wrapped.
-func isTerminalWriter(w io.Writer) bool {
-	if log, ok := w.(logTo); ok {
-		w = log.Writer
-	}
-	return isTerminal(w)
 }

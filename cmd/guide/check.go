@@ -99,11 +99,8 @@ func report(stdout output, words speech, format string, faults, waiting tutorial
 	waiting = words.faults(waiting)
 	if format == "json" {
 		list := []jsonFault{}
-		for _, f := range faults {
-			list = append(list, jsonFault{f.File, f.Line, f.Msg, f.Mend, false})
-		}
-		for _, f := range waiting {
-			list = append(list, jsonFault{f.File, f.Line, f.Msg, f.Mend, true})
+		for i, f := range slices.Concat(faults, waiting) {
+			list = append(list, jsonFault{f.File, f.Line, f.Msg, f.Mend, i >= len(faults)})
 		}
 		raw, err := json.MarshalIndent(list, "", "  ")
 		if err != nil {
@@ -232,17 +229,14 @@ func (s source) hasBrokenWords(faults tutorial.Faults) bool {
 }
 
 func (s source) stale(g *tutorial.Guide) tutorial.Faults {
+	folder := "DIR"
+	if s.dir != "" {
+		folder = s.root()
+	}
 	for i := range g.Stale {
-		g.Stale[i].Mend += ", or run: guide check --content " + s.rootOr("DIR") + " --record " + strings.TrimPrefix(g.Stale[i].File, s.root()+"/")
+		g.Stale[i].Mend += ", or run: guide check --content " + folder + " --record " + strings.TrimPrefix(g.Stale[i].File, s.root()+"/")
 	}
 	return g.Stale
-}
-
-func (s source) rootOr(other string) string {
-	if s.dir == "" {
-		return other
-	}
-	return s.root()
 }
 
 // plainSite is what a site is built with to be looked at, not to be served.

@@ -1,17 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -44,38 +42,25 @@ func (cmd *doctorCommand) Run(ctx context.Context, stdout output, words speech) 
 		return err
 	}
 	printer := catalog.Printer(words.among(catalog.Languages()))
-	found := doctor.Examine(m)
-	title, err := printer.T("doctor.title")
-	if err != nil {
-		return err
+	say := func(text string, fault error) string {
+		err = cmp.Or(err, fault)
+		return text
 	}
-	fmt.Fprintln(stdout, title+" · "+thisBuild().Version)
+	found := doctor.Examine(m)
+	fmt.Fprintln(stdout, say(printer.T("doctor.title"))+" · "+thisBuild().Version)
 	for _, f := range found {
-		mark, merr := printer.T("doctor.mark-" + string(markOf(f.Verdict)))
-		text, terr := site.FindingWords(printer, f)
-		if err := errors.Join(merr, terr); err != nil {
-			return err
+		mark := f.Verdict
+		if mark == doctor.Unknown { // what cannot be known is worth a look
+			mark = doctor.Look
 		}
-		fmt.Fprintln(stdout, mark+": "+text)
+		fmt.Fprintln(stdout, say(printer.T("doctor.mark-"+string(mark)))+": "+say(site.FindingWords(printer, f)))
 	}
 	worst := doctor.Worst(found)
-	end, err := printer.T("doctor.worst-" + string(worst))
-	if err != nil {
-		return err
-	}
-	fmt.Fprintln(stdout, end)
-	if worst == doctor.Bad {
+	fmt.Fprintln(stdout, say(printer.T("doctor.worst-"+string(worst))))
+	if err == nil && worst == doctor.Bad {
 		return errFaults
 	}
-	return nil
-}
-
-// markOf is which word stands before a finding: what cannot be known is worth a look.
-func markOf(v doctor.Verdict) doctor.Verdict {
-	if v == doctor.Unknown {
-		return doctor.Look
-	}
-	return v
+	return err
 }
 
 // machine looks at everything.
@@ -148,18 +133,8 @@ func machineOf(data, port string, faults []string) doctor.Machine {
 
 // builtAt is when the commit was made from which this program was built; the zero time where that is not known.
 func builtAt() time.Time {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return time.Time{}
-	}
-	for _, setting := range info.Settings {
-		if setting.Key == "vcs.time" {
-			if at, err := time.Parse(time.RFC3339, setting.Value); err == nil {
-				return at
-			}
-		}
-	}
-	return time.Time{}
+	at, _ := time.Parse(time.RFC3339, buildSetting("vcs.time"))
+	return at
 }
 
 // arrival is what the admin listener answers at /arrival.
@@ -169,25 +144,9 @@ type arrival struct {
 
 // askArrival asks a running guide when the last other machine came.
 func askArrival(ctx context.Context, data string) time.Time {
-	_, admin := readAddress(data)
-	u, err := url.Parse(admin)
-	if err != nil || u.Scheme != "http" || u.Host == "" {
-		return time.Time{}
-	}
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.JoinPath("arrival").String(), nil)
-	if err != nil {
-		return time.Time{}
-	}
-	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	res, err := client.Do(req)
-	if err != nil {
-		return time.Time{}
-	}
-	defer res.Body.Close()
 	var a arrival
-	if res.StatusCode != http.StatusOK || json.NewDecoder(http.MaxBytesReader(nil, res.Body, 1<<10)).Decode(&a) != nil {
+	_, admin := readAddress(data)
+	if body, _ := ask(ctx, admin, "arrival"); json.Unmarshal(body, &a) != nil {
 		return time.Time{}
 	}
 	return a.Last

@@ -6,7 +6,6 @@ import (
 	"compress/flate"
 	"embed"
 	"encoding/json"
-	"encoding/xml"
 	"fmt"
 	"hash/crc32"
 	"html/template"
@@ -14,6 +13,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	texttemplate "text/template"
 
 	"napguide/server/locale"
 	"napguide/server/site/asset"
@@ -24,47 +24,6 @@ var scormFiles embed.FS
 
 // mastery is the share of right answers, in percent, that passes the knowledge check.
 const mastery = 80
-
-// The manifest of a SCORM 1.2 package: one organisation, one item, one SCO.
-type (
-	scormManifest struct {
-		XMLName        xml.Name           `xml:"http://www.imsproject.org/xsd/imscp_rootv1p1p2 manifest"`
-		Identifier     string             `xml:"identifier,attr"`
-		Version        string             `xml:"version,attr"`
-		ADL            string             `xml:"xmlns:adlcp,attr"`
-		XSI            string             `xml:"xmlns:xsi,attr"`
-		SchemaLocation string             `xml:"xsi:schemaLocation,attr"`
-		Schema         string             `xml:"metadata>schema"`
-		SchemaVersion  string             `xml:"metadata>schemaversion"`
-		Organizations  scormOrganizations `xml:"organizations"`
-		Resources      []scormResource    `xml:"resources>resource"`
-	}
-	scormOrganizations struct {
-		Default      string            `xml:"default,attr"`
-		Organization scormOrganization `xml:"organization"`
-	}
-	scormOrganization struct {
-		Identifier string    `xml:"identifier,attr"`
-		Title      string    `xml:"title"`
-		Item       scormItem `xml:"item"`
-	}
-	scormItem struct {
-		Identifier string `xml:"identifier,attr"`
-		Ref        string `xml:"identifierref,attr"`
-		Visible    bool   `xml:"isvisible,attr"`
-		Title      string `xml:"title"`
-	}
-	scormResource struct {
-		Identifier string      `xml:"identifier,attr"`
-		Type       string      `xml:"type,attr"`
-		ScormType  string      `xml:"adlcp:scormtype,attr"`
-		Href       string      `xml:"href,attr"`
-		Files      []scormFile `xml:"file"`
-	}
-	scormFile struct {
-		Href string `xml:"href,attr"`
-	}
-)
 
 // scormSchemas are what the manifest's schemaLocation names: strict systems want them inside the package, as published.
 var scormSchemas = []string{"adlcp_rootv1p2.xsd", "ims_xml.xsd", "imscp_rootv1p1p2.xsd"}
@@ -178,27 +137,21 @@ func scormPackage(e *exported) ([]byte, error) {
 	}
 	all["scorm.html"] = page.Bytes()
 
-	sco := scormResource{Identifier: "guide-sco", Type: "webcontent", ScormType: "sco", Href: "scorm.html"}
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		sco.Files = append(sco.Files, scormFile{name})
-	}
-	manifest, err := xml.MarshalIndent(scormManifest{
-		Identifier: "napguide", Version: manifestVersion(thisBuild().Version),
-		ADL: "http://www.adlnet.org/xsd/adlcp_rootv1p2", XSI: "http://www.w3.org/2001/XMLSchema-instance",
-		SchemaLocation: "http://www.imsproject.org/xsd/imscp_rootv1p1p2 imscp_rootv1p1p2.xsd http://www.adlnet.org/xsd/adlcp_rootv1p2 adlcp_rootv1p2.xsd",
-		Schema:         "ADL SCORM", SchemaVersion: "1.2",
-		Organizations: scormOrganizations{Default: "guide-org", Organization: scormOrganization{
-			Identifier: "guide-org", Title: e.title,
-			Item: scormItem{Identifier: "guide-item", Ref: "guide-sco", Visible: true, Title: e.title},
-		}},
-		Resources: []scormResource{sco},
-	}, "", "  ")
+	files := slices.Sorted(maps.Keys(all))
+	xml, err := texttemplate.ParseFS(scormFiles, "scorm/"+manifestName)
 	if err != nil {
 		return nil, err
 	}
-	names := append([]string{manifestName}, scormSchemas...) // first, where a system that reads no further looks
-	names = append(names, slices.Sorted(maps.Keys(all))...)
-	all[manifestName] = append([]byte(xml.Header), append(manifest, '\n')...)
+	var manifest bytes.Buffer
+	err = xml.Execute(&manifest, struct {
+		Version, Title string
+		Files          []string
+	}{manifestVersion(thisBuild().Version), e.title, files})
+	if err != nil {
+		return nil, err
+	}
+	all[manifestName] = manifest.Bytes()
+	names := slices.Concat([]string{manifestName}, scormSchemas, files) // first what a system needs that reads no further
 	for _, name := range scormSchemas {
 		if all[name], err = scormFiles.ReadFile("scorm/schema/" + name); err != nil {
 			return nil, err
@@ -211,10 +164,8 @@ func scormPackage(e *exported) ([]byte, error) {
 			return nil, err
 		}
 	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
+	err = w.Close() // writes the directory of the package
+	return b.Bytes(), err
 }
 
 const manifestName = "imsmanifest.xml"

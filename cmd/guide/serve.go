@@ -73,7 +73,7 @@ const buildingGC = 400
 func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo, words speech) error {
 	// A reader of the log or of the terminal that goes away must not end the program, nor one that stands still hold it up.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	cmd.quiet = isTerminalWriter(stderr) && cmd.LogFormat == "text"
+	cmd.quiet = isTerminal(stderr) && cmd.LogFormat == "text"
 	lines, screen := logs.NewQueue(stderr, logs.TellBy(cmd.logForm)), logs.NewQueue(stdout, nil)
 	defer func() {
 		flush, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushTime)
@@ -341,9 +341,21 @@ func checkLiveURL(text string) error {
 // defaultAddr is where the site listens unless told otherwise.
 const defaultAddr = ":3000"
 
-// portsToTry is how many ports above the default one are tried when somebody has started the program by a double click:
-// they cannot give a flag.
+// portsToTry is how many ports above a default one are tried: for who has started the program by a double click and cannot
+// give a flag, and for a second guide's admin listener.
 const portsToTry = 20
+
+// listenAbove takes the first free port above another one; nil where there is none.
+func listenAbove(ctx context.Context, addr string) net.Listener {
+	host, text, _ := net.SplitHostPort(addr)
+	port, _ := strconv.Atoi(text) // a default of ours
+	for n := 1; n <= portsToTry; n++ {
+		if ln, err := listen(ctx, net.JoinHostPort(host, strconv.Itoa(port+n))); err == nil {
+			return ln
+		}
+	}
+	return nil
+}
 
 // listen opens the port.
 func (cmd *serveCommand) listen(ctx context.Context, stdout io.Writer) (net.Listener, error) {
@@ -354,11 +366,9 @@ func (cmd *serveCommand) listen(ctx context.Context, stdout io.Writer) (net.List
 	if _, running := findRunning(ctx, cmd.Data, localBases(cmd.Addr)...); running {
 		return nil, err
 	}
-	for port := 3001; port <= 3000+portsToTry; port++ {
-		if other, oerr := listen(ctx, ":"+strconv.Itoa(port)); oerr == nil {
-			explain(stdout, plainError{kind: "other-port", values: []any{"Port", port}})
-			return other, nil
-		}
+	if other := listenAbove(ctx, cmd.Addr); other != nil {
+		explain(stdout, plainError{kind: "other-port", values: []any{"Port", portOf(other.Addr())}})
+		return other, nil
 	}
 	return nil, err
 }

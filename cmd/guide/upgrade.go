@@ -244,10 +244,7 @@ func copyFile(from, to string, info fs.FileInfo) (err error) {
 		return err
 	}
 	_, err = io.Copy(out, in)
-	if closed := out.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
+	if err = errors.Join(err, out.Close()); err == nil {
 		err = os.Chtimes(to, time.Time{}, info.ModTime())
 	}
 	return err

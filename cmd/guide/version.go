@@ -22,23 +22,26 @@ type build struct {
 
 // thisBuild reads it from the program itself.
 func thisBuild() build {
-	b := build{Version: release, Go: runtime.Version()}
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		info = &debug.BuildInfo{}
-	}
-	for _, setting := range info.Settings {
-		if setting.Key == "vcs.revision" {
-			b.Revision = setting.Value
-		}
-	}
-	if b.Version == "" {
+	b := build{Version: release, Revision: buildSetting("vcs.revision"), Go: runtime.Version()}
+	if info, ok := debug.ReadBuildInfo(); ok && b.Version == "" {
 		b.Version = strings.TrimPrefix(info.Main.Version, "v")
 	}
 	if b.Version == "" || strings.HasPrefix(b.Version, "(") {
 		b.Version = "devel"
 	}
 	return b
+}
+
+// buildSetting is something that Go notes in a program when it builds it, or "".
+func buildSetting(key string) string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, setting := range info.Settings {
+			if setting.Key == key {
+				return setting.Value
+			}
+		}
+	}
+	return ""
 }
 
 type versionCommand struct{}

@@ -33,8 +33,8 @@ func (e plainError) Unwrap() error { return e.error }
 
 // isKind tells whether an error is one of these kinds.
 func isKind(err error, kinds ...string) bool {
-	var plain plainError
-	return errors.As(err, &plain) && slices.Contains(kinds, plain.kind)
+	plain, ok := errors.AsType[plainError](err)
+	return ok && slices.Contains(kinds, plain.kind)
 }
 
 // explain says in every language what an error means.
@@ -106,22 +106,31 @@ func findRunning(ctx context.Context, data string, others ...string) (base strin
 
 // isGuide asks whether a guide answers at an address of this machine.
 func isGuide(ctx context.Context, base string) bool {
+	body, header := ask(ctx, base, "healthz")
+	return string(body) == "ok\n" && strings.Contains(header.Get("Content-Security-Policy"), "trusted-types guide")
+}
+
+// ask asks for a path at an address of this machine; the body is nil where it does not answer with one.
+func ask(ctx context.Context, base, path string) (body []byte, header http.Header) {
 	u, err := url.Parse(base)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return false
+		return nil, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.JoinPath("healthz").String(), nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.JoinPath(path).String(), nil)
 	if err != nil {
-		return false
+		return nil, nil
 	}
 	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	res, err := client.Do(req)
 	if err != nil {
-		return false
+		return nil, nil
 	}
 	defer res.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(res.Body, 16))
-	return err == nil && res.StatusCode == http.StatusOK && string(body) == "ok\n" && strings.Contains(res.Header.Get("Content-Security-Policy"), "trusted-types guide")
+	body, err = io.ReadAll(io.LimitReader(res.Body, 1<<10))
+	if err != nil || res.StatusCode != http.StatusOK {
+		return nil, nil
+	}
+	return body, res.Header
 }
