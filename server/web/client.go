@@ -49,12 +49,7 @@ type Proxies []netip.Prefix
 
 // Trust tells whether an address is a proxy's.
 func (p Proxies) Trust(addr netip.Addr) bool {
-	for _, network := range p {
-		if network.Contains(addr) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p, func(network netip.Prefix) bool { return network.Contains(addr) })
 }
 
 // Client is who asks; behind trusted proxies, whoever asked the first of them.

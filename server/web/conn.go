@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"container/list"
 	"crypto/tls"
 	"errors"
@@ -78,15 +79,8 @@ func (c *timedTLS) Handshake() error {
 
 // beginsAsRequest tells whether the first five bytes of a connection are the beginning of a request.
 func beginsAsRequest(begin []byte) bool {
-	for i, b := range begin {
-		if b == ' ' && i > 2 {
-			return true
-		}
-		if b < 'A' || b > 'Z' {
-			return false
-		}
-	}
-	return true
+	method, _, _ := bytes.Cut(begin, []byte(" "))
+	return len(method) > 2 && !bytes.ContainsFunc(method, func(r rune) bool { return r < 'A' || r > 'Z' })
 }
 
 func wrapConn(c net.Conn, plain func() []byte) net.Conn {

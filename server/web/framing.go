@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/valyala/fasthttp"
 )
@@ -91,34 +92,20 @@ func isTarget(h *fasthttp.RequestHeader, target, host []byte) bool {
 // empty. Bytes above ASCII are left to who knows our names.
 func isHost(host []byte) bool {
 	name, port := host, []byte(nil)
+	allowed := func(r rune) bool {
+		return r >= 0x80 || r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("-._~%", r)
+	}
 	if len(host) > 0 && host[0] == '[' {
 		end := bytes.IndexByte(host, ']')
 		if end < 0 {
 			return false
 		}
 		name, port = host[1:end], host[end+1:]
-		for _, b := range name {
-			if !isHex(b) && b != ':' && b != '.' && b != '%' {
-				return false
-			}
-		}
-	} else {
-		if colon := bytes.IndexByte(host, ':'); colon >= 0 {
-			name, port = host[:colon], host[colon:]
-		}
-		for _, b := range name {
-			if !isHex(b) && (b|0x20 < 'g' || b|0x20 > 'z') && b != '-' && b != '.' && b != '_' && b != '~' && b != '%' && b < 0x80 {
-				return false
-			}
-		}
+		allowed = func(r rune) bool { return r < 0x80 && isHex(byte(r)) || strings.ContainsRune(":.%", r) }
+	} else if colon := bytes.IndexByte(host, ':'); colon >= 0 {
+		name, port = host[:colon], host[colon:]
 	}
-	if len(port) == 0 {
-		return true
-	}
-	for _, b := range port[1:] {
-		if b < '0' || b > '9' {
-			return false
-		}
-	}
-	return port[0] == ':' && len(port) <= len(":65535")
+	digits, hasPort := bytes.CutPrefix(port, []byte(":"))
+	return bytes.IndexFunc(name, func(r rune) bool { return !allowed(r) }) < 0 && (hasPort || len(port) == 0) &&
+		len(digits) <= len("65535") && bytes.IndexFunc(digits, func(r rune) bool { return r < '0' || r > '9' }) < 0
 }

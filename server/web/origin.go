@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"net"
 	"net/netip"
 	"strings"
@@ -83,19 +84,14 @@ func publicFlag(ctx *fasthttp.RequestCtx, host string) string {
 // Hostname is a Host header without its port and brackets. It allocates nothing.
 func Hostname(host []byte) []byte {
 	if len(host) > 0 && host[0] == '[' {
-		for i, b := range host {
-			if b == ']' {
-				return host[1:i]
-			}
+		name, _, closed := bytes.Cut(host[1:], []byte("]"))
+		if !closed {
+			return nil
 		}
-		return nil
+		return name
 	}
-	for i, b := range host {
-		if b == ':' {
-			return host[:i]
-		}
-	}
-	return host
+	name, _, _ := bytes.Cut(host, []byte(":"))
+	return name
 }
 
 // RequireOwnPage turns away requests that change something unless they come from our own pages.
