@@ -16,14 +16,17 @@ import (
 const maxText = 2000
 
 // Random makes n random decimal digits.
-func Random(n int) string {
+func Random(n int) string { return RandomFrom("0123456789", n) }
+
+// RandomFrom makes n random signs out of an alphabet.
+func RandomFrom(alphabet string, n int) string {
 	b := make([]byte, n)
 	for i := range b {
-		k, err := rand.Int(rand.Reader, big.NewInt(10))
+		k, err := rand.Int(rand.Reader, big.NewInt(int64(len(alphabet))))
 		if err != nil {
 			panic(err) // the system has no randomness
 		}
-		b[i] = '0' + byte(k.Int64()) // #nosec G115 -- below ten
+		b[i] = alphabet[k.Int64()]
 	}
 	return string(b)
 }

@@ -6,7 +6,6 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"errors"
-	"math/big"
 	"regexp"
 	"strings"
 	"time"
@@ -72,7 +71,7 @@ type Grant struct {
 func NewGrant(holderSecret, scenario, lang string, now time.Time, ttl time.Duration) Grant {
 	scan := newScanCode()
 	return Grant{
-		ID: idOf(scan), ScanCode: scan, UserCode: codes.Random(UserCodeDigits), Reference: randomReference(),
+		ID: idOf(scan), ScanCode: scan, UserCode: codes.Random(UserCodeDigits), Reference: codes.RandomFrom(refAlphabet, refLength),
 		Holder: HashSecret(holderSecret), Scenario: scenario, Lang: lang, State: Pending,
 		CreatedAt: now.UTC(), ExpiresAt: now.Add(ttl).UTC(),
 	}
@@ -251,17 +250,4 @@ const idBytes = 12
 // and the name gives nothing of the code away.
 func idOf(scan string) string {
 	return base64.RawURLEncoding.EncodeToString(HashSecret("grant:" + scan)[:idBytes])
-}
-
-func randomReference() string {
-	return randomFrom(refAlphabet, refLength)
-}
-
-func randomFrom(alphabet string, n int) string {
-	b := make([]byte, n)
-	for i := range b {
-		k, _ := rand.Int(rand.Reader, big.NewInt(int64(len(alphabet)))) // fails only if crypto/rand does, which aborts
-		b[i] = alphabet[k.Int64()]
-	}
-	return string(b)
 }

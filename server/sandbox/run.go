@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
@@ -120,29 +121,25 @@ type Scenario struct {
 
 // State finds a state by name.
 func (s Scenario) State(name string) (State, bool) {
-	for _, st := range s.States {
-		if st.Name == name {
-			return st, true
-		}
+	return first(s.States, func(st State) bool { return st.Name == name })
+}
+
+// first is the first of some for which something is true.
+func first[T any](all []T, is func(T) bool) (one T, ok bool) {
+	if i := slices.IndexFunc(all, is); i >= 0 {
+		return all[i], true
 	}
-	return State{}, false
+	return one, false
 }
 
 // Next is where an action leads from a place. It is false where the place does not offer the action.
 func (s Scenario) Next(at Place, a Action) (Move, bool) {
-	st, ok := s.State(at.State)
-	if !ok {
-		return Move{}, false
+	st, _ := s.State(at.State)
+	m, ok := first(st.at(at.View), func(m Move) bool { return m.Action == a })
+	if ok && m.Stays() {
+		m.To = at
 	}
-	for _, m := range st.at(at.View) {
-		if m.Action == a {
-			if m.Stays() {
-				m.To = at
-			}
-			return m, true
-		}
-	}
-	return Move{}, false
+	return m, ok
 }
 
 // Actions lists what a place offers.
@@ -157,18 +154,13 @@ func (s Scenario) Actions(at Place) []Action {
 
 // at is what one can press while the phone shows a view.
 func (st State) at(v View) []Move {
-	moves := st.Moves[:len(st.Moves):len(st.Moves)]
-	for _, p := range st.Phone {
-		if p.View == v {
-			moves = append(moves, p.Moves...)
-		}
-	}
-	return moves
+	shown, _ := first(st.Phone, func(p PhoneState) bool { return p.View == v })
+	return slices.Concat(st.Moves, shown.Moves)
 }
 
 // AllMoves is everything that can be pressed in a state, whatever the phone shows.
 func (st State) AllMoves() []Move {
-	moves := st.Moves[:len(st.Moves):len(st.Moves)]
+	moves := slices.Clip(st.Moves)
 	for _, p := range st.Phone {
 		moves = append(moves, p.Moves...)
 	}
@@ -193,13 +185,8 @@ func (s Scenario) After(st State, outcome GrantState) (Move, bool) {
 	if outcome == Expired {
 		return st.Expiry, st.Expiry.Action != ""
 	}
-	action := map[GrantState]Action{Approved: Allow, Denied: Decline}[outcome]
-	for _, m := range st.AllMoves() {
-		if action != "" && m.Action == action && !m.Stays() {
-			return m, true
-		}
-	}
-	return Move{}, false
+	action, answered := map[GrantState]Action{Approved: Allow, Denied: Decline}[outcome]
+	return first(st.AllMoves(), func(m Move) bool { return answered && m.Action == action && !m.Stays() })
 }
 
 // HasCode tells whether the state shows a live QR code.
@@ -207,12 +194,7 @@ func (st State) HasCode() bool { return len(st.Phone) > 0 }
 
 // CodeState finds the state that shows a live QR code: by name, or the run's first one.
 func (s Scenario) CodeState(name string) (State, bool) {
-	for _, st := range s.States {
-		if st.HasCode() && (name == "" || st.Name == name) {
-			return st, true
-		}
-	}
-	return State{}, false
+	return first(s.States, func(st State) bool { return st.HasCode() && (name == "" || st.Name == name) })
 }
 
 // Ends lists the runs whose lesson is complete at the state: the run itself, and the one behind a door.

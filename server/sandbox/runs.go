@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"slices"
-	"strings"
 )
 
 // Runs are all practice runs of a guide, the guided one first. They never change. The zero value has none.
@@ -10,17 +9,9 @@ type Runs struct{ all []Scenario }
 
 // NewRuns takes runs in the order in which they are offered.
 func NewRuns(all ...Scenario) *Runs {
-	r := &Runs{all: slices.Clone(all)}
-	slices.SortStableFunc(r.all, func(a, b Scenario) int {
-		switch {
-		case a.Guided == b.Guided:
-			return 0
-		case a.Guided:
-			return -1
-		}
-		return 1
-	})
-	return r
+	guided := func(s Scenario) bool { return s.Guided }
+	walked := slices.DeleteFunc(slices.Clone(all), guided)
+	return &Runs{all: append(slices.DeleteFunc(slices.Clone(all), func(s Scenario) bool { return !guided(s) }), walked...)}
 }
 
 // All lists them. Nobody changes the list.
@@ -33,42 +24,28 @@ func (r *Runs) All() []Scenario {
 
 // Find looks a run up by its ID.
 func (r *Runs) Find(id string) (Scenario, bool) {
-	for _, s := range r.All() {
-		if s.ID == id {
-			return s, true
-		}
-	}
-	return Scenario{}, false
+	return first(r.All(), func(s Scenario) bool { return s.ID == id })
 }
 
 // Guided is the run that the steps point at.
 func (r *Runs) Guided() Scenario {
-	for _, s := range r.All() {
-		if s.Guided {
-			return s
-		}
-	}
-	return Scenario{}
+	s, _ := first(r.All(), func(s Scenario) bool { return s.Guided })
+	return s
 }
 
 // Plain is the first run that one walks alone, without hints: what a program asks for that names none.
 func (r *Runs) Plain() Scenario {
-	var found Scenario
-	for _, s := range r.All() {
-		if _, ok := s.CodeState(""); !ok || s.Guided || s.Draws {
-			continue
-		}
-		if !s.Hints {
-			return s
-		}
-		if found.ID == "" {
-			found = s
-		}
+	alone := func(s Scenario) bool {
+		_, ok := s.CodeState("")
+		return ok && !s.Guided && !s.Draws
 	}
-	if found.ID == "" {
-		return r.Guided()
+	if s, ok := first(r.All(), func(s Scenario) bool { return alone(s) && !s.Hints }); ok {
+		return s
 	}
-	return found
+	if s, ok := first(r.All(), alone); ok {
+		return s
+	}
+	return r.Guided()
 }
 
 // Event is a state to which the trainer can send everybody.
@@ -94,11 +71,5 @@ func (r *Runs) Events() (out []Event) {
 
 // Event finds one by its name.
 func (r *Runs) Event(name string) (Event, bool) {
-	id, state, _ := strings.Cut(name, "/")
-	for _, e := range r.Events() {
-		if e.Run.ID == id && e.State.Name == state {
-			return e, true
-		}
-	}
-	return Event{}, false
+	return first(r.Events(), func(e Event) bool { return e.Name() == name })
 }
