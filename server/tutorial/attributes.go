@@ -52,25 +52,14 @@ func (d *document) blockAttributes(p *ast.Paragraph) (classes []string, rest ast
 	return classes, rest
 }
 
-// classesOf are a node's classes; others tells whether it has another attribute than these and the named ones.
-func classesOf(n ast.Node, named ...string) (classes []string, other string) {
+// classesOf are a node's classes; other is an attribute that it has beside them, or "".
+func classesOf(n ast.Node) (classes []string, other string) {
 	for _, a := range n.Attributes() {
-		name := string(a.Name)
-		if name == "class" {
-			if value, ok := a.Value.([]byte); ok {
-				classes = strings.Fields(string(value))
-				continue
-			}
+		value, ok := a.Value.([]byte)
+		if string(a.Name) != "class" || !ok {
+			return classes, string(a.Name)
 		}
-		other = name
-		for _, known := range named {
-			if name == known {
-				other = ""
-			}
-		}
-		if other != "" {
-			return classes, other
-		}
+		classes = strings.Fields(string(value))
 	}
 	return classes, ""
 }

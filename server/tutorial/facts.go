@@ -2,7 +2,6 @@ package tutorial
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,8 +16,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
-
-	"napguide/server/signs"
 )
 
 // SiteFile holds what is true of the whole guide, beside its languages. It is TOML.
@@ -104,13 +101,8 @@ func (l *loader) facts() map[string]*Facts {
 		return out
 	}
 	raw = normalise(raw)
-	if saved := encodingOf(raw); saved != "" {
-		report(1, "the file is saved as "+saved+", not as UTF-8", "save it again as UTF-8; in Notepad: Save as, Encoding, UTF-8")
-		l.noFacts = true
-		return out
-	}
-	if line, bad := signs.Find(raw); bad != "" {
-		report(line, bad, typeAgain)
+	if line, msg, mend := unreadable(raw); msg != "" {
+		report(line, msg, mend)
 		l.noFacts = true
 		return out
 	}
@@ -344,36 +336,4 @@ func (l *loader) checkPasscode(g *Guide) {
 		}
 	}
 	l.fault(SiteFile, l.factLine("passcode"), fmt.Sprintf("passcode is %q, but the phone's has %d digits", g.Site.Passcode, has), "write the number that {#passcode digits=} has in "+PhoneFolder+"/, or change it there")
-}
-
-// nearest is the known name that is most like a wrong one.
-func nearest(name string, known []string) string {
-	return slices.MinFunc(known, func(a, b string) int {
-		return cmp.Or(cmp.Compare(distance(name, a), distance(name, b)), strings.Compare(a, b))
-	})
-}
-
-// distance counts the letters to change, add or take away to make one word of the other.
-func distance(a, b string) int {
-	from, to := []rune(strings.ToLower(a)), []rune(strings.ToLower(b))
-	if len(from) > 60 { // longer than any name
-		return len(from)
-	}
-	row := make([]int, len(to)+1)
-	for i := range row {
-		row[i] = i
-	}
-	for i, x := range from {
-		before := row[0]
-		row[0] = i + 1
-		for j, y := range to {
-			change := before
-			if x != y {
-				change++
-			}
-			before = row[j+1]
-			row[j+1] = min(change, before+1, row[j]+1)
-		}
-	}
-	return row[len(to)]
 }

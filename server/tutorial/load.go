@@ -14,8 +14,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
-	"napguide/server/signs"
 )
 
 // kind is what a file is for; it decides the front matter.
@@ -271,11 +269,8 @@ func (l *loader) parse(f *file, raw []byte, reader string) *file {
 	if len(raw) > maxFile {
 		return cannot(1, fmt.Sprintf("the file is larger than %d bytes", maxFile), "make several pages of it")
 	}
-	if saved := encodingOf(raw); saved != "" {
-		return cannot(1, "the file is saved as "+saved+", not as UTF-8", "save it again as UTF-8; in Notepad: Save as, Encoding, UTF-8")
-	}
-	if line, bad := signs.Find(raw); bad != "" {
-		return cannot(line, bad, typeAgain)
+	if line, msg, mend := unreadable(raw); msg != "" {
+		return cannot(line, msg, mend)
 	}
 	report := func(line int, msg, mend string) { l.fault(f.path(), line, msg, mend) }
 	doc := l.markdownFor(f, reader).parse(raw, report)

@@ -1,7 +1,10 @@
 package tutorial
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 )
 
 // instead says what to write instead of a name that nobody knows.
@@ -19,15 +22,40 @@ func instead(name string, among []string) string {
 const maxJoined = 20
 
 func joined(names []string) string {
-	out := ""
-	for i, name := range names {
-		if i == maxJoined {
-			return out + ", …"
-		}
-		if i > 0 {
-			out += ", "
-		}
-		out += name
+	if len(names) > maxJoined {
+		names = append(slices.Clone(names[:maxJoined]), "…")
 	}
-	return out
+	return strings.Join(names, ", ")
+}
+
+// nearest is the known name that is most like a wrong one.
+func nearest(name string, known []string) string {
+	return slices.MinFunc(known, func(a, b string) int {
+		return cmp.Or(cmp.Compare(distance(name, a), distance(name, b)), strings.Compare(a, b))
+	})
+}
+
+// distance counts the letters to change, add or take away to make one word of the other.
+func distance(a, b string) int {
+	from, to := []rune(strings.ToLower(a)), []rune(strings.ToLower(b))
+	if len(from) > 60 { // longer than any name
+		return len(from)
+	}
+	row := make([]int, len(to)+1)
+	for i := range row {
+		row[i] = i
+	}
+	for i, x := range from {
+		before := row[0]
+		row[0] = i + 1
+		for j, y := range to {
+			change := before
+			if x != y {
+				change++
+			}
+			before = row[j+1]
+			row[j+1] = min(change, before+1, row[j]+1)
+		}
+	}
+	return row[len(to)]
 }

@@ -63,25 +63,17 @@ type PhoneView struct {
 
 // Press is what is pressed in the view for an action, or an empty one.
 func (v *PhoneView) Press(action string) Press {
-	for _, p := range v.Presses {
-		if p.Action == action {
-			return p
-		}
-	}
-	return Press{}
+	p, _ := pressFor(v.Presses, action)
+	return p
 }
 
 // Phone finds a phone by its id, else the first, or nil.
 func (g *Guide) Phone(id string) *Phone {
-	for _, p := range g.Phones {
-		if p.ID == id {
-			return p
-		}
+	at := slices.IndexFunc(g.Phones, func(p *Phone) bool { return p.ID == id })
+	if at < 0 && len(g.Phones) == 0 {
+		return nil
 	}
-	if len(g.Phones) > 0 {
-		return g.Phones[0]
-	}
-	return nil
+	return g.Phones[max(at, 0)]
 }
 
 // phones reads the phones of a language.
@@ -148,7 +140,13 @@ func (d *document) phone(p *Phone, translated bool) {
 			continue
 		}
 		for _, action := range phonePresses[name] {
-			if n := len(pressesFor(v, action)); n == 0 && action != "open-camera" && action != "open-other" || n > 1 && name != HomeView || n > 1 && action == "open-app" {
+			n := 0
+			for _, p := range v.Presses {
+				if p.Action == action {
+					n++
+				}
+			}
+			if n == 0 && action != "open-camera" && action != "open-other" || n > 1 && name != HomeView || n > 1 && action == "open-app" {
 				d.report(v.line, fmt.Sprintf("the view has %d times %q to press", n, action), "write it once, as - [words]("+action+")")
 			}
 		}
@@ -156,15 +154,6 @@ func (d *document) phone(p *Phone, translated bool) {
 	if p.Digits == 0 && seen[PasscodeView] && !translated {
 		d.report(p.Views[PasscodeView].line, "the passcode does not say how many digits it has", fmt.Sprintf("write {#passcode digits=8} behind its heading; from %d to %d", minDigits, maxDigits))
 	}
-}
-
-func pressesFor(v *PhoneView, action string) (out []Press) {
-	for _, p := range v.Presses {
-		if p.Action == action {
-			out = append(out, p)
-		}
-	}
-	return out
 }
 
 // phoneHeading reads what a view's heading says besides its anchor.
@@ -208,13 +197,10 @@ func (d *document) phoneList(v *PhoneView, name string, list *ast.List, translat
 			}
 			continue
 		}
-		for rest := link.NextSibling(); rest != nil; rest = rest.NextSibling() {
-			if s, ok := rest.(*ast.String); !ok || len(s.Value) > 0 {
-				d.report(line, "something else stands beside what is to be pressed", "put it into a paragraph of its own; two buttons are two paragraphs, or a list")
-				break
-			}
+		if !standsAlone(link) {
+			d.report(line, "something else stands beside what is to be pressed", "put it into a paragraph of its own; two buttons are two paragraphs, or a list")
 		}
-		p := d.pressOn(link, phonePresses[name])
+		p := d.press(link, phonePresses[name])
 		switch {
 		case name == HomeView && p.Icon == "" && !translated:
 			d.report(line, "an app has no icon", "write one behind it, as {.icon-app}")

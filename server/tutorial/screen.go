@@ -136,20 +136,24 @@ func (s *Screen) Actions() (out []string) {
 
 // Words are what stands on the first thing that does an action, as plain text.
 func (s *Screen) Words(action string) string {
-	for _, p := range s.Presses() {
-		if p.Action == action {
-			return strings.NewReplacer("|", "", "\n", " ").Replace(cmp.Or(p.Text, strings.Join(p.Form, " · ")))
-		}
+	if p, ok := pressFor(s.Presses(), action); ok {
+		return strings.NewReplacer("|", "", "\n", " ").Replace(cmp.Or(p.Text, strings.Join(p.Form, " · ")))
 	}
 	return action
 }
 
+// pressFor is the first press that does an action.
+func pressFor(presses []Press, action string) (Press, bool) {
+	if i := slices.IndexFunc(presses, func(p Press) bool { return p.Action == action }); i >= 0 {
+		return presses[i], true
+	}
+	return Press{}, false
+}
+
 // Otherwise is the answer to a press that a run's state does not answer, or nil.
 func (s *Screen) Otherwise(action string) *Else {
-	for i := range s.Else {
-		if s.Else[i].Action == action {
-			return &s.Else[i]
-		}
+	if i := slices.IndexFunc(s.Else, func(e Else) bool { return e.Action == action }); i >= 0 {
+		return &s.Else[i]
 	}
 	return nil
 }
@@ -299,9 +303,7 @@ func (d *document) screen(s *Screen) {
 				add(b)
 			}
 		case *ast.List:
-			if b, ok := d.pressList(n); ok {
-				add(b)
-			}
+			add(d.pressList(n))
 		case *ast.Blockquote:
 			add(d.notice(n))
 		default:
@@ -334,13 +336,11 @@ func (d *document) drawnParagraph(p *ast.Paragraph) (Block, bool) {
 		return Block{}, false
 	}
 	if link, ok := first.(*ast.Link); ok {
-		for rest := link.NextSibling(); rest != nil; rest = rest.NextSibling() {
-			if s, ok := rest.(*ast.String); !ok || len(s.Value) > 0 {
-				d.report(line, "something else stands beside what is to be pressed", "put it into a paragraph of its own; two buttons are two paragraphs, or a list")
-				return Block{}, false
-			}
+		if !standsAlone(link) {
+			d.report(line, "something else stands beside what is to be pressed", "put it into a paragraph of its own; two buttons are two paragraphs, or a list")
+			return Block{}, false
 		}
-		press := d.press(link)
+		press := d.press(link, nil)
 		if press.Icon != "" {
 			d.report(line, "an icon stands at a button", "put what has an icon into a list: - [words](action){.icon-…}")
 		}
@@ -350,26 +350,39 @@ func (d *document) drawnParagraph(p *ast.Paragraph) (Block, bool) {
 }
 
 // pressList is a list of things to press, such as methods or menus.
-func (d *document) pressList(list *ast.List) (Block, bool) {
+func (d *document) pressList(list *ast.List) Block {
 	b := Block{Kind: ListBlock, line: d.line(list)}
 	if list.IsOrdered() {
 		d.report(b.line, "the list is numbered", "begin each with -")
 	}
 	for item := list.FirstChild(); item != nil; item = item.NextSibling() {
-		var link *ast.Link
-		if text := item.FirstChild(); text != nil && text.NextSibling() == nil {
-			link, _ = text.FirstChild().(*ast.Link)
-			if link != nil && (link.NextSibling() != nil && link.NextSibling().Kind() != ast.KindString || link.NextSibling() != nil && link.NextSibling().NextSibling() != nil) {
-				link = nil
-			}
-		}
-		if link == nil {
+		if link := d.onlyLink(item); link != nil {
+			b.Presses = append(b.Presses, d.press(link, nil))
+		} else {
 			d.report(d.line(item), "an entry of the list is no single thing to press", "write it as - [words](action), with nothing beside it")
-			continue
 		}
-		b.Presses = append(b.Presses, d.press(link))
 	}
-	return b, true
+	return b
+}
+
+// onlyLink is the link that is all of a list's entry, or nil.
+func (d *document) onlyLink(item ast.Node) *ast.Link {
+	if text := item.FirstChild(); text != nil && text.NextSibling() == nil {
+		if link, ok := text.FirstChild().(*ast.Link); ok && standsAlone(link) {
+			return link
+		}
+	}
+	return nil
+}
+
+// standsAlone tells whether nothing that can be seen stands behind a link in its paragraph.
+func standsAlone(link *ast.Link) bool {
+	for rest := link.NextSibling(); rest != nil; rest = rest.NextSibling() {
+		if s, ok := rest.(*ast.String); !ok || len(s.Value) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // notice is a quotation: a bold line, paragraphs, and what opens on a press.
@@ -429,11 +442,9 @@ func (d *document) notice(q *ast.Blockquote) Block {
 	return b
 }
 
-// press reads a link of a screen: what it does, and how it looks.
-func (d *document) press(link *ast.Link) Press { return d.pressOn(link, nil) }
-
-// pressOn is press where only the given actions have a meaning; nil stands for any but a phone's.
-func (d *document) pressOn(link *ast.Link, of []string) Press {
+// press reads a link of a screen or a phone: what it does, and how it looks. Only the given actions have a meaning there; nil
+// stands for any but a phone's.
+func (d *document) press(link *ast.Link, of []string) Press {
 	p := Press{Action: string(link.Destination), line: d.line(link)}
 	switch {
 	case !actionForm.MatchString(p.Action) || len(p.Action) > 40:
@@ -450,7 +461,6 @@ func (d *document) pressOn(link *ast.Link, of []string) Press {
 	if other != "" {
 		d.report(p.line, fmt.Sprintf("a thing to press has the attribute %q", other), "say how it looks with {.pink .top-right} and the like only")
 	}
-	form := false
 	set := func(to *string, class string) {
 		if *to != "" {
 			d.report(p.line, fmt.Sprintf("%q stands beside %q", class, *to), "leave one of the two")
@@ -460,7 +470,6 @@ func (d *document) pressOn(link *ast.Link, of []string) Press {
 	for _, class := range classes {
 		switch {
 		case class == "form":
-			form = true
 		case strings.HasPrefix(class, "icon-"):
 			p.Icon = d.iconOf(class, p.line, p.Icon)
 		case slices.Contains(colours, class):
@@ -473,7 +482,7 @@ func (d *document) pressOn(link *ast.Link, of []string) Press {
 		}
 	}
 	p.Text = d.drawnText(link.FirstChild(), maxPressWords)
-	if form {
+	if slices.Contains(classes, "form") {
 		for part := range strings.SplitSeq(p.Text, "·") {
 			if part = strings.TrimSpace(part); part != "" {
 				p.Form = append(p.Form, part)

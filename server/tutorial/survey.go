@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"napguide/server/signs"
 	"path"
 	"regexp"
 	"slices"
@@ -98,6 +99,15 @@ func (l *loader) lookAt(name string) {
 	l.misnamed[right] = true
 	l.incomplete[path.Dir(right)] = true
 	l.fault(name, 1, fmt.Sprintf("the file's name ends in %q", ending), fmt.Sprintf("rename it to %s; where Windows hides endings, switch on “File name extensions”", path.Base(right)))
+}
+
+// unreadable says why a file is no text, or what in it does not belong in one; msg is "" where all is well.
+func unreadable(raw []byte) (line int, msg, mend string) {
+	if saved := encodingOf(raw); saved != "" {
+		return 1, "the file is saved as " + saved + ", not as UTF-8", "save it again as UTF-8; in Notepad: Save as, Encoding, UTF-8"
+	}
+	line, msg = signs.Find(raw)
+	return line, msg, typeAgain
 }
 
 // encodingOf names how a file is saved that is no UTF-8; "" when it is.
