@@ -92,3 +92,8 @@ func openBrowser(url string) {
 	}
 	_ = exec.Command(name, args...).Start() // #nosec G204 -- one of three names above, with our own address
 }
+
+// arrival is what the admin listener answers at /arrival.
+type arrival struct {
+	Last time.Time `json:"last"` // the zero time: no other machine has come
+}

@@ -6,8 +6,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-
-	"github.com/mattn/go-isatty"
 )
 
 // This file is about people who unpack a folder and start what is in it: whatever they put beside the program is used.
@@ -147,13 +145,4 @@ func hasDesktop(system string, environ func(string) string) bool {
 		return environ("CI") == ""
 	}
 	return environ("DISPLAY") != "" || environ("WAYLAND_DISPLAY") != ""
-}
-
-// isTerminal tells whether a person reads what is written there, the log too, or types what is read.
-func isTerminal(f any) bool {
-	if log, ok := f.(logTo); ok {
-		f = log.Writer
-	}
-	file, ok := f.(*os.File)
-	return ok && (isatty.IsTerminal(file.Fd()) || isatty.IsCygwinTerminal(file.Fd()))
 }

@@ -33,9 +33,6 @@ type checkCommand struct {
 	Files   []string `arg:"" optional:"" help:"With --record: only these translations, such as en/help.md."`
 }
 
-// errFaults ends the program after the faults have been printed.
-var errFaults = errors.New("faults were found")
-
 // Run prints every fault of the content, the interface words and the unit's file.
 func (cmd *checkCommand) Run(stdout output, words speech) error {
 	from, isBeside := contentBeside(cmd.Content)
@@ -124,14 +121,6 @@ func report(stdout output, words speech, format string, faults, waiting tutorial
 		return errFaults
 	}
 	return nil
-}
-
-// counted is a number of things in English, such as 1 file, 2 files.
-func counted(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 func waitFor(n int) string {
@@ -293,96 +282,6 @@ func leadsTo(g *tutorial.Guide, text string) bool {
 	return false
 }
 
-var (
-	quotation  = regexp.MustCompile("“[^”\n]*”|\"[^\"\n]*\"|‘[^’\n]*’|`[^`\n]*`|‹[^›\n]*›|«[^»\n]*»")
-	identifier = regexp.MustCompile(`^(?:id|action|state|from|picture|help|icon|step|source):`)
-	pressed    = regexp.MustCompile(`^[-*+][ \t]+(?:\[[ xX]\][ \t]+)?[a-z][a-z0-9-]*(?: (?:->|→)|:|$)`) // a line of what can be pressed
-	linkTarget = regexp.MustCompile(`\]\([^)]*\)|\{#[^}]*\}|<[^>]*>`)
-	tomlValue  = regexp.MustCompile(`^\s*[\w."-]+\s*=\s*(?:"""|"|''')?`)
-)
-
-// contentLine is what a person reads of one line of a content folder or of the interface words.
-type contentLine struct {
-	lang, file string
-	number     int
-	text       string
-	whole      string // as it stands
-}
-
-func (l contentLine) fault(msg, fix string) tutorial.Fault {
-	return tutorial.Fault{File: l.file, Line: l.number, Msg: msg, Mend: fix}
-}
-
-// eachLine calls visit with every line of the Markdown and of the interface words, without keys, identifiers and links.
-func (s source) eachLine(visit func(contentLine)) {
-	read := func(fsys fs.FS, root, name, lang string, words func(string) string) {
-		raw, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return // told by who reads it
-		}
-		n := 0
-		for line := range strings.Lines(string(raw)) {
-			n++
-			line = strings.TrimRight(line, " \t\r\n")
-			visit(contentLine{lang, path.Join(root, name), n, words(line), line})
-		}
-	}
-	markdown := s.markdown()
-	_ = fs.WalkDir(markdown, ".", func(name string, entry fs.DirEntry, err error) error {
-		if lang, _, below := strings.Cut(name, "/"); err == nil && below && !entry.IsDir() && tutorial.IsPage(name) {
-			read(markdown, s.root(), name, lang, func(line string) string {
-				if identifier.MatchString(line) {
-					return ""
-				}
-				return linkTarget.ReplaceAllString(pressed.ReplaceAllString(line, ""), "")
-			})
-		}
-		return nil
-	})
-	s.eachFact(visit)
-	words := func(line string) string {
-		value := tomlValue.ReplaceAllString(line, "")
-		if value == line && !strings.ContainsAny(line, " ") { // a table's head
-			return ""
-		}
-		return strings.TrimSuffix(strings.ReplaceAll(value, `\"`, "“"), `"`)
-	}
-	for _, layer := range s.layers() {
-		files, _ := fs.Glob(layer.FS, "active.*.toml") // fails only for a pattern with a typing error
-		for _, name := range files {
-			read(layer.FS, layer.Root, name, strings.Split(name, ".")[1], words)
-		}
-	}
-}
-
-var (
-	factOf    = regexp.MustCompile(`(?:^|[\s{,.])([a-z]{2,3}(?:-[A-Za-z]+)?)\s*=\s*("(?:[^"\\]|\\.)*")`)
-	wordRules = regexp.MustCompile(`^\s*\[\[\s*[\w-]+\s*\.\s*word\s*\]\]`)
-	newTable  = regexp.MustCompile(`^\s*\[`)
-)
-
-// eachFact calls visit with what the folder's site file says to readers, a language at a time; its lists of words to leave out
-// are none of that.
-func (s source) eachFact(visit func(contentLine)) {
-	raw, err := fs.ReadFile(s.markdown(), tutorial.SiteFile)
-	if err != nil {
-		return // told by who reads it
-	}
-	n, rules := 0, false
-	for line := range strings.Lines(string(raw)) {
-		n++
-		if newTable.MatchString(line) {
-			rules = wordRules.MatchString(line)
-		}
-		if rules || strings.HasPrefix(strings.TrimSpace(line), "#") {
-			continue
-		}
-		for _, m := range factOf.FindAllStringSubmatch(line, -1) {
-			visit(contentLine{m[1], path.Join(s.root(), tutorial.SiteFile), n, strings.ReplaceAll(m[2][1:len(m[2])-1], `\"`, "“"), m[2]})
-		}
-	}
-}
-
 // spellings finds the app's name spelt another way than the site's file has it. The other ways may stand only in what is
 // quoted from a screen: on a simulated one, or between quotation marks.
 func (s source) spellings(facts *tutorial.Facts) (faults tutorial.Faults) {
@@ -499,37 +398,4 @@ func frontMatter(raw []byte) (begin, end int) {
 		at += len(line)
 	}
 	return 0, 0
-}
-
-// faultsOf takes an error of loading or building apart into faults; what is none stands as a fault of no file.
-func faultsOf(err error) tutorial.Faults {
-	if err == nil {
-		return nil
-	}
-	switch e := err.(type) {
-	case tutorial.Faults:
-		return slices.Clone(e)
-	case tutorial.Fault:
-		return tutorial.Faults{e}
-	case *locale.Fault:
-		msg := e.Msg
-		if e.ID != "" {
-			msg = e.ID + ": " + msg
-		}
-		msg, mend, _ := strings.Cut(msg, "; ")
-		switch {
-		case e.Mend != "":
-			mend = e.Mend
-		case strings.Contains(msg, ": has the placeholders "):
-			mend = "write each as the source has it, braces and dot and all"
-		}
-		return tutorial.Faults{{File: e.File, Line: e.Line, Msg: msg, Mend: mend}}
-	case interface{ Unwrap() []error }:
-		var faults tutorial.Faults
-		for _, one := range e.Unwrap() {
-			faults = append(faults, faultsOf(one)...)
-		}
-		return faults
-	}
-	return tutorial.Faults{{File: "guide", Line: 1, Msg: err.Error(), Mend: "this is a fault of the program; please report it"}}
 }

@@ -8,8 +8,6 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -19,7 +17,6 @@ import (
 	"napguide/server/locale"
 	"napguide/server/network"
 	"napguide/server/site"
-	"napguide/server/store"
 )
 
 // doctorCommand is the flags of "guide doctor"; they are those of "guide serve".
@@ -114,32 +111,6 @@ func (cmd *doctorCommand) machine(ctx context.Context, words speech) (doctor.Mac
 	}
 	m.View = network.New(network.Options{Listening: listening, Public: public}).Now()
 	return m, nil
-}
-
-// machineOf is what can be known of this machine without a running guide, but for its addresses and the time.
-func machineOf(data, port string, faults []string) doctor.Machine {
-	m := doctor.Machine{Port: port, Memory: data == "", Firewall: doctor.LookAtFirewall(), Built: builtAt(), Faults: faults}
-	if data == "" {
-		return m
-	}
-	m.Refused = !canWrite(data)
-	for dir := data; ; dir = filepath.Dir(dir) {
-		if _, err := os.Stat(dir); err == nil || dir == filepath.Dir(dir) {
-			m.Free = store.FreeSpace(dir)
-			return m
-		}
-	}
-}
-
-// builtAt is when the commit was made from which this program was built; the zero time where that is not known.
-func builtAt() time.Time {
-	at, _ := time.Parse(time.RFC3339, buildSetting("vcs.time"))
-	return at
-}
-
-// arrival is what the admin listener answers at /arrival.
-type arrival struct {
-	Last time.Time `json:"last"` // the zero time: no other machine has come
 }
 
 // askArrival asks a running guide when the last other machine came.

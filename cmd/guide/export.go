@@ -13,7 +13,6 @@ import (
 	"napguide/server/locale"
 	"napguide/server/network"
 	"napguide/server/site"
-	"napguide/server/tutorial"
 	"napguide/static"
 )
 
@@ -39,33 +38,28 @@ func (cmd *exportCommand) Run(stdout output) error {
 	if cmd.Scorm != "" {
 		return cmd.writeScorm(stdout, e)
 	}
-	files := e.files
-	entries, err := os.ReadDir(cmd.Dir)
-	if err != nil && !os.IsNotExist(err) {
+	if err := writeFolder(cmd.Dir, e.files); err != nil {
 		return fmt.Errorf("guide export %q: %s", cmd.Dir, cause(err))
 	}
-	if len(entries) > 0 {
-		return fmt.Errorf("guide export %q: the folder is not empty; choose another, nothing is ever overwritten", cmd.Dir)
-	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		file := filepath.Join(cmd.Dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil { // #nosec G301 -- a web server must be able to read it
-			return fmt.Errorf("guide export %q: %s", cmd.Dir, cause(err))
-		}
-		if err := os.WriteFile(file, files[name], 0o644); err != nil { // #nosec G306 -- a web server must be able to read it
-			return fmt.Errorf("guide export %q: %s", cmd.Dir, cause(err))
-		}
-	}
-	fmt.Fprintf(stdout, "%d files written to %s; open index.html there, or put the folder on any web server\n", len(files), cmd.Dir)
+	fmt.Fprintf(stdout, "%d files written to %s; open index.html there, or put the folder on any web server\n", len(e.files), cmd.Dir)
 	return nil
 }
 
-// exported is a site as plain files, by name, and what it was made from.
-type exported struct {
-	files   map[string][]byte
-	guides  map[string]*tutorial.Guide
-	catalog *locale.Catalog
-	title   string // the site's name in the source language
+// writeFolder writes files into a folder that does not exist yet, or is empty.
+func writeFolder(dir string, files map[string][]byte) error {
+	if err := emptyFolder(dir); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil { // #nosec G301 -- a web server must be able to read it
+			return err
+		}
+		if err := os.WriteFile(file, files[name], 0o644); err != nil { // #nosec G306 -- a web server must be able to read it
+			return err
+		}
+	}
+	return nil
 }
 
 func (cmd *exportCommand) export() (*exported, error) {
@@ -101,4 +95,17 @@ func (cmd *exportCommand) export() (*exported, error) {
 	}
 	files, err := pages.Export()
 	return &exported{files, guides, catalog, title}, err
+}
+
+// writeScorm writes the package. The same content makes the same bytes.
+func (cmd *exportCommand) writeScorm(stdout output, e *exported) error {
+	pack, err := scormPackage(e)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(cmd.Scorm, pack, 0o644); err != nil { // #nosec G306 -- made to be handed on
+		return wrongFlag("scorm", cmd.Scorm, "the file cannot be written: "+cause(err))
+	}
+	fmt.Fprintf(stdout, "%s written: a SCORM 1.2 package; completed after every step of the guide, passed with %d%% of the knowledge check\n", cmd.Scorm, mastery)
+	return nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -22,18 +21,13 @@ type initCommand struct {
 // readmeName is the page that tells how a guide is edited.
 const readmeName = "README.md"
 
-// blankGuide is the smallest guide, below "blank".
-//
-//go:embed all:blank
-var blankGuide embed.FS
-
 // Run writes content out, as a starting point for one's own, or brings a folder of an older version over.
 func (cmd *initCommand) Run(stdout output, words speech) error {
 	if cmd.Upgrade {
 		return upgradeFolder(stdout, words, cmd.Dir)
 	}
 	if err := emptyFolder(cmd.Dir); err != nil {
-		return err
+		return initError(cmd.Dir, err)
 	}
 	parts := map[string]fs.FS{cmd.Dir: content.FS, filepath.Join(cmd.Dir, localesFolder): locales.FS}
 	if cmd.Blank {
@@ -45,7 +39,7 @@ func (cmd *initCommand) Run(stdout output, words speech) error {
 	}
 	for dir, fsys := range parts {
 		if err := os.CopyFS(dir, fsys); err != nil {
-			return initError(cmd.Dir, cause(err))
+			return initError(cmd.Dir, err)
 		}
 	}
 	if cmd.Blank { // it is taught by the same page
@@ -54,7 +48,7 @@ func (cmd *initCommand) Run(stdout output, words speech) error {
 			err = os.WriteFile(filepath.Join(cmd.Dir, readmeName), raw, 0o644) // #nosec G306 -- others may read a guide
 		}
 		if err != nil {
-			return initError(cmd.Dir, cause(err))
+			return initError(cmd.Dir, err)
 		}
 	}
 	// What is embedded is read-only; what people edit must not be.
@@ -71,20 +65,18 @@ func (cmd *initCommand) Run(stdout output, words speech) error {
 	return nil
 }
 
-// emptyFolder checks that a guide can be written to a folder without touching anything.
+// emptyFolder checks that files can be written to a folder without touching anything.
 func emptyFolder(dir string) error {
 	entries, err := os.ReadDir(dir)
 	switch info, statErr := os.Stat(dir); {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case statErr == nil && !info.IsDir():
-		return initError(dir, "this is a file; name a folder")
-	case err != nil:
-		return initError(dir, cause(err))
-	case len(entries) > 0:
-		return initError(dir, "the folder is not empty; choose another, nothing is ever overwritten")
+		return errors.New("this is a file; name a folder")
+	case err == nil && len(entries) > 0:
+		return errors.New("the folder is not empty; choose another, nothing is ever overwritten")
 	}
-	return nil
+	return err
 }
 
-func initError(dir, why string) error { return fmt.Errorf("guide init %q: %s", dir, why) }
+func initError(dir string, err error) error { return fmt.Errorf("guide init %q: %s", dir, cause(err)) }

@@ -22,22 +22,6 @@ type material struct {
 	faults                    []string // of files beside the program, which are left out for them
 }
 
-// read reads what the flags name, else what stands beside the program. What a flag names must be right. A fault of what
-// only stands there is told, and what is inside the program is used.
-func (cmd *serveCommand) read() (*material, error) {
-	m := &material{}
-	m.from, m.contentBeside = contentBeside(cmd.Content)
-	m.unit, m.unitBeside = unitBeside(cmd.Unit)
-	err := m.readContent()
-	if err != nil && m.contentBeside {
-		err = m.withoutContent(err)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return m, m.readDetails()
-}
-
 func (m *material) readContent() (err error) {
 	m.guides, m.catalog, err = m.from.load()
 	return err

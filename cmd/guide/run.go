@@ -94,12 +94,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return exitOK
 }
 
-// output is where a command prints what was asked for; kong binds by type.
-type output io.Writer
-
-// logTo is where a command logs.
-type logTo struct{ io.Writer }
-
 // fail prints why the program ends: one line, or one a fault of the content. A reader that stands still does not keep it
 // from ending.
 func fail(stderr io.Writer, err error) int {
@@ -109,9 +103,4 @@ func fail(stderr io.Writer, err error) int {
 	defer cancel()
 	last.Close(flush)
 	return exitFail
-}
-
-// wrongFlag is a flag whose value cannot be used.
-func wrongFlag(name, value, why string) error {
-	return fmt.Errorf("--%s %q: %s", name, value, why)
 }

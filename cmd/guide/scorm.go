@@ -6,17 +6,16 @@ import (
 	"compress/flate"
 	"embed"
 	"encoding/json"
-	"fmt"
 	"hash/crc32"
 	"html/template"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	texttemplate "text/template"
 
 	"napguide/server/locale"
 	"napguide/server/site/asset"
+	"napguide/server/tutorial"
 )
 
 //go:embed scorm
@@ -30,19 +29,6 @@ var scormSchemas = []string{"adlcp_rootv1p2.xsd", "ims_xml.xsd", "imscp_rootv1p1
 
 // scormWords are what the frame may have to say: messages of the group "scorm".
 var scormWords = []string{"unreachable", "closed", "unsaved", "review", "waits"}
-
-// writeScorm writes the package. The same content makes the same bytes.
-func (cmd *exportCommand) writeScorm(stdout output, e *exported) error {
-	pack, err := scormPackage(e)
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(cmd.Scorm, pack, 0o644); err != nil { // #nosec G306 -- made to be handed on
-		return wrongFlag("scorm", cmd.Scorm, "the file cannot be written: "+cause(err))
-	}
-	fmt.Fprintf(stdout, "%s written: a SCORM 1.2 package; completed after every step of the guide, passed with %d%% of the knowledge check\n", cmd.Scorm, mastery)
-	return nil
-}
 
 // scormFrame is what scorm.html says.
 type scormFrame struct {
@@ -199,3 +185,11 @@ func addWhole(w *zip.Writer, name string, raw []byte) error {
 
 // firstDay is 1 January 1980 as MS-DOS wrote it: the same content makes the same bytes.
 const firstDay = 1<<5 | 1
+
+// exported is a site as plain files, by name, and what it was made from.
+type exported struct {
+	files   map[string][]byte
+	guides  map[string]*tutorial.Guide
+	catalog *locale.Catalog
+	title   string // the site's name in the source language
+}

@@ -304,12 +304,6 @@ func (cmd *serveCommand) check() (public *url.URL, err error) {
 	return u, nil
 }
 
-// portOf is the port of an address.
-func portOf(addr net.Addr) string {
-	_, port, _ := net.SplitHostPort(addr.String())
-	return port
-}
-
 func given(file string) []string {
 	if file == "" {
 		return nil
@@ -341,22 +335,6 @@ func checkLiveURL(text string) error {
 // defaultAddr is where the site listens unless told otherwise.
 const defaultAddr = ":3000"
 
-// portsToTry is how many ports above a default one are tried: for who has started the program by a double click and cannot
-// give a flag, and for a second guide's admin listener.
-const portsToTry = 20
-
-// listenAbove takes the first free port above another one; nil where there is none.
-func listenAbove(ctx context.Context, addr string) net.Listener {
-	host, text, _ := net.SplitHostPort(addr)
-	port, _ := strconv.Atoi(text) // a default of ours
-	for n := 1; n <= portsToTry; n++ {
-		if ln, err := listen(ctx, net.JoinHostPort(host, strconv.Itoa(port+n))); err == nil {
-			return ln
-		}
-	}
-	return nil
-}
-
 // listen opens the port.
 func (cmd *serveCommand) listen(ctx context.Context, stdout io.Writer) (net.Listener, error) {
 	ln, err := listen(ctx, cmd.Addr)
@@ -371,15 +349,6 @@ func (cmd *serveCommand) listen(ctx context.Context, stdout io.Writer) (net.List
 		return other, nil
 	}
 	return nil, err
-}
-
-// localBases are the addresses at which something that has a port may answer on this machine.
-func localBases(addr string) []string {
-	_, port, err := net.SplitHostPort(addr)
-	if err != nil || port == "" || port == "0" {
-		return nil
-	}
-	return []string{"http://127.0.0.1:" + port}
 }
 
 // packedFile is where compressed pages are kept from one start to the next, beside the embedded store; "" where there is none.
@@ -409,24 +378,6 @@ func (cmd *serveCommand) showRunning(ctx context.Context, stdout io.Writer, err 
 	return nil
 }
 
-func listen(ctx context.Context, addr string) (net.Listener, error) {
-	var config net.ListenConfig
-	ln, err := config.Listen(ctx, "tcp", addr)
-	if err == nil {
-		return ln, nil
-	}
-	_, port, _ := net.SplitHostPort(addr)
-	switch {
-	case isInUse(err):
-		return nil, plainError{wrongFlag("addr", addr, "the port is in use by another program; stop it or choose another, such as --addr :3001"), "port-used", []any{"Port", port}}
-	case isForbidden(err):
-		return nil, plainError{wrongFlag("addr", addr, "the system does not give this port away; choose another, such as --addr :3001"), "port-forbidden", []any{"Port", port}}
-	case isNoAddress(err):
-		return nil, plainError{wrongFlag("addr", addr, "this machine has no such address; --addr :3000 listens on all that it has"), "no-address", nil}
-	}
-	return nil, wrongFlag("addr", addr, "cannot listen there: "+cause(err))
-}
-
 // storeError says which flag to look at.
 func storeError(err error, outside bool) error {
 	switch {
@@ -444,14 +395,6 @@ func storeError(err error, outside bool) error {
 	return fmt.Errorf("--data: %w", err)
 }
 
-// cause is the last word of an error: "permission denied" rather than the whole chain, which repeats the path.
-func cause(err error) string {
-	for errors.Unwrap(err) != nil {
-		err = errors.Unwrap(err)
-	}
-	return err.Error()
-}
-
 // followNetwork keeps every open page, and this window, at the address by which phones come now.
 func followNetwork(ctx context.Context, addresses *network.Source, srv *server.Server, stdout terminal) {
 	shown := addresses.Now().Best()
@@ -462,4 +405,20 @@ func followNetwork(ctx context.Context, addresses *network.Source, srv *server.S
 			printChange(stdout, best)
 		}
 	})
+}
+
+// read reads what the flags name, else what stands beside the program. What a flag names must be right. A fault of what
+// only stands there is told, and what is inside the program is used.
+func (cmd *serveCommand) read() (*material, error) {
+	m := &material{}
+	m.from, m.contentBeside = contentBeside(cmd.Content)
+	m.unit, m.unitBeside = unitBeside(cmd.Unit)
+	err := m.readContent()
+	if err != nil && m.contentBeside {
+		err = m.withoutContent(err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return m, m.readDetails()
 }

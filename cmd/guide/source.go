@@ -1,6 +1,7 @@
 package main
 
 import (
+	"embed"
 	"errors"
 	"io/fs"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"napguide/server/locale"
 	"napguide/server/site"
 	"napguide/server/tutorial"
+	"napguide/server/upgrade"
 )
 
 // localesFolder stands beside the languages in a content folder: DIR/th, DIR/en, DIR/locales.
@@ -116,3 +118,27 @@ func (s source) loadToday() (map[string]*tutorial.Guide, *locale.Catalog, error)
 func (s source) siteOptions(guides map[string]*tutorial.Guide, catalog *locale.Catalog) site.Options {
 	return site.Options{Guides: guides, Catalog: catalog, ContentRoot: s.root(), Version: thisBuild().Version}
 }
+
+// isOld tells whether it is a folder that has the form of an older version.
+func (s source) isOld() bool { return s.dir != "" && upgrade.IsOld(s.markdown()) }
+
+// oldFolder is what is said of a folder of an older version, in place of everything that follows from it.
+func (s source) oldFolder() tutorial.Faults {
+	return tutorial.Faults{{
+		File: s.root(), Line: 1, Msg: "the folder was written for an older version of the program",
+		Mend: "run: guide init --upgrade " + shellWord(s.dir) + " (it keeps your own words, and a copy of the folder)",
+	}}
+}
+
+// shellWord is a path as one types it.
+func shellWord(path string) string {
+	if strings.ContainsAny(path, " \t'&()[]{};$`!*?<>|#~\"") {
+		return `"` + path + `"`
+	}
+	return path
+}
+
+// blankGuide is the smallest guide, below "blank".
+//
+//go:embed all:blank
+var blankGuide embed.FS

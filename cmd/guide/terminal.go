@@ -4,6 +4,8 @@ import (
 	"io"
 	"os"
 	"strings"
+
+	"github.com/mattn/go-isatty"
 )
 
 // terminal is where the program prints for whoever started it.
@@ -43,4 +45,19 @@ func blackOnWhite(dark [][]bool) string {
 		b.WriteString(back + "\n")
 	}
 	return b.String()
+}
+
+// output is where a command prints what was asked for; kong binds by type.
+type output io.Writer
+
+// logTo is where a command logs.
+type logTo struct{ io.Writer }
+
+// isTerminal tells whether a person reads what is written there, the log too, or types what is read.
+func isTerminal(f any) bool {
+	if log, ok := f.(logTo); ok {
+		f = log.Writer
+	}
+	file, ok := f.(*os.File)
+	return ok && (isatty.IsTerminal(file.Fd()) || isatty.IsCygwinTerminal(file.Fd()))
 }

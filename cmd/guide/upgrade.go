@@ -8,33 +8,12 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"time"
 
 	"napguide/content"
 	"napguide/locales"
-	"napguide/server/tutorial"
 	"napguide/server/upgrade"
 )
-
-// oldFolder is what is said of a folder of an older version, in place of everything that follows from it.
-func (s source) oldFolder() tutorial.Faults {
-	return tutorial.Faults{{
-		File: s.root(), Line: 1, Msg: "the folder was written for an older version of the program",
-		Mend: "run: guide init --upgrade " + shellWord(s.dir) + " (it keeps your own words, and a copy of the folder)",
-	}}
-}
-
-// isOld tells whether it is a folder that has the form of an older version.
-func (s source) isOld() bool { return s.dir != "" && upgrade.IsOld(s.markdown()) }
-
-// shellWord is a path as one types it.
-func shellWord(path string) string {
-	if strings.ContainsAny(path, " \t'&()[]{};$`!*?<>|#~\"") {
-		return `"` + path + `"`
-	}
-	return path
-}
 
 // upgradeFolder brings a folder over. Whatever fails, the folder is as it was: the new one is made beside it, and takes its
 // place when all of it is written.

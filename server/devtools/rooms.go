@@ -22,9 +22,6 @@ type roomState struct {
 	show        show
 }
 
-// show answers with a page of a room.
-type show func(c *fiber.Ctx, lang string, r workshop.Room) error
-
 // sample is what the rooms that are shown do, whatever the content is.
 type sample struct {
 	first, step, code, last string // steps

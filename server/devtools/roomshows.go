@@ -173,3 +173,6 @@ func findings(now time.Time) []doctor.Finding {
 	}
 	return found
 }
+
+// show answers with a page of a room.
+type show func(c *fiber.Ctx, lang string, r workshop.Room) error

@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
-	"golang.org/x/text/feature/plural"
-	"golang.org/x/text/language"
 )
 
 // Check compares the languages: messages that the source language lacks, empty ones, placeholders that differ, plural forms
@@ -91,63 +89,6 @@ func (c *Catalog) compare() (faults, waiting []error) {
 	return faults, waiting
 }
 
-// Fault is something wrong with a message file. The errors of Load, LoadLayers and Check are made of them.
-type Fault struct {
-	File string
-	Line int    // from 1
-	ID   string // of the message; empty for a fault of the whole file
-	Msg  string
-	Mend string // what to do; empty where Msg says it
-}
-
-func (f *Fault) Error() string {
-	s := f.File + ": "
-	if f.ID != "" {
-		s += f.ID + ": "
-	}
-	s += f.Msg
-	if f.Mend != "" {
-		s += "; " + f.Mend
-	}
-	return s
-}
-
-var (
-	tomlTable = regexp.MustCompile(`^\s*\[([^\[\]]+)\]`)
-	tomlKey   = regexp.MustCompile(`^\s*([\w.-]+|"[^"]+")\s*=\s*(.*)$`)
-)
-
-// lineOf is where each message of a file begins. The TOML library keeps no lines; our files are flat enough for this.
-func lineOf(raw []byte) map[string]int {
-	lines := map[string]int{}
-	table, open := "", ""
-	n := 0
-	for text := range strings.Lines(string(raw)) {
-		n++
-		text = strings.TrimRight(text, "\r\n")
-		if open != "" { // within a text of several lines
-			if strings.Contains(text, open) {
-				open = ""
-			}
-			continue
-		}
-		if m := tomlTable.FindStringSubmatch(text); m != nil {
-			table = strings.ReplaceAll(m[1], `"`, "") + "."
-			lines[strings.TrimSuffix(table, ".")] = n // a message with plural forms is a table
-			continue
-		}
-		if m := tomlKey.FindStringSubmatch(text); m != nil {
-			lines[table+strings.Trim(m[1], `"`)] = n
-			for _, quote := range []string{`"""`, "'''"} {
-				if rest, ok := strings.CutPrefix(m[2], quote); ok && !strings.Contains(rest, quote) {
-					open = quote
-				}
-			}
-		}
-	}
-	return lines
-}
-
 // foreign tells whether a message stands only in layers above the program's own, which asks for no such message.
 func (c *Catalog) foreign(id string) bool {
 	for _, lang := range c.languages {
@@ -162,44 +103,6 @@ func (c *Catalog) foreign(id string) bool {
 func lacksPhrase(text string) bool {
 	parts := strings.Split(text, phraseMark)
 	return len(parts) > 1 && slices.ContainsFunc(parts, func(part string) bool { return strings.TrimSpace(part) == "" })
-}
-
-// formsOf lists the plural forms that a message gives, by name.
-func formsOf(m *i18n.Message) map[string]string {
-	forms := map[string]string{"zero": m.Zero, "one": m.One, "two": m.Two, "few": m.Few, "many": m.Many, "other": m.Other}
-	maps.DeleteFunc(forms, func(_, text string) bool { return text == "" })
-	return forms
-}
-
-// wrongForms compares a message's plural forms with those of its language.
-func wrongForms(m *i18n.Message, language []string) (missing, needless []string) {
-	given := formsOf(m)
-	for _, form := range language {
-		if _, ok := given[form]; !ok {
-			missing = append(missing, form)
-		}
-	}
-	for _, form := range slices.Sorted(maps.Keys(given)) {
-		if !slices.Contains(language, form) {
-			needless = append(needless, form)
-		}
-	}
-	return missing, needless
-}
-
-// pluralForms lists the forms that a language uses for whole numbers: only "other" in Thai, "one" and "other" in
-// English. A thousand is more than any language's rules look at.
-func pluralForms(tag language.Tag) []string {
-	names := map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many", plural.Other: "other"}
-	var forms []string
-	for n := range 1000 {
-		form := names[plural.Cardinal.MatchPlural(tag, n, 0, 0, 0, 0)]
-		if !slices.Contains(forms, form) {
-			forms = append(forms, form)
-		}
-	}
-	slices.Sort(forms)
-	return forms
 }
 
 var (

@@ -3,7 +3,6 @@ package network
 import (
 	"net"
 	"net/netip"
-	"slices"
 )
 
 // Cards lists the cards of this machine that are up, but the loopback one. It sends nothing. Where the system does not
@@ -39,22 +38,4 @@ func Cards() []Card {
 	}
 	describe(out)
 	return out
-}
-
-// describeByRoute finds the card over which the system would send to other networks: a UDP socket that is connected has
-// an address of its own, and nothing is sent.
-func describeByRoute(cards []Card) {
-	for _, far := range []string{"192.0.2.1:9", "[2001:db8::1]:9"} { // addresses for documentation: nobody has them
-		conn, err := net.Dial("udp", far)
-		if err != nil {
-			continue
-		}
-		local := conn.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap().WithZone("")
-		conn.Close()
-		for i := range cards {
-			if slices.ContainsFunc(cards[i].Addrs, func(p netip.Prefix) bool { return p.Addr() == local }) {
-				cards[i].Default = true
-			}
-		}
-	}
 }

@@ -179,16 +179,6 @@ func (st State) Place() Place {
 	return p
 }
 
-// After is the move that a QR code's outcome makes: Approved and Denied as the phone's Allow and Decline do, Expired only
-// where the state says where that leads. It is false where the page stays as it is.
-func (s Scenario) After(st State, outcome GrantState) (Move, bool) {
-	if outcome == Expired {
-		return st.Expiry, st.Expiry.Action != ""
-	}
-	action, answered := map[GrantState]Action{Approved: Allow, Denied: Decline}[outcome]
-	return first(st.AllMoves(), func(m Move) bool { return answered && m.Action == action && !m.Stays() })
-}
-
 // HasCode tells whether the state shows a live QR code.
 func (st State) HasCode() bool { return len(st.Phone) > 0 }
 

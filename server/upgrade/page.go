@@ -1,7 +1,6 @@
 package upgrade
 
 import (
-	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -87,47 +86,6 @@ func (p *page) set(key, text string) {
 	p.head = append(p.head, entry{key, text})
 }
 
-// merge puts a page of the unit's into today's form: what the unit changed stays, what the program wrote is as today.
-func (c *conversion) merge(name string, was, today []byte) {
-	c.own[name] = true
-	own, ok := parsePage(was)
-	if !ok {
-		c.is[name] = was
-		c.look(name, "the head between the two lines --- cannot be read, and the file stays as it is")
-		return
-	}
-	_, rel, _ := strings.Cut(name, "/")
-	folder := path.Dir(rel)
-	p := own
-	if now, ok := parsePage(today); ok {
-		p = now
-		for _, e := range own.head {
-			if !record().isShippedPart(name, e.key, e.text) && e.key != "screen" && e.key != "source" {
-				p.set(e.key, e.text)
-			}
-		}
-		if own.has("source") {
-			p.set("source", "source: "+own.value("source")+"\n")
-		}
-		switch body := own.body; {
-		case record().isShippedPart(name, "body", body):
-		case folder != runs || stateHeading.MatchString(body):
-			p.body = body
-		case !p.setDebrief(body):
-			c.look(name, "your text of this run has no place of its own any more: %q", firstWords(body))
-		}
-	}
-	if folder == steps {
-		if screen := own.value("screen"); screen != "" && (today == nil || !record().isShippedPart(name, "screen", own.head[own.at("screen")].text)) {
-			p.replace("screen", "state", "state: "+screen+"\n")
-		}
-	}
-	if today == nil && folder == runs && !stateHeading.MatchString(own.body) {
-		c.look(name, "a practice run is written with its states now, and this one has none; README.md shows how")
-	}
-	c.is[name] = p.bytes()
-}
-
 // replace writes a key in another one's place.
 func (p *page) replace(old, key, text string) {
 	i := p.at(old)
@@ -152,12 +110,4 @@ func sameWords(was, is []byte) bool {
 		}
 	}
 	return strings.TrimSpace(a.body) == strings.TrimSpace(b.body) || stateHeading.MatchString(b.body) && strings.Contains(b.body, strings.TrimSpace(a.body))
-}
-
-func firstWords(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if runes := []rune(text); len(runes) > 60 {
-		return string(runes[:60]) + " …"
-	}
-	return text
 }

@@ -64,9 +64,6 @@ func Parts(raw []byte) map[string]string {
 	return parts
 }
 
-// Leaves are a file's interface words by name.
-func Leaves(raw []byte) (map[string]string, error) { return leavesOf(raw) }
-
 func (r *shipped) first(name string) int { return r.begins[name] }
 
 func (r *shipped) ageOf(name string, raw []byte) int { return r.files[FileHash(name, raw)] }

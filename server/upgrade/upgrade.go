@@ -16,39 +16,6 @@ import (
 // Program is what this version of the program carries: its Markdown and its interface words.
 type Program struct{ Content, Locales fs.FS }
 
-// Result is what changes in a folder. Files are what is to be written, by path below the folder; Removed is what goes. All
-// else stays as it is.
-type Result struct {
-	Files   map[string][]byte
-	Removed []string
-	Renewed int      // files that are as the program has them today
-	Kept    []string // files that hold the unit's own words
-	Moved   []string // own interface words that stand in Markdown now: name → file
-	Look    []Note   // what a person must still look at
-}
-
-// Note is something that could not be brought over whole.
-type Note struct {
-	File string // below the folder
-	Msg  string
-}
-
-// Source is the language in which a guide is written first.
-const source = "th"
-
-// Folders of a language, and of the interface words.
-const (
-	steps     = "guide"
-	runs      = "scenarios"
-	wordsFile = "locales/active."
-	siteFile  = "site.toml"
-	readme    = "README.md"
-	guidedRun = runs + "/guide.md"
-)
-
-// numbered are the folders whose files count 1, 2, 3.
-var numbered = []string{steps, runs, "quiz", "stuck"}
-
 // IsOld tells whether a folder has the form of an older version: steps at a screen instead of a state, runs without states,
 // or interface words that have moved elsewhere.
 func IsOld(fsys fs.FS) bool {
@@ -57,7 +24,7 @@ func IsOld(fsys fs.FS) bool {
 		lang, rel, _ := strings.Cut(name, "/")
 		switch {
 		case strings.HasPrefix(name, wordsFile):
-			if leaves, err := leavesOf(raw); err == nil {
+			if leaves, err := Leaves(raw); err == nil {
 				for id := range leaves {
 					if _, gone := record().gone[id]; gone {
 						return true
@@ -86,42 +53,6 @@ func IsGuide(fsys fs.FS) bool {
 		}
 	}
 	return false
-}
-
-// read takes in the files that a guide is made of, with line ends and the byte order mark as this program writes them.
-func read(fsys fs.FS) map[string][]byte {
-	files := map[string][]byte{}
-	_ = fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return nil // it stays as it is
-		case name != "." && tutorial.IsLeftover(name) && entry.IsDir():
-			return fs.SkipDir
-		case entry.IsDir():
-			return nil
-		}
-		isPage := strings.Count(name, "/") > 0 && tutorial.IsPage(name)
-		isWords := strings.HasPrefix(name, wordsFile) && path.Ext(name) == ".toml" && !tutorial.IsLeftover(name)
-		if !isPage && !isWords && name != siteFile && name != readme {
-			return nil
-		}
-		if raw, err := fs.ReadFile(fsys, name); err == nil {
-			files[name] = tutorial.Normal(raw)
-		}
-		return nil
-	})
-	return files
-}
-
-// conversion is one folder on its way.
-type conversion struct {
-	*Result
-	was   map[string][]byte // the folder as it was
-	today map[string][]byte // what the program writes
-	is    map[string][]byte // the folder as it becomes
-	age   int               // of the newest file that the program wrote
-	own   map[string]bool   // files with the unit's own words
-	moves []move            // own interface words that have another place now
 }
 
 // Convert works out what has to change; it writes nothing.
@@ -179,45 +110,6 @@ func (c *conversion) languages() []string {
 	}
 	delete(found, source)
 	return append([]string{source}, slices.Sorted(maps.Keys(found))...)
-}
-
-func (c *conversion) look(file, format string, values ...any) {
-	c.Look = append(c.Look, Note{file, fmt.Sprintf(format, values...)})
-}
-
-// pages brings a language's pages over.
-func (c *conversion) pages(lang string) {
-	for name, today := range c.today {
-		if l, _, _ := strings.Cut(name, "/"); l != lang || path.Ext(name) != ".md" {
-			continue
-		}
-		was, has := c.was[name]
-		switch {
-		case !has && slices.Contains(numbered, path.Base(path.Dir(name))) && record().first(name) > 0 && record().first(name) <= c.age:
-			if lang == source { // it was there once: the unit has taken it away
-				c.look(name, "the file is not in your folder and was not put back; guide init writes it, if you want it again")
-			}
-		case !has || record().isShipped(name, was):
-			c.is[name] = today
-		default:
-			c.merge(name, was, today)
-		}
-	}
-	for name, was := range c.was {
-		l, rel, _ := strings.Cut(name, "/")
-		if _, done := c.is[name]; done || l != lang || path.Ext(name) != ".md" {
-			continue
-		}
-		switch of := c.today[source+"/"+rel]; {
-		case c.today[name] != nil: // taken away by hand, see above
-		case record().isShipped(name, was):
-			c.Removed = append(c.Removed, name) // the program's, which has it no longer
-		case of != nil && lang != source && path.Dir(rel) == runs:
-			c.merge(name, was, of) // a language of the unit's own: structure from the source
-		default:
-			c.merge(name, was, nil)
-		}
-	}
 }
 
 // finish sorts out what has changed.

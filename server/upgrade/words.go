@@ -1,20 +1,14 @@
 package upgrade
 
 import (
-	"fmt"
 	"maps"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/BurntSushi/toml"
-
 	"napguide/server/locale"
 )
-
-// move is an interface word of the unit's whose place is in the Markdown now.
-type move struct{ lang, id, text string }
 
 // movedTo lists in which folders, or files, the words of a group of messages stand now.
 var movedTo = map[string][]string{
@@ -23,52 +17,18 @@ var movedTo = map[string][]string{
 	"phone": {"phones"}, "consent": {"phones"}, "device": {"phones", "screens"}, "workshop": {siteFile},
 }
 
-func tomlValues(raw []byte) (map[string]any, error) {
-	var values map[string]any
-	return values, toml.Unmarshal(raw, &values)
-}
-
-// leavesOf are a file's texts by name; a message's form "other" has the message's own name.
-func leavesOf(raw []byte) (map[string]string, error) {
-	values, err := tomlValues(raw)
-	if err != nil {
-		return nil, err
-	}
-	leaves := map[string]string{}
-	var walk func(table map[string]any, name string)
-	walk = func(table map[string]any, name string) {
-		for key, value := range table {
-			switch v := value.(type) {
-			case map[string]any:
-				walk(v, name+key+".")
-			case string:
-				leaves[leafName(name+key)] = v
-			}
-		}
-	}
-	walk(values, "")
-	return leaves, nil
-}
-
-func leafName(name string) string {
-	if message, isOther := strings.CutSuffix(name, ".other"); isOther {
-		return message
-	}
-	return name
-}
-
 // words brings a file of interface words over: the program's are as today, the unit's stay, those that have moved are noted.
 func (c *conversion) words(name string) {
 	was := c.was[name]
 	lang := strings.TrimSuffix(strings.TrimPrefix(name, wordsFile), ".toml")
-	leaves, err := leavesOf(was)
+	leaves, err := Leaves(was)
 	if err != nil {
 		c.is[name] = was
 		c.look(name, "the file cannot be read, and stays as it is")
 		return
 	}
-	today, _ := leavesOf(c.today[name]) // the program's own can be read; of a language of the unit's own there is none
-	known, _ := leavesOf(c.today[wordsFile+source+".toml"])
+	today, _ := Leaves(c.today[name]) // the program's own can be read; of a language of the unit's own there is none
+	known, _ := Leaves(c.today[wordsFile+source+".toml"])
 	want := map[string]string{}
 	for id, text := range leaves {
 		isShipped := record().isShippedPart(name, id, text)
@@ -93,12 +53,6 @@ func (c *conversion) words(name string) {
 	c.is[name] = rewrite(was, want)
 }
 
-var (
-	tableLine  = regexp.MustCompile(`^\s*\[([^\[\]]+)\]\s*(?:#.*)?$`)
-	leafLine   = regexp.MustCompile(`^(\s*)([A-Za-z0-9_.-]+)(\s*=\s*)"(?:[^"\\]|\\.)*"(\s*(?:#.*)?)$`)
-	messageGap = regexp.MustCompile(`\{\{\s*\.(\w+)\s*\}\}|\{(\w+)\}`)
-)
-
 // holes are what a message leaves to be filled in, without the names that every message may use.
 func holes(text string) (names []string) {
 	for _, m := range messageGap.FindAllStringSubmatch(text, -1) {
@@ -109,57 +63,6 @@ func holes(text string) (names []string) {
 	slices.Sort(names)
 	return slices.Compact(names)
 }
-
-// rewrite gives a file of interface words other values, line by line, so that notes and order stay. What is not wanted goes.
-func rewrite(raw []byte, want map[string]string) []byte {
-	var out []string
-	table, from := "", -1 // the table's own line in out, until something stands below it
-	for line := range strings.SplitSeq(strings.TrimRight(string(raw), "\n"), "\n") {
-		if m := tableLine.FindStringSubmatch(line); m != nil {
-			out = dropEmpty(out, from)
-			table, from = strings.TrimSpace(m[1])+".", len(out)
-			out = append(out, line)
-			continue
-		}
-		m := leafLine.FindStringSubmatch(line)
-		if m == nil {
-			out = append(out, line)
-			continue
-		}
-		text, ok := want[leafName(table+m[2])]
-		if !ok {
-			continue
-		}
-		from = -1
-		out = append(out, m[1]+m[2]+m[3]+Quoted(text)+m[4])
-	}
-	text := strings.TrimSpace(strings.Join(dropEmpty(out, from), "\n")) + "\n"
-	if got, err := leavesOf([]byte(text)); err == nil && maps.Equal(got, want) {
-		return []byte(text)
-	}
-	var whole strings.Builder // texts over more lines, tables within lines: the file is written anew
-	for _, id := range slices.Sorted(maps.Keys(want)) {
-		parts := strings.Split(id, ".")
-		if slices.ContainsFunc(slices.Collect(maps.Keys(want)), func(other string) bool { return strings.HasPrefix(other, id+".") }) {
-			parts = append(parts, "other")
-		}
-		fmt.Fprintf(&whole, "%s = %s\n", strings.Join(parts, "."), Quoted(want[id]))
-	}
-	return []byte(whole.String())
-}
-
-// dropEmpty takes a table's line away again when nothing came below it.
-func dropEmpty(lines []string, from int) []string {
-	if from < 0 || slices.ContainsFunc(lines[from+1:], func(line string) bool { return strings.TrimSpace(line) != "" }) {
-		return lines
-	}
-	return lines[:from]
-}
-
-var tomlEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`, "\r", `\r`)
-
-// Quoted is a text as TOML writes it.
-func Quoted(text string) string { return `"` + tomlEscapes.Replace(text) + `"` }
 
 // moveWords writes the unit's words where the program's stand now. A language of the unit's own gets a file of the source's
 // structure for that.
@@ -288,32 +191,4 @@ func replaceWhole(text string, pattern *regexp.Regexp, after string) (string, bo
 		out.WriteString(b.String() + body[rest:] + line[len(body):])
 	}
 	return out.String(), changed
-}
-
-// topLines are the lines of a key that stands before any table, with the note above them.
-func topLines(raw []byte, key string) (lines []string) {
-	for line := range strings.Lines(string(raw)) {
-		if strings.HasPrefix(line, "[") {
-			return lines
-		}
-		if k, _, ok := strings.Cut(line, "="); ok && strings.TrimSpace(k) == key {
-			lines = append(lines, strings.TrimRight(line, "\n"))
-		}
-	}
-	return lines
-}
-
-// tablesOf are all tables of a list of tables, as they are written.
-func tablesOf(raw []byte, key string) string {
-	var b strings.Builder
-	in := false
-	for line := range strings.Lines(string(raw)) {
-		if strings.HasPrefix(line, "[") {
-			in = strings.HasPrefix(line, "[["+key+"]]")
-		}
-		if in && !strings.HasPrefix(line, "#") {
-			b.WriteString(line)
-		}
-	}
-	return strings.TrimRight(b.String(), "\n") + "\n"
 }

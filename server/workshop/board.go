@@ -7,14 +7,6 @@ import (
 	"time"
 )
 
-// Course is what a room goes through. Goal is the step at whose arrival the guided practice is done.
-type Course struct {
-	Steps  []string
-	Runs   []string
-	Events []Event // what the trainer can let happen
-	Goal   string
-}
-
 // Board is the class at a moment, for the trainer.
 type Board struct {
 	Heads

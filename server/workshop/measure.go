@@ -1,8 +1,6 @@
 package workshop
 
-import (
-	"time"
-)
+import "time"
 
 // What counts in a class. Console, wall, report and its file ask here and nowhere else.
 
@@ -65,11 +63,4 @@ func CountHeads(r Room, seats []Seat, seen Seen, c Course, now time.Time) (h Hea
 		}
 	}
 	return h
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }

@@ -1,7 +1,5 @@
 package workshop
 
-import "time"
-
 // What came of it: the answers to the one question after the real login.
 
 // Outcome is a number's answer.
@@ -17,28 +15,6 @@ const (
 // Outcomes are the three that one may give.
 func Outcomes() []Outcome { return []Outcome{GotIn, StuckOSS, StuckOther} }
 
-// Evening is when answers are no longer taken: at eight, of the day on which the class was ended, in the time zone given;
-// three hours later than the end at least.
-func Evening(ended time.Time, zone *time.Location) time.Time {
-	at := ended.In(zone)
-	return later(time.Date(at.Year(), at.Month(), at.Day(), 20, 0, 0, 0, zone), ended.Add(3*time.Hour))
-}
-
-// TakeAnswersUntil keeps the one question open after the class has ended.
-func (r Room) TakeAnswersUntil(t time.Time) Room {
-	r.AnswersUntil = t
-	return r
-}
-
-// TakesOutcomes tells whether the one question may be answered: all through the class, and after it if the trainer chose so.
-func (r Room) TakesOutcomes(now time.Time) bool { return !r.IsEnded() || now.Before(r.AnswersUntil) }
-
-// Report notes what came of it. A later answer takes the place of the one before.
-func (s Seat) Report(o Outcome, now time.Time) Seat {
-	s.Outcome = o
-	return s.did(now)
-}
-
 // Tally is answers by what they say.
 type Tally struct {
 	In    int `json:"in,omitempty"`
@@ -48,78 +24,3 @@ type Tally struct {
 
 // Sum is all answers of a tally.
 func (t Tally) Sum() int { return t.In + t.OSS + t.Other }
-
-const maxByHand = 1000
-
-// AddByHand counts so many more, or fewer, of whom the trainer heard otherwise than by a phone.
-func (r Room) AddByHand(o Outcome, more int, now time.Time) Room {
-	count := map[Outcome]*int{GotIn: &r.ByHand.In, StuckOSS: &r.ByHand.OSS, StuckOther: &r.ByHand.Other}[o]
-	if count != nil {
-		*count = min(max(0, *count+more), maxByHand)
-	}
-	return r.did(now)
-}
-
-// Detail is how finely answers may be told without a word about any one person.
-type Detail string
-
-const (
-	Fine   Detail = "fine"   // In, OSS, Other, Silent
-	Coarse Detail = "coarse" // In, Stuck, Silent
-	Rough  Detail = "rough"  // In, NotIn
-	Only   Detail = "only"   // Of alone
-)
-
-// Result is what came of a class, told as finely as its groups allow. Groups that are not told are 0. What is told never has
-// a group of one or two, and none can be found by taking the others from Of.
-type Result struct {
-	Of                     int // have finished the practice
-	Detail                 Detail
-	In, OSS, Other, Silent int
-	Stuck                  int // OSS and Other
-	NotIn                  int // Stuck and Silent
-	ByHand                 Tally
-}
-
-// resultOf works it out over those who have finished.
-func resultOf(r Room, seats []Seat, c Course) Result {
-	var t Tally
-	of := 0
-	for _, s := range seats {
-		if !s.HasFinished(c) {
-			continue
-		}
-		of++
-		switch s.Outcome {
-		case GotIn:
-			t.In++
-		case StuckOSS:
-			t.OSS++
-		case StuckOther:
-			t.Other++
-		}
-	}
-	return merge(t, of, r.ByHand)
-}
-
-func merge(t Tally, of int, byHand Tally) Result {
-	res := Result{Of: of, ByHand: byHand, Detail: Only}
-	large := func(groups ...int) bool {
-		for _, n := range groups {
-			if n > 0 && n < fewest {
-				return false
-			}
-		}
-		return true
-	}
-	silent, stuck := of-t.Sum(), t.OSS+t.Other
-	switch {
-	case large(t.In, t.OSS, t.Other, silent):
-		res.Detail, res.In, res.OSS, res.Other, res.Silent, res.Stuck, res.NotIn = Fine, t.In, t.OSS, t.Other, silent, stuck, stuck+silent
-	case large(t.In, stuck, silent):
-		res.Detail, res.In, res.Stuck, res.Silent, res.NotIn = Coarse, t.In, stuck, silent, stuck+silent
-	case large(t.In, stuck+silent):
-		res.Detail, res.In, res.NotIn = Rough, t.In, stuck+silent
-	}
-	return res
-}

@@ -5,17 +5,6 @@ import (
 	"time"
 )
 
-// Question is a quick question to the whole room.
-type Question struct {
-	Kind   string `json:"kind"` // one of Questions
-	Number int    `json:"number"`
-}
-
-// Questions are the two that there are, with the answers to each: whether everybody is ready to go on, and which one it is.
-func Questions() map[string][]string {
-	return map[string][]string{"go-on": {"yes", "wait"}, "which": {"1", "2", "3", "4"}}
-}
-
 // Ask puts a question to the room, in the place of the one before; "" takes it back.
 func (r Room) Ask(kind string, now time.Time) (Room, error) {
 	return r.change(now, func(r *Room) {

@@ -49,9 +49,6 @@ const (
 	Lead Mode = "lead" // the trainer's step is everybody's
 )
 
-// Event is something the trainer lets happen to everybody's practice: the state of a run to which all are sent.
-type Event string
-
 // Room is what the trainer decides. ID is its first code and never changes: addresses and keys are made of it.
 type Room struct {
 	ID         string    `json:"id"`
@@ -293,14 +290,6 @@ func (r Room) SetTimer(d time.Duration, now time.Time) (Room, error) {
 	})
 }
 
-// TimerLeft is what is left of the count; false where none is set.
-func (r Room) TimerLeft(now time.Time) (time.Duration, bool) {
-	if r.Timer.IsZero() {
-		return 0, false
-	}
-	return min(max(0, r.Timer.Sub(now)), r.Timer.Sub(r.TimerSet)), true // a clock that is put back lengthens nothing
-}
-
 // End ends the class. What was counted stays for the report until the room expires.
 func (r Room) End(now time.Time) Room {
 	if !r.IsEnded() {
@@ -390,11 +379,20 @@ func (r Room) liveTickets(now time.Time) []Ticket {
 	return slices.DeleteFunc(slices.Clone(r.Tickets), func(t Ticket) bool { return !now.Before(t.Until) })
 }
 
-// IsExpired tells whether a room is over: a day after the last action, the trainer's or a participant's.
-func IsExpired(r Room, seats []Seat, now time.Time) bool {
-	last := r.LastActive
-	for _, s := range seats {
-		last = later(last, s.LastActive)
+// Question is a quick question to the whole room.
+type Question struct {
+	Kind   string `json:"kind"` // one of Questions
+	Number int    `json:"number"`
+}
+
+// Questions are the two that there are, with the answers to each: whether everybody is ready to go on, and which one it is.
+func Questions() map[string][]string {
+	return map[string][]string{"go-on": {"yes", "wait"}, "which": {"1", "2", "3", "4"}}
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
 	}
-	return !now.Before(last.Add(Life))
+	return a
 }

@@ -178,3 +178,12 @@ func (s Seat) Has(step string) bool { return slices.Contains(s.Finished, step) }
 
 // HasRun tells whether a practice run was done.
 func (s Seat) HasRun(run string) bool { return slices.Contains(s.Done, run) }
+
+// IsExpired tells whether a room is over: a day after the last action, the trainer's or a participant's.
+func IsExpired(r Room, seats []Seat, now time.Time) bool {
+	last := r.LastActive
+	for _, s := range seats {
+		last = later(last, s.LastActive)
+	}
+	return !now.Before(last.Add(Life))
+}
