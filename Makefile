@@ -7,9 +7,9 @@ BENCH ?= .
 MODULES = . e2e bench release
 
 # Packages whose goroutines share state are tested with the race detector; the others hold none. The server's tests that ask
-# thousands of times are left out of that (//go:build !race) and run without it, they alone.
+# thousands of times, or read the sources only, are left out of that (//go:build !race) and run without it, they alone.
 PURE = ./cmd/... ./content ./locales ./static ./server/doctor ./server/locale ./server/sandbox ./server/site/... ./server/tutorial
-THOUSANDS = $(shell grep -l '^//go:build !race' server/*_test.go | xargs grep -ho '^func Test[A-Za-z0-9]*' | cut -c6- | paste -sd'|')
+NO_RACE = $(shell grep -l '^//go:build !race' server/*_test.go | xargs grep -ho '^func Test[A-Za-z0-9]*' | cut -c6- | paste -sd'|')
 SHARED = $$(go list ./... | grep -vxF "$$(go list $(PURE))")
 
 # The browser's tests that show one language each, where the other differs by its words; the audit shows both.
@@ -31,7 +31,7 @@ shared:
 
 pure:
 	go test -vet=off -timeout 20m $(if $(ONLY),-run '$(ONLY)') $(PURE)
-	go test -vet=off -timeout 20m -run '$(or $(ONLY),^($(THOUSANDS))$$)' ./server
+	go test -vet=off -timeout 20m -run '$(or $(ONLY),^($(NO_RACE))$$)' ./server
 
 quick: setup vet ## under a minute: vet, format, the fast units, one journey in the browser
 	go test -vet=off $(filter-out ./cmd/...,$(PURE)) ./server/live ./server/workshop # cmd/guide takes as long as all of this
@@ -91,7 +91,7 @@ audit-pages: ## every page in every state, width, colour, face and language; the
 	go -C e2e test -tags audit -count=1 -v -timeout 60m -run '^(TestAuditPages|TestEveryPageInEveryState|TestEverySlideFits|TestWithoutScriptNoSlide|TestThaiHeadings|TestALostLine)' .
 
 audit-languages: ## the browser's tests in both languages where make test shows one
-	go -C e2e test -tags audit -count=1 -v -parallel 4 -timeout 60m -run '^($(ONE_LANGUAGE))$$' .
+	go -C e2e test -tags audit -count=1 -v -parallel 4 -timeout 60m -run '^($(ONE_LANGUAGE)|TestFromTheFirstPageToTheDoorOfTheRealLoginWithARealPhone)$$' .
 
 audit-windows: ## a double click on Windows, its messages and its windows, under wine
 	go test -tags audit -count=1 -v -timeout 20m -run '^TestAuditWindows$$' ./cmd/guide

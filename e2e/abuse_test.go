@@ -41,7 +41,7 @@ func TestTheJourneyUnderANameAndUnderAnAddressOfTheLAN(t *testing.T) {
 
 func TestTextCannotBecomeMarkupOrScriptInAnyPage(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	for _, path := range []string{"/th/", "/th/guide/start", "/th/practice/standard/qr", "/th/quiz", "/th/present/start", "/th/workshop", "/d", "/j"} {
 		p := pc.open(t, site.url)
 		p.expect(`policy violation: (?:require-trusted-types-for|trusted-types|style-src|script-src)`, `console error: .*(?:Content Security Policy|TrustedHTML|TrustedScript|TrustedTypePolicy)`)

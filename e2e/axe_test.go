@@ -29,7 +29,7 @@ func (p *tab) axe(choice ...string) []string {
 	if err != nil {
 		p.t.Fatalf("axe-core is missing (`make test` installs it): %v", err)
 	}
-	run := `window.axe?axe.run(document,{resultTypes:["violations"],` + what + `}).then(r=>r.violations.flatMap(v=>v.nodes.map(n=>v.id+" ("+v.impact+"): "+v.help+": "+n.target.join(" ")+": "+(n.failureSummary||"").replace(/\s+/g," ").slice(0,300))).join("\n")):null`
+	run := `window.axe?axe.run(document,{resultTypes:["violations"],preload:false,` + what + `}).then(r=>r.violations.flatMap(v=>v.nodes.map(n=>v.id+" ("+v.impact+"): "+v.help+": "+n.target.join(" ")+": "+(n.failureSummary||"").replace(/\s+/g," ").slice(0,300))).join("\n")):null`
 	for {
 		out := eval[*string](p, run)
 		switch {

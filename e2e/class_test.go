@@ -5,7 +5,7 @@ import "testing"
 // On a phone in a class the simulated screen comes before everything else, and what happens to everybody is taken back.
 func TestAPhoneInAClassShowsTheScreenFirstAndIsBackWhereItWasAfterAnEvent(t *testing.T) {
 	t.Parallel()
-	guide := start(t)
+	guide := commonSite(t)
 	r := openRoom(t, guide)
 	phone := mobile.sized(360, 640).open(t, guide.url)
 	r.join(phone)
@@ -50,7 +50,7 @@ func TestAPhoneInAClassShowsTheScreenFirstAndIsBackWhereItWasAfterAnEvent(t *tes
 // After the launcher, whether one got in is one tap, and it counts in the class.
 func TestATapOnTheLauncherCountsInTheClass(t *testing.T) {
 	t.Parallel()
-	guide := start(t)
+	guide := commonSite(t)
 	r := openRoom(t, guide)
 	phone := mobile.open(t, guide.url)
 	r.join(phone)

@@ -105,7 +105,7 @@ func TestTimesAreRightWhateverTheDevicesClockAndCalendar(t *testing.T) {
 // In sleep a browser's count of time may stand still. Whoever wakes up asks the server what time has passed.
 func TestAComputerThatWakesUpAsksWhatTimeHasPassed(t *testing.T) {
 	t.Parallel()
-	guide := start(t)
+	guide := commonSite(t)
 	p := pc.open(t, guide.url).withClock(0, "Asia/Bangkok", "th-TH")
 	const sleep, fetched = `(window.ahead+=600000,true)`, `performance.getEntriesByType("resource").filter(e=>e.name.endsWith("/trainer")).length`
 	p.visit("/th/practice/standard/qr")

@@ -26,7 +26,7 @@ func (p *tab) media(features ...string) {
 // and what is chosen.
 func TestUnderForcedColoursTheCodeIsReadAndFocusAndChoiceAreSeen(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	for _, scheme := range []string{"dark", "light"} {
 		p := pc.atTheCode(t, site)
 		p.media("forced-colors", "active", "prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce")
@@ -48,7 +48,7 @@ func TestUnderForcedColoursTheCodeIsReadAndFocusAndChoiceAreSeen(t *testing.T) {
 
 func TestWhoAsksForLessMotionGetsNone(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	for _, calm := range []bool{false, true} {
 		d := pc
 		d.calm = calm

@@ -4,7 +4,7 @@ import "testing"
 
 func TestADoubleTapOnTheAppsIconAnswersNothing(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	computer := pc.open(t, site.url)
 	computer.visit("/th/practice/standard/qr")
 	computer.showCode()

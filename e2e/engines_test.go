@@ -523,11 +523,6 @@ func walkEverywhere(t *testing.T, of maker, before string) {
 	}
 }
 
-func TestTheJourneyOnTheChromiumOfToday(t *testing.T) {
-	t.Parallel()
-	walkEverywhere(t, theChromium, "")
-}
-
 func TestTheJourneyOnTheChromiumOf2021(t *testing.T) {
 	t.Parallel()
 	walkEverywhere(t, oldChromium("node_modules/chromium-92"), "")

@@ -79,7 +79,7 @@ func TestTheWordsOfAStepAreFoldedBelowItsScreenOnAPhone(t *testing.T) {
 // The head takes one row where a computer has room: name, menu, size of letters, language, launcher.
 func TestTheHeadOfAPageIsOneRowOnAComputer(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	inEachLanguage(t, func(t *testing.T, lang string) {
 		p := pc.speaking(lang).open(t, site.url)
 		p.visit("/" + lang + "/guide/scan-qr")
@@ -97,7 +97,7 @@ func TestTheHeadOfAPageIsOneRowOnAComputer(t *testing.T) {
 // Whoever refused rightly meets what happens next from its top, and the word of praise is in view.
 func TestAnAnswerThatOneArrivesWithIsReadFromTheTopOfThePage(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	for _, d := range []device{mobile.sized(360, 640), mobile.sized(360, 640).withoutScript()} {
 		p := d.open(t, site.url)
 		p.visit("/th/practice/relayed-code/person#why-chat-code-decline")

@@ -21,7 +21,7 @@ const dashboard = "/th/practice/standard/dashboard"
 
 func TestDecliningOnTheRealPhoneLeavesTheComputerOutsideAndOffersAnotherCode(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	computer, phone := pc.atTheCode(t, site), mobile.open(t, site.url)
 	first := phone.scanFrom(computer)
 	phone.asked(computer)
@@ -85,7 +85,7 @@ func TestACodeThatRunsOutUnderThePhoneIsSaidThere(t *testing.T) {
 
 func TestAReloadOnEitherSideLosesNothing(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	for _, dev := range []device{pc, pc.withoutScript()} {
 		computer, phone := dev.atTheCode(t, site), mobile.open(t, site.url)
 		reference, digits := computer.text(".computer [data-reference]"), computer.digits()
@@ -113,7 +113,7 @@ func TestAReloadOnEitherSideLosesNothing(t *testing.T) {
 
 func TestTheBackButtonLeadsToNoDeadEnd(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	for _, dev := range []device{pc, pc.withoutScript()} {
 		computer, phone := dev.atTheCode(t, site), mobile.open(t, site.url)
 		phone.visit("/th/")
@@ -143,7 +143,7 @@ func TestTheBackButtonLeadsToNoDeadEnd(t *testing.T) {
 
 func TestBackFromALaterStepShowsACodeThatWorks(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	computer, phone := pc.open(t, site.url), mobile.open(t, site.url)
 	computer.walkToTheCode("th")
 	computer.press("a.skip")
@@ -159,7 +159,7 @@ func TestBackFromALaterStepShowsACodeThatWorks(t *testing.T) {
 
 func TestEachTabHasACodeOfItsOwn(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	first, phone := pc.whoseTabsHide().atTheCode(t, site), mobile.open(t, site.url)
 	second := first.another()
 	second.visit("/th/practice/standard/qr")
@@ -181,7 +181,7 @@ func TestEachTabHasACodeOfItsOwn(t *testing.T) {
 
 func TestAPhoneThatOnlyLookedBindsNobodyAndTheFirstAnswerCounts(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	computer := pc.atTheCode(t, site)
 	chat, browser := mobile.named("browser inside a chat").open(t, site.url), mobile.named("the phone's own browser").open(t, site.url)
 	chat.scanFrom(computer)
@@ -198,7 +198,7 @@ func TestAPhoneThatOnlyLookedBindsNobodyAndTheFirstAnswerCounts(t *testing.T) {
 
 func TestACodeAnsweredTwiceKeepsItsFirstAnswer(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	computer := pc.atTheCode(t, site)
 	// Without script neither phone reports its scan, so both are asked.
 	one, two := mobile.withoutScript().open(t, site.url), mobile.withoutScript().named("second phone").open(t, site.url)
@@ -217,7 +217,7 @@ func TestACodeAnsweredTwiceKeepsItsFirstAnswer(t *testing.T) {
 
 func TestNineTypedDigitsDoWhatTheCodeDoes(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	inOneLanguage(t, "th", func(t *testing.T, lang string) {
 		for _, dev := range []device{mobile, mobile.withoutScript()} {
 			computer, phone := pc.open(t, site.url), dev.open(t, site.url)
@@ -273,7 +273,7 @@ func thaiDigits(s string) string {
 
 func TestThePhoneKeepsTheLanguageItHasChosen(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	computer, phone := pc.atTheCode(t, site), mobile.open(t, site.url)
 	phone.scanFrom(computer)
 	phone.asked(computer)
@@ -289,7 +289,7 @@ func TestThePhoneKeepsTheLanguageItHasChosen(t *testing.T) {
 
 func TestEightTabsWaitAtOnceAndNoneStalls(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	t.Run("in one window", func(t *testing.T) { // all but one are hidden
 		tabs := []*tab{pc.whoseTabsHide().atTheCode(t, site)}
 		for len(tabs) < 8 {
@@ -318,7 +318,7 @@ func TestEightTabsWaitAtOnceAndNoneStalls(t *testing.T) {
 			tabs = append(tabs, p)
 		}
 		phone := mobile.open(t, site.url)
-		for _, p := range tabs {
+		for _, p := range []*tab{tabs[0], tabs[6], tabs[7]} { // the first, and those beyond the six
 			phone.scanFrom(p)
 			phone.asked(p)
 			p.state("scanned")
@@ -366,7 +366,7 @@ func TestAServerThatComesBackFindsItsBrowsersWaiting(t *testing.T) {
 
 func TestTooManyOpenCodesAreSaidInWordsAndTheOnScreenPhoneStillWorks(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	p := pc.atTheCode(t, site)
 	eval[bool](p, `(async()=>{for(let i=0;i<25;i++) await fetch("/th/practice/standard/grant",{method:"POST",headers:{Accept:"application/json"},body:new URLSearchParams()});return true})()`)
 	p.expect(`429`)
@@ -433,7 +433,7 @@ func TestADeclinedCodeOfTheStepsIsExplainedAndAnotherIsOffered(t *testing.T) {
 	t.Parallel()
 	inOneLanguage(t, "en", func(t *testing.T, lang string) {
 		t.Parallel()
-		site := start(t)
+		site := commonSite(t)
 		computer, phone := asNurse(lang).open(t, site.url), mobile.open(t, site.url)
 		computer.visit("/" + lang + "/guide/scan-qr")
 		computer.showCode()

@@ -92,7 +92,7 @@ func TestThePhoneIsToldBeforeItsCodeRunsOut(t *testing.T) {
 
 func TestTheFocusGoesWhereSomethingChangesAndEscClosesIt(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	p := pc.withCalm().open(t, site.url)
 	const enter = "\r"
 

@@ -20,7 +20,7 @@ func TestTheHelpIsSearchedByTickingWords(t *testing.T) {
 	words := map[string][2]string{"th": {"โค้ด", "กล้อง"}, "en": {"code", "camera"}}
 	number := regexp.MustCompile(`\d+`)
 	inEachLanguage(t, func(t *testing.T, lang string) {
-		site := start(t)
+		site := commonSite(t)
 		p := asNurse(lang).open(t, site.url)
 		p.visit("/" + lang + "/help")
 		all := eval[leftOfHelp](p, leftOfHelpJS)
@@ -74,7 +74,7 @@ func TestTheHelpIsSearchedByTickingWords(t *testing.T) {
 // A topic is folded, and yet found: by a link from another page, by the browser's own search, on paper, without script.
 func TestATopicOfTheHelpUnfoldsForWhoComesToIt(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	for _, d := range []device{pc, mobile, pc.withoutScript().named("computer without script")} {
 		p := d.open(t, site.url)
 		p.visit("/th/help")

@@ -159,9 +159,12 @@ func (p *tab) finishTheSteps(lang string) {
 func TestFromTheFirstPageToTheDoorOfTheRealLoginWithARealPhone(t *testing.T) {
 	t.Parallel()
 	inEachLanguage(t, func(t *testing.T, lang string) {
-		for _, dev := range []device{mobile, mobile.inLine()} {
+		for n, dev := range []device{mobile, mobile.inLine()} {
+			if !thorough && languages[n] != lang { // the audit shows both phones in both languages
+				continue
+			}
 			t.Run(dev.name, func(t *testing.T) {
-				site := start(t)
+				site := commonSite(t)
 				computer, phone := asNurse(lang).open(t, site.url), dev.open(t, site.url)
 				computer.walkToTheCode(lang)
 				if got := computer.camera(); !scanURL.MatchString(got) { // before anybody has scrolled
@@ -194,7 +197,7 @@ func TestFromTheFirstPageToTheDoorOfTheRealLoginWithARealPhone(t *testing.T) {
 func TestAFreeRunForgivesWrongTurns(t *testing.T) {
 	t.Parallel()
 	inOneLanguage(t, "en", func(t *testing.T, lang string) {
-		site := start(t)
+		site := commonSite(t)
 		computer, phone := asNurse(lang).open(t, site.url), mobile.open(t, site.url)
 		computer.visit("/" + lang + "/practice/")
 		computer.press("main a[href='/" + lang + "/practice/standard/napplus']")
@@ -233,7 +236,7 @@ func TestAFreeRunForgivesWrongTurns(t *testing.T) {
 
 func TestAWrongPressInAStepIsAnsweredKindlyAndStaysThere(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	for _, dev := range []device{pc, pc.withoutScript()} {
 		p := dev.open(t, site.url)
 		p.visit("/th/guide/start")
@@ -273,7 +276,7 @@ func (p *tab) drillOnScreen() {
 func TestTheOnScreenPhoneDoesTheSameForPeopleWithoutOne(t *testing.T) {
 	t.Parallel()
 	inOneLanguage(t, "th", func(t *testing.T, lang string) {
-		site := start(t)
+		site := commonSite(t)
 		for _, dev := range []device{asNurse(lang), asNurse(lang).withoutScript().named("computer without script")} {
 			p := dev.open(t, site.url)
 			p.visit("/" + lang + "/guide/scan-qr")
@@ -289,7 +292,7 @@ func TestTheOnScreenPhoneDoesTheSameForPeopleWithoutOne(t *testing.T) {
 
 func TestDecliningOnTheOnScreenPhoneIsExplained(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	for _, dev := range []device{pc, pc.withoutScript()} {
 		p := dev.open(t, site.url)
 		p.visit("/th/practice/standard/qr")
@@ -309,7 +312,7 @@ func TestDecliningOnTheOnScreenPhoneIsExplained(t *testing.T) {
 
 func TestWithOnlyAPhoneComputerAndPhoneAreTwoTabs(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	for _, dev := range []device{mobile, mobile.withoutScript()} {
 		p := dev.open(t, site.url)
 		p.visit("/th/guide/start")
@@ -333,7 +336,7 @@ func TestWithOnlyAPhoneComputerAndPhoneAreTwoTabs(t *testing.T) {
 func TestWithoutScriptTheWholeJourneyWorks(t *testing.T) {
 	t.Parallel()
 	inOneLanguage(t, "th", func(t *testing.T, lang string) {
-		site := start(t)
+		site := commonSite(t)
 		computer, phone := asNurse(lang).withoutScript().open(t, site.url), mobile.withoutScript().open(t, site.url)
 		computer.walkToTheCode(lang)
 		phone.scanFrom(computer)
@@ -358,7 +361,7 @@ func TestByKeyboardAloneFromTheFirstPageToTheRealLogin(t *testing.T) {
 	t.Parallel()
 	inOneLanguage(t, "th", func(t *testing.T, lang string) {
 		const enter = "\r"
-		site := start(t)
+		site := commonSite(t)
 		p := asNurse(lang).open(t, site.url)
 		p.visit("/" + lang + "/")
 		p.tabTo(".skip-link")
@@ -403,7 +406,7 @@ func TestByKeyboardAloneFromTheFirstPageToTheRealLogin(t *testing.T) {
 
 func TestAScreenReaderHearsTheCodeAndItsState(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	computer, phone := pc.open(t, site.url), mobile.open(t, site.url)
 	computer.visit("/th/guide/scan-qr")
 	computer.showCode()

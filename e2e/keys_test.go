@@ -51,7 +51,7 @@ var (
 )
 
 func TestSlidesObeyKeysByTheirPlace(t *testing.T) {
-	p := wall.open(t, start(t).url)
+	p := wall.open(t, commonSite(t).url)
 	p.visit("/th/present/")
 	p.stands("th", "")
 	eval[any](p, `window.here=1`)
@@ -102,7 +102,7 @@ func TestSlidesObeyKeysByTheirPlace(t *testing.T) {
 
 func TestTheGuideObeysKeysByTheirPlace(t *testing.T) {
 	for _, lang := range languages {
-		p := asNurse(lang).open(t, start(t).url)
+		p := asNurse(lang).open(t, commonSite(t).url)
 		at := func(name string) {
 			t.Helper()
 			p.arrive("/" + lang + name)
@@ -139,7 +139,7 @@ func TestTheGuideObeysKeysByTheirPlace(t *testing.T) {
 
 // No key of any page leads to the real login, or to the page before it.
 func TestNoKeyLeadsToTheRealLogin(t *testing.T) {
-	p := pc.open(t, start(t).url)
+	p := pc.open(t, commonSite(t).url)
 	var all []stroke
 	for c := 'A'; c <= 'Z'; c++ {
 		all = append(all, stroke{code: "Key" + string(c), key: strings.ToLower(string(c)), number: int64(c)})
@@ -158,7 +158,7 @@ func TestNoKeyLeadsToTheRealLogin(t *testing.T) {
 }
 
 func TestConsoleAndWallAreDrivenByAClicker(t *testing.T) {
-	guide := start(t)
+	guide := commonSite(t)
 	r := openRoom(t, guide)
 	current := func(n int) { t.Helper(); r.trainer.waitFor(fmt.Sprintf(".drive-steps li:nth-child(%d).current", n+1)) }
 	onWall := func(step string) {
@@ -231,7 +231,7 @@ func TestConsoleAndWallAreDrivenByAClicker(t *testing.T) {
 
 // A page's list and its keys are the same: each of them does something, as a real keyboard sends it.
 func TestEveryListedKeyWorks(t *testing.T) {
-	guide := start(t)
+	guide := commonSite(t)
 	r := openRoom(t, guide)
 	slide := wall.open(t, guide.url)
 	slide.visit("/en/present/choose-thaid")

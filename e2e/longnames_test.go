@@ -8,7 +8,7 @@ import (
 // A network's name and password stand on the wall in one line each, as far as they may be long, and nothing is cut off.
 func TestALongNetworkNameStandsOnTheWallInOneLine(t *testing.T) {
 	t.Parallel()
-	guide := start(t)
+	guide := commonSite(t)
 	r := openRoom(t, guide)
 	for _, c := range [][2]string{{"OPD", "napnapnap"}, {"RPH-Meeting-Room-Building3-5GHz0", "Password-of-32-characters-0000000"}, {"ห้องประชุม", strings.Repeat("Abcd-1234", 7)}} {
 		r.trainer.press(`.at-door details:has(#wifi):not([open]) summary`)
@@ -32,7 +32,7 @@ func TestALongNetworkNameStandsOnTheWallInOneLine(t *testing.T) {
 // A place of the greatest length is cut off nowhere: not in the report, not in what it offers to paste, not on paper.
 func TestALongPlaceFitsTheReport(t *testing.T) {
 	t.Parallel()
-	guide := start(t)
+	guide := commonSite(t)
 	r := openRoom(t, guide)
 	place := string([]rune(strings.Repeat("ห้องประชุมเฉลิมพระเกียรติ ", 5))[:99]) + "จ"
 	r.trainer.visit("/th/workshop/" + r.id + "/report")

@@ -11,7 +11,7 @@ const mirrored = `document.querySelector(".mirror iframe").contentDocument`
 // The console's small picture of the wall is the wall: the same words, in the same places, whatever the wall shows.
 func TestTheConsoleShowsTheWallAsItIs(t *testing.T) {
 	t.Parallel()
-	guide := start(t)
+	guide := commonSite(t)
 	r := openRoom(t, guide)
 	r.board.become(wall.sized(1280, 720))
 	r.trainer.waitFor(".has-mirror .mirror")
@@ -45,7 +45,7 @@ func TestTheConsoleShowsTheWallAsItIs(t *testing.T) {
 
 func TestWithoutScriptTheConsoleSaysWhatTheWallShows(t *testing.T) {
 	t.Parallel()
-	p := pc.withoutScript().open(t, start(t).url)
+	p := pc.withoutScript().open(t, commonSite(t).url)
 	p.visit("/th/workshop")
 	p.press("#open form button")
 	p.arriveAt(`^/th/workshop/\d{6}/trainer$`)

@@ -28,7 +28,7 @@ func inner(path string) (lang, rest string) {
 
 func TestEveryPageIsThereInBothLanguages(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	have := map[string]bool{}
 	for _, p := range site.pages() {
 		have[p.path] = true
@@ -50,7 +50,7 @@ func TestEveryPageIsThereInBothLanguages(t *testing.T) {
 
 func TestEveryLinkLeadsSomewhere(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	pages := site.pages()
 	byPath := map[string]sitePage{}
 	for _, p := range pages {
@@ -86,7 +86,7 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 
 func TestEveryPageLeadsToTheRealLoginAndToHelpInOneStep(t *testing.T) {
 	t.Parallel()
-	for _, p := range start(t).pages() {
+	for _, p := range commonSite(t).pages() {
 		lang, _ := inner(p.path)
 		launch, help := false, false
 		for _, l := range p.links {
@@ -101,7 +101,7 @@ func TestEveryPageLeadsToTheRealLoginAndToHelpInOneStep(t *testing.T) {
 
 func TestSimulatedScreensAreMarkedAndTakeNothing(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	seen := 0
 	for _, p := range site.pages() {
 		lang, _ := inner(p.path)
@@ -132,7 +132,7 @@ func TestSimulatedScreensAreMarkedAndTakeNothing(t *testing.T) {
 
 func TestTheProgrammesFullNameStandsOnceInAbout(t *testing.T) {
 	t.Parallel()
-	for _, p := range start(t).pages() {
+	for _, p := range commonSite(t).pages() {
 		lang, rest := inner(p.path)
 		words := map[string][]string{"th": {"ผู้ติดเชื้อ", "ผู้ป่วยเอดส์"}, "en": {"AIDS patients", "living with HIV"}}[lang]
 		for _, w := range words {
@@ -152,7 +152,7 @@ func TestTheProgrammesFullNameStandsOnceInAbout(t *testing.T) {
 
 func TestTheLanguageSwitchKeepsThePage(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	for _, p := range site.pages() {
 		lang, rest := inner(p.path)
 		other := map[string]string{"th": "en", "en": "th"}[lang]
@@ -191,7 +191,7 @@ func TestTheLanguageSwitchKeepsThePage(t *testing.T) {
 
 func TestTheFirstPageIsChosenByTheBrowsersLanguage(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	for languages, want := range map[string]string{"th-TH,th": "/th/", "en-GB,en": "/en/", "en-US,th": "/en/", "fr-FR,fr": "/th/"} {
 		p := pc.speaking(languages).open(t, site.url)
 		p.visit("/")
@@ -201,7 +201,7 @@ func TestTheFirstPageIsChosenByTheBrowsersLanguage(t *testing.T) {
 
 func TestTheLauncherOpensTheRealLoginBesideItselfAndAsksWhetherItWorked(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	inOneLanguage(t, "en", func(t *testing.T, lang string) {
 		p := asNurse(lang).open(t, site.url)
 		p.visit("/" + lang + "/launch")
@@ -277,7 +277,7 @@ func faults() []fault {
 
 func TestEveryRefusalIsWordedInTheReadersLanguage(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	inEachLanguage(t, func(t *testing.T, lang string) {
 		list := append(faults(),
 			fault{"malformed code", "GET", "/d/xyz", "", 400},
@@ -330,7 +330,7 @@ func TestEveryRefusalIsWordedInTheReadersLanguage(t *testing.T) {
 
 func TestAGrantOfAnotherBrowserIsNotShown(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	mine, other := pc.atTheCode(t, site), pc.named("another computer").open(t, site.url)
 	other.expect(`404`)
 	mine.arriveAt("^/th/g/")

@@ -61,7 +61,7 @@ var (
 // parts do theirs. The last round takes the whole script away by a word that no browser can read.
 func TestAPartThatFailsTakesNoOtherWithItAndLeavesTheWayWithoutScriptOpen(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	var broken, parts atomic.Int64
 	front := between(t, site.url, func(kind string, body []byte) []byte {
 		if kind == "text/html" {
@@ -116,7 +116,7 @@ func TestAPartThatFailsTakesNoOtherWithItAndLeavesTheWayWithoutScriptOpen(t *tes
 // Where a browser keeps nothing, as inside another program's frame, everything but the memory works.
 func TestAllStepsWorkInABrowserThatKeepsNothing(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	computer := maker(theChromium).open(t, site.url, "computer", 1366, 768, js("no-storage"))
 	computer.open("/th/guide/start")
 	computer.press(".sim [data-action=password]")

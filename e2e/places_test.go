@@ -6,6 +6,7 @@ import (
 	"net/http/cookiejar"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -129,8 +130,9 @@ var (
 	aTag      = regexp.MustCompile(`<[^>]*>`)
 	someText  = regexp.MustCompile(`>[^<]+<`)
 	inWords   = regexp.MustCompile(`</?(?:span|em|strong|b|i)(?: class="phrase"| class=w| lang="[^"]*")?>|<br>`)
-	worded    = regexp.MustCompile(`\s(?:alt|aria-label|aria-labelledby|for|src|style|title)=`)
-	shaping   = regexp.MustCompile(`\s(?:class|role|hidden|tabindex|aria-current|aria-pressed|aria-hidden|type|open|checked|data-state)(?:="[^"]*")?`)
+	attribute = regexp.MustCompile(`\s([\w-]+)(?:=(?:"[^"]*"|'[^']*'|[^\s"'>]*))?`)
+	worded    = regexp.MustCompile(`^(?:alt|aria-label|aria-labelledby|for|src|style|title)$`)
+	shaping   = regexp.MustCompile(`^(?:class|role|hidden|tabindex|aria-current|aria-pressed|aria-hidden|type|open|checked|data-state)$`)
 	ourScript = regexp.MustCompile(`(?s)<head>.*</head>|<dialog.*</dialog>|<svg.*?</svg>|<div class="lang".*?</div>`)
 )
 
@@ -140,13 +142,24 @@ func shapeOf(lang, body string) string {
 	body = inWords.ReplaceAllString(ourScript.ReplaceAllString(body, ""), "")
 	return lang + aTag.ReplaceAllStringFunc(someText.ReplaceAllString(body, "><"), func(tag string) string {
 		name, _, _ := strings.Cut(strings.Trim(tag, "<>"), " ")
-		return name + strings.Join(shaping.FindAllString(tag, -1), "") + strings.Join(worded.FindAllString(tag, -1), "") + ","
+		for _, m := range attribute.FindAllStringSubmatch(tag, -1) {
+			switch {
+			case shaping.MatchString(m[1]):
+				name += m[0]
+			case worded.MatchString(m[1]):
+				name += " " + m[1]
+			}
+		}
+		return name + ","
 	})
 }
 
 // distinct leaves out places of the same shape, and marks those that differ by their words only from one in the source
 // language.
 func distinct(all []place) []place {
+	all = slices.Clone(all)
+	inSource := func(at place) int { return map[bool]int{true: 0, false: 1}[at.lang == languages[0]] }
+	slices.SortStableFunc(all, func(a, b place) int { return inSource(a) - inSource(b) })
 	var out []place
 	seen := map[string]bool{}
 	for _, at := range all {

@@ -15,7 +15,7 @@ var unseen = regexp.MustCompile(`[\x{00AD}\x{180E}\x{200B}\x{200C}\x{200E}\x{200
 // whole, byte by byte, in server/plaintext_test.go.
 func TestWhatOneCopiesAndHearsIsPlainText(t *testing.T) {
 	t.Parallel()
-	guide := start(t)
+	guide := commonSite(t)
 	r := openRoom(t, guide)
 	phone := mobile.open(t, guide.url)
 	r.join(phone)
@@ -45,7 +45,7 @@ func TestWhatOneCopiesAndHearsIsPlainText(t *testing.T) {
 // A word whose pieces stay on one line is found by its letters, is one piece of the copy, and breaks nowhere.
 func TestACompoundIsFoundCopiedAndNeverBroken(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	p := asNurse("th").open(t, site.url)
 	p.visit("/th/guide/start")
 	for _, word := range []string{"ปุ่มสีชมพู", "สีชมพู"} {

@@ -7,7 +7,7 @@ import (
 
 func TestASecondPressOnTheOnScreenPhoneAnswersNothingAndAKeyboardsDoes(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	p := asNurse("th").open(t, site.url)
 	p.visit("/th/guide/scan-qr")
 	p.press(".phone [data-action=open-app]")
@@ -43,7 +43,7 @@ func TestASecondPressOnTheOnScreenPhoneAnswersNothingAndAKeyboardsDoes(t *testin
 
 func TestWhatIsPressedWronglyStaysWhereItIsWhileTheAnswerIsShown(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	for _, dev := range []device{pc, mobile} {
 		p := dev.withCalm().open(t, site.url)
 		for _, c := range []struct{ page, press, answer string }{

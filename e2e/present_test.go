@@ -32,7 +32,7 @@ var misfits = js("misfits")
 
 func TestEverySlideFitsTheWallAndIsReadFromTheLastRow(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	inEachLanguageAndFont(t, func(t *testing.T, lang, fonts string) {
 		p := wall.withFonts(fonts).open(t, site.url)
 		check := misfits
@@ -87,7 +87,7 @@ func TestEverySlideFitsTheWallAndIsReadFromTheLastRow(t *testing.T) {
 // Without script nothing sets a slide smaller: what does not fit the window is scrolled to, and nothing is cut off.
 func TestWithoutScriptNoSlideIsCutInAnyFace(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	inEachLanguageAndFont(t, func(t *testing.T, lang, fonts string) {
 		p := wall.withoutScript().sized(1366, 768).withFonts(fonts).open(t, site.url)
 		for _, name := range slideNames {
@@ -142,7 +142,7 @@ func (p *tab) physical(kind input.DispatchKeyEventType, code, key string) {
 
 func TestTheProjectorIsDrivenByKeysAlone(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	p := wall.open(t, site.url)
 	p.visit("/th/present/")
 	p.stands("th", "")
@@ -213,7 +213,7 @@ func TestTheProjectorIsDrivenByKeysAlone(t *testing.T) {
 
 func TestTheProjectorIsDrivenByMouseAndByFinger(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	p := wall.open(t, site.url)
 	p.visit("/th/present/")
 	p.press(".turn.next")
@@ -283,7 +283,7 @@ func TestTheProjectorGoesOnWithoutTheServer(t *testing.T) {
 
 func TestTheProjectorWorksWithoutScript(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	p := wall.withoutScript().open(t, site.url)
 	p.visit("/th/present/")
 	for _, name := range slideNames[1:] {
@@ -308,9 +308,9 @@ func TestTheProjectorWorksWithoutScript(t *testing.T) {
 
 func TestSlidesAreFreeOfBarriersOnEveryDevice(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	p := wall.open(t, site.url)
-	for _, lang := range languages {
+	inOneLanguage(t, "th", func(t *testing.T, lang string) {
 		for _, name := range slideNames {
 			p.visit("/" + lang + "/present/" + name)
 			for _, size := range [][2]int64{{1366, 768}, {320, 640}, {390, 844}, {768, 1024}} {
@@ -329,5 +329,5 @@ func TestSlidesAreFreeOfBarriersOnEveryDevice(t *testing.T) {
 				t.Errorf("pink or blue outside the simulated screen: %s", s)
 			}
 		}
-	}
+	})
 }

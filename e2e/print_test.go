@@ -100,7 +100,7 @@ func TestTheCodeOnPaperLeadsToThisSite(t *testing.T) {
 func TestTheRecordShowsWhatThisBrowserHasPractised(t *testing.T) {
 	t.Parallel()
 	inOneLanguage(t, "th", func(t *testing.T, lang string) {
-		site := start(t)
+		site := commonSite(t)
 		p := asNurse(lang).open(t, site.url)
 		p.visit("/" + lang + "/finish")
 		if got := eval[int](p, `document.querySelectorAll(".practised").length`); got != 0 {
@@ -132,7 +132,7 @@ func TestTheRecordShowsWhatThisBrowserHasPractised(t *testing.T) {
 
 func TestTheRecordWithoutScriptIsALineForThePen(t *testing.T) {
 	t.Parallel()
-	p := pc.withoutScript().open(t, start(t).url)
+	p := pc.withoutScript().open(t, commonSite(t).url)
 	p.visit("/th/finish")
 	if got := eval[string](p, `document.querySelector("[data-date]").textContent`); got != "" {
 		t.Errorf("a date without script: %q", got)

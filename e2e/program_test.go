@@ -2,9 +2,10 @@
 // a computer and a phone are two browser contexts, and the phone learns its address from the pixels of the computer's
 // screen only.
 //
-// One Chromium of each kind and one build of the program serve the whole run; each test has devices and a program of its
-// own. Whatever a page does behind its back (a console error, a policy violation, a failed or a foreign request) fails the
-// test that opened it. Deadlines guard against hanging only.
+// One Chromium of each kind and one build of the program serve the whole run; each test has devices of its own. Tests that
+// want flags, end the program or spend its limits run one of their own. Whatever a page does behind its back (a console
+// error, a policy violation, a failed or a foreign request) fails the test that opened it. Deadlines guard against hanging
+// only.
 //
 // `make test` puts in place what this needs: Chromium, fonts, axe-core.
 package e2e
@@ -48,7 +49,11 @@ func TestMain(m *testing.M) {
 		http.DefaultTransport.(*http.Transport).DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
 			return (&net.Dialer{}).DialContext(ctx, network, onThisMachine.Replace(addr))
 		}
-		return m.Run()
+		code := m.Run()
+		if !endCommon() {
+			code = max(code, 1)
+		}
+		return code
 	}())
 }
 
@@ -110,6 +115,51 @@ func start(t *testing.T, flags ...string) *program {
 	return startNamed(t, name, flags...)
 }
 
+// common is the program that all tests share which ask nothing of it for themselves: no flags, no end, no limit that is spent.
+var common struct {
+	sync.Mutex
+	program
+	crawled []sitePage
+}
+
+// commonSite is the common program, under the name of this test. Devices are each test's own, and so are codes and rooms.
+func commonSite(t *testing.T) *program {
+	t.Helper()
+	common.Lock()
+	defer common.Unlock()
+	if common.cmd == nil {
+		dir := filepath.Join(scratch, "common")
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		common.program = *prepareIn(t, dir, "127.0.0.1", os.Getenv("GUIDE_E2E_NAME"), built)
+		common.run()
+	}
+	p := common.program
+	p.t = t
+	t.Cleanup(p.look)
+	return &p
+}
+
+// endCommon ends the common program; false if it does not go in peace.
+func endCommon() bool {
+	if common.cmd == nil {
+		return true
+	}
+	common.cmd.Process.Signal(syscall.SIGTERM)
+	select {
+	case err := <-common.gone:
+		if err == nil {
+			return true
+		}
+		fmt.Fprintf(os.Stderr, "the common program ended with %v:\n%s\n", err, tail(common.out.String(), 4000))
+	case <-time.After(patience):
+		fmt.Fprintln(os.Stderr, "the common program does not end on SIGTERM")
+		common.cmd.Process.Kill()
+	}
+	return false
+}
+
 // startTrusted is start under an address that browsers trust without TLS, as they do for a service worker.
 func startTrusted(t *testing.T, flags ...string) *program {
 	t.Helper()
@@ -139,8 +189,14 @@ func prepare(t *testing.T, host string, file func() (string, error), flags ...st
 
 func prepareNamed(t *testing.T, host, name string, file func() (string, error), flags ...string) *program {
 	t.Helper()
+	return prepareIn(t, t.TempDir(), host, name, file, flags...)
+}
+
+// prepareIn is prepareNamed with a working directory.
+func prepareIn(t *testing.T, dir, host, name string, file func() (string, error), flags ...string) *program {
+	t.Helper()
 	addr := net.JoinHostPort(host, freePort(t, host))
-	p := &program{t: t, file: file, dir: t.TempDir(), url: "http://" + addr}
+	p := &program{t: t, file: file, dir: dir, url: "http://" + addr}
 	if name != "" {
 		p.url = strings.Replace(p.url, host+":", name+":", 1)
 	}
@@ -287,8 +343,22 @@ type sitePage struct {
 	ids   map[string]bool
 }
 
-// pages lists every finished page of the site in a fixed order: what a reader can reach by links.
+// pages lists every finished page of the site in a fixed order: what a reader can reach by links. The common program's
+// are fetched once.
 func (p *program) pages() []sitePage {
+	p.t.Helper()
+	common.Lock()
+	defer common.Unlock()
+	if p.url != common.url {
+		return p.crawl()
+	}
+	if common.crawled == nil {
+		common.crawled = p.crawl()
+	}
+	return common.crawled
+}
+
+func (p *program) crawl() []sitePage {
 	p.t.Helper()
 	var out []sitePage
 	queue := []string{"/th/", "/en/"}

@@ -80,7 +80,7 @@ func (p *tab) answerAll(wrong map[string]bool) (order []string) {
 func TestTheQuizAsksOneQuestionAtATimeAnswersAtOnceAndBringsBackWhatWasMissed(t *testing.T) {
 	t.Parallel()
 	inOneLanguage(t, "th", func(t *testing.T, lang string) {
-		site := start(t)
+		site := commonSite(t)
 		for _, dev := range []device{asNurse(lang), mobile} {
 			t.Run(dev.name, func(t *testing.T) {
 				p := dev.open(t, site.url)
@@ -114,7 +114,7 @@ func TestTheQuizAsksOneQuestionAtATimeAnswersAtOnceAndBringsBackWhatWasMissed(t 
 func TestTheQuizIsMarkedWithoutScriptAndLeadsBackToWhatItAsked(t *testing.T) {
 	t.Parallel()
 	inOneLanguage(t, "en", func(t *testing.T, lang string) {
-		p := asNurse(lang).withoutScript().open(t, start(t).url)
+		p := asNurse(lang).withoutScript().open(t, commonSite(t).url)
 		p.visit("/" + lang + "/quiz")
 		p.press("form[data-quiz] [type=submit]")
 		p.waitFor("#result [data-verdict=none]")
@@ -148,7 +148,7 @@ func TestTheQuizIsMarkedWithoutScriptAndLeadsBackToWhatItAsked(t *testing.T) {
 func TestAQuestionIsSkippedForNowAndAQuizThatIsLeftGoesOn(t *testing.T) {
 	t.Parallel()
 	inOneLanguage(t, "th", func(t *testing.T, lang string) {
-		p := asNurse(lang).open(t, start(t).url)
+		p := asNurse(lang).open(t, commonSite(t).url)
 		p.visit("/" + lang + "/quiz")
 		first := p.question()
 		p.press(quizMain) // without an answer
@@ -181,7 +181,7 @@ func TestAQuestionIsSkippedForNowAndAQuizThatIsLeftGoesOn(t *testing.T) {
 
 func TestADoubleClickOnAnswerDoesNotLeaveTheQuestion(t *testing.T) {
 	t.Parallel()
-	p := pc.open(t, start(t).url)
+	p := pc.open(t, commonSite(t).url)
 	p.visit("/th/quiz")
 	id := p.question()
 	p.press("#" + id + " li[data-right] label")
@@ -199,7 +199,7 @@ func TestADoubleClickOnAnswerDoesNotLeaveTheQuestion(t *testing.T) {
 
 func TestTheQuizByKeyboardAloneAndItsScoreStaysInTheBrowser(t *testing.T) {
 	t.Parallel()
-	p := pc.open(t, start(t).url)
+	p := pc.open(t, commonSite(t).url)
 	p.visit("/th/quiz")
 	id := p.question()
 	p.tabTo("#" + id + " input")
@@ -225,7 +225,7 @@ func TestTheQuizByKeyboardAloneAndItsScoreStaysInTheBrowser(t *testing.T) {
 func TestTheQuizIsFreeOfBarriersBeforeAndAfterAnAnswer(t *testing.T) {
 	t.Parallel()
 	inOneLanguage(t, "en", func(t *testing.T, lang string) {
-		site := start(t)
+		site := commonSite(t)
 		for _, dev := range []device{pc, mobile, pc.inDark().named("dark computer")} {
 			p := dev.withCalm().open(t, site.url)
 			p.visit("/" + lang + "/quiz")

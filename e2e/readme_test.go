@@ -8,7 +8,7 @@ import (
 // The README's picture shows a code that a phone reads. GUIDE_README=practice.png go test -run Readme . draws it anew.
 func TestThePictureOfTheReadmeShowsACodeThatIsRead(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	p := pc.open(t, site.url)
 	p.visit("/th/guide/scan-qr")
 	p.showCode()

@@ -14,7 +14,7 @@ import (
 func TestWhateverTheServerRefusesIsRead(t *testing.T) {
 	t.Parallel()
 	const words = "ปฏิเสธเพื่อทดสอบ"
-	site := start(t)
+	site := commonSite(t)
 	target, err := url.Parse(site.url)
 	if err != nil {
 		t.Fatal(err)

@@ -267,7 +267,7 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 // Whoever may see a page's source sees no note for the trainer: not the participants, not the wall.
 func TestTrainersNotesStandOnTheConsoleAlone(t *testing.T) {
 	t.Parallel()
-	guide := start(t)
+	guide := commonSite(t)
 	r := openRoom(t, guide)
 	person := pc.named("participant").open(t, guide.url)
 	r.join(person)
@@ -292,7 +292,7 @@ func TestTrainersNotesStandOnTheConsoleAlone(t *testing.T) {
 // The console is carried to a phone by a code that works once.
 func TestAPhoneBecomesTheRemoteControlOnce(t *testing.T) {
 	t.Parallel()
-	guide := start(t)
+	guide := commonSite(t)
 	r := openRoom(t, guide)
 	r.trainer.press(`form[action$="/ticket"] button`)
 	r.trainer.waitFor(".remote-qr")
@@ -327,7 +327,7 @@ func TestAPhoneBecomesTheRemoteControlOnce(t *testing.T) {
 // The wall is read from the last row: nothing cut, nothing small, in both languages and on an old projector too.
 func TestTheWallOfARoomFitsWhateverItShows(t *testing.T) {
 	t.Parallel()
-	guide := start(t)
+	guide := commonSite(t)
 	r := openRoom(t, guide)
 	r.trainer.press(".at-door summary")
 	r.trainer.do("typing", typed("#wifi", "Ward 5 training"), typed("#pass", "correct horse"))

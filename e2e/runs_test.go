@@ -62,7 +62,7 @@ func (p *tab) walk(actions string) {
 
 func TestEveryRunByItsRightWayEndsWithItsDebrief(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	inOneLanguage(t, "th", func(t *testing.T, lang string) {
 		nurse := asNurse(lang).withCalm().open(t, site.url)
 		for _, r := range runs() {
@@ -90,7 +90,7 @@ func TestEveryRunByItsRightWayEndsWithItsDebrief(t *testing.T) {
 
 func TestEveryRunExplainsAWrongTurnAndLeadsBack(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	inOneLanguage(t, "en", func(t *testing.T, lang string) {
 		nurse := asNurse(lang).withCalm().open(t, site.url)
 		for _, r := range runs() {
@@ -109,7 +109,7 @@ func TestEveryRunExplainsAWrongTurnAndLeadsBack(t *testing.T) {
 
 func TestTheRunsWorkWithoutScript(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	nurse := asNurse("th").withoutScript().open(t, site.url)
 	for _, r := range runs() {
 		r.begin(nurse, "th")
@@ -120,7 +120,7 @@ func TestTheRunsWorkWithoutScript(t *testing.T) {
 
 func TestDecliningARelayedCodeWithARealPhoneIsTheRightWayAndAllowingIsTheTrap(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	for _, c := range []struct{ answer, leads string }{{"deny", "person"}, {"allow", "chat-taken"}} {
 		nurse := asNurse("th").open(t, site.url)
 		nurse.visit("/th/practice/relayed-code/chat")
@@ -136,7 +136,7 @@ func TestDecliningARelayedCodeWithARealPhoneIsTheRightWayAndAllowingIsTheTrap(t 
 
 func TestInTheExpiredRunTheRealCodeRunsOutAndANewOneGetsIn(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	nurse := asNurse("en").open(t, site.url)
 	nurse.visit("/en/practice/expired/qr-short")
 	nurse.showCode()
@@ -151,7 +151,7 @@ func TestInTheExpiredRunTheRealCodeRunsOutAndANewOneGetsIn(t *testing.T) {
 
 func TestDeclinedOnTheRealPhoneTheRunGoesOn(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	nurse := asNurse("th").open(t, site.url)
 	nurse.visit("/th/practice/declined/qr-decline")
 	nurse.showCode()
@@ -163,7 +163,7 @@ func TestDeclinedOnTheRealPhoneTheRunGoesOn(t *testing.T) {
 
 func TestWithoutScriptProgressIsKeptInACookieMarkedOfferedAndCleared(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	nurse := asNurse("th").withoutScript().open(t, site.url)
 	nurse.visit("/th/")
 	if nurse.sees(".resume") {

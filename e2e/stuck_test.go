@@ -5,7 +5,7 @@ import "testing"
 func TestOnlyTheChosenAnswerIsOpenWhenOneCannotGetIn(t *testing.T) {
 	t.Parallel()
 	inOneLanguage(t, "th", func(t *testing.T, lang string) {
-		site := start(t)
+		site := commonSite(t)
 		for _, dev := range []device{asNurse(lang), asNurse(lang).withoutScript().named("computer without script"), mobile} {
 			p := dev.open(t, site.url)
 			p.visit("/" + lang + "/stuck")

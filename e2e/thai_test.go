@@ -13,7 +13,7 @@ var brokenPhrases = js("broken-phrases")
 
 func TestThaiHeadingsAndButtonsBreakOnlyBetweenPhrasesInAnyFace(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	var paths, screens, kinds []string // make test looks at all in the usual face, and at one of each kind in the others
 	seen := map[string]bool{}
 	first := func(name string) bool { was := seen[name]; seen[name] = true; return !was }
@@ -71,7 +71,7 @@ var clippedMarks = js("clipped-marks")
 
 func TestThaiMarksAreNeverClipped(t *testing.T) {
 	t.Parallel()
-	site := start(t)
+	site := commonSite(t)
 	reader := asNurse("th").withCalm().open(t, site.url)
 	for _, path := range []string{"/th/", "/th/guide/start", "/th/guide/choose-thaid", "/th/guide/cannot-sign-in", "/th/practice/standard/qr", "/th/stuck", "/th/help", "/th/launch", "/th/quiz", "/th/print", "/th/workshop", "/d"} {
 		reader.visit(path)

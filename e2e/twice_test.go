@@ -34,7 +34,7 @@ func (p *tab) twice(sel string, between time.Duration) time.Duration {
 // back, and a call stays a call.
 func TestInAClassADoublePressDoesWhatOnePressDoes(t *testing.T) {
 	t.Parallel()
-	guide := start(t)
+	guide := commonSite(t)
 	r := openRoom(t, guide)
 	one := mobile.sized(360, 640).open(t, guide.url)
 	r.join(one)
@@ -82,7 +82,7 @@ func TestInAClassADoublePressDoesWhatOnePressDoes(t *testing.T) {
 // A call, or what is said of a room, comes up without moving a button of the console.
 func TestWhatComesUpOnTheConsoleMovesNoButton(t *testing.T) {
 	t.Parallel()
-	guide := start(t)
+	guide := commonSite(t)
 	r := openRoom(t, guide)
 	one := mobile.open(t, guide.url)
 	r.join(one)

@@ -9,6 +9,7 @@ import (
 )
 
 func TestABackupTakenWhileTheGuideRunsBringsTheRoomsBackAfterKillMinus9(t *testing.T) {
+	t.Parallel()
 	data := filepath.Join(t.TempDir(), "guide-data")
 	p := launch(t, "--addr", "127.0.0.1:0", "--data", data)
 	trainer := p.browser()

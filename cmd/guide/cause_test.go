@@ -136,9 +136,11 @@ var brokenFolders = map[string]broken{
 }
 
 func TestTheCauseIsNamedAndNothingThatOnlyFollowsFromIt(t *testing.T) {
+	t.Parallel()
 	base := ownCopy(t, nil)
 	for name, c := range brokenFolders {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "g")
 			if err := os.CopyFS(dir, os.DirFS(base)); err != nil {
 				t.Fatal(err)

@@ -46,6 +46,7 @@ func write(t *testing.T, file, text string) {
 }
 
 func TestWhatTheProgramCarriesHasNoFault(t *testing.T) {
+	t.Parallel()
 	if code, stdout, _ := end(t, "check", "--release"); code != exitOK || stdout != "no fault\n" {
 		t.Errorf("code %d: %s", code, stdout)
 	}
@@ -55,6 +56,7 @@ func TestWhatTheProgramCarriesHasNoFault(t *testing.T) {
 }
 
 func TestCheckReportsEveryFaultAtOnceWithFileAndLine(t *testing.T) {
+	t.Parallel()
 	dir := ownCopy(t, map[string]string{
 		"th/help.md":               "## โทรศัพท์|เปิดหน้าฝึกไม่ขึ้น→## โทรศัพท์เปิดหน้าฝึกไม่ขึ้นเลยสักครั้ง", // stale, and a long heading
 		"th/privacy.md":            "title: →title: \nnonsense: 1\ntitle: ",
@@ -113,6 +115,7 @@ func TestCheckReportsEveryFaultAtOnceWithFileAndLine(t *testing.T) {
 }
 
 func TestRecordingMakesATranslationCurrent(t *testing.T) {
+	t.Parallel()
 	dir := ownCopy(t, map[string]string{"th/help.md": "ปิดเน็ตมือถือ→ปิดเน็ตของมือถือ", "th/privacy.md": "summary: →summary: ใหม่ "})
 	raw, _ := os.ReadFile(filepath.Join(dir, "en/help.md")) // as an editor on Windows leaves it
 	write(t, filepath.Join(dir, "en/help.md"), strings.ReplaceAll(string(raw), "\n", "\r\n"))
@@ -141,6 +144,7 @@ func TestRecordingMakesATranslationCurrent(t *testing.T) {
 }
 
 func TestInitOverwritesNothing(t *testing.T) {
+	t.Parallel()
 	dir := ownCopy(t, nil)
 	if code, _, stderr := end(t, "init", dir); code != exitFail || !strings.Contains(stderr, "not empty") {
 		t.Errorf("code %d, %s", code, stderr)
@@ -157,6 +161,7 @@ var example = regexp.MustCompile("(?ms)^~~~~\\w+ (\\S+)\n(.*?)^~~~~$")
 
 // TestTheExamplesForWritersMakeASite builds what content/README.md shows.
 func TestTheExamplesForWritersMakeASite(t *testing.T) {
+	t.Parallel()
 	raw, err := os.ReadFile("../../content/README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -265,6 +270,7 @@ func eachLinked(t *testing.T, b *browser, look func(path, body string)) {
 }
 
 func TestAThirdLanguageIsTwoFoldersAway(t *testing.T) {
+	t.Parallel()
 	dir := ownCopy(t, nil)
 	thirdLanguage(t, dir, "lo", "ພາສາລາວ", "ລາວ")
 	if code, stdout, _ := end(t, "check", "--content", dir); code != exitOK {

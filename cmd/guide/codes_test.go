@@ -65,6 +65,7 @@ var forged = map[string]string{
 }
 
 func TestInEveryConfigurationCodesCarryThisSitesOwnAddressWhateverARequestSays(t *testing.T) {
+	t.Parallel()
 	cert, key := selfSigned(t)
 	var lan []string
 	for _, c := range network.Rank(network.Cards()) {

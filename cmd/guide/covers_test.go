@@ -7,6 +7,7 @@ import (
 
 // The running order's minutes are the console's: what a part covers is there, and once.
 func TestWhatTheRunningOrderCoversIsChecked(t *testing.T) {
+	t.Parallel()
 	for change, want := range map[string]string{
 		`covers = ["standard"]→covers = ["standart"]`:        `did you mean "standard"?`,
 		`covers = ["standard"]→covers = ["guide"]`:           `two parts of running cover "guide"`,

@@ -15,6 +15,7 @@ var (
 )
 
 func TestWhatIsDeployedNamesFlagsAndFiguresThatExist(t *testing.T) {
+	t.Parallel()
 	_, help, _ := end(t, "serve", "--help")
 	counted, err := os.ReadFile("../../server/metrics.go")
 	if err != nil {

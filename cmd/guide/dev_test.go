@@ -47,6 +47,7 @@ func follow(t *testing.T, res *http.Response) func(what string, wanted func(devS
 }
 
 func TestAWriterSeesEachEditAndAFaultKeepsTheLastGoodSite(t *testing.T) {
+	t.Parallel()
 	dir := ownCopy(t, nil)
 	p := launch(t, "--addr", "127.0.0.1:0", "--data", "", "--content", dir, "--dev")
 	b := p.browser()
@@ -100,6 +101,7 @@ func TestAWriterSeesEachEditAndAFaultKeepsTheLastGoodSite(t *testing.T) {
 
 // A step that a writer has just added is one that a room can be led to.
 func TestAWorkshopFollowsTheEditsToo(t *testing.T) {
+	t.Parallel()
 	dir := ownCopy(t, nil)
 	p := launch(t, "--addr", "127.0.0.1:0", "--data", "", "--content", dir, "--dev")
 	b := p.browser()
@@ -151,6 +153,7 @@ func TestAWorkshopFollowsTheEditsToo(t *testing.T) {
 }
 
 func TestOnlyWritersHaveTheirPages(t *testing.T) {
+	t.Parallel()
 	p := launch(t, "--addr", "127.0.0.1:0", "--data", "")
 	for _, path := range []string{"/_screens", "/_dev/events", "/_dev/dev.js"} {
 		if res := p.browser().do("GET", path, nil); res.StatusCode != 404 {
@@ -163,6 +166,7 @@ func TestOnlyWritersHaveTheirPages(t *testing.T) {
 }
 
 func TestAUnitsOwnDetailsAreShownEscapedAndAbsentWithoutThem(t *testing.T) {
+	t.Parallel()
 	unit := filepath.Join(t.TempDir(), "unit.toml")
 	write(t, unit, "admin = \"งาน <b>ทะเบียน</b>\"\nphone = \"02 123 4567 ต่อ 89\"\nnotice = { th = \"มีคนช่วยวันพุธ\", en = \"Help on Wednesdays\" }\n[name]\nth = \"โรงพยาบาลตัวอย่าง\"\nen = \"Example & Sons\"\n")
 	with := launch(t, "--addr", "127.0.0.1:0", "--data", "", "--unit", unit).browser()

@@ -11,6 +11,7 @@ import (
 )
 
 func TestTheDoctorTellsWhatATrainerNeedsToKnowInBothLanguages(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	for lang, want := range map[string][]string{
 		"th": {"ตรวจเครื่องก่อนสอน", "พอร์ต ", "ไฟร์วอลล์", "ที่เก็บข้อมูลว่าง", "นาฬิกาของเครื่องนี้บอก", "โทรศัพท์ของคุณ"},
@@ -35,6 +36,7 @@ func TestTheDoctorTellsWhatATrainerNeedsToKnowInBothLanguages(t *testing.T) {
 }
 
 func TestTheDoctorTellsOurOwnPortFromAnothersAndWhetherAPhoneArrived(t *testing.T) {
+	t.Parallel()
 	other, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -69,6 +71,7 @@ func TestTheDoctorTellsOurOwnPortFromAnothersAndWhetherAPhoneArrived(t *testing.
 }
 
 func TestWhoeverComesOverAProxyIsToldNothingOfTheMachine(t *testing.T) {
+	t.Parallel()
 	p := launch(t, "--addr", "127.0.0.1:0", "--data", "", "--admin-addr", "")
 	b := p.browser()
 	res := b.do("GET", "/en/workshop/machine", map[string]string{"X-Forwarded-For": "192.0.2.7"})
@@ -78,6 +81,7 @@ func TestWhoeverComesOverAProxyIsToldNothingOfTheMachine(t *testing.T) {
 }
 
 func TestADiskThatCannotBeWrittenIsToldBeforeTheClass(t *testing.T) {
+	t.Parallel()
 	blocked := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 var attribute = regexp.MustCompile(` (?:href|src|action)="([^"]*)"`)
 
 func TestEveryAddressInAnExportLeadsToAFileOfIt(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "out")
 	if code, _, stderr := end(t, "export", dir, "--public-url", "https://hospital.example.org/nap"); code != exitOK {
 		t.Fatal(stderr)

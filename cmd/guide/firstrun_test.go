@@ -46,6 +46,7 @@ func page(t *testing.T, p *process, path string) string {
 }
 
 func TestWhatStandsBesideTheProgramIsUsedWithoutAFlag(t *testing.T) {
+	t.Parallel()
 	dir := ownCopy(t, map[string]string{"th/about.md": "title: →title: เว็บของเรา "})
 	end(t, "check", "--content", dir, "--record")
 	program := unpacked(t, map[string]string{"unit.toml": "phone = \"4321\"\n[name]\nth = \"โรงพยาบาลทดสอบ\"\nen = \"Test Hospital\"\n"})
@@ -65,6 +66,7 @@ func TestWhatStandsBesideTheProgramIsUsedWithoutAFlag(t *testing.T) {
 }
 
 func TestFaultsOfWhatStandsBesideTheProgramAreShownInTheKitAndTheProgramTeachesOn(t *testing.T) {
+	t.Parallel()
 	dir := ownCopy(t, map[string]string{"th/help.md": "id: help→id: hepl"})
 	program := unpacked(t, map[string]string{"unit.toml": "phone = \"12ab\"\n"})
 	if err := os.CopyFS(filepath.Join(filepath.Dir(program), "content"), os.DirFS(dir)); err != nil {
@@ -101,6 +103,7 @@ func TestFaultsOfWhatStandsBesideTheProgramAreShownInTheKitAndTheProgramTeachesO
 }
 
 func TestFaultsThatOnlyShowWhenTheSiteIsBuiltAreToldToo(t *testing.T) {
+	t.Parallel()
 	dir := ownCopy(t, map[string]string{"th/about.md": "\n---\n→\n---\nดู [ที่นี่](/nonesuch) "})
 	end(t, "check", "--content", dir, "--record")
 	program := unpacked(t, nil)
@@ -114,6 +117,7 @@ func TestFaultsThatOnlyShowWhenTheSiteIsBuiltAreToldToo(t *testing.T) {
 }
 
 func TestWhereDataIsKeptDependsOnHowTheProgramWasStarted(t *testing.T) {
+	t.Parallel()
 	p := filepath.FromSlash
 	able, unable := func(string) bool { return true }, func(string) bool { return false }
 	for what, v := range map[string]struct {
@@ -137,6 +141,7 @@ func TestWhereDataIsKeptDependsOnHowTheProgramWasStarted(t *testing.T) {
 }
 
 func TestABrowserIsOpenedOnlyWhereSomebodySits(t *testing.T) {
+	t.Parallel()
 	for _, v := range []struct {
 		system  string
 		environ map[string]string
@@ -174,6 +179,7 @@ func TestStartedWithoutArgumentsOnADesktopItOpensTheTrainersPage(t *testing.T) {
 }
 
 func TestATerminalIsToldThreeThingsInTheSystemsLanguage(t *testing.T) {
+	t.Parallel()
 	now := network.New(network.Options{Listening: netip.MustParseAddrPort("0.0.0.0:3000"), Cards: func() []network.Card {
 		return []network.Card{{Name: "wlan0", Type: network.WiFi, Default: true, Addrs: []netip.Prefix{netip.MustParsePrefix("192.168.1.7/24")}}}
 	}}).Now()
@@ -196,6 +202,7 @@ func TestATerminalIsToldThreeThingsInTheSystemsLanguage(t *testing.T) {
 }
 
 func TestASecondGuideOnOneMachineHasFiguresOfItsOwn(t *testing.T) {
+	t.Parallel()
 	first := launch(t, "--addr", "127.0.0.1:0", "--data", t.TempDir())
 	second := launch(t, "--addr", "127.0.0.1:0", "--data", t.TempDir())
 	admins := map[string]bool{}
@@ -221,6 +228,7 @@ func TestASecondGuideOnOneMachineHasFiguresOfItsOwn(t *testing.T) {
 
 // TestCheckLooksAtWhatStandsBesideTheProgramAsServeDoes leaves every flag away.
 func TestCheckLooksAtWhatStandsBesideTheProgramAsServeDoes(t *testing.T) {
+	t.Parallel()
 	dir := ownCopy(t, map[string]string{"th/help.md": "id: help→id: hepl"})
 	program := unpacked(t, map[string]string{"unit.toml": "phone = \"12ab\"\n"})
 	if err := os.CopyFS(filepath.Join(filepath.Dir(program), "content"), os.DirFS(dir)); err != nil {

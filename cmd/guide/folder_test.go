@@ -9,6 +9,7 @@ import (
 )
 
 func TestAWritersFolderMayBeReplacedRenamedAndMadeAnew(t *testing.T) {
+	t.Parallel()
 	dir := ownCopy(t, nil)
 	p := launch(t, "--addr", "127.0.0.1:0", "--data", "", "--content", dir, "--dev")
 	res := p.browser().do("GET", "/_dev/events", nil)
@@ -74,6 +75,7 @@ func TestAWritersFolderMayBeReplacedRenamedAndMadeAnew(t *testing.T) {
 }
 
 func TestEachFaultOfAUnitsFileHasItsOwnLineAndLanguage(t *testing.T) {
+	t.Parallel()
 	unit := filepath.Join(t.TempDir(), "unit.toml")
 	if err := os.WriteFile(unit, []byte("phone = { th = \"โทร\", en = \"call\" }\n\n[admin]\nth = \"คุณสมศรี\"\nen = \"Mr Smith\"\nfr = \"x\"\n\n[hours]\nth = \"\"\nen = \"\"\n"), 0o600); err != nil {
 		t.Fatal(err)

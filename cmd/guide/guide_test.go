@@ -183,6 +183,7 @@ func TestSIGTERMWith200OpenStreamsEndsIn2SecondsWithCode0(t *testing.T) {
 }
 
 func TestAfterKillMinus9TheSameFolderHasTheGrantAndItsBrowserGoesOn(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	p := launch(t, "--addr", "127.0.0.1:0", "--data", data)
 	b := p.browser()
@@ -229,6 +230,7 @@ func end(t *testing.T, args ...string) (code int, stdout, stderr string) {
 }
 
 func TestAWrongValueIsOneLineThatNamesTheFlag(t *testing.T) {
+	t.Parallel()
 	busy, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -277,6 +279,7 @@ func TestAWrongValueIsOneLineThatNamesTheFlag(t *testing.T) {
 }
 
 func TestAFolderThatCannotBeReadIsOneLine(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	os.Chmod(dir, 0)
 	defer os.Chmod(dir, 0o700)
@@ -290,6 +293,7 @@ func TestAFolderThatCannotBeReadIsOneLine(t *testing.T) {
 }
 
 func TestAnUnknownFlagOrCommandIsUsage(t *testing.T) {
+	t.Parallel()
 	for _, args := range [][]string{{"--nonesuch"}, {"nonesuch"}, {"serve", "--grant-ttl", "soon"}, {"--log-format", "xml"}} {
 		code, _, stderr := end(t, args...)
 		if code != exitUsage || stderr == "" {
@@ -312,6 +316,7 @@ func TestAWrongEnvironmentVariableNamesItsFlag(t *testing.T) {
 }
 
 func TestHelpAndVersion(t *testing.T) {
+	t.Parallel()
 	code, stdout, stderr := end(t, "--help")
 	if code != exitOK || !strings.Contains(stdout, "serve") || stderr != "" {
 		t.Errorf("help: code %d, %q, %q", code, stdout, stderr)
@@ -327,6 +332,7 @@ func TestHelpAndVersion(t *testing.T) {
 }
 
 func TestASecondGuideOnOneFolderEndsWithOneLine(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	launch(t, "--addr", "127.0.0.1:0", "--data", data)
 	code, _, stderr := end(t, "--addr", "127.0.0.1:0", "--data", data)
@@ -336,6 +342,7 @@ func TestASecondGuideOnOneFolderEndsWithOneLine(t *testing.T) {
 }
 
 func TestEveryFaultOfTheContentIsPrinted(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS("../../content")); err != nil {
 		t.Fatal(err)
@@ -370,12 +377,14 @@ func printed(t *testing.T, listening string, public *url.URL, cards ...network.C
 }
 
 func TestOnTheLoopbackAddressItSaysThatPhonesCannotReachIt(t *testing.T) {
+	t.Parallel()
 	if now, out := printed(t, "127.0.0.1:3000", nil); now.Best().Reach || now.Best().Base != "http://127.0.0.1:3000" || !strings.Contains(out, "No phone") {
 		t.Errorf("%+v: %s", now, out)
 	}
 }
 
 func TestAPublicURLIsWhatQRCodesCarry(t *testing.T) {
+	t.Parallel()
 	public := &url.URL{Scheme: "https", Host: "guide.example.org"}
 	if now, out := printed(t, "0.0.0.0:3000", public); !now.Best().Reach || !strings.Contains(out, "https://guide.example.org/\n") || !strings.Contains(out, "█") {
 		t.Errorf("%+v: %s", now, out)
@@ -383,6 +392,7 @@ func TestAPublicURLIsWhatQRCodesCarry(t *testing.T) {
 }
 
 func TestOnAllAddressesTheLikeliestIsPrintedWithAQRCodeAndTheOthersWithWhatTheyAre(t *testing.T) {
+	t.Parallel()
 	now, out := printed(t, "[::]:3000", nil,
 		network.Card{Name: "Ethernet 2", MAC: net.HardwareAddr{0x0a, 0, 0x27, 0, 0, 1}, Addrs: []netip.Prefix{netip.MustParsePrefix("192.168.56.1/24")}},
 		network.Card{Name: "Wi-Fi", Type: network.WiFi, Default: true, MAC: net.HardwareAddr{0xa4, 0x5e, 0x60, 0, 0, 1}, Addrs: []netip.Prefix{netip.MustParsePrefix("192.168.1.7/24")}},
@@ -398,6 +408,7 @@ func TestOnAllAddressesTheLikeliestIsPrintedWithAQRCodeAndTheOthersWithWhatTheyA
 }
 
 func TestUnderTLSAnswersHaveHSTSAndSecureCookiesAndStreamsWork(t *testing.T) {
+	t.Parallel()
 	cert, key := selfSigned(t)
 	p := launch(t, "--addr", "127.0.0.1:0", "--data", "", "--tls-cert", cert, "--tls-key", key)
 	if !strings.HasPrefix(p.url, "https://") {
@@ -457,6 +468,7 @@ func selfSigned(t *testing.T) (cert, key string) {
 var mainBody = regexp.MustCompile(`(?s)func main\(\) \{\n(.*?)\n\}`)
 
 func TestMainIsUnderTenLines(t *testing.T) {
+	t.Parallel()
 	source, err := os.ReadFile("main.go")
 	if err != nil {
 		t.Fatal(err)
@@ -468,6 +480,7 @@ func TestMainIsUnderTenLines(t *testing.T) {
 }
 
 func TestALogInJSONIsJSON(t *testing.T) {
+	t.Parallel()
 	var out bytes.Buffer
 	(&serveCommand{LogFormat: "json"}).logger(&out).Info("hello", "cause", errors.New("x"))
 	if !json.Valid(out.Bytes()) {

@@ -18,6 +18,7 @@ var programme = regexp.MustCompile(`(?i)เอดส์|ผู้ติดเช
 // What leaves the program as files is seen by others, and works where no server refuses anything: the export, the package
 // for a learning system, the sheet, the shortcut, the preview picture.
 func TestWhatIsHandedOutNamesNoProgrammeAndAsksForNothing(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "out")
 	if code, _, stderr := end(t, "export", dir); code != exitOK {
 		t.Fatal(stderr)

@@ -11,6 +11,7 @@ import (
 
 // Whoever watches over the program starts it again once it has ended, so that it must end, whoever reads why.
 func TestAProgramThatCannotServeEndsThoughNobodyReadsWhy(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Log("a full pipe cannot be made there")
 		return

@@ -37,6 +37,7 @@ func outlet(t *testing.T, gone bool) (r, w *os.File) {
 
 // The trainer clicks into the console's window, or closes what the log was piped to: the class goes on.
 func TestAReaderOfTheLogThatStandsStillOrGoesHoldsUpNothing(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Log("a full pipe cannot be made there")
 		return

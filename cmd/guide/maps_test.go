@@ -39,6 +39,7 @@ func drawnMaps(t *testing.T, args ...string) map[string]string {
 }
 
 func TestEveryRunIsDrawnInEveryLanguageAndTwiceTheSame(t *testing.T) {
+	t.Parallel()
 	maps := drawnMaps(t)
 	if len(maps) != 20 {
 		t.Errorf("%d maps", len(maps))
@@ -74,6 +75,7 @@ func TestEveryRunIsDrawnInEveryLanguageAndTwiceTheSame(t *testing.T) {
 
 // TestWhatIsWrongWithARunIsMarkedInItsMap breaks a run in each way that its map can show.
 func TestWhatIsWrongWithARunIsMarkedInItsMap(t *testing.T) {
+	t.Parallel()
 	maps := drawnMaps(t, "--content", ownCopy(t, map[string]string{
 		"th/scenarios/relayed-code.md": "- [ต่อไป](next) -> refused\n→- [ต่อไป](next) -> nonesuch\n",
 		"th/scenarios/no-rights.md":    "\n## หน้า NAPPLUS {→\n## หลงทาง {#astray}\n\nไม่มีใครมาที่นี่\n\n- [วนอยู่](round) -> astray\n\n## หน้า NAPPLUS {",

@@ -52,6 +52,7 @@ func copyFolder(t *testing.T, from, to string) {
 }
 
 func TestACopyOfTheDataFolderTakenWhileRunningBringsTheRoomsBack(t *testing.T) {
+	t.Parallel()
 	data := filepath.Join(t.TempDir(), "guide-data")
 	p := launch(t, "--addr", "127.0.0.1:0", "--data", data)
 	trainer := p.browser()
@@ -85,6 +86,7 @@ func TestACopyOfTheDataFolderTakenWhileRunningBringsTheRoomsBack(t *testing.T) {
 }
 
 func TestFiguresAreOnTheAdminListenerOnly(t *testing.T) {
+	t.Parallel()
 	ln := freeAddr(t)
 	p := launch(t, "--addr", "127.0.0.1:0", "--data", "", "--admin-addr", ln)
 	b := p.browser()
@@ -143,6 +145,7 @@ func freeAddr(t *testing.T) string {
 }
 
 func TestACertificateIsReadAgainWhenItsFilesChange(t *testing.T) {
+	t.Parallel()
 	cert, key := selfSigned(t)
 	var log bytes.Buffer
 	c, err := newCertificate(cert, key, (&serveCommand{}).logger(&log))
@@ -180,6 +183,7 @@ func TestACertificateIsReadAgainWhenItsFilesChange(t *testing.T) {
 }
 
 func TestNoCodeStandsInTheLog(t *testing.T) {
+	t.Parallel()
 	p := launch(t, "--addr", "127.0.0.1:0", "--data", "", "--log-format", "json")
 	b := p.browser()
 	for _, path := range []string{"/d/12345", "/workshop/123456/key/secretsecret", "/d/AAAAAAAAAAAAAAAAAAAAAA/scan"} {

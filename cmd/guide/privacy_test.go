@@ -37,6 +37,7 @@ func filesWith(t *testing.T, dir, text string) (names []string) {
 // A whole class, people who practise, and people who do wrong, each with what could tell who they are. Nothing of it is in
 // the data folder, the log or the figures afterwards, nor is any secret.
 func TestAfterAFullClassNothingTellsWhoWasThere(t *testing.T) {
+	t.Parallel()
 	const (
 		agent, address      = "Somchais-Phone/1.0", "203.0.113.77"
 		wifiName, wifiPass  = "WardSevenNetwork", "WardSevenPassword"

@@ -8,6 +8,7 @@ import (
 
 // TestAfterAScreenHasChangedCheckListsEveryPlaceWhoseWordsPromiseTheOldOne changes one thing of a screen at a time.
 func TestAfterAScreenHasChangedCheckListsEveryPlaceWhoseWordsPromiseTheOldOne(t *testing.T) {
+	t.Parallel()
 	for _, v := range []struct {
 		name    string
 		changes map[string]string

@@ -53,6 +53,7 @@ func cooked(t *testing.T, r recipe.Recipe) (dir string, flags []string) {
 // TestEachRecipeForWritersPassesTheCheckAndItsLikelySlipsAreTold holds the README to what the program does, and to what check
 // says, with file, line and what to do.
 func TestEachRecipeForWritersPassesTheCheckAndItsLikelySlipsAreTold(t *testing.T) {
+	t.Parallel()
 	all := recipes(t)
 	if len(all) != 9 {
 		t.Fatalf("there are %d recipes", len(all))

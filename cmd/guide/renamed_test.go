@@ -11,6 +11,7 @@ import (
 
 // TestAnotherNameInTheSitesFileIsToldOnceWithHowManyPlacesStillHaveTheOldOne renames each thing that the site's file names.
 func TestAnotherNameInTheSitesFileIsToldOnceWithHowManyPlacesStillHaveTheOldOne(t *testing.T) {
+	t.Parallel()
 	for what, v := range map[string]struct{ from, to, says string }{
 		"the app":      {`= "ThaID"`, `= "DigiD"`, `site.toml:9: app is "DigiD", and N places in N files still say "ThaID"; have your editor find "ThaID" in all files`},
 		"the system":   {`= "NAP" `, `= "SAP" `, `site.toml:6: system is "SAP", and N places in N files still say "NAP"; `},
@@ -65,6 +66,7 @@ func everywhere(t *testing.T, dir, from, to string) {
 
 // TestANameThatIsReplacedEverywherePassesAndOneLeftPlaceIsOne follows what check says to do.
 func TestANameThatIsReplacedEverywherePassesAndOneLeftPlaceIsOne(t *testing.T) {
+	t.Parallel()
 	dir := ownCopy(t, nil)
 	everywhere(t, dir, "ThaID", "DigiD")
 	end(t, "check", "--content", dir, "--record")
@@ -89,6 +91,7 @@ func TestANameThatIsReplacedEverywherePassesAndOneLeftPlaceIsOne(t *testing.T) {
 
 // TestWhatIsCountedIsSaidInTheSingularToo holds every count of the command line to its grammar.
 func TestWhatIsCountedIsSaidInTheSingularToo(t *testing.T) {
+	t.Parallel()
 	for n, want := range map[int]string{1: "1 place waits for a translation", 2: "2 places wait for a translation"} {
 		if got := waitFor(n); got != want {
 			t.Errorf("%d: %q", n, got)

@@ -33,6 +33,7 @@ func betweenTheSteps(t *testing.T, dir string) {
 }
 
 func TestAFolderWhoseUpgradeWasCutShortBetweenItsTwoStepsIsNamedAndFinished(t *testing.T) {
+	t.Parallel()
 	dir := olderFolder(t, "before-screens", map[string]string{"th/about.md": "\ntitle: →\ntitle: ของเรา "})
 	was := fingerprints(t, dir)
 	betweenTheSteps(t, dir)
@@ -60,6 +61,7 @@ func TestAFolderWhoseUpgradeWasCutShortBetweenItsTwoStepsIsNamedAndFinished(t *t
 }
 
 func TestAnUpgradeThatIsKilledAtAnyMomentLosesNothing(t *testing.T) {
+	t.Parallel()
 	for _, after := range []int{0, 20, 60, 120, 250} { // ms
 		dir := olderFolder(t, "before-phones", map[string]string{"th/about.md": "\ntitle: →\ntitle: ของเรา "})
 		was := fingerprints(t, dir)

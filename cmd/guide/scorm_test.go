@@ -13,6 +13,7 @@ import (
 
 // A strict system reads the package from its beginning, and validates the manifest by the schemas that it brings.
 func TestAPackageIsTakenByStrictSystems(t *testing.T) {
+	t.Parallel()
 	pack := filepath.Join(t.TempDir(), "p.zip")
 	if code, _, stderr := end(t, "export", "--scorm", pack); code != 0 {
 		t.Fatal(stderr)

@@ -8,6 +8,7 @@ import (
 
 // TestASignThatNobodySeesIsRefusedInEveryTextFileThatAUnitCanWrite plants such signs, as they are and as each form's escapes.
 func TestASignThatNobodySeesIsRefusedInEveryTextFileThatAUnitCanWrite(t *testing.T) {
+	t.Parallel()
 	for name, signs := range map[string][]string{
 		"turns the direction": {"\u202e", "&#x202e;", `\u202e`, `\u202E`, `\U0000202e`},
 		"has no width":        {"T\u200bh", "T&#8203;h", `T\u200bh`, `T\u200Bh`, `T\U0000200bh`},

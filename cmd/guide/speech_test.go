@@ -18,6 +18,7 @@ import (
 )
 
 func TestTheCommandLineSpeaksTheSystemsLanguageOrTheOneAskedFor(t *testing.T) {
+	t.Parallel()
 	for _, v := range []struct {
 		chosen  string
 		environ map[string]string
@@ -58,6 +59,7 @@ func TestTheCommandLineSpeaksTheSystemsLanguageOrTheOneAskedFor(t *testing.T) {
 
 // Whatever a fault or a refused start may say stands in words/th.txt.
 func TestEveryMessageOfTheCommandLineHasItsThai(t *testing.T) {
+	t.Parallel()
 	said := map[string]bool{}
 	for _, p := range phrases() {
 		said[p.english.String()] = true
@@ -130,6 +132,7 @@ func TestEveryMessageOfTheCommandLineHasItsThai(t *testing.T) {
 }
 
 func TestThaiFillsInWhatEnglishDid(t *testing.T) {
+	t.Parallel()
 	words := speech{thai}
 	for message, want := range map[string]string{
 		`order is 2, but 3 in th/guide/start.md`:             "order คือ 2 แต่ใน th/guide/start.md คือ 3",
@@ -155,6 +158,7 @@ func TestThaiFillsInWhatEnglishDid(t *testing.T) {
 }
 
 func TestATerminalsCodeIsBlackOnWhiteWhateverTheTerminalsColours(t *testing.T) {
+	t.Parallel()
 	code, err := qrcode.New("http://192.168.1.20:3000/", qrcode.Low)
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 // Whatever is wrong with a command line, its folders and files is said in Thai to who asks for Thai: the words that stay
 // are names, flags and what was typed.
 func TestAWrongCommandLineIsAnsweredInThai(t *testing.T) {
+	t.Parallel()
 	full := t.TempDir()
 	if err := os.WriteFile(filepath.Join(full, "mine"), nil, 0o600); err != nil {
 		t.Fatal(err)

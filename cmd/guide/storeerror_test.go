@@ -11,6 +11,7 @@ import (
 )
 
 func TestWhatIsWrongWithTheFolderOfDataIsSaidInPlainWords(t *testing.T) {
+	t.Parallel()
 	in := func(err error) error {
 		return fmt.Errorf("the folder: %w", &os.PathError{Op: "mkdir", Path: "guide-data", Err: err})
 	}

@@ -31,6 +31,7 @@ const notTranslated = "ໜ້ານີ້ຍັງບໍ່ໄດ້ແປ" // i
 
 // TestALanguageThatHasOnlyBegunIsServedPageByPage follows every link of it.
 func TestALanguageThatHasOnlyBegunIsServedPageByPage(t *testing.T) {
+	t.Parallel()
 	dir := unfinishedLao(t)
 	code, stdout, _ := end(t, "check", "--content", dir)
 	if code != exitOK || !strings.HasSuffix(stdout, "no fault\n") {
@@ -95,6 +96,7 @@ func thaiOutside(n *html.Node, lang string) string {
 
 // TestALanguageThatHasOnlyBegunIsExportedToo writes the folder and the package.
 func TestALanguageThatHasOnlyBegunIsExportedToo(t *testing.T) {
+	t.Parallel()
 	dir := unfinishedLao(t)
 	out := filepath.Join(t.TempDir(), "site")
 	if code, _, stderr := end(t, "export", "--content", dir, out); code != exitOK {

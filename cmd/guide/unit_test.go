@@ -13,6 +13,7 @@ import (
 
 // TestEveryContactOfAUnitStandsWhereverPeopleReadThatTheyShouldAsk opens each such page in both languages.
 func TestEveryContactOfAUnitStandsWhereverPeopleReadThatTheyShouldAsk(t *testing.T) {
+	t.Parallel()
 	unit := filepath.Join(t.TempDir(), "unit.toml")
 	write(t, unit, `admin = { th = "งานทะเบียนผู้ใช้", en = "User desk" }
 phone = "1234"
@@ -54,6 +55,7 @@ en = "mornings"
 
 // TestWhatNoContactCanBeIsRefusedWithAWord has hostile and mistaken values, each on a line of its own.
 func TestWhatNoContactCanBeIsRefusedWithAWord(t *testing.T) {
+	t.Parallel()
 	unit := filepath.Join(t.TempDir(), "unit.toml")
 	for text, want := range map[string]string{
 		`email = "call us"`:                               "1: email is no e-mail address",

@@ -88,6 +88,7 @@ func backups(t *testing.T, dir string) []string {
 }
 
 func TestAFolderOfAnOlderVersionIsNamedInOneLine(t *testing.T) {
+	t.Parallel()
 	for _, age := range ages {
 		dir := olderFolder(t, age, nil)
 		for lang, want := range map[string]string{
@@ -106,6 +107,7 @@ func TestAFolderOfAnOlderVersionIsNamedInOneLine(t *testing.T) {
 }
 
 func TestAnOlderFolderThatNobodyEditedBecomesTodays(t *testing.T) {
+	t.Parallel()
 	today := map[string]string{}
 	for root, fsys := range map[string]fs.FS{"": content.FS, localesFolder: locales.FS} {
 		_ = fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -173,6 +175,7 @@ func ownWords() map[string]string {
 }
 
 func TestWhatAUnitWroteItselfIsKeptInItsNewPlace(t *testing.T) {
+	t.Parallel()
 	for _, age := range ages {
 		changes := ownWords()
 		if age == "before-phones" { // steps stand at states already, and the runs' words in Markdown
@@ -247,6 +250,7 @@ func TestWhatAUnitWroteItselfIsKeptInItsNewPlace(t *testing.T) {
 }
 
 func TestAFolderOfAnyShapeIsBroughtOverOrRefusedAndNeverHarmed(t *testing.T) {
+	t.Parallel()
 	crlf := func(t *testing.T, dir string) { // as Notepad saves files
 		for _, name := range []string{"th/guide/start.md", "th/scenarios/expired.md", "th/help.md", "locales/active.th.toml"} {
 			raw, _ := os.ReadFile(filepath.Join(dir, name))
@@ -355,6 +359,7 @@ func TestWhatCannotBeBroughtOverStaysAsItIs(t *testing.T) {
 }
 
 func TestTheGuideIsWrittenToAnEmptyFolderOnly(t *testing.T) {
+	t.Parallel()
 	full, file := t.TempDir(), filepath.Join(t.TempDir(), "file")
 	write(t, filepath.Join(full, "letter.txt"), "x")
 	write(t, file, "x")
@@ -369,6 +374,7 @@ func TestTheGuideIsWrittenToAnEmptyFolderOnly(t *testing.T) {
 }
 
 func TestTheBlankGuideHasNoFaultRunsAndTeachesInEveryFile(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "ระบบ ของเรา")
 	if code, stdout, stderr := end(t, "--lang", "th", "init", "--blank", dir); code != exitOK || !strings.Contains(stdout, `guide serve --content "`+dir+`" --dev`) || !strings.Contains(stdout, "เขียนไว้ที่") {
 		t.Fatalf("code %d: %s%s", code, stdout, stderr)

@@ -6,6 +6,7 @@ import (
 )
 
 func TestCheckNamesEveryWordThatTheVocabularyLeavesOutAndWhatToUse(t *testing.T) {
+	t.Parallel()
 	dir := ownCopy(t, map[string]string{
 		"th/quiz/address.md":       "title: →title: หน้าแรก|",
 		"th/stuck/no-icon.md":      "summary: →summary: โค้ดหมด|เวลา ", // a phrase mark hides nothing
@@ -35,6 +36,7 @@ func TestCheckNamesEveryWordThatTheVocabularyLeavesOutAndWhatToUse(t *testing.T)
 }
 
 func TestAFolderHasAVocabularyOfItsOwn(t *testing.T) {
+	t.Parallel()
 	dir := ownCopy(t, map[string]string{"site.toml": "[[th.word]]\nuse = \"กรอบสีเหลือง\"\nnot = [\"กรอบเหลือง\"]\n", "th/about.md": "\n---\n→\n---\nกรอบเหลือง หน้าแรก "})
 	end(t, "check", "--content", dir, "--record")
 	if _, stdout, _ := end(t, "check", "--content", dir); !strings.Contains(stdout, "use: กรอบสีเหลือง") || !strings.Contains(stdout, "1 fault\n") {

@@ -14,7 +14,7 @@
   const a = answers[n];
   if (a) {
     a.classList.add("show");
-    names.push(a.id);
+    names.push(a.className + "#" + a.id);
   }
   if (phone && views[n]) {
     phone.dataset.view = views[n];
