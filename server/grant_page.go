@@ -1,9 +1,13 @@
 package server
 
 import (
+	"errors"
+
 	"github.com/gofiber/fiber/v2"
 
+	"napguide/server/sandbox"
 	"napguide/server/site"
+	"napguide/server/store"
 	"napguide/server/web"
 )
 
@@ -18,4 +22,63 @@ func (s *Server) grantPage(c *fiber.Ctx, lang string) error {
 	}
 	s.made.Look(g.ID)
 	return web.Page(s.site().Grant(lang, site.GrantView{Grant: g, Now: s.opt.Now(), At: s.addressFor(s.visitOf(c))})).Send(c, fiber.StatusOK)
+}
+
+// heldGrant reads a grant for the browser that holds it; to any other it does not exist.
+func (s *Server) heldGrant(c *fiber.Ctx, id string) (sandbox.Grant, error) {
+	g, err := s.opt.Store.Grant(s.life, id)
+	if errors.Is(err, store.ErrNotFound) || err == nil && !g.HeldBy(s.cookies.Session(c)) {
+		return g, errNotYours
+	}
+	return g, err
+}
+
+// isGone tells whether the content has no longer what a grant was made for: an edit took it away.
+func (s *Server) isGone(g sandbox.Grant) bool {
+	run, _ := s.site().Runs().Find(g.Scenario)
+	_, found := run.CodeState(g.Place)
+	return !found
+}
+
+// asNow is a grant as the content has it now: one whose place is gone has ended.
+func (s *Server) asNow(g sandbox.Grant) sandbox.Grant {
+	if s.isGone(g) {
+		g.State, g.ExpiresAt = sandbox.Expired, g.CreatedAt
+	}
+	return g
+}
+
+// moreTime lengthens a grant's time for its holder. What can no longer be lengthened stays as it is, and its page says
+// how it stands.
+func (s *Server) moreTime(c *fiber.Ctx, lang string) error {
+	if _, err := web.ReadForm(c); err != nil {
+		return err
+	}
+	g, err := s.heldGrant(c, c.Params("grant"))
+	if err != nil {
+		return err
+	}
+	run, _ := s.site().Runs().Find(g.Scenario)
+	st, found := run.CodeState(g.Place)
+	if !found {
+		return errChanged
+	}
+	more := false
+	g, err = s.opt.Store.UpdateGrant(s.life, g.ID, func(g sandbox.Grant) (sandbox.Grant, error) {
+		longer, err := g.Extend(st, s.opt.GrantTTL, s.opt.Now())
+		more = err == nil
+		return longer, nil
+	})
+	if err != nil {
+		return err
+	}
+	if more {
+		s.made.Look(g.ID)
+		s.countGrant(g, "extended")
+	}
+	if web.WantsJSON(c.Context()) {
+		now := s.opt.Now()
+		return web.SendJSON(c, fiber.StatusOK, map[string]any{"state": g.At(now), "expires_in": secondsUntil(g.ExpiresAt, now), "more": g.Extends(st, now)})
+	}
+	return web.SeeOther(c, "/"+lang+"/g/"+g.ID)
 }

@@ -19,7 +19,7 @@ type record struct {
 	// Of the first line only: each bucket's newest revision when the journal was written anew. An older record that is not
 	// in it was deleted.
 	Heads  map[string]uint64 `json:"heads,omitempty"`
-	Format int               `json:"format,omitempty"` // see format.go
+	Format int               `json:"format,omitempty"` // see Format
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)

@@ -4,16 +4,128 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/url"
+	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
 	"napguide/server/sandbox"
+	"napguide/server/site"
 	"napguide/server/store"
 	"napguide/server/web"
 )
+
+// deviceAnswer is RFC 8628's device authorization response.
+type deviceAnswer struct {
+	DeviceCode              string `json:"device_code"`
+	UserCode                string `json:"user_code"`
+	VerificationURI         string `json:"verification_uri"`
+	VerificationURIComplete string `json:"verification_uri_complete"`
+	ExpiresIn               int    `json:"expires_in"`
+	Interval                int    `json:"interval"`
+}
+
+// deviceAuthorization makes a grant for a program. Beyond RFC 8628 it takes scenario, and ttl in seconds.
+// A device_code is "{grant id}.{secret}"; the grant's holder is the client that knows the secret.
+func (s *Server) deviceAuthorization(c *fiber.Ctx) error {
+	client, form, err := readClient(c)
+	if err == nil {
+		err = checkClient(client)
+	}
+	if err != nil {
+		return sendOAuthError(c, err)
+	}
+	scenario := form["scenario"]
+	if scenario == "" {
+		scenario = s.site().Runs().Plain().ID
+	}
+	if _, ok := s.site().Runs().Find(scenario); !ok {
+		return sendOAuthError(c, &oauthError{400, "invalid_request", "there is no such scenario"})
+	}
+	ttl := min(s.opt.GrantTTL, web.MaxDeviceTTL)
+	if text := form["ttl"]; text != "" {
+		seconds, err := strconv.Atoi(text)
+		ttl = time.Duration(seconds) * time.Second
+		if err != nil || seconds < int(web.MinDeviceTTL/time.Second) || seconds > int(web.MaxDeviceTTL/time.Second) {
+			return sendOAuthError(c, &oauthError{400, "invalid_request", "ttl is a number of seconds from 5 to 600"})
+		}
+	}
+	secret := sandbox.NewSecret()
+	g := sandbox.NewGrant(deviceHolder(secret, client), scenario, s.reader(c), s.opt.Now(), ttl)
+	g, err = s.createGrant(c, s.shares.devices, g, store.Limits{PerHolder: 1, All: s.opt.MaxOpen * web.MaxOpenForDevices / web.MaxOpen})
+	if err != nil {
+		return err
+	}
+	s.countGrant(g, "made")
+	at := s.addressFor(s.visitOf(c))
+	return sendOAuth(c, fiber.StatusOK, deviceAnswer{
+		DeviceCode:              g.ID + "." + secret,
+		UserCode:                sandbox.FormatUserCode(g.UserCode),
+		VerificationURI:         at.Base + "/d",
+		VerificationURIComplete: site.ScanURL(at, g),
+		ExpiresIn:               secondsUntil(g.ExpiresAt, s.opt.Now()),
+		Interval:                int(web.PollInterval / time.Second),
+	})
+}
+
+const deviceGrantType = "urn:ietf:params:oauth:grant-type:device_code"
+
+// tokenAnswer is a token that says itself what it is worth.
+type tokenAnswer struct {
+	AccessToken string `json:"access_token"`
+	TokenType   string `json:"token_type"`
+	ExpiresIn   int    `json:"expires_in"`
+	Scope       string `json:"scope"`
+	Note        string `json:"note"`
+}
+
+// token hands an approval out once, to the client that the device_code was made for.
+func (s *Server) token(c *fiber.Ctx) error {
+	client, form, err := readClient(c)
+	if err != nil {
+		return sendOAuthError(c, err)
+	}
+	switch form["grant_type"] {
+	case "":
+		return sendOAuthError(c, &oauthError{400, "invalid_request", "grant_type is needed"})
+	case deviceGrantType:
+	default:
+		return sendOAuthError(c, &oauthError{400, "unsupported_grant_type", "only " + deviceGrantType})
+	}
+	if err := checkClient(client); err != nil {
+		return sendOAuthError(c, err)
+	}
+	if form["device_code"] == "" {
+		return sendOAuthError(c, &oauthError{400, "invalid_request", "device_code is needed"})
+	}
+	if !s.shares.tokens.Take(s.proxies.Client(c.Context())) {
+		return sendOAuthError(c, tokenError(errSlowDown))
+	}
+	id, secret, _ := strings.Cut(form["device_code"], ".")
+	g, err := s.opt.Store.UpdateGrant(s.life, id, func(g sandbox.Grant) (sandbox.Grant, error) {
+		if secret == "" || !g.HeldBy(deviceHolder(secret, client)) {
+			return g, errNotYours
+		}
+		return g.Take(s.opt.Now())
+	})
+	if errors.Is(err, sandbox.ErrPending) {
+		s.made.Look(id) // a program that polls uses its code
+		if s.polls.TooFast(id, s.opt.Now()) {
+			err = errSlowDown
+		}
+	}
+	if err != nil {
+		return sendOAuthError(c, tokenError(err))
+	}
+	return sendOAuth(c, fiber.StatusOK, tokenAnswer{
+		AccessToken: "practice-only-" + sandbox.NewSecret(), TokenType: "Bearer",
+		ExpiresIn: secondsUntil(g.ExpiresAt, s.opt.Now()), Scope: "practice",
+		Note: "for practice: this token opens nothing",
+	})
+}
 
 // This file is what the endpoints for programs share: who asks (RFC 6749, section 2.3), and how errors are told (section
 // 5.2; RFC 8628, section 3.5). Clients are public: any name will do, and a secret is neither needed nor looked at.

@@ -1,8 +1,10 @@
 package server
 
 import (
+	"math/rand/v2"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -14,6 +16,34 @@ import (
 	"napguide/server/web"
 	"napguide/server/workshop"
 )
+
+// root leads to the home page in the reader's language.
+func (s *Server) root(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderCacheControl, "no-cache")
+	c.Vary("Cookie", fiber.HeaderAcceptLanguage)
+	return c.Redirect("/"+s.reader(c)+"/", fiber.StatusFound)
+}
+
+// goLive leads to the real login, for a bookmark. It takes no target from the request.
+func (s *Server) goLive(c *fiber.Ctx) error {
+	web.SetPrivate(c)
+	return c.Redirect(s.site().LiveURL(), fiber.StatusFound)
+}
+
+// draw leads behind one of a run's doors, at random. Who has just seen one meets another: after says which, by
+// its number from 1.
+func (s *Server) draw(c *fiber.Ctx, lang string) error {
+	run, ok := s.site().Runs().Find(c.Params("run"))
+	if !ok || !run.Draws {
+		return web.ErrNotFound
+	}
+	n := run.Doors()
+	door := 1 + rand.IntN(n) // #nosec G404 -- nothing hangs on it
+	if seen, err := strconv.Atoi(c.Query("after")); err == nil && seen >= 1 && seen <= n {
+		door = 1 + (seen+rand.IntN(n-1))%n // #nosec G404
+	}
+	return web.SeeOther(c, s.site().StartBehind(lang, run, door))
+}
 
 // codeAddress is an address that carries a code as people write it: /j/589%20146/, /D/๔๘๒-๙๑๓-๐๕๗, /j589146, /589146.
 var codeAddress = regexp.MustCompile(`^/+(?:([jJdD])((?:[^\pL].*)?)|([^\pL]*))$`)
