@@ -136,7 +136,7 @@ func (c *Catalog) read(bundle *i18n.Bundle, layer Layer, depth int, file string)
 	if c.messages[lang] == nil {
 		c.messages[lang], c.origins[lang] = map[string]*i18n.Message{}, map[string]origin{}
 	}
-	lines := lineOf(raw)
+	lines := signs.KeyLines(raw)
 	for id, m := range byID(parsed.Messages) {
 		c.messages[lang][id] = m
 		c.origins[lang][id] = origin{file: name, line: max(lines[id], 1), depth: depth}

@@ -1,4 +1,5 @@
-// Package signs knows which characters belong in a text that people write, in whatever file: Markdown, TOML or front matter.
+// Package signs knows which characters belong in a text that people write, in whatever file: Markdown, TOML or front matter. It
+// also finds where the keys of a TOML file stand.
 package signs
 
 import (

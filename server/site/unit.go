@@ -114,11 +114,6 @@ var (
 	personName  = regexp.MustCompile(`^(?:นางสาว|น\.ส\.|นาย |นาง |คุณ|พี่|นพ\.|พญ\.|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.) ?\S`)
 	// The programme's full name never stands where colleagues and patients stand near.
 	tellsTooMuch = regexp.MustCompile(`(?i)ผู้ติดเชื้อ|เอดส์|\bHIV\b|\bAIDS\b`)
-
-	unitTable  = regexp.MustCompile(`^\s*(\[\[?)\s*([\w-]+(?:\s*\.\s*[\w-]+)*)\s*\]`)
-	unitLine   = regexp.MustCompile(`^\s*"?([\w-]+(?: *\. *[\w-]+)?)"?\s*=(.*)`)
-	unitInline = regexp.MustCompile(`([\w-]+)\s*=`)
-	unitText   = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|'[^']*'`)
 )
 
 // ReadUnit reads a unit's file, TOML. Its error is tutorial.Faults: every fault with its line.
@@ -130,7 +125,7 @@ func ReadUnit(file string, raw []byte, languages []string) (*Unit, error) {
 	if line, bad := signs.Find(raw); bad != "" {
 		return nil, tutorial.Faults{{File: file, Line: line, Msg: bad, Mend: "type the line again, and save the file as UTF-8"}}
 	}
-	r := unitReader{file: file, lines: unitLines(raw), languages: languages}
+	r := unitReader{file: file, lines: signs.KeyLines(raw), languages: languages}
 	u := &Unit{}
 	known, err := toml.Decode(string(raw), u)
 	if err != nil {
@@ -198,7 +193,7 @@ func (u *Unit) length(lang string) int {
 // unitReader collects what is wrong with a unit's file.
 type unitReader struct {
 	file      string
-	lines     map[string]int // see unitLines
+	lines     map[string]int // of its keys
 	languages []string
 	faults    tutorial.Faults
 }
@@ -251,52 +246,6 @@ func (r *unitReader) text(at string, t unitField) {
 			r.fault(at, lang, name+" names the programme's patients", "leave that out: others read the sheet and the screen too")
 		}
 	}
-}
-
-// unitLines is where each key, and each language of it, stands: "name", "name.th", "contact.0.phone". The TOML library
-// keeps no lines.
-func unitLines(raw []byte) map[string]int {
-	lines := map[string]int{}
-	note := func(key string, n int) {
-		for { // and what it stands in
-			if lines[key] == 0 {
-				lines[key] = n
-			}
-			dot := strings.LastIndex(key, ".")
-			if dot < 0 {
-				return
-			}
-			key = key[:dot]
-		}
-	}
-	table, n, others := "", 0, 0
-	for line := range strings.Lines(string(raw)) {
-		n++
-		if m := unitTable.FindStringSubmatch(line); m != nil {
-			name := strings.Join(strings.Fields(m[2]), "")
-			if m[1] == "[[" && name == "contact" {
-				others++
-			}
-			if rest, ok := strings.CutPrefix(name, "contact"); ok && others > 0 && (rest == "" || rest[0] == '.') {
-				name = fmt.Sprintf("contact.%d%s", others-1, rest)
-			}
-			table = name + "."
-			note(name, n)
-			continue
-		}
-		m := unitLine.FindStringSubmatch(line)
-		if m == nil {
-			continue
-		}
-		key := table + strings.ReplaceAll(m[1], " ", "")
-		note(key, n)
-		if strings.HasPrefix(strings.TrimSpace(m[2]), "{") { // a language each, on one line
-			for _, lang := range unitInline.FindAllStringSubmatch(unitText.ReplaceAllString(m[2], `""`), -1) {
-				note(key+"."+lang[1], n)
-			}
-		}
-	}
-	return lines
 }
 
 // unitView is a unit's details in one language, marked up; empty where there are none.

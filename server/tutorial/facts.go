@@ -15,6 +15,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"napguide/server/signs"
+
 	"github.com/BurntSushi/toml"
 )
 
@@ -67,7 +69,6 @@ var (
 	factKeys     = []string{"name", "system", "portal", "register", "app", "passcode", "publisher", "back", "live", "shortcut", "hosts", "spellings", "running"}
 	hostForm     = regexp.MustCompile(`^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$`)
 	shortcutForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$`)
-	factLine     = regexp.MustCompile(`^\s*(?:\[\[?\s*)?([\w-]+)`)
 )
 
 // FactKeys are the keys of the site's file that say what is true of the guide. Any other one is a language.
@@ -75,8 +76,8 @@ func FactKeys() []string { return slices.Clone(factKeys) }
 
 // factsReader reads the site's file for every language.
 type factsReader struct {
-	raw    []byte
-	source string // language
+	lines  map[string]int // of the file's keys
+	source string         // language
 	values map[string]any
 	report func(line int, msg, mend string)
 }
@@ -106,7 +107,7 @@ func (l *loader) facts() map[string]*Facts {
 		l.noFacts = true
 		return out
 	}
-	r := factsReader{raw: raw, source: l.source, report: report}
+	r := factsReader{lines: signs.KeyLines(raw), source: l.source, report: report}
 	if err := toml.Unmarshal(raw, &r.values); err != nil {
 		line, msg := 1, err.Error()
 		if at, ok := errors.AsType[toml.ParseError](err); ok {
@@ -117,8 +118,8 @@ func (l *loader) facts() map[string]*Facts {
 		return out
 	}
 	if len(l.opt.SiteFile) > 0 && !slices.ContainsFunc(factKeys, func(key string) bool { _, ok := r.values[key]; return ok }) {
-		r.raw, r.values = l.opt.SiteFile, nil // the folder says nothing but its vocabulary
-		if err := toml.Unmarshal(r.raw, &r.values); err != nil {
+		r.lines, r.values = signs.KeyLines(l.opt.SiteFile), nil // the folder says nothing but its vocabulary
+		if err := toml.Unmarshal(l.opt.SiteFile, &r.values); err != nil {
 			return out
 		}
 	}
@@ -137,7 +138,7 @@ func (l *loader) facts() map[string]*Facts {
 // ReadFacts reads a site's file that is known to be right, for some languages.
 func ReadFacts(raw []byte, source string, languages ...string) map[string]*Facts {
 	out := map[string]*Facts{}
-	r := factsReader{raw: raw, source: source, report: func(int, string, string) {}}
+	r := factsReader{lines: signs.KeyLines(raw), source: source, report: func(int, string, string) {}}
 	err := toml.Unmarshal(raw, &r.values)
 	for _, lang := range languages {
 		if out[lang] = (&Facts{}); err == nil {
@@ -150,25 +151,11 @@ func ReadFacts(raw []byte, source string, languages ...string) map[string]*Facts
 // FactLine is where a key of a guide's site file stands; 1 where it does not.
 func FactLine(guide fs.FS, key string) int {
 	raw, _ := fs.ReadFile(guide, SiteFile) // a folder without one has line 1
-	return factsReader{raw: raw}.line(key)
+	return max(signs.KeyLines(raw)[key], 1)
 }
 
-// line is where a key stands; the TOML library keeps no lines.
-func (r factsReader) line(key string) int {
-	n := 0
-	for text := range strings.Lines(string(r.raw)) {
-		n++
-		if m := factLine.FindStringSubmatch(text); m != nil && m[1] == key {
-			return n
-		}
-	}
-	return 1
-}
-
-// factLine is where a key of the site's file stands.
-func (l *loader) factLine(key string) int {
-	return FactLine(l.fsys, key)
-}
+// line is where a key stands.
+func (r factsReader) line(key string) int { return max(r.lines[key], 1) }
 
 // language fills in the facts of one language. What is the same in all is reported with the first only.
 func (r factsReader) language(lang string, f *Facts, first bool) {
@@ -335,5 +322,5 @@ func (l *loader) checkPasscode(g *Guide) {
 			return
 		}
 	}
-	l.fault(SiteFile, l.factLine("passcode"), fmt.Sprintf("passcode is %q, but the phone's has %d digits", g.Site.Passcode, has), "write the number that {#passcode digits=} has in "+PhoneFolder+"/, or change it there")
+	l.fault(SiteFile, FactLine(l.fsys, "passcode"), fmt.Sprintf("passcode is %q, but the phone's has %d digits", g.Site.Passcode, has), "write the number that {#passcode digits=} has in "+PhoneFolder+"/, or change it there")
 }

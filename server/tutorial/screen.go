@@ -203,7 +203,7 @@ func (l *loader) liveHost(g *Guide) {
 		return // told elsewhere
 	}
 	if drawn, err := url.Parse(shown.Address); err == nil && drawn.Host != live.Host {
-		l.fault(SiteFile, l.factLine("live"), fmt.Sprintf("live leads to %q, but the first screen shows %q", live.Host, drawn.Host),
+		l.fault(SiteFile, FactLine(l.fsys, "live"), fmt.Sprintf("live leads to %q, but the first screen shows %q", live.Host, drawn.Host),
 			"let the real login and the address of the first step's screen have one host")
 	}
 }

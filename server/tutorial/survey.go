@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
-	"napguide/server/signs"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"napguide/server/signs"
 )
 
 // What lies in a folder beside the pages: what systems and editors leave is passed over; a copy, or a page whose ending an
