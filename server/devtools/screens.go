@@ -3,6 +3,7 @@ package devtools
 import (
 	"bytes"
 	"cmp"
+	_ "embed"
 	"fmt"
 	"html/template"
 	"strconv"
@@ -33,14 +34,10 @@ type screenLink struct{ Lang, Name, Href string }
 // screenMap is the map of a run, and the page that trainers have it on.
 type screenMap struct{ Lang, Name, Href, Picture string }
 
-var screensPage = template.Must(template.New("screens").Parse(`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Every screen</title><meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="{{.Icon}}"><link rel="stylesheet" href="/_dev/dev.css"><script src="/_dev/dev.js" defer></script></head>
-<body class="dev-list"><h1>Every screen, in every state and language</h1>
-{{range .Lists}}<h2>{{.Title}}</h2><ul>{{range .Links}}<li><a href="{{.Href}}"><span>{{.Lang}}</span> {{.Name}}</a></li>{{end}}</ul>
-{{end}}<h2>Maps of the practice runs</h2><div class="dev-maps">{{range .Maps}}<figure><figcaption><a href="{{.Href}}">{{.Lang}} {{.Name}}</a></figcaption>
-<img src="{{.Picture}}" alt="The map of {{.Name}}" loading="lazy"></figure>
-{{end}}</div></body></html>`))
+//go:embed screens.html
+var screensText string
+
+var screensPage = template.Must(template.New("screens").Parse(screensText))
 
 // list shows everything that can be looked at.
 func (t *Tools) list(c *fiber.Ctx) error {

@@ -120,51 +120,27 @@ func relativePath(from, to string) string {
 	return path.Join(path.Join(up...), to)
 }
 
-var indexTemplate = template.Must(template.New("index").Parse(`<!doctype html>
-<html lang="{{.Lang}}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{{.Policy}}">
-<title>{{.Title}}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="0; url={{.Lang}}/index.html">
-<link rel="icon" href="{{.Icon}}" type="image/svg+xml">
-<link rel="stylesheet" href="{{.Style}}">
-</head>
-<body data-page="index" data-static><p class="bare">{{.Bare}}</p><main class="page">
-<h1>{{.Title}}</h1>
-<p class="actions">{{range .Langs}}<a class="button" href="{{.Code}}/index.html" lang="{{.Code}}">{{.Name}}</a> {{end}}</p>
-</main></body>
-</html>
-`))
-
 // exportIndex is where an export opens: it goes on to the source language, which has the language switch.
 func (s *Site) exportIndex() ([]byte, error) {
-	title, err := s.opt.Catalog.Printer(locale.Source).T("site.name")
-	if err != nil {
-		return nil, err
-	}
-	bare, err := s.opt.Catalog.Printer(locale.Source).T("static.bare")
-	if err != nil {
-		return nil, err
-	}
-	style, err := s.assets.Sheet("index")
-	if err != nil {
-		return nil, err
-	}
-	icon, err := s.assets.URL("favicon.svg")
-	if err != nil {
-		return nil, err
-	}
 	type lang struct{ Code, Name string }
 	var langs []lang
 	for _, code := range s.Languages() {
 		langs = append(langs, lang{code, s.opt.Catalog.Name(code)})
 	}
-	var b bytes.Buffer
-	err = indexTemplate.Execute(&b, struct {
+	var fault error
+	words := s.opt.Catalog.Printer(locale.Source)
+	view := struct {
 		Lang, Policy, Title, Style, Icon, Bare string
 		Langs                                  []lang
-	}{locale.Source, staticPolicy, title, strings.TrimPrefix(style, "/"), strings.TrimPrefix(icon, "/"), bare, langs})
+	}{
+		locale.Source, staticPolicy, noted(words.T("site.name"))(&fault), strings.TrimPrefix(noted(s.assets.Sheet("index"))(&fault), "/"),
+		strings.TrimPrefix(noted(s.assets.URL("favicon.svg"))(&fault), "/"), noted(words.T("static.bare"))(&fault), langs,
+	}
+	page := noted(template.ParseFS(templateFiles, "templates/index.html"))(&fault)
+	if fault != nil {
+		return nil, fault
+	}
+	var b bytes.Buffer
+	err := page.Execute(&b, view)
 	return b.Bytes(), err
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"sync"
@@ -55,6 +56,11 @@ func (x *roomIndex) of(id string) *knownRoom {
 	}
 	return k
 }
+
+var unknownRoom = &knownRoom{}
+
+// known is what there is of a room, to be read only; nothing of one that does not exist. It needs a lock.
+func (x *roomIndex) known(id string) *knownRoom { return cmp.Or(x.all[id], unknownRoom) }
 
 // tidy drops what holds nothing any more; it needs the write lock.
 func (x *roomIndex) tidy(id string) {
@@ -127,10 +133,7 @@ func (x *roomIndex) forgetRoom(id string, rev uint64) {
 func (x *roomIndex) forgetSeat(id string, number int, rev uint64) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	k := x.all[id]
-	if k == nil {
-		return
-	}
+	k := x.known(id)
 	if old, ok := k.seats[number]; ok && old.rev < rev {
 		delete(k.seats, number)
 		k.full = min(k.full, number-1)
@@ -161,31 +164,21 @@ func (x *roomIndex) forgetAll() []string {
 func (x *roomIndex) room(id string) (workshop.Room, uint64, bool) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	k := x.all[id]
-	if k == nil || k.rev == 0 {
-		return workshop.Room{}, 0, false
-	}
-	return k.room, k.rev, true
+	k := x.known(id)
+	return k.room, k.rev, k.rev != 0
 }
 
 func (x *roomIndex) seat(id string, number int) (workshop.Seat, uint64, bool) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	k := x.all[id]
-	if k == nil {
-		return workshop.Seat{}, 0, false
-	}
-	s, ok := k.seats[number]
+	s, ok := x.known(id).seats[number]
 	return s.seat, s.rev, ok
 }
 
 func (x *roomIndex) seatOf(id string, holder []byte) (workshop.Seat, bool) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	k := x.all[id]
-	if k == nil {
-		return workshop.Seat{}, false
-	}
+	k := x.known(id)
 	s, ok := k.seats[k.byHolder[string(holder)]]
 	return s.seat, ok
 }
@@ -217,10 +210,7 @@ func (x *roomIndex) seats(id string) []workshop.Seat {
 func (x *roomIndex) seatsUnsorted(id string) []workshop.Seat {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	k := x.all[id]
-	if k == nil {
-		return nil
-	}
+	k := x.known(id)
 	out := make([]workshop.Seat, 0, len(k.seats))
 	for _, s := range k.seats {
 		out = append(out, s.seat)
@@ -231,10 +221,7 @@ func (x *roomIndex) seatsUnsorted(id string) []workshop.Seat {
 func (x *roomIndex) seatCount(id string) int {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	if k := x.all[id]; k != nil {
-		return len(k.seats)
-	}
-	return 0
+	return len(x.known(id).seats)
 }
 
 // reserve takes the lowest free number, or one that is too high where all are taken. It is false where the holder has
@@ -330,7 +317,7 @@ func (x *roomIndex) orphans(before time.Time) (out []string) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	for code, c := range x.codes {
-		if k := x.all[c.id]; (k == nil || k.rev == 0) && c.since.Before(before) {
+		if x.known(c.id).rev == 0 && c.since.Before(before) {
 			out = append(out, code)
 		}
 	}

@@ -101,7 +101,7 @@ func (l *loader) facts() map[string]*Facts {
 	if len(raw) == 0 {
 		return out
 	}
-	raw = normalise(raw)
+	raw = Normal(raw)
 	if line, msg, mend := unreadable(raw); msg != "" {
 		report(line, msg, mend)
 		l.noFacts = true
@@ -290,10 +290,7 @@ func (l *loader) checkCovers(g *Guide) {
 	if l.incomplete[path.Join(l.source, scenarioFolder)] {
 		return // which runs there are is not known
 	}
-	known := []string{CoversGuide}
-	for _, run := range g.Scenarios {
-		known = append(known, run.ID)
-	}
+	known := append([]string{CoversGuide}, namesOf(g.Scenarios, func(run *Scenario) string { return run.ID })...)
 	var covered []string
 	for _, part := range g.Site.Running {
 		for _, name := range part.Covers {

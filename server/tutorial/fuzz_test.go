@@ -37,7 +37,7 @@ func FuzzPage(f *testing.F) {
 		question := newLoader(fsOf(map[string]string{"th/quiz/about.md": text}), options())
 		f := question.read("th", "quiz/about.md", questionKind)
 		for _, fault := range append(l.faults, question.faults...) {
-			if fault.Line < 1 || fault.Line > strings.Count(string(normalise([]byte(text))), "\n")+1 || fault.Msg == "" || fault.Mend == "" {
+			if fault.Line < 1 || fault.Line > strings.Count(string(Normal([]byte(text))), "\n")+1 || fault.Msg == "" || fault.Mend == "" {
 				t.Errorf("%+v", fault)
 			}
 		}

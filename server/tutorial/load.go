@@ -97,7 +97,11 @@ func (l *loader) fault(path string, line int, msg, mend string) {
 		return
 	}
 	l.count++
-	l.faults = append(l.faults, Fault{File: cmp.Or(l.opt.Root, "content") + "/" + path, Line: max(line, 1), Msg: msg, Mend: mend})
+	l.faults = append(l.faults, l.wrong(path, line, msg, mend))
+}
+
+func (l *loader) wrong(path string, line int, msg, mend string) Fault {
+	return Fault{File: cmp.Or(l.opt.Root, "content") + "/" + path, Line: max(line, 1), Msg: msg, Mend: mend}
 }
 
 // guide reads a language's folder.
@@ -218,11 +222,9 @@ func (l *loader) read(lang, name string, k kind) *file {
 		l.files[lang][name] = f
 		return nil
 	}
-	raw = normalise(raw)
-	f.page.File = f.path()
-	f.page.Hash = hashOf(raw)
+	f.page.File, f.page.Hash = f.path(), Hash(raw)
 	l.files[lang][name] = f
-	return l.parse(f, raw, lang)
+	return l.parse(f, Normal(raw), lang)
 }
 
 // untranslated is the source's page for a language that has no translation of it. Its links lead on in that language, and
@@ -240,7 +242,7 @@ func (l *loader) untranslated(lang string, original *file) *file {
 		l.borrowed[lang] = map[string]*file{}
 	}
 	l.borrowed[lang][f.name] = f
-	return l.parse(f, normalise(raw), lang)
+	return l.parse(f, Normal(raw), lang)
 }
 
 // maxFile bounds a content file, in bytes: many times the longest of ours.
@@ -330,9 +332,9 @@ var spacedBreak = regexp.MustCompile(`(?m)\\[ \t]+$`)
 // spacedRule is a line of the front matter's beginning or end with spaces behind it, which nobody sees.
 var spacedRule = regexp.MustCompile(`(?m)^---[ \t\x{a0}]+$`)
 
-// normalise takes away what editors add and nobody sees: a byte order mark, carriage returns, spaces behind --- and behind a
-// backslash that ends a line.
-func normalise(raw []byte) []byte {
+// Normal is a content file's text without what editors add and nobody sees: a byte order mark, carriage returns, spaces behind
+// --- and behind a backslash that ends a line.
+func Normal(raw []byte) []byte {
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
 	raw = bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
 	if !bytes.Contains(raw, []byte("\n")) { // an editor of old: lines end in a carriage return
@@ -344,9 +346,10 @@ func normalise(raw []byte) []byte {
 // typeAgain is what to do about a sign that does not belong in a text.
 const typeAgain = "type the line again, and save the file as UTF-8"
 
-// hashOf names a version of a file: 12 hexadecimal digits of its SHA-256.
-func hashOf(raw []byte) string {
-	sum := sha256.Sum256(raw)
+// Hash names a version of a content file, as a translation's "source" does: 12 hexadecimal digits of its text's SHA-256, the
+// same on every system.
+func Hash(raw []byte) string {
+	sum := sha256.Sum256(Normal(raw))
 	return hex.EncodeToString(sum[:6])
 }
 
@@ -573,8 +576,7 @@ func (l *loader) compare(guides map[string]*Guide) {
 				continue
 			}
 			if f == nil {
-				waits := Fault{File: cmp.Or(l.opt.Root, "content") + "/" + original.path(), Line: 1, Msg: fmt.Sprintf("the page is missing in %q", lang), Mend: "translate it as " + lang + "/" + name}
-				guides[lang].Waiting = append(guides[lang].Waiting, waits)
+				guides[lang].Waiting = append(guides[lang].Waiting, l.wrong(original.path(), 1, fmt.Sprintf("the page is missing in %q", lang), "translate it as "+lang+"/"+name))
 				continue
 			}
 			if original.meta != nil && f.meta != nil {
@@ -622,17 +624,10 @@ func (l *loader) checkTranslation(original, f *file) {
 	case phoneKind:
 		l.twinPhones(original, f)
 	}
-	if want, got := anchors(a), anchors(b); want != got {
+	anchor := func(s Section) string { return s.ID }
+	if want, got := strings.Join(namesOf(a.Sections, anchor), " "), strings.Join(namesOf(b.Sections, anchor), " "); want != got {
 		l.fault(f.path(), f.meta.end, fmt.Sprintf("the sections are %q, but %q in %s", got, want, original.path()), "give both pages the same sections in the same order")
 	}
-}
-
-func anchors(p *Step) string {
-	ids := make([]string, len(p.Sections))
-	for i, s := range p.Sections {
-		ids[i] = s.ID
-	}
-	return strings.Join(ids, " ")
 }
 
 // stale lists the translations whose source has changed since.
@@ -647,18 +642,10 @@ func (l *loader) stale(lang string) Faults {
 			continue
 		}
 		if made := f.meta.scalar("source"); made != "" && made != original.page.Hash {
-			out = append(out, Fault{
-				File: cmp.Or(l.opt.Root, "content") + "/" + f.path(), Line: f.meta.line("source"),
-				Msg:  fmt.Sprintf("translated from version %s of %s, which is now %s", made, original.path(), original.page.Hash),
-				Mend: "compare the two, then write source: " + original.page.Hash,
-			})
+			out = append(out, l.wrong(f.path(), f.meta.line("source"),
+				fmt.Sprintf("translated from version %s of %s, which is now %s", made, original.path(), original.page.Hash),
+				"compare the two, then write source: "+original.page.Hash))
 		}
 	}
 	return out
 }
-
-// Normal is a content file's text without what editors add and nobody sees.
-func Normal(raw []byte) []byte { return normalise(raw) }
-
-// Hash names a version of a content file, as a translation's "source" does: the same on every system.
-func Hash(raw []byte) string { return hashOf(normalise(raw)) }

@@ -59,3 +59,12 @@ func distance(a, b string) int {
 	}
 	return row[len(to)]
 }
+
+// namesOf are the names of some things, in their order.
+func namesOf[T any](all []T, name func(T) string) []string {
+	out := make([]string, len(all))
+	for i, one := range all {
+		out[i] = name(one)
+	}
+	return out
+}

@@ -227,7 +227,7 @@ func (l *loader) twinPhones(original, f *file) {
 	for _, name := range phoneViews {
 		want, got := a.Views[name], b.Views[name]
 		if len(want.Texts) != len(got.Texts) || len(want.Shared) != len(got.Shared) ||
-			pressActions(&Block{Presses: want.Presses}) != pressActions(&Block{Presses: got.Presses}) {
+			pressActions(want.Presses) != pressActions(got.Presses) {
 			l.fault(f.path(), got.line, fmt.Sprintf("the view %q has other parts than in %s", name, original.path()), "give both the same parts with the same actions in the same order")
 			continue
 		}

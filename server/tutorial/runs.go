@@ -410,7 +410,7 @@ func (b *stateBuilder) checkPlace() {
 	case st.Screen != "" && w.is("judge"):
 		b.fault(w.line, "a state that judges addresses has no screen of its own", "take screen= away; each address in the list names one")
 	}
-	if phones := l.phoneIDs(); st.Device != "" && len(phones) > 0 && !slices.Contains(phones, st.Device) {
+	if phones := l.idsIn(PhoneFolder); st.Device != "" && len(phones) > 0 && !slices.Contains(phones, st.Device) {
 		b.ask(w.line, fmt.Sprintf("there is no phone %q", st.Device), missing(PhoneFolder, st.Device, phones, l.unused(PhoneFolder)))
 	}
 	if st.Device != "" && st.Screen == "" {
@@ -629,12 +629,8 @@ func (l *loader) screen(id string) *Screen {
 }
 
 func (l *loader) missingScreen(id string) string {
-	return missing(ScreenFolder, id, l.screenIDs(), l.unused(ScreenFolder))
+	return missing(ScreenFolder, id, l.idsIn(ScreenFolder), l.unused(ScreenFolder))
 }
-
-func (l *loader) screenIDs() []string { return l.idsIn(ScreenFolder) }
-
-func (l *loader) phoneIDs() []string { return l.idsIn("phones") }
 
 // idsIn lists what a folder of the source language has.
 func (l *loader) idsIn(folder string) (out []string) {
@@ -793,10 +789,7 @@ func (l *loader) stepsHaveHelp(g *Guide) {
 	if g == nil || g.Help == nil || help == nil || help.unread { // what it has is then not known
 		return
 	}
-	var topics []string
-	for _, s := range g.Help.Sections {
-		topics = append(topics, s.ID)
-	}
+	topics := namesOf(g.Help.Sections, func(s Section) string { return s.ID })
 	for _, step := range g.Steps {
 		f := l.files[l.source][stepFolder+"/"+path.Base(step.File)]
 		if f != nil && f.meta != nil && step.Help != "" && !slices.Contains(topics, step.Help) {
@@ -816,11 +809,8 @@ func (l *loader) stepsAtStates(g *Guide, defs map[string]*runDef) {
 	if guided == nil || l.incomplete[path.Join(l.source, stepFolder)] || l.follows(guided.scenario.ID) {
 		return
 	}
-	var states []string
+	states := namesOf(guided.scenario.States, func(st sandbox.State) string { return st.Name })
 	taken := map[string]string{}
-	for _, st := range guided.scenario.States {
-		states = append(states, st.Name)
-	}
 	for _, step := range g.Steps {
 		f := l.files[l.source][stepFolder+"/"+path.Base(step.File)]
 		if step.State == "" || f == nil || f.meta == nil {
@@ -835,10 +825,7 @@ func (l *loader) stepsAtStates(g *Guide, defs map[string]*runDef) {
 			l.fault(f.path(), f.meta.line("state"), fmt.Sprintf("the step %q stands at the state %q too", other, step.State), "give each step a state of its own")
 		}
 		taken[step.State] = step.ID
-		var actions []string
-		for _, m := range st.AllMoves() {
-			actions = append(actions, string(m.Action))
-		}
+		actions := namesOf(st.AllMoves(), func(m sandbox.Move) string { return string(m.Action) })
 		if step.Action != "" && !slices.Contains(actions, step.Action) {
 			l.fault(f.path(), f.meta.line("action"), fmt.Sprintf("the state %q has no action %q", step.State, step.Action), instead(step.Action, actions))
 		}
@@ -923,10 +910,7 @@ func (l *loader) twinRuns(original, f *file) {
 		at := slices.IndexFunc(a.states, func(s *stateText) bool { return s.id == t.id })
 		switch {
 		case at < 0:
-			ids := make([]string, len(a.states))
-			for k, s := range a.states {
-				ids[k] = s.id
-			}
+			ids := namesOf(a.states, func(s *stateText) string { return s.id })
 			fault(t.line, fmt.Sprintf("the state %q is not in %s", t.id, original.path()), instead(t.id, ids))
 		case at != i:
 			fault(t.line, fmt.Sprintf("the state %q stands in another place than in %s", t.id, original.path()), "put the states in the same order")

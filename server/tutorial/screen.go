@@ -632,11 +632,7 @@ func (l *loader) twinScreens(original, f *file) {
 }
 
 func elseActions(s *Screen) string {
-	var out []string
-	for _, e := range s.Else {
-		out = append(out, e.Action)
-	}
-	return strings.Join(out, " ")
+	return strings.Join(namesOf(s.Else, func(e Else) string { return e.Action }), " ")
 }
 
 func (l *loader) twinBlocks(original, f *file, a, b []Block) {
@@ -654,7 +650,7 @@ func (l *loader) twinBlocks(original, f *file, a, b []Block) {
 		}
 		want, got := &a[i], &b[k]
 		i++
-		if want.Kind != got.Kind || want.Opens != got.Opens || len(want.Presses) != len(got.Presses) || pressActions(want) != pressActions(got) {
+		if want.Kind != got.Kind || want.Opens != got.Opens || len(want.Presses) != len(got.Presses) || pressActions(want.Presses) != pressActions(got.Presses) {
 			l.fault(f.path(), got.line, fmt.Sprintf("this part of the screen is another one than line %d of %s has in its place", want.line, original.path()), "give both the same parts with the same actions in the same order")
 			return
 		}
@@ -674,12 +670,8 @@ func (l *loader) twinBlocks(original, f *file, a, b []Block) {
 	}
 }
 
-func pressActions(b *Block) string {
-	var out []string
-	for _, p := range b.Presses {
-		out = append(out, p.Action)
-	}
-	return strings.Join(out, " ")
+func pressActions(presses []Press) string {
+	return strings.Join(namesOf(presses, func(p Press) string { return p.Action }), " ")
 }
 
 // twinPress takes from the source how a thing looks. A translation repeats it, or says nothing.

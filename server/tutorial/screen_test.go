@@ -83,7 +83,7 @@ func FuzzScreen(f *testing.F) {
 		l := newLoader(fsOf(map[string]string{"th/phones/door.md": text}), options())
 		l.phones("th")
 		for _, fault := range append(faults, l.faults...) {
-			if fault.Line < 1 || fault.Line > strings.Count(string(normalise([]byte(text))), "\n")+1 && fault.File != "content/"+SiteFile || fault.Msg == "" || fault.Mend == "" {
+			if fault.Line < 1 || fault.Line > strings.Count(string(Normal([]byte(text))), "\n")+1 && fault.File != "content/"+SiteFile || fault.Msg == "" || fault.Mend == "" {
 				t.Errorf("%+v", fault)
 			}
 		}

@@ -180,7 +180,7 @@ summary: คำตอบ
 	for name, text := range files {
 		if strings.HasPrefix(name, "th/") {
 			head, body, _ := strings.Cut(text, "---\n"+bodyOf(text))
-			files["en/"+strings.TrimPrefix(name, "th/")] = head + "source: " + hashOf([]byte(text)) + "\n---\n" + bodyOf(text) + body
+			files["en/"+strings.TrimPrefix(name, "th/")] = head + "source: " + Hash([]byte(text)) + "\n---\n" + bodyOf(text) + body
 		}
 	}
 	return files
@@ -460,8 +460,8 @@ func TestFaults(t *testing.T) {
 			`content/th/stuck/no-icon.md:3: order jumps to 2, 1 is missing; number the pages of the folder 1, 2, 3 without a gap`}},
 		{"a translation with another icon", "en/stuck/no-icon.md", "icon: scroll", "icon: star", []string{
 			`content/en/stuck/no-icon.md:6: icon is star, but scroll in th/stuck/no-icon.md; use the same value in both`}},
-		{"a translation without source", "en/about.md", "source: " + hashOf([]byte(sample()["th/about.md"])) + "\n", "", []string{
-			`content/en/about.md:1: the key "source" is missing or empty; once the translation is right, write source: ` + hashOf([]byte(sample()["th/about.md"]))}},
+		{"a translation without source", "en/about.md", "source: " + Hash([]byte(sample()["th/about.md"])) + "\n", "", []string{
+			`content/en/about.md:1: the key "source" is missing or empty; once the translation is right, write source: ` + Hash([]byte(sample()["th/about.md"]))}},
 		{"a source in the source language", about, "summary: สรุป", "summary: สรุป\nsource: abc", []string{
 			`content/th/about.md:5: the key "source" is unknown; remove it, or use one of id, title, summary`}},
 		{"a translation without a section", "en/help.md", "## เครือข่าย {#network}", "", []string{
@@ -643,9 +643,9 @@ func TestFaultsNameTheFolderTheContentCameFrom(t *testing.T) {
 
 func TestAStaleTranslationIsNoFault(t *testing.T) {
 	files := sample()
-	before := hashOf([]byte(files["th/about.md"]))
+	before := Hash([]byte(files["th/about.md"]))
 	files["th/about.md"] = strings.Replace(files["th/about.md"], "ข้อความ", "ข้อความใหม่", 1)
-	after := hashOf([]byte(files["th/about.md"]))
+	after := Hash([]byte(files["th/about.md"]))
 	guides := mustLoad(t, files)
 	want := "content/en/about.md:5: translated from version " + before + " of th/about.md, which is now " + after + "; compare the two, then write source: " + after
 	if got := guides["en"].Stale; got.Error() != want {
