@@ -383,7 +383,7 @@ func (p *tab) wait(what, js string) {
 			p.t.Fatalf("%s: still waiting after %v: %s\n  looked for: %s\n  stands at:  %s\n  it reads:   %s", p.dev.name, patience, what, js, p.path(), p.excerpt())
 		}
 		time.Sleep(rest)
-		rest = min(rest*5/4, 150*time.Millisecond) // asking costs the processor time that the page needs
+		rest = min(rest*3/2, 200*time.Millisecond) // asking costs the processor time that the page needs
 	}
 }
 
@@ -598,8 +598,9 @@ func (p *tab) tabTo(sel string) {
 func (p *tab) picture() []byte {
 	p.t.Helper()
 	var out []byte
-	err := within(p.ctx, func(ctx context.Context) (err error) {
-		out, err = chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	err := within(p.ctx, func(ctx context.Context) error {
+		res, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng, OptimizeForSpeed: &quickly})
+		out = res.Data
 		return err
 	})
 	if err != nil {
@@ -607,6 +608,8 @@ func (p *tab) picture() []byte {
 	}
 	return out
 }
+
+var quickly = true // packed badly: it is unpacked at once
 
 // whole is the page from top to bottom, in PNG.
 func (p *tab) whole() []byte {

@@ -1,10 +1,10 @@
 package e2e
 
 import (
-	"context"
 	"io"
 	"log"
 	"maps"
+	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
@@ -13,10 +13,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/chromedp"
 )
 
 // lateScripts stands before the program as a poor line does: pages and style sheets come at once, scripts after what was
@@ -33,6 +29,11 @@ func lateScripts(t *testing.T, site *program) string {
 		}
 		r.SetURL(to)
 		r.Out.Host = r.In.Host
+	}, ModifyResponse: func(r *http.Response) error {
+		if strings.HasSuffix(r.Request.URL.Path, ".js") {
+			r.Header.Set("Cache-Control", "no-store")
+		}
+		return nil
 	}})
 	t.Cleanup(late.Close)
 	return late.URL
@@ -64,15 +65,6 @@ func (at place) standsStill(p *tab) (early bool) {
 		at.reach(p)
 	}
 	return got.Painted
-}
-
-// keepNothing has every page and file fetched anew.
-func (p *tab) keepNothing() {
-	p.t.Helper()
-	p.do("keeping nothing", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		_, err := cdp.Call(ctx, t, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
-		return err
-	}))
 }
 
 var sheetOf = regexp.MustCompile(`<link rel="stylesheet" href="([^"]+)"`)

@@ -96,6 +96,19 @@ func (p *tab) lookAtSize(name string, usual device, size [2]int64) {
 	}
 }
 
+// lookAtNarrowest expects that the page fits the narrowest window in the largest letters set far apart, where everything
+// else fits too; one that does not is looked at as lookAtSize does.
+func (p *tab) lookAtNarrowest(name string, usual device) {
+	p.t.Helper()
+	p.become(usual.sized(sizes[0][0], sizes[0][1]))
+	eval[any](p, `void(document.documentElement.dataset.size="2")`)
+	cut, wide := eval[string](p, spacedOut), eval[string](p, sideways)
+	eval[any](p, `void(document.adoptedStyleSheets=[],delete document.documentElement.dataset.size)`)
+	if cut != "" || wide != "" {
+		p.lookAtSize(name, usual, sizes[0])
+	}
+}
+
 // look is axe, in one way of showing the page.
 func (p *tab) look(name, how, what string) {
 	p.t.Helper()
@@ -176,7 +189,6 @@ func TestEveryPageInEveryStateStandsStillIsFreeOfBarriersInLightAndDarkAndFitsEv
 			}
 			p := some[0].device.open(t, poor)
 			p.expect(`404.*/workshop/\d+/screen`) // the small wall of a console whose room the next screen has replaced
-			p.keepNothing()
 			for _, at := range some {
 				if at.standsStill(p) {
 					early.Add(1)
@@ -192,7 +204,7 @@ func TestEveryPageInEveryStateStandsStillIsFreeOfBarriersInLightAndDarkAndFitsEv
 					p.lookAt(at.name, at.twin)
 					p.lookInside(at.name, at.lang, at.twin, &seen)
 				} else {
-					p.lookAtSize(at.name, calm, sizes[0])
+					p.lookAtNarrowest(at.name, calm)
 				}
 				p.turnInto(at.device)
 			}
@@ -251,6 +263,9 @@ func oneTwinOfAKind(all []place) []place {
 			kind = "the screen " + m[1]
 		} else if m := dataPage.FindStringSubmatch(at.body); m != nil {
 			kind = m[1]
+			if group, _, _ := strings.Cut(kind, "/"); slices.Contains([]string{"guide", "practice", "present"}, group) { // what they show differs, not what they are made of
+				kind = group
+			}
 		}
 		again := seen[kind]
 		seen[kind] = true
