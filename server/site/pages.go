@@ -410,6 +410,14 @@ func (b base) FirstRun() string {
 	return "/practice/"
 }
 
+// FirstRunTitle is the title of that run.
+func (b base) FirstRunTitle() (template.HTML, error) {
+	if runs := b.site.opt.Guides[b.Lang].Scenarios; len(runs) > 0 {
+		return b.phrases(runs[0].Title), nil
+	}
+	return b.H("nav.practice")
+}
+
 // firstStep is the page of the first step, within a language.
 func (s *Site) firstStep(lang string) string { return "/guide/" + s.opt.Guides[lang].Steps[0].ID }
 
@@ -500,13 +508,18 @@ func (s *Site) launchPage(lang string) page {
 }
 
 // liveHost is the host of the real login.
-func (b base) liveHost() string {
+func (b base) liveHost() string { return b.live().Host }
+
+// liveAt is the real login's address as one types it.
+func (b base) liveAt() string { return b.live().Host + b.live().Path }
+
+func (b base) live() *url.URL {
 	live, err := url.Parse(b.site.opt.LiveURL)
 	if err != nil {
 		*b.fault = err
-		return ""
+		return &url.URL{}
 	}
-	return live.Host
+	return live
 }
 
 type trainerNote struct {

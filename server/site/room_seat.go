@@ -24,6 +24,7 @@ type seatPage struct {
 	Now                   string // what the room does
 	Say                   template.HTML
 	Ask                   template.HTML // the quick question, until it is answered
+	Sent                  template.HTML // the answer to it that has arrived
 	HereHref              string        // where the room is
 	AlertTitle, AlertText template.HTML
 	StepDone              bool
@@ -44,6 +45,11 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 	}
 	if v.Kind == "hub" && v.Room.Question != "" && v.Seat.Reply == "" {
 		p.Ask = b.html("room.ask-" + v.Room.Question)
+	}
+	if v.Kind == "hub" && v.Room.Question != "" && v.Seat.Reply != "" {
+		if p.Sent, err = p.replyWords(v.Room.Question, v.Seat.Reply); err != nil {
+			return nil, err
+		}
 	}
 	for _, st := range s.opt.Guides[lang].Steps {
 		if st.Rescue {

@@ -54,7 +54,7 @@ type wallPage struct {
 	Timer  *span
 	Millis int64 // WallView.Steady, in milliseconds
 
-	LiveHost string // of the real login
+	LiveAt   string // the real login's address, as one types it
 	Public   string // this site's address, where everybody can open it
 }
 
@@ -83,7 +83,7 @@ func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 	case "locked":
 		p.Title, p.Sub = b.html("wall.locked"), b.html("wall.locked-text")
 	case "end":
-		p.Title, p.Sub, p.LiveHost = b.html("wall.end"), b.html("wall.end-text"), b.liveHost()
+		p.Title, p.Sub, p.LiveAt = b.html("wall.end"), b.html("wall.end-text"), b.liveAt()
 		if v.TakesOutcomes {
 			p.Sub = b.html("wall.end-tell")
 		}

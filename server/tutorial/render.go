@@ -92,10 +92,10 @@ func Breakable(address string) template.HTML {
 	var b strings.Builder
 	b.WriteString(m[1])
 	b.WriteString(`<span class="phrase">`)
-	long := len(m[2]) > 28 // a shorter one fits a small phone
+	long := len(m[2]) > 36 // a shorter one fits a small phone
 	for _, label := range strings.SplitAfter(m[2], ".") {
 		if text := template.HTMLEscapeString(label); strings.Contains(label, "-") { // browsers break after a hyphen
-			b.WriteString(`<span class="phrase">` + text + `</span>`)
+			b.WriteString(`<span class=w>` + text + `</span>`)
 		} else {
 			b.WriteString(text)
 			if long && strings.HasSuffix(label, ".") {

@@ -17,7 +17,18 @@ function answers(within, then) {
 part(() => {
   const door = document.querySelector("[data-launch]"), after = document.getElementById("after");
   if (!door || !after) return;
-  door.addEventListener("click", () => {
+  /* The second press of a double click opens nothing more, and answers nothing of what has come under the pointer. A keyboard's press has no detail. */
+  let pressed = -Infinity;
+  const twice = (/** @type {Event} */ event) => {
+    if (!/** @type {MouseEvent} */ (event).detail || performance.now() - pressed > 1000) return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  };
+  after.addEventListener("click", twice, true);
+  door.addEventListener("click", (event) => {
+    if (twice(event)) return;
+    pressed = performance.now();
     const ask = () => {
       document.querySelectorAll("[data-launch-before]").forEach((e) => e.setAttribute("hidden", ""));
       after.classList.add("asked");

@@ -17,13 +17,13 @@ part(() => {
   let changed = -Infinity, x = 0, y = 0;
   phone.addEventListener("click", (event) => {
     if (!event.detail || /** @type {Element} */ (event.target).closest(".pad")) return;
-    if (performance.now() - changed < 600 && Math.abs(event.pageX - x) < 40 && Math.abs(event.pageY - y) < 40) {
+    if (performance.now() - changed < 600 && Math.abs(event.clientX - x) < 40 && Math.abs(event.clientY - y) < 40) {
       event.preventDefault();
       event.stopImmediatePropagation();
       return;
     }
-    x = event.pageX;
-    y = event.pageY;
+    x = event.clientX;
+    y = event.clientY;
   }, true);
 
   /** @param {string} view */
@@ -34,6 +34,7 @@ part(() => {
     if (grant) grant.dispatchEvent(new CustomEvent("phone-view", { detail: view }));
     const section = document.getElementById("phone-" + view);
     if (section) section.focus({ preventScroll: true });
+    if (innerWidth < 600) bringIntoView(phone, "start"); // Decline is in view beside Allow
   }
 
   /** @param {number} n how many keys have been pressed */

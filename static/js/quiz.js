@@ -44,6 +44,7 @@ part(() => {
   /** Takes a question back to how it was before it was answered. @param {HTMLElement} question */
   function clear(question) {
     delete question.dataset.outcome;
+    question.querySelectorAll(".yours").forEach((mark) => mark.remove());
     show(question, "[data-told], .why, .right-mark", false);
     question.querySelectorAll("li").forEach((choice) => choice.removeAttribute("data-picked"));
     question.querySelectorAll("input").forEach((input) => { input.checked = input.disabled = false; });
@@ -84,6 +85,7 @@ part(() => {
     where.textContent = again
       ? (place.dataset.again || "").replace("{n}", String(missed().length))
       : (place.dataset.at || "").replace("{n}", String(asked() + 1));
+    if (page) page.classList.toggle("over", asked() > 0);
     if (quietly) return;
     changed = performance.now();
     reveal(present);
@@ -122,6 +124,12 @@ part(() => {
     keep();
     question.querySelectorAll("input").forEach((other) => { other.disabled = true; });
     show(question, ".right-mark", true);
+    if (!right) {
+      const yours = document.createElement("span");
+      yours.className = "right-mark yours";
+      yours.textContent = "✗ " + (form.dataset.yours || "");
+      /** @type {Element} */ (choice.querySelector("label")).append(yours);
+    }
     const told = /** @type {Element} */ (question.querySelector(right ? "[data-told=right]" : "[data-told=wrong]"));
     told.removeAttribute("hidden");
     told.querySelectorAll("[data-because]").forEach((old) => old.remove());
