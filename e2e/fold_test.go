@@ -44,7 +44,7 @@ func TestTheWordsOfAStepAreFoldedBelowItsScreenOnAPhone(t *testing.T) {
 		p := d.open(t, site.url)
 		p.visit("/th/guide/start")
 		p.waitFor(".sim")
-		if p.sees(".say .prose") {
+		if p.sees(".say .prose > p") {
 			t.Errorf("%s: the words of a step stand open", p.dev.name)
 		}
 		below := `document.querySelector(".fold").getBoundingClientRect().top >= document.querySelector(".sim").getBoundingClientRect().bottom`
@@ -52,25 +52,25 @@ func TestTheWordsOfAStepAreFoldedBelowItsScreenOnAPhone(t *testing.T) {
 			t.Errorf("%s: what unfolds the words stands above the screen", p.dev.name)
 		}
 		p.press(".fold summary")
-		p.waitFor(".say .prose")
+		p.waitFor(".say .prose > p")
 		p.press(".fold summary")
-		p.waitGone(".say .prose")
+		p.waitGone(".say .prose > p")
 		if d.noScript {
 			continue
 		}
 		p.onMedium("print")
-		p.waitFor(".say .prose")
+		p.waitFor(".say .prose > p")
 		if p.sees(".fold") {
 			t.Error("on paper there is something to tap")
 		}
 		p.onMedium("")
-		p.waitGone(".say .prose")
+		p.waitGone(".say .prose > p")
 		p.visit("/th/guide/start#name-of-site")
 		p.waitFor("#name-of-site")
 	}
 	p := pc.withoutScript().open(t, site.url)
 	p.visit("/th/guide/start")
-	p.waitFor(".say .prose")
+	p.waitFor(".say .prose > p")
 	if p.sees(".fold") {
 		t.Error("where there is room, words are offered that stand open")
 	}

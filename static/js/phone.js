@@ -34,7 +34,7 @@ part(() => {
     if (grant) grant.dispatchEvent(new CustomEvent("phone-view", { detail: view }));
     const section = document.getElementById("phone-" + view);
     if (section) section.focus({ preventScroll: true });
-    if (innerWidth < 600) bringIntoView(phone, "start"); // Decline is in view beside Allow
+    if (innerWidth < 600) phone.scrollIntoView(); // Decline is in view beside Allow
   }
 
   /** @param {number} n how many keys have been pressed */
