@@ -120,6 +120,7 @@ func seats(of sample) []roomState {
 		{page: "seat", state: "called-seen", room: at(of.step), mine: noticed, show: seat},
 		{page: "seat", state: "asked", room: asking("go-on"), mine: still, show: seat},
 		{page: "seat", state: "asked-which", room: asking("which"), mine: still, show: seat},
+		{page: "seat", state: "replied", room: asking("go-on"), mine: replying("yes"), show: seat},
 		{page: "seat", state: "outcome", mine: telling(of.run, workshop.Unreported), show: seat},
 		{page: "seat", state: "outcome-in", mine: telling(of.run, workshop.GotIn), show: seat},
 		{page: "seat", state: "outcome-oss", room: evening, mine: telling(of.run, workshop.StuckOSS), show: seat},

@@ -54,8 +54,8 @@ type wallPage struct {
 	Timer  *span
 	Millis int64 // WallView.Steady, in milliseconds
 
-	LiveAt   string // the real login's address, as one types it
-	Public   string // this site's address, where everybody can open it
+	LiveAt string // the real login's address, as one types it
+	Public string // this site's address, where everybody can open it
 }
 
 // Wall renders /{lang}/workshop/{code}/screen.

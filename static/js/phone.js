@@ -17,13 +17,13 @@ part(() => {
   let changed = -Infinity, x = 0, y = 0;
   phone.addEventListener("click", (event) => {
     if (!event.detail || /** @type {Element} */ (event.target).closest(".pad")) return;
-    if (performance.now() - changed < 600 && Math.abs(event.clientX - x) < 40 && Math.abs(event.clientY - y) < 40) {
+    if (performance.now() - changed < 600 && Math.abs(event.pageX - x) < 40 && Math.abs(event.pageY - y) < 40) {
       event.preventDefault();
       event.stopImmediatePropagation();
       return;
     }
-    x = event.clientX;
-    y = event.clientY;
+    x = event.pageX;
+    y = event.pageY;
   }, true);
 
   /** @param {string} view */
@@ -34,7 +34,10 @@ part(() => {
     if (grant) grant.dispatchEvent(new CustomEvent("phone-view", { detail: view }));
     const section = document.getElementById("phone-" + view);
     if (section) section.focus({ preventScroll: true });
-    if (innerWidth < 600) phone.scrollIntoView(); // Decline is in view beside Allow
+    if (innerWidth > 599) return;
+    y -= scrollY;
+    phone.scrollIntoView(); // Decline is in view beside Allow
+    y += scrollY; // the finger is still where it was
   }
 
   /** @param {number} n how many keys have been pressed */
