@@ -47,9 +47,7 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 		p.Ask = b.html("room.ask-" + v.Room.Question)
 	}
 	if v.Kind == "hub" && v.Room.Question != "" && v.Seat.Reply != "" {
-		if p.Sent, err = p.replyWords(v.Room.Question, v.Seat.Reply); err != nil {
-			return nil, err
-		}
+		p.Sent = p.replyWords(v.Room.Question, v.Seat.Reply)
 	}
 	for _, st := range s.opt.Guides[lang].Steps {
 		if st.Rescue {
