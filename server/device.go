@@ -158,7 +158,7 @@ func sendOAuth(c *fiber.Ctx, status int, v any) error {
 
 // readClient reads the form and the client's name, if there is one, which stands in the form, or in the header as RFC 6749 has it, section
 // 2.3.1. A field without a value counts as left out (section 3.1); one that is not known is ignored. Its errors are
-// oauthErrors.
+// of the type oauthError.
 func readClient(c *fiber.Ctx) (client string, form map[string]string, err error) {
 	form, err = web.ReadAnyForm(c)
 	if err != nil {

@@ -21,7 +21,7 @@ func commonOf(pages *site.Site, counts map[string]*pageCount) web.CommonPages {
 	return out
 }
 
-// page serves what commonPages leave: pages that are asked for with a question, or by a browser without script that has
+// page serves what web.CommonPages leaves: pages that are asked for with a question, or by a browser without script that has
 // practised; and addresses that are almost a page's.
 func (s *Server) page(c *fiber.Ctx) error {
 	ctx := c.Context()

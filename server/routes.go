@@ -71,6 +71,6 @@ func (s *Server) routes(app *fiber.App) {
 	app.Post("/sandbox/device_authorization", s.deviceAuthorization)
 	app.Post("/sandbox/token", s.token)
 
-	// Every finished page and asset, unless commonPage has answered; last, since it looks at any path
+	// Every finished page and asset, unless web.CommonPages has answered; last, since it looks at any path
 	app.Use(s.page)
 }

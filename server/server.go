@@ -38,7 +38,7 @@ type Options struct {
 	Hub      *live.Hub       // woken with GrantTopic at each change of a grant
 	Network  *network.Source // by which addresses phones reach this site
 	GrantTTL time.Duration   // of a practice code
-	MaxOpen  int             // how many practice codes may wait for an answer at once, over all processes; 0: maxOpen
+	MaxOpen  int             // how many practice codes may wait for an answer at once, over all processes; 0: web.MaxOpen
 
 	AdminMetrics   *Metrics                   // what is counted; nil: nothing is
 	Machine        func() doctor.Machine      // what is known of the machine, but for what the server knows; nil: nothing is told of it

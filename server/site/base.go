@@ -170,7 +170,7 @@ func (b base) Integrity() template.HTMLAttr {
 	return template.HTMLAttr(` integrity="` + b.site.assets.Integrity(b.Name) + `"`) // #nosec G203 -- base64 of our own making
 }
 
-// Passing tells whether the page is one person's for a while, so that nothing in it is for who passes its address on.
+// IsEphemeral tells whether the page is one person's for a while, so that nothing in it is for who passes its address on.
 func (b base) IsEphemeral() bool { return strings.HasPrefix(b.Path, "/g/") }
 
 // Preview is the full address of the picture that a chat shows beside a link, or "" where chats cannot come for it.

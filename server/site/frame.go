@@ -445,7 +445,7 @@ func (f *frame) showGrant(v GrantView) {
 	f.Status = noted(f.H(f.about(string(state))))(f.fault)
 }
 
-// theirs are the messages about a code that have other words where somebody else opened it: what is right there is to
+// relayedKinds name the messages about a code that have other words where somebody else opened it: what is right there is to
 // decline, so nothing may urge one to allow.
 var relayedKinds = []string{"pending", "scanned", "approved", "expired", "renewed", "minute-scanned"}
 

@@ -375,7 +375,7 @@ func (st *stream) setTimer(at time.Time) {
 	}
 }
 
-// Close ends the stream; it may be called from anywhere, any number of times.
+// close ends the stream; it may be called from anywhere, any number of times.
 func (st *stream) close() {
 	st.mu.Lock()
 	if st.closed {

@@ -7,12 +7,12 @@ import (
 )
 
 const (
-	// guessBudget is how many wrong user codes may be typed within one grant lifetime, by all phones together. With 500
+	// attemptBudget is how many wrong user codes may be typed within one grant lifetime, by all phones together. With 500
 	// grants open a guess hits one in two million, so the budget gives a guesser less than one chance in a thousand, at a
 	// practice sign-in that opens nothing; with all 5,000, one in a hundred.
 	attemptBudget = 2000
 
-	// carefulGuesses is how many of the last guesses of a budget are paid for before they are looked up, right ones too:
+	// carefulAttempts is how many of the last guesses of a budget are paid for before they are looked up, right ones too:
 	// several processes would otherwise each answer the last one. It is more than processes there are.
 	carefulAttempts = 64
 
@@ -78,7 +78,7 @@ func (s *Store) attempts(ctx context.Context, fresh bool) (attempts, uint64, err
 	return g.at(slot), rev, nil
 }
 
-// guessTries is more than other keys have: this one is everybody's, in every process.
+// attemptTries is more than other keys have: this one is everybody's, in every process.
 const attemptTries = 5 * casTries
 
 // chargeAttempt counts one wrong guess, against other processes by compare-and-set. ErrTypingPaused: the budget is spent.

@@ -6,8 +6,8 @@
 // The bucket's TTL only sweeps up what nobody deleted; a grant's own expires_at decides. It must not be leant on: a per-key TTL is lost
 // at the first update, and expiry wakes no watcher in time.
 //
-// The rules stand in grants.go, attempts.go and rooms.go, over the bucket of bucket.go. Two backends are behind it: embedded.go
-// and cluster.go. What they tell of changes feeds the indexes (index.go, roomindex.go), and with them Options.Changed and
+// The rules stand in grants.go, attempts.go and rooms.go. They write by write.go, over the bucket of bucket.go, behind which are
+// two backends: embedded.go and cluster.go. What they tell of changes feeds the indexes (index.go, roomindex.go), and with them Options.Changed and
 // Options.RoomChanged.
 //
 // Goroutines: one, supervise, starts one a bucket that follows it: a watch over all its keys, since a watch per key fails at a

@@ -34,14 +34,14 @@ const (
 type runText struct {
 	guided, hints bool
 	from          string
-	draws         []drawn
+	draws         []drawEntry
 	group, level  string
 	brief         template.HTML
 	states        []*stateText
 }
 
-// drawn is an entry of draws: a run, and which of its addresses; none means all.
-type drawn struct {
+// drawEntry is an entry of draws: a run, and which of its addresses; none means all.
+type drawEntry struct {
 	run   string
 	which []int
 }
@@ -597,7 +597,7 @@ func (l *loader) runFile(f *file, d *document) {
 		}
 		if m.values["draws"] != nil {
 			for _, entry := range m.list("draws") {
-				r.draws = append(r.draws, l.drawn(f, entry))
+				r.draws = append(r.draws, l.drawEntry(f, entry))
 			}
 		}
 	}
@@ -607,14 +607,14 @@ func (l *loader) runFile(f *file, d *document) {
 	}
 }
 
-// drawn reads an entry of draws: a run, and which of its addresses.
-func (l *loader) drawn(f *file, entry string) drawn {
+// drawEntry reads an entry of draws: a run, and which of its addresses.
+func (l *loader) drawEntry(f *file, entry string) drawEntry {
 	m := drawnForm.FindStringSubmatch(entry)
 	if m == nil {
 		l.fault(f.path(), f.meta.line("draws"), fmt.Sprintf("draws names %q, which is no run", entry), `write the run's id, and behind it which of its addresses: "- links 2, 6"`)
-		return drawn{}
+		return drawEntry{}
 	}
-	out := drawn{run: m[1]}
+	out := drawEntry{run: m[1]}
 	for _, n := range strings.FieldsFunc(m[2], func(r rune) bool { return r == ' ' || r == ',' }) {
 		i, _ := strconv.Atoi(n)
 		out.which = append(out.which, i)

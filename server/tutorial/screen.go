@@ -27,7 +27,7 @@ const (
 	Message   = "message"   // a mark, a sentence and a way on
 )
 
-// What a screen's file may name. Each is drawn by the program: see templates/screens.html and css/41-paint.css.
+// What a screen's file may name. Each is drawn by the program: see screens.html among the site's templates, and sim.css.
 var (
 	looks     = []string{Portal, SignIn, Code, Dashboard, Message}
 	colours   = []string{"pink", "red", "orange", "yellow", "green", "teal", "blue", "navy", "purple", "brown", "grey", "black", "white"}
@@ -36,7 +36,7 @@ var (
 		"app", "other", "ok", "no", "warning", "clock", "question", "phone", "computer", "person", "card", "key", "mail", "building",
 		"chat", "camera", "map", "photo", "music",
 	}
-	// What a card's icon and a step's picture may name: see templates/pictures.html.
+	// What a card's icon and a step's picture may name: see pic-*.svg among the site's drawings.
 	pictures = []string{
 		"button", "left", "middle", "form", "icon", "code", "done", "error", "scroll", "scan", "phone", "menus",
 		"lost", "trainer", "learn", "real", "colleague", "doors",

@@ -26,7 +26,7 @@ type Note struct {
 	Msg  string
 }
 
-// Source is the language in which a guide is written first.
+// source is the language in which a guide is written first.
 const source = "th"
 
 // Folders of a language, and of the interface words.

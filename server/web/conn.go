@@ -50,7 +50,7 @@ type timedConn struct {
 	lingers          atomic.Bool   // see linger
 	wire             wire          // what the present request looks like
 	overflow         []string      // cookies' names in what filled fasthttp's buffer to the brim
-	place            *list.Element // among openConns, whose lock it needs
+	place            *list.Element // among the open connections, whose lock it needs
 	from             Client        // likewise
 }
 
@@ -132,7 +132,7 @@ func Unwrap(c net.Conn) net.Conn {
 	return c
 }
 
-// wrapper is what timed makes.
+// wrapper is a connection that holds a timedConn: with TLS over it, or that one itself.
 type wrapper interface{ inner() *timedConn }
 
 func (c *timedConn) inner() *timedConn { return c }

@@ -163,7 +163,7 @@ func SetRetry(h *fasthttp.ResponseHeader, o ErrorResponse) {
 	}
 }
 
-// Refuse is answer for a request after which nobody knows where the next one begins.
+// Refuse is Answer for a request after which nobody knows where the next one begins.
 func (f *Failures) Refuse(ctx *fasthttp.RequestCtx, err error) {
 	f.Answer(ctx, err)
 	ctx.SetConnectionClose()
@@ -230,7 +230,7 @@ func (f *Failures) page(lang string, o ErrorResponse, id, back string, named boo
 	return bytes.Replace(filled, []byte(roomForBack), []byte(template.HTMLEscapeString(back)), 1)
 }
 
-// retryOf is the request itself where it may work in a moment. One that changes something has passed ownOrigin to get here:
+// retryOf is the request itself where it may work in a moment. One that changes something has passed the check of its origin to get here:
 // nobody's fields but our own pages' are offered once more.
 func retryOf(ctx *fasthttp.RequestCtx, o ErrorResponse) site.Again {
 	path := string(ctx.URI().PathOriginal())

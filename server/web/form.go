@@ -10,7 +10,7 @@ import (
 )
 
 // ReadForm reads an urlencoded form that has these fields and no others, each at most once.
-// Its error is errBadRequest.
+// Its error is ErrBadRequest.
 func ReadForm(c *fiber.Ctx, fields ...string) (map[string]string, error) {
 	form, err := ReadAnyForm(c)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// CheckRequest finds what makes a request ambiguous: in its head, and in what came on the wire. Its errors are checkHead's.
+// CheckRequest finds what makes a request ambiguous: in its head, and in what came on the wire. Its errors are CheckHead's.
 func CheckRequest(ctx *fasthttp.RequestCtx) error {
 	err := CheckHead(&ctx.Request.Header)
 	if conn, ok := ctx.Conn().(wrapper); ok && !conn.inner().wire.handled(&ctx.Request.Header) && err == nil {
@@ -18,7 +18,7 @@ func CheckRequest(ctx *fasthttp.RequestCtx) error {
 
 // CheckHead finds what fasthttp takes and a program in front of us may read otherwise (RFC 9112, sections 2 to 7; RFC 9110,
 // section 7.2): a length beside chunks, lines that go on or do not end properly, a coding that is none of ours, fields
-// after the body, a host that is none or that another contradicts. Its errors are errFraming, errVersion and errHeaders.
+// after the body, a host that is none or that another contradicts. Its errors are ErrFraming, ErrVersion and ErrHeaders.
 func CheckHead(h *fasthttp.RequestHeader) error {
 	if v := string(h.Protocol()); v != "HTTP/1.1" && v != "HTTP/1.0" {
 		return ErrVersion

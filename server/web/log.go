@@ -20,7 +20,7 @@ type logLimiter struct {
 	now func() time.Time
 
 	mu    sync.Mutex
-	kinds map[string]*kindLines // by errorResponse.kind, of which there are a few dozen
+	kinds map[string]*kindLines // by ErrorResponse.Kind, of which there are a few dozen
 }
 
 type kindLines struct {

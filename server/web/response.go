@@ -29,7 +29,7 @@ func WriteJSON(ctx *fasthttp.RequestCtx, v any) {
 	ctx.Response.SetBodyRaw(body)
 }
 
-// SendJSON is writeJSON for an answer that concerns one person only.
+// SendJSON is WriteJSON for an answer that concerns one person only.
 func SendJSON(c *fiber.Ctx, status int, v any) error {
 	SetPrivate(c)
 	c.Status(status)
