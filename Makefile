@@ -23,8 +23,8 @@ export CGO_ENABLED = 0
 test: setup vet ## everything: install what is missing, vet, format, all tests, the browser's too; make test ONLY=TestHome
 	@$(MAKE) --no-print-directory -j3 --output-sync=target browser shared pure # side by side: each waits often, for a page or a clock
 
-browser: # never from the cache, which does not know that it builds the program
-	go -C e2e test -vet=off -count=1 -parallel 8 -timeout 40m $(if $(ONLY),-run '$(ONLY)') .
+browser: # never from the cache, which does not know that it builds the program; the others, of fewer processes, go first
+	nice -n 5 go -C e2e test -vet=off -count=1 -parallel 8 -timeout 40m $(if $(ONLY),-run '$(ONLY)') .
 
 shared:
 	CGO_ENABLED=1 go test -vet=off -race -timeout 20m $(if $(ONLY),-run '$(ONLY)') $(SHARED)
