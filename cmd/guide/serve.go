@@ -65,9 +65,11 @@ type serveCommand struct {
 	quiet bool // the log goes to a person's terminal: only what somebody should look at
 }
 
-// buildingGC is how much the memory may grow, in percent, before a collection while the site is built: next to nothing of it
-// is garbage yet, and the start is a tenth shorter. The memory limit holds all the same.
-const buildingGC = 400
+// How much the memory may grow, in percent, before a collection. The memory limit holds all the same.
+const (
+	startGC = 1000 // while the program starts, when next to nothing is garbage yet: a tenth shorter
+	editGC  = 400  // with --dev, which builds the site again at each save
+)
 
 // Run serves the site until ctx ends.
 func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo, words speech) error {
@@ -89,7 +91,7 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 	first := newVersioned(lines, cmd.logForm)
 	log := cmd.logger(first)
 	limitMemory()
-	gc := debug.SetGCPercent(buildingGC)
+	usualGC := debug.SetGCPercent(startGC)
 	set, err := cmd.prepare(log)
 	if err != nil {
 		return err
@@ -108,9 +110,6 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 	opened := cmd.openStore(ctx, hub, metrics, log) // while the site is built
 	build := cmd.builder(set.public, 0)
 	pages, err := own.build(build)
-	if !cmd.Dev { // which builds it again at each save
-		debug.SetGCPercent(gc)
-	}
 	grants, failed := opened()
 	if failed != nil {
 		return cmd.showRunning(ctx, stdout, storeError(failed, len(cmd.Nats) > 0))
@@ -139,9 +138,12 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 
 	background, stopBackground := context.WithCancel(ctx)
 	defer stopBackground()
+	compressed := make(chan struct{})
 	if dev == nil {
-		go cmd.compress(background, pages, log)
+		go func() { defer close(compressed); cmd.compress(background, pages, usualGC, log) }()
 	} else {
+		close(compressed)
+		debug.SetGCPercent(editGC)
 		d := &devSite{from: own.from, files: given(own.unit), replace: srv.Replace, tell: dev.Edited, out: stdout, words: stdout.words}
 		d.build = func() (*site.Site, error) { return own.again(cmd.builder(set.public, dev.Next())) }
 		if err := d.watch(background); err != nil {
@@ -163,7 +165,13 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 	}
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 	defer cancel()
-	return errors.Join(failed, srv.Shutdown(stopping), grants.Close(stopping))
+	stopBackground()
+	err = errors.Join(failed, srv.Shutdown(stopping), grants.Close(stopping))
+	select {
+	case <-compressed: // and kept for the next start, as far as it came
+	case <-stopping.Done():
+	}
+	return err
 }
 
 // limitMemory has the collector work harder near the goal, unless somebody has set another.
@@ -234,17 +242,23 @@ const codesPerSeat = 2
 // readers, and a program that soon ends has not worked in vain.
 const compressAfter = 30 * time.Second
 
-// settleAfter is when what the start took goes back to the machine: from then on little changes.
+// settleAfter is when what the start took goes back to the machine, and the collector works as usual: from then on little
+// changes.
 const settleAfter = 10 * time.Second
 
 // compress makes the pages as small as they get, which takes two minutes at the first start on a data folder.
-func (cmd *serveCommand) compress(ctx context.Context, pages *site.Site, log *slog.Logger) {
-	idle := time.AfterFunc(settleAfter, debug.FreeOSMemory)
-	defer idle.Stop()
+func (cmd *serveCommand) compress(ctx context.Context, pages *site.Site, usualGC int, log *slog.Logger) {
+	settled := time.AfterFunc(settleAfter, func() {
+		debug.SetGCPercent(usualGC)
+		debug.FreeOSMemory()
+	})
+	defer settled.Stop()
 	if err := pages.CompressBest(ctx, packedFile(cmd), compressAfter); err != nil {
 		log.Info("not every page is compressed or kept for the next start", "cause", err)
 	}
-	debug.FreeOSMemory() // the densest brotli needs megabytes
+	if ctx.Err() == nil {
+		debug.FreeOSMemory() // the densest brotli needs megabytes
+	}
 }
 
 func (cmd *serveCommand) logger(w io.Writer) *slog.Logger {

@@ -78,6 +78,9 @@ var blanks = []rune{'\u115f', '\u1160', '\u17b4', '\u17b5', '\u2800', '\u3164', 
 
 // IsStray tells whether a character is not seen, has no meaning of its own, or turns the direction of those beside it.
 func IsStray(r rune) bool {
+	if r >= ' ' && r < 0x7f || r >= '\u0e00' && r <= '\u0e7f' { // nearly all there is, Latin and Thai
+		return false
+	}
 	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Noncharacter_Code_Point) || slices.Contains(blanks, r)
 }
 

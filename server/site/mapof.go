@@ -215,7 +215,6 @@ func (s *Site) Map(lang, id string) (template.HTML, error) {
 // mapsPage shows the map of every run, for trainers.
 type mapsPage struct {
 	base
-	Maps []runMap
 }
 
 type runMap struct {
@@ -228,14 +227,21 @@ type runMap struct {
 func (s *Site) mapsPage(lang string) page {
 	b := s.titled(lang, "/workshop/maps", "workshop/maps", "workshop", "map.title", "map.lead")
 	b.NoIndex = true
-	p := &mapsPage{base: b}
-	for _, run := range s.Runs().All() {
-		m := noted(newFlowMap(s.opt.Guides[lang], b.p, run))(b.fault)
-		drawn := runMap{ID: run.ID, Title: b.phrases(s.scenario(lang, run.ID).Title), Picture: m.SVG()}
-		for line := range strings.Lines(m.Text()) {
-			drawn.Lines = append(drawn.Lines, b.text(strings.TrimSpace(line)))
+	return &mapsPage{base: b}
+}
+
+// Maps are drawn when the page is rendered, which takes longer than all pages that nobody asks for together.
+func (p mapsPage) Maps() (maps []runMap, err error) {
+	for _, run := range p.site.Runs().All() {
+		m, err := newFlowMap(p.site.opt.Guides[p.Lang], p.p, run)
+		if err != nil {
+			return nil, err
 		}
-		p.Maps = append(p.Maps, drawn)
+		drawn := runMap{ID: run.ID, Title: p.phrases(p.site.scenario(p.Lang, run.ID).Title), Picture: m.SVG()}
+		for line := range strings.Lines(m.Text()) {
+			drawn.Lines = append(drawn.Lines, p.text(strings.TrimSpace(line)))
+		}
+		maps = append(maps, drawn)
 	}
-	return p
+	return maps, nil
 }

@@ -378,7 +378,7 @@ func firstOfRun(n *ast.Text) *ast.Text {
 // plain is what a reader sees of the text nodes from n to the end of its line.
 func plain(n ast.Node, source []byte) string {
 	var b strings.Builder
-	w := bufio.NewWriter(&b)
+	w := bufio.NewWriterSize(&b, 64) // there are thousands of these, each a few words
 	for n != nil {
 		t, ok := n.(*ast.Text)
 		if !ok {

@@ -30,11 +30,18 @@ type File struct {
 	NoIndex      bool // search engines are asked to leave it alone
 	Compressible bool // if so, the answer varies by Accept-Encoding
 
-	plain    func() ([]byte, error)   // makes the plain bytes, once
-	variants atomic.Pointer[Variants] // nil until somebody asks
-	packing  sync.Mutex               // one goroutine compresses, at the first request
-	kept     atomic.Pointer[shelf]    // dense forms of an earlier start; nil where none are known
+	plain   func() ([]byte, error)  // makes the plain bytes, once
+	bodies  [3]atomic.Pointer[Body] // by encoding; nil until somebody asks
+	packing sync.Mutex              // one goroutine compresses, at the first request
+	kept    atomic.Pointer[shelf]   // dense forms of an earlier start; nil where none are known
 }
+
+// The encodings, as places in File.bodies.
+const (
+	plainly = iota
+	gzipped
+	brotlied
+)
 
 // Body is a file's bytes in one encoding.
 type Body struct {
@@ -75,15 +82,22 @@ func NewLateFile(path, contentType string, plain func() ([]byte, error), options
 
 // Variants is the file's bytes as they stand now. It panics where they cannot be made.
 func (f *File) Variants() *Variants {
-	if v := f.variants.Load(); v != nil {
-		return v
+	return &Variants{*f.body(plainly), *f.body(gzipped), *f.body(brotlied)}
+}
+
+// body is the file in one encoding, made at the first request for it: browsers ask for brotli over https only, and for nothing
+// else there. Its Bytes are nil where it would be no smaller. It panics where it cannot be made.
+func (f *File) body(encoding int) *Body {
+	if b := f.bodies[encoding].Load(); b != nil {
+		return b
 	}
 	f.packing.Lock()
 	defer f.packing.Unlock()
-	if f.variants.Load() == nil {
-		f.variants.Store(f.compress())
+	if f.bodies[encoding].Load() == nil {
+		b := f.encode(encoding)
+		f.bodies[encoding].Store(&b)
 	}
-	return f.variants.Load()
+	return f.bodies[encoding].Load()
 }
 
 // Raw is the file's plain bytes, which cost no compressing. It panics where they cannot be made.
@@ -101,43 +115,45 @@ func (f *File) Make() error {
 	return err
 }
 
-// compress is the file in every encoding: gzip as small as it goes, brotli too where an earlier start has kept it, and else
-// a tenth larger, in less than a millisecond together.
-func (f *File) compress() *Variants {
-	v := &Variants{Raw: body(f.Raw(), "")}
+// encode is the file in one encoding: in gzip as small as it goes, in brotli too where an earlier start has kept it, and else
+// a tenth larger, in a third of a millisecond either.
+func (f *File) encode(encoding int) Body {
+	raw := f.Raw()
+	if encoding == plainly {
+		return newBody(raw, "")
+	}
 	if !f.Compressible {
-		return v
+		return Body{}
 	}
-	p := quickPackers.Get().(*packer)
-	defer quickPackers.Put(p)
-	v.Gzip = smaller(v.Raw.Bytes, "gzip", p.gzip)
-	if dense, ok := f.kept.Load().find(v.Raw.Bytes); ok {
-		v.setBrotli(dense)
-	} else {
-		v.Brotli = smaller(v.Raw.Bytes, "br", p.brotli)
+	if encoding == gzipped {
+		return packedBody(raw, "gzip", &gzipPackers)
 	}
-	return v
+	if dense, ok := f.kept.Load().find(raw); ok {
+		return denseBody(dense)
+	}
+	return packedBody(raw, "br", &brotliPackers)
 }
 
 // CompressBest compresses as small as it goes. It may run while requests are answered.
 func (f *File) CompressBest() {
 	if f.Compressible {
-		f.takeDense(densest(f.Raw(), newDensePacker()))
+		f.takeDense(densest(f.Raw(), newBrotli(brotli.BestCompression)))
 	}
 }
 
 // takeDense sets the brotli form; nil where that saves nothing.
 func (f *File) takeDense(dense []byte) {
-	v := *f.Variants()
-	v.setBrotli(dense)
-	f.variants.Store(&v)
+	b := denseBody(dense)
+	f.packing.Lock() // or a quick one that is under way would come after it
+	defer f.packing.Unlock()
+	f.bodies[brotlied].Store(&b)
 }
 
-func (v *Variants) setBrotli(dense []byte) {
-	v.Brotli = Body{}
-	if dense != nil {
-		v.Brotli = body(dense, "br")
+func denseBody(dense []byte) Body {
+	if dense == nil {
+		return Body{}
 	}
+	return newBody(dense, "br")
 }
 
 // encoder is a compressor that can be used again: the densest ones need megabytes each.
@@ -146,8 +162,6 @@ type encoder interface {
 	Reset(io.Writer)
 }
 
-type packer struct{ gzip, brotli encoder }
-
 // brotliWindow is the logarithm of how far back brotli looks: further than any page or asset is long. The usual window
 // of 4 MB costs the densest level 40 MB.
 const brotliWindow = 17
@@ -155,17 +169,24 @@ const brotliWindow = 17
 // quickBrotli is the level at which a page is a tenth larger than at the densest, in a fiftieth of the time.
 const quickBrotli = 5
 
-// quickPackers are compressors for what somebody waits for: they need a megabyte each, and longer to be made than to be used.
-var quickPackers = sync.Pool{New: func() any {
-	z, _ := gzip.NewWriterLevel(nil, gzip.BestCompression) // fails only for a level that does not exist
-	return &packer{z, newBrotli(quickBrotli)}
-}}
+// Compressors for what somebody waits for. Each needs a megabyte, and longer to be made than to be used.
+var (
+	gzipPackers = sync.Pool{New: func() any {
+		z, _ := gzip.NewWriterLevel(nil, gzip.BestCompression) // fails only for a level that does not exist
+		return z
+	}}
+	brotliPackers = sync.Pool{New: func() any { return newBrotli(quickBrotli) }}
+)
 
 func newBrotli(level int) encoder {
 	return brotli.NewWriterOptions(nil, brotli.WriterOptions{Quality: level, LGWin: brotliWindow})
 }
 
-func newDensePacker() encoder { return newBrotli(brotli.BestCompression) }
+func packedBody(raw []byte, encoding string, packers *sync.Pool) Body {
+	w := packers.Get().(encoder)
+	defer packers.Put(w)
+	return smaller(raw, encoding, w)
+}
 
 // densest is raw as small as it goes; nil where that saves nothing.
 func densest(raw []byte, w encoder) []byte { return smaller(raw, "br", w).Bytes }
@@ -179,10 +200,10 @@ func smaller(raw []byte, encoding string, w encoder) Body {
 	if packed.Len() >= len(raw) {
 		return Body{}
 	}
-	return body(bytes.Clone(packed.Bytes()), encoding)
+	return newBody(bytes.Clone(packed.Bytes()), encoding)
 }
 
-func body(b []byte, encoding string) Body {
+func newBody(b []byte, encoding string) Body {
 	return Body{Bytes: b, ETag: `"` + shortHash(b) + `"`, Encoding: encoding}
 }
 
@@ -203,38 +224,34 @@ func compressible(contentType string) bool {
 	return strings.HasPrefix(kind, "text/")
 }
 
-// Choose picks the body for an Accept-Encoding header: what the client likes best, and among equals the smallest.
-// It allocates nothing. A client that refuses everything we have still gets the plain bytes, as RFC 9110 allows.
+// Choose picks the body for an Accept-Encoding header: what the client likes best, and among equals brotli, then gzip.
+// It allocates nothing once the body is made. A client that refuses everything we have still gets the plain bytes, as RFC 9110
+// allows.
 func (f *File) Choose(acceptEncoding []byte) *Body {
-	v := f.Variants()
-	if len(acceptEncoding) == 0 || v.Brotli.Bytes == nil && v.Gzip.Bytes == nil {
-		return &v.Raw
+	if len(acceptEncoding) == 0 || !f.Compressible {
+		return f.body(plainly)
 	}
 	want := parseAccept(acceptEncoding)
-	// Plain bytes that nobody mentioned are acceptable, but the least liked.
-	best, liking := &v.Raw, max(want.identity, 0)
-	for _, c := range [...]struct {
-		body *Body
-		q    int
-	}{{&v.Gzip, want.gzip}, {&v.Brotli, want.brotli}} {
-		if c.q <= 0 || c.body.Bytes == nil {
-			continue
-		}
-		if c.q > liking || c.q == liking && len(c.body.Bytes) < len(best.Bytes) {
-			best, liking = c.body, c.q
+	if want.prefersBrotli() {
+		if b := f.body(brotlied); b.Bytes != nil {
+			return b
 		}
 	}
-	return best
+	if want.prefersGzip() {
+		if b := f.body(gzipped); b.Bytes != nil {
+			return b
+		}
+	}
+	return f.body(plainly)
 }
 
 // Prefers is the encoding for a page that is made for one answer, by the same rules as Choose: "br", "gzip" or "".
 func Prefers(acceptEncoding []byte) string {
 	want := parseAccept(acceptEncoding)
-	liking := max(want.identity, 0)
 	switch {
-	case want.brotli > 0 && want.brotli >= max(want.gzip, liking):
+	case want.prefersBrotli():
 		return "br"
-	case want.gzip > 0 && want.gzip >= liking:
+	case want.prefersGzip():
 		return "gzip"
 	}
 	return ""
@@ -242,6 +259,10 @@ func Prefers(acceptEncoding []byte) string {
 
 // accepted is how much a client likes each encoding, in thousandths; -1 where it does not say.
 type accepted struct{ gzip, brotli, identity int }
+
+// Plain bytes that nobody mentioned are acceptable, but the least liked.
+func (a accepted) prefersBrotli() bool { return a.brotli > 0 && a.brotli >= max(a.gzip, a.identity) }
+func (a accepted) prefersGzip() bool   { return a.gzip > 0 && a.gzip >= a.identity }
 
 func parseAccept(header []byte) accepted {
 	a, rest := accepted{-1, -1, -1}, -1

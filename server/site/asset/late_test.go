@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/andybalholm/brotli"
 )
 
 func TestALateFileIsMadeOnceAndForWhoeverAsksFirst(t *testing.T) {
@@ -43,12 +45,13 @@ func TestAFileThatCannotBeMadeFailsTheRequestAndNothingElse(t *testing.T) {
 			bad.Choose(nil)
 		}()
 	}
+	good.Choose([]byte("br"))
 	synctest.Test(t, func(t *testing.T) {
 		if err := CompressBest(t.Context(), []*File{bad, good}, "", 0); !errors.Is(err, fault) {
 			t.Errorf("packing tells %v", err)
 		}
 	})
-	dense := densest(samplePage(), newDensePacker())
+	dense := densest(samplePage(), newBrotli(brotli.BestCompression))
 	if got := good.Choose([]byte("br")).Bytes; !bytes.Equal(got, dense) {
 		t.Errorf("the other has %d bytes, want %d", len(got), len(dense))
 	}
@@ -69,8 +72,10 @@ func TestAPageIsDenseFromItsFirstRequestOn(t *testing.T) {
 func TestAtTheSecondStartTheFirstRequestHasTheDensestBytes(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "pages.packed")
 	begin := func() *File { return NewFile("/th/", "text/html", samplePage()) }
+	first := begin()
+	first.Choose([]byte("br"))
 	synctest.Test(t, func(t *testing.T) {
-		if err := CompressBest(t.Context(), []*File{begin()}, name, time.Minute); err != nil {
+		if err := CompressBest(t.Context(), []*File{first}, name, time.Minute); err != nil {
 			t.Fatal(err)
 		}
 		again := begin()
@@ -78,8 +83,22 @@ func TestAtTheSecondStartTheFirstRequestHasTheDensestBytes(t *testing.T) {
 		defer stop()
 		go CompressBest(ctx, []*File{again}, name, time.Hour)
 		synctest.Wait()
-		if got, want := again.Choose([]byte("br")).Bytes, densest(samplePage(), newDensePacker()); !bytes.Equal(got, want) {
+		if got, want := again.Choose([]byte("br")).Bytes, densest(samplePage(), newBrotli(brotli.BestCompression)); !bytes.Equal(got, want) {
 			t.Errorf("%d bytes, want %d", len(got), len(want))
+		}
+	})
+}
+
+// On plain http no browser asks for brotli, so a class on a LAN costs no packing.
+func TestNothingIsPackedThatNobodyUnpacks(t *testing.T) {
+	never := NewLateFile("/th/a", "text/html", func() ([]byte, error) { t.Error("it is made"); return nil, nil })
+	page := NewFile("/th/b", "text/html", samplePage())
+	page.Choose([]byte("gzip, deflate"))
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithTimeout(t.Context(), time.Hour)
+		defer stop()
+		if err := CompressBest(ctx, []*File{never, page}, "", time.Minute); err != nil || page.isAsked() {
+			t.Errorf("packed: %v, %v", page.isAsked(), err)
 		}
 	})
 }

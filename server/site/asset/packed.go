@@ -5,7 +5,10 @@ import (
 	"crypto/sha256"
 	"errors"
 	"maps"
+	"slices"
 	"time"
+
+	"github.com/andybalholm/brotli"
 )
 
 const (
@@ -16,9 +19,10 @@ const (
 )
 
 // CompressBest compresses files as small as it goes, one after another, until done or told to stop. What is kept in
-// the file of that name ("" for none) is there from the first moment; the rest is made after a delay, first what has been asked
-// for, and kept for the next start. It rests most of the time, so that readers have the processor. The error is of what
-// cannot be kept, or not be made; the other files are whole nevertheless.
+// the file of that name ("" for none) is there from the first moment. The rest is made once a browser has asked for brotli,
+// first what it asked for, and kept for the next start; who is asked at intervals of a delay, so that readers come first. It
+// rests most of the time, so that they have the processor. The error is of what cannot be kept, or not be made; the other files
+// are whole nevertheless.
 func CompressBest(ctx context.Context, files []*File, name string, delay time.Duration) error {
 	p := &packing{known: readShelf(name), made: shelf{}, name: name}
 	for _, f := range files {
@@ -26,15 +30,17 @@ func CompressBest(ctx context.Context, files []*File, name string, delay time.Du
 			continue
 		}
 		f.kept.Store(&p.known)
-		if v := f.variants.Load(); v != nil { // asked for before
-			if dense, ok := p.known.find(v.Raw.Bytes); ok {
+		if f.isAsked() { // before this was known
+			if dense, ok := p.known.find(f.Raw()); ok {
 				f.takeDense(dense)
 			}
 		}
 		p.waiting = append(p.waiting, f)
 	}
-	if !rested(ctx, delay) {
-		return nil
+	for asked := false; !asked; asked = slices.ContainsFunc(files, (*File).isAsked) {
+		if !rested(ctx, delay) {
+			return nil
+		}
 	}
 	p.all(ctx)
 	return errors.Join(p.faults, p.keep(len(p.waiting) == 0))
@@ -52,7 +58,7 @@ type packing struct {
 
 // all packs what waits until done or told to stop.
 func (p *packing) all(ctx context.Context) {
-	dense, written := newDensePacker(), time.Now()
+	dense, written := newBrotli(brotli.BestCompression), time.Now()
 	for len(p.waiting) > 0 {
 		began := time.Now()
 		p.one(p.next(), dense)
@@ -68,17 +74,14 @@ func (p *packing) all(ctx context.Context) {
 
 // next takes the first file that somebody has asked for, else the first.
 func (p *packing) next() *File {
-	at := 0
-	for i, f := range p.waiting {
-		if f.variants.Load() != nil {
-			at = i
-			break
-		}
-	}
+	at := max(0, slices.IndexFunc(p.waiting, (*File).isAsked))
 	f := p.waiting[at]
-	p.waiting = append(p.waiting[:at], p.waiting[at+1:]...)
+	p.waiting = slices.Delete(p.waiting, at, at+1)
 	return f
 }
+
+// isAsked tells whether somebody has asked for the file in brotli.
+func (f *File) isAsked() bool { return f.bodies[brotlied].Load() != nil }
 
 // one packs a file, where an earlier start has not.
 func (p *packing) one(f *File, w encoder) {
