@@ -20,7 +20,7 @@ type allCommand struct {
 
 // measurements are the commands that allCommand runs.
 func measurements() []string {
-	return []string{"start", "pages", "firstview", "save", "codes", "streams", "growth", "room", "hall", "cluster"}
+	return []string{"start", "pages", "firstview", "phone", "save", "codes", "streams", "growth", "room", "lesson", "hall", "cluster"}
 }
 
 func (c allCommand) Run() error {

@@ -53,7 +53,7 @@ func (c firstViewCommand) Run() error {
 		return err
 	}
 	defer guide.stop()
-	if err := packed(ctx, guide.pid()); err != nil {
+	if err := packed(ctx, guide); err != nil {
 		return err
 	}
 	browser, closeBrowser, err := openBrowser(ctx, dir)

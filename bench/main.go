@@ -8,6 +8,8 @@
 //	go run . streams    10,000 waiting computers, broadcasts, approvals
 //	go run . growth     one more room, participant, grant; a million expired grants
 //	go run . codes      from how far away a code is read, by three decoders
+//	go run . lesson     what a class of 300 costs, and a laptop that falls asleep
+//	go run . phone      an old phone: text, blocking, a press
 //	go run . all        all of them into RESULTS.md
 //	go run . cluster    three NATS servers and three guides, and kill -9 among them
 //
@@ -26,6 +28,7 @@ type commands struct {
 	All     allCommand       `cmd:"" help:"All of them, one after another, written down as tables."`
 	Room    roomCommand      `cmd:"" help:"A class of up to 500 participants."`
 	Hall    hallCommand      `cmd:"" help:"One room of 5,000: joining, a step, the console."`
+	Lesson  lessonCommand    `cmd:"" help:"What a class of 300 costs in processor time, and a laptop that falls asleep."`
 	Cluster clusterCommand   `cmd:"" help:"Three NATS servers and three guides: figures, and what people see when one is killed."`
 	Pages   pagesCommand     `cmd:"" help:"Pages a second beside nginx and net/http, a core each for server and client."`
 	Streams streamsCommand   `cmd:"" help:"Memory, beats, gone clients, broadcasts and approvals with 10,000 event streams open."`
@@ -33,6 +36,7 @@ type commands struct {
 	Codes   codesCommand     `cmd:"" help:"From how far away practice codes are read, beside plain ones, by three decoders."`
 	Start   startCommand     `cmd:"" help:"Exec to the first page, size of the program, memory when idle."`
 	First   firstViewCommand `cmd:"" name:"firstview" help:"Chromium at 400 ms and 50 KB/s: when the text can be read, cold and warm."`
+	Phone   phoneCommand     `cmd:"" help:"Chromium slowed six times at 400 ms and 50 KB/s: text, blocking, a press."`
 	Save    saveCommand      `cmd:"" help:"From a save to what the open page shows, with --dev, in Chromium."`
 	Growth  growthCommand    `cmd:"" help:"What one more room, participant and grant costs, and what is left of a million grants."`
 	Grow    growCommand      `cmd:"" hidden:"" help:"A child: more and more of one kind."`

@@ -58,7 +58,7 @@ func (c pagesCommand) Run() error {
 		return err
 	}
 	defer guide.stop()
-	if err := packed(ctx, guide.pid()); err != nil {
+	if err := packed(ctx, guide); err != nil {
 		return err
 	}
 	answer, err := fetched(ctx, guide.url+c.Path)

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// phoneCommand opens pages as an old phone does: a processor six times slower, over a poor line.
+type phoneCommand struct {
+	Times int     `default:"5"`
+	Slow  float64 `default:"6" help:"How many times slower the processor is."`
+}
+
+// slowed is how an old phone fares with a page.
+type slowed struct {
+	Paint, Blocked float64 // first contentful paint; what long tasks took above 50 ms each until the page was quiet: ms
+	Press          float64 // from a press to the frame that answers it, ms
+	Bytes          float64
+}
+
+// Long tasks come to an observer only; a press is on what the page answers by script, else on anything that is no link away.
+const slowedJS = `(async()=>{
+	await new Promise(r=>setTimeout(r,1500));
+	const paint=performance.getEntriesByName("first-contentful-paint")[0], page=performance.getEntriesByType("navigation")[0];
+	const rest=performance.getEntriesByType("resource").filter(e=>["link","script","css","img","other"].includes(e.initiatorType)&&e.startTime<page.loadEventStart);
+	let blocked=0;
+	new PerformanceObserver(list=>list.getEntries().forEach(e=>{if(e.startTime>=paint.startTime) blocked+=Math.max(0,e.duration-50)})).observe({type:"longtask",buffered:true});
+	await new Promise(r=>setTimeout(r,100));
+	const what=document.querySelector(WHAT);
+	let press=-1;
+	if(what){
+		what.scrollIntoView({block:"center"});
+		await new Promise(r=>setTimeout(r,600));
+		what.addEventListener("click",e=>{if(what.matches("a,[type=submit],button:not([type=button])")) e.preventDefault()});
+		const began=performance.now();
+		what.click();
+		await new Promise(r=>requestAnimationFrame(()=>setTimeout(r,0)));
+		press=performance.now()-began;
+	}
+	return {Paint:paint?paint.startTime:1e6, Blocked:blocked, Press:press, Bytes:page.transferSize+rest.reduce((n,e)=>n+e.transferSize,0)};
+})()`
+
+// onPhone are the pages and what is pressed there.
+var onPhone = []struct{ path, press string }{
+	{"/th/", "main summary, main button, main a"},
+	{"/th/guide/start", "main button, main a"},
+	{"/th/practice/standard/qr", "main button, main a"},
+	{"/d", "main a, main button"},
+	{"/th/quiz", "main label"},
+	{"/th/workshop", "main summary, main button"},
+}
+
+func (c phoneCommand) Run() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 9*time.Minute)
+	defer cancel()
+	dir, err := os.MkdirTemp("", "guide-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	file, err := buildGuide(ctx, dir)
+	if err != nil {
+		return err
+	}
+	guide, err := startProgram(ctx, -1, file, "--data", "")
+	if err != nil {
+		return err
+	}
+	defer guide.stop()
+	if err := packed(ctx, guide); err != nil {
+		return err
+	}
+	browser, closeBrowser, err := openBrowser(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer closeBrowser()
+	seat, err := seatIn(ctx, guide.url)
+	if err != nil {
+		return err
+	}
+	pages := append(onPhone[:len(onPhone):len(onPhone)], struct{ path, press string }{seat, "main button, main summary, main a"})
+	t := newTable()
+	for _, page := range pages {
+		var paint, blocked, press []float64
+		var kb float64
+		for range c.Times {
+			s, err := c.open(browser, guide.url+page.path, page.press)
+			if err != nil {
+				return fmt.Errorf("%s: %w", page.path, err)
+			}
+			paint, blocked, press, kb = append(paint, s.Paint), append(blocked, s.Blocked), append(press, s.Press), s.Bytes/1024
+		}
+		a, b, p := median(paint), median(blocked), median(press)
+		name := page.path
+		if name == seat {
+			name = "/j/{room}"
+		}
+		t.row(name, fmt.Sprintf("text after %.2f s; then blocked %.0f ms; a press answered after %.0f ms; %.1f KB with their heads", a/1000, b, p, kb),
+			"1.8 s, 100 ms, 100 ms, 20 KB", a <= 1800 && b <= 100 && p <= 100 && kb <= 20)
+	}
+	return nil
+}
+
+// seatIn opens a room and is the address at which phones join it.
+func seatIn(ctx context.Context, base string) (string, error) {
+	room, err := fullRoom(ctx, &guide{url: base}, 0)
+	if err != nil {
+		return "", err
+	}
+	return "/j/" + room.id, nil
+}
+
+// slowDown is the command by which Chromium's processor is slowed.
+var slowDown = cdp.Command[slowParams, cdp.Empty]{Method: "Emulation.setCPUThrottlingRate"}
+
+type slowParams struct {
+	Rate float64 `json:"rate"`
+}
+
+// phoneSize is the command by which Chromium's window becomes a phone's.
+var phoneSize = cdp.Command[sizeParams, cdp.Empty]{Method: "Emulation.setDeviceMetricsOverride"}
+
+type sizeParams struct {
+	Width  int     `json:"width"`
+	Height int     `json:"height"`
+	Scale  float64 `json:"deviceScaleFactor"`
+	Mobile bool    `json:"mobile"`
+}
+
+// open opens a page in a browser that knows nothing of the site, and presses something there.
+func (c phoneCommand) open(browser context.Context, address, press string) (s slowed, err error) {
+	tab, closeTab := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
+	defer closeTab()
+	slow := func(ctx context.Context, t *chromedp.Target) error {
+		if _, err := cdp.Call(ctx, t, network.Enable, network.EnableParams{}); err != nil {
+			return err
+		}
+		if _, err := cdp.Call(ctx, t, poorLine, lineParams{Latency: 400, Download: 50 << 10, Upload: 50 << 10}); err != nil {
+			return err
+		}
+		if _, err := cdp.Call(ctx, t, phoneSize, sizeParams{390, 844, 2, true}); err != nil {
+			return err
+		}
+		_, err := cdp.Call(ctx, t, slowDown, slowParams{c.Slow})
+		return err
+	}
+	if err = chromedp.Do(tab, chromedp.Func(slow), chromedp.Navigate(address)); err != nil {
+		return s, err
+	}
+	return chromedp.Run(tab, chromedp.Evaluate[slowed]("const WHAT="+fmt.Sprintf("%q", press)+";"+slowedJS, chromedp.EvalAwaitPromise))
+}
