@@ -106,19 +106,31 @@ func (s *Site) QuestionTitle(lang, kind string) (string, error) {
 
 // RoomNote is a line to a participant, and what the way to where the room is is called, both as plain text. The kind is
 // moved-to, back-to, asked or did.
-func (s *Site) RoomNote(lang, kind, title string) (note, way string, err error) {
+func (s *Site) RoomNote(lang, kind, title string) (text, way string, err error) {
+	key := noteKey{lang, kind, title}
+	if known, ok := s.kept.notes.Load(key); ok {
+		n := known.(note)
+		return n.text, n.way, nil
+	}
+	var n note
 	p := s.opt.Catalog.Printer(lang)
-	note, err = p.T("room."+kind, "Title", title)
-	if err != nil {
+	if n.text, err = p.T("room."+kind, "Title", title); err != nil {
 		return "", "", err
 	}
+	id := "room.go"
 	if kind == "asked" {
-		way, err = p.T("room.answer")
-	} else {
-		way, err = p.T("room.go")
+		id = "room.answer"
 	}
-	return note, way, err
+	if n.way, err = p.T(id); err == nil {
+		s.kept.notes.Store(key, n)
+	}
+	return n.text, n.way, err
 }
+
+// noteKey is all that a note depends on. Titles are the content's own and messages, so there are few.
+type noteKey struct{ lang, kind, title string }
+
+type note struct{ text, way string }
 
 // replies are the answers to each question that a room may be asked.
 func replies(kind string) []string {

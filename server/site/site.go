@@ -58,7 +58,9 @@ type kept struct {
 	parts sync.Map // onceKey → template.HTML
 	texts sync.Map // words of the content, marked up: textKey → template.HTML
 
-	titles sync.Map // of what rooms do: titleKey → string; three hundred streams ask for the same at once
+	// Of rooms, whose thousands of streams ask for the same at once.
+	titles sync.Map // of what they do: titleKey → string
+	notes  sync.Map // to their people: noteKey → note
 }
 
 // Build makes the whole site, and renders all of it unless it is proven. Its error lists every fault: a dead internal link by
