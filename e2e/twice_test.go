@@ -35,29 +35,23 @@ func (p *tab) twice(sel string, between time.Duration) time.Duration {
 func TestInAClassADoublePressDoesWhatOnePressDoes(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
-	one := mobile.sized(360, 640).open(t, guide.url)
-	r.join(one)
-	one.visit("/th/guide/start")
 	// The console has been drawn anew when the second press comes, and to the page it is still a double click.
 	const slow, longest = 420 * time.Millisecond, 590 * time.Millisecond
-	for try := 1; ; try++ {
+	var r room
+	var one *tab
+	for try := 1; ; try++ { // each in a room of its own: presses of one that was too slow may still be on their way
+		r, one = openRoom(t, guide), mobile.sized(360, 640).open(t, guide.url)
+		r.join(one)
+		one.visit("/th/guide/start")
 		next := r.trainer.twice("form[data-key=next] button", slow)
-		r.trainer.waitFor(".drive-steps li.current")
+		r.trainer.waitFor(".drive-steps li:not(:first-child).current")
 		freeze := r.trainer.twice("form[data-key=freeze] button", slow)
 		if next < longest && freeze < longest {
 			break
 		}
-		if try == 8 {
+		if try == 20 {
 			t.Fatalf("this machine is too slow to double-click: %v, %v", next, freeze)
 		}
-		time.Sleep(time.Second)
-		if r.trainer.sees(".paused") {
-			r.trainer.press("form[data-key=freeze] button")
-			r.trainer.waitGone(".paused")
-		}
-		r.trainer.press(".drive-steps li:first-child button")
-		r.trainer.waitFor(".drive-steps li:first-child.current")
 	}
 	r.trainer.waitFor(".paused")
 	time.Sleep(700 * time.Millisecond) // what a second press did would show by now
