@@ -16,6 +16,16 @@ import (
 //	a page by its address as it came (CommonPages)   0.8 µs, and 4.2 µs by the router with its eight allocations
 //	every answer's headers as one set (baseHeaders)  0.1 µs, and 0.4 to 0.7 µs set one by one
 //	deadlines noted (deadline)                       0.2 µs a request, and 1.0 µs when fasthttp sets the system's timers
+//
+// What other packages have for speed alone:
+//
+//	a page rendered when first asked for (asset.NewLateFile)     a start in 65 ms of processor, and 165 ms with all 300 rendered
+//	each encoding made when first asked for (asset.File.body)    0.3 ms a page, and 0.5 ms both; gzip as dense as nginx's files
+//	the densest brotli, kept (asset/packed.go, shelf.go)         a tenth fewer bytes; 4 s of processor, once a content and https only
+//	compressors used again (asset.gzipPackers)                   0.3 ms a page, and 0.6 ms with a new one
+//	style sheets and scripts minified while content is read      7 ms of a start and of a save
+//	parts of pages, titles and notes made once (site.kept)       0.05 µs a note to each of 5,000, and 7 µs or more printed anew
+//	no collection while the program starts (startGC)             a tenth of a start
 
 // CommonPage is a page or an asset that is the same for everybody, and who counts how often it was sent.
 type CommonPage struct {
