@@ -85,7 +85,11 @@ func setPage(ctx *fasthttp.RequestCtx, page []byte, brotli, gzip int) {
 	switch asset.Prefers(ctx.Request.Header.Peek(fiber.HeaderAcceptEncoding)) {
 	case "br":
 		h.SetContentEncoding("br")
-		page = fasthttp.AppendBrotliBytesLevel(nil, page, brotli)
+		if brotli == pageBrotli {
+			page = asset.Brotli(page)
+		} else {
+			page = fasthttp.AppendBrotliBytesLevel(nil, page, brotli)
+		}
 	case "gzip":
 		h.SetContentEncoding("gzip")
 		page = fasthttp.AppendGzipBytesLevel(nil, page, gzip)
