@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -108,8 +107,7 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 	metrics.WatchLog(lines.Dropped)
 	metrics.TellBuild(thisBuild().Version, thisBuild().Revision)
 	opened := cmd.openStore(ctx, hub, metrics, log) // while the site is built
-	build := cmd.builder(set.public, 0)
-	pages, err := own.build(build)
+	pages, err := own.build(cmd.builder(set.public, 0))
 	grants, failed := opened()
 	if failed != nil {
 		return cmd.showRunning(ctx, stdout, storeError(failed, len(cmd.Nats) > 0))
@@ -132,9 +130,7 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 	if err != nil {
 		return errors.Join(err, grants.Close(ctx))
 	}
-	if set.certificate != nil {
-		ln = tls.NewListener(ln, &tls.Config{GetCertificate: set.certificate.get, MinVersion: tls.VersionTLS12})
-	}
+	ln = set.certificate.over(ln)
 
 	background, stopBackground := context.WithCancel(ctx)
 	defer stopBackground()

@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/tls"
 	"log/slog"
+	"net"
 	"os"
 	"sync/atomic"
 	"time"
@@ -65,4 +66,12 @@ func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 		c.log.Info("the certificate was read again", "cert", c.cert)
 	}
 	return c.pair.Load(), nil
+}
+
+// over is a listener under TLS; the listener itself where there is no certificate.
+func (c *certificate) over(ln net.Listener) net.Listener {
+	if c == nil {
+		return ln
+	}
+	return tls.NewListener(ln, &tls.Config{GetCertificate: c.get, MinVersion: tls.VersionTLS12})
 }
