@@ -37,7 +37,7 @@ const seenJS = `(async()=>{
 })()`
 
 func (c firstViewCommand) Run() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 9*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Minute)
 	defer cancel()
 	dir, err := os.MkdirTemp("", "guide-bench-")
 	if err != nil {

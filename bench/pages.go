@@ -34,7 +34,7 @@ type peer struct {
 }
 
 func (c pagesCommand) Run() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 9*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Minute)
 	defer cancel()
 	dir, err := os.MkdirTemp("", "guide-bench-")
 	if err != nil {

@@ -57,7 +57,7 @@ var onPhone = []struct{ path, press string }{
 }
 
 func (c phoneCommand) Run() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 9*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Minute)
 	defer cancel()
 	dir, err := os.MkdirTemp("", "guide-bench-")
 	if err != nil {

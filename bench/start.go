@@ -18,7 +18,7 @@ type startCommand struct {
 }
 
 func (c startCommand) Run() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 9*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Minute)
 	defer cancel()
 	dir, err := os.MkdirTemp("", "guide-bench-")
 	if err != nil {
