@@ -101,7 +101,7 @@ func isHost(host []byte) bool {
 			return false
 		}
 		name, port = host[1:end], host[end+1:]
-		allowed = func(r rune) bool { return r < 0x80 && isHex(byte(r)) || strings.ContainsRune(":.%", r) }
+		allowed = func(r rune) bool { return r < 0x80 && isHex(byte(r)) || strings.ContainsRune(":.%", r) } // #nosec G115 -- below 0x80
 	} else if colon := bytes.IndexByte(host, ':'); colon >= 0 {
 		name, port = host[:colon], host[colon:]
 	}
