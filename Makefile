@@ -79,7 +79,7 @@ audit-cluster: ## three NATS servers and three guides, and kill -9 among them
 
 audit-faults: ## kill -9, bad disks, a NATS that goes away, clocks that jump; streams behind bad proxies and wires; floods
 	go test -tags audit -count=1 -v -timeout 20m -run '^TestAuditFloods' ./server
-	go -C e2e test -tags audit -count=1 -v -timeout 60m -run '^TestAudit(Faults|Streams|Floods)' .
+	go -C e2e test -tags audit -count=1 -v -timeout 60m -run '^(TestAudit(Faults|Streams|Floods)|TestEightTabs)' .
 	go test -tags audit -count=1 -timeout 30m -run 'Damage|Kill|WithoutEnd' ./server/store # hundreds of flipped bits; memory that comes to a level
 	CGO_ENABLED=1 go test -race -tags audit -count=1 -timeout 10m -run 'NeverHang' ./server/store
 
