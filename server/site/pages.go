@@ -492,6 +492,7 @@ func (s *Site) stuckPage(lang string) page {
 type launchPage struct {
 	base
 	LiveURL, LiveHost, ShortcutHref string
+	LaterHosts                      string // what the names of the pages behind it end in; empty where that tells nothing
 	Shortcut                        string // the file's name
 	Checks                          string // how many things to look at first, as a word
 	Back                            template.HTML
@@ -504,7 +505,28 @@ func (s *Site) launchPage(lang string) page {
 	if back == "" {
 		checks = 2
 	}
-	return &launchPage{base: b, Checks: locale.Count(lang, checks), Back: b.phrases(back), LiveURL: s.opt.LiveURL, LiveHost: b.liveHost(), ShortcutHref: s.shortcutPath(), Shortcut: s.shortcutPath()[1:], Cards: b.cards()}
+	return &launchPage{base: b, Checks: locale.Count(lang, checks), Back: b.phrases(back), LiveURL: s.opt.LiveURL, LiveHost: b.liveHost(), LaterHosts: commonEnd(s.opt.Guides[lang].Site.Hosts), ShortcutHref: s.shortcutPath(), Shortcut: s.shortcutPath()[1:], Cards: b.cards()}
+}
+
+// commonEnd is what several names of sites end in, with its leading dot: at least two labels, else nothing.
+func commonEnd(hosts []string) string {
+	if len(hosts) < 2 {
+		return ""
+	}
+	end := "." + hosts[0]
+	for i := 0; i < len(hosts); {
+		if strings.HasSuffix("."+hosts[i], end) {
+			i++
+		} else if _, rest, ok := strings.Cut(end[1:], "."); ok {
+			end = "." + rest
+		} else {
+			return ""
+		}
+	}
+	if strings.Count(end, ".") < 2 {
+		return ""
+	}
+	return end
 }
 
 // liveHost is the host of the real login.

@@ -36,7 +36,7 @@ part(() => {
     if (section) section.focus({ preventScroll: true });
     if (innerWidth > 599) return;
     y -= scrollY;
-    phone.scrollIntoView(); // Decline is in view beside Allow
+    /** @type {Element} */ (phone.parentElement).scrollIntoView(); // Decline is in view beside Allow
     y += scrollY; // the finger is still where it was
   }
 

@@ -78,7 +78,7 @@ part(() => {
     answered = false;
     questions.forEach((question) => { question.hidden = question !== present; });
     const list = /** @type {Element} */ (present.querySelector(".options"));
-    list.after(actions);
+    list.after(actions); // what is told about the answer comes between
     mean(main, "answer");
     skip.hidden = queue.length < 2;
     bar.value = asked();
@@ -106,7 +106,7 @@ part(() => {
     bringIntoView(result, "start"); // the score first
   }
 
-  /** Marks the present question: says whether the answer is right and why, below the button, which stays where it is. */
+  /** Marks the present question: says whether the answer is right and why, above the button that leads on. */
   function mark() {
     const question = queue[0];
     const input = /** @type {HTMLInputElement|null} */ (question.querySelector("input:checked"));
@@ -142,10 +142,13 @@ part(() => {
     });
     answered = true;
     changed = performance.now();
+    /** @type {Element} */ (told.parentElement).after(actions);
+    bringIntoView(actions, "nearest");
     bar.value = asked();
     queue.shift();
     skip.hidden = true;
-    mean(main, queue.length || missed().length ? "next" : "done");
+    mean(main, queue.length ? "next" : "done");
+    if (!queue.length && missed().length) main.textContent = actions.dataset.sayMissed || "";
   }
 
   form.addEventListener("submit", (event) => {
@@ -153,9 +156,9 @@ part(() => {
     if (answered) ask(); else mark();
   });
   /* The second press of a double click answers nothing and goes on to nothing. A keyboard's press has no detail. */
-  main.addEventListener("click", (event) => {
+  form.addEventListener("click", (event) => {
     if (event.detail && performance.now() - changed < 600) event.preventDefault();
-  });
+  }, true);
   skip.addEventListener("click", () => {
     const put = queue.shift();
     if (put) queue.push(put);

@@ -1,0 +1,12 @@
+"use strict";
+/* Who has come from a step or a practice run to read something may go back to where they were. */
+part(() => {
+  const back = /** @type {HTMLAnchorElement|null} */ (document.querySelector("[data-back]"));
+  if (!back) return;
+  const from = document.createElement("a");
+  from.href = document.referrer;
+  const here = from.origin === location.origin && /\/(?:guide|practice|g)\/./.test(from.pathname);
+  if (!here) return back.remove();
+  back.href = from.href;
+  back.hidden = false;
+});
