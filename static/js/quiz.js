@@ -61,11 +61,9 @@ part(() => {
     practised.write(progress);
   }
 
-  /** @param {HTMLElement} button @param {string} meaning the name of the data attribute with its words */
-  function mean(button, meaning) {
-    const words = button.getAttribute("data-say-" + meaning) || "";
-    button.textContent = words;
-  }
+  const words = (main.dataset.say || "").split("|");
+  /** @param {0|1|2|3} meaning answer, next, done, to those that were missed */
+  const mean = (meaning) => { main.textContent = words[meaning]; };
 
   /** Shows the first question of the queue, or the result where none is left. @param {boolean} [quietly] leaves focus alone */
   function ask(quietly) {
@@ -79,7 +77,7 @@ part(() => {
     questions.forEach((question) => { question.hidden = question !== present; });
     const list = /** @type {Element} */ (present.querySelector(".options"));
     list.after(actions); // what is told about the answer comes between
-    mean(main, "answer");
+    mean(0);
     skip.hidden = queue.length < 2;
     bar.value = asked();
     where.textContent = again
@@ -147,8 +145,7 @@ part(() => {
     bar.value = asked();
     queue.shift();
     skip.hidden = true;
-    mean(main, queue.length ? "next" : "done");
-    if (!queue.length && missed().length) main.textContent = actions.dataset.sayMissed || "";
+    mean(queue.length ? 1 : missed().length ? 3 : 2);
   }
 
   form.addEventListener("submit", (event) => {
