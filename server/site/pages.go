@@ -492,9 +492,10 @@ func (s *Site) stuckPage(lang string) page {
 type launchPage struct {
 	base
 	LiveURL, LiveHost, ShortcutHref string
-	LaterHosts                      string // what the names of the pages behind it end in; empty where that tells nothing
-	Shortcut                        string // the file's name
-	Checks                          string // how many things to look at first, as a word
+	LiveShown                       template.HTML // the address, which wraps where one reads it
+	LaterHosts                      string        // what the names of the pages behind it end in; empty where that tells nothing
+	Shortcut                        string        // the file's name
+	Checks                          string        // how many things to look at first, as a word
 	Back                            template.HTML
 	Cards                           []card
 }
@@ -505,7 +506,7 @@ func (s *Site) launchPage(lang string) page {
 	if back == "" {
 		checks = 2
 	}
-	return &launchPage{base: b, Checks: locale.Count(lang, checks), Back: b.phrases(back), LiveURL: s.opt.LiveURL, LiveHost: b.liveHost(), LaterHosts: commonEnd(s.opt.Guides[lang].Site.Hosts), ShortcutHref: s.shortcutPath(), Shortcut: s.shortcutPath()[1:], Cards: b.cards()}
+	return &launchPage{base: b, Checks: locale.Count(lang, checks), Back: b.phrases(back), LiveURL: s.opt.LiveURL, LiveHost: b.liveHost(), LiveShown: tutorial.Breakable(s.opt.LiveURL), LaterHosts: commonEnd(s.opt.Guides[lang].Site.Hosts), ShortcutHref: s.shortcutPath(), Shortcut: s.shortcutPath()[1:], Cards: b.cards()}
 }
 
 // commonEnd is what several names of sites end in, with its leading dot: at least two labels, else nothing.
