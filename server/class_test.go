@@ -194,7 +194,7 @@ func TestTheWallNamesAButtonThatEveryPhoneHas(t *testing.T) {
 	trainer, p := w.browser(), w.browser()
 	id := trainer.openRoom()
 	p.join(id)
-	for lang, button := range map[string]string{"th": "ไปตามวิทยากร", "en": "Follow the trainer"} {
+	for lang, button := range map[string]string{"th": "ไปพร้อมห้อง", "en": "Go with the class"} {
 		for _, form := range []string{"start run=standard", "inject event=expired/qr-expired"} {
 			what, fields, _ := strings.Cut(form, " ")
 			trainer.post("/workshop/"+id+"/"+what, "lang=th&"+fields).want(t, 303)

@@ -21,14 +21,14 @@ type seatChange struct {
 	State  string `json:"state"` // open, ended, gone
 	Number int    `json:"number,omitempty"`
 	Mode   string `json:"mode,omitempty"`
-	Moves  int    `json:"moves"`          // grows with each step, run or event for everybody
+	Moves  int    `json:"moves"`          // grows with each step, run or event for everybody, and with the end
 	Href   string `json:"href,omitempty"` // where the room is
 	Title  string `json:"title,omitempty"`
 	Frozen bool   `json:"frozen,omitempty"`
 	Called bool   `json:"called,omitempty"`
 	Seen   bool   `json:"seen,omitempty"`  // the trainer has seen the call
 	Did    bool   `json:"did,omitempty"`   // the participant is done with the step and waits for the others
-	Asked  bool   `json:"asked,omitempty"` // Href leads to a question of the trainer's
+	Asked  bool   `json:"asked,omitempty"` // Href leads to a question, of the trainer's or the last one
 	Event  bool   `json:"event,omitempty"` // Href leads to something that happens to everybody, until it is taken back
 	Go     string `json:"go,omitempty"`    // what the way to Href is called
 	Note   string `json:"note,omitempty"`  // what to say to who is elsewhere, or waits
@@ -114,7 +114,9 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 	step := slices.Index(c.Steps, r.Step)
 	switch led := r.Mode == workshop.Lead && r.Run == "" && r.Event == "" && step >= 0; {
 	case r.IsEnded():
-		return nil
+		kind, change.Href = "ended", "/j/"+r.ID
+		change.Asked = r.TakesOutcomes(s.opt.Now()) && seat.HasFinished(c) && seat.Outcome == workshop.Unreported
+		change.Did = !change.Asked
 	case r.Question.Kind != "" && seat.ReplyIn(r.Question) == "":
 		kind, change.Href, change.Asked = "asked", "/j/"+r.ID, true
 		if title, err = s.site().QuestionTitle(lang, r.Question.Kind); err != nil {
@@ -126,6 +128,10 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 		kind, change.Did = "did", true
 	case led && slices.Index(c.Steps, seat.At.Step()) > step:
 		kind = "back-to"
+	case led && r.Step == c.Goal && !seat.HasFinished(c):
+		if change.Title, err = s.site().RoomAlong(lang, title); err != nil {
+			return err
+		}
 	}
 	change.Note, change.Go, err = s.site().RoomNote(lang, kind, title)
 	return err

@@ -410,7 +410,7 @@ func (f frame) HasPhone() bool { return len(f.State.Phone) > 0 }
 // Digits are the keys of the drawn passcode pad.
 func (f frame) Digits() []string { return []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "0"} }
 
-// SampleReference stands on the on-screen phone while there is no live code.
+// SampleReference stands on the on-screen phone while there is no live code; see presentPage for the one of a slide.
 func (f frame) SampleReference() string { return "7K2M" }
 
 // StartHref is where the run begins; the run that draws does so anew, and something else.

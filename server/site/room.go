@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"html/template"
 
 	"napguide/server/sandbox"
@@ -105,7 +106,7 @@ func (s *Site) QuestionTitle(lang, kind string) (string, error) {
 }
 
 // RoomNote is a line to a participant, and what the way to where the room is is called, both as plain text. The kind is
-// moved-to, back-to, asked or did.
+// moved-to, back-to, asked, did or ended.
 func (s *Site) RoomNote(lang, kind, title string) (text, way string, err error) {
 	key := noteKey{lang, kind, title}
 	if known, ok := s.kept.notes.Load(key); ok {
@@ -117,11 +118,7 @@ func (s *Site) RoomNote(lang, kind, title string) (text, way string, err error) 
 	if n.text, err = p.T("room."+kind, "Title", title); err != nil {
 		return "", "", err
 	}
-	id := "room.go"
-	if kind == "asked" {
-		id = "room.answer"
-	}
-	if n.way, err = p.T(id); err == nil {
+	if n.way, err = p.T(cmp.Or(map[string]string{"asked": "room.answer", "ended": "room.last"}[kind], "room.go")); err == nil {
 		s.kept.notes.Store(key, n)
 	}
 	return n.text, n.way, err
@@ -131,6 +128,11 @@ func (s *Site) RoomNote(lang, kind, title string) (text, way string, err error) 
 type noteKey struct{ lang, kind, title string }
 
 type note struct{ text, way string }
+
+// RoomAlong is said to who was taken along to where one is signed in, and has not signed in.
+func (s *Site) RoomAlong(lang, title string) (string, error) {
+	return s.opt.Catalog.Printer(lang).T("room.along", "Title", title)
+}
 
 // replies are the answers to each question that a room may be asked.
 func replies(kind string) []string {

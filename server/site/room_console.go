@@ -129,14 +129,14 @@ func words(parts []any) template.HTML {
 }
 
 type consoleStep struct {
-	ID       string
-	Number   int
-	Rescue   bool
-	Title    template.HTML
-	Short    template.HTML
-	Current  bool
-	At, Done int
-	Minutes  int
+	ID               string
+	Number           int
+	Rescue           bool
+	Title            template.HTML
+	Short            template.HTML
+	Current          bool
+	At, Done, Passed int
+	Minutes          int
 
 	Here, To, BackTo template.HTML // as the buttons call it that lead there
 }
@@ -230,7 +230,7 @@ func (p *consolePage) listSteps(guide *tutorial.Guide) {
 		n := p.Board.Steps[st.ID]
 		p.Steps = append(p.Steps, consoleStep{
 			ID: st.ID, Number: p.site.number(p.Lang, st), Rescue: st.Rescue, Title: p.phrases(st.Title), Short: p.phrases(st.Short),
-			Current: st.ID == p.Room.Step && p.Room.Run == "", At: n.At, Done: n.Done, Minutes: minutes[st.ID],
+			Current: st.ID == p.Room.Step && p.Room.Run == "", At: n.At, Done: n.Done, Passed: n.Passed, Minutes: minutes[st.ID],
 		})
 		p.Steps[len(p.Steps)-1].name(p.base, plain(st.Short))
 	}

@@ -49,10 +49,11 @@ func (p *reportPage) Amounts() []amount { return []amount{{"-1", "-1"}, {"1", "+
 
 // reportBar is one step in the picture of medians.
 type reportBar struct {
-	Label  string
-	W      int // percent of the longest
-	Median string
-	Done   int
+	Label   string
+	W       int // percent of the longest
+	Median  string
+	Done    int
+	Reached int
 }
 
 // Report renders /{lang}/workshop/{code}/report: one A4 page.
@@ -91,7 +92,7 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 				}
 			}
 		}
-		bar := reportBar{Label: label, W: st.Median * 100 / longest, Median: clock(time.Duration(st.Median) * time.Second), Done: st.Done}
+		bar := reportBar{Label: label, W: st.Median * 100 / longest, Median: clock(time.Duration(st.Median) * time.Second), Done: st.Done, Reached: st.Reached}
 		if st.Median == 0 { // nobody has left it
 			bar.Median = "–"
 		}

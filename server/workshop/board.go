@@ -19,8 +19,8 @@ type Board struct {
 	Replies map[string]int // to the question that is asked now
 }
 
-// StepCount is how many are at a step, and how many have done it.
-type StepCount struct{ At, Done int }
+// StepCount is how many are at a step, how many have done it, and how many have left it without: they went on with the room.
+type StepCount struct{ At, Done, Passed int }
 
 // Count is how often something happened, and to how many participants.
 type Count struct {
@@ -64,11 +64,14 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 			n.At++
 			b.Steps[s.At.Step()] = n
 		}
-		for _, step := range s.Finished {
-			if n, ok := b.Steps[step]; ok {
+		for step, n := range b.Steps {
+			switch {
+			case s.Has(step):
 				n.Done++
-				b.Steps[step] = n
+			case s.hasLeft(step):
+				n.Passed++
 			}
+			b.Steps[step] = n
 		}
 		for _, run := range s.Done {
 			b.Runs[run]++

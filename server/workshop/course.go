@@ -1,5 +1,10 @@
 package workshop
 
+import (
+	"slices"
+	"strings"
+)
+
 // Course is what a room goes through. Goal is the step at whose arrival the guided practice is done.
 type Course struct {
 	Steps  []string
@@ -8,5 +13,19 @@ type Course struct {
 	Goal   string
 }
 
+// signsIn is the step that one does to come to the goal; the goal itself where it is the first.
+func (c Course) signsIn() string {
+	if at := slices.Index(c.Steps, c.Goal); at > 0 {
+		return c.Steps[at-1]
+	}
+	return c.Goal
+}
+
 // Event is something the trainer lets happen to everybody's practice: the state of a run to which all are sent.
 type Event string
+
+// run is the practice run of its state.
+func (e Event) run() string {
+	run, _, _ := strings.Cut(string(e), "/")
+	return run
+}

@@ -28,21 +28,24 @@ func (s Seat) IsHere(seen Seen, now time.Time) bool {
 // TookPart tells whether a number has ever done anything but join.
 func (s Seat) TookPart() bool { return s.HasMoved() }
 
-// IsDone tells whether a number has done what the room does now: the run that was started, else the present step, else, in
-// free mode or while gathering, the practice as a whole.
+// IsDone tells whether a number has done what the room does now: since it happens, what happens to everybody, or the run that
+// was started; else the present step; else, in free mode or while gathering, the practice as a whole.
 func (r Room) IsDone(s Seat, c Course) bool {
 	switch {
+	case r.Event != "":
+		return s.hasRunSince(r.Event.run(), r.EventSince)
 	case r.Run != "":
-		return s.HasRun(r.Run)
+		return s.hasRunSince(r.Run, r.StepSince)
 	case r.Mode == Lead && r.Step != "":
 		return s.Has(r.Step)
 	}
 	return s.HasFinished(c)
 }
 
-// HasFinished tells whether a participant has signed in once, guided or alone; who has tried the real login has, too.
+// HasFinished tells whether a participant has signed in once, guided or alone; who has tried the real login has, too. Who was
+// only taken along to where one is signed in has not.
 func (s Seat) HasFinished(c Course) bool {
-	return c.Goal != "" && (s.Has(c.Goal) || s.At.Step() == c.Goal) || len(s.Done) > 0 || s.Outcome != Unreported
+	return c.Goal != "" && s.Has(c.signsIn()) || len(s.Done) > 0 || s.Outcome != Unreported
 }
 
 // Heads is how many are in the class, how many of them are done with what it does now, and how many pages are open.

@@ -61,13 +61,14 @@ type Room struct {
 	LastActive time.Time `json:"last_action"`
 	Ended      time.Time `json:"ended,omitzero"`
 
-	Mode      Mode      `json:"mode"`
-	Step      string    `json:"step,omitempty"` // "": gathering
-	From      string    `json:"from,omitempty"` // the step before this one
-	StepSince time.Time `json:"step_since,omitzero"`
-	Run       string    `json:"run,omitempty"` // the practice run that was started for everybody
-	Event     Event     `json:"event,omitempty"`
-	Moves     int       `json:"moves,omitempty"` // counts what moves everybody: a step, a run or an event
+	Mode       Mode      `json:"mode"`
+	Step       string    `json:"step,omitempty"` // "": gathering
+	From       string    `json:"from,omitempty"` // the step before this one
+	StepSince  time.Time `json:"step_since,omitzero"`
+	Run        string    `json:"run,omitempty"` // the practice run that was started for everybody
+	Event      Event     `json:"event,omitempty"`
+	EventSince time.Time `json:"event_since,omitzero"`
+	Moves      int       `json:"moves,omitempty"` // counts what moves everybody: a step, a run, an event or the end
 
 	Frozen   bool      `json:"frozen,omitempty"`
 	Locked   bool      `json:"locked,omitempty"`
@@ -229,7 +230,7 @@ func (r Room) Within(c Course) Room {
 // Inject lets something happen to everybody's practice; "" takes it back, and everybody is where they were.
 func (r Room) Inject(e Event, now time.Time) (Room, error) {
 	return r.change(now, func(r *Room) {
-		r.Event = e
+		r.Event, r.EventSince = e, now
 		r.Moves++
 	})
 }
@@ -294,6 +295,7 @@ func (r Room) SetTimer(d time.Duration, now time.Time) (Room, error) {
 func (r Room) End(now time.Time) Room {
 	if !r.IsEnded() {
 		r.Ended = now
+		r.Moves++ // everybody comes back to the room's page
 	}
 	r.Frozen, r.ShowCode, r.Dark, r.WifiName, r.WifiPass, r.Tickets = false, false, false, "", "", nil
 	r.Timer, r.TimerSet, r.Question.Kind = time.Time{}, time.Time{}, ""

@@ -54,12 +54,13 @@ type Seat struct {
 	Replied    string    `json:"replied,omitempty"` // to the quick question with the number ReplyTo
 	ReplyTo    int       `json:"reply_to,omitempty"`
 
-	At       Place          `json:"at,omitempty"`
-	AtSince  time.Time      `json:"at_since,omitzero"`
-	Spent    map[string]int `json:"spent,omitempty"`    // seconds at each step
-	Finished []string       `json:"finished,omitempty"` // steps, in the order in which they were finished
-	Done     []string       `json:"done,omitempty"`     // practice runs
-	Turns    map[string]int `json:"turns,omitempty"`    // wrong turns: "{screen}/{action}" → how often
+	At       Place                `json:"at,omitempty"`
+	AtSince  time.Time            `json:"at_since,omitzero"`
+	Spent    map[string]int       `json:"spent,omitempty"`    // seconds at each step
+	Finished []string             `json:"finished,omitempty"` // steps, in the order in which they were finished
+	Done     []string             `json:"done,omitempty"`     // practice runs
+	DoneAt   map[string]time.Time `json:"done_at,omitempty"`  // when each was last done to its end
+	Turns    map[string]int       `json:"turns,omitempty"`    // wrong turns: "{screen}/{action}" → how often
 }
 
 // Take gives a number, at most limit, to the browser whose secret has that hash.
@@ -153,10 +154,14 @@ func (s Seat) Finish(step string, now time.Time) Seat {
 
 // Complete notes that a practice run was done to its end.
 func (s Seat) Complete(run string, now time.Time) Seat {
-	if slices.Contains(s.Done, run) {
-		return s
+	if !slices.Contains(s.Done, run) {
+		s.Done = append(slices.Clone(s.Done), run)
 	}
-	s.Done = append(slices.Clone(s.Done), run)
+	s.DoneAt = maps.Clone(s.DoneAt)
+	if s.DoneAt == nil {
+		s.DoneAt = map[string]time.Time{}
+	}
+	s.DoneAt[run] = now
 	return s.did(now)
 }
 
@@ -173,11 +178,23 @@ func (s Seat) Turn(turn string, now time.Time) Seat {
 	return s.did(now)
 }
 
+// hasLeft tells whether a participant was at a step and is elsewhere now.
+func (s Seat) hasLeft(step string) bool {
+	_, was := s.Spent[step]
+	return was && s.At.Step() != step
+}
+
 // Has tells whether a step was finished.
 func (s Seat) Has(step string) bool { return slices.Contains(s.Finished, step) }
 
 // HasRun tells whether a practice run was done.
 func (s Seat) HasRun(run string) bool { return slices.Contains(s.Done, run) }
+
+// hasRunSince tells whether a practice run was done to its end since then.
+func (s Seat) hasRunSince(run string, since time.Time) bool {
+	at, done := s.DoneAt[run]
+	return done && !at.Before(since)
+}
 
 // IsExpired tells whether a room is over: a day after the last action, the trainer's or a participant's.
 func IsExpired(r Room, seats []Seat, now time.Time) bool {

@@ -200,7 +200,7 @@ func TestTheBoardShowsWhoNeedsHelp(t *testing.T) {
 	if got := []int{late.Calls[0].Number, late.Calls[1].Number}; !reflect.DeepEqual(got, []int{4, 2}) {
 		t.Errorf("calls in the order %v", got)
 	}
-	if late.Done != 4 || late.Steps["one"] != (StepCount{1, 4}) || late.Steps["two"] != (StepCount{4, 0}) {
+	if late.Done != 4 || late.Steps["one"] != (StepCount{At: 1, Done: 4}) || late.Steps["two"] != (StepCount{At: 4}) {
 		t.Errorf("done %d, steps %v", late.Done, late.Steps)
 	}
 	if len(late.Turns) != 1 || late.Turns[0] != (Count{"napplus/password", 3, 3}) {

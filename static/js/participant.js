@@ -23,7 +23,8 @@ part(() => {
     /** @type {HTMLAnchorElement} */ (bar.querySelector(".seat")).href = "/j/" + room.id;
     const numbers = (/** @type {number} */ n) => document.querySelectorAll("[data-number]").forEach((e) => { if (e !== document.body) e.textContent = String(n); });
     numbers(room.number);
-    bar.hidden = !!hub;
+    const answers = page === "phone"; // a real phone's page, which nothing disturbs before the class is over
+    bar.hidden = !!hub || answers;
     document.documentElement.classList.toggle("in-room", !hub);
 
     const calling = called.querySelector("[data-seen]")?.textContent;
@@ -50,12 +51,12 @@ part(() => {
     for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, () => { touched = performance.now(); }, { passive: true, capture: true });
     function busy() {
       const view = /** @type {HTMLElement|null} */ (document.querySelector(".phone"))?.dataset.view || "home";
-      return performance.now() - touched < 3000 || at.startsWith("guide/") && !["home", "done"].includes(view) || !!document.querySelector(".answer.show, .live[data-state=scanned]") || !called.hidden;
+      return performance.now() - touched < 3000 || last?.state !== "ended" && (at.startsWith("guide/") && !["home", "done"].includes(view) || !!document.querySelector(".answer.show, .live[data-state=scanned]") || !called.hidden);
     }
 
     /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,seen?:boolean,did?:boolean,go?:string,asked?:boolean,event?:boolean,note?:string,mark:string}|null} */ let last = null;
     const look = oneAtATime(async () => { try { await redraw.refresh(); } catch (request) { redraw.refused(request); } });
-    const here = (/** @type {string} */ href) => location.pathname === href || page === href.replace(/^\/[a-z-]+\//, "") && location.pathname.includes("/g/") ||
+    const here = (/** @type {string} */ href) => hub && href.startsWith("/j/") || location.pathname === href || page === href.replace(/^\/[a-z-]+\//, "") && location.pathname.includes("/g/") ||
       /\/practice\//.test(href) && !last?.event && location.pathname.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
 
     const end = follow(`/workshop/${room.id}/events?lang=${document.body.dataset.lang}`, "seat", hear, { lost });
@@ -74,15 +75,19 @@ part(() => {
       last = now;
       /* What happens to everybody is taken back: each goes back to where they were. */
       const [event, before] = noted("event").split(" ");
-      if (!now.event && !now.href && event === location.pathname) now.href = before;
+      if (!now.event && event === location.pathname && (!now.href || before.startsWith(now.href.slice(0, now.href.lastIndexOf("/") + 1)))) now.href = before;
       if (now.number) numbers(now.number);
       if (hub && JSON.stringify(old) !== JSON.stringify(now)) look(undefined);
       const seen = noted("moves"), moved = seen !== `${room.id}.${now.moves}`;
-      if (!now.href || here(now.href) || now.state === "ended") mark(now.moves);
-      else if (moved && seen.startsWith(room.id + ".") && !now.frozen && noted("away") !== "yes" && !busy()) {
-        leave();
-        location.assign(now.href);
-        return;
+      const over = now.state === "ended"; // then everybody comes back to the room's page
+      if (!now.href || here(now.href)) mark(now.moves);
+      else if (moved && seen.startsWith(room.id + ".") && !now.frozen && (over || !answers && noted("away") !== "yes")) {
+        if (!busy()) {
+          leave();
+          location.assign(now.href);
+          return;
+        }
+        if (over) setTimeout(() => { if (last === now) hear(now); }, 3000);
       } else if (!seen.startsWith(room.id + ".")) mark(now.moves); // just joined: the page says where the class is
       show(now);
     }
@@ -99,13 +104,15 @@ part(() => {
 
     /** @param {any} now */
     function show(now) {
-      const led = !!now.href && !now.did && now.state !== "ended" && !here(now.href);
+      const led = !!now.href && !now.did && !here(now.href);
+      if (answers) bar.hidden = now.state !== "ended";
       go.hidden = !led;
       if (led) go.href = now.href;
       go.textContent = now.go || "";
       const looking = noted("away") === "yes" && !now.asked;
       away.hidden = !led || looking || now.asked;
       bar.classList.toggle("moved", led && !looking);
+      document.documentElement.classList.toggle("led", led && !looking);
       bar.classList.toggle("did", !led && !!now.did);
       say(refusal || (led ? (looking ? words.dataset.awayText + " " + now.title : now.note) : now.did ? now.note : now.title || ""));
       bar.querySelector("[data-call]")?.toggleAttribute("hidden", now.state === "ended");
@@ -139,7 +146,11 @@ part(() => {
       if (!/\/(ready|call|uncall|outcome|reply)$/.test(form.action)) return;
       event.preventDefault();
       const fields = /** @type {any} */ (Object.fromEntries(/** @type {any} */ (new FormData(form))));
-      insist(form.action, fields, sent).then((answer) => (answer && !answer.ok ? form.submit() : look(undefined))); // the server's own words say what is wrong
+      insist(form.action, fields, sent).then((answer) => {
+        if (answer && !answer.ok) form.submit(); // the server's own words say what is wrong
+        else if (form.action.endsWith("/reply") && /\/(guide|practice|g)\//.test(document.referrer)) history.back(); // to where the question was met, as it was
+        else look(undefined);
+      });
     });
     takeOver("room");
   }

@@ -69,7 +69,7 @@ func scripts() []source {
 		{"load", []string{kindPresent, kindRoom, kindClass, kindWall}},
 		{"export-frame", nil}, // in an export only
 		{"keys", []string{kindLater, kindPresent, kindRoom, kindClass, kindWall}},
-		{"stage", []string{kindPresent, kindRoom, kindClass, kindWall}},
+		{"stage", []string{kindPresent, kindClass, kindWall}},
 		{"comfort", []string{kindSite, kindSheet, kindRoom, kindClass}},
 		{"shortcuts", []string{kindLater, kindRoom, kindClass}},
 		{"read-aloud", []string{kindLater}},

@@ -1,0 +1,171 @@
+package server_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+)
+
+// endNote is what a participant's page hears of the class and of the way it offers.
+type endNote struct {
+	seatNote
+	Go    string
+	Asked bool
+}
+
+func (b *browser) endNote(id, lang string) (s endNote) {
+	b.t.Helper()
+	if err := json.Unmarshal([]byte(b.events("/workshop/"+id+"/events?lang="+lang+"&brief=1").data()), &s); err != nil {
+		b.t.Fatal(err)
+	}
+	return s
+}
+
+// Where a class ends, everybody's page comes back to the room's: it is a move like a step. Who has practised is asked the one
+// question there; who has not is thanked, and told where to tell it, as the wall tells everybody.
+func TestAClassThatEndsLeadsEveryPageToTheLastQuestion(t *testing.T) {
+	for _, at := range []string{"lead step=start", "lead step=signed-in", "start run=standard", "inject event=expired/qr-expired", "mode mode=free", "lead step="} {
+		w := start(t, setup{})
+		trainer, done, idle := w.browser(), w.browser(), w.browser()
+		id := trainer.openRoom()
+		done.join(id)
+		idle.join(id)
+		done.post("/workshop/"+id+"/progress", "at=guide/scan-qr&finish=scan-qr").want(t, 303)
+		what, fields, _ := strings.Cut(at, " ")
+		trainer.post("/workshop/"+id+"/"+what, "lang=th&"+fields).want(t, 303)
+		before := done.endNote(id, "th").Moves
+		trainer.post("/workshop/"+id+"/end", "lang=th&answers=evening").want(t, 303)
+		for lang, words := range map[string][2]string{"th": {"ตอบคำถามสุดท้าย", "บอกเราได้ที่หน้าเข้าระบบจริง"}, "en": {"Answer the last question", "Tell us on the real login page"}} {
+			if s := done.endNote(id, lang); s.State != "ended" || s.Href != "/j/"+id || s.Moves != before+1 || !s.Asked || s.Did || s.Go != words[0] || s.Note == "" {
+				t.Errorf("%s: who has practised hears %+v", at, s)
+			}
+			if s := idle.endNote(id, lang); s.State != "ended" || s.Href != "/j/"+id || s.Moves != before+1 || s.Asked || !s.Did || s.Note == "" {
+				t.Errorf("%s: who has not practised hears %+v", at, s)
+			}
+			idle.get("/" + lang + "/?lang=" + lang)
+			if page := plainText(idle.get("/j/" + id).body); !strings.Contains(page, words[1]) {
+				t.Errorf("%s: who has not practised reads %s", at, page)
+			}
+		}
+		if page := done.get("/j/" + id).body; !strings.Contains(page, `/outcome"`) {
+			t.Errorf("%s: who has practised is not asked", at)
+		}
+		if wall := plainText(trainer.get("/th/workshop/" + id + "/screen").body); !strings.Contains(wall, "บอกเราบนโทรศัพท์") {
+			t.Errorf("%s: the wall says %s", at, wall)
+		}
+		done.post("/workshop/"+id+"/outcome", "outcome=in").want(t, 303)
+		if s := done.endNote(id, "th"); s.Asked || !s.Did {
+			t.Errorf("%s: who has answered is asked again: %+v", at, s)
+		}
+		trainer.post("/workshop/"+id+"/end", "lang=th").want(t, 303)
+		if s := idle.endNote(id, "th"); s.Moves != before+1 {
+			t.Errorf("%s: a second press on the end moves people again", at)
+		}
+	}
+}
+
+// Nobody is asked what nobody counts, and the real phone's page has the strip that leads back.
+func TestAClassThatEndsWithoutAQuestionAsksNobodyAndARealPhonesPageHasTheStrip(t *testing.T) {
+	w := start(t, setup{})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	p.post("/workshop/"+id+"/progress", "at=guide/scan-qr&finish=scan-qr").want(t, 303)
+	trainer.post("/workshop/"+id+"/end", "lang=th").want(t, 303)
+	if s := p.endNote(id, "th"); s.Asked || !s.Did || s.Href != "/j/"+id {
+		t.Errorf("%+v", s)
+	}
+	if page := plainText(p.get("/j/" + id).body); strings.Contains(page, "บอกเรา") || strings.Contains(page, "เข้าระบบจริงได้ไหม") {
+		t.Errorf("an answer that nobody takes is asked for: %s", page)
+	}
+	for _, path := range []string{"/d", "/d/app", w.scanPath(p.makeGrant())} {
+		if !strings.Contains(p.get(path).body, `id="room-bar"`) {
+			t.Errorf("%s has no strip", path)
+		}
+	}
+}
+
+// One compares the number with one's own computer: no example shows another, and who has only a phone reads it above the
+// question.
+func TestNoExampleShowsANumberThatContradictsOnesOwn(t *testing.T) {
+	w := start(t, setup{})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	trainer.post("/workshop/"+id+"/lead", "lang=th&step=scan-qr").want(t, 303)
+	for _, path := range []string{"/workshop/" + id + "/screen", "/present/scan-qr"} {
+		for _, lang := range []string{"th", "en"} {
+			if page := trainer.get("/" + lang + path).body; strings.Contains(page, "7K2M") || strings.Count(page, "····") != 2 {
+				t.Errorf("/%s%s shows a number", lang, path)
+			}
+		}
+	}
+	at := p.post("/th/practice/guide/grant", "").want(t, 303).Header.Get("Location")
+	page := p.get(at).body
+	_, strip, _ := strings.Cut(page, `class="own-screen"`)
+	_, strip, _ = strings.Cut(strip, `class="own-screen"`) // the first is the computer's
+	strip, _, _ = strings.Cut(strip, "</p>")
+	_, question, _ := strings.Cut(page, `class="bigref"`)
+	question, _, _ = strings.Cut(question, "</strong>")
+	number := strings.TrimSpace(question[strings.LastIndex(question, ">")+1:])
+	if len(number) != 4 || !strings.Contains(strip, number) || !strings.Contains(strip, "แท็บคอมพิวเตอร์") {
+		t.Errorf("the question asks about %q, above it stands %q", number, strip)
+	}
+}
+
+// While the trainer's question is open nothing else is asked: the answers are alike.
+func TestOneQuestionAtATimeIsPutToAPhone(t *testing.T) {
+	w := start(t, setup{})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	p.post("/workshop/"+id+"/progress", "at=guide/scan-qr&finish=scan-qr").want(t, 303)
+	others := func() bool {
+		page := p.get("/j/" + id).body
+		return strings.Contains(page, `/ready"`) || strings.Contains(page, `/outcome"`)
+	}
+	if !others() {
+		t.Fatal("nothing else is asked")
+	}
+	trainer.post("/workshop/"+id+"/ask", "lang=th&question=go-on").want(t, 303)
+	if others() {
+		t.Error("two questions stand on one phone")
+	}
+	trainer.post("/workshop/"+id+"/ask", "lang=th&question=").want(t, 303)
+	if !others() {
+		t.Error("the other question is gone for good")
+	}
+}
+
+// Who was taken along has not signed in: the phone says so, and the console tells them from those who did the step.
+func TestWhoIsTakenAlongIsNotSaidToHaveDoneIt(t *testing.T) {
+	clock := newStillClock()
+	w := start(t, setup{now: clock.now})
+	trainer, did, along := w.browser(), w.browser(), w.browser()
+	id := trainer.openRoom()
+	did.join(id)
+	along.join(id)
+	lead := func(step string) {
+		trainer.post("/workshop/"+id+"/lead", "lang=th&step="+step).want(t, 303)
+		clock.pass(time.Minute)
+	}
+	lead("scan-qr")
+	did.post("/workshop/"+id+"/progress", "at=guide/scan-qr&finish=scan-qr").want(t, 303)
+	along.post("/workshop/"+id+"/progress", "at=guide/scan-qr").want(t, 303)
+	lead("signed-in")
+	for _, p := range []*browser{did, along} {
+		p.post("/workshop/"+id+"/progress", "at=guide/signed-in").want(t, 303)
+	}
+	if s := did.endNote(id, "th"); strings.Contains(s.Title, "ทีหลัง") {
+		t.Errorf("who did it hears %q", s.Title)
+	}
+	if s := along.endNote(id, "th"); !strings.Contains(s.Title, "ทีหลัง") {
+		t.Errorf("who was taken along hears %q", s.Title)
+	}
+	if page := plainText(trainer.get("/th/workshop/" + id + "/trainer").body); !strings.Contains(page, "1 เสร็จแล้ว · 1 ไปพร้อมห้อง") {
+		t.Errorf("the console does not tell who moved on with the room: %s", page)
+	}
+	if page := plainText(trainer.get("/th/workshop/" + id + "/report").body); !strings.Contains(page, "ทำได้ 1/2 คน") {
+		t.Error("the report does not say of how many")
+	}
+}
