@@ -43,7 +43,7 @@ func TestAPhoneInAClassShowsTheScreenFirstAndIsBackWhereItWasAfterAnEvent(t *tes
 	}
 	phone.press(".room-bar [data-go]")
 	phone.press(".asked form:first-child button")
-	phone.waitGone(".asked")
+	phone.arrive("/th/guide/choose-thaid") // where the question was met
 	r.trainer.wait("the answer to be counted", `document.querySelector("#c-ask .counts b").textContent==="1"`)
 }
 
@@ -59,6 +59,7 @@ func TestATapOnTheLauncherCountsInTheClass(t *testing.T) {
 	phone.waitFor(".room-bar")
 	r.trainer.press(".at-more details summary")
 	r.trainer.send(".at-more details form button")
+	phone.arrive("/j/" + r.id) // by itself
 	phone.visit("/th/launch")
 	phone.press("#after [data-show=in]")
 	phone.waitFor("#in.show")

@@ -129,7 +129,7 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 	case led && slices.Index(c.Steps, seat.At.Step()) > step:
 		kind = "back-to"
 	case led && r.Step == c.Goal && !seat.HasFinished(c):
-		if change.Title, err = s.site().RoomAlong(lang, title); err != nil {
+		if change.Title, err = s.site().RoomAlong(lang); err != nil {
 			return err
 		}
 	}

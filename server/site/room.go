@@ -130,8 +130,8 @@ type noteKey struct{ lang, kind, title string }
 type note struct{ text, way string }
 
 // RoomAlong is said to who was taken along to where one is signed in, and has not signed in.
-func (s *Site) RoomAlong(lang, title string) (string, error) {
-	return s.opt.Catalog.Printer(lang).T("room.along", "Title", title)
+func (s *Site) RoomAlong(lang string) (string, error) {
+	return s.opt.Catalog.Printer(lang).T("room.along")
 }
 
 // replies are the answers to each question that a room may be asked.

@@ -56,8 +56,10 @@ part(() => {
 
     /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,seen?:boolean,did?:boolean,go?:string,asked?:boolean,event?:boolean,note?:string,mark:string}|null} */ let last = null;
     const look = oneAtATime(async () => { try { await redraw.refresh(); } catch (request) { redraw.refused(request); } });
+    /** Whether a page is one of the same run, or of the guide. */
+    const isIn = (/** @type {string} */ path, /** @type {string} */ href) => path.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
     const here = (/** @type {string} */ href) => hub && href.startsWith("/j/") || location.pathname === href || page === href.replace(/^\/[a-z-]+\//, "") && location.pathname.includes("/g/") ||
-      /\/practice\//.test(href) && !last?.event && location.pathname.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
+      /\/practice\//.test(href) && !last?.event && isIn(location.pathname, href);
 
     const end = follow(`/workshop/${room.id}/events?lang=${document.body.dataset.lang}`, "seat", hear, { lost });
 
@@ -75,7 +77,7 @@ part(() => {
       last = now;
       /* What happens to everybody is taken back: each goes back to where they were. */
       const [event, before] = noted("event").split(" ");
-      if (!now.event && event === location.pathname && (!now.href || before.startsWith(now.href.slice(0, now.href.lastIndexOf("/") + 1)))) now.href = before;
+      if (!now.event && event === location.pathname && (!now.href || isIn(before, now.href))) now.href = before;
       if (now.number) numbers(now.number);
       if (hub && JSON.stringify(old) !== JSON.stringify(now)) look(undefined);
       const seen = noted("moves"), moved = seen !== `${room.id}.${now.moves}`;
