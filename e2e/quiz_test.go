@@ -163,6 +163,7 @@ func TestAQuestionIsSkippedForNowAndAQuizThatIsLeftGoesOn(t *testing.T) {
 			t.Errorf("one question is answered, and the page says %q", got)
 		}
 		p.visit("/" + lang + "/finish")
+		p.wait("the record", `document.querySelector("[data-date]").textContent`)
 		if got := p.text("[data-quiz-score]"); !strings.Contains(got, "1") || !strings.Contains(got, "13") || strings.Contains(got, "....") {
 			t.Errorf("one of thirteen is answered, and the record says %q", got)
 		}

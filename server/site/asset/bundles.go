@@ -88,7 +88,7 @@ func scripts() []source {
 		{"course", []string{kindSheet}},
 		{"quiz", []string{kindSheet}},
 		{"help", []string{kindSheet}},
-		{"paper", []string{kindSheet}},
+		{"paper", []string{kindLater}},
 		{"fit", []string{kindPresent, kindClass, kindWall}},
 		{"slide", []string{kindPresent}},
 		{"room", []string{kindSite, kindSheet, kindRoom, kindClass, kindWall}},
