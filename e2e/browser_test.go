@@ -550,14 +550,14 @@ func (p *tab) press(sel string) {
 		last = at
 		time.Sleep(30 * time.Millisecond)
 	}
+	if math.Abs(p.pressed.X-last.X)+math.Abs(p.pressed.Y-last.Y) < 60 && !strings.Contains(sel, "data-key") { // nobody presses one place again faster than this, and means two presses; but for digits
+		time.Sleep(time.Until(p.pressedAt.Add(700 * time.Millisecond)))
+	}
 	if p.dev.touch {
 		p.do("tapping "+sel, chromedp.TapXY(last.X, last.Y))
-		return
+	} else {
+		p.do("clicking "+sel, chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, last.X, last.Y), chromedp.MouseClickXY(last.X, last.Y))
 	}
-	if math.Abs(p.pressed.X-last.X)+math.Abs(p.pressed.Y-last.Y) < 40 { // nobody presses one place again faster than this, and means two presses
-		time.Sleep(time.Until(p.pressedAt.Add(400 * time.Millisecond)))
-	}
-	p.do("clicking "+sel, chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, last.X, last.Y), chromedp.MouseClickXY(last.X, last.Y))
 	p.pressed, p.pressedAt = *last, time.Now()
 }
 
