@@ -138,26 +138,17 @@ func (s source) promises(guides map[string]*tutorial.Guide) (faults tutorial.Fau
 				faults = append(faults, line.fault(msg, mend))
 			}
 		}
-		coloured := false
+		isPlaced := on.button(nil, places)
 		if re := buttonColour[line.lang]; re != nil {
-			for _, m := range re.FindAllStringSubmatch(text, -1) {
+			for i, m := range re.FindAllStringSubmatch(text, -1) {
 				word := strings.ToLower(m[1])
-				coloured = true
+				isPlaced = i > 0 && isPlaced || on.button(words[word], places)
 				if !on.button(words[word], nil) {
 					fault(fmt.Sprintf("the words promise a button that is %q, and no screen shows one", m[1]), "change the words, or write the colour behind what one presses, as in {."+words[word][0]+"}")
 				}
 			}
-			if coloured && place != "" && !told[""] {
-				shown := false
-				for _, m := range re.FindAllStringSubmatch(text, -1) {
-					shown = shown || on.button(words[strings.ToLower(m[1])], places)
-				}
-				if !shown && len(told) == 0 {
-					fault(fmt.Sprintf("the words promise the button at %q, and no screen shows it there", place), "change the words, or write the place behind what one presses, as in {."+places[0]+"}")
-				}
-			}
 		}
-		if place != "" && !coloured && !on.button(nil, places) {
+		if place != "" && len(told) == 0 && !isPlaced {
 			fault(fmt.Sprintf("the words promise the button at %q, and no screen shows it there", place), "change the words, or write the place behind what one presses, as in {."+places[0]+"}")
 		}
 		if re := quotedLabel[line.lang]; re != nil && !strings.HasSuffix(line.file, ".toml") {

@@ -13,9 +13,16 @@ type (
 	deed   func(seat workshop.Seat, now time.Time) workshop.Seat
 )
 
-func at(step string) change {
-	return func(r workshop.Room, now time.Time) (workshop.Room, error) { return r.LeadTo(step, now) }
+// with is what a trainer does with one value; doing is the same of a participant.
+func with[T any](do func(workshop.Room, T, time.Time) (workshop.Room, error), value T) change {
+	return func(r workshop.Room, now time.Time) (workshop.Room, error) { return do(r, value, now) }
 }
+
+func doing[T any](do func(workshop.Seat, T, time.Time) workshop.Seat, value T) deed {
+	return func(seat workshop.Seat, now time.Time) workshop.Seat { return do(seat, value, now) }
+}
+
+func at(step string) change { return with(workshop.Room.LeadTo, step) }
 
 // inStep leads the room to a step before something is done.
 func inStep(step string, then change) change {
@@ -28,33 +35,15 @@ func inStep(step string, then change) change {
 	}
 }
 
-func starting(run string) change {
-	return func(r workshop.Room, now time.Time) (workshop.Room, error) { return r.Start(run, now) }
-}
-
-func injecting(event workshop.Event) change {
-	return func(r workshop.Room, now time.Time) (workshop.Room, error) { return r.Inject(event, now) }
-}
-
-func asking(question string) change {
-	return func(r workshop.Room, now time.Time) (workshop.Room, error) { return r.Ask(question, now) }
-}
-
-func free(r workshop.Room, now time.Time) (workshop.Room, error) {
-	return r.SetMode(workshop.Free, now)
-}
-
-func frozen(r workshop.Room, now time.Time) (workshop.Room, error) { return r.Freeze(true, now) }
-
-func dark(r workshop.Room, now time.Time) (workshop.Room, error) { return r.Darken(true, now) }
-
-func timer(r workshop.Room, now time.Time) (workshop.Room, error) {
-	return r.SetTimer(3*time.Minute, now)
-}
+var (
+	free   = with(workshop.Room.SetMode, workshop.Free)
+	frozen = with(workshop.Room.Freeze, true)
+	dark   = with(workshop.Room.Darken, true)
+	timer  = with(workshop.Room.SetTimer, 3*time.Minute)
+	locked = with(workshop.Room.Lock, true)
+)
 
 func damaged(r workshop.Room, now time.Time) (workshop.Room, error) { return r.Damage(now), nil }
-
-func locked(r workshop.Room, now time.Time) (workshop.Room, error) { return r.Lock(true, now) }
 
 func wifi(r workshop.Room, now time.Time) (workshop.Room, error) {
 	return r.SetWifi("Training room", "sample password", now)
@@ -72,23 +61,13 @@ func byHand(r workshop.Room, now time.Time) (workshop.Room, error) {
 
 func still(seat workshop.Seat, _ time.Time) workshop.Seat { return seat }
 
-func call(seat workshop.Seat, now time.Time) workshop.Seat { return seat.Call(now) }
-
 func noticed(seat workshop.Seat, now time.Time) workshop.Seat { return seat.Call(now).Notice(now) }
-
-func answering(ready workshop.Ready) deed {
-	return func(seat workshop.Seat, now time.Time) workshop.Seat { return seat.Answer(ready, now) }
-}
 
 // replying answers the room's first question.
 func replying(answer string) deed {
 	return func(seat workshop.Seat, now time.Time) workshop.Seat {
 		return seat.Reply(workshop.Question{Kind: "go-on", Number: 1}, 1, answer, now)
 	}
-}
-
-func finishing(step string) deed {
-	return func(seat workshop.Seat, now time.Time) workshop.Seat { return seat.Finish(step, now) }
 }
 
 func telling(run string, o workshop.Outcome) deed {

@@ -61,7 +61,7 @@ func (t *Tools) rooms(of sample) []roomState {
 }
 
 func (t *Tools) kits() []roomState {
-	return []roomState{
+	states := []roomState{
 		{page: "kit", state: "rooms", show: t.kit(false)},
 		{page: "kit", state: "arrived", show: t.kit(true)},
 		{page: "kit", state: "deleted", show: deleted},
@@ -69,16 +69,13 @@ func (t *Tools) kits() []roomState {
 		{page: "kit", state: "addresses", show: t.kitWith(everyAddress(), "")},
 		{page: "kit", state: "configured", show: t.kitWith([]network.Address{{Base: "https://guide.example.org", Typed: "guide.example.org", Type: network.Configured, Reach: true}}, "public")},
 		{page: "kit", state: "no-network", show: t.kitWith([]network.Address{{Base: "http://127.0.0.1:3000", Typed: "127.0.0.1:3000"}}, "")},
-		{page: "kit", state: "name", show: t.kitWith(everyAddress()[:1], "name")},
-		{page: "kit", state: "reached", show: t.kitWith(everyAddress()[:1], "reached")},
-		{page: "kit", state: "other-card", show: t.kitWith(everyAddress()[:2], "other-card")},
-		{page: "kit", state: "address", show: t.kitWith(everyAddress()[:1], "address")},
-		{page: "kit", state: "firewall", show: t.kitWith(everyAddress()[:1], "firewall")},
-		{page: "kit", state: "other-wifi", show: t.kitWith(everyAddress()[:1], "other-wifi")},
-		{page: "kit", state: "isolation", show: t.kitWith(everyAddress()[:1], "isolation")},
-		{page: "kit", state: "nobody", show: t.kitWith(everyAddress()[:1], "nobody")},
 		{page: "kit", state: "faults", show: t.kitWithFaults},
+		{page: "kit", state: "other-card", show: t.kitWith(everyAddress()[:2], "other-card")},
 	}
+	for _, cause := range []string{"name", "reached", "address", "firewall", "other-wifi", "isolation", "nobody"} {
+		states = append(states, roomState{page: "kit", state: cause, show: t.kitWith(everyAddress()[:1], cause)})
+	}
+	return states
 }
 
 func (t *Tools) machines() []roomState {
@@ -91,17 +88,14 @@ func (t *Tools) machines() []roomState {
 }
 
 func (t *Tools) joins() []roomState {
-	return []roomState{
-		{page: "type", state: "-", show: typed},
-		{page: "type", state: "code", show: t.alert("type", "room-code")},
-		{page: "type", state: "unknown", show: t.alert("type", "room-unknown")},
-		{page: "type", state: "changed", show: t.alert("type", "room-changed")},
-		{page: "type", state: "guessing", show: t.alert("type", "room-guessing")},
-		{page: "type", state: "busy", show: t.alert("type", "room-busy")},
-		{page: "type", state: "full", show: t.alert("full", "room-full")},
-		{page: "type", state: "locked", show: t.alert("locked", "room-locked")},
-		{page: "type", state: "ended", show: t.alert("ended", "room-ended")},
+	states := []roomState{{page: "type", state: "-", show: typed}}
+	for _, alert := range []string{"code", "unknown", "changed", "guessing", "busy"} {
+		states = append(states, roomState{page: "type", state: alert, show: t.alert("type", "room-"+alert)})
 	}
+	for _, kind := range []string{"full", "locked", "ended"} {
+		states = append(states, roomState{page: "type", state: kind, show: t.alert(kind, "room-"+kind)})
+	}
+	return states
 }
 
 func seats(of sample) []roomState {
@@ -109,18 +103,18 @@ func seats(of sample) []roomState {
 		{page: "seat", state: "join", show: seat},
 		{page: "seat", state: "wait", mine: still, show: seat},
 		{page: "seat", state: "step", room: at(of.step), mine: still, show: seat},
-		{page: "seat", state: "step-done", room: at(of.step), mine: finishing(of.step), show: seat},
-		{page: "seat", state: "ready", mine: answering(workshop.HasApp), show: seat},
-		{page: "seat", state: "no-app", mine: answering(workshop.NoApp), show: seat},
-		{page: "seat", state: "forgot", mine: answering(workshop.Forgot), show: seat},
-		{page: "seat", state: "run", room: starting(of.run), mine: still, show: seat},
-		{page: "seat", state: "event", room: inStep(of.step, injecting(of.event)), mine: still, show: seat},
+		{page: "seat", state: "step-done", room: at(of.step), mine: doing(workshop.Seat.Finish, of.step), show: seat},
+		{page: "seat", state: "ready", mine: doing(workshop.Seat.Answer, workshop.HasApp), show: seat},
+		{page: "seat", state: "no-app", mine: doing(workshop.Seat.Answer, workshop.NoApp), show: seat},
+		{page: "seat", state: "forgot", mine: doing(workshop.Seat.Answer, workshop.Forgot), show: seat},
+		{page: "seat", state: "run", room: with(workshop.Room.Start, of.run), mine: still, show: seat},
+		{page: "seat", state: "event", room: inStep(of.step, with(workshop.Room.Inject, of.event)), mine: still, show: seat},
 		{page: "seat", state: "free", room: inStep(of.step, free), mine: still, show: seat},
-		{page: "seat", state: "called", room: at(of.step), mine: call, show: seat},
+		{page: "seat", state: "called", room: at(of.step), mine: workshop.Seat.Call, show: seat},
 		{page: "seat", state: "called-seen", room: at(of.step), mine: noticed, show: seat},
-		{page: "seat", state: "asked", room: asking("go-on"), mine: still, show: seat},
-		{page: "seat", state: "asked-which", room: asking("which"), mine: still, show: seat},
-		{page: "seat", state: "replied", room: asking("go-on"), mine: replying("yes"), show: seat},
+		{page: "seat", state: "asked", room: with(workshop.Room.Ask, "go-on"), mine: still, show: seat},
+		{page: "seat", state: "asked-which", room: with(workshop.Room.Ask, "which"), mine: still, show: seat},
+		{page: "seat", state: "replied", room: with(workshop.Room.Ask, "go-on"), mine: replying("yes"), show: seat},
 		{page: "seat", state: "outcome", mine: telling(of.run, workshop.Unreported), show: seat},
 		{page: "seat", state: "outcome-in", mine: telling(of.run, workshop.GotIn), show: seat},
 		{page: "seat", state: "outcome-oss", room: evening, mine: telling(of.run, workshop.StuckOSS), show: seat},
@@ -134,13 +128,13 @@ func (t *Tools) consoles(of sample) []roomState {
 	return []roomState{
 		{page: "console", state: "empty", empty: true, show: console},
 		{page: "console", state: "gather", show: console},
-		{page: "console", state: "step", room: at(of.step), mine: call, show: console},
+		{page: "console", state: "step", room: at(of.step), mine: workshop.Seat.Call, show: console},
 		{page: "console", state: "last-step", room: at(of.last), show: console},
-		{page: "console", state: "run", room: starting(of.run), show: console},
-		{page: "console", state: "step-run", room: inStep(of.step, starting(of.run)), show: console},
-		{page: "console", state: "event", room: inStep(of.step, injecting(of.event)), show: console},
-		{page: "console", state: "asked", room: asking("go-on"), show: console},
-		{page: "console", state: "asked-which", room: asking("which"), show: console},
+		{page: "console", state: "run", room: with(workshop.Room.Start, of.run), show: console},
+		{page: "console", state: "step-run", room: inStep(of.step, with(workshop.Room.Start, of.run)), show: console},
+		{page: "console", state: "event", room: inStep(of.step, with(workshop.Room.Inject, of.event)), show: console},
+		{page: "console", state: "asked", room: with(workshop.Room.Ask, "go-on"), show: console},
+		{page: "console", state: "asked-which", room: with(workshop.Room.Ask, "which"), show: console},
 		{page: "console", state: "timer", room: inStep(of.step, timer), mine: noticed, show: console},
 		{page: "console", state: "free", room: inStep(of.step, free), show: console},
 		{page: "console", state: "frozen", room: inStep(of.step, frozen), show: console},
@@ -166,10 +160,10 @@ func walls(of sample) []roomState {
 		{page: "wall", state: "step", room: at(of.first), show: wall},
 		{page: "wall", state: "code", room: at(of.code), show: wall},
 		{page: "wall", state: "rescue", room: at(of.last), show: wall},
-		{page: "wall", state: "run", room: starting(of.run), show: wall},
-		{page: "wall", state: "event", room: inStep(of.step, injecting(of.event)), show: wall},
-		{page: "wall", state: "asked", room: asking("go-on"), show: wall},
-		{page: "wall", state: "asked-which", room: asking("which"), show: wall},
+		{page: "wall", state: "run", room: with(workshop.Room.Start, of.run), show: wall},
+		{page: "wall", state: "event", room: inStep(of.step, with(workshop.Room.Inject, of.event)), show: wall},
+		{page: "wall", state: "asked", room: with(workshop.Room.Ask, "go-on"), show: wall},
+		{page: "wall", state: "asked-which", room: with(workshop.Room.Ask, "which"), show: wall},
 		{page: "wall", state: "timer", room: inStep(of.step, timer), show: wall},
 		{page: "wall", state: "evening", room: evening, show: wall},
 		{page: "wall", state: "free", room: inStep(of.step, free), show: wall},

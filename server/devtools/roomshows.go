@@ -2,6 +2,7 @@ package devtools
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -14,25 +15,22 @@ import (
 	"napguide/server/workshop"
 )
 
-func toRoom(path string) show {
+// to leads to an address, in which {lang} and {room} stand for what they are.
+func to(address string) show {
 	return func(c *fiber.Ctx, lang string, r workshop.Room) error {
-		return web.SeeOther(c, "/"+lang+"/workshop/"+r.ID+path)
+		return web.SeeOther(c, strings.NewReplacer("{lang}", lang, "{room}", r.ID).Replace(address))
 	}
 }
 
-func console(c *fiber.Ctx, lang string, r workshop.Room) error { return toRoom("/trainer")(c, lang, r) }
-
-func wall(c *fiber.Ctx, lang string, r workshop.Room) error { return toRoom("/screen")(c, lang, r) }
-
-func report(c *fiber.Ctx, lang string, r workshop.Room) error { return toRoom("/report")(c, lang, r) }
-
-func seat(c *fiber.Ctx, lang string, r workshop.Room) error {
-	return web.SeeOther(c, "/j/"+r.ID+"?lang="+lang)
-}
-
-func typed(c *fiber.Ctx, lang string, _ workshop.Room) error {
-	return web.SeeOther(c, "/j?lang="+lang)
-}
+var (
+	console = to("/{lang}/workshop/{room}/trainer")
+	wall    = to("/{lang}/workshop/{room}/screen")
+	report  = to("/{lang}/workshop/{room}/report")
+	deleted = to("/{lang}/workshop?deleted={room}")
+	machine = to("/{lang}/workshop/machine")
+	seat    = to("/j/{room}?lang={lang}")
+	typed   = to("/j?lang={lang}")
+)
 
 // alert is what a phone shows that cannot join, and why.
 func (t *Tools) alert(kind, alert string) show {
@@ -99,10 +97,6 @@ func (t *Tools) hello(c *fiber.Ctx, lang string, _ workshop.Room) error {
 	return web.SeeOther(c, "/workshop/"+t.check(c)+"/hello?lang="+lang)
 }
 
-func deleted(c *fiber.Ctx, lang string, r workshop.Room) error {
-	return web.SeeOther(c, "/"+lang+"/workshop?deleted="+r.ID)
-}
-
 // kitWith shows the kit of a machine with these addresses, to which no phone comes for a cause.
 func (t *Tools) kitWith(addresses []network.Address, cause string) show {
 	return func(c *fiber.Ctx, lang string, _ workshop.Room) error {
@@ -118,10 +112,6 @@ func (t *Tools) kitWithFaults(c *fiber.Ctx, lang string, _ workshop.Room) error 
 	v := site.KitView{Now: t.Now().AddDate(1, 0, 0), Seats: workshop.MaxSeats, Token: t.check(c), Still: true, At: at[0], Addresses: at, Own: true}
 	v.Faults = []string{`unit.toml:3: "12ab" is no number to dial`}
 	return web.Page(t.Pages().Kit(lang, v)).Send(c, fiber.StatusOK)
-}
-
-func machine(c *fiber.Ctx, lang string, _ workshop.Room) error {
-	return web.SeeOther(c, "/"+lang+"/workshop/machine")
 }
 
 // machineWith shows the first that might be found on a machine.

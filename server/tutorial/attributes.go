@@ -1,6 +1,7 @@
 package tutorial
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -62,4 +63,19 @@ func classesOf(n ast.Node) (classes []string, other string) {
 		classes = strings.Fields(string(value))
 	}
 	return classes, ""
+}
+
+// attributeText is an attribute's value where it is a word, a number or a text.
+func attributeText(v any) (string, bool) {
+	switch v := v.(type) {
+	case []byte:
+		return string(v), true
+	case string:
+		return v, true
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64), true
+	case bool:
+		return strconv.FormatBool(v), true
+	}
+	return "", false
 }

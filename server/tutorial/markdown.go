@@ -308,32 +308,36 @@ const messageOpen = `<div class="ready"`
 
 // render writes the page's body and its parts.
 func (d *document) render(p *Page) {
-	var all, part strings.Builder
-	intro := true
-	flush := func() {
-		if body := template.HTML(part.String()); intro { // #nosec G203 -- written by our renderer, which escapes
-			p.Intro = body
-		} else {
-			p.Sections[len(p.Sections)-1].Body = body
-		}
-		part.Reset()
-		intro = false
-	}
-	for n := d.root.FirstChild(); n != nil; n = n.NextSibling() {
-		var b strings.Builder
-		d.goldmark.Renderer().Render(&b, d.raw, n) // a strings.Builder takes everything
-		all.WriteString(b.String())
+	part := &p.Intro
+	for _, n := range from(d.root.FirstChild()) {
+		written := d.html(n)
+		p.Body += written
 		if h, ok := n.(*ast.Heading); ok && h.Level == 2 {
-			flush()
 			p.Sections = append(p.Sections, Section{ID: anchor(h), Title: d.plain(h.FirstChild())})
+			part = &p.Sections[len(p.Sections)-1].Body
 			continue
 		}
-		part.WriteString(b.String())
+		*part += written
 	}
-	flush()
-	p.Body = template.HTML(all.String()) // #nosec G203 -- written by our renderer, which escapes
-	p.Message = strings.Contains(all.String(), messageOpen)
+	p.Message = strings.Contains(string(p.Body), messageOpen)
 	p.Links = d.links()
+}
+
+// html renders nodes, one behind another.
+func (d *document) html(nodes ...ast.Node) template.HTML {
+	var b strings.Builder
+	for _, n := range nodes {
+		d.goldmark.Renderer().Render(&b, d.raw, n) // a strings.Builder takes everything
+	}
+	return template.HTML(b.String()) // #nosec G203 -- written by our renderer, which escapes
+}
+
+// from lists a node and those that follow it.
+func from(n ast.Node) (all []ast.Node) {
+	for ; n != nil; n = n.NextSibling() {
+		all = append(all, n)
+	}
+	return all
 }
 
 func (d *document) links() []Link {

@@ -162,10 +162,7 @@ func (d *document) phoneHeading(p *Phone, h *ast.Heading, name string) {
 		switch key := string(a.Name); {
 		case key == "id":
 		case key == "digits" && name == PasscodeView:
-			text := fmt.Sprint(a.Value)
-			if raw, ok := a.Value.([]byte); ok {
-				text = string(raw)
-			}
+			text, _ := attributeText(a.Value)
 			if n, err := strconv.Atoi(text); err == nil && n >= minDigits && n <= maxDigits {
 				p.Digits = n
 			} else {

@@ -89,11 +89,7 @@ func (d *document) choice(item ast.Node) Choice {
 		return c
 	}
 	c.Right = box.IsChecked
-	var text strings.Builder
-	for n := box.NextSibling(); n != nil; n = n.NextSibling() {
-		d.goldmark.Renderer().Render(&text, d.raw, n)
-	}
-	c.Text = template.HTML(strings.TrimSpace(text.String())) // #nosec G203 -- written by our renderer, which escapes
+	c.Text = template.HTML(strings.TrimSpace(string(d.html(from(box.NextSibling())...)))) // #nosec G203 -- as html
 	if c.Text == "" {
 		d.report(c.line, "a choice has no words", "write them behind its box")
 	}
@@ -103,14 +99,13 @@ func (d *document) choice(item ast.Node) Choice {
 		}
 		return ast.WalkContinue, nil
 	})
-	var why strings.Builder
-	for n := words.NextSibling(); n != nil; n = n.NextSibling() {
+	why := from(words.NextSibling())
+	for _, n := range why {
 		if n.Kind() != ast.KindParagraph {
 			d.report(d.line(n), "an explanation is no paragraph", "write it in plain paragraphs")
 		}
-		d.goldmark.Renderer().Render(&why, d.raw, n)
 	}
-	if c.Why = template.HTML(why.String()); c.Why == "" { // #nosec G203 -- written by our renderer, which escapes
+	if c.Why = d.html(why...); c.Why == "" {
 		d.report(c.line, "a choice has no explanation", "leave an empty line below it, then write the explanation, indented by two spaces")
 	}
 	return c

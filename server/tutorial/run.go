@@ -150,7 +150,6 @@ const itemMend = `write it like "- [x] action -> state: why", or "- [words](acti
 // runText reads the body of a practice run.
 func (d *document) runText() *runText {
 	r := &runText{}
-	var intro strings.Builder
 	var blocks []ast.Node
 	var state *stateText
 	flush := func() {
@@ -175,13 +174,12 @@ func (d *document) runText() *runText {
 				d.report(d.line(n), "something to press stands above the first state", "write a heading above it: ## Words {#name screen=…}")
 				continue
 			}
-			d.goldmark.Renderer().Render(&intro, d.raw, n)
+			r.brief += d.html(n)
 		default:
 			blocks = append(blocks, n)
 		}
 	}
 	flush()
-	r.brief = template.HTML(intro.String()) // #nosec G203 -- written by our renderer, which escapes
 	if len(r.states) > maxStates {
 		d.report(r.states[maxStates].line, fmt.Sprintf("a run has at most %d states", maxStates), "make two runs of it")
 		r.states = r.states[:maxStates]
@@ -234,34 +232,18 @@ func (d *document) stateHead(h *ast.Heading) *stateText {
 	return s
 }
 
-// attributeText is an attribute's value where it is a word, a number or a text.
-func attributeText(v any) (string, bool) {
-	switch v := v.(type) {
-	case []byte:
-		return string(v), true
-	case string:
-		return v, true
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64), true
-	case bool:
-		return strconv.FormatBool(v), true
-	}
-	return "", false
-}
-
 // readState reads the blocks below a heading: what is said and told, then what can be pressed.
 func (d *document) readState(s *stateText, blocks []ast.Node) {
-	var text, messages, debrief strings.Builder
-	out := &text
+	out := &s.text
 	paragraphs, after := 0, false
 	for i := 0; i < len(blocks); i++ {
 		n := blocks[i]
 		switch n := n.(type) {
 		case *ast.ThematicBreak:
-			if out == &debrief {
+			if out == &s.debrief {
 				d.report(d.line(n), "a second line --- stands in this state", "leave only the one above what is told at the run's end")
 			}
-			out = &debrief
+			out = &s.debrief
 			continue
 		case *ast.List:
 			after = true
@@ -274,7 +256,7 @@ func (d *document) readState(s *stateText, blocks []ast.Node) {
 				continue
 			}
 		}
-		if after && out == &text {
+		if after && out == &s.text {
 			d.report(d.line(n), "this stands below what can be pressed and belongs to nothing", "indent it by two spaces to explain the line above it, or move it above the list")
 		}
 		if n.Kind() == ast.KindParagraph {
@@ -283,9 +265,9 @@ func (d *document) readState(s *stateText, blocks []ast.Node) {
 		} else {
 			paragraphs = 2
 		}
-		if out == &text {
+		if out == &s.text {
 			if d.isMessages(blocks[i:]) {
-				i += d.tell(&messages, blocks[i:])
+				i += d.tell(&s.messages, blocks[i:])
 				continue
 			}
 			d.staysIn(n)
@@ -295,7 +277,6 @@ func (d *document) readState(s *stateText, blocks []ast.Node) {
 	if paragraphs != 1 {
 		s.lead = ""
 	}
-	s.text, s.messages, s.debrief = template.HTML(text.String()), template.HTML(messages.String()), template.HTML(debrief.String()) // #nosec G203 -- written by our renderer, which escapes
 }
 
 // isMessages tells whether the blocks begin with a message that is ready to send, or with the label of one.
@@ -336,21 +317,17 @@ func (d *document) plainParagraph(p ast.Node) string {
 }
 
 // tell writes the first of some blocks, and says how many more it took: messages follow their label.
-func (d *document) tell(out *strings.Builder, blocks []ast.Node) (more int) {
+func (d *document) tell(out *template.HTML, blocks []ast.Node) (more int) {
 	if label := d.label(blocks[0]); label != "" {
 		for more+1 < len(blocks) && d.isMessage(blocks[more+1]) {
 			more++
 		}
 		if more > 0 {
-			out.WriteString(`<div class="polite"><p class="eyebrow">` + label + "</p>")
-			for _, m := range blocks[1 : more+1] {
-				d.goldmark.Renderer().Render(out, d.raw, m)
-			}
-			out.WriteString("</div>\n")
+			*out += `<div class="polite"><p class="eyebrow">` + label + "</p>" + d.html(blocks[1:more+1]...) + "</div>\n"
 			return more
 		}
 	}
-	d.goldmark.Renderer().Render(out, d.raw, blocks[0])
+	*out += d.html(blocks[0])
 	return 0
 }
 
@@ -360,7 +337,7 @@ func (d *document) isMessage(n ast.Node) bool {
 }
 
 // label is a paragraph that is all in bold, as HTML.
-func (d *document) label(n ast.Node) string {
+func (d *document) label(n ast.Node) template.HTML {
 	p, ok := n.(*ast.Paragraph)
 	if !ok || p.ChildCount() != 1 {
 		return ""
@@ -369,11 +346,7 @@ func (d *document) label(n ast.Node) string {
 	if !ok || bold.Level != 2 {
 		return ""
 	}
-	var b strings.Builder
-	for c := bold.FirstChild(); c != nil; c = c.NextSibling() {
-		d.goldmark.Renderer().Render(&b, d.raw, c)
-	}
-	return b.String()
+	return d.html(from(bold.FirstChild())...)
 }
 
 var saidForm = regexp.MustCompile(`^\[!([A-Za-z-]+)\][ \t]*`)
@@ -395,14 +368,10 @@ func (d *document) said(q *ast.Blockquote) (Said, bool) {
 		return Said{}, true
 	}
 	d.cutBefore(p, first.Start+len(m[0]))
-	var b strings.Builder
-	for c := q.FirstChild(); c != nil; c = c.NextSibling() {
-		d.goldmark.Renderer().Render(&b, d.raw, c)
-	}
 	if p.ChildCount() == 0 {
 		d.report(d.line(q), "nothing is said here", "write the words behind [!"+m[1]+"]")
 	}
-	return Said{By: m[1], Text: template.HTML(b.String())}, true // #nosec G203 -- written by our renderer, which escapes
+	return Said{By: m[1], Text: d.html(from(q.FirstChild())...)}, true
 }
 
 // cutBefore takes away what stands in a paragraph before an offset in the file.
@@ -529,7 +498,6 @@ func (d *document) readItem(li, p ast.Node) *item {
 			it.to = append(it.to, to)
 		}
 	}
-	var why strings.Builder
 	if m[14] >= 0 {
 		if lines.Len() > 1 && m[14] >= first.Len() {
 			d.report(it.line, "the explanation begins on another line than its action", "write both on one line, or indent the explanation as a paragraph of its own")
@@ -537,13 +505,11 @@ func (d *document) readItem(li, p ast.Node) *item {
 		}
 		words := ast.NewParagraph()
 		d.cutBefore(p, first.Start+m[14]+1)
-		for c := p.FirstChild(); c != nil; {
-			next := c.NextSibling()
+		for _, c := range from(p.FirstChild()) {
 			words.AppendChild(words, c)
-			c = next
 		}
 		if words.ChildCount() > 0 {
-			d.goldmark.Renderer().Render(&why, d.raw, words)
+			it.why = d.html(words)
 		}
 	}
 	for n := p.NextSibling(); n != nil; n = n.NextSibling() {
@@ -551,18 +517,15 @@ func (d *document) readItem(li, p ast.Node) *item {
 			d.report(d.line(n), "an explanation is no paragraph", "write it in plain paragraphs")
 			continue
 		}
-		d.goldmark.Renderer().Render(&why, d.raw, n)
+		it.why += d.html(n)
 	}
-	if why.Len() > 0 && letters(bareText(why.String())) > maxExplain {
+	if letters(anyTag.ReplaceAllString(string(it.why), "")) > maxExplain {
 		d.report(it.line, fmt.Sprintf("the explanation is longer than %d letters", maxExplain), "say it shorter, or make a state of it")
 	}
-	it.why = template.HTML(why.String()) // #nosec G203 -- written by our renderer, which escapes
 	return it
 }
 
 var anyTag = regexp.MustCompile(`<[^>]*>`)
-
-func bareText(markup string) string { return anyTag.ReplaceAllString(markup, "") }
 
 // lifetime reads a state's lasts; 0 where it has none. It is false where it cannot be read.
 func lifetime(text string) (time.Duration, bool) {

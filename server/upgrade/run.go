@@ -1,6 +1,7 @@
 package upgrade
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -24,12 +25,7 @@ func (c *conversion) stepsInOrder() []placedStep {
 			all = append(all, placedStep{strings.TrimSuffix(path.Base(name), ".md"), p.value("state"), p.value("action"), p.value("title"), p.number("order"), c.today[name] == nil})
 		}
 	}
-	slices.SortFunc(all, func(a, b placedStep) int {
-		if a.order != b.order {
-			return a.order - b.order
-		}
-		return strings.Compare(a.id, b.id)
-	})
+	slices.SortFunc(all, func(a, b placedStep) int { return cmp.Or(a.order-b.order, strings.Compare(a.id, b.id)) })
 	return all
 }
 
@@ -65,7 +61,7 @@ func (c *conversion) statesForSteps(languages []string) {
 			continue
 		}
 		if s.action == "finish" || s.action == "decline" {
-			s.action = firstPress(c.today[source+"/screens/"+screenOf(states[like])+".md"], states[like])
+			s.action = firstPress(c.today[source+"/screens/"+group(screenKey, states[like].heading)+".md"], states[like])
 		}
 		previous := all[i-1]
 		from := find(previous.state)
@@ -88,7 +84,7 @@ func (c *conversion) statesForSteps(languages []string) {
 			own = strings.TrimRight(own, "\n") + "\n\n"
 		}
 		states[from].text = strings.TrimRight(states[from].text, "\n") + "\n\n"
-		marks := strings.ReplaceAll(attributes(states[like].heading), " .end", "")
+		marks := strings.ReplaceAll(group(attribute, states[like].heading), " .end", "")
 		heading := "## " + s.title + " {#" + s.id + marks + "}\n"
 		states = slices.Insert(states, from+1, section{heading, own})
 		all[i].state, all[i].action, changed = s.id, s.action, true

@@ -36,8 +36,11 @@ var (
 	listItem  = regexp.MustCompile(`(?m)^- `)
 )
 
-func (s section) id() string {
-	if m := headingID.FindStringSubmatch(s.heading); m != nil {
+func (s section) id() string { return group(headingID, s.heading) }
+
+// group is what a pattern's group has in a text; "" where the pattern is not there.
+func group(pattern *regexp.Regexp, text string) string {
+	if m := pattern.FindStringSubmatch(text); m != nil {
 		return m[1]
 	}
 	return ""
@@ -88,26 +91,12 @@ var (
 	press     = regexp.MustCompile(`\]\(([a-z][a-z0-9-]*)\)`)
 )
 
-func attributes(heading string) string {
-	if m := attribute.FindStringSubmatch(heading); m != nil {
-		return m[1]
-	}
-	return ""
-}
-
-func screenOf(s section) string {
-	if m := screenKey.FindStringSubmatch(s.heading); m != nil {
-		return m[1]
-	}
-	return ""
-}
-
 // firstPress is what can be pressed on a screen first; "" where there is nothing, or a phone stands beside it.
 func firstPress(screen []byte, s section) string {
-	if m := press.FindSubmatch(screen); m != nil && !strings.Contains(s.heading, "phone=") {
-		return string(m[1])
+	if strings.Contains(s.heading, "phone=") {
+		return ""
 	}
-	return ""
+	return group(press, string(screen))
 }
 
 // setDebrief puts what a run says at its end into the state where it ends: below its line ---, or all of its text.

@@ -3,6 +3,7 @@
 package upgrade
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -85,10 +86,9 @@ func Convert(folder fs.FS, program Program) (*Result, error) {
 		c.pages(lang)
 	}
 	c.site()
+	c.is[readme] = c.was[readme]
 	if raw, has := c.was[readme]; !has || record().isShipped(readme, raw) {
 		c.is[readme] = c.today[readme]
-	} else {
-		c.is[readme] = raw
 	}
 	c.moveWords(languages)
 	c.statesForSteps(languages)
@@ -183,16 +183,9 @@ func (c *conversion) number(folder string, languages []string) {
 			all = append(all, entry{strings.TrimPrefix(name, source+"/"), p.number("order"), c.own[name]})
 		}
 	}
+	rank := map[bool]int{true: 1} // the unit's own comes behind the program's of the same number
 	slices.SortFunc(all, func(a, b entry) int {
-		switch {
-		case a.order != b.order:
-			return a.order - b.order
-		case a.own != b.own && b.own:
-			return -1 // the unit's own comes behind the program's of the same number
-		case a.own != b.own:
-			return 1
-		}
-		return strings.Compare(a.rel, b.rel)
+		return cmp.Or(a.order-b.order, rank[a.own]-rank[b.own], strings.Compare(a.rel, b.rel))
 	})
 	for i, e := range all {
 		if e.order == i+1 {
