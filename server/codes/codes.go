@@ -169,8 +169,11 @@ func digit(r rune) (byte, bool) {
 		return byte(r - '0'), true
 	}
 	if unicode.IsDigit(r) {
-		// Unicode keeps the ten digits of a script together, in order; the few tables that follow one another do too.
-		return byte((r - firstDigit(r)) % 10), true // #nosec G115 -- below ten
+		first := r // Unicode keeps the ten digits of a script together, in order; the few tables that follow one another do too
+		for unicode.IsDigit(first - 1) {
+			first--
+		}
+		return byte((r - first) % 10), true // #nosec G115 -- below ten
 	}
 	for _, o := range otherDigits {
 		if r >= o.first && r <= o.last {
@@ -181,21 +184,6 @@ func digit(r rune) (byte, bool) {
 		}
 	}
 	return 0, false
-}
-
-// firstDigit is where the range of decimal digits begins in which r stands.
-func firstDigit(r rune) rune {
-	for _, t := range unicode.Nd.R16 {
-		if r >= rune(t.Lo) && r <= rune(t.Hi) {
-			return rune(t.Lo)
-		}
-	}
-	for _, t := range unicode.Nd.R32 {
-		if r >= rune(t.Lo) && r <= rune(t.Hi) { // #nosec G115 -- characters
-			return rune(t.Lo) // #nosec G115 -- a character
-		}
-	}
-	return r
 }
 
 // thaiRow is what the row of digits writes while the Thai layout is on, 0 to 9.

@@ -83,6 +83,14 @@ func (r *attended) from(c web.Client, most int, now time.Time) {
 	r.at[c] = now
 }
 
+// seen is what was seen of a number, of the one that has it now.
+func (r *attended) seen(s workshop.Seat) (seen seatSeen) {
+	if r != nil && r.seats[s.Number].joined.Equal(s.Joined) {
+		seen = r.seats[s.Number]
+	}
+	return seen
+}
+
 // Joined notes where somebody took a number.
 func (a *Attendance) Joined(room string, from web.Client) {
 	a.mu.Lock()
@@ -96,11 +104,8 @@ func (a *Attendance) SeatOpen(room string, s workshop.Seat, from web.Client) {
 	defer a.mu.Unlock()
 	r, now := a.of(room), a.now()
 	r.from(from, a.most, now)
-	seen := r.seats[s.Number]
-	if !seen.joined.Equal(s.Joined) {
-		seen = seatSeen{joined: s.Joined}
-	}
-	seen.glimpsed = true
+	seen := r.seen(s)
+	seen.joined, seen.glimpsed = s.Joined, true
 	if now.Sub(s.Joined) >= SettleFor {
 		seen.last = now
 	}
@@ -130,11 +135,7 @@ func (a *Attendance) IsAt(room string, from web.Client) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	r := a.rooms[room]
-	if r == nil {
-		return false
-	}
-	_, ok := r.at[from]
-	return ok
+	return r != nil && !r.at[from].IsZero()
 }
 
 // RoomsAt are the rooms that have people behind an address.
@@ -160,10 +161,7 @@ func (a *Attendance) Idle(room string, seats []workshop.Seat, patient bool) []wo
 		if s.HasMoved() {
 			continue
 		}
-		var seen seatSeen
-		if r != nil && r.seats[s.Number].joined.Equal(s.Joined) {
-			seen = r.seats[s.Number]
-		}
+		seen := r.seen(s)
 		if seen.last.IsZero() && s.Joined.Before(a.since) {
 			seen.last = a.since // seen by the process before this one, for all that is known
 		}
@@ -187,8 +185,8 @@ func (a *Attendance) LastSeen(room string, seats []workshop.Seat) workshop.Seen 
 	r, out := a.rooms[room], workshop.Seen{}
 	for _, s := range seats {
 		last := s.Joined
-		if r != nil && r.seats[s.Number].joined.Equal(s.Joined) && r.seats[s.Number].last.After(last) {
-			last = r.seats[s.Number].last
+		if at := r.seen(s).last; at.After(last) {
+			last = at
 		}
 		if last.Equal(s.Joined) && last.Before(a.since) {
 			last = a.since // by the process before this one, for all that is known

@@ -15,8 +15,10 @@ import (
 	"crypto/tls"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -179,10 +181,7 @@ func (r *Streams) heartbeat(every time.Duration) {
 		case <-tick.C:
 		}
 		r.mu.Lock()
-		due := make([]*stream, 0, len(r.slots[slot]))
-		for st := range r.slots[slot] {
-			due = append(due, st)
-		}
+		due := slices.Collect(maps.Keys(r.slots[slot]))
 		r.mu.Unlock()
 		for _, st := range due {
 			if age := time.Since(st.opened); age > r.life || age > web.StreamStart && !st.hasStarted() {
@@ -197,10 +196,7 @@ func (r *Streams) heartbeat(every time.Duration) {
 // NotifyAll has every stream look at its state.
 func (r *Streams) NotifyAll() {
 	r.mu.Lock()
-	all := make([]*stream, 0, len(r.open))
-	for st := range r.open {
-		all = append(all, st)
-	}
+	all := slices.Collect(maps.Keys(r.open))
 	r.mu.Unlock()
 	for _, st := range all {
 		st.notify(stateChanged)
