@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+
+	"napguide/server/site"
 )
 
 // This file is about people who unpack a folder and start what is in it: whatever they put beside the program is used.
@@ -145,4 +147,24 @@ func hasDesktop(system string, environ func(string) string) bool {
 		return environ("CI") == ""
 	}
 	return environ("DISPLAY") != "" || environ("WAYLAND_DISPLAY") != ""
+}
+
+// unitName is the file of the unit's own details, beside the program.
+const unitName = "unit.toml"
+
+// readUnit reads the file of --unit; nil when there is none. Its error names the flag, or lists every fault.
+func readUnit(file string, languages ...string) (*site.Unit, error) {
+	return readUnitAs(file, file, languages...)
+}
+
+// readUnitAs is readUnit for a file that faults name otherwise.
+func readUnitAs(name, file string, languages ...string) (*site.Unit, error) {
+	if file == "" {
+		return nil, nil
+	}
+	raw, err := os.ReadFile(file) // #nosec G304 -- the operator names the file
+	if err != nil {
+		return nil, wrongFlag("unit", name, "the file cannot be read: "+cause(err))
+	}
+	return site.ReadUnit(name, raw, languages)
 }

@@ -167,6 +167,45 @@ func (st State) AllMoves() []Move {
 	return moves
 }
 
+// leads is everything that leads out of a state, the end of its code's time too.
+func (st State) leads() []Move { return append(st.AllMoves(), st.Expiry) }
+
+// Reached is which states one can come to from the first.
+func (s Scenario) Reached() map[string]bool {
+	reached := map[string]bool{}
+	if len(s.States) == 0 {
+		return reached
+	}
+	for queue := []string{s.States[0].Name}; len(queue) > 0; queue = queue[1:] {
+		st, ok := s.State(queue[0])
+		if !ok || reached[st.Name] {
+			continue
+		}
+		reached[st.Name] = true
+		for _, m := range st.leads() {
+			queue = append(queue, m.To.State)
+		}
+	}
+	return reached
+}
+
+// Ending is which states have a way to an end, the ends among them.
+func (s Scenario) Ending() map[string]bool {
+	ending := map[string]bool{}
+	for _, st := range s.States {
+		ending[st.Name] = st.End
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, st := range s.States {
+			if !ending[st.Name] && slices.ContainsFunc(st.leads(), func(m Move) bool { return ending[m.To.State] }) {
+				ending[st.Name], changed = true, true
+			}
+		}
+	}
+	return ending
+}
+
 // Start is the place where a run begins.
 func (s Scenario) Start() Place { return s.States[0].Place() }
 

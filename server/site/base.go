@@ -3,10 +3,12 @@ package site
 import (
 	"encoding/json"
 	"html/template"
+	"slices"
 	"strings"
 
 	"napguide/server/locale"
 	"napguide/server/site/asset"
+	"napguide/server/tutorial"
 )
 
 // base is what every page knows: its language, its place in the site, and how to print words.
@@ -45,7 +47,7 @@ func (s *Site) newBase(lang, path, name, section, title, description string, sim
 	if sim {
 		b.DocTitle = b.plain(simTitle) + b.DocTitle
 	}
-	if s.untranslated(lang, name) {
+	if untranslated(s.opt.Guides[lang], name) {
 		b.Written = s.opt.Catalog.Name(locale.Source)
 	}
 	for _, code := range s.Languages() {
@@ -224,4 +226,78 @@ func (b base) markUp(s string, phrases bool, mark func() template.HTML) template
 	html := mark()
 	b.site.kept.texts.Store(key, html)
 	return html
+}
+
+// Static tells whether the page is part of an export.
+func (b base) Static() bool { return b.site.opt.Export }
+
+// Dev tells whether somebody is writing the site.
+func (b base) Dev() bool { return b.site.opt.Dev }
+
+// Edit is which of the writer's edits the page shows.
+func (b base) Edit() int { return b.site.opt.Edit }
+
+// qrPicture is a QR code as a template draws it.
+type qrPicture struct {
+	URL  string
+	Size int
+	Path string
+}
+
+// qr draws a QR code, addressQR that of a code's address.
+func (b base) qr(content string) *qrPicture { return b.drawQR(content, asset.QR) }
+
+func (b base) addressQR(address string) *qrPicture { return b.drawQR(address, asset.AddressQR) }
+
+func (b base) drawQR(content string, draw func(string) (int, string, error)) *qrPicture {
+	size, path, err := draw(content)
+	return noted(&qrPicture{URL: content, Size: size, Path: path}, err)(b.fault)
+}
+
+// untranslated tells whether some of what a page shows of the content stands in the source language, for want of a
+// translation.
+func untranslated(g *tutorial.Guide, name string) bool {
+	if g == nil || g.Lang == locale.Source {
+		return false
+	}
+	var shown []*tutorial.Page
+	kind, id, _ := strings.Cut(name, "/")
+	if name == "workshop/maps" { // of every run
+		kind, id = "practice", ""
+	}
+	switch kind {
+	case "home":
+		shown = []*tutorial.Page{g.Summary, g.About}
+	case "summary":
+		shown = []*tutorial.Page{g.Summary}
+	case "prepare":
+		shown = []*tutorial.Page{g.Prepare}
+	case "help":
+		shown = []*tutorial.Page{g.Help}
+	case "privacy":
+		shown = []*tutorial.Page{g.Privacy}
+	case "stuck", "launch":
+		shown = g.Cards
+	case "guide", "print", "workshop", "present":
+		for _, st := range g.Steps {
+			if id == "" || id == st.ID {
+				shown = append(shown, &st.Page)
+			}
+		}
+	case "practice":
+		run, _, _ := strings.Cut(id, "/")
+		if run == "" && g.Guided != nil {
+			shown = append(shown, &g.Guided.Page)
+		}
+		for _, r := range g.Scenarios {
+			if run == "" || run == r.ID {
+				shown = append(shown, &r.Page)
+			}
+		}
+	case "quiz":
+		for _, q := range g.Questions {
+			shown = append(shown, &q.Page)
+		}
+	}
+	return slices.ContainsFunc(shown, func(p *tutorial.Page) bool { return p != nil && p.Untranslated })
 }

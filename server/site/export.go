@@ -29,15 +29,6 @@ var staticPolicy = strings.Join([]string{
 	"trusted-types 'none'",
 }, "; ")
 
-// Static tells whether the page is part of an export.
-func (b base) Static() bool { return b.site.opt.Export }
-
-// Dev tells whether somebody is writing the site.
-func (b base) Dev() bool { return b.site.opt.Dev }
-
-// Edit is which of the writer's edits the page shows.
-func (b base) Edit() int { return b.site.opt.Edit }
-
 // StaticPolicy is the policy that an exported page gives itself.
 func (b base) StaticPolicy() string { return staticPolicy }
 

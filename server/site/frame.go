@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"napguide/server/locale"
 	"napguide/server/network"
 	"napguide/server/sandbox"
 	"napguide/server/tutorial"
@@ -369,14 +368,6 @@ func (f frame) icon() string {
 // Beside is what stands beside the code instead of the usual words; "" where they do.
 func (f frame) Beside() template.HTML { return f.phrases(f.words().Lead) }
 
-// drawPath draws what is behind a run's doors, within a language. after is the door that one has just seen.
-func drawPath(run string) string { return "/practice/" + run + "/draw" }
-
-// StartBehind is the address of the page behind one of a run's doors, from 1.
-func (s *Site) StartBehind(lang string, run sandbox.Scenario, door int) string {
-	return s.href(lang, s.statePath(lang, run, run.Behind(door)))
-}
-
 // Draws tells whether the page stands before the doors.
 func (f frame) Draws() bool { return f.run.Draws && f.State.Name == f.run.States[0].Name }
 
@@ -466,36 +457,33 @@ func ScanURL(at network.Address, g sandbox.Grant) string { return at.Base + "/d/
 // TypeAt is where the nine digits are typed.
 func TypeAt(at network.Address) string { return at.Typed + "/d" }
 
-// statePath is the page of a state, within a language.
-func (s *Site) statePath(lang string, run sandbox.Scenario, st sandbox.State) string {
-	if run.Guided {
-		if step := s.stepAt(lang, st.Name); step != nil {
-			return "/guide/" + step.ID
-		}
-	}
-	return "/practice/" + run.ID + "/" + st.Name
+// shown is the screen that the state shows; nil where it is a situation of its own.
+func (f frame) shown() *tutorial.Screen {
+	return f.site.opt.Guides[f.Lang].Screen(string(f.State.Screen))
 }
 
-// stepAt is the step that stands at a state of the guided run; nil where none does.
-func (s *Site) stepAt(lang, state string) *tutorial.Step {
-	for _, step := range s.opt.Guides[lang].Steps {
-		if step.State == state {
-			return step
-		}
+// ofPhone gives messages the answers of a phone, where the guide has several: else every message knows them.
+func (b base) ofPhone(device string, kv []any) []any {
+	g := b.site.opt.Guides[b.Lang]
+	if device == "" || len(g.Phones) < 2 {
+		return kv
 	}
-	return nil
+	allow, decline := g.Answers(device)
+	return append(kv, "Allow", allow, "Decline", decline)
 }
 
-// afterStep is the page that follows a step: the next one, and the summary after the last.
-func (s *Site) afterStep(lang, id string) string {
-	steps := s.opt.Guides[lang].Steps
-	for i, st := range steps {
-		if st.ID == id && i+1 < len(steps) {
-			return "/guide/" + steps[i+1].ID
-		}
-	}
-	return "/summary"
+// T and H print messages as base does, with the answers of the phone that the code is for.
+func (f frame) T(id string, kv ...any) (string, error) {
+	return f.base.T(id, f.ofPhone(f.State.Device, kv)...)
 }
 
-// plain drops a title's phrase marks.
-func plain(s string) string { return locale.Plain(s) }
+func (f frame) H(id string, kv ...any) (template.HTML, error) {
+	return f.base.H(id, f.ofPhone(f.State.Device, kv)...)
+}
+
+// GrantView is a grant as its holder sees it at a time.
+type GrantView struct {
+	Grant sandbox.Grant
+	Now   time.Time
+	At    network.Address // what the QR code carries
+}

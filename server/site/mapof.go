@@ -46,7 +46,7 @@ func newFlowMap(g *tutorial.Guide, p *locale.Printer, run sandbox.Scenario) (flo
 	if run.Draws { // each of its doors leads into a run that has a map of its own
 		return drawnMap(g, w, m, run), nil
 	}
-	index, reached, ends := map[string]int{}, reachedFrom(run), endsFrom(run)
+	index, reached, ends := map[string]int{}, run.Reached(), run.Ending()
 	for i, st := range run.States {
 		index[st.Name] = i
 	}
@@ -163,44 +163,6 @@ func pressLabel(g *tutorial.Guide, p *locale.Printer, words *tutorial.StateWords
 // scenarioOf is a run's words; empty ones where there are none.
 func scenarioOf(g *tutorial.Guide, id string) *tutorial.Scenario {
 	return cmp.Or(g.Scenario(id), &tutorial.Scenario{})
-}
-
-// reachedFrom is which states one can come to.
-func reachedFrom(run sandbox.Scenario) map[string]bool {
-	reached := map[string]bool{}
-	var visit func(name string)
-	visit = func(name string) {
-		st, ok := run.State(name)
-		if !ok || reached[name] {
-			return
-		}
-		reached[name] = true
-		for _, move := range mapMoves(st) {
-			visit(move.To.State)
-		}
-	}
-	if len(run.States) > 0 {
-		visit(run.States[0].Name)
-	}
-	return reached
-}
-
-// endsFrom is which states have a way to an end, the ends among them.
-func endsFrom(run sandbox.Scenario) map[string]bool {
-	ends := map[string]bool{}
-	for _, st := range run.States {
-		ends[st.Name] = st.End
-	}
-	for changed := true; changed; {
-		changed = false
-		for _, st := range run.States {
-			leads := slices.ContainsFunc(mapMoves(st), func(move sandbox.Move) bool { return ends[move.To.State] })
-			if leads && !ends[st.Name] {
-				ends[st.Name], changed = true, true
-			}
-		}
-	}
-	return ends
 }
 
 // Map draws the map of a run in a language; "" where there is no such run.

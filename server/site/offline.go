@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	texttemplate "text/template"
-
-	"napguide/server/site/asset"
 )
 
 // offlinePage stands in for a page that needs the server, while there is no network.
@@ -20,14 +18,6 @@ func (s *Site) offlinePage(lang string) page {
 	p := &errorPage{base: b, Practice: b.Href("/practice/")}
 	p.Heading, p.Text = b.failureWords("offline")
 	return p
-}
-
-// addServiceWorker adds /sw.js, which knows every page and asset by name. Its version is the hash of all of them, so
-// that a new build is a new worker with a store of its own; who asks for it therefore has every page rendered. While somebody
-// writes it keeps nothing and stays the same: else each save would have the browser fetch the whole site before it shows the page.
-func (s *Site) addServiceWorker() {
-	paths := s.Paths()
-	s.files["/sw.js"] = asset.NewLateFile("/sw.js", "text/javascript; charset=utf-8", func() ([]byte, error) { return s.serviceWorker(paths) })
 }
 
 // serviceWorker is the worker that knows these paths.

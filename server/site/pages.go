@@ -12,49 +12,6 @@ import (
 	"napguide/server/tutorial"
 )
 
-// staticPage is a page that depends only on language and path.
-type staticPage struct {
-	template string
-	make     func(lang string) page
-}
-
-// staticPages lists them all, for one language.
-func (s *Site) staticPages(lang string) []staticPage {
-	g := s.opt.Guides[lang]
-	pages := []staticPage{
-		{"home", s.homePage},
-		{"summary", s.summaryPage},
-		{"stuck", s.stuckPage},
-		{"launch", s.launchPage},
-		{"error", s.offlinePage},
-		{"workshop", func(lang string) page { return s.workshopPage(lang) }},
-		{"maps", s.mapsPage},
-		{"practice", s.practicePage},
-		{"quiz", func(lang string) page { return s.quizPage(lang, nil) }},
-		{"finish", s.finishPage},
-		{"print", s.printPage},
-		{"prose", func(lang string) page { return s.prose(lang, g.Prepare, "") }},
-		{"help", s.helpPage},
-		{"prose", func(lang string) page { return s.prose(lang, g.Privacy, "") }},
-	}
-	if s.opt.Export {
-		pages = slices.DeleteFunc(pages, func(p staticPage) bool { return p.template == "error" }) // no worker shows it
-	}
-	pages = append(pages, s.presentPages(lang)...)
-	for _, step := range g.Steps {
-		pages = append(pages, staticPage{"step", func(lang string) page { return s.stepPage(lang, step, "", nil) }})
-	}
-	for _, run := range s.Runs().All() {
-		if run.Guided {
-			continue
-		}
-		for _, st := range run.States {
-			pages = append(pages, staticPage{"run", func(lang string) page { return s.runPage(lang, run, st, "", nil) }})
-		}
-	}
-	return pages
-}
-
 // fourItem is one of the pictures that stand wherever the numbered steps appear.
 type fourItem struct {
 	Href    string
@@ -90,11 +47,6 @@ func (b base) Many() string {
 		return " many"
 	}
 	return ""
-}
-
-// numbered are the steps that are counted: all but what to do when one cannot get in.
-func (s *Site) numbered(lang string) []*tutorial.Step {
-	return slices.DeleteFunc(slices.Clone(s.opt.Guides[lang].Steps), func(st *tutorial.Step) bool { return st.Rescue })
 }
 
 // pictureOf is a step's picture: the one that it names, else one by what is pressed there, where that stands and how it looks.
@@ -263,36 +215,6 @@ func (s *Site) hintsOn(b base, screen sandbox.Screen) []template.HTML {
 	return out
 }
 
-// scenario is the content of a run. The loader has made sure that it exists.
-func (s *Site) scenario(lang, id string) *tutorial.Scenario {
-	if c := s.opt.Guides[lang].Scenario(id); c != nil {
-		return c
-	}
-	return &tutorial.Scenario{}
-}
-
-// wordsOf is the content of the run that a state comes from: in a run that draws, of the one behind the door.
-func (s *Site) wordsOf(lang string, run sandbox.Scenario, st sandbox.State) *tutorial.Scenario {
-	return s.scenario(lang, cmp.Or(st.Of, run.ID))
-}
-
-// Runs are the practice runs, the same in every language.
-func (s *Site) Runs() *sandbox.Runs { return s.opt.Guides[s.Languages()[0]].Runs }
-
-// number counts a step among those that are numbered; the rescue step has the number after the last.
-func (s *Site) number(lang string, step *tutorial.Step) int {
-	n := 1
-	for _, st := range s.opt.Guides[lang].Steps {
-		if st.ID == step.ID {
-			break
-		}
-		if !st.Rescue {
-			n++
-		}
-	}
-	return n
-}
-
 // nextScenario is the run after one, or nil after the last.
 func (s *Site) nextScenario(lang, id string) *tutorial.Scenario {
 	all := s.opt.Guides[lang].Scenarios
@@ -302,12 +224,6 @@ func (s *Site) nextScenario(lang, id string) *tutorial.Scenario {
 		}
 	}
 	return nil
-}
-
-// startPath is where a run begins.
-func (s *Site) startPath(lang, id string) string {
-	run, _ := s.Runs().Find(id)
-	return s.statePath(lang, run, run.States[0])
 }
 
 // runCard is a run as the practice page offers it; the guide is the first of them.
@@ -417,9 +333,6 @@ func (b base) FirstRunTitle() (template.HTML, error) {
 	}
 	return b.H("nav.practice")
 }
-
-// firstStep is the page of the first step, within a language.
-func (s *Site) firstStep(lang string) string { return "/guide/" + s.opt.Guides[lang].Steps[0].ID }
 
 type summaryPage struct {
 	base
@@ -544,39 +457,3 @@ func (b base) live() *url.URL {
 	}
 	return live
 }
-
-type trainerNote struct {
-	ID, Href string
-	Title    template.HTML
-	Items    []template.HTML
-}
-
-type runningItem struct{ When, What template.HTML }
-
-type workshopPage struct {
-	base
-	Notes   []trainerNote
-	Running []runningItem
-	Length  int      // of a class, in minutes
-	Kit     *kitPart // the check and the form that opens a room; nil in an export
-}
-
-// workshopPage is what a trainer prepares with: an invitation, a running order, and the notes of each step.
-func (s *Site) workshopPage(lang string) *workshopPage {
-	b := s.titled(lang, "/workshop", "workshop", "workshop", "workshop.title", "workshop.lead")
-	p := &workshopPage{base: b, Length: classLength(s.opt.Guides[lang])}
-	for _, part := range s.opt.Guides[lang].Site.Running {
-		p.Running = append(p.Running, runningItem{b.html("workshop.minutes", "From", part.From, "To", part.To), b.text(part.What)})
-	}
-	for _, st := range s.opt.Guides[lang].Steps {
-		n := trainerNote{ID: st.ID, Href: b.Href("/guide/" + st.ID), Title: b.phrases(st.Title)}
-		for _, line := range st.Notes {
-			n.Items = append(n.Items, template.HTML(locale.Text(lang, line))) // #nosec G203 -- Text escapes
-		}
-		p.Notes = append(p.Notes, n)
-	}
-	return p
-}
-
-// BetweenBlanks are the words of a text around its dotted lines.
-func (*workshopPage) BetweenBlanks(text string) []string { return strings.Split(text, "............") }

@@ -31,39 +31,8 @@ type phoneView struct {
 // Words are those of what is pressed for an action.
 func (v phoneView) Words(action string) template.HTML { return v.words[action] }
 
-// ofPhone gives messages the answers of a phone, where the guide has several: else every message knows them.
-func (b base) ofPhone(device string, kv []any) []any {
-	g := b.site.opt.Guides[b.Lang]
-	if device == "" || len(g.Phones) < 2 {
-		return kv
-	}
-	allow, decline := g.Answers(device)
-	return append(kv, "Allow", allow, "Decline", decline)
-}
-
-// T and H print messages as base does, with the answers of the phone that the code is for.
-func (f frame) T(id string, kv ...any) (string, error) {
-	return f.base.T(id, f.ofPhone(f.State.Device, kv)...)
-}
-
-func (f frame) H(id string, kv ...any) (template.HTML, error) {
-	return f.base.H(id, f.ofPhone(f.State.Device, kv)...)
-}
-
-// T and H are the same on the real phone's page.
-func (p *phonePage) T(id string, kv ...any) (string, error) {
-	return p.base.T(id, p.ofPhone(p.device, kv)...)
-}
-
-func (p *phonePage) H(id string, kv ...any) (template.HTML, error) {
-	return p.base.H(id, p.ofPhone(p.device, kv)...)
-}
-
 // Phone is the phone beside the state's code.
 func (f frame) Phone() *phoneDrawing { return f.drawnPhone(f.State.Device) }
-
-// Phone is the phone that the grant's code is for; on the page that asks for a code, the guide's first.
-func (p *phonePage) Phone() *phoneDrawing { return p.drawnPhone(p.device) }
 
 // drawnPhone words a phone of the guide.
 func (b base) drawnPhone(id string) *phoneDrawing {

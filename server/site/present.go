@@ -18,15 +18,6 @@ const (
 // presentStep is the slide of a step, within the language.
 func presentStep(id string) string { return presentTitle + id }
 
-// presentPages lists the slides of one language.
-func (s *Site) presentPages(lang string) []staticPage {
-	pages := []staticPage{{"present", s.presentTitlePage}, {"present", s.presentSummaryPage}}
-	for _, step := range s.opt.Guides[lang].Steps {
-		pages = append(pages, staticPage{"present", func(lang string) page { return s.presentStepPage(lang, step) }})
-	}
-	return pages
-}
-
 // presentPage is a slide. Its simulated screen, where it has one, is a step's, but leads from slide to slide.
 type presentPage struct {
 	frame

@@ -7,10 +7,6 @@ import (
 	"napguide/server/tutorial"
 )
 
-// Progress is what a browser without script has reached: names of pages, such as guide/start, the latest last. A cookie
-// of the browser's own keeps it; where there is script, it is kept by the script instead and never sent.
-type Progress []string
-
 // maxProgress bounds the cookie of any guide.
 const maxProgress = 120
 
@@ -73,12 +69,6 @@ func (s *Site) WithProgress(path string, p Progress) ([]byte, bool, error) {
 	made.common().progress = p
 	raw, err := s.render(page.template, made)
 	return raw, true, err
-}
-
-// progressPage is how a page that shows progress is made again.
-type progressPage struct {
-	staticPage
-	lang string
 }
 
 // showsProgress tells whether a page has marks: home, the steps, the practice runs and the summary.

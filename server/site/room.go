@@ -5,7 +5,6 @@ import (
 	"html/template"
 
 	"napguide/server/sandbox"
-	"napguide/server/site/asset"
 )
 
 // Pages of the workshop: the trainer's kit and console, the wall, the participant's page. Each is rendered for one
@@ -154,18 +153,64 @@ func (s *Site) newRoomBase(lang, path, name, section, title string) base {
 	return b
 }
 
-// qrPicture is a QR code as a template draws it.
-type qrPicture struct {
-	URL  string
-	Size int
-	Path string
+// turnText is a wrong turn as plain text: the screen, and what was pressed on it; "" where no run has it.
+func (s *Site) turnText(lang, what string) string {
+	named := ""
+	for _, run := range s.Runs().All() {
+		for _, st := range run.States {
+			for _, m := range st.AllMoves() {
+				if !m.Mistake || TurnName(st, m.Action) != what {
+					continue
+				}
+				words := s.wordsOf(lang, run, st).Words(st.Base)
+				pressed := plain(words.Names[m.Action])
+				if pressed != "" && (st.Screen == "" || st.Judged) {
+					return pressed
+				}
+				if pressed != "" {
+					return plain(words.Title) + " · " + pressed
+				}
+				if screen := s.opt.Guides[lang].Screen(string(st.Screen)); named == "" && screen != nil {
+					named = plain(words.Title) + " · " + screen.Words(string(m.Action))
+				}
+			}
+		}
+	}
+	return named
 }
 
-// qr draws a QR code, addressQR that of a code's address.
-func (b base) qr(content string) *qrPicture        { return b.drawQR(content, asset.QR) }
-func (b base) addressQR(address string) *qrPicture { return b.drawQR(address, asset.AddressQR) }
+// TurnName is how a mistake is counted: where, and what was pressed. On a screen it is the same in every run.
+func TurnName(st sandbox.State, action sandbox.Action) string {
+	if st.Judged {
+		return "/" + string(action)
+	}
+	return string(st.Screen) + "/" + string(action)
+}
 
-func (b base) drawQR(content string, draw func(string) (int, string, error)) *qrPicture {
-	size, path, err := draw(content)
-	return noted(&qrPicture{URL: content, Size: size, Path: path}, err)(b.fault)
+// eventTitle is what the trainer lets happen, as plain text; "" where no run has it any more.
+func (s *Site) eventTitle(lang, name string) string {
+	e, ok := s.Runs().Event(name)
+	if !ok {
+		return ""
+	}
+	return plain(s.scenario(lang, e.Run.ID).Words(e.State.Base).Event)
+}
+
+// eventButton is one of the trainer's buttons that send everybody to a state.
+type eventButton struct {
+	Name string
+	Text template.HTML
+}
+
+// EventButtons are those that the content has.
+func (b base) EventButtons() (out []eventButton) {
+	for _, e := range b.site.Runs().Events() {
+		out = append(out, eventButton{e.Name(), b.text(b.site.eventTitle(b.Lang, e.Name()))})
+	}
+	return out
+}
+
+func (s *Site) stepIDs() []string {
+	steps, _, _ := s.Course()
+	return steps
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"napguide/server/codes"
-	"napguide/server/locale"
 	"napguide/server/network"
 	"napguide/server/tutorial"
 	"napguide/server/workshop"
@@ -163,20 +162,6 @@ type waitView struct {
 	Where  template.HTML
 	For    *span
 	IsSeen bool
-}
-
-// span is a time that goes on by itself in the browser, which counts from what it is told: two machines' clocks differ.
-type span struct {
-	Seconds int
-	Text    string // as it is without script
-}
-
-func spanOf(d time.Duration) *span { return &span{int(max(d, 0) / time.Second), clock(d)} }
-
-// timeOfDay is a clock on the wall in Thailand.
-func timeOfDay(t time.Time) span {
-	t = locale.Thailand(t)
-	return span{t.Hour()*3600 + t.Minute()*60 + t.Second(), t.Format("15:04")}
 }
 
 type turnView struct {
@@ -351,12 +336,6 @@ func (s *Site) waits(b base, waits []workshop.Wait, now time.Time) (out []waitVi
 	return out
 }
 
-// clock prints a time span as minutes and seconds.
-func clock(d time.Duration) string {
-	d = max(d, 0)
-	return fmt.Sprintf("%d:%02d", int(d/time.Minute), int(d/time.Second)%60)
-}
-
 // placeName is where a participant is, in a few words.
 func (s *Site) placeName(b base, p workshop.Place) template.HTML {
 	if p == "" {
@@ -387,4 +366,19 @@ func (s *Site) turnViews(b base, turns []workshop.Count, most int) (out []turnVi
 		}
 	}
 	return out
+}
+
+// consoleSettings is what the console's script is told of keys.
+type consoleSettings struct {
+	Dark bool `json:"dark"` // the wall is black
+	roomTurns
+}
+
+// Settings are what the console's script is told of keys.
+func (p *consolePage) Settings() (template.HTMLAttr, error) {
+	turns, err := p.wordsOf(turnsOf(p.Room, p.site.stepIDs()))
+	if err != nil {
+		return "", err
+	}
+	return settings(consoleSettings{p.Room.Dark, turns})
 }

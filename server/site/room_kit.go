@@ -121,3 +121,39 @@ func (s *Site) Ticket(lang, kind string, r Room, key, url string) ([]byte, error
 	}
 	return s.render("room-key", p)
 }
+
+type trainerNote struct {
+	ID, Href string
+	Title    template.HTML
+	Items    []template.HTML
+}
+
+type runningItem struct{ When, What template.HTML }
+
+type workshopPage struct {
+	base
+	Notes   []trainerNote
+	Running []runningItem
+	Length  int      // of a class, in minutes
+	Kit     *kitPart // the check and the form that opens a room; nil in an export
+}
+
+// workshopPage is what a trainer prepares with: an invitation, a running order, and the notes of each step.
+func (s *Site) workshopPage(lang string) *workshopPage {
+	b := s.titled(lang, "/workshop", "workshop", "workshop", "workshop.title", "workshop.lead")
+	p := &workshopPage{base: b, Length: classLength(s.opt.Guides[lang])}
+	for _, part := range s.opt.Guides[lang].Site.Running {
+		p.Running = append(p.Running, runningItem{b.html("workshop.minutes", "From", part.From, "To", part.To), b.text(part.What)})
+	}
+	for _, st := range s.opt.Guides[lang].Steps {
+		n := trainerNote{ID: st.ID, Href: b.Href("/guide/" + st.ID), Title: b.phrases(st.Title)}
+		for _, line := range st.Notes {
+			n.Items = append(n.Items, template.HTML(locale.Text(lang, line))) // #nosec G203 -- Text escapes
+		}
+		p.Notes = append(p.Notes, n)
+	}
+	return p
+}
+
+// BetweenBlanks are the words of a text around its dotted lines.
+func (*workshopPage) BetweenBlanks(text string) []string { return strings.Split(text, "............") }

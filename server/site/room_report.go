@@ -2,13 +2,11 @@ package site
 
 import (
 	"cmp"
-	"html/template"
 	"strconv"
 	"strings"
 	"time"
 
 	"napguide/server/locale"
-	"napguide/server/sandbox"
 	"napguide/server/workshop"
 )
 
@@ -32,13 +30,6 @@ type reportPage struct {
 	Messages  []message
 	ByHand    []countView // the trainer may add to them
 	Until     string      // when answers are no longer taken
-}
-
-// message is one to send after the class.
-type message struct {
-	ID    string
-	Title template.HTML
-	Text  string
 }
 
 // amount is what one press adds.
@@ -109,59 +100,45 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 	return s.render("room-report", p)
 }
 
-// turnText is a wrong turn as plain text: the screen, and what was pressed on it; "" where no run has it.
-func (s *Site) turnText(lang, what string) string {
-	named := ""
-	for _, run := range s.Runs().All() {
-		for _, st := range run.States {
-			for _, m := range st.AllMoves() {
-				if !m.Mistake || TurnName(st, m.Action) != what {
-					continue
-				}
-				words := s.wordsOf(lang, run, st).Words(st.Base)
-				pressed := plain(words.Names[m.Action])
-				if pressed != "" && (st.Screen == "" || st.Judged) {
-					return pressed
-				}
-				if pressed != "" {
-					return plain(words.Title) + " · " + pressed
-				}
-				if screen := s.opt.Guides[lang].Screen(string(st.Screen)); named == "" && screen != nil {
-					named = plain(words.Title) + " · " + screen.Words(string(m.Action))
-				}
-			}
+// classColumns are the columns of a class as a row: their names' messages, always the same and in the same order, so that the
+// rows of many classes stand under each other.
+func classColumns() []string {
+	return []string{
+		"date", "place", "minutes", "came", "finished", "ready", "no-app", "forgot",
+		"of", "in", "oss", "other", "silent", "stuck", "not-in", "hand-in", "hand-oss", "hand-other",
+	}
+}
+
+// ReportRows is a class as one row, below the names of its columns. What may not be told stays empty.
+func (s *Site) ReportRows(lang string, v ReportView) ([][]string, error) {
+	f, p := v.Figures, s.opt.Catalog.Printer(lang)
+	r := f.Result
+	cells := map[string]string{"date": locale.Thailand(v.Room.Opened).Format(time.DateOnly), "place": v.Room.Place}
+	count := func(told bool, name string, n int) {
+		if told {
+			cells[name] = strconv.Itoa(n)
 		}
 	}
-	return named
-}
-
-// TurnName is how a mistake is counted: where, and what was pressed. On a screen it is the same in every run.
-func TurnName(st sandbox.State, action sandbox.Action) string {
-	if st.Judged {
-		return "/" + string(action)
+	for _, c := range []struct {
+		name string
+		n    int
+	}{
+		{"minutes", f.Minutes}, {"came", f.Came}, {"finished", f.Finished}, {"ready", f.Ready["ready"]}, {"no-app", f.Ready["no-app"]}, {"forgot", f.Ready["forgot"]},
+		{"of", r.Of}, {"hand-in", r.ByHand.In}, {"hand-oss", r.ByHand.OSS}, {"hand-other", r.ByHand.Other},
+	} {
+		count(true, c.name, c.n)
 	}
-	return string(st.Screen) + "/" + string(action)
-}
-
-// eventTitle is what the trainer lets happen, as plain text; "" where no run has it any more.
-func (s *Site) eventTitle(lang, name string) string {
-	e, ok := s.Runs().Event(name)
-	if !ok {
-		return ""
+	fine, coarse, rough := r.Detail == "fine", r.Detail == "fine" || r.Detail == "coarse", r.Detail != "only"
+	count(rough, "in", r.In)
+	count(fine, "oss", r.OSS)
+	count(fine, "other", r.Other)
+	count(coarse, "silent", r.Silent)
+	count(coarse, "stuck", r.Stuck)
+	count(rough, "not-in", r.NotIn)
+	var head, row []string
+	var err error
+	for _, name := range classColumns() {
+		head, row = append(head, noted(p.T("report.csv-"+name))(&err)), append(row, cells[name])
 	}
-	return plain(s.scenario(lang, e.Run.ID).Words(e.State.Base).Event)
-}
-
-// eventButton is one of the trainer's buttons that send everybody to a state.
-type eventButton struct {
-	Name string
-	Text template.HTML
-}
-
-// EventButtons are those that the content has.
-func (b base) EventButtons() (out []eventButton) {
-	for _, e := range b.site.Runs().Events() {
-		out = append(out, eventButton{e.Name(), b.text(b.site.eventTitle(b.Lang, e.Name()))})
-	}
-	return out
+	return [][]string{head, row}, err
 }

@@ -1,11 +1,9 @@
 package site
 
 import (
-	"strconv"
+	"html/template"
 	"strings"
-	"time"
 
-	"napguide/server/locale"
 	"napguide/server/workshop"
 )
 
@@ -54,45 +52,9 @@ func (b base) messagesAfter(public string) (out []message) {
 	return out
 }
 
-// classColumns are the columns of a class as a row: their names' messages, always the same and in the same order, so that the
-// rows of many classes stand under each other.
-func classColumns() []string {
-	return []string{
-		"date", "place", "minutes", "came", "finished", "ready", "no-app", "forgot",
-		"of", "in", "oss", "other", "silent", "stuck", "not-in", "hand-in", "hand-oss", "hand-other",
-	}
-}
-
-// ReportRows is a class as one row, below the names of its columns. What may not be told stays empty.
-func (s *Site) ReportRows(lang string, v ReportView) ([][]string, error) {
-	f, p := v.Figures, s.opt.Catalog.Printer(lang)
-	r := f.Result
-	cells := map[string]string{"date": locale.Thailand(v.Room.Opened).Format(time.DateOnly), "place": v.Room.Place}
-	count := func(told bool, name string, n int) {
-		if told {
-			cells[name] = strconv.Itoa(n)
-		}
-	}
-	for _, c := range []struct {
-		name string
-		n    int
-	}{
-		{"minutes", f.Minutes}, {"came", f.Came}, {"finished", f.Finished}, {"ready", f.Ready["ready"]}, {"no-app", f.Ready["no-app"]}, {"forgot", f.Ready["forgot"]},
-		{"of", r.Of}, {"hand-in", r.ByHand.In}, {"hand-oss", r.ByHand.OSS}, {"hand-other", r.ByHand.Other},
-	} {
-		count(true, c.name, c.n)
-	}
-	fine, coarse, rough := r.Detail == "fine", r.Detail == "fine" || r.Detail == "coarse", r.Detail != "only"
-	count(rough, "in", r.In)
-	count(fine, "oss", r.OSS)
-	count(fine, "other", r.Other)
-	count(coarse, "silent", r.Silent)
-	count(coarse, "stuck", r.Stuck)
-	count(rough, "not-in", r.NotIn)
-	var head, row []string
-	var err error
-	for _, name := range classColumns() {
-		head, row = append(head, noted(p.T("report.csv-"+name))(&err)), append(row, cells[name])
-	}
-	return [][]string{head, row}, err
+// message is one to send after the class.
+type message struct {
+	ID    string
+	Title template.HTML
+	Text  string
 }

@@ -65,3 +65,20 @@ type Flood struct {
 
 // readyAnswers are the answers to the one question after joining, in the order of the page.
 var readyAnswers = [...]workshop.Ready{workshop.HasApp, workshop.NoApp, workshop.Forgot}
+
+// WallPicture is which picture the wall shows.
+func WallPicture(r Room) string {
+	switch {
+	case r.IsEnded:
+		return "end"
+	case r.Question != "":
+		return "ask"
+	case r.Locked && (r.ShowCode || r.Step == "" && r.Run == "" && r.Mode == "lead"):
+		return "locked" // no code on the wall that lets nobody in
+	case r.ShowCode, r.Step == "" && r.Run == "" && r.Mode == "lead":
+		return "join"
+	case r.Run != "" || r.Mode == "free" || r.Event != "":
+		return "run"
+	}
+	return "step"
+}

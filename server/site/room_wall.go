@@ -24,23 +24,6 @@ type WallView struct {
 	Steady         time.Time // the same where no clock was set since the program began: what presses are held against
 }
 
-// WallPicture is which picture the wall shows.
-func WallPicture(r Room) string {
-	switch {
-	case r.IsEnded:
-		return "end"
-	case r.Question != "":
-		return "ask"
-	case r.Locked && (r.ShowCode || r.Step == "" && r.Run == "" && r.Mode == "lead"):
-		return "locked" // no code on the wall that lets nobody in
-	case r.ShowCode, r.Step == "" && r.Run == "" && r.Mode == "lead":
-		return "join"
-	case r.Run != "" || r.Mode == "free" || r.Event != "":
-		return "run"
-	}
-	return "step"
-}
-
 type wallPage struct {
 	*presentPage
 	WallView
@@ -113,12 +96,6 @@ type wallSettings struct {
 	roomTurns
 }
 
-// consoleSettings is what the console's script is told of keys.
-type consoleSettings struct {
-	Dark bool `json:"dark"` // the wall is black
-	roomTurns
-}
-
 // Settings are what the wall's script is told.
 func (p *wallPage) Settings() (template.HTMLAttr, error) {
 	steps := p.site.stepIDs()
@@ -127,20 +104,6 @@ func (p *wallPage) Settings() (template.HTMLAttr, error) {
 		return "", err
 	}
 	return settings(wallSettings{p.Room.ID, p.Events, p.Room.Step, steps, turns})
-}
-
-// Settings are what the console's script is told of keys.
-func (p *consolePage) Settings() (template.HTMLAttr, error) {
-	turns, err := p.wordsOf(turnsOf(p.Room, p.site.stepIDs()))
-	if err != nil {
-		return "", err
-	}
-	return settings(consoleSettings{p.Room.Dark, turns})
-}
-
-func (s *Site) stepIDs() []string {
-	steps, _, _ := s.Course()
-	return steps
 }
 
 // WifiSize is how large a network's name or password stands on the wall, so that it fits one line; a network's name has 32

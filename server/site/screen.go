@@ -48,11 +48,6 @@ type press struct {
 	Coach  template.HTML
 }
 
-// shown is the screen that the state shows; nil where it is a situation of its own.
-func (f frame) shown() *tutorial.Screen {
-	return f.site.opt.Guides[f.Lang].Screen(string(f.State.Screen))
-}
-
 // Look is how the state's screen is drawn; "" for a situation of its own.
 func (f frame) Look() string {
 	if s := f.shown(); s != nil {

@@ -4,13 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"net/url"
-	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -63,84 +60,6 @@ type kept struct {
 	notes  sync.Map // to their people: noteKey → note
 }
 
-// Build makes the whole site, and renders all of it unless it is proven. Its error lists every fault: a dead internal link by
-// file and line, a missing message.
-func Build(o Options) (*Site, error) {
-	o.Catalog = o.Catalog.With(tutorial.Words(o.Guides))
-	if o.LiveURL == "" {
-		o.LiveURL = o.Guides[locale.Source].Site.Live
-	}
-	s := &Site{opt: o, files: map[string]*asset.File{}, fallback: map[string][]byte{}, progressPages: map[string]progressPage{}, kept: &kept{}}
-	var err error
-	if s.assets, err = asset.Build(o.Static, asset.Options{Whole: o.Export, Paints: paintSheet(o.Guides), Signs: signsOf(o.Guides[locale.Source])}); err != nil {
-		return nil, err
-	}
-	if s.parsed, err = templatesFor(o.Export); err != nil {
-		return nil, err
-	}
-	for _, f := range s.assets.Files() {
-		s.files[f.Path] = f
-	}
-	if missing := s.missingPhones(); len(missing) > 0 {
-		return nil, missing
-	}
-	faults := s.buildLanguages()
-	s.addRootFiles()
-	if !o.Export {
-		faults = append(faults, s.addManifest())
-		s.addServiceWorker()
-	}
-	if !o.Proven {
-		faults = append(faults, s.prove()...)
-	}
-	return s, errors.Join(faults...)
-}
-
-// prove renders every page and follows every link.
-func (s *Site) prove() []error {
-	var pages [][]*asset.File
-	for _, lang := range s.Languages() {
-		var of []*asset.File
-		for path, f := range s.files {
-			if strings.HasPrefix(path, "/"+lang+"/") {
-				of = append(of, f)
-			}
-		}
-		pages = append(pages, of)
-	}
-	found := make([]error, len(pages))
-	var all sync.WaitGroup
-	for i, of := range pages {
-		all.Go(func() {
-			for _, f := range of {
-				found[i] = errors.Join(found[i], f.Make())
-			}
-		})
-	}
-	all.Wait()
-	if err := errors.Join(found...); err != nil {
-		return []error{err}
-	}
-	return s.deadLinks()
-}
-
-// missingPhones lists the phones that runs name and that are not there: a code cannot be drawn without one.
-func (s *Site) missingPhones() (faults tutorial.Faults) {
-	g := s.opt.Guides[locale.Source]
-	var told []string
-	for _, run := range g.Runs.All() {
-		for _, st := range run.States {
-			if st.Device == "" || g.Phone(st.Device) != nil || slices.Contains(told, st.Device) {
-				continue
-			}
-			told = append(told, st.Device)
-			folder := path.Join(cmp.Or(s.opt.ContentRoot, "content"), locale.Source, tutorial.PhoneFolder)
-			faults = append(faults, tutorial.Fault{File: folder, Line: 1, Msg: fmt.Sprintf("there is no phone %q", st.Device), Mend: "write " + tutorial.PhoneFolder + "/" + st.Device + ".md"})
-		}
-	}
-	return faults
-}
-
 // page is what the templates are given: every page struct embeds a base.
 type page interface{ common() *base }
 
@@ -156,143 +75,11 @@ func (s *Site) render(name string, p page) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// buildLanguages renders all languages, each on a goroutine of its own: a start waits for it.
-func (s *Site) buildLanguages() (faults []error) {
-	langs := s.Languages()
-	built, found := make([]builtLanguage, len(langs)), make([][]error, len(langs))
-	var all sync.WaitGroup
-	for i, lang := range langs {
-		all.Go(func() { built[i], found[i] = s.buildLanguage(lang) })
-	}
-	all.Wait()
-	for i, lang := range langs {
-		maps.Copy(s.files, built[i].files)
-		maps.Copy(s.progressPages, built[i].progressPages)
-		s.fallback[lang] = built[i].fallback
-		faults = append(faults, found[i]...)
-	}
-	return faults
-}
-
-// builtLanguage is what a site has of one language.
-type builtLanguage struct {
-	files         map[string]*asset.File
-	progressPages map[string]progressPage
-	fallback      []byte
-}
-
-// buildLanguage renders every page that depends only on language and path.
-func (s *Site) buildLanguage(lang string) (out builtLanguage, faults []error) {
-	out.files, out.progressPages = map[string]*asset.File{}, map[string]progressPage{}
-	for _, p := range s.staticPages(lang) {
-		f, name, err := s.finish(p, lang)
-		if err != nil {
-			faults = append(faults, err)
-			continue
-		}
-		out.files[f.Path] = f
-		if showsProgress(name) {
-			out.progressPages[f.Path] = progressPage{p, lang}
-		}
-	}
-	raw, err := s.failure(lang, FailureView{Status: 500, Kind: "internal"})
-	if err != nil {
-		faults = append(faults, err)
-	}
-	out.fallback = raw
-	return out, faults
-}
-
-// addRootFiles adds what has no language.
-func (s *Site) addRootFiles() {
-	add := func(path, kind, text string, options ...asset.FileOption) {
-		s.files[path] = asset.NewFile(path, kind, []byte(text), options...)
-	}
-	add(s.shortcutPath(), "application/internet-shortcut", "[InternetShortcut]\r\nURL="+s.opt.LiveURL+"\r\n")
-	if s.opt.Export {
-		return
-	}
-	add("/robots.txt", "text/plain; charset=utf-8", "User-agent: *\nDisallow: /d\nDisallow: /j\nDisallow: /sandbox/\nDisallow: /workshop/\n")
-}
-
 // shortcutPath is the address of the file that puts the real login on a desktop.
 func (s *Site) shortcutPath() string { return "/" + s.opt.Guides[locale.Source].Site.Shortcut + ".url" }
 
 // LiveURL is the address of the real login.
 func (s *Site) LiveURL() string { return s.opt.LiveURL }
-
-// addManifest adds /manifest.webmanifest, with which a browser may put the guide on a desktop or home screen.
-func (s *Site) addManifest() error {
-	p := s.opt.Catalog.Printer(locale.Source)
-	name, err := p.T("site.name")
-	if err != nil {
-		return err
-	}
-	type icon struct {
-		Src     string `json:"src"`
-		Sizes   string `json:"sizes"`
-		Type    string `json:"type"`
-		Purpose string `json:"purpose"`
-	}
-	manifest := struct {
-		Name            string `json:"name"`
-		ShortName       string `json:"short_name"`
-		Lang            string `json:"lang"`
-		StartURL        string `json:"start_url"`
-		Scope           string `json:"scope"`
-		Display         string `json:"display"`
-		BackgroundColor string `json:"background_color"`
-		ThemeColor      string `json:"theme_color"`
-		Icons           []icon `json:"icons"`
-	}{name, name, locale.Source, "/", "/", "browser", asset.PutColours("var(--light-paper)"), asset.PutColours("var(--light-teal)"), nil}
-	for _, size := range []string{"192", "512"} {
-		src, err := s.assets.URL("icon-" + size + ".png")
-		if err != nil {
-			return err
-		}
-		manifest.Icons = append(manifest.Icons, icon{src, size + "x" + size, "image/png", "any"})
-	}
-	raw, err := json.Marshal(manifest)
-	if err != nil {
-		return fmt.Errorf("site: manifest: %w", err)
-	}
-	s.files["/manifest.webmanifest"] = asset.NewFile("/manifest.webmanifest", "application/manifest+json", raw)
-	return nil
-}
-
-// deadLinks lists links in the content that lead to no page, or to no such part of a page.
-func (s *Site) deadLinks() (faults []error) {
-	for _, lang := range s.Languages() {
-		for _, fault := range s.DeadLinks(s.opt.Guides[lang], s.opt.ContentRoot) {
-			faults = append(faults, fault)
-		}
-	}
-	return faults
-}
-
-// DeadLinks lists the links of a guide that lead to no page of this site, or to no such part of one. The guide may be
-// another than the site's, and may lack pages.
-func (s *Site) DeadLinks(g *tutorial.Guide, root string) (faults tutorial.Faults) {
-	for _, p := range g.Pages() {
-		for _, l := range p.Links {
-			if !strings.HasPrefix(l.Href, "/") {
-				continue
-			}
-			path, id, _ := strings.Cut(l.Href, "#")
-			fault := tutorial.Fault{File: cmp.Or(root, "content") + "/" + p.File, Line: l.Line}
-			f, ok := s.files[path]
-			switch {
-			case !ok:
-				fault.Msg, fault.Mend = "the link "+l.Href+" leads to no page", "correct the address"
-				faults = append(faults, fault)
-			case id != "" && !bytes.Contains(f.Raw(), []byte(` id="`+id+`"`)):
-				fault.Msg, fault.Mend = "the page has no part #"+id, "correct the link "+l.Href
-				faults = append(faults, fault)
-			}
-		}
-	}
-	return faults
-}
 
 // File finds a finished page or asset by its exact path.
 func (s *Site) File(path string) (*asset.File, bool) {
@@ -359,4 +146,103 @@ func (s *Site) href(lang, path string) string {
 		return path
 	}
 	return "/" + lang + path
+}
+
+// staticPage is a page that depends only on language and path.
+type staticPage struct {
+	template string
+	make     func(lang string) page
+}
+
+// Runs are the practice runs, the same in every language.
+func (s *Site) Runs() *sandbox.Runs { return s.opt.Guides[s.Languages()[0]].Runs }
+
+// scenario is the content of a run. The loader has made sure that it exists.
+func (s *Site) scenario(lang, id string) *tutorial.Scenario {
+	if c := s.opt.Guides[lang].Scenario(id); c != nil {
+		return c
+	}
+	return &tutorial.Scenario{}
+}
+
+// wordsOf is the content of the run that a state comes from: in a run that draws, of the one behind the door.
+func (s *Site) wordsOf(lang string, run sandbox.Scenario, st sandbox.State) *tutorial.Scenario {
+	return s.scenario(lang, cmp.Or(st.Of, run.ID))
+}
+
+// number counts a step among those that are numbered; the rescue step has the number after the last.
+func (s *Site) number(lang string, step *tutorial.Step) int {
+	n := 1
+	for _, st := range s.opt.Guides[lang].Steps {
+		if st.ID == step.ID {
+			break
+		}
+		if !st.Rescue {
+			n++
+		}
+	}
+	return n
+}
+
+// numbered are the steps that are counted: all but what to do when one cannot get in.
+func (s *Site) numbered(lang string) []*tutorial.Step {
+	return slices.DeleteFunc(slices.Clone(s.opt.Guides[lang].Steps), func(st *tutorial.Step) bool { return st.Rescue })
+}
+
+// firstStep is the page of the first step, within a language.
+func (s *Site) firstStep(lang string) string { return "/guide/" + s.opt.Guides[lang].Steps[0].ID }
+
+// startPath is where a run begins.
+func (s *Site) startPath(lang, id string) string {
+	run, _ := s.Runs().Find(id)
+	return s.statePath(lang, run, run.States[0])
+}
+
+// statePath is the page of a state, within a language.
+func (s *Site) statePath(lang string, run sandbox.Scenario, st sandbox.State) string {
+	if run.Guided {
+		if step := s.stepAt(lang, st.Name); step != nil {
+			return "/guide/" + step.ID
+		}
+	}
+	return "/practice/" + run.ID + "/" + st.Name
+}
+
+// stepAt is the step that stands at a state of the guided run; nil where none does.
+func (s *Site) stepAt(lang, state string) *tutorial.Step {
+	for _, step := range s.opt.Guides[lang].Steps {
+		if step.State == state {
+			return step
+		}
+	}
+	return nil
+}
+
+// afterStep is the page that follows a step: the next one, and the summary after the last.
+func (s *Site) afterStep(lang, id string) string {
+	steps := s.opt.Guides[lang].Steps
+	for i, st := range steps {
+		if st.ID == id && i+1 < len(steps) {
+			return "/guide/" + steps[i+1].ID
+		}
+	}
+	return "/summary"
+}
+
+// drawPath draws what is behind a run's doors, within a language. after is the door that one has just seen.
+func drawPath(run string) string { return "/practice/" + run + "/draw" }
+
+// StartBehind is the address of the page behind one of a run's doors, from 1.
+func (s *Site) StartBehind(lang string, run sandbox.Scenario, door int) string {
+	return s.href(lang, s.statePath(lang, run, run.Behind(door)))
+}
+
+// Progress is what a browser without script has reached: names of pages, such as guide/start, the latest last. A cookie
+// of the browser's own keeps it; where there is script, it is kept by the script instead and never sent.
+type Progress []string
+
+// progressPage is how a page that shows progress is made again.
+type progressPage struct {
+	staticPage
+	lang string
 }

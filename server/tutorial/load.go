@@ -1,155 +1,15 @@
 package tutorial
 
 import (
-	"bytes"
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
-	"regexp"
 	"slices"
+	"strconv"
 	"strings"
-	"unicode"
 )
-
-// kind is what a file is for; it decides the front matter.
-type kind int
-
-const (
-	pageKind kind = iota
-	stepKind
-	cardKind
-	scenarioKind
-	questionKind
-	screenKind
-	phoneKind
-)
-
-// Folders of a language.
-const (
-	stepFolder     = "guide"
-	cardFolder     = "stuck"
-	scenarioFolder = "scenarios"
-	questionFolder = "quiz"
-)
-
-// folders lists them all, for whoever looks for the right one.
-var folders = []string{stepFolder, questionFolder, scenarioFolder, ScreenFolder, PhoneFolder, cardFolder}
-
-// file is one content file on its way to becoming a page.
-type file struct {
-	lang string
-	name string // below the language's folder: guide/start.md
-	kind kind
-	meta *frontMatter // nil when it could not be read
-	page *Step        // the other kinds use only some of it
-
-	teacher string   // a question's: see Question.Teacher
-	choices []Choice // a question's
-	screen  *Screen  // a screen's
-	run     *runText // a practice run's
-	phone   *Phone   // a phone's
-	unread  bool     // what it says is not known: its fault is the cause of whatever else is missing
-}
-
-func (f *file) path() string { return f.lang + "/" + f.name }
-
-type loader struct {
-	fsys     fs.FS
-	opt      Options
-	source   string // language
-	markdown map[string]*markdown
-	standIns map[string]*markdown        // for pages that are not translated
-	files    map[string]map[string]*file // language → name
-	borrowed map[string]map[string]*file // the same of pages that the source language lends
-	hosts    []string                    // real ones, which drawn addresses may show
-	faults   Faults
-
-	skip       map[string]bool  // files that are no pages: see survey
-	misnamed   map[string]bool  // pages that are there under a wrong name
-	incomplete map[string]bool  // folders of which not every page could be read: their numbers tell nothing
-	noFacts    bool             // the site's file could not be read: which hosts are real is not known
-	places     map[Fault]Faults // what many places ask for, and is not there
-	quiet      bool             // what is found now only follows from what is told elsewhere
-	count      int              // of faults so far, with those of places
-}
-
-func newLoader(fsys fs.FS, opt Options) *loader {
-	l := &loader{fsys: fsys, opt: opt, markdown: map[string]*markdown{}, standIns: map[string]*markdown{}, files: map[string]map[string]*file{}, borrowed: map[string]map[string]*file{},
-		skip: map[string]bool{}, misnamed: map[string]bool{}, incomplete: map[string]bool{}, places: map[Fault]Faults{}}
-	if len(opt.Languages) > 0 {
-		l.source = opt.Languages[0]
-	}
-	for _, lang := range opt.Languages {
-		l.markdown[lang] = newMarkdown(lang, opt)
-		l.files[lang] = map[string]*file{}
-	}
-	return l
-}
-
-// fault notes something wrong in a file, named by its path below the content folder.
-func (l *loader) fault(path string, line int, msg, mend string) {
-	if l.quiet {
-		return
-	}
-	l.count++
-	l.faults = append(l.faults, l.wrong(path, line, msg, mend))
-}
-
-func (l *loader) wrong(path string, line int, msg, mend string) Fault {
-	return Fault{File: cmp.Or(l.opt.Root, "content") + "/" + path, Line: max(line, 1), Msg: msg, Mend: mend}
-}
-
-// guide reads a language's folder.
-func (l *loader) guide(lang string, facts *Facts) *Guide {
-	l.survey(lang)
-	g := &Guide{Lang: lang, Site: facts}
-	pages := map[string]**Page{
-		"summary.md": &g.Summary, "prepare.md": &g.Prepare, "help.md": &g.Help, "privacy.md": &g.Privacy, "about.md": &g.About,
-	}
-	for _, name := range slices.Sorted(maps.Keys(pages)) {
-		if f := l.read(lang, name, pageKind); f != nil {
-			*pages[name] = &f.page.Page
-		}
-	}
-	steps := l.folder(lang, stepFolder, stepKind)
-	for _, f := range steps {
-		g.Steps = append(g.Steps, f.page)
-	}
-	cards := l.folder(lang, cardFolder, cardKind)
-	for _, f := range cards {
-		g.Cards = append(g.Cards, &f.page.Page)
-	}
-	scenarios := l.folder(lang, scenarioFolder, scenarioKind)
-	for _, f := range scenarios {
-		s := &Scenario{Page: f.page.Page, Order: f.page.Order, Minutes: f.page.Minutes}
-		if f.run != nil {
-			s.Brief, s.Group, s.Level = f.run.brief, f.run.group, f.run.level
-		}
-		if l.isGuided(f) {
-			g.Guided = s
-		} else {
-			g.Scenarios = append(g.Scenarios, s)
-		}
-	}
-	scenarios = slices.DeleteFunc(scenarios, l.isGuided)
-	questions := l.folder(lang, questionFolder, questionKind)
-	for _, f := range questions {
-		g.Questions = append(g.Questions, &Question{Page: f.page.Page, Order: f.page.Order, Teacher: f.teacher, Choices: f.choices})
-	}
-	g.Screens, g.Phones = l.screens(lang, facts), l.phones(lang)
-	l.order(steps)
-	l.order(cards)
-	l.order(scenarios)
-	l.order(questions)
-	l.unknownFiles(lang, pages)
-	g.Stale = l.stale(lang)
-	return g
-}
 
 // folder reads the files of a folder and puts them in order.
 func (l *loader) folder(lang, folder string, k kind) []*file {
@@ -188,18 +48,6 @@ func (l *loader) readAll(lang, folder string, names []string, k kind) []*file {
 	}
 	slices.SortStableFunc(files, func(a, b *file) int { return cmp.Compare(a.page.Order, b.page.Order) })
 	return files
-}
-
-// isGuided tells whether a file is the run's that the steps point at, as the source language says it.
-func (l *loader) isGuided(f *file) bool {
-	if f.kind != scenarioKind {
-		return false
-	}
-	if f.lang == l.source {
-		return f.meta != nil && f.meta.scalar("guided") == "true"
-	}
-	of := l.files[l.source][f.name]
-	return of != nil && l.isGuided(of)
 }
 
 // read takes one file through front matter and Markdown. It is nil when the file cannot be read at all.
@@ -244,9 +92,6 @@ func (l *loader) untranslated(lang string, original *file) *file {
 	l.borrowed[lang][f.name] = f
 	return l.parse(f, Normal(raw), lang)
 }
-
-// maxFile bounds a content file, in bytes: many times the longest of ours.
-const maxFile = 200_000
 
 // markdownFor is what reads a page for readers of a language.
 func (l *loader) markdownFor(f *file, reader string) *markdown {
@@ -324,38 +169,6 @@ func (l *loader) parse(f *file, raw []byte, reader string) *file {
 func (l *loader) hasOriginal(f *file) bool {
 	original := l.files[l.source][f.name]
 	return original != nil && !original.unread
-}
-
-// spacedBreak is a line's end that a backslash makes, with spaces behind it.
-var spacedBreak = regexp.MustCompile(`(?m)\\[ \t]+$`)
-
-// spacedRule is a line of the front matter's beginning or end with spaces behind it, which nobody sees.
-var spacedRule = regexp.MustCompile(`(?m)^---[ \t\x{a0}]+$`)
-
-// Normal is a content file's text without what editors add and nobody sees: a byte order mark, carriage returns, spaces behind
-// --- and behind a backslash that ends a line.
-func Normal(raw []byte) []byte {
-	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
-	raw = bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
-	if !bytes.Contains(raw, []byte("\n")) { // an editor of old: lines end in a carriage return
-		raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n"))
-	}
-	return spacedBreak.ReplaceAll(spacedRule.ReplaceAll(raw, []byte("---")), []byte(`\`))
-}
-
-// typeAgain is what to do about a sign that does not belong in a text.
-const typeAgain = "type the line again, and save the file as UTF-8"
-
-// Hash names a version of a content file, as a translation's "source" does: 12 hexadecimal digits of its text's SHA-256, the
-// same on every system.
-func Hash(raw []byte) string {
-	sum := sha256.Sum256(Normal(raw))
-	return hex.EncodeToString(sum[:6])
-}
-
-func exists(fsys fs.FS, name string) bool {
-	_, err := fs.Stat(fsys, name)
-	return err == nil
 }
 
 // matterKeys are the keys of a kind's front matter: those that a page must have, and those that it may.
@@ -486,166 +299,43 @@ func (l *loader) translated(f *file, report func(line int, msg, mend string)) {
 	report(f.meta.line("source"), `the key "source" is missing or empty`, "once the translation is right, write source: "+original.page.Hash)
 }
 
-// longTitle is how many letters of a Thai title fit on a phone's line; a longer one needs phrase marks, because
-// browsers cannot find its words.
-const longTitle = 18
-
-// letters counts what a reader sees as characters: Thai vowels and tone marks above and below take no room.
-func letters(s string) int {
-	n := 0
-	for _, r := range s {
-		if !unicode.Is(unicode.Mn, r) {
-			n++
+// runFile reads a practice run: its front matter beyond a page's, and its body.
+func (l *loader) runFile(f *file, d *document) {
+	f.page.Links = d.links() // before explanations are taken out of their items
+	r := d.runText()
+	f.run = r
+	if m := f.meta; m != nil {
+		r.guided, r.hints = m.flag("guided"), m.flag("hints")
+		r.from = m.scalar("from")
+		if m.values["group"] != nil {
+			r.group = m.phrases("group")
 		}
-	}
-	return n
-}
-
-// order checks that the files of a folder, already sorted, count 1, 2, 3 and so on.
-func (l *loader) order(files []*file) {
-	next := 1
-	for _, f := range files {
-		if f.page.Order < 1 { // reported where it was read
-			continue
+		if m.values["level"] != nil {
+			r.level = m.phrases("level")
 		}
-		if f.lang != l.source && f.meta.values["order"] == nil { // the source's
-			next = f.page.Order + 1
-			continue
-		}
-		switch {
-		case f.page.Order < next:
-			l.fault(f.path(), f.meta.line("order"), fmt.Sprintf("order %d is taken by another page", f.page.Order), "give each page of the folder its own number")
-			continue
-		case f.page.Order > next && f.lang == l.source && !l.incomplete[path.Dir(f.path())]:
-			l.fault(f.path(), f.meta.line("order"), fmt.Sprintf("order jumps to %d, %d is missing", f.page.Order, next), "number the pages of the folder 1, 2, 3 without a gap")
-		}
-		next = f.page.Order + 1
-	}
-}
-
-// unknownFiles finds Markdown in places that nobody reads, which is mostly a misspelt name.
-func (l *loader) unknownFiles(lang string, pages map[string]**Page) {
-	_ = fs.WalkDir(l.fsys, lang, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return nil // an unreadable folder shows as missing pages
-		}
-		if entry.IsDir() {
-			if l.skip[name] {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if path.Ext(name) != ".md" || l.skip[name] {
-			return nil
-		}
-		below := strings.TrimPrefix(name, lang+"/")
-		if pages[below] == nil && !slices.Contains(folders, path.Dir(below)) {
-			l.fault(name, 1, "no page has this name", fmt.Sprintf("rename it to one of %s, or move it to one of %s",
-				strings.Join(slices.Sorted(maps.Keys(pages)), ", "), strings.Join(folders, ", ")))
-		}
-		return nil
-	})
-}
-
-// unknownLanguages finds folders of languages that the interface does not have.
-func (l *loader) unknownLanguages() {
-	entries, err := fs.ReadDir(l.fsys, ".")
-	if err != nil {
-		return // every page has been reported as missing
-	}
-	for _, entry := range entries {
-		name := entry.Name()
-		if name == "locales" { // interface words, kept beside the languages: see cmd/guide
-			continue
-		}
-		if entry.IsDir() && !IsLeftover(name) && !slices.Contains(l.opt.Languages, name) {
-			l.fault(name, 1, fmt.Sprintf("there is no language %q", name), "add its interface words, or remove the folder; there are "+strings.Join(l.opt.Languages, ", "))
-		}
-	}
-}
-
-// compare checks that every language has the numbers and targets of the source language, and notes which pages it lacks.
-func (l *loader) compare(guides map[string]*Guide) {
-	for _, lang := range l.opt.Languages {
-		if lang == l.source {
-			continue
-		}
-		for _, name := range slices.Sorted(maps.Keys(l.files[l.source])) {
-			original, f := l.files[l.source][name], l.files[lang][name]
-			if l.misnamed[lang+"/"+name] {
-				continue
-			}
-			if f == nil {
-				guides[lang].Waiting = append(guides[lang].Waiting, l.wrong(original.path(), 1, fmt.Sprintf("the page is missing in %q", lang), "translate it as "+lang+"/"+name))
-				continue
-			}
-			if original.meta != nil && f.meta != nil {
-				l.checkTranslation(original, f)
-			}
-		}
-		for _, name := range slices.Sorted(maps.Keys(l.files[lang])) {
-			if f := l.files[lang][name]; l.files[l.source][name] == nil && !l.misnamed[l.source+"/"+name] {
-				l.fault(f.path(), 1, fmt.Sprintf("the page is missing in %q", l.source), "write "+l.source+"/"+name+", or remove this one")
+		if m.values["draws"] != nil {
+			for _, entry := range m.list("draws") {
+				r.draws = append(r.draws, l.drawEntry(f, entry))
 			}
 		}
 	}
-}
-
-// checkTranslation checks that a translation agrees with its source in what is not words.
-func (l *loader) checkTranslation(original, f *file) {
-	a, b := original.page, f.page
-	for _, v := range []struct{ key, want, got string }{
-		{"order", fmt.Sprint(a.Order), fmt.Sprint(b.Order)},
-		{"minutes", fmt.Sprint(a.Minutes), fmt.Sprint(b.Minutes)},
-		{"state", a.State, b.State},
-		{"action", a.Action, b.Action},
-		{"picture", a.Picture, b.Picture},
-		{"help", a.Help, b.Help},
-		{"icon", a.Icon, b.Icon},
-	} {
-		unread := v.want == "" || v.got == "" || v.want == "0" || v.got == "0"
-		if !unread && v.want != v.got {
-			l.fault(f.path(), f.meta.line(v.key), fmt.Sprintf("%s is %s, but %s in %s", v.key, v.got, v.want, original.path()), "use the same value in both")
-		}
-	}
-	if a.Rescue != b.Rescue {
-		l.fault(f.path(), f.meta.line("rescue"), "rescue differs from "+original.path(), "use the same value in both")
-	}
-	if (a.Practice == "") != (b.Practice == "") {
-		l.fault(f.path(), f.meta.line("practice"), fmt.Sprintf("the key %q stands in only one of %s and this file", "practice", original.path()), "write it in both, or in neither")
-	}
-	switch f.kind {
-	case questionKind:
-		l.twinChoices(original, f)
-	case screenKind:
-		l.twinScreens(original, f)
-	case scenarioKind:
-		l.twinRuns(original, f)
-	case phoneKind:
-		l.twinPhones(original, f)
-	}
-	anchor := func(s Section) string { return s.ID }
-	if want, got := strings.Join(namesOf(a.Sections, anchor), " "), strings.Join(namesOf(b.Sections, anchor), " "); want != got {
-		l.fault(f.path(), f.meta.end, fmt.Sprintf("the sections are %q, but %q in %s", got, want, original.path()), "give both pages the same sections in the same order")
+	f.page.Body = r.brief
+	if len(r.states) == 0 && r.from == "" && d.root.FirstChild() != nil {
+		d.report(frontMatterEnd(d.raw), "the run has no state", "write a heading for each: ## Words {#name screen=…}")
 	}
 }
 
-// stale lists the translations whose source has changed since.
-func (l *loader) stale(lang string) Faults {
-	if lang == l.source {
-		return nil
+// drawEntry reads an entry of draws: a run, and which of its addresses.
+func (l *loader) drawEntry(f *file, entry string) drawEntry {
+	m := drawnForm.FindStringSubmatch(entry)
+	if m == nil {
+		l.fault(f.path(), f.meta.line("draws"), fmt.Sprintf("draws names %q, which is no run", entry), `write the run's id, and behind it which of its addresses: "- links 2, 6"`)
+		return drawEntry{}
 	}
-	var out Faults
-	for _, name := range slices.Sorted(maps.Keys(l.files[lang])) {
-		f, original := l.files[lang][name], l.files[l.source][name]
-		if f.meta == nil || original == nil || original.unread {
-			continue
-		}
-		if made := f.meta.scalar("source"); made != "" && made != original.page.Hash {
-			out = append(out, l.wrong(f.path(), f.meta.line("source"),
-				fmt.Sprintf("translated from version %s of %s, which is now %s", made, original.path(), original.page.Hash),
-				"compare the two, then write source: "+original.page.Hash))
-		}
+	out := drawEntry{run: m[1]}
+	for _, n := range strings.FieldsFunc(m[2], func(r rune) bool { return r == ' ' || r == ',' }) {
+		i, _ := strconv.Atoi(n)
+		out.which = append(out.which, i)
 	}
 	return out
 }

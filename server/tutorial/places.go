@@ -2,6 +2,7 @@ package tutorial
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 )
@@ -98,4 +99,15 @@ func (l *loader) unused(folder string) []string {
 		}
 	}
 	return slices.DeleteFunc(l.idsIn(folder), func(id string) bool { return named[id] })
+}
+
+// idsIn lists what a folder of the source language has.
+func (l *loader) idsIn(folder string) (out []string) {
+	for name := range l.files[l.source] {
+		if path.Dir(name) == folder {
+			out = append(out, strings.TrimSuffix(path.Base(name), ".md"))
+		}
+	}
+	slices.Sort(out)
+	return out
 }

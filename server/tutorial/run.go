@@ -1,10 +1,8 @@
 package tutorial
 
 import (
-	"bytes"
 	"fmt"
 	"html/template"
-	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -113,22 +111,6 @@ type StateWords struct {
 	Choices  map[sandbox.Action]string // with "|"
 	Names    map[sandbox.Action]string // of mistakes, for the trainer's board
 	whys     map[sandbox.Action]template.HTML
-}
-
-// Words are a state's words; empty ones where there is no such state.
-func (s *Scenario) Words(state string) *StateWords {
-	if s != nil && s.states[state] != nil {
-		return s.states[state]
-	}
-	return &StateWords{}
-}
-
-// Why is the explanation that a move names; "" where there is none.
-func (s *Scenario) Why(key string) template.HTML {
-	if s == nil {
-		return ""
-	}
-	return s.whys[key]
 }
 
 var (
@@ -543,50 +525,3 @@ func lifetime(text string) (time.Duration, bool) {
 	}
 	return d, d >= 5*time.Second && d <= 10*time.Minute
 }
-
-// runFile reads a practice run: its front matter beyond a page's, and its body.
-func (l *loader) runFile(f *file, d *document) {
-	f.page.Links = d.links() // before explanations are taken out of their items
-	r := d.runText()
-	f.run = r
-	if m := f.meta; m != nil {
-		r.guided, r.hints = m.flag("guided"), m.flag("hints")
-		r.from = m.scalar("from")
-		if m.values["group"] != nil {
-			r.group = m.phrases("group")
-		}
-		if m.values["level"] != nil {
-			r.level = m.phrases("level")
-		}
-		if m.values["draws"] != nil {
-			for _, entry := range m.list("draws") {
-				r.draws = append(r.draws, l.drawEntry(f, entry))
-			}
-		}
-	}
-	f.page.Body = r.brief
-	if len(r.states) == 0 && r.from == "" && d.root.FirstChild() != nil {
-		d.report(frontMatterEnd(d.raw), "the run has no state", "write a heading for each: ## Words {#name screen=…}")
-	}
-}
-
-// drawEntry reads an entry of draws: a run, and which of its addresses.
-func (l *loader) drawEntry(f *file, entry string) drawEntry {
-	m := drawnForm.FindStringSubmatch(entry)
-	if m == nil {
-		l.fault(f.path(), f.meta.line("draws"), fmt.Sprintf("draws names %q, which is no run", entry), `write the run's id, and behind it which of its addresses: "- links 2, 6"`)
-		return drawEntry{}
-	}
-	out := drawEntry{run: m[1]}
-	for _, n := range strings.FieldsFunc(m[2], func(r rune) bool { return r == ' ' || r == ',' }) {
-		i, _ := strconv.Atoi(n)
-		out.which = append(out.which, i)
-	}
-	return out
-}
-
-// runID is the name of a run's file without its ending.
-func runID(f *file) string { return strings.TrimSuffix(path.Base(f.name), ".md") }
-
-// pressable tells whether a link's target is a plain word: something to press, and no address.
-func pressable(dest []byte) bool { return anchorForm.Match(bytes.TrimSpace(dest)) }

@@ -245,7 +245,7 @@ func (l *loader) buildRun(id string, which []int) *runDef {
 		}
 	}
 	settle(&def.scenario)
-	l.dropUnreached(def, states, told, which != nil)
+	l.dropUnreached(def, states, which != nil)
 	return def
 }
 
@@ -276,27 +276,11 @@ func settle(s *sandbox.Scenario) {
 
 // dropUnreached leaves out what was taken over and nothing leads to. What a run writes itself must be reached; it stays, since
 // a map shows it.
-func (l *loader) dropUnreached(def *runDef, states []written, told map[string]bool, again bool) {
+func (l *loader) dropUnreached(def *runDef, states []written, again bool) {
 	if len(def.scenario.States) == 0 {
-		return
+		return // told already
 	}
-	reached := map[string]bool{}
-	queue := []string{def.scenario.States[0].Name}
-	for len(queue) > 0 {
-		name := queue[0]
-		queue = queue[1:]
-		if reached[name] {
-			continue
-		}
-		reached[name] = true
-		st, _ := def.scenario.State(name)
-		for _, m := range append(st.AllMoves(), st.Expiry) {
-			if !m.Stays() {
-				queue = append(queue, m.To.State)
-			}
-		}
-	}
-	bases := map[string]bool{}
+	reached, bases := def.scenario.Reached(), map[string]bool{}
 	for _, st := range def.scenario.States {
 		if reached[st.Name] {
 			bases[st.Base] = true
@@ -632,17 +616,6 @@ func (l *loader) missingScreen(id string) string {
 	return missing(ScreenFolder, id, l.idsIn(ScreenFolder), l.unused(ScreenFolder))
 }
 
-// idsIn lists what a folder of the source language has.
-func (l *loader) idsIn(folder string) (out []string) {
-	for name := range l.files[l.source] {
-		if path.Dir(name) == folder {
-			out = append(out, strings.TrimSuffix(path.Base(name), ".md"))
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
 // hostOf is the host of an address; "" where it has none.
 func hostOf(address string) string {
 	u, err := url.Parse(address)
@@ -721,32 +694,15 @@ func (l *loader) checkRun(def *runDef) {
 		}
 		return def.file.path(), 1
 	}
-	finds := map[string]bool{}
-	ends := 0
-	for _, st := range s.States {
-		if st.End {
-			finds[st.Name] = true
-			ends++
-		}
-	}
-	if ends == 0 {
+	if !slices.ContainsFunc(s.States, func(st sandbox.State) bool { return st.End }) {
 		l.fault(def.file.path(), 1, "the run has no end", "write .end into the braces of the heading where its goal is reached")
 		return
 	}
-	for changed := true; changed; {
-		changed = false
-		for _, st := range s.States {
-			for _, m := range append(st.AllMoves(), st.Expiry) {
-				if finds[m.To.State] && !finds[st.Name] {
-					finds[st.Name], changed = true, true
-				}
-			}
-		}
-	}
+	ending := s.Ending()
 	for _, st := range s.States {
 		file, line := lines(st)
 		w := at[st.Base]
-		if !finds[st.Name] && !def.unreached[st.Base] {
+		if !ending[st.Name] && !def.unreached[st.Base] {
 			l.fault(file, line, fmt.Sprintf("from the state %q no way leads to the run's end", st.Base), "write -> and a state behind something that can be pressed there")
 		}
 		l.checkWords(def, st, w)

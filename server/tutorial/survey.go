@@ -1,16 +1,12 @@
 package tutorial
 
 import (
-	"bytes"
 	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
-
-	"napguide/server/signs"
 )
 
 // What lies in a folder beside the pages: what systems and editors leave is passed over; a copy, or a page whose ending an
@@ -100,43 +96,4 @@ func (l *loader) lookAt(name string) {
 	l.misnamed[right] = true
 	l.incomplete[path.Dir(right)] = true
 	l.fault(name, 1, fmt.Sprintf("the file's name ends in %q", ending), fmt.Sprintf("rename it to %s; where Windows hides endings, switch on “File name extensions”", path.Base(right)))
-}
-
-// unreadable says why a file is no text, or what in it does not belong in one; msg is "" where all is well.
-func unreadable(raw []byte) (line int, msg, mend string) {
-	if saved := encodingOf(raw); saved != "" {
-		return 1, "the file is saved as " + saved + ", not as UTF-8", "save it again as UTF-8; in Notepad: Save as, Encoding, UTF-8"
-	}
-	line, msg = signs.Find(raw)
-	return line, msg, typeAgain
-}
-
-// encodingOf names how a file is saved that is no UTF-8; "" when it is.
-func encodingOf(raw []byte) string {
-	switch {
-	case bytes.HasPrefix(raw, []byte{0xff, 0xfe}), bytes.HasPrefix(raw, []byte{0xfe, 0xff}), bytes.IndexByte(raw[:min(len(raw), 200)], 0) >= 0:
-		return "UTF-16 (Unicode)"
-	case utf8.Valid(raw):
-		return ""
-	}
-	thai, high, broken := 0, 0, 0 // TIS-620 and Windows-874 have the Thai letters at A1 to FB
-	for at := 0; at < len(raw); {
-		r, size := utf8.DecodeRune(raw[at:])
-		if r == utf8.RuneError && size == 1 {
-			broken++
-		}
-		for _, b := range raw[at : at+size] {
-			if b >= 0x80 {
-				high++
-			}
-			if b >= 0xa1 && b <= 0xfb {
-				thai++
-			}
-		}
-		at += size
-	}
-	if thai*10 >= high*9 && broken*3 >= high { // else one place is broken, and not the whole file
-		return "TIS-620 (Windows-874, ANSI)"
-	}
-	return ""
 }

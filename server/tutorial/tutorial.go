@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"html/template"
-	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,18 +11,6 @@ import (
 
 	"napguide/server/sandbox"
 )
-
-// Options is what the guide is checked against and written with.
-type Options struct {
-	Languages []string // the source language first
-	Root      string   // what faults put before a file's path; "content" when empty
-	SiteFile  []byte   // what a folder without a site file has in its place
-
-	// Text escapes plain text for HTML and marks what is in another language.
-	Text func(lang, text string) string
-	// Phrases does the same for a heading, whose phrases a "|" parts. When nil, Text does, without the marks.
-	Phrases func(lang, text string) template.HTML
-}
 
 // Guide is everything written for readers in one language.
 type Guide struct {
@@ -59,36 +46,6 @@ func (g *Guide) Pages() []*Page {
 	}
 	pages = append(pages, g.Cards...)
 	return slices.DeleteFunc(pages, func(p *Page) bool { return p == nil })
-}
-
-// Page is one Markdown file. Title keeps the "|" between its phrases.
-type Page struct {
-	ID       string
-	Title    string
-	Summary  string        // plain text
-	Body     template.HTML // all of it
-	Intro    template.HTML // what stands before the first section
-	Sections []Section     // the body, split at level-2 headings
-	Links    []Link        // in order
-	Message  bool          // a message ready to send stands in it
-	Icon     string        // cards only
-	File     string        // below the content folder: th/guide/start.md
-	Hash     string        // of the file, short; what a translation's "source" names
-
-	Untranslated bool // the page stands in the source language, for want of a translation
-}
-
-// Section is a part of a page below a level-2 heading. Title keeps its "|"; Body is without the heading.
-type Section struct {
-	ID    string
-	Title string
-	Body  template.HTML
-}
-
-// Link is where a page's body points: Href as written to HTML, so inside the site it begins with /{lang}/ or #.
-type Link struct {
-	Href string
-	Line int // in the page's file
 }
 
 // Step is one page of the guide proper. Short, Say, Practice and Coach keep the "|" between their phrases.
@@ -171,16 +128,6 @@ func (all Faults) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Load reads, checks and renders the guide in every language. When anything at all is wrong it returns Faults, which
-// lists every fault of every file, and no guide.
-func Load(fsys fs.FS, opt Options) (map[string]*Guide, error) {
-	guides, faults := Read(fsys, opt)
-	if len(faults) > 0 {
-		return nil, faults
-	}
-	return guides, nil
-}
-
 // Words are the values of the placeholders that every message may use, by language: see locale.Shared.
 func Words(guides map[string]*Guide) map[string]map[string]string {
 	words := map[string]map[string]string{}
@@ -234,62 +181,6 @@ func (g *Guide) Answers(phone string) (allow, decline string) {
 	return named("allow"), named("decline")
 }
 
-// Read is Load for whoever looks for more faults: with faults it returns what could be read all the same, which may
-// lack any page.
-func Read(fsys fs.FS, opt Options) (map[string]*Guide, Faults) {
-	l := newLoader(fsys, opt)
-	guides, facts := map[string]*Guide{}, l.facts()
-	if l.source != "" && !exists(fsys, l.source) && slices.ContainsFunc(opt.Languages, func(lang string) bool { return exists(fsys, lang) }) {
-		l.fault(l.source, 1, "the folder is missing; the guide is written there first", "write it, or take it from what guide init writes")
-		for _, lang := range opt.Languages {
-			guides[lang] = &Guide{Lang: lang, Site: facts[lang], Runs: sandbox.NewRuns()}
-		}
-		return guides, l.faults
-	}
-	for _, lang := range opt.Languages {
-		guides[lang] = l.guide(lang, facts[lang])
-	}
-	if f := facts[l.source]; f != nil {
-		l.hosts = f.Hosts
-	}
-	l.buildRuns(guides)
-	for _, g := range guides {
-		g.fillRunning()
-	}
-	if g := guides[l.source]; g != nil && !l.noFacts {
-		l.checkCovers(g)
-		l.checkPasscode(g)
-		l.liveHost(g)
-	}
-	l.unknownLanguages()
-	l.compare(guides)
-	l.tellPlaces()
-	l.faults.Sort()
-	return guides, l.faults
-}
-
-// fillRunning gives a class its running order where the site's file says none: the guide's steps, then each practice run.
-func (g *Guide) fillRunning() {
-	if len(g.Site.Running) > 0 || g.Guided == nil {
-		return
-	}
-	at := 0
-	part := func(what, covers string, minutes int) {
-		if minutes > 0 {
-			g.Site.Running = append(g.Site.Running, Part{From: at, To: at + minutes, What: strings.ReplaceAll(what, "|", ""), Covers: []string{covers}})
-			at += minutes
-		}
-	}
-	steps := 0
-	for _, st := range g.Steps {
-		steps += st.Minutes
-	}
-	part(g.Guided.Title, CoversGuide, steps)
-	for _, run := range g.Scenarios {
-		part(run.Title, run.ID, run.Minutes)
-	}
-}
-
 // Sort puts faults in the order of files and lines.
 func (all Faults) Sort() {
 	slices.SortStableFunc(all, func(a, b Fault) int {
@@ -308,4 +199,39 @@ func (g *Guide) Scenario(id string) *Scenario {
 		}
 	}
 	return nil
+}
+
+// Phone finds a phone by its id, else the first, or nil.
+func (g *Guide) Phone(id string) *Phone {
+	at := slices.IndexFunc(g.Phones, func(p *Phone) bool { return p.ID == id })
+	if at < 0 && len(g.Phones) == 0 {
+		return nil
+	}
+	return g.Phones[max(at, 0)]
+}
+
+// Screen finds a screen by its id, or nil.
+func (g *Guide) Screen(id string) *Screen {
+	for _, s := range g.Screens {
+		if s.ID == id {
+			return s
+		}
+	}
+	return nil
+}
+
+// Words are a state's words; empty ones where there is no such state.
+func (s *Scenario) Words(state string) *StateWords {
+	if s != nil && s.states[state] != nil {
+		return s.states[state]
+	}
+	return &StateWords{}
+}
+
+// Why is the explanation that a move names; "" where there is none.
+func (s *Scenario) Why(key string) template.HTML {
+	if s == nil {
+		return ""
+	}
+	return s.whys[key]
 }
