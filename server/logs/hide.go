@@ -38,6 +38,7 @@ func Hide(text string) string {
 	return out.String() + text[end:]
 }
 
+// isSecret tells whether what has the form of a secret is one: joined words and fractions of a number are none.
 func isSecret(part, before, after string) bool {
 	if strings.Trim(part, "0123456789") != "" && !strings.ContainsAny(part, " ") && len(part) >= 16 {
 		return !words.MatchString(part)

@@ -80,7 +80,7 @@ func Rank(cards []Card) []Candidate {
 				continue
 			}
 			c := Candidate{Addr: addr, Type: kind, Note: noteOf(card, kind, addr)}
-			all = append(all, ranked{c, [6]int{tier(card, c), noteTier(c.Note), no(card.Default), typeTier(kind), card.Metric, named(card)}, card.Name})
+			all = append(all, ranked{c, [6]int{tier(card, c), noteTier(c.Note), falseLast(card.Default), typeTier(kind), card.Metric, named(card)}, card.Name})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b ranked) int {
@@ -140,7 +140,8 @@ func typeTier(t Type) int {
 	return 2
 }
 
-func no(is bool) int {
+// falseLast orders true before false.
+func falseLast(is bool) int {
 	if is {
 		return 0
 	}

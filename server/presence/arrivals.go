@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Arrivals are the connections of other machines. The zero value is ready but for now.
+// Arrivals are the connections of other machines to this one.
 type Arrivals struct {
 	now func() time.Time
 

@@ -52,7 +52,7 @@ func NewAttendance(now func() time.Time, seats int) *Attendance {
 	return &Attendance{now: now, since: now(), most: perSeat * seats, calm: web.NewShare[string](web.RefusalsCalm, now), rooms: map[string]*attended{}}
 }
 
-// of needs the lock.
+// of is what is known of a room, begun now if there is nothing; it needs the lock.
 func (a *Attendance) of(room string) *attended {
 	r, now := a.rooms[room], a.now()
 	if r == nil {
@@ -70,7 +70,8 @@ func (a *Attendance) of(room string) *attended {
 	return r
 }
 
-func (r *attended) from(c web.Client, most int, now time.Time) {
+// noteClient notes an address; where there are too many, the one that was quiet longest is forgotten.
+func (r *attended) noteClient(c web.Client, most int, now time.Time) {
 	if _, known := r.at[c]; !known && len(r.at) >= most {
 		var oldest web.Client
 		for other, last := range r.at {
@@ -95,7 +96,7 @@ func (r *attended) seen(s workshop.Seat) (seen seatSeen) {
 func (a *Attendance) Joined(room string, from web.Client) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.of(room).from(from, a.most, a.now())
+	a.of(room).noteClient(from, a.most, a.now())
 }
 
 // SeatOpen notes that a participant's page is open, and where.
@@ -103,7 +104,7 @@ func (a *Attendance) SeatOpen(room string, s workshop.Seat, from web.Client) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	r, now := a.of(room), a.now()
-	r.from(from, a.most, now)
+	r.noteClient(from, a.most, now)
 	seen := r.seen(s)
 	seen.joined, seen.glimpsed = s.Joined, true
 	if now.Sub(s.Joined) >= SettleFor {
@@ -125,7 +126,7 @@ func (a *Attendance) TrainerOpen(room string, from web.Client) {
 	defer a.mu.Unlock()
 	r, now := a.of(room), a.now()
 	if from.IsValid() {
-		r.from(from, a.most, now)
+		r.noteClient(from, a.most, now)
 	}
 	r.console = now
 }

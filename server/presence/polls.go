@@ -20,6 +20,7 @@ type poll struct {
 	interval time.Duration // grows by five seconds at each slow_down, as RFC 8628 has it
 }
 
+// TooFast notes that a grant is asked for, and tells whether that is sooner than its interval allows.
 func (p *Polls) TooFast(id string, now time.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -135,7 +135,7 @@ func (r *Streams) admit(st *stream, count bool) (retry int) {
 	return 0
 }
 
-// begin is false where the server is stopping.
+// begin counts a reading goroutine; it is false where the server is stopping.
 func (r *Streams) begin() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()

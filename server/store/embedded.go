@@ -78,7 +78,7 @@ func (b *embeddedBucket) getFresh(ctx context.Context, key string) ([]byte, uint
 
 // writable is the bucket of the server as it is or, while files are mended, of the one that comes after.
 func (b *embeddedBucket) writable(ctx context.Context) (target, error) {
-	n := b.in.whole(ctx)
+	n := b.in.awaitMended(ctx)
 	if err := b.in.writable(n); err != nil {
 		return target{}, err
 	}
@@ -232,8 +232,8 @@ func (s *embedded) suspectDamage(n *node) {
 	}
 }
 
-// whole is the node as it is, or, while its files are being mended, the one that comes after; it is waited for a little.
-func (s *embedded) whole(ctx context.Context) *node {
+// awaitMended is the node as it is, or, while its files are being mended, the one that comes after; it is waited for a little.
+func (s *embedded) awaitMended(ctx context.Context) *node {
 	n := s.node.Load()
 	for began := time.Now(); n.damaged.Load() && time.Since(began) < holdTime && sleep(ctx, holdPause/10); {
 		n = s.node.Load()

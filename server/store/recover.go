@@ -19,6 +19,7 @@ import (
 // stands twice, in JetStream's files and in the journal, each record with a checksum. Before JetStream opens its files both
 // are read and compared. Where they differ JetStream's are made anew from what the two have together; the damaged ones are
 // kept beside, one line in the log says so, and a room of which something may be lost says it on its console.
+
 // mend reads both copies and makes JetStream's files anew where they do not say the same. memory is what this process
 // knows already. Afterwards the journal is open.
 func (s *embedded) mend(ctx context.Context, memory contents) (whole, error) {

@@ -208,7 +208,8 @@ const (
 	roomForFlag = "qqflagqq"
 )
 
-// page is the worded page. It is errorPageKey once and filled in, so that a flood of bad requests is no flood of drawing.
+// page is the worded page. It is rendered once for each errorPageKey and then filled in, so that a flood of bad requests costs
+// no rendering.
 func (f *Failures) page(lang string, o ErrorResponse, id, back string, named bool) []byte {
 	shown := f.pages()
 	key := errorPageKey{lang, o.Kind, id != "", back != "", named}
@@ -230,8 +231,8 @@ func (f *Failures) page(lang string, o ErrorResponse, id, back string, named boo
 	return bytes.Replace(filled, []byte(roomForBack), []byte(template.HTMLEscapeString(back)), 1)
 }
 
-// retryOf is the request itself where it may work in a moment. One that changes something has passed the check of its origin to get here:
-// nobody's fields but our own pages' are offered once more.
+// retryOf is the request itself where it may work in a moment. One that changes something has passed the check of its origin by
+// then, so only fields of our own pages are offered once more.
 func retryOf(ctx *fasthttp.RequestCtx, o ErrorResponse) site.Again {
 	path := string(ctx.URI().PathOriginal())
 	if o.Kind != "unavailable" && o.Kind != "stopping" || !IsPlainPath(path) {
