@@ -49,16 +49,17 @@ part(() => {
     /* Is somebody in the middle of an action? Then a notice, not a yank. */
     let touched = -Infinity; // a page that has just come is not being used yet
     for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, () => { touched = performance.now(); }, { passive: true, capture: true });
+    let over = false; // the class: then everybody comes back to the room's page
     function busy() {
       const view = /** @type {HTMLElement|null} */ (document.querySelector(".phone"))?.dataset.view || "home";
-      return performance.now() - touched < 3000 || last?.state !== "ended" && (at.startsWith("guide/") && !["home", "done"].includes(view) || !!document.querySelector(".answer.show, .live[data-state=scanned]") || !called.hidden);
+      return performance.now() - touched < 3000 || !over && (at.startsWith("guide/") && !["home", "done"].includes(view) || !!document.querySelector(".answer.show, .live[data-state=scanned]") || !called.hidden);
     }
 
     /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,seen?:boolean,did?:boolean,go?:string,asked?:boolean,event?:boolean,note?:string,mark:string}|null} */ let last = null;
     const look = oneAtATime(async () => { try { await redraw.refresh(); } catch (request) { redraw.refused(request); } });
     /** Whether a page is one of the same run, or of the guide. */
     const isIn = (/** @type {string} */ path, /** @type {string} */ href) => path.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
-    const here = (/** @type {string} */ href) => hub && href.startsWith("/j/") || location.pathname === href || page === href.replace(/^\/[a-z-]+\//, "") && location.pathname.includes("/g/") ||
+    const here = (/** @type {string} */ href) => location.pathname === href || page === href.replace(/^\/[a-z-]+\//, "") && location.pathname.includes("/g/") ||
       /\/practice\//.test(href) && !last?.event && isIn(location.pathname, href);
 
     const end = follow(`/workshop/${room.id}/events?lang=${document.body.dataset.lang}`, "seat", hear, { lost });
@@ -77,19 +78,19 @@ part(() => {
       last = now;
       /* What happens to everybody is taken back: each goes back to where they were. */
       const [event, before] = noted("event").split(" ");
-      if (!now.event && event === location.pathname && (!now.href || isIn(before, now.href))) now.href = before;
+      const back = !now.event && event === location.pathname && (!now.href || isIn(before, now.href)) && (now.href = before);
       if (now.number) numbers(now.number);
       if (hub && JSON.stringify(old) !== JSON.stringify(now)) look(undefined);
       const seen = noted("moves"), moved = seen !== `${room.id}.${now.moves}`;
-      const over = now.state === "ended"; // then everybody comes back to the room's page
-      if (!now.href || here(now.href)) mark(now.moves);
+      over = now.state === "ended";
+      if (!now.href || !back && here(now.href)) mark(now.moves);
       else if (moved && seen.startsWith(room.id + ".") && !now.frozen && (over || !answers && noted("away") !== "yes")) {
         if (!busy()) {
           leave();
           location.assign(now.href);
           return;
         }
-        if (over) setTimeout(() => { if (last === now) hear(now); }, 3000);
+        if (over) setTimeout(() => hear(last), 3000);
       } else if (!seen.startsWith(room.id + ".")) mark(now.moves); // just joined: the page says where the class is
       show(now);
     }
@@ -107,7 +108,7 @@ part(() => {
     /** @param {any} now */
     function show(now) {
       const led = !!now.href && !now.did && !here(now.href);
-      if (answers) bar.hidden = now.state !== "ended";
+      if (answers) bar.hidden = !over;
       go.hidden = !led;
       if (led) go.href = now.href;
       go.textContent = now.go || "";
@@ -117,8 +118,8 @@ part(() => {
       document.documentElement.classList.toggle("led", led && !looking);
       bar.classList.toggle("did", !led && !!now.did);
       say(refusal || (led ? (looking ? words.dataset.awayText + " " + now.title : now.note) : now.did ? now.note : now.title || ""));
-      bar.querySelector("[data-call]")?.toggleAttribute("hidden", now.state === "ended");
-      const hold = !!now.called && now.state !== "ended";
+      bar.querySelector("[data-call]")?.toggleAttribute("hidden", over);
+      const hold = !!now.called && !over;
       const sent = /** @type {HTMLElement} */ (called.querySelector("[data-seen]"));
       sent.textContent = (now.seen ? sent.dataset.seen : calling) || "";
       if (called.hidden === hold) {
@@ -150,7 +151,7 @@ part(() => {
       const fields = /** @type {any} */ (Object.fromEntries(/** @type {any} */ (new FormData(form))));
       insist(form.action, fields, sent).then((answer) => {
         if (answer && !answer.ok) form.submit(); // the server's own words say what is wrong
-        else if (form.action.endsWith("/reply") && /\/(guide|practice|g)\//.test(document.referrer)) history.back(); // to where the question was met, as it was
+        else if (form.action.endsWith("/reply") && /\/[gp]\w*\//.test(document.referrer)) history.back(); // to where the question was met, as it was
         else look(undefined);
       });
     });
