@@ -1,5 +1,5 @@
 "use strict";
-/* Text size, light and dark, "was this clear?": all of it stays in this browser. */
+/* Text size, light and dark: the choice stays in this browser. */
 part(() => {
   const root = document.documentElement;
   part(() => {
@@ -19,25 +19,6 @@ part(() => {
       wear(what, value);
     });
     offer(".comfort, .sizes");
-  });
-
-  /* "Was this clear?" is remembered here; in a workshop the room's script counts it. */
-  part(() => {
-    const clear = /** @type {HTMLElement|null} */ (document.querySelector(".clear"));
-    if (!clear) return;
-    const key = "nap.clear." + document.body.dataset.page, status = /** @type {HTMLElement} */ (clear.querySelector("[role=status]"));
-    /** @param {string} answer */
-    const show = (answer) => clear.querySelectorAll("button").forEach((b) => b.setAttribute("aria-pressed", String(b.value === answer)));
-    show(kept.get(key));
-    clear.addEventListener("click", (event) => {
-      const button = /** @type {HTMLButtonElement|null} */ (/** @type {Element} */ (event.target).closest("button"));
-      if (!button) return;
-      kept.set(key, button.value);
-      show(button.value);
-      status.textContent = button.dataset.thanks || "";
-      document.dispatchEvent(new CustomEvent("clear-answer", { detail: button.value }));
-    });
-    offer(".clear");
   });
 
   /* Says so when there is no network. Whatever was seen before goes on working. */

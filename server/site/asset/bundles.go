@@ -74,6 +74,7 @@ func scripts() []source {
 		{"shortcuts", []string{kindLater, kindRoom, kindClass}},
 		{"read-aloud", []string{kindLater}},
 		{"fold", []string{kindLater}},
+		{"clear", []string{kindLater}},
 		{"back", []string{kindLater}},
 		{"answers", []string{kindSite, kindPresent, kindWall}},
 		{"phone", []string{kindSite}},
