@@ -140,7 +140,9 @@ part(() => {
     });
     answered = true;
     changed = performance.now();
+    const focused = document.activeElement; // what is moved loses it
     /** @type {Element} */ (told.parentElement).after(actions);
+    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
     bringIntoView(actions, "nearest");
     bar.value = asked();
     queue.shift();
