@@ -28,6 +28,7 @@ type seatChange struct {
 	Called bool   `json:"called,omitempty"`
 	Seen   bool   `json:"seen,omitempty"`  // the trainer has seen the call
 	Did    bool   `json:"did,omitempty"`   // the participant is done with the step and waits for the others
+	Along  bool   `json:"along,omitempty"` // the participant was taken along to where one is signed in, and has not signed in
 	Asked  bool   `json:"asked,omitempty"` // Href leads to a question, of the trainer's or the last one
 	Event  bool   `json:"event,omitempty"` // Href leads to something that happens to everybody, until it is taken back
 	Go     string `json:"go,omitempty"`    // what the way to Href is called
@@ -129,6 +130,7 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 	case led && slices.Index(c.Steps, seat.At.Step()) > step:
 		kind = "back-to"
 	case led && r.Step == c.Goal && !seat.HasFinished(c):
+		change.Along = true
 		if change.Title, err = s.site().RoomAlong(lang); err != nil {
 			return err
 		}

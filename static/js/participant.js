@@ -55,7 +55,7 @@ part(() => {
       return performance.now() - touched < 3000 || !over && (at.startsWith("guide/") && !["home", "done"].includes(view) || !!document.querySelector(".answer.show, .live[data-state=scanned]") || !called.hidden);
     }
 
-    /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,seen?:boolean,did?:boolean,go?:string,asked?:boolean,event?:boolean,note?:string,mark:string}|null} */ let last = null;
+    /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,seen?:boolean,did?:boolean,along?:boolean,go?:string,asked?:boolean,event?:boolean,note?:string,mark:string}|null} */ let last = null;
     const look = oneAtATime(async () => { try { await redraw.refresh(); } catch (request) { redraw.refused(request); } });
     /** Whether a page is one of the same run, or of the guide. */
     const isIn = (/** @type {string} */ path, /** @type {string} */ href) => path.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
@@ -117,11 +117,12 @@ part(() => {
       bar.classList.toggle("moved", led && !looking);
       document.documentElement.classList.toggle("led", led && !looking);
       bar.classList.toggle("did", !led && !!now.did);
-      say(refusal || (led ? (looking ? words.dataset.awayText + " " + now.title : now.note) : now.did ? now.note : now.title || ""));
-      bar.querySelector("[data-call]")?.toggleAttribute("hidden", over);
-      const hold = !!now.called && !over;
+      document.documentElement.classList.toggle("along", !!now.along); // is not praised for what others did
+      const calls = !!now.called && !over, hold = calls && noted("small") !== "yes";
       const sent = /** @type {HTMLElement} */ (called.querySelector("[data-seen]"));
       sent.textContent = (now.seen ? sent.dataset.seen : calling) || "";
+      say(refusal || (calls && !led ? sent.textContent : led ? (looking ? words.dataset.awayText + " " + now.title : now.note) : now.did ? now.note : now.title || ""));
+      bar.querySelector("[data-call]")?.toggleAttribute("hidden", over);
       if (called.hidden === hold) {
         called.hidden = !hold;
         if (hold) find("#room-called-number").focus();
@@ -137,12 +138,19 @@ part(() => {
     document.querySelectorAll("[data-call]").forEach((b) => b.addEventListener("click", (e) => {
       const { clientX: x, clientY: y } = /** @type {MouseEvent} */ (e);
       tap = { at: performance.now(), x, y };
-      insist(`/workshop/${room.id}/call`, {}, sent);
+      note("small", "");
+      if (last?.called) show(last);
+      else insist(`/workshop/${room.id}/call`, {}, sent);
     }));
-    called.querySelector("[data-uncall]")?.addEventListener("click", (e) => {
-      const { detail, clientX: x, clientY: y } = /** @type {MouseEvent} */ (e);
-      if (detail && performance.now() - tap.at < 600 && Math.abs(x - tap.x) + Math.abs(y - tap.y) < 40) return; // a double tap calls, and takes nothing back
-      insist(`/workshop/${room.id}/uncall`, {}, sent);
+    called.addEventListener("click", (e) => {
+      const { detail, clientX: x, clientY: y } = e, pressed = /** @type {Element} */ (e.target).closest("button");
+      if (!pressed || detail && performance.now() - tap.at < 600 && Math.abs(x - tap.x) + Math.abs(y - tap.y) < 40) return; // a double tap calls, and takes nothing back
+      if (pressed.matches("[data-uncall]")) insist(`/workshop/${room.id}/uncall`, {}, sent);
+      else if (last) { // the call stands in the strip, which shows it large again
+        note("small", "yes");
+        show(last);
+        /** @type {HTMLElement|null} */ (bar.querySelector("[data-call]"))?.focus();
+      }
     });
     if (hub) document.addEventListener("submit", (event) => {
       const form = /** @type {HTMLFormElement} */ (event.target);

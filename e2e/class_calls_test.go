@@ -1,0 +1,93 @@
+package e2e
+
+import "testing"
+
+// Who has called the trainer sees the lesson meanwhile, and goes along with the class: the call stands in the strip.
+func TestWhoHasCalledTheTrainerCanSeeTheLessonMeanwhile(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	r := openRoom(t, guide)
+	phone := mobile.sized(360, 640).open(t, guide.url)
+	r.join(phone)
+	r.lead("start")
+	phone.arrive("/th/guide/start")
+	phone.press(".room-bar [data-call]")
+	phone.waitFor(".room-called")
+	r.trainer.waitFor(`.waits li[data-key="1"]`)
+	if !phone.try(`[...document.querySelectorAll(".room-called button")].every(b=>b.getBoundingClientRect().bottom<=innerHeight)`) {
+		t.Error("a button is below the screen")
+	}
+	phone.snap("called-360")
+	calmDown(phone) // a double tap on the call does nothing else
+	phone.press("[data-small]")
+	phone.waitGone(".room-called")
+	if got := phone.text(".room-note"); got != "เรียกวิทยากรแล้ว" {
+		t.Errorf("the strip says %q", got)
+	}
+	phone.snap("called-small-360")
+	calmDown(phone)
+	r.lead("choose-thaid")
+	phone.arrive("/th/guide/choose-thaid") // still calling
+	phone.wait("the call in the strip", `document.querySelector(".room-note")?.textContent==="เรียกวิทยากรแล้ว"`)
+	if phone.sees(".room-called") || !r.trainer.sees(`.waits li[data-key="1"]`) {
+		t.Error("the lesson is covered again, or the call is lost")
+	}
+	phone.press(".room-bar [data-call]") // large again
+	phone.waitFor(".room-called")
+	calmDown(phone)
+	phone.press("[data-uncall]")
+	phone.waitGone(".room-called")
+	r.trainer.waitGone(".waits")
+	phone.press(".room-bar [data-call]") // a new call is large
+	phone.waitFor(".room-called")
+}
+
+// Who was taken along to where one is signed in is not told to have done it; who has scanned is.
+func TestAPhoneThatWasTakenAlongIsNotPraised(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	r := openRoom(t, guide)
+	phone, other := mobile.sized(360, 640).open(t, guide.url), mobile.named("other").open(t, guide.url)
+	r.join(phone)
+	r.join(other)
+	other.visit("/th/guide/scan-qr")
+	other.waitFor(".room-bar")
+	eval[bool](other, `document.dispatchEvent(new Event("step-done"))`)
+	r.lead("signed-in")
+	phone.arrive("/th/guide/signed-in")
+	phone.wait("the strip to say that the room is here", `(document.querySelector(".room-note")?.textContent||"").includes("ทีหลัง")`)
+	if phone.sees(".dash-banner p") || !phone.sees(".dash-banner .button") {
+		t.Error("it is praised, or cannot go on")
+	}
+	phone.snap("along-360")
+	calmDown(other)
+	other.visit("/th/guide/signed-in")
+	other.wait("the strip", `!!document.querySelector(".room-note")?.textContent`)
+	if !other.sees(".dash-banner p") {
+		t.Error("who has scanned is not praised")
+	}
+}
+
+// Within a run that was sent everybody has a page of their own, and is back there after what happened to everybody.
+func TestAnEventWithinARunThatWasSentIsTakenBackToOnesOwnPage(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	r := openRoom(t, guide)
+	phone := mobile.open(t, guide.url)
+	r.join(phone)
+	do := func(what, fields string) {
+		if !eval[bool](r.trainer, `fetch("/workshop/`+r.id+`/`+what+`",{method:"POST",headers:{"Content-Type":"application/x-www-form-urlencoded"},body:"lang=th&`+fields+`"}).then(r=>r.ok)`) {
+			t.Fatalf("%s %s is refused", what, fields)
+		}
+	}
+	do("start", "run=expired")
+	phone.arriveAt("^/th/practice/expired/")
+	phone.visit("/th/practice/expired/dashboard") // it has finished
+	phone.waitFor(".room-bar")
+	calmDown(phone)
+	do("inject", "event=expired/qr-expired")
+	phone.arrive("/th/practice/expired/qr-expired")
+	phone.waitFor(".room-bar")
+	do("inject", "event=")
+	phone.arrive("/th/practice/expired/dashboard")
+}
