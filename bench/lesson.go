@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"regexp"
 	"strconv"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -138,14 +139,9 @@ func inStep(ctx context.Context, room *class, phones []*follower, step string, m
 	if _, err := room.trainer.post(ctx, "/workshop/"+room.id+"/lead", url.Values{"lang": {"th"}, "step": {step}}); err != nil {
 		return 0, err
 	}
-	for late := len(phones); time.Since(since) < time.Minute; time.Sleep(5 * time.Millisecond) {
-		late = 0
-		for _, f := range phones {
-			if f.moves.Load() < moves {
-				late++
-			}
-		}
-		if late == 0 {
+	late := func(f *follower) bool { return f.moves.Load() < moves }
+	for ; time.Since(since) < time.Minute; time.Sleep(5 * time.Millisecond) {
+		if !slices.ContainsFunc(phones, late) {
 			return time.Since(since), nil
 		}
 	}
