@@ -76,6 +76,7 @@ func scripts() []source {
 		{"fold", []string{kindLater}},
 		{"clear", []string{kindLater}},
 		{"back", []string{kindLater}},
+		{"cue", []string{kindLater}},
 		{"answers", []string{kindSite, kindPresent, kindWall}},
 		{"phone", []string{kindSite}},
 		{"follow", []string{kindSite, kindSheet, kindRoom, kindClass, kindWall}},
