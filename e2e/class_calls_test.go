@@ -75,6 +75,7 @@ func TestAnEventWithinARunThatWasSentIsTakenBackToOnesOwnPage(t *testing.T) {
 	r := openRoom(t, guide)
 	phone := mobile.open(t, guide.url)
 	r.join(phone)
+	r.trainer.wait("the phone to be connected", `document.body.textContent.replace(/\s+/g," ").includes("ต่ออยู่ตอนนี้ 1")`)
 	do := func(what, fields string) {
 		if !eval[bool](r.trainer, `fetch("/workshop/`+r.id+`/`+what+`",{method:"POST",headers:{"Content-Type":"application/x-www-form-urlencoded"},body:"lang=th&`+fields+`"}).then(r=>r.ok)`) {
 			t.Fatalf("%s %s is refused", what, fields)
