@@ -39,23 +39,11 @@ const seenJS = `(async()=>{
 func (c firstViewCommand) Run() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Minute)
 	defer cancel()
-	dir, err := os.MkdirTemp("", "guide-bench-")
+	guide, dir, stop, err := packedGuide(ctx)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	file, err := buildGuide(ctx, dir)
-	if err != nil {
-		return err
-	}
-	guide, err := startProgram(ctx, -1, file, "--data", "")
-	if err != nil {
-		return err
-	}
-	defer guide.stop()
-	if err := packed(ctx, guide); err != nil {
-		return err
-	}
+	defer stop()
 	browser, closeBrowser, err := openBrowser(ctx, dir)
 	if err != nil {
 		return err
@@ -131,4 +119,29 @@ func twice(browser context.Context, address string) (cold, warm seen, err error)
 		}
 	}
 	return cold, warm, nil
+}
+
+// packedGuide is a guide whose pages are all as dense as they get, and a folder that goes with it.
+func packedGuide(ctx context.Context) (guide *program, dir string, stop func(), err error) {
+	if dir, err = os.MkdirTemp("", "guide-bench-"); err != nil {
+		return nil, "", nil, err
+	}
+	stop = func() {
+		if guide != nil {
+			guide.stop()
+		}
+		os.RemoveAll(dir)
+	}
+	file, err := buildGuide(ctx, dir)
+	if err == nil {
+		guide, err = startProgram(ctx, -1, file, "--data", "")
+	}
+	if err == nil {
+		err = packed(ctx, guide)
+	}
+	if err != nil {
+		stop()
+		return nil, "", nil, err
+	}
+	return guide, dir, stop, nil
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -59,23 +58,11 @@ var onPhone = []struct{ path, press string }{
 func (c phoneCommand) Run() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Minute)
 	defer cancel()
-	dir, err := os.MkdirTemp("", "guide-bench-")
+	guide, dir, stop, err := packedGuide(ctx)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	file, err := buildGuide(ctx, dir)
-	if err != nil {
-		return err
-	}
-	guide, err := startProgram(ctx, -1, file, "--data", "")
-	if err != nil {
-		return err
-	}
-	defer guide.stop()
-	if err := packed(ctx, guide); err != nil {
-		return err
-	}
+	defer stop()
 	browser, closeBrowser, err := openBrowser(ctx, dir)
 	if err != nil {
 		return err
