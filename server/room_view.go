@@ -18,7 +18,7 @@ func courseOf(pages *site.Site) (c workshop.Course) {
 
 func roomView(r workshop.Room) site.Room {
 	return site.Room{
-		ID: r.ID, Code: r.Code, Mode: string(r.Mode), Step: r.Step, Run: r.Run, Event: string(r.Event),
+		ID: r.ID, Code: r.Code, Mode: string(r.Mode), Step: r.Step, Run: r.Run, Event: string(r.Event), Moves: r.Moves,
 		StepSince: r.StepSince, Opened: r.Opened, Frozen: r.Frozen, Locked: r.Locked, ShowCode: r.ShowCode, Dark: r.Dark, IsEnded: r.IsEnded(), From: r.From,
 		Question: r.Question.Kind, QuestionNumber: r.Question.Number, Timer: r.Timer, TimerSet: r.TimerSet, AnswersUntil: r.AnswersUntil, ByHand: r.ByHand,
 		Damaged: !r.Damaged.IsZero(), JoinPath: r.JoinPath(), WifiName: r.WifiName, WifiPass: r.WifiPass, Place: r.Place,

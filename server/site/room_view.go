@@ -15,6 +15,7 @@ type Room struct {
 	ID, Code           string // the address; what one types to join
 	Mode               string // lead, free
 	Step, Run, Event   string // where everybody is; Event is expired or declined
+	Moves              int    // how often everybody was moved
 	StepSince, Opened  time.Time
 	Frozen, Locked     bool
 	Damaged            bool // something of it was lost with a damaged file

@@ -57,6 +57,8 @@ part(() => {
 
     /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,seen?:boolean,did?:boolean,along?:boolean,go?:string,asked?:boolean,event?:boolean,note?:string,mark:string}|null} */ let last = null;
     const look = oneAtATime(async () => { try { await redraw.refresh(); } catch (request) { redraw.refused(request); } });
+    const mark = (/** @type {number|string|undefined} */ moves) => note("moves", `${room.id}.${moves}`);
+    if (hub && !noted("moves").startsWith(room.id + ".")) mark(document.body.dataset.moves); // who has just joined goes along from here
     /** Whether a page is one of the same run, or of the guide. */
     const isIn = (/** @type {string} */ path, /** @type {string} */ href) => path.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
     const here = (/** @type {string} */ href) => location.pathname === href || page === href.replace(/^\/[a-z-]+\//, "") && location.pathname.includes("/g/") ||
@@ -94,7 +96,6 @@ part(() => {
       } else if (!seen.startsWith(room.id + ".")) mark(now.moves); // just joined: the page says where the class is
       show(now);
     }
-    const mark = (/** @type {number} */ moves) => note("moves", `${room.id}.${moves}`);
     /** Notes that one goes to where the room is, and from where. */
     function leave() {
       if (!last) return;
