@@ -62,10 +62,3 @@ func (h *Hub) Wake(topic string) {
 		sub.wake()
 	}
 }
-
-// Topics is how many topics have a subscriber.
-func (h *Hub) Topics() int {
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	return len(h.topics)
-}

@@ -32,7 +32,6 @@ func Door(n int) Action { return Action("door-" + strconv.Itoa(n)) }
 type View string
 
 const (
-	NoPhone      View = ""
 	PhoneHome    View = "home"
 	PhonePass    View = "passcode"
 	PhoneScanner View = "scanner"
@@ -130,32 +129,6 @@ func first[T any](all []T, is func(T) bool) (one T, ok bool) {
 		return all[i], true
 	}
 	return one, false
-}
-
-// Next is where an action leads from a place. It is false where the place does not offer the action.
-func (s Scenario) Next(at Place, a Action) (Move, bool) {
-	st, _ := s.State(at.State)
-	m, ok := first(st.at(at.View), func(m Move) bool { return m.Action == a })
-	if ok && m.Stays() {
-		m.To = at
-	}
-	return m, ok
-}
-
-// Actions lists what a place offers.
-func (s Scenario) Actions(at Place) []Action {
-	st, _ := s.State(at.State)
-	var out []Action
-	for _, m := range st.at(at.View) {
-		out = append(out, m.Action)
-	}
-	return out
-}
-
-// at is what one can press while the phone shows a view.
-func (st State) at(v View) []Move {
-	shown, _ := first(st.Phone, func(p PhoneState) bool { return p.View == v })
-	return slices.Concat(st.Moves, shown.Moves)
 }
 
 // AllMoves is everything that can be pressed in a state, whatever the phone shows.

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"napguide/content"
 	"napguide/locales"
@@ -28,7 +27,7 @@ func shippedSite(t testing.TB) *Site {
 		t.Fatal(err)
 	}
 	s, err := Build(Options{
-		Guides: guides, Catalog: words, Static: static.FS, LiveURL: "https://napplus.invalid/", GrantTTL: time.Minute,
+		Guides: guides, Catalog: words, Static: static.FS, LiveURL: "https://napplus.invalid/",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +50,7 @@ func slideText(t *testing.T, s *Site, path string) (string, *asset.File) {
 	if !ok {
 		t.Fatalf("there is no page %s", path)
 	}
-	return string(f.Variants().Raw.Bytes), f
+	return string(f.Raw()), f
 }
 
 var hrefs = regexp.MustCompile(`href="([^"]*)"`)

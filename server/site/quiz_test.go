@@ -31,7 +31,7 @@ func pageOf(t *testing.T, s *Site, path string) string {
 	if !ok {
 		t.Fatalf("there is no page %s", path)
 	}
-	return string(f.Variants().Raw.Bytes)
+	return string(f.Raw())
 }
 
 func TestTheQuizIsMarked(t *testing.T) {

@@ -157,6 +157,8 @@ type Page struct {
 	Untranslated bool // the page stands in the source language, for want of a translation
 }
 
+func (p *Page) id() string { return p.ID }
+
 // Section is a part of a page below a level-2 heading. Title keeps its "|"; Body is without the heading.
 type Section struct {
 	ID    string

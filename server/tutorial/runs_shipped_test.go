@@ -37,8 +37,8 @@ func places(s sandbox.Scenario) []sandbox.Place {
 	seen := map[sandbox.Place]bool{s.Start(): true}
 	queue := []sandbox.Place{s.Start()}
 	for i := 0; i < len(queue); i++ {
-		for _, a := range s.Actions(queue[i]) {
-			if m, _ := s.Next(queue[i], a); !seen[m.To] {
+		for _, a := range actionsAt(s, queue[i]) {
+			if m, _ := pressAt(s, queue[i], a); !seen[m.To] {
 				seen[m.To] = true
 				queue = append(queue, m.To)
 			}
@@ -50,8 +50,8 @@ func places(s sandbox.Scenario) []sandbox.Place {
 func TestEveryMoveLeadsToAPlaceThatExistsOrExplainsWhyItStays(t *testing.T) {
 	for _, s := range shipped().All() {
 		for _, at := range places(s) {
-			for _, a := range s.Actions(at) {
-				m, ok := s.Next(at, a)
+			for _, a := range actionsAt(s, at) {
+				m, ok := pressAt(s, at, a)
 				if !ok {
 					t.Fatalf("%s: %v offers %s, but it leads nowhere", s.ID, at, a)
 				}
@@ -62,7 +62,7 @@ func TestEveryMoveLeadsToAPlaceThatExistsOrExplainsWhyItStays(t *testing.T) {
 				if m.To == at && m.Why == "" {
 					t.Errorf("%s: %s at %v stays there without a word", s.ID, a, at)
 				}
-				if m.To.View != sandbox.NoPhone && !slices.ContainsFunc(st.Phone, func(v sandbox.PhoneState) bool { return v.View == m.To.View }) {
+				if m.To.View != "" && !slices.ContainsFunc(st.Phone, func(v sandbox.PhoneState) bool { return v.View == m.To.View }) {
 					t.Errorf("%s: %s at %v leads to a view that %q does not have", s.ID, a, at, m.To.State)
 				}
 			}
@@ -108,8 +108,8 @@ func TestFromEveryPlaceAWalkFindsTheEnd(t *testing.T) {
 		for changed := true; changed; {
 			changed = false
 			for _, p := range all {
-				for _, a := range s.Actions(p) {
-					if m, _ := s.Next(p, a); ends[m.To] && !ends[p] {
+				for _, a := range actionsAt(s, p) {
+					if m, _ := pressAt(s, p, a); ends[m.To] && !ends[p] {
 						ends[p], changed = true, true
 					}
 				}
@@ -136,8 +136,8 @@ func TestARandomWalkThroughAnyRunComesToItsEnd(t *testing.T) {
 					ended = true
 					break
 				}
-				actions := s.Actions(at)
-				m, _ := s.Next(at, actions[walk.IntN(len(actions))])
+				actions := actionsAt(s, at)
+				m, _ := pressAt(s, at, actions[walk.IntN(len(actions))])
 				at = m.To
 			}
 			if !ended {
@@ -160,7 +160,7 @@ func TestTheTrapsAreNeverOnTheRightWay(t *testing.T) {
 		s := shippedRun(t, id)
 		at := s.Start()
 		for i, a := range strings.Fields(right) {
-			m, ok := s.Next(at, sandbox.Action(a))
+			m, ok := pressAt(s, at, sandbox.Action(a))
 			if !ok {
 				t.Fatalf("%s: %v does not offer %s (press %d)", id, at, a, i+1)
 			}
@@ -181,7 +181,7 @@ func TestTheTrapsAreNeverOnTheRightWay(t *testing.T) {
 		at := s.Start()
 		var last sandbox.Move
 		for a := range strings.FieldsSeq(trap) {
-			last, _ = s.Next(at, sandbox.Action(a))
+			last, _ = pressAt(s, at, sandbox.Action(a))
 			at = last.To
 		}
 		if st, _ := s.State(at.State); st.End || !last.Mistake {
@@ -217,11 +217,11 @@ func FuzzRun(f *testing.F) {
 		s := all[int(which)%len(all)]
 		at := s.Start()
 		for _, b := range presses {
-			actions := s.Actions(at)
+			actions := actionsAt(s, at)
 			if len(actions) == 0 {
 				return
 			}
-			m, ok := s.Next(at, actions[int(b)%len(actions)])
+			m, ok := pressAt(s, at, actions[int(b)%len(actions)])
 			if !ok {
 				t.Fatalf("%s: %v offers an action that leads nowhere", s.ID, at)
 			}

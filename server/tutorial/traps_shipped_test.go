@@ -37,7 +37,7 @@ func TestTheSixLinksMixGenuineAndFalseOnesOnEveryScreenAndNoFalseNameCanBeOwned(
 			t.Errorf("%s is known by %q", l.Host(), l.End)
 		}
 		for action, mistake := range map[sandbox.Action]bool{"go-on": !l.Genuine, "leave": l.Genuine} {
-			m, ok := run.Next(st.Place(), action)
+			m, ok := pressAt(run, st.Place(), action)
 			if !ok || m.Mistake != mistake {
 				t.Errorf("%s at %s counts as a mistake: %v", action, l.Host(), m.Mistake)
 			}
@@ -62,7 +62,7 @@ func TestAskedToScanOneMayHelpWithoutScanningAndEveryRightAnswerIsNamedRight(t *
 	run := shippedRun(t, "relayed-code")
 	at := run.Start()
 	for _, a := range []sandbox.Action{"help-them", "next", "help-them", "next"} {
-		m, ok := run.Next(at, a)
+		m, ok := pressAt(run, at, a)
 		if !ok || m.Mistake || m.To == at {
 			t.Fatalf("%s at %v: %+v", a, at, m)
 		}
@@ -73,7 +73,7 @@ func TestAskedToScanOneMayHelpWithoutScanningAndEveryRightAnswerIsNamedRight(t *
 	}
 	for _, p := range []sandbox.Place{run.Start(), {State: "chat-code", View: sandbox.PhoneConsent}} {
 		for _, a := range []sandbox.Action{"refuse", sandbox.Decline} {
-			if m, ok := run.Next(p, a); ok && (!m.Right || m.Why == "") {
+			if m, ok := pressAt(run, p, a); ok && (!m.Right || m.Why == "") {
 				t.Errorf("%s at %v gets no word", a, p)
 			}
 		}
@@ -88,7 +88,7 @@ func TestTheSurpriseNeverScoldsWhatIsRightAtTheRealLogin(t *testing.T) {
 	for _, at := range places(run) {
 		st, _ := run.State(at.State)
 		for _, a := range []sandbox.Action{"sign-in-oss", "thaid", "go-back", sandbox.Allow, "call-admin", "refuse", "help-them"} {
-			m, ok := run.Next(at, a)
+			m, ok := pressAt(run, at, a)
 			if !ok || a == sandbox.Allow && st.Relayed || a == "go-back" && st.Base == "error-again" {
 				continue
 			}

@@ -193,12 +193,20 @@ func (g *Guide) Scenario(id string) *Scenario {
 	if g.Guided != nil && g.Guided.ID == id {
 		return g.Guided
 	}
-	for _, s := range g.Scenarios {
-		if s.ID == id {
-			return s
+	return withID(g.Scenarios, id)
+}
+
+// Step finds a step by its id, or nil.
+func (g *Guide) Step(id string) *Step { return withID(g.Steps, id) }
+
+// withID is the one of some pages that has an id, or nil.
+func withID[P interface{ id() string }](all []P, id string) (found P) {
+	for _, p := range all {
+		if p.id() == id {
+			return p
 		}
 	}
-	return nil
+	return found
 }
 
 // Phone finds a phone by its id, else the first, or nil.
@@ -211,14 +219,7 @@ func (g *Guide) Phone(id string) *Phone {
 }
 
 // Screen finds a screen by its id, or nil.
-func (g *Guide) Screen(id string) *Screen {
-	for _, s := range g.Screens {
-		if s.ID == id {
-			return s
-		}
-	}
-	return nil
-}
+func (g *Guide) Screen(id string) *Screen { return withID(g.Screens, id) }
 
 // Words are a state's words; empty ones where there is no such state.
 func (s *Scenario) Words(state string) *StateWords {

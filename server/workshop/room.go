@@ -38,7 +38,6 @@ var (
 	ErrTicket  = errors.New("workshop: the link has been used or is too old")
 	ErrTooLong = errors.New("workshop: the text is too long")
 	ErrKeys    = errors.New("workshop: too many devices hold the key")
-	ErrResting = errors.New("workshop: raised hands rest for a moment")
 )
 
 // Mode is who decides where participants are.

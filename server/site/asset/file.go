@@ -50,9 +50,6 @@ type Body struct {
 	Encoding string // for Content-Encoding; empty for the plain bytes
 }
 
-// Variants is a file in every encoding. Gzip and Brotli have nil Bytes where they would be no smaller than Raw.
-type Variants struct{ Raw, Gzip, Brotli Body }
-
 // FileOption changes a file while it is made.
 type FileOption func(*File)
 
@@ -78,11 +75,6 @@ func NewLateFile(path, contentType string, plain func() ([]byte, error), options
 		option(f)
 	}
 	return f
-}
-
-// Variants is the file's bytes as they stand now. It panics where they cannot be made.
-func (f *File) Variants() *Variants {
-	return &Variants{*f.body(plainly), *f.body(gzipped), *f.body(brotlied)}
 }
 
 // body is the file in one encoding, made at the first request for it: browsers ask for brotli over https only, and for nothing
