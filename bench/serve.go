@@ -59,7 +59,7 @@ func (c serveCommand) serve() error {
 	}
 	metrics := server.NewMetrics()
 	pages, err := site.Build(site.Options{
-		Guides: guides, Catalog: catalog, Static: static.FS, GrantTTL: ttl,
+		Guides: guides, Catalog: catalog, Static: static.FS,
 		LiveURL: "https://napplus.invalid/",
 	})
 	if err != nil {

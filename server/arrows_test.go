@@ -15,15 +15,16 @@ var arrows = map[string][]string{
 	"napguide/server/devtools":       {"napguide/server/web", "napguide/server/sse", "napguide/server/presence", "napguide/server/site", "napguide/server/site/asset", "napguide/server/tutorial", "napguide/server/store", "napguide/server/sandbox", "napguide/server/workshop", "napguide/server/network", "napguide/server/doctor", "napguide/server/live"},
 	"napguide/server/presence":       {"napguide/server/web", "napguide/server/workshop", "napguide/server/network"},
 	"napguide/server/sse":            {"napguide/server/web"},
-	"napguide/server/web":            {"napguide/server/site", "napguide/server/site/asset", "napguide/server/sandbox", "napguide/server/network", "napguide/server/logs"},
-	"napguide/server/site":           {"napguide/server/site/asset", "napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox", "napguide/server/workshop", "napguide/server/codes", "napguide/server/network", "napguide/server/doctor", "napguide/server/signs"},
-	"napguide/server/site/asset":     {},
+	"napguide/server/web":            {"napguide/server/memo", "napguide/server/site", "napguide/server/site/asset", "napguide/server/sandbox", "napguide/server/network", "napguide/server/logs"},
+	"napguide/server/site":           {"napguide/server/memo", "napguide/server/site/asset", "napguide/server/tutorial", "napguide/server/locale", "napguide/server/sandbox", "napguide/server/workshop", "napguide/server/codes", "napguide/server/network", "napguide/server/doctor", "napguide/server/signs"},
+	"napguide/server/site/asset":     {"napguide/server/memo"},
 	"napguide/server/doctor":         {"napguide/server/network"},
 	"napguide/server/store":          {"napguide/server/sandbox", "napguide/server/workshop", "napguide/server/logs"},
 	"napguide/server/tutorial":       {"napguide/server/sandbox", "napguide/server/signs"},
 	"napguide/server/upgrade":        {"napguide/content", "napguide/server/tutorial", "napguide/server/locale"},
 	"napguide/server/upgrade/record": {"napguide/server/tutorial", "napguide/server/upgrade"},
-	"napguide/server/locale":         {"napguide/server/signs"},
+	"napguide/server/locale":         {"napguide/server/memo", "napguide/server/signs"},
+	"napguide/server/memo":           {},
 	"napguide/server/signs":          {},
 	"napguide/server/sandbox":        {"napguide/server/codes"},
 	"napguide/server/workshop":       {"napguide/server/codes"},
@@ -43,6 +44,7 @@ var overHTTP = []string{"napguide/server", "napguide/server/web", "napguide/serv
 // outside is which modules of others each package may need, all in all. A package that is not named may need any.
 var outside = map[string][]string{
 	"napguide/server/codes":    {},
+	"napguide/server/memo":     {},
 	"napguide/server/signs":    {},
 	"napguide/server/sandbox":  {"napguide/server/codes"},
 	"napguide/server/workshop": {"napguide/server/codes"},
@@ -54,7 +56,7 @@ var outside = map[string][]string{
 	"napguide/internal/recipe": {}, // for tests
 	"napguide/static":          {},
 	"napguide/server/tutorial": {"napguide/server/sandbox", "napguide/server/codes", "napguide/server/signs", "github.com/yuin/goldmark", "go.abhg.dev/goldmark", "gopkg.in/yaml.v3", "github.com/BurntSushi/toml", "github.com/pelletier/go-toml"},
-	"napguide/server/locale":   {"napguide/server/signs", "github.com/nicksnyder/go-i18n", "github.com/BurntSushi/toml", "golang.org/x/text"},
+	"napguide/server/locale":   {"napguide/server/memo", "napguide/server/signs", "github.com/nicksnyder/go-i18n", "github.com/BurntSushi/toml", "golang.org/x/text"},
 }
 
 func TestPackagesImportOnlyWhatTheDesignAllows(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"napguide/content"
 	"napguide/locales"
@@ -56,7 +55,7 @@ func editedSite(t testing.TB, edits map[string][2]string, gone ...string) *site.
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages, err := site.Build(site.Options{Guides: guides, Catalog: catalog, Static: static.FS, LiveURL: liveURL, GrantTTL: 10 * time.Minute, Dev: true})
+	pages, err := site.Build(site.Options{Guides: guides, Catalog: catalog, Static: static.FS, LiveURL: liveURL, Dev: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,7 +52,7 @@ var realSite = sync.OnceValues(func() (*site.Site, error) {
 	}
 	return site.Build(site.Options{
 		Guides: guides, Catalog: catalog, Static: static.FS, LiveURL: liveURL,
-		GrantTTL: 10 * time.Minute, Version: "1.2.3",
+		Version: "1.2.3",
 	})
 })
 

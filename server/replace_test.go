@@ -5,7 +5,6 @@ import (
 	"runtime"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"napguide/content"
 	"napguide/locales"
@@ -37,7 +36,7 @@ func TestASiteThatWasReplacedIsLetGoOf(t *testing.T) {
 	const edits = 3
 	for range edits {
 		pages, err := site.Build(site.Options{
-			Guides: guides, Catalog: catalog, Static: static.FS, LiveURL: liveURL, GrantTTL: 10 * time.Minute, Dev: true,
+			Guides: guides, Catalog: catalog, Static: static.FS, LiveURL: liveURL, Dev: true,
 		})
 		if err != nil {
 			t.Fatal(err)

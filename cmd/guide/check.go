@@ -14,7 +14,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"napguide/server/locale"
 	"napguide/server/site"
@@ -231,7 +230,7 @@ func (s source) stale(g *tutorial.Guide) tutorial.Faults {
 // plainSite is what a site is built with to be looked at, not to be served.
 func (s source) plainSite(guides map[string]*tutorial.Guide, catalog *locale.Catalog) site.Options {
 	o := s.siteOptions(guides, catalog)
-	o.Static, o.GrantTTL = static.FS, 10*time.Minute
+	o.Static = static.FS
 	return o
 }
 

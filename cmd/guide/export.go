@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"napguide/server/locale"
 	"napguide/server/network"
@@ -80,8 +79,7 @@ func (cmd *exportCommand) export() (*exported, error) {
 		return nil, err
 	}
 	o := from.siteOptions(guides, catalog)
-	o.Static, o.LiveURL, o.PublicURL = static.FS, cmd.LiveURL, public
-	o.GrantTTL, o.Export = 10*time.Minute, true
+	o.Static, o.LiveURL, o.PublicURL, o.Export = static.FS, cmd.LiveURL, public, true
 	if o.Unit, err = readUnit(unit, catalog.Languages()...); err != nil {
 		return nil, err
 	}

@@ -205,7 +205,7 @@ func (cmd *serveCommand) builder(public *url.URL, edit int) func(*material) (*si
 	return func(m *material) (*site.Site, error) {
 		o := m.from.siteOptions(m.guides, m.catalog)
 		o.Static, o.LiveURL, o.Unit, o.Dev = static.FS, cmd.LiveURL, m.details, cmd.Dev
-		o.PublicURL, o.GrantTTL, o.Edit, o.Proven = public, cmd.GrantTTL, edit, m.from.dir == ""
+		o.PublicURL, o.Edit, o.Proven = public, edit, m.from.dir == ""
 		return site.Build(o)
 	}
 }

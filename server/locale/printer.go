@@ -5,11 +5,12 @@ import (
 	"html/template"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	i18ntemplate "github.com/nicksnyder/go-i18n/v2/i18n/template"
+
+	"napguide/server/memo"
 )
 
 // Printer prints the messages of one language. It does not change, but for keeping what it has printed, so any number of
@@ -21,12 +22,13 @@ import (
 type Printer struct {
 	lang      string
 	messages  map[string]*i18n.Message
-	forms     []string // plural forms the language tells apart
+	forms     []string // plural forms that the language tells apart
 	localizer *i18n.Localizer
 	source    *Printer          // of the source language; nil for that language itself
 	shared    map[string]string // values of the placeholders that every message may use
-	plain     sync.Map          // id → what T answers without values: every page asks for the same few dozen
-	html      sync.Map          // id → what H answers without values
+	// What T and H answer without values, by id: every page asks for the same few dozen.
+	plain memo.Of[string, string]
+	html  memo.Of[string, template.HTML]
 }
 
 // Lang is the printer's language tag.
@@ -37,53 +39,34 @@ func (p *Printer) Has(id string) bool { return p.messages[id] != nil }
 
 // T prints a message as plain text, without phrase marks.
 func (p *Printer) T(id string, kv ...any) (string, error) {
-	if len(kv) > 0 {
-		s, err := p.print(id, nil, kv)
+	text := func() (string, error) {
+		s, err := p.print(id, kv)
 		return Plain(s), err
 	}
-	if s, ok := p.plain.Load(id); ok {
-		return s.(string), nil
+	if len(kv) > 0 {
+		return text()
 	}
-	s, err := p.print(id, nil, nil)
-	if err != nil {
-		return "", err
-	}
-	s = Plain(s)
-	p.plain.Store(id, s)
-	return s, nil
+	return p.plain.Get(id, text)
 }
 
 // H prints a message as HTML: escaped, its values too, with phrases and foreign runs marked.
 func (p *Printer) H(id string, kv ...any) (template.HTML, error) {
-	if len(kv) > 0 {
-		s, err := p.print(id, nil, kv)
+	html := func() (template.HTML, error) {
+		s, err := p.print(id, kv)
 		return Phrases(p.lang, s), err
 	}
-	if s, ok := p.html.Load(id); ok {
-		return s.(template.HTML), nil
+	if len(kv) > 0 {
+		return html()
 	}
-	s, err := p.print(id, nil, nil)
-	if err != nil {
-		return "", err
-	}
-	marked := Phrases(p.lang, s)
-	p.html.Store(id, marked)
-	return marked, nil
+	return p.html.Get(id, html)
 }
 
-// N prints the plural form for n as plain text. {{.N}} is the number.
-func (p *Printer) N(id string, n int, kv ...any) (string, error) {
-	s, err := p.print(id, &n, kv)
-	return Plain(s), err
-}
-
-// print fills a message in, phrase marks and all. n is nil where no plural is asked for.
-func (p *Printer) print(id string, n *int, kv []any) (string, error) {
-	m := p.messages[id]
-	if m == nil && p.source != nil { // asked first, because go-i18n would answer with this language's plural forms
-		return p.source.print(id, n, kv)
+// print fills a message in, phrase marks and all.
+func (p *Printer) print(id string, kv []any) (string, error) {
+	if !p.Has(id) && p.source != nil { // asked first, because go-i18n would answer with this language's plural forms
+		return p.source.print(id, kv)
 	}
-	if m == nil {
+	if !p.Has(id) {
 		return "", fmt.Errorf("locale: no message %q in %q", id, p.lang)
 	}
 	values, err := pairs(kv)
@@ -95,19 +78,10 @@ func (p *Printer) print(id string, n *int, kv []any) (string, error) {
 			values[name] = value
 		}
 	}
-	config := &i18n.LocalizeConfig{
+	s, err := p.localizer.Localize(&i18n.LocalizeConfig{
 		MessageID: id, TemplateData: values,
 		TemplateParser: &i18ntemplate.TextParser{Option: "missingkey=error"},
-	}
-	if n != nil {
-		// Otherwise a message without plural forms would be noticed only at the first count of one.
-		if missing, _ := wrongForms(m, p.forms); len(missing) > 0 {
-			return "", fmt.Errorf("locale: message %q in %q lacks the plural forms %q", id, p.lang, missing)
-		}
-		values["N"] = *n
-		config.PluralCount = *n
-	}
-	s, err := p.localizer.Localize(config)
+	})
 	if err != nil {
 		return "", fmt.Errorf("locale: message %q in %q: %w", id, p.lang, err)
 	}

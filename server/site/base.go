@@ -29,6 +29,7 @@ type base struct {
 	progress    Progress // of a browser without script; empty on the pages built beforehand
 	Refresh     int      // seconds after which the page asks again where there is no script; 0: never
 	fault       *error   // the first that came up while the page was put together; render returns it
+	device      string   // the phone for which the page's code is; "" where it has none
 }
 
 type langLink struct{ Code, Short, Label, Href, Plain string }
@@ -78,18 +79,15 @@ func (s *Site) switchHref(to, code string) string {
 // helpTopic is the entry of the help page that answers what people ask on a page: a step names it, and what practises the
 // same screen has the same.
 func (s *Site) helpTopic(lang, name string) string {
-	steps := s.opt.Guides[lang].Steps
+	g := s.opt.Guides[lang]
+	steps := g.Steps
 	kind, rest, _ := strings.Cut(name, "/")
 	topic := ""
 	switch {
 	case name == "launch" && len(steps) > 0:
 		topic = steps[0].Help
-	case kind == "guide":
-		for _, st := range steps {
-			if st.ID == rest {
-				topic = st.Help
-			}
-		}
+	case kind == "guide" && g.Step(rest) != nil:
+		topic = g.Step(rest).Help
 	case kind == "practice":
 		id, state, _ := strings.Cut(rest, "/")
 		run, _ := s.Runs().Find(id)
@@ -109,10 +107,20 @@ func (s *Site) helpTopic(lang, name string) string {
 func (b *base) common() *base { return b }
 
 // T prints a message as plain text.
-func (b base) T(id string, kv ...any) (string, error) { return b.p.T(id, kv...) }
+func (b base) T(id string, kv ...any) (string, error) { return b.p.T(id, b.ofPhone(kv)...) }
 
 // H prints a message as HTML, its phrases marked.
-func (b base) H(id string, kv ...any) (template.HTML, error) { return b.p.H(id, kv...) }
+func (b base) H(id string, kv ...any) (template.HTML, error) { return b.p.H(id, b.ofPhone(kv)...) }
+
+// ofPhone gives messages the answers of the page's phone, where the guide has several: else every message knows them.
+func (b base) ofPhone(kv []any) []any {
+	g := b.site.opt.Guides[b.Lang]
+	if b.device == "" || len(g.Phones) < 2 {
+		return kv
+	}
+	allow, decline := g.Answers(b.device)
+	return append(kv, "Allow", allow, "Decline", decline)
+}
 
 // plain and html are T and H where a page is put together: a fault is noted.
 func (b base) plain(id string, kv ...any) string       { return noted(b.p.T(id, kv...))(b.fault) }
@@ -188,20 +196,13 @@ func (b base) Preview() (string, error) {
 // Once is a part of the page that depends on its language and on keys only: a template that many pages share is rendered
 // once for all of them.
 func (b base) Once(name string, keys ...string) (template.HTML, error) {
-	key := onceKey{name, b.Lang, strings.Join(keys, "\n")}
-	if part, ok := b.site.kept.parts.Load(key); ok {
-		return part.(template.HTML), nil
-	}
-	var out strings.Builder
-	if err := b.site.shared.ExecuteTemplate(&out, name, b); err != nil {
-		return "", err
-	}
-	part := template.HTML(out.String()) // #nosec G203 -- the template escaped it
-	b.site.kept.parts.Store(key, part)
-	return part, nil
+	return b.site.kept.parts.Get(onceKey{name, b.Lang, strings.Join(keys, "\n")}, func() (template.HTML, error) {
+		b.device = ""
+		var out strings.Builder
+		err := b.site.shared.ExecuteTemplate(&out, name, b)
+		return template.HTML(out.String()), err // #nosec G203 -- the template escaped it
+	})
 }
-
-type onceKey struct{ name, lang, keys string }
 
 // phrases marks up a title from the content.
 func (b base) phrases(s string) template.HTML {
@@ -213,18 +214,8 @@ func (b base) text(s string) template.HTML {
 	return b.markUp(s, false, func() template.HTML { return template.HTML(locale.Text(b.Lang, s)) }) // #nosec G203 -- Text escapes
 }
 
-type textKey struct {
-	lang, text string
-	phrases    bool
-}
-
 func (b base) markUp(s string, phrases bool, mark func() template.HTML) template.HTML {
-	key := textKey{b.Lang, s, phrases}
-	if html, ok := b.site.kept.texts.Load(key); ok {
-		return html.(template.HTML)
-	}
-	html := mark()
-	b.site.kept.texts.Store(key, html)
+	html, _ := b.site.kept.texts.Get(textKey{b.Lang, s, phrases}, func() (template.HTML, error) { return mark(), nil })
 	return html
 }
 

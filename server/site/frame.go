@@ -133,6 +133,7 @@ type answer struct {
 
 // newFrame draws a state of a run. step is nil in a free run.
 func (s *Site) newFrame(b base, run sandbox.Scenario, st sandbox.State, step *tutorial.Step) frame {
+	b.device = st.Device
 	f := frame{
 		base: b, run: run, State: st, StatusState: "making", Status: b.html("grant.not-yet"),
 		PhonesReach: true, // until a code is made, which says how it is
@@ -460,25 +461,6 @@ func TypeAt(at network.Address) string { return at.Typed + "/d" }
 // shown is the screen that the state shows; nil where it is a situation of its own.
 func (f frame) shown() *tutorial.Screen {
 	return f.site.opt.Guides[f.Lang].Screen(string(f.State.Screen))
-}
-
-// ofPhone gives messages the answers of a phone, where the guide has several: else every message knows them.
-func (b base) ofPhone(device string, kv []any) []any {
-	g := b.site.opt.Guides[b.Lang]
-	if device == "" || len(g.Phones) < 2 {
-		return kv
-	}
-	allow, decline := g.Answers(device)
-	return append(kv, "Allow", allow, "Decline", decline)
-}
-
-// T and H print messages as base does, with the answers of the phone that the code is for.
-func (f frame) T(id string, kv ...any) (string, error) {
-	return f.base.T(id, f.ofPhone(f.State.Device, kv)...)
-}
-
-func (f frame) H(id string, kv ...any) (template.HTML, error) {
-	return f.base.H(id, f.ofPhone(f.State.Device, kv)...)
 }
 
 // GrantView is a grant as its holder sees it at a time.

@@ -160,11 +160,6 @@ func pressLabel(g *tutorial.Guide, p *locale.Printer, words *tutorial.StateWords
 	return string(action)
 }
 
-// scenarioOf is a run's words; empty ones where there are none.
-func scenarioOf(g *tutorial.Guide, id string) *tutorial.Scenario {
-	return cmp.Or(g.Scenario(id), &tutorial.Scenario{})
-}
-
 // Map draws the map of a run in a language; "" where there is no such run.
 func (s *Site) Map(lang, id string) (template.HTML, error) {
 	run, ok := s.Runs().Find(id)

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"napguide/locales"
 	"napguide/server/locale"
@@ -50,7 +49,7 @@ func oddSiteWith(t *testing.T, o Options, change func(files map[string]string)) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Guides, o.Catalog, o.Static, o.GrantTTL = guides, words, static.FS, 10*time.Minute
+	o.Guides, o.Catalog, o.Static = guides, words, static.FS
 	s, err := Build(o)
 	if err != nil {
 		t.Fatal(err)

@@ -24,7 +24,6 @@ type phonePage struct {
 	Remind                    bool
 	OpenApp                   string // address behind the drawn app
 	Left                      int
-	device                    string // the phone that the code is for
 	Alert                     string
 	AlertTitle, AlertText     template.HTML
 	OutcomeTitle, OutcomeText template.HTML
@@ -62,15 +61,6 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 		p.OutcomeTitle, p.OutcomeText = b.html("device."+v.Kind+".title"), b.html("device."+v.Kind+".text")
 	}
 	return s.render("device", p)
-}
-
-// T and H are the same on the real phone's page.
-func (p *phonePage) T(id string, kv ...any) (string, error) {
-	return p.base.T(id, p.ofPhone(p.device, kv)...)
-}
-
-func (p *phonePage) H(id string, kv ...any) (template.HTML, error) {
-	return p.base.H(id, p.ofPhone(p.device, kv)...)
 }
 
 // Phone is the phone that the grant's code is for; on the page that asks for a code, the guide's first.

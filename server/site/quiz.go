@@ -127,16 +127,12 @@ func shuffle(id string, choices []quizChoice) {
 func (s *Site) titleOf(lang, href string) string {
 	g := s.opt.Guides[lang]
 	path, part, _ := strings.Cut(strings.TrimPrefix(href, "/"+lang), "#")
-	for _, st := range g.Steps {
-		if path == "/guide/"+st.ID {
-			return st.Title
-		}
+	if id, ok := strings.CutPrefix(path, "/guide/"); ok && g.Step(id) != nil {
+		return g.Step(id).Title
 	}
-	if path == "/stuck" {
-		for _, c := range g.Cards {
-			if c.ID == part {
-				return c.Title
-			}
+	for _, c := range g.Cards {
+		if path == "/stuck" && c.ID == part {
+			return c.Title
 		}
 	}
 	for _, p := range []*tutorial.Page{g.Summary, g.Prepare, g.Help, g.Privacy} {

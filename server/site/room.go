@@ -27,13 +27,12 @@ func (s *Site) Course() (steps []string, goal string, runs []string) {
 
 // StepState is the state of the guided run that a step practises, and the action that completes it.
 func (s *Site) StepState(id string) (st sandbox.State, action sandbox.Action, ok bool) {
-	for _, step := range s.opt.Guides[s.Languages()[0]].Steps {
-		if step.ID == id {
-			st, ok = s.Runs().Guided().State(step.State)
-			return st, sandbox.Action(step.Action), ok
-		}
+	step := s.opt.Guides[s.Languages()[0]].Step(id)
+	if step == nil {
+		return st, "", false
 	}
-	return st, "", false
+	st, ok = s.Runs().Guided().State(step.State)
+	return st, sandbox.Action(step.Action), ok
 }
 
 // RoomHref is where the room is now: the page to which its participants go. It is empty while they gather, and in free
@@ -56,21 +55,7 @@ func (s *Site) RoomHref(lang string, r Room) string {
 
 // RoomTitle says in a few words what the room does now, as plain text; empty where there is nothing to do yet.
 func (s *Site) RoomTitle(lang string, r Room) (string, error) {
-	key := titleKey{lang, r.Mode, r.Step, r.Run, r.Event, r.IsEnded}
-	if known, ok := s.kept.titles.Load(key); ok {
-		return known.(string), nil
-	}
-	title, err := s.newRoomTitle(lang, r)
-	if err == nil {
-		s.kept.titles.Store(key, title)
-	}
-	return title, err
-}
-
-// titleKey is all that the title of a room depends on.
-type titleKey struct {
-	lang, mode, step, run, event string
-	ended                        bool
+	return s.kept.titles.Get(titleKey{lang, r.Mode, r.Step, r.Run, r.Event, r.IsEnded}, func() (string, error) { return s.newRoomTitle(lang, r) })
 }
 
 func (s *Site) newRoomTitle(lang string, r Room) (string, error) {
@@ -85,18 +70,15 @@ func (s *Site) newRoomTitle(lang string, r Room) (string, error) {
 		return p.T("room.run-now", "Title", title)
 	case r.Mode == "free":
 		return p.T("room.free-now")
-	case r.Step != "":
-		for _, st := range s.opt.Guides[lang].Steps {
-			if st.ID != r.Step {
-				continue
-			}
-			if st.Rescue {
-				return p.T("room.rescue-now", "Title", plain(st.Title))
-			}
-			return p.T("room.step-now", "Number", s.number(lang, st), "Title", plain(st.Title))
-		}
 	}
-	return p.T("room.wait")
+	switch st := s.opt.Guides[lang].Step(r.Step); {
+	case st == nil:
+		return p.T("room.wait")
+	case st.Rescue:
+		return p.T("room.rescue-now", "Title", plain(st.Title))
+	default:
+		return p.T("room.step-now", "Number", s.number(lang, st), "Title", plain(st.Title))
+	}
 }
 
 // QuestionTitle is a quick question to the room, as plain text.
@@ -107,35 +89,19 @@ func (s *Site) QuestionTitle(lang, kind string) (string, error) {
 // RoomNote is a line to a participant, and what the way to where the room is is called, both as plain text. The kind is
 // moved-to, back-to, asked, did or ended.
 func (s *Site) RoomNote(lang, kind, title string) (text, way string, err error) {
-	key := noteKey{lang, kind, title}
-	if known, ok := s.kept.notes.Load(key); ok {
-		n := known.(note)
-		return n.text, n.way, nil
-	}
-	var n note
-	p := s.opt.Catalog.Printer(lang)
-	if n.text, err = p.T("room."+kind, "Title", title); err != nil {
-		return "", "", err
-	}
-	if n.way, err = p.T(cmp.Or(map[string]string{"asked": "room.answer", "ended": "room.last"}[kind], "room.go")); err == nil {
-		s.kept.notes.Store(key, n)
-	}
+	n, err := s.kept.notes.Get(noteKey{lang, kind, title}, func() (n note, err error) {
+		p := s.opt.Catalog.Printer(lang)
+		if n.text, err = p.T("room."+kind, "Title", title); err == nil {
+			n.way, err = p.T(cmp.Or(map[string]string{"asked": "room.answer", "ended": "room.last"}[kind], "room.go"))
+		}
+		return n, err
+	})
 	return n.text, n.way, err
 }
-
-// noteKey is all that a note depends on. Titles are the content's own and messages, so there are few.
-type noteKey struct{ lang, kind, title string }
-
-type note struct{ text, way string }
 
 // RoomAlong is said to who was taken along to where one is signed in, and has not signed in.
 func (s *Site) RoomAlong(lang string) (string, error) {
 	return s.opt.Catalog.Printer(lang).T("room.along")
-}
-
-// replies are the answers to each question that a room may be asked.
-func replies(kind string) []string {
-	return map[string][]string{"go-on": {"yes", "wait"}, "which": {"1", "2", "3", "4"}}[kind]
 }
 
 // replyWords is an answer as its button says it.

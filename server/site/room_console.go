@@ -176,13 +176,6 @@ type countView struct {
 	N     int
 }
 
-// addressView is one of the addresses to choose from.
-type addressView struct {
-	Base, Bare string
-	What       string
-	Chosen     bool
-}
-
 // Console renders /{lang}/workshop/{code}/trainer.
 func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 	b := s.newRoomBase(lang, "/workshop/"+v.Room.ID+"/trainer", "room/trainer", "workshop", "console.title")
@@ -262,7 +255,7 @@ func (p *consolePage) listRuns(guide *tutorial.Guide) {
 
 // listAnswers counts the answers to the one question, and words the addresses to choose from.
 func (p *consolePage) listAnswers() {
-	for _, a := range append(readyAnswers[:], "") {
+	for _, a := range append(workshop.ReadyAnswers(), workshop.Unasked) {
 		id := cmp.Or(string(a), "unasked")
 		p.Ready = append(p.Ready, countView{ID: id, Label: p.html("room.count-" + id), N: p.Board.Ready[a]})
 	}
@@ -302,7 +295,7 @@ func (p *consolePage) preview(s *Site, guide *tutorial.Guide) {
 		return
 	}
 	p.Question = p.html("room.ask-" + p.Room.Question)
-	for _, a := range replies(p.Room.Question) {
+	for _, a := range workshop.Questions()[p.Room.Question] {
 		p.Replies = append(p.Replies, countView{ID: a, Label: p.replyWords(p.Room.Question, a), N: p.Board.Replies[a]})
 	}
 }
@@ -341,15 +334,12 @@ func (s *Site) placeName(b base, p workshop.Place) template.HTML {
 	if p == "" {
 		return b.html("console.at-door")
 	}
-	if step := p.Step(); step != "" {
-		for _, st := range s.opt.Guides[b.Lang].Steps {
-			if st.ID == step {
-				if st.Rescue {
-					return b.phrases(st.Short)
-				}
-				return b.html("console.at-step", "Number", st.Order) + " · " + b.phrases(st.Short)
-			}
-		}
+	switch st := s.opt.Guides[b.Lang].Step(p.Step()); {
+	case st == nil: // in a practice run
+	case st.Rescue:
+		return b.phrases(st.Short)
+	default:
+		return b.html("console.at-step", "Number", st.Order) + " · " + b.phrases(st.Short)
 	}
 	run, _, _ := strings.Cut(string(p), "/")
 	return b.phrases(s.scenario(b.Lang, run).Title)

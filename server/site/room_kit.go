@@ -40,16 +40,17 @@ type kitPart struct {
 	KitView
 	Days, Times []string // to choose from for the invitation
 
-	First     kitAddress
-	Others    []kitAddress
+	First     addressView
+	Others    []addressView
 	Automatic bool // no address is chosen: the program goes on choosing
 	Why       template.HTML
 }
 
-type kitAddress struct {
+// addressView is one of the addresses to choose from.
+type addressView struct {
 	Base, Bare string
-	What       string // what the address is, in a word
-	Check      *qrPicture
+	What       string     // what the address is, in a word
+	Check      *qrPicture // with the kit: leads the trainer's own phone there
 	Chosen     bool
 }
 
@@ -75,7 +76,7 @@ func (s *Site) Kit(lang string, v KitView) ([]byte, error) {
 	p := s.workshopPage(lang)
 	kit, b := &kitPart{KitView: v, Automatic: true}, p.base
 	for _, a := range append([]network.Address{v.At}, v.Addresses...) {
-		k := kitAddress{Base: a.Base, Bare: a.Typed, What: b.addressWords(a), Check: b.qr(a.Base + "/workshop/" + v.Token + "/hello"), Chosen: a.Base == v.Arrived}
+		k := addressView{Base: a.Base, Bare: a.Typed, What: b.addressWords(a), Check: b.qr(a.Base + "/workshop/" + v.Token + "/hello"), Chosen: a.Base == v.Arrived}
 		kit.Others = append(kit.Others, k)
 		kit.Automatic = kit.Automatic && !k.Chosen
 	}

@@ -75,12 +75,10 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 	}
 	for _, st := range f.Steps {
 		label := st.Step
-		for _, step := range s.opt.Guides[lang].Steps {
-			if step.ID == st.Step {
-				label = plain(step.Short)
-				if !step.Rescue {
-					label = strconv.Itoa(step.Order) + ". " + label
-				}
+		if step := s.opt.Guides[lang].Step(st.Step); step != nil {
+			label = plain(step.Short)
+			if !step.Rescue {
+				label = strconv.Itoa(step.Order) + ". " + label
 			}
 		}
 		bar := reportBar{Label: label, W: st.Median * 100 / longest, Median: clock(time.Duration(st.Median) * time.Second), Done: st.Done, Reached: st.Reached}
@@ -94,7 +92,7 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 			p.Runs = append(p.Runs, consoleRun{ID: r.Run, Title: b.phrases(s.scenario(lang, r.Run).Title), Done: r.Done})
 		}
 	}
-	for _, a := range readyAnswers {
+	for _, a := range workshop.ReadyAnswers() {
 		p.Ready = append(p.Ready, countView{Label: b.html("room.count-" + string(a)), N: f.Ready[a]})
 	}
 	return s.render("room-report", p)

@@ -60,12 +60,8 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 	}
 	if v.Kind == "hub" {
 		p.Refresh, p.Now, p.HereHref = hubRefresh, noted(s.RoomTitle(lang, v.Room))(b.fault), s.RoomHref(lang, v.Room)
-		if v.Room.Mode == "lead" && v.Room.Run == "" && v.Room.Event == "" {
-			for _, st := range s.opt.Guides[lang].Steps {
-				if st.ID == v.Room.Step {
-					p.Say, p.Step, p.StepDone = b.phrases(st.Now()), st.ID, slices.Contains(v.Seat.Finished, st.ID)
-				}
-			}
+		if st := s.opt.Guides[lang].Step(v.Room.Step); st != nil && v.Room.Mode == "lead" && v.Room.Run == "" && v.Room.Event == "" {
+			p.Say, p.Step, p.StepDone = b.phrases(st.Now()), st.ID, slices.Contains(v.Seat.Finished, st.ID)
 		}
 		if v.Room.Mode == "free" && v.Room.Run == "" {
 			p.HereHref = ""
@@ -79,7 +75,7 @@ const hubRefresh = 15 // seconds
 
 // ReadyForms are the three answers to the one question.
 func (p *seatPage) ReadyForms() (out []readyForm) {
-	for _, a := range readyAnswers {
+	for _, a := range workshop.ReadyAnswers() {
 		out = append(out, readyForm{"/workshop/" + p.Room.ID + "/ready", "answer", string(a), p.html("room.answer-" + string(a)), p.SeatView.Seat.Ready == a})
 	}
 	return out
@@ -87,7 +83,7 @@ func (p *seatPage) ReadyForms() (out []readyForm) {
 
 // ReplyForms are the answers to the quick question.
 func (p *seatPage) ReplyForms() (out []readyForm) {
-	for _, a := range replies(p.Room.Question) {
+	for _, a := range workshop.Questions()[p.Room.Question] {
 		out = append(out, readyForm{Value: a, Label: p.replyWords(p.Room.Question, a)})
 	}
 	return out

@@ -64,9 +64,6 @@ type Flood struct {
 	Refused bool // much is being refused
 }
 
-// readyAnswers are the answers to the one question after joining, in the order of the page.
-var readyAnswers = [...]workshop.Ready{workshop.HasApp, workshop.NoApp, workshop.Forgot}
-
 // WallPicture is which picture the wall shows.
 func WallPicture(r Room) string {
 	switch {

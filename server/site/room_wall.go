@@ -46,14 +46,10 @@ func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 	v.Picture = WallPicture(v.Room)
 	b := s.newRoomBase(lang, "/workshop/"+v.Room.ID+"/screen", "room/screen", "workshop", "wall.title")
 	pp := &presentPage{frame: frame{base: b}}
-	if v.Picture == "step" {
-		for _, step := range s.opt.Guides[lang].Steps {
-			if step.ID == v.Room.Step {
-				pp = s.presentStepPage(lang, step)
-				b.DocTitle = pp.DocTitle // a simulated screen is to be seen: the title begins with "practice"
-				b.fault, pp.base = pp.fault, b
-			}
-		}
+	if step := s.opt.Guides[lang].Step(v.Room.Step); step != nil && v.Picture == "step" {
+		pp = s.presentStepPage(lang, step)
+		b.DocTitle = pp.DocTitle // a simulated screen is to be seen: the title begins with "practice"
+		b.fault, b.device, pp.base = pp.fault, pp.device, b
 	}
 	p := &wallPage{
 		presentPage: pp, WallView: v, Timer: v.Room.TimerLeft(v.Now), Millis: v.Steady.UnixMilli(), Shown: codes.Group(v.Room.Code),

@@ -7,7 +7,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"napguide/locales"
 	"napguide/server/locale"
@@ -27,7 +26,7 @@ func secondSite(t testing.TB) *Site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := Build(Options{Guides: guides, Catalog: words, Static: static.FS, GrantTTL: 10 * time.Minute})
+	s, err := Build(Options{Guides: guides, Catalog: words, Static: static.FS})
 	if err != nil {
 		t.Fatal(err)
 	}

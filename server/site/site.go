@@ -5,15 +5,16 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"html/template"
 	"io/fs"
 	"maps"
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"napguide/server/locale"
+	"napguide/server/memo"
 	"napguide/server/sandbox"
 	"napguide/server/site/asset"
 	"napguide/server/tutorial"
@@ -23,16 +24,15 @@ import (
 type Options struct {
 	Guides      map[string]*tutorial.Guide // one a language
 	Catalog     *locale.Catalog
-	Static      fs.FS         // style sheets, scripts and icons
-	LiveURL     string        // the real login; where it is empty, the one that the guide names
-	PublicURL   *url.URL      // where the site is found by everybody, in an export with its path; nil: no such address
-	GrantTTL    time.Duration // how long a practice code lasts
-	Unit        *Unit         // the hospital's or clinic's own details; may be nil
-	Export      bool          // the pages are to be written out, for use without the program: see Export
-	Dev         bool          // pages follow the server's edits: somebody is writing
-	Edit        int           // which edit this is, with Dev: a page that was read before the next one knows
-	Version     string        // of the program, shown at the foot of what the site is; "" shows none
-	ContentRoot string        // what faults put before a content file's path; "content" when empty
+	Static      fs.FS    // style sheets, scripts and icons
+	LiveURL     string   // the real login; where it is empty, the one that the guide names
+	PublicURL   *url.URL // where the site is found by everybody, in an export with its path; nil: no such address
+	Unit        *Unit    // the hospital's or clinic's own details; may be nil
+	Export      bool     // the pages are to be written out, for use without the program: see Export
+	Dev         bool     // pages follow the server's edits: somebody is writing
+	Edit        int      // which edit this is, with Dev: a page that was read before the next one knows
+	Version     string   // of the program, shown at the foot of what the site is; "" shows none
+	ContentRoot string   // what faults put before a content file's path; "content" when empty
 
 	// Proven says that content and words are the program's own, which its tests have rendered whole: Build then renders no page
 	// before somebody asks for it.
@@ -52,13 +52,28 @@ type Site struct {
 
 // kept is what was made once and is the same on many pages. It grows to what the templates and the content hold.
 type kept struct {
-	parts sync.Map // onceKey → template.HTML
-	texts sync.Map // words of the content, marked up: textKey → template.HTML
+	parts memo.Of[onceKey, template.HTML]
+	texts memo.Of[textKey, template.HTML] // words of the content, marked up
 
 	// Of rooms, whose thousands of streams ask for the same at once.
-	titles sync.Map // of what they do: titleKey → string
-	notes  sync.Map // to their people: noteKey → note
+	titles memo.Of[titleKey, string] // of what they do
+	notes  memo.Of[noteKey, note]    // to their people
 }
+
+// What each of these depends on. The titles in notes are messages and the content's own, so there are few.
+type (
+	onceKey struct{ name, lang, keys string }
+	textKey struct {
+		lang, text string
+		phrases    bool
+	}
+	titleKey struct {
+		lang, mode, step, run, event string
+		ended                        bool
+	}
+	noteKey struct{ lang, kind, title string }
+	note    struct{ text, way string }
+)
 
 // page is what the templates are given: every page struct embeds a base.
 type page interface{ common() *base }
@@ -157,12 +172,14 @@ type staticPage struct {
 // Runs are the practice runs, the same in every language.
 func (s *Site) Runs() *sandbox.Runs { return s.opt.Guides[s.Languages()[0]].Runs }
 
-// scenario is the content of a run. The loader has made sure that it exists.
+// scenario is the content of a run.
 func (s *Site) scenario(lang, id string) *tutorial.Scenario {
-	if c := s.opt.Guides[lang].Scenario(id); c != nil {
-		return c
-	}
-	return &tutorial.Scenario{}
+	return scenarioOf(s.opt.Guides[lang], id)
+}
+
+// scenarioOf is a run's words; empty ones where there are none.
+func scenarioOf(g *tutorial.Guide, id string) *tutorial.Scenario {
+	return cmp.Or(g.Scenario(id), &tutorial.Scenario{})
 }
 
 // wordsOf is the content of the run that a state comes from: in a run that draws, of the one behind the door.

@@ -9,7 +9,6 @@ import (
 	"net"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 	"unicode/utf8"
@@ -17,6 +16,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
+	"napguide/server/memo"
 	"napguide/server/site"
 )
 
@@ -52,7 +52,7 @@ type Failures struct {
 // errorPages are the failures' pages of one site.
 type errorPages struct {
 	site  *site.Site
-	pages sync.Map // errorPageKey → []byte
+	pages memo.Of[errorPageKey, []byte]
 }
 
 func NewFailures(opt FailureOptions) *Failures {
@@ -213,8 +213,7 @@ const (
 func (f *Failures) page(lang string, o ErrorResponse, id, back string, named bool) []byte {
 	shown := f.pages()
 	key := errorPageKey{lang, o.Kind, id != "", back != "", named}
-	page, ok := shown.pages.Load(key)
-	if !ok {
+	page, _ := shown.pages.Get(key, func() ([]byte, error) {
 		v := site.FailureView{Status: o.Status, Kind: o.Kind}
 		if named {
 			v.Host, v.Flag = roomForHost, roomForFlag
@@ -225,9 +224,9 @@ func (f *Failures) page(lang string, o ErrorResponse, id, back string, named boo
 		if key.back {
 			v.Back = roomForBack
 		}
-		page, _ = shown.pages.LoadOrStore(key, shown.site.Failure(lang, v))
-	}
-	filled := bytes.Replace(page.([]byte), []byte(roomForID), []byte(id), 1)
+		return shown.site.Failure(lang, v), nil
+	})
+	filled := bytes.Replace(page, []byte(roomForID), []byte(id), 1)
 	return bytes.Replace(filled, []byte(roomForBack), []byte(template.HTMLEscapeString(back)), 1)
 }
 

@@ -14,6 +14,8 @@ import (
 	"github.com/tdewolff/minify/v2"
 	"github.com/tdewolff/minify/v2/css"
 	"github.com/tdewolff/minify/v2/js"
+
+	"napguide/server/memo"
 )
 
 // Set is the style sheets, the scripts and the icons, each at an address that carries the hash of its content and
@@ -116,19 +118,13 @@ var minifier = sync.OnceValue(func() *minify.M {
 })
 
 // minifiedFiles are the files that were minified, by the SHA-256 of what they were.
-var minifiedFiles sync.Map
+var minifiedFiles memo.Of[[sha256.Size]byte, []byte]
 
 // minified is a style sheet or a script as small as it goes, the same slice whenever it is the same file.
 func minified(ext string, raw []byte) ([]byte, error) {
-	sum := sha256.Sum256(raw)
-	if known, ok := minifiedFiles.Load(sum); ok {
-		return known.([]byte), nil
-	}
-	out, err := minifier().Bytes(kindsOfText[ext], []byte(PutColours(string(raw))))
-	if err == nil {
-		minifiedFiles.Store(sum, out)
-	}
-	return out, err
+	return minifiedFiles.Get(sha256.Sum256(raw), func() ([]byte, error) {
+		return minifier().Bytes(kindsOfText[ext], []byte(PutColours(string(raw))))
+	})
 }
 
 // Prepare minifies what Build will need of fsys. Build tells what is wrong with it.
