@@ -159,6 +159,20 @@ func (s *Site) newFrame(b base, run sandbox.Scenario, st sandbox.State, step *tu
 // Go is an action of the computer's screen, or nil where the state does not offer it.
 func (f frame) Go(action string) *link { return f.link(action, f.State.Moves) }
 
+// Way is the class that says by what the code is scanned, with a leading space: by a phone that can come here, by the drawn
+// one where none can, or not known before there is a code.
+func (f frame) Way() string {
+	switch {
+	case f.Static():
+		return ""
+	case f.Live == nil:
+		return " waits"
+	case f.PhonesReach:
+		return " calls"
+	}
+	return " alone"
+}
+
 // PhoneGo is an action of the on-screen phone, in whichever view it stands.
 func (f frame) PhoneGo(action string) *link {
 	for _, v := range f.State.Phone {

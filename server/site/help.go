@@ -28,14 +28,16 @@ type findWord struct {
 // topic is an answer, and the keys of the words that it has in it.
 type topic struct {
 	section
-	Href string // of one on another page
-	Keys string // "0 3 5"
+	Href   string // of one on another page
+	Keys   string // "0 3 5"
+	OfName bool   // it answers how the real site is known
 }
 
 func (s *Site) helpPage(lang string) page {
 	p := &helpPage{prosePage: *s.prose(lang, s.opt.Guides[lang].Help, "help")}
+	named := strings.TrimPrefix(s.helpTopic(lang, "launch"), "#")
 	for _, sec := range p.Sections {
-		p.Topics = append(p.Topics, topic{section: sec})
+		p.Topics = append(p.Topics, topic{section: sec, OfName: sec.ID == named})
 	}
 	for _, c := range p.cards() {
 		p.More = append(p.More, topic{section: section{c.ID, c.Title, c.Summary + " " + c.Body}, Href: c.Href})

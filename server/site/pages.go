@@ -164,7 +164,7 @@ func (s *Site) stepPage(lang string, step *tutorial.Step, path string, v *GrantV
 type runPage struct {
 	frame
 	Heading template.HTML
-	Brief   template.HTML // what the run is about, at its start
+	Brief   template.HTML // what the run asks for, on its first page and on the screens up to its end
 	Debrief template.HTML // what it was about, at its end
 	Done    string        // the runs whose lesson is complete here, for the progress that stays in the browser
 	Next    *door         // the run that follows
@@ -185,7 +185,7 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 		f.showGrant(*v)
 	}
 	p := &runPage{frame: f, Heading: b.phrases(content.Title)}
-	if st.Name == run.States[0].Name {
+	if st.Name == run.States[0].Name || st.Screen != "" && st.Link == nil && !st.Relayed && !st.End {
 		p.Brief = content.Brief
 	}
 	if run.Hints && !st.End {
@@ -243,28 +243,10 @@ type runGroup struct {
 	Runs  []*runCard
 }
 
-type practicePage struct {
-	base
-	Of int
-}
-
-// DoneRuns counts the runs that are done.
-func (p *practicePage) DoneRuns() (int, error) {
-	groups, err := p.Groups()
-	n := 0
-	for _, g := range groups {
-		for _, r := range g.Runs {
-			if r.Done {
-				n++
-			}
-		}
-	}
-	return n, err
-}
+type practicePage struct{ base }
 
 func (s *Site) practicePage(lang string) page {
-	b := s.titled(lang, "/practice/", "practice", "practice", "practice.title", "practice.lead")
-	return &practicePage{base: b, Of: 1 + len(s.opt.Guides[lang].Scenarios)}
+	return &practicePage{s.titled(lang, "/practice/", "practice", "practice", "practice.title", "practice.lead")}
 }
 
 // Groups are the runs in the order in which hints fade. The first that this browser has not done is the next.
@@ -445,6 +427,9 @@ func commonEnd(hosts []string) string {
 
 // liveHost is the host of the real login.
 func (b base) liveHost() string { return b.live().Host }
+
+// RealLogin is the real login's address, in parts.
+func (b base) RealLogin() *url.URL { return b.live() }
 
 // liveAt is the real login's address as one types it.
 func (b base) liveAt() string { return b.live().Host + b.live().Path }

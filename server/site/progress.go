@@ -121,16 +121,22 @@ func (b base) Resume() string {
 	return b.Href("/finish")
 }
 
-// DoneOf counts what of the course is done.
-func (b base) DoneOf() int {
+// DoneRuns counts the practice runs that are done; the guide is one of them.
+func (b base) DoneRuns() int {
 	n := 0
-	for _, name := range b.Course() {
-		if b.finished(name) {
+	for _, c := range b.site.opt.Guides[b.Lang].Scenarios {
+		if b.DoneRun(c.ID) {
 			n++
 		}
 	}
+	if b.DoneGuide() {
+		n++
+	}
 	return n
 }
+
+// AllRuns is how many there are.
+func (b base) AllRuns() int { return 1 + len(b.site.opt.Guides[b.Lang].Scenarios) }
 
 // DoneGuide tells whether every step is done.
 func (b base) DoneGuide() bool {

@@ -13,6 +13,7 @@ part(() => {
     kept.set(key, button.value);
     show(button.value);
     status.textContent = button.dataset.thanks || "";
+    if (button.value === "no") document.querySelectorAll("a.hint, #menu a.help").forEach((way) => { status.append(" ", way.cloneNode(true)); });
     document.dispatchEvent(new CustomEvent("clear-answer", { detail: button.value }));
   });
   offer(".clear");

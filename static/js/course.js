@@ -12,6 +12,7 @@ part(() => {
     (tally.firstElementChild || tally).textContent = (tally.dataset.tally || "").replace("{n}", String(n));
     const bar = tally.querySelector("progress");
     if (bar) bar.value = n;
+    tally.hidden = !n && !bar;
   }
 
   /* The practice runs: what is done, and which comes next. */
@@ -39,7 +40,8 @@ part(() => {
     const at = [last[1], ...course].find((name) => !done(name)) || "finish";
     const link = /** @type {HTMLAnchorElement} */ (resume.querySelector("a"));
     link.href = served ? "/" + document.body.dataset.lang + "/" + at : at + ".html";
-    count(resume, course.filter(done).length);
+    const guide = course.filter((name) => name.startsWith("guide/")); // all of it counts as one
+    count(resume, course.filter(done).length - guide.filter(done).length + Number(guide.every(done)));
     resume.hidden = false;
     resume.addEventListener("submit", (event) => {
       event.preventDefault();

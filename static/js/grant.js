@@ -79,8 +79,7 @@ part(() => {
     path.setAttribute("fill", "var(--base-black)");
     find("[data-user-code]").textContent = a.user_code;
     find(".typed strong").textContent = a.type_at;
-    const alone = find(".loopback"); // that no phone can come; a code's own page says so by itself
-    if (alone) alone.hidden = a.reach;
+    /** @type {Element} */ (root.closest(".stage")).classList.replace("waits", a.reach ? "calls" : "alone"); // by what one scans
     document.querySelectorAll("[data-reference]").forEach((r) => { r.textContent = a.reference; });
     lengthens = a.more;
     more.action = a.page + "/more";
