@@ -79,7 +79,7 @@ part(() => {
     path.setAttribute("fill", "var(--base-black)");
     find("[data-user-code]").textContent = a.user_code;
     find(".typed strong").textContent = a.type_at;
-    /** @type {Element} */ (root.closest(".stage")).classList.replace("waits", a.reach ? "calls" : "alone"); // by what one scans
+    /** @type {Element} */ (root.closest(".stage")).classList.replace("waits", a.reach ? "calls" : "unreachable"); // by what one scans
     document.querySelectorAll("[data-reference]").forEach((r) => { r.textContent = a.reference; });
     lengthens = a.more;
     more.action = a.page + "/more";
