@@ -7,7 +7,7 @@ import (
 
 func TestACodeIsScannedInOneWayAtATime(t *testing.T) {
 	t.Parallel()
-	reached, alone := startNamed(t, "training-pc"), commonSite(t)
+	reached, alone := startNamed(t, lanName), start(t, "--public-url", "")
 	for _, dev := range []device{pc, pc.withoutScript()} {
 		p := dev.atTheCode(t, reached)
 		p.waitGone(".phone")
