@@ -22,7 +22,7 @@ func TestACodeIsScannedInOneWayAtATime(t *testing.T) {
 		}
 		p.drillOnScreen()
 		p.press("#phone-consent [data-action=allow]")
-		p.arrive("/th/guide/signed-in")
+		p.arrive("/th/practice/standard/dashboard")
 	}
 	if p := pc.withoutScript().atTheCode(t, alone); strings.Contains(p.text("main"), "ด้วยกล้อง") || p.sees(".no-phone") || !p.sees("#phone-home") {
 		t.Error("where no phone can come the code asks for a camera, or the drawn phone is not there")
