@@ -62,6 +62,9 @@ func (c clusterCommand) Run() error {
 	if err := w.killGuide(ctx, room, grants); err != nil {
 		return err
 	}
+	if err := w.rollGuides(ctx, room, grants); err != nil {
+		return err
+	}
 	if len(w.faults) > 0 {
 		return errors.New(strings.Join(w.faults, "; "))
 	}

@@ -121,8 +121,8 @@ func twice(browser context.Context, address string) (cold, warm seen, err error)
 	return cold, warm, nil
 }
 
-// packedGuide is a guide whose pages are all as dense as they get, and a folder that goes with it.
-func packedGuide(ctx context.Context) (guide *program, dir string, stop func(), err error) {
+// builtGuide is a guide as it is shipped, with a store in memory, and a folder that goes with it.
+func builtGuide(ctx context.Context, flags ...string) (guide *program, dir string, stop func(), err error) {
 	if dir, err = os.MkdirTemp("", "guide-bench-"); err != nil {
 		return nil, "", nil, err
 	}
@@ -134,12 +134,22 @@ func packedGuide(ctx context.Context) (guide *program, dir string, stop func(), 
 	}
 	file, err := buildGuide(ctx, dir)
 	if err == nil {
-		guide, err = startProgram(ctx, -1, file, "--data", "")
-	}
-	if err == nil {
-		err = packed(ctx, guide)
+		guide, err = startProgram(ctx, -1, file, append([]string{"--data", ""}, flags...)...)
 	}
 	if err != nil {
+		stop()
+		return nil, "", nil, err
+	}
+	return guide, dir, stop, nil
+}
+
+// packedGuide is one whose pages are all as dense as they get.
+func packedGuide(ctx context.Context) (guide *program, dir string, stop func(), err error) {
+	guide, dir, stop, err = builtGuide(ctx)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	if err := packed(ctx, guide); err != nil {
 		stop()
 		return nil, "", nil, err
 	}

@@ -7,21 +7,22 @@ import (
 	"github.com/skip2/go-qrcode"
 )
 
-// AddressQR draws the address of a code, /d/… or /j/…, in capitals: of these, digits and a few marks a QR code needs a third
-// fewer bits, so that its modules are larger and it is read from further away. The server takes such a path in either way.
+// AddressQR draws the address of a code, /d/… or /j/…, or of a language, /th/, in capitals: of these, digits and a few marks a QR
+// code needs a third fewer bits, so that its modules are larger and it is read from further away. The server takes such a path in
+// either way.
 func AddressQR(address string) (size int, path string, err error) {
 	return QR(strings.ToUpper(address))
 }
 
-// quietZone is the margin of a drawn code, in modules. Two are enough for all that read codes (`make bench-go ONLY=codes`
-// asks three before a dark wall), and the four of ISO 18004 would make every module a tenth smaller.
+// quietZone is the margin of a drawn code, in modules. Two are enough for all that read codes (`make bench ONLY=codes` asks
+// three), and the four of ISO 18004 would make every module a tenth smaller.
 const quietZone = 2
 
 // QR draws a QR code as the path of its dark modules, one unit a module, in a square of size units that includes the
 // quiet zone. Each row is one outline, a comb whose teeth are the runs of dark modules: the shortest way to say it, and
 // what differs from code to code compresses worst of a whole page.
 func QR(content string) (size int, path string, err error) {
-	code, err := qrcode.New(content, qrcode.Medium)
+	code, err := largestModules(content)
 	if err != nil {
 		return 0, "", fmt.Errorf("asset: QR code: %w", err)
 	}
@@ -52,4 +53,21 @@ func QR(content string) (size int, path string, err error) {
 		}
 	}
 	return len(bits), b.String(), nil
+}
+
+// largestModules is the code with the fewest modules a side, and of these the one that bears most damage. Screens and walls are
+// blurred and far away, seldom damaged: larger modules are read from further than a level more makes good.
+func largestModules(content string) (*qrcode.QRCode, error) {
+	best, err := qrcode.New(content, qrcode.Low)
+	if err != nil {
+		return nil, err
+	}
+	for _, level := range []qrcode.RecoveryLevel{qrcode.Medium, qrcode.High, qrcode.Highest} {
+		same, err := qrcode.NewWithForcedVersion(content, best.VersionNumber, level)
+		if err != nil {
+			break // it does not fit
+		}
+		best = same
+	}
+	return best, nil
 }
