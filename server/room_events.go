@@ -63,7 +63,7 @@ func (s *Server) roomEvents(c *fiber.Ctx) error {
 		e := sse.Event{Name: "seat", Data: marshal(seatChange{State: "gone"})}
 		return sse.Send(c, web.RetryLate, &e)
 	}
-	n := seat.Number
+	n, holder := seat.Number, workshop.Hash(secret)
 	s.present.SeatOpen(id, seat, s.proxies.Client(c.Context()))
 	return s.streams.Open(c, sse.Source{
 		Topic: roomTopic(id), Session: "seat " + secret, Client: s.proxies.Client(c.Context()),
@@ -71,15 +71,15 @@ func (s *Server) roomEvents(c *fiber.Ctx) error {
 			a, b := s.opt.Hub.Subscribe(roomTopic(id), fn), s.opt.Hub.Subscribe(seatTopic(id, n), fn)
 			return func() { a(); b() }
 		},
-		Read: func() (sse.Event, error) { return s.seatEvent(id, n, secret, lang) },
+		Read: func() (sse.Event, error) { return s.seatEvent(id, n, holder, lang) },
 	})
 }
 
-// seatEvent reads the room and the number, both from memory.
-func (s *Server) seatEvent(id string, n int, secret, lang string) (sse.Event, error) {
+// seatEvent reads the room and the number, both from memory; holder is the hash of the secret that the number must have.
+func (s *Server) seatEvent(id string, n int, holder []byte, lang string) (sse.Event, error) {
 	r, err := s.opt.Store.Room(id)
 	seat, serr := s.opt.Store.Seat(id, n)
-	if errors.Is(err, store.ErrNoRoom) || errors.Is(serr, store.ErrNoSeat) || serr == nil && !seat.HeldBy(secret) {
+	if errors.Is(err, store.ErrNoRoom) || errors.Is(serr, store.ErrNoSeat) || serr == nil && !seat.IsOf(holder) {
 		return sse.Event{Name: "seat", Data: marshal(seatChange{State: "gone"}), Version: "gone"}, nil
 	}
 	if err := errors.Join(err, serr); err != nil {
@@ -87,12 +87,13 @@ func (s *Server) seatEvent(id string, n int, secret, lang string) (sse.Event, er
 	}
 	s.present.SeatFollows(id, seat)
 	r = r.Within(s.course())
-	title, err := s.site().RoomTitle(lang, roomView(r))
+	view := roomView(r)
+	title, err := s.site().RoomTitle(lang, view)
 	if err != nil {
 		return sse.Event{}, err
 	}
 	change := seatChange{
-		State: "open", Number: n, Mode: string(r.Mode), Moves: r.Moves, Href: s.site().RoomHref(lang, roomView(r)), Title: title,
+		State: "open", Number: n, Mode: string(r.Mode), Moves: r.Moves, Href: s.site().RoomHref(lang, view), Title: title,
 		Event: r.Event != "", Frozen: r.Holds(seat), Called: seat.Calls(), Seen: seat.Calls() && !seat.Noticed.IsZero(),
 		Mark: string(seat.Ready) + " " + string(seat.Outcome) + " " + r.Code,
 	}
