@@ -83,7 +83,7 @@ var codePlaces = []place{
 		name: "printed sheet", width: 794, height: 1123, scale: 4,
 		open: []string{"location.assign('/th/print'), true", "document.querySelector('.site-code svg path')", "document.querySelector('.site-code svg').scrollIntoView({block:'center'}), true"},
 		code: ".site-code svg",
-		make: func(base string) (string, func(string) (int, string, error)) { return base + "/th/", asset.AddressQR },
+		make: func(base string) (string, func(string) (int, string, error)) { return base + "/th/", asset.PageQR },
 	},
 }
 
@@ -161,7 +161,7 @@ func (p *place) drawAll(browser context.Context, base string, codes int) error {
 		if err != nil {
 			return err
 		}
-		if size, path, err = plainCode(text); err != nil {
+		if size, path, err = plainCode(strings.ToLower(text)); err != nil {
 			return err
 		}
 		plain, err := p.draw(tab, text, size, path)

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"bytes"
 	"math/rand/v2"
 	"net/url"
 	"regexp"
@@ -131,19 +130,10 @@ func isBelow(rest string) bool {
 }
 
 // lowerCodePath makes the path of a QR code, which is in capitals because the code is smaller so, one of ours: /D/… and
-// /J/… become /d/… and /j/…, and /TH/ a language's home.
+// /J/… become /d/… and /j/….
 func lowerCodePath(r *fasthttp.Request) {
-	to := r.Header.RequestURI()
-	if len(to) < 3 || to[0] != '/' {
-		return
-	}
-	name, rest, ok := bytes.Cut(to[1:], []byte("/"))
-	isCode := string(name) == "D" || string(name) == "J"
-	isLanguage := (len(rest) == 0 || rest[0] == '?') && len(name) > 1 && !bytes.ContainsFunc(name, func(c rune) bool { return c < 'A' || c > 'Z' })
-	if ok && (isCode || isLanguage) {
-		for i, c := range name {
-			name[i] = c + 'a' - 'A'
-		}
+	if to := r.Header.RequestURI(); len(to) > 2 && to[0] == '/' && (to[1] == 'D' || to[1] == 'J') && to[2] == '/' {
+		to[1] += 'a' - 'A'
 		r.SetRequestURIBytes(to) // it may have been read already
 	}
 }

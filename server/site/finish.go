@@ -56,7 +56,7 @@ func (b base) Code() (*siteCode, error) {
 	if !at.IsPublic() {
 		return nil, nil
 	}
-	size, path, err := asset.AddressQR(at.Base + "/" + b.Lang + "/")
+	size, path, err := asset.PageQR(at.Base + "/" + b.Lang + "/")
 	if err != nil {
 		return nil, err
 	}

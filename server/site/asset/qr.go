@@ -2,16 +2,27 @@ package asset
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 
 	"github.com/skip2/go-qrcode"
 )
 
-// AddressQR draws the address of a code, /d/… or /j/…, or of a language, /th/, in capitals: of these, digits and a few marks a QR
-// code needs a third fewer bits, so that its modules are larger and it is read from further away. The server takes such a path in
-// either way.
+// AddressQR draws the address of a code, /d/… or /j/…, in capitals: of these, digits and a few marks a QR code needs a third
+// fewer bits, so that its modules are larger and it is read from further away. The server takes such a path in either way.
 func AddressQR(address string) (size int, path string, err error) {
 	return QR(strings.ToUpper(address))
+}
+
+// PageQR draws the address of a page with scheme and host in capitals. Its path stays as it is: a folder of somebody's server may
+// be in it.
+func PageQR(address string) (size int, path string, err error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return 0, "", fmt.Errorf("asset: QR code: %w", err)
+	}
+	u.Scheme, u.Host = strings.ToUpper(u.Scheme), strings.ToUpper(u.Host)
+	return QR(u.String())
 }
 
 // quietZone is the margin of a drawn code, in modules. Two are enough for all that read codes (`make bench ONLY=codes` asks

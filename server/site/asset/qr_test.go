@@ -12,8 +12,6 @@ func TestACodeHasTheFewestModulesThatHoldWhatItCarries(t *testing.T) {
 		"http://192.168.1.20:3000/d/" + scan:                33,
 		"https://guide.hospital.example/d/" + scan:          33,
 		"https://thaid.practice.hospital.example/d/" + scan: 33, // 68 letters: at level M it would be 37
-		"https://guide.hospital.example/th/":                29,
-		"http://10.0.0.5/th/":                               25,
 	} {
 		size, path, err := AddressQR(address)
 		if err != nil || size != want {
@@ -22,6 +20,25 @@ func TestACodeHasTheFewestModulesThatHoldWhatItCarries(t *testing.T) {
 		if outer := "M2 2v1h7v-1"; !strings.HasPrefix(path, outer) {
 			t.Errorf("%s: the outline begins %.20q, want %q: a margin of two modules and a finder", address, path, outer)
 		}
+	}
+}
+
+// A page's path stays as it is, and costs more only where it stands.
+func TestAPagesPathStaysAsItIs(t *testing.T) {
+	for address, same := range map[string]string{
+		"https://guide.hospital.example/th/":          "HTTPS://GUIDE.HOSPITAL.EXAMPLE/th/",
+		"https://guide.hospital.example/Practice/th/": "HTTPS://GUIDE.HOSPITAL.EXAMPLE/Practice/th/",
+	} {
+		_, path, err := PageQR(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, want, _ := QR(same); path != want {
+			t.Errorf("%s is not drawn as %s", address, same)
+		}
+	}
+	if size, _, err := PageQR("https://guide.hospital.example/th/"); err != nil || size != 29 {
+		t.Errorf("%d modules, want 29: %v", size, err)
 	}
 }
 
