@@ -10,7 +10,7 @@
 //	go run . codes      from how far away a code is read, by three decoders
 //	go run . lesson     what a class of 300 costs, and a laptop that falls asleep
 //	go run . phone      an old phone: text, blocking, a press
-//	go run . all        all of them into RESULTS.md
+//	go run . all        all of them into RESULTS.md, and asleep where it is asked for: a laptop for ten minutes
 //	go run . cluster    three NATS servers and three guides, and kill -9 among them
 //
 // What is measured runs as a child process on a free loopback port, so that it shares the machine's cores with the load
