@@ -164,14 +164,6 @@ func FuzzChoose(f *testing.F) {
 	})
 }
 
-func BenchmarkNewFile(b *testing.B) {
-	raw := samplePage()
-	b.SetBytes(int64(len(raw)))
-	for b.Loop() {
-		NewFile("/th/", "text/html; charset=utf-8", raw)
-	}
-}
-
 func BenchmarkChoose(b *testing.B) {
 	f := NewFile("/th/", "text/html; charset=utf-8", samplePage())
 	header := []byte("gzip, deflate, br, zstd")
