@@ -21,7 +21,11 @@ func (s *Server) grantPage(c *fiber.Ctx, lang string) error {
 		return errChanged
 	}
 	s.made.Look(g.ID)
-	return web.Page(s.site().Grant(lang, site.GrantView{Grant: g, Now: s.opt.Now(), At: s.addressFor(s.visitOf(c))})).Send(c, fiber.StatusOK)
+	strip, err := s.stripOf(c, lang)
+	if err != nil {
+		return err
+	}
+	return web.Page(s.site().Grant(lang, site.GrantView{Grant: g, Now: s.opt.Now(), At: s.addressFor(s.visitOf(c)), Strip: strip})).Send(c, fiber.StatusOK)
 }
 
 // heldGrant reads a grant for the browser that holds it; to any other it does not exist.

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"strings"
+
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/utils"
 	"github.com/valyala/fasthttp"
@@ -36,11 +38,33 @@ func (s *Server) page(c *fiber.Ctx) error {
 	if !web.IsRead(ctx) {
 		return web.ErrMethod
 	}
-	if done, err := s.pageWithProgress(c, file.Path); done || err != nil {
+	if done, err := s.ownPage(c, file.Path); done || err != nil {
 		return err
 	}
 	web.SendFile(ctx, file)
 	return nil
+}
+
+// ownPage answers a page with the marks and the strip of a browser without script. It is false for every other request.
+func (s *Server) ownPage(c *fiber.Ctx, path string) (bool, error) {
+	kept := s.keptProgress(c.Context())
+	if kept == "" {
+		return false, nil
+	}
+	site := s.site()
+	lang, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	if !site.HasLang(lang) {
+		return false, nil
+	}
+	strip, err := s.stripOf(c, lang)
+	if err != nil {
+		return false, err
+	}
+	raw, ok, err := site.OwnPage(path, site.ReadProgress(kept), strip)
+	if !ok || err != nil {
+		return false, err
+	}
+	return true, web.Page(raw, nil).Send(c, fiber.StatusOK)
 }
 
 // pathOf is the address asked for, as it came; only looked up, never kept.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -15,16 +16,23 @@ func (s *Server) keptProgress(ctx *fasthttp.RequestCtx) string {
 }
 
 // keepProgress answers the picture of no size that a page without script asks for: it notes the page in a cookie of
-// the browser's own. The server keeps nothing.
+// the browser's own. The server keeps nothing. Without a page it is asked for by a class's own page: then the cookie says that
+// there is no script, and nothing else.
 func (s *Server) keepProgress(c *fiber.Ctx) error {
 	site := s.site()
-	p, ok := site.Reached(site.ReadProgress(s.keptProgress(c.Context())), c.Query("page"))
-	if !ok {
-		return web.ErrNotFound
+	p, page := site.ReadProgress(s.keptProgress(c.Context())), c.Query("page")
+	if page != "" {
+		var ok bool
+		if p, ok = site.Reached(p, page); !ok {
+			return web.ErrNotFound
+		}
 	}
-	s.setProgress(c, p.String(), web.ChoiceAge)
+	s.setProgress(c, cmp.Or(p.String(), noProgress), web.ChoiceAge)
 	return c.SendStatus(fiber.StatusNoContent)
 }
+
+// noProgress is the cookie of a browser without script that has practised nothing yet.
+const noProgress = "-"
 
 // clearProgress forgets it.
 func (s *Server) clearProgress(c *fiber.Ctx) error {
@@ -42,18 +50,4 @@ func (s *Server) clearProgress(c *fiber.Ctx) error {
 func (s *Server) setProgress(c *fiber.Ctx, value string, age time.Duration) {
 	s.cookies.Set(c, web.ProgressCookie, value, age)
 	c.Set(fiber.HeaderCacheControl, "no-store")
-}
-
-// pageWithProgress answers a page with the marks of a browser without script. It is false for every other request.
-func (s *Server) pageWithProgress(c *fiber.Ctx, path string) (bool, error) {
-	kept := s.keptProgress(c.Context())
-	if kept == "" {
-		return false, nil
-	}
-	site := s.site()
-	raw, ok, err := site.WithProgress(path, site.ReadProgress(kept))
-	if !ok || err != nil {
-		return false, err
-	}
-	return true, web.Page(raw, nil).Send(c, fiber.StatusOK)
 }

@@ -28,12 +28,23 @@ type seatChange struct {
 	Called bool   `json:"called,omitempty"`
 	Seen   bool   `json:"seen,omitempty"`  // the trainer has seen the call
 	Did    bool   `json:"did,omitempty"`   // the participant is done with the step and waits for the others
-	Along  bool   `json:"along,omitempty"` // the participant was taken along to where one is signed in, and has not signed in
+	Along  string `json:"along,omitempty"` // the page on which one is signed in, for a participant who has not signed in
 	Asked  bool   `json:"asked,omitempty"` // Href leads to a question, of the trainer's or the last one
 	Event  bool   `json:"event,omitempty"` // Href leads to something that happens to everybody, until it is taken back
 	Go     string `json:"go,omitempty"`    // what the way to Href is called
 	Note   string `json:"note,omitempty"`  // what to say to who is elsewhere, or waits
 	Mark   string `json:"mark"`            // changes when the participant's own page reads otherwise
+
+	Question int              `json:"question,omitempty"` // the number of the trainer's question, with Replies
+	Replies  []site.SeatReply `json:"replies,omitempty"`  // what one may answer to it, until one has
+	Large    string           `json:"large,omitempty"`    // with a call that was made small: what shows it large again
+	Timer    *seatTimer       `json:"timer,omitempty"`
+}
+
+// seatTimer is what the wall counts down from, in seconds, and what that is called.
+type seatTimer struct {
+	Left float64 `json:"left"`
+	Say  string  `json:"say"`
 }
 
 // roomEvents is the event stream of a room: a participant's, or as=trainer, as=wall; as=check is the kit's.
@@ -87,32 +98,49 @@ func (s *Server) seatEvent(id string, n int, holder []byte, lang string) (sse.Ev
 	}
 	s.present.SeatFollows(id, seat)
 	r = r.Within(s.course())
-	view := roomView(r)
-	title, err := s.site().RoomTitle(lang, view)
+	change, err := s.changeFor(r, seat, lang)
 	if err != nil {
 		return sse.Event{}, err
 	}
+	version := string(marshal(change))
+	if left := roomView(r).TimerLeft(s.opt.Now()); left != nil { // each hears it once, and counts by itself
+		version += r.Timer.String()
+		change.Timer = &seatTimer{Left: left.Seconds}
+		if change.Timer.Say, err = s.site().Say(lang, "room.left"); err != nil {
+			return sse.Event{}, err
+		}
+	}
+	return sse.Event{Name: "seat", Data: marshal(change), Version: version}, nil
+}
+
+// changeFor is what a participant's page needs to know now, but for the time that is left.
+func (s *Server) changeFor(r workshop.Room, seat workshop.Seat, lang string) (seatChange, error) {
+	view := roomView(r)
+	title, err := s.site().RoomTitle(lang, view)
+	if err != nil {
+		return seatChange{}, err
+	}
 	change := seatChange{
-		State: "open", Number: n, Mode: string(r.Mode), Moves: r.Moves, Href: s.site().RoomHref(lang, view), Title: title,
+		State: "open", Number: seat.Number, Mode: string(r.Mode), Moves: r.Moves, Href: s.site().RoomHref(lang, view), Title: title,
 		Event: r.Event != "", Frozen: r.Holds(seat), Called: seat.Calls(), Seen: seat.Calls() && !seat.Noticed.IsZero(),
 		Mark: string(seat.Ready) + " " + string(seat.Outcome) + " " + r.Code,
 	}
 	if q := r.Question; q.Kind != "" {
 		change.Mark += " " + strconv.Itoa(q.Number) + seat.ReplyIn(q)
 	}
-	if err := s.noteFor(r, seat, lang, &change); err != nil {
-		return sse.Event{}, err
-	}
 	if r.IsEnded() {
 		change.State = "ended"
 	}
-	data := marshal(change)
-	return sse.Event{Name: "seat", Data: data, Version: string(data)}, nil
+	err = s.noteFor(r, seat, lang, &change)
+	return change, err
 }
 
 // noteFor says what the trainer wants of a participant: an answer, to come along, to come back, or to wait for the others.
 func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, change *seatChange) (err error) {
 	c, kind, title := s.course(), "moved-to", change.Title
+	if !seat.HasFinished(c) {
+		change.Along = "guide/" + c.Goal
+	}
 	step := slices.Index(c.Steps, r.Step)
 	switch led := r.Mode == workshop.Lead && r.Run == "" && r.Event == "" && step >= 0; {
 	case r.IsEnded():
@@ -121,6 +149,10 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 		change.Did = !change.Asked
 	case r.Question.Kind != "" && seat.ReplyIn(r.Question) == "":
 		kind, change.Href, change.Asked = "asked", "/j/"+r.ID, true
+		change.Question = r.Question.Number
+		if change.Replies, err = s.site().SeatReplies(lang, r.Question.Kind); err != nil {
+			return err
+		}
 		if title, err = s.site().QuestionTitle(lang, r.Question.Kind); err != nil {
 			return err
 		}
@@ -130,14 +162,45 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 		kind, change.Did = "did", true
 	case led && slices.Index(c.Steps, seat.At.Step()) > step:
 		kind = "back-to"
-	case led && r.Step == c.Goal && !seat.HasFinished(c):
-		change.Along = true
-		if change.Title, err = s.site().RoomAlong(lang); err != nil {
+	case led && r.Step == c.Goal && change.Along != "":
+		if change.Title, err = s.site().Say(lang, "room.along"); err != nil {
 			return err
 		}
 	}
-	change.Note, change.Go, err = s.site().RoomNote(lang, kind, title)
-	return err
+	if change.Called {
+		if change.Large, err = s.site().Say(lang, "room.large"); err != nil {
+			return err
+		}
+	}
+	if change.Note, change.Go, err = s.site().RoomNote(lang, kind, title); err != nil {
+		return err
+	}
+	return s.thankFor(r, seat, lang, change)
+}
+
+// thankFor says that the answer to the trainer's question has arrived, for as long as that is open.
+func (s *Server) thankFor(r workshop.Room, seat workshop.Seat, lang string, change *seatChange) error {
+	reply := seat.ReplyIn(r.Question)
+	if reply == "" {
+		return nil
+	}
+	thanks, err := s.site().Say(lang, "room.sent")
+	if err != nil {
+		return err
+	}
+	answers, err := s.site().SeatReplies(lang, r.Question.Kind)
+	if err != nil {
+		return err
+	}
+	for _, a := range answers {
+		if a.Value == reply {
+			thanks += " " + a.Label
+		}
+	}
+	if change.Title = thanks; change.Did {
+		change.Note = thanks
+	}
+	return nil
 }
 
 // lookAgainAfter is how often a console looks for who has become slow: no key changes when time passes.

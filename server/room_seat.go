@@ -3,6 +3,7 @@ package server
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -39,7 +40,16 @@ func (s *Server) changeSeatIn(c *fiber.Ctx, fields []string, over func(workshop.
 	if err != nil {
 		return err
 	}
+	if s.isOwnPage(form["from"]) {
+		return done(c, form["from"])
+	}
 	return done(c, "/j/"+r.ID)
+}
+
+// isOwnPage tells whether an address is of a page in one of the site's languages: a strip says on which it stands.
+func (s *Server) isOwnPage(address string) bool {
+	lang, _, ok := strings.Cut(strings.TrimPrefix(address, "/"), "/")
+	return ok && s.site().HasLang(lang) && web.IsPlainPath(address)
 }
 
 // ready answers the one question after joining.
@@ -103,7 +113,7 @@ func (s *Server) reply(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.changeSeat(c, []string{"question", "answer"}, func(form map[string]string, seat workshop.Seat) (workshop.Seat, error) {
+	return s.changeSeat(c, []string{"question", "answer", "from"}, func(form map[string]string, seat workshop.Seat) (workshop.Seat, error) {
 		number, err := strconv.Atoi(form["question"])
 		if err != nil {
 			return seat, web.ErrBadRequest

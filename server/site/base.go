@@ -27,6 +27,7 @@ type base struct {
 	Langs       []langLink
 	Written     string   // as its readers call it: the language in which some of the page stands for want of a translation; "" mostly
 	progress    Progress // of a browser without script; empty on the pages built beforehand
+	strip       *Strip   // of a browser without script that is in a class
 	Refresh     int      // seconds after which the page asks again where there is no script; 0: never
 	fault       *error   // the first that came up while the page was put together; render returns it
 	device      string   // the phone for which the page's code is; "" where it has none

@@ -26,7 +26,7 @@ func Build(o Options) (*Site, error) {
 	if o.LiveURL == "" {
 		o.LiveURL = o.Guides[locale.Source].Site.Live
 	}
-	s := &Site{opt: o, files: map[string]*asset.File{}, fallback: map[string][]byte{}, progressPages: map[string]progressPage{}, kept: &kept{}}
+	s := &Site{opt: o, files: map[string]*asset.File{}, fallback: map[string][]byte{}, ownPages: map[string]ownPage{}, kept: &kept{}}
 	var err error
 	if s.assets, err = asset.Build(o.Static, asset.Options{Whole: o.Export, Paints: paintSheet(o.Guides), Signs: signsOf(o.Guides[locale.Source])}); err != nil {
 		return nil, err
@@ -108,7 +108,7 @@ func (s *Site) buildLanguages() (faults []error) {
 	all.Wait()
 	for i, lang := range langs {
 		maps.Copy(s.files, built[i].files)
-		maps.Copy(s.progressPages, built[i].progressPages)
+		maps.Copy(s.ownPages, built[i].ownPages)
 		s.fallback[lang] = built[i].fallback
 		faults = append(faults, found[i]...)
 	}
@@ -117,24 +117,22 @@ func (s *Site) buildLanguages() (faults []error) {
 
 // builtLanguage is what a site has of one language.
 type builtLanguage struct {
-	files         map[string]*asset.File
-	progressPages map[string]progressPage
-	fallback      []byte
+	files    map[string]*asset.File
+	ownPages map[string]ownPage
+	fallback []byte
 }
 
 // buildLanguage renders every page that depends only on language and path.
 func (s *Site) buildLanguage(lang string) (out builtLanguage, faults []error) {
-	out.files, out.progressPages = map[string]*asset.File{}, map[string]progressPage{}
+	out.files, out.ownPages = map[string]*asset.File{}, map[string]ownPage{}
 	for _, p := range s.staticPages(lang) {
-		f, name, err := s.finish(p, lang)
+		f, err := s.finish(p, lang)
 		if err != nil {
 			faults = append(faults, err)
 			continue
 		}
 		out.files[f.Path] = f
-		if showsProgress(name) {
-			out.progressPages[f.Path] = progressPage{p, lang}
-		}
+		out.ownPages[f.Path] = ownPage{p, lang}
 	}
 	raw, err := s.failure(lang, FailureView{Status: 500, Kind: "internal"})
 	if err != nil {

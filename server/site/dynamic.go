@@ -16,10 +16,14 @@ func (s *Site) Grant(lang string, v GrantView) ([]byte, error) {
 	path := "/g/" + v.Grant.ID
 	if run.Guided {
 		if step := s.stepAt(lang, st.Name); step != nil {
-			return s.render("step", s.stepPage(lang, step, path, grant))
+			p := s.stepPage(lang, step, path, grant)
+			p.common().strip = v.Strip
+			return s.render("step", p)
 		}
 	}
-	return s.render("run", s.runPage(lang, run, st, path, grant))
+	p := s.runPage(lang, run, st, path, grant)
+	p.common().strip = v.Strip
+	return s.render("run", p)
 }
 
 // FailureView is an error as a person sees it.

@@ -9,7 +9,7 @@ import (
 // withProgress is a page as a browser without script sees it that has reached these pages.
 func withProgress(t *testing.T, s *Site, path string, reached ...string) string {
 	t.Helper()
-	raw, ok, err := s.WithProgress(path, s.ReadProgress(strings.Join(reached, progressMark)))
+	raw, ok, err := s.OwnPage(path, s.ReadProgress(strings.Join(reached, progressMark)), nil)
 	if err != nil || !ok {
 		t.Fatalf("%s with progress: %v %v", path, ok, err)
 	}

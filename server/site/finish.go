@@ -64,17 +64,17 @@ func (b base) Code() (*siteCode, error) {
 }
 
 // finish makes a page for everybody, which is rendered when it is first asked for, and tells its name.
-func (s *Site) finish(p staticPage, lang string) (f *asset.File, name string, err error) {
+func (s *Site) finish(p staticPage, lang string) (f *asset.File, err error) {
 	made := p.make(lang)
 	if err := *made.common().fault; err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	var options []asset.FileOption
 	if made.common().NoIndex {
 		options = append(options, asset.WithNoIndex())
 	}
 	render := func() ([]byte, error) { return s.render(p.template, p.make(lang)) } // made once more, rather than held until somebody asks
-	return asset.NewLateFile(s.href(lang, made.common().Path), "text/html; charset=utf-8", render, options...), made.common().Name, nil
+	return asset.NewLateFile(s.href(lang, made.common().Path), "text/html; charset=utf-8", render, options...), nil
 }
 
 // publicAddress is the configured one, or none.

@@ -482,4 +482,5 @@ type GrantView struct {
 	Grant sandbox.Grant
 	Now   time.Time
 	At    network.Address // what the QR code carries
+	Strip *Strip          // of a holder without script who is in a class
 }

@@ -59,14 +59,18 @@ func (s *Site) runsEndingAt(name string) []string {
 	return run.Ends(st)
 }
 
-// WithProgress renders a page that shows progress once more, with the marks of this browser. It is false for other pages.
-func (s *Site) WithProgress(path string, p Progress) ([]byte, bool, error) {
-	page, ok := s.progressPages[path]
-	if !ok || len(p) == 0 {
+// OwnPage renders a page once more for a browser without script: with the marks of what it has practised, where the page shows
+// them, and with the strip of its class, if it is in one. It is false where neither changes the page.
+func (s *Site) OwnPage(path string, p Progress, in *Strip) ([]byte, bool, error) {
+	page, ok := s.ownPages[path]
+	if !ok {
 		return nil, false, nil
 	}
 	made := page.make(page.lang)
-	made.common().progress = p
+	if in == nil && (len(p) == 0 || !showsProgress(made.common().Name)) {
+		return nil, false, nil
+	}
+	made.common().progress, made.common().strip = p, in
 	raw, err := s.render(page.template, made)
 	return raw, true, err
 }

@@ -5,6 +5,7 @@ import (
 	"html/template"
 
 	"napguide/server/sandbox"
+	"napguide/server/workshop"
 )
 
 // Pages of the workshop: the trainer's kit and console, the wall, the participant's page. Each is rendered for one
@@ -99,17 +100,39 @@ func (s *Site) RoomNote(lang, kind, title string) (text, way string, err error) 
 	return n.text, n.way, err
 }
 
-// RoomAlong is said to who was taken along to where one is signed in, and has not signed in.
-func (s *Site) RoomAlong(lang string) (string, error) {
-	return s.opt.Catalog.Printer(lang).T("room.along")
+// Say is a message of the strip that participants see, as plain text.
+func (s *Site) Say(lang, message string) (string, error) {
+	return s.opt.Catalog.Printer(lang).T(message)
+}
+
+// SeatReplies are the answers to a quick question.
+func (s *Site) SeatReplies(lang, kind string) ([]SeatReply, error) {
+	return s.kept.replies.Get(replyKey{lang, kind}, func() (out []SeatReply, err error) {
+		p := s.opt.Catalog.Printer(lang)
+		for _, a := range workshop.Questions()[kind] {
+			message, kv := replyMessage(kind, a)
+			label, err := p.T(message, kv...)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, SeatReply{a, label})
+		}
+		return out, nil
+	})
+}
+
+// replyMessage is the message that an answer's button says.
+func replyMessage(kind, answer string) (id string, kv []any) {
+	if kind == "which" {
+		return "room.reply-which", []any{"N", answer}
+	}
+	return "room.reply-" + answer, nil
 }
 
 // replyWords is an answer as its button says it.
 func (b base) replyWords(kind, answer string) template.HTML {
-	if kind == "which" {
-		return b.html("room.reply-which", "N", answer)
-	}
-	return b.html("room.reply-" + answer)
+	id, kv := replyMessage(kind, answer)
+	return b.html(id, kv...)
 }
 
 // newRoomBase prepares a page without the site's navigation. section "device" means: one address for all languages.

@@ -45,8 +45,8 @@ type consolePage struct {
 	Slow      []waitView
 	Turns     []turnView
 	Ready     []countView
-	Gather    bool  // the way back from a run leads to the waiting room
-	Timer     *span // what the wall counts down from
+	Gather    bool       // the way back from a run leads to the waiting room
+	Timer     *Countdown // what the wall counts down from
 	Question  template.HTML
 	Replies   []countView
 	Slide     template.HTML // what the wall shows

@@ -32,12 +32,20 @@ type Room struct {
 	ByHand             workshop.Tally
 }
 
-// TimerLeft is what the wall counts down from; nil where it does not.
-func (r Room) TimerLeft(now time.Time) *span {
+// A Countdown goes on by itself in the browser. Seconds are exact, so that every screen turns at the same moment; Text is
+// what is left as a clock shows it that comes to zero when the time is over.
+type Countdown struct {
+	Seconds float64
+	Text    string
+}
+
+// TimerLeft is what wall and phones count down from; nil where they do not.
+func (r Room) TimerLeft(now time.Time) *Countdown {
 	if r.Timer.IsZero() {
 		return nil
 	}
-	return spanOf(min(r.Timer.Sub(now), r.Timer.Sub(r.TimerSet)))
+	left := max(0, min(r.Timer.Sub(now), r.Timer.Sub(r.TimerSet))).Round(time.Millisecond)
+	return &Countdown{left.Seconds(), clock((left + time.Second - 1).Truncate(time.Second))}
 }
 
 // Grouped is the code in two groups of three, as it is read out.
@@ -55,6 +63,28 @@ type Seat struct {
 	CanReport     bool     // has come to where one may try the real login
 	TakesOutcomes bool     // one may tell whether one got in
 	Finished      []string // steps
+}
+
+// Strip is what stands at the foot of a page for a participant without script: what the script of the others is told, as of
+// now. Its words are plain text in the page's language.
+type Strip struct {
+	Room        string // its address
+	Number      int
+	Note, Title string // to who is elsewhere, or waits; what the room does
+	Frozen      bool
+	Did         bool // waits for the others
+	IsOver      bool
+	Way, Go     string // where the room is, and what the way there is called
+	IsEvent     bool   // Way is one page, and not any of a run
+	Large       string // with a call: what the way to one's number is called
+	Question    int    // the number of the trainer's, with Replies
+	Replies     []SeatReply
+}
+
+// SeatReply is an answer to a quick question, and what its button says as plain text.
+type SeatReply struct {
+	Value string `json:"value"`
+	Label string `json:"label"`
 }
 
 // Flood is what somebody does who disturbs the class.

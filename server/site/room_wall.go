@@ -34,7 +34,7 @@ type wallPage struct {
 	Title  template.HTML
 	Sub    template.HTML
 	Events string
-	Timer  *span
+	Timer  *Countdown
 	Millis int64 // WallView.Steady, in milliseconds
 
 	LiveAt string // the real login's address, as one types it

@@ -42,12 +42,12 @@ type Options struct {
 // Site is every page of the guide in every language. It does not change after Build, but for CompressBest.
 type Site struct {
 	*parsed
-	opt           Options
-	assets        *asset.Set
-	files         map[string]*asset.File
-	progressPages map[string]progressPage // the pages that show progress, by path
-	fallback      map[string][]byte       // the last-resort 500 page, a language
-	kept          *kept
+	opt      Options
+	assets   *asset.Set
+	files    map[string]*asset.File
+	ownPages map[string]ownPage // how each page is made for one browser, by path
+	fallback map[string][]byte  // the last-resort 500 page, a language
+	kept     *kept
 }
 
 // kept is what was made once and is the same on many pages. It grows to what the templates and the content hold.
@@ -56,8 +56,9 @@ type kept struct {
 	texts memo.Of[textKey, template.HTML] // words of the content, marked up
 
 	// Of rooms, whose thousands of streams ask for the same at once.
-	titles memo.Of[titleKey, string] // of what they do
-	notes  memo.Of[noteKey, note]    // to their people
+	titles  memo.Of[titleKey, string]      // of what they do
+	notes   memo.Of[noteKey, note]         // to their people
+	replies memo.Of[replyKey, []SeatReply] // what they may answer
 }
 
 // What each of these depends on. The titles in notes are messages and the content's own, so there are few.
@@ -71,8 +72,9 @@ type (
 		lang, mode, step, run, event string
 		ended                        bool
 	}
-	noteKey struct{ lang, kind, title string }
-	note    struct{ text, way string }
+	noteKey  struct{ lang, kind, title string }
+	note     struct{ text, way string }
+	replyKey struct{ lang, kind string }
 )
 
 // page is what the templates are given: every page struct embeds a base.
@@ -258,8 +260,8 @@ func (s *Site) StartBehind(lang string, run sandbox.Scenario, door int) string {
 // of the browser's own keeps it; where there is script, it is kept by the script instead and never sent.
 type Progress []string
 
-// progressPage is how a page that shows progress is made again.
-type progressPage struct {
+// ownPage is how a page is made again, for one browser without script.
+type ownPage struct {
 	staticPage
 	lang string
 }

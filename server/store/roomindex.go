@@ -201,6 +201,19 @@ func (x *roomIndex) seatsHeld(holder []byte) map[string]workshop.Seat {
 	return out
 }
 
+// lastSeat is the number that a holder took last, with its room.
+func (x *roomIndex) lastSeat(holder []byte) (room workshop.Room, seat workshop.Seat, ok bool) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	for _, k := range x.all {
+		n, held := k.byHolder[string(holder)]
+		if held && k.rev != 0 && (!ok || k.seats[n].seat.Joined.After(seat.Joined)) {
+			room, seat, ok = k.room, k.seats[n].seat, true
+		}
+	}
+	return room, seat, ok
+}
+
 func (x *roomIndex) seats(id string) []workshop.Seat {
 	out := x.seatsUnsorted(id)
 	slices.SortFunc(out, func(a, b workshop.Seat) int { return a.Number - b.Number })

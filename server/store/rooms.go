@@ -159,6 +159,16 @@ func (s *Store) SeatsHeld(secret string) map[string]workshop.Seat {
 	return s.rooms.seatsHeld(workshop.Hash(secret))
 }
 
+// LastSeat is the number that the browser which knows the secret took last, and its room, whether that has ended or not.
+// Error: ErrNoSeat.
+func (s *Store) LastSeat(secret string) (workshop.Room, workshop.Seat, error) {
+	room, seat, ok := s.rooms.lastSeat(workshop.Hash(secret))
+	if secret == "" || !ok {
+		return room, seat, ErrNoSeat
+	}
+	return room, seat, nil
+}
+
 // Seat is a number's participant. Error: ErrNoSeat.
 func (s *Store) Seat(id string, number int) (workshop.Seat, error) {
 	seat, _, ok := s.rooms.seat(id, number)

@@ -10,8 +10,8 @@ part(() => {
     const look = oneAtATime(async (data) => {
       if (data?.version === "gone") return location.assign(`/${document.body.dataset.lang}/workshop?deleted=${location.pathname.split("/")[3]}`); // as the answer to the press says, which this may overtake
       try {
-        const fresh = await refresh();
-        told = performance.now();
+        const asked = performance.now(), fresh = await refresh();
+        told = asked;
         if (mirror) mirror.look();
         if (!!fresh.getElementById("c-drive") !== !!document.getElementById("c-drive")) location.reload(); // the class has ended
         tick();
@@ -67,8 +67,8 @@ part(() => {
         e.textContent = minutesOf(s);
       });
       document.querySelectorAll("[data-left]").forEach((e) => {
-        const s = Math.max(0, Number(e.getAttribute("data-left")) - passed);
-        e.textContent = minutesOf(s);
+        e.textContent = minutesOf(Math.max(0, Math.ceil(Number(e.getAttribute("data-left")) - (performance.now() - told) / 1000)));
+        if (mirror) mirror.count(e.textContent);
       });
       badge();
       document.querySelectorAll("[data-clock]").forEach((e) => {
@@ -79,7 +79,7 @@ part(() => {
     /* A call is seen in the tab's name, wherever the trainer looks. */
     const title = document.title;
     const badge = () => { const n = document.getElementById("c-top")?.dataset.calls; document.title = (Number(n) ? `(${n}) ` : "") + title; };
-    setInterval(tick, 1000);
+    setInterval(tick, 250);
     tick();
     afterSleep(() => look(undefined));
   }

@@ -41,5 +41,7 @@ const mirror = part(() => {
     }, 300);
   };
   look();
-  return { look };
+  /** The wall's time goes on in its picture too. @param {string} left */
+  const count = (left) => frame.contentDocument?.querySelectorAll("[data-left]").forEach((e) => { e.textContent = left; });
+  return { look, count };
 });

@@ -1,6 +1,6 @@
 "use strict";
 /* The participant, on whatever page of the site. */
-part(() => {
+const strip = part(() => {
   if (!served) return;
   const { oneAtATime, follow } = live;
   const page = document.body.dataset.page || "";
@@ -55,7 +55,8 @@ part(() => {
       return performance.now() - touched < 3000 || !over && (at.startsWith("guide/") && !["home", "done"].includes(view) || !!document.querySelector(".answer.show, .live[data-state=scanned]") || !called.hidden);
     }
 
-    /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,seen?:boolean,did?:boolean,along?:boolean,go?:string,asked?:boolean,event?:boolean,note?:string,mark:string}|null} */ let last = null;
+    /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,seen?:boolean,did?:boolean,along?:string,go?:string,asked?:boolean,event?:boolean,note?:string,mark:string}|null} */ let last = null;
+    let heard = 0, shown = (/** @type {any} */ now, /** @type {number} */ heard) => {}; // what else the strip shows: see strip.js
     const look = oneAtATime(async () => { try { await redraw.refresh(); } catch (request) { redraw.refused(request); } });
     const mark = (/** @type {number|string|undefined} */ moves) => note("moves", `${room.id}.${moves}`);
     if (hub && !noted("moves").startsWith(room.id + ".")) mark(document.body.dataset.moves); // who has just joined goes along from here
@@ -78,6 +79,7 @@ part(() => {
       }
       const old = last;
       last = now;
+      heard = performance.now();
       /* What happens to everybody is taken back: each goes back to where they were. */
       const [event, before] = noted("event").split(" ");
       const back = !now.event && event === location.pathname && (!now.href || isIn(before, now.href)) && (now.href = before);
@@ -118,7 +120,7 @@ part(() => {
       bar.classList.toggle("moved", led && !looking);
       document.documentElement.classList.toggle("led", led && !looking);
       bar.classList.toggle("did", !led && !!now.did);
-      document.documentElement.classList.toggle("along", !!now.along); // is not praised for what others did
+      document.documentElement.classList.toggle("along", now.along === page); // nobody is praised for what they have not done
       const calls = !!now.called && !over, hold = calls && noted("small") !== "yes";
       const sent = /** @type {HTMLElement} */ (called.querySelector("[data-seen]"));
       sent.textContent = (now.seen ? sent.dataset.seen : calling) || "";
@@ -130,6 +132,7 @@ part(() => {
       }
       frozen.hidden = !now.frozen || hold;
       document.documentElement.classList.toggle("covered", !!now.frozen || hold); // what lies behind can be neither seen nor reached
+      shown(now, heard);
     }
 
     document.addEventListener("click", (event) => { if (/** @type {Element} */ (event.target).closest(".room-bar [data-go], #hub [data-go]")) { note("away", ""); leave(); } });
@@ -153,19 +156,13 @@ part(() => {
         /** @type {HTMLElement|null} */ (bar.querySelector("[data-call]"))?.focus();
       }
     });
-    if (hub) document.addEventListener("submit", (event) => {
-      const form = /** @type {HTMLFormElement} */ (event.target);
-      if (!/\/(ready|call|uncall|outcome|reply)$/.test(form.action)) return;
-      event.preventDefault();
-      const fields = /** @type {any} */ (Object.fromEntries(/** @type {any} */ (new FormData(form))));
-      insist(form.action, fields, sent).then((answer) => {
-        if (answer && !answer.ok) form.submit(); // the server's own words say what is wrong
-        else if (form.action.endsWith("/reply") && /\/[gp]\w*\//.test(document.referrer)) history.back(); // to where the question was met, as it was
-        else look(undefined);
-      });
-    });
     takeOver("room");
+    return { bar, room: room.id, hub, sent, look, listen: (/** @type {(now: any, heard: number) => void} */ what) => {
+      const before = shown;
+      shown = (now, at) => { before(now, at); what(now, at); };
+      if (last) show(last);
+    } };
   }
 
-  if (page !== "workshop" && page !== "room/trainer" && page !== "room/screen") participant();
+  if (page !== "workshop" && page !== "room/trainer" && page !== "room/screen") return participant();
 });

@@ -1,0 +1,239 @@
+package server_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// stripNote is what the strip of a participant is told.
+type stripNote struct {
+	endNote
+	Along    string
+	Question int
+	Replies  []struct{ Value, Label string }
+	Large    string
+	Timer    *struct {
+		Left float64
+		Say  string
+	}
+}
+
+func (b *browser) strip(id, lang string) (s stripNote) {
+	b.t.Helper()
+	if err := json.Unmarshal([]byte(b.events("/workshop/"+id+"/events?lang="+lang+"&brief=1").data()), &s); err != nil {
+		b.t.Fatal(err)
+	}
+	return s
+}
+
+// The strip has the trainer's question with its answers, so that nobody leaves a page to answer, and says that one's answer has
+// arrived for as long as the question is open.
+func TestTheStripAsksTheTrainersQuestionAndThanksForTheAnswer(t *testing.T) {
+	w := start(t, setup{})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	trainer.post("/workshop/"+id+"/lead", "lang=th&step=start").want(t, 303)
+	for _, c := range []struct {
+		question, answer, lang, labels, thanks string
+	}{
+		{"go-on", "wait", "th", "พร้อม, ขอเวลาอีกนิด", "ส่งคำตอบแล้ว: ขอเวลาอีกนิด"},
+		{"go-on", "yes", "en", "Ready, A little more time", "Your answer was sent: Ready"},
+		{"which", "3", "th", "ข้อ 1, ข้อ 2, ข้อ 3, ข้อ 4", "ส่งคำตอบแล้ว: ข้อ 3"},
+		{"which", "1", "en", "Number 1, Number 2, Number 3, Number 4", "Your answer was sent: Number 1"},
+	} {
+		trainer.post("/workshop/"+id+"/ask", "lang=th&question="+c.question).want(t, 303)
+		s := p.strip(id, c.lang)
+		var labels []string
+		for _, r := range s.Replies {
+			labels = append(labels, r.Label)
+		}
+		if !s.Asked || strings.Join(labels, ", ") != c.labels {
+			t.Errorf("%s in %s: %+v", c.question, c.lang, s)
+		}
+		p.post("/workshop/"+id+"/reply", fmt.Sprintf("question=%d&answer=%s", s.Question, c.answer)).want(t, 303)
+		if s := p.strip(id, c.lang); s.Asked || len(s.Replies) != 0 || s.Title != c.thanks || s.Href != "/"+c.lang+"/guide/start" {
+			t.Errorf("%s in %s: after the answer %+v", c.question, c.lang, s)
+		}
+	}
+	p.post("/workshop/"+id+"/progress", "at=guide/start&finish=start").want(t, 303)
+	if s := p.strip(id, "th"); !s.Did || s.Note != "ส่งคำตอบแล้ว: ข้อ 1" {
+		t.Errorf("who is done with the step: %+v", s)
+	}
+	trainer.post("/workshop/"+id+"/ask", "lang=th&question=").want(t, 303)
+	if s := p.strip(id, "th"); strings.Contains(s.Note+s.Title, "ส่งคำตอบแล้ว") {
+		t.Errorf("after the question is taken back: %+v", s)
+	}
+}
+
+// A call that stands in the strip says what a press on it does.
+func TestACallThatWasMadeSmallSaysWhatAPressDoes(t *testing.T) {
+	w := start(t, setup{})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	if s := p.strip(id, "th"); s.Large != "" {
+		t.Errorf("without a call: %+v", s)
+	}
+	p.post("/workshop/"+id+"/call", "").want(t, 303)
+	for lang, words := range map[string]string{"th": "ดูหมายเลขของฉัน", "en": "Show my number"} {
+		if s := p.strip(id, lang); s.Large != words {
+			t.Errorf("%s: %+v", lang, s)
+		}
+	}
+}
+
+// Phones count down with the wall: both are told to the millisecond what is left, and each hears it once.
+func TestPhonesCountDownWithTheWall(t *testing.T) {
+	clock := newStillClock()
+	w := start(t, setup{now: clock.now})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	if s := p.strip(id, "th"); s.Timer != nil {
+		t.Errorf("nothing is counted: %+v", s.Timer)
+	}
+	trainer.post("/workshop/"+id+"/timer", "lang=th&minutes=3").want(t, 303)
+	for _, c := range []struct {
+		passed time.Duration
+		left   float64
+		wall   string
+	}{{0, 180, `data-left="180">3:00`}, {1400 * time.Millisecond, 178.6, `data-left="178.6">2:59`}, {177 * time.Second, 1.6, `data-left="1.6">0:02`}, {time.Minute, 0, `data-left="0">0:00`}} {
+		clock.pass(c.passed)
+		for lang, say := range map[string]string{"th": "เหลือ", "en": "Left"} {
+			if s := p.strip(id, lang); s.Timer == nil || s.Timer.Left != c.left || s.Timer.Say != say {
+				t.Errorf("after %v the phone hears %+v", c.passed, s.Timer)
+			}
+		}
+		if page := trainer.get("/th/workshop/" + id + "/screen").body; !strings.Contains(page, c.wall) {
+			t.Errorf("the wall does not say %s", c.wall)
+		}
+	}
+	trainer.post("/workshop/"+id+"/timer", "lang=th&minutes=1").want(t, 303)
+	stream := p.events("/workshop/" + id + "/events?lang=th")
+	if data := stream.data(); !strings.Contains(data, `"left":60`) {
+		t.Fatalf("the stream says %s", data)
+	}
+	clock.pass(7 * time.Second)
+	p.post("/workshop/"+id+"/progress", "at=guide/start").want(t, 303) // wakes the stream, and changes nothing that it says
+	trainer.post("/workshop/"+id+"/timer", "lang=th&minutes=1").want(t, 303)
+	if data := stream.data(); !strings.Contains(data, `"left":60`) {
+		t.Errorf("who has heard how much is left hears it again: %s", data)
+	}
+	trainer.post("/workshop/"+id+"/timer", "lang=th&minutes=0").want(t, 303)
+	if s := p.strip(id, "th"); s.Timer != nil {
+		t.Errorf("after the count: %+v", s.Timer)
+	}
+}
+
+// Nobody is praised for what they have not done: who goes ahead to where one is signed in, in whatever way the room goes.
+func TestWhoGoesAheadWithoutSigningInIsNotPraised(t *testing.T) {
+	for _, at := range []string{"lead step=choose-thaid", "lead step=signed-in", "lead step=", "mode mode=free", "lead step=cannot-sign-in"} {
+		w := start(t, setup{})
+		trainer, did, ahead, run := w.browser(), w.browser(), w.browser(), w.browser()
+		id := trainer.openRoom()
+		for _, p := range []*browser{did, ahead, run} {
+			p.join(id)
+		}
+		what, fields, _ := strings.Cut(at, " ")
+		trainer.post("/workshop/"+id+"/"+what, "lang=th&"+fields).want(t, 303)
+		did.post("/workshop/"+id+"/progress", "at=guide/scan-qr&finish=scan-qr").want(t, 303)
+		run.post("/workshop/"+id+"/progress", "at=practice/standard/dashboard").want(t, 303)
+		for _, p := range []*browser{did, ahead, run} {
+			p.post("/workshop/"+id+"/progress", "at=guide/signed-in").want(t, 303)
+		}
+		if a, b, c := did.strip(id, "th").Along, ahead.strip(id, "th").Along, run.strip(id, "th").Along; a != "" || b != "guide/signed-in" || c != "" {
+			t.Errorf("%s: who did it %q, who went ahead %q, who did a run %q", at, a, b, c)
+		}
+	}
+}
+
+var stripOf = regexp.MustCompile(`(?s)<noscript><aside class="room-bar.*?</noscript>`)
+
+// Without script every page that is sent says what the class does, and leads there; the question is answered where one is.
+func TestWithoutScriptEveryPageKnowsTheClass(t *testing.T) {
+	w := start(t, setup{})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	strip := func(path string) string { t.Helper(); return stripOf.FindString(p.get(path).want(t, 200).body) }
+	if got := strip("/th/guide/start"); got != "" {
+		t.Fatalf("a browser that may have script gets the strip twice: %s", got)
+	}
+	if page := p.get("/j/" + id).body; !strings.Contains(page, `<noscript><p class="eyebrow">`) || !strings.Contains(page, `<img src="/progress"`) {
+		t.Fatal("the class's own page does not tell who has no script")
+	}
+	p.get("/progress").want(t, 204)
+	pages := []string{"/th/", "/th/guide/start", "/th/guide/scan-qr", "/th/practice/", "/th/practice/standard/napplus", "/th/help", "/th/launch", "/th/summary", "/th/stuck", "/th/quiz", "/en/guide/start"}
+	pages = append(pages, p.post("/th/practice/guide/grant", "").want(t, 303).Header.Get("Location"))
+	has := func(when string, want ...string) {
+		t.Helper()
+		for _, path := range pages {
+			got := strip(path)
+			for _, words := range want {
+				if strings.HasPrefix(path, "/en/") != strings.HasPrefix(words, "en ") {
+					continue
+				}
+				if words = strings.TrimPrefix(words, "en "); !strings.Contains(got, words) {
+					t.Errorf("%s: %s lacks %s: %s", when, path, words, got)
+				}
+			}
+		}
+	}
+	has("gathering", `<b translate="no">1</b>`, `href="/j/`+id+`"`, "รอวิทยากรเริ่ม", "en Waiting", `/call"`)
+	trainer.post("/workshop/"+id+"/ask", "lang=th&question=go-on").want(t, 303)
+	has("asked", `/reply"`, "วิทยากรถามว่า", "ขอเวลาอีกนิด", `name="from"`, "en A little more time")
+	for _, path := range pages {
+		if !strings.Contains(strip(path), `name="from" value="`+path+`"`) {
+			t.Errorf("%s: an answer does not lead back", path)
+		}
+	}
+	for _, path := range pages {
+		if a := p.post("/workshop/"+id+"/reply", "question=1&answer=wait&from="+path).want(t, 303); a.Header.Get("Location") != path {
+			t.Errorf("an answer on %s leads to %s", path, a.Header.Get("Location"))
+		}
+	}
+	for _, evil := range []string{"https://evil.example/", "//evil.example/th/", "/\\evil.example", "/th//evil.example/", "/xx/guide", "/go", "", "th/guide/start", "/th/?lang=en", "/th/%0d%0aX: y"} {
+		if a := p.post("/workshop/"+id+"/reply", "question=1&answer=wait&from="+strings.NewReplacer("%", "%25", "?", "%3F").Replace(evil)).want(t, 303); a.Header.Get("Location") != "/j/"+id {
+			t.Errorf("an answer that says %q leads to %s", evil, a.Header.Get("Location"))
+		}
+	}
+	has("answered", "ส่งคำตอบแล้ว: ขอเวลาอีกนิด", "en Your answer was sent: A little more time")
+	trainer.post("/workshop/"+id+"/ask", "lang=th&question=").want(t, 303)
+	trainer.post("/workshop/"+id+"/lead", "lang=th&step=choose-thaid").want(t, 303)
+	has("led", "ห้องไปต่อแล้ว", `href="/th/guide/choose-thaid"`, "ไปพร้อมห้อง", `en href="/en/guide/choose-thaid"`, "en Go with the class")
+	if got := strip("/th/guide/choose-thaid"); strings.Contains(got, "moved") || !strings.Contains(got, "ขั้นที่ 2") {
+		t.Errorf("where the class is: %s", got)
+	}
+	trainer.post("/workshop/"+id+"/start", "lang=th&run=standard").want(t, 303)
+	if got := strip("/th/practice/standard/sso"); strings.Contains(got, "moved") {
+		t.Errorf("within the class's run: %s", got)
+	}
+	if got := strip("/th/practice/expired/napplus"); !strings.Contains(got, `href="/th/practice/standard/napplus"`) {
+		t.Errorf("in another run: %s", got)
+	}
+	p.post("/workshop/"+id+"/call", "").want(t, 303)
+	has("calling", "ดูหมายเลขของฉัน", "en Show my number")
+	p.post("/workshop/"+id+"/uncall", "").want(t, 303)
+	trainer.post("/workshop/"+id+"/freeze", "lang=th&on=yes").want(t, 303)
+	has("paused", "พักสักครู่", "en One moment", `/call"`)
+	p.post("/workshop/"+id+"/progress", "at=guide/scan-qr&finish=scan-qr").want(t, 303)
+	trainer.post("/workshop/"+id+"/end", "lang=th&answers=evening").want(t, 303)
+	has("ended", "จบการฝึกแล้ว", `href="/j/`+id+`"`, "ตอบคำถามสุดท้าย", "en Answer the last question")
+	if got := strip("/th/guide/start"); strings.Contains(got, "/call") {
+		t.Errorf("a trainer who has gone is called: %s", got)
+	}
+	p.post("/workshop/"+id+"/outcome", "outcome=in").want(t, 303)
+	has("told", "จบการฝึกแล้ว ขอบคุณ")
+	if got := strip("/th/guide/start"); strings.Contains(got, "ตอบคำถามสุดท้าย") {
+		t.Errorf("who has answered is asked again: %s", got)
+	}
+	trainer.post("/workshop/"+id+"/delete", "lang=th").want(t, 303)
+	if got := strip("/th/guide/start"); got != "" {
+		t.Errorf("of a class that is gone: %s", got)
+	}
+}

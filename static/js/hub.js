@@ -1,0 +1,17 @@
+"use strict";
+/* The class's own page: what a participant says there is sent without leaving it. */
+part(() => {
+  if (!strip || !strip.hub) return;
+  const { sent, look } = strip;
+  document.addEventListener("submit", (event) => {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (!/\/(ready|call|uncall|outcome|reply)$/.test(form.action)) return;
+    event.preventDefault();
+    const fields = /** @type {any} */ (Object.fromEntries(/** @type {any} */ (new FormData(form))));
+    insist(form.action, fields, sent).then((answer) => {
+      if (answer && !answer.ok) form.submit(); // the server's own words say what is wrong
+      else if (form.action.endsWith("/reply") && /\/[gp]\w*\//.test(document.referrer)) history.back(); // to where the question was met, as it was
+      else look(undefined);
+    });
+  });
+});

@@ -1,0 +1,54 @@
+"use strict";
+/* What a participant's strip shows beside its words: the answers to the trainer's question, and what a press on the call does. */
+part(() => {
+  if (!strip) return;
+  const { bar, room, sent, listen } = strip;
+  const words = /** @type {HTMLElement} */ (bar.querySelector(".room-note")), go = /** @type {HTMLElement} */ (bar.querySelector("[data-go]"));
+  const calls = document.querySelectorAll("[data-call]"), call = calls[0].textContent;
+
+  /* One answers on the page one is on, and is in the middle of what one was. */
+  let question = 0;
+  /** @type {HTMLButtonElement[]} */ let buttons = [];
+  let pressed = -Infinity, x = 0, y = 0;
+  /** @param {{value: string, label: string}[]} replies */
+  function offerReplies(replies) {
+    const focused = buttons.some((b) => b === document.activeElement);
+    buttons.forEach((b) => b.remove());
+    buttons = replies.map(({ value, label }) => {
+      const b = document.createElement("button");
+      b.type = "button";
+      b.className = "button strong";
+      b.dataset.reply = value;
+      b.textContent = label;
+      b.addEventListener("click", (event) => {
+        pressed = performance.now();
+        x = event.clientX;
+        y = event.clientY;
+        if (b.getAttribute("aria-busy")) return;
+        b.setAttribute("aria-busy", "true");
+        insist(`/workshop/${room}/reply`, { question: String(question), answer: value }, sent).then(() => b.removeAttribute("aria-busy"));
+      });
+      return b;
+    });
+    go.after(...buttons);
+    if (!focused || buttons.length) return;
+    words.tabIndex = -1; // the answer's button is gone: on to the words that say that it arrived
+    words.focus({ preventScroll: true });
+  }
+  /* What stands under the finger after an answer was not there before: the second press of a double tap does nothing. */
+  addEventListener("click", (event) => {
+    if (!event.detail || performance.now() - pressed > 600 || Math.abs(event.clientX - x) + Math.abs(event.clientY - y) > 40) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
+  listen((now) => {
+    const replies = now.replies || [];
+    if (replies.length) go.hidden = true;
+    if (question !== (now.question || 0)) {
+      question = now.question || 0;
+      offerReplies(replies);
+    }
+    calls.forEach((b) => { b.textContent = now.large || call; });
+  });
+});
