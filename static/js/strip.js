@@ -17,7 +17,7 @@ part(() => {
     buttons = replies.map(({ value, label }) => {
       const b = document.createElement("button");
       b.type = "button";
-      b.className = "button strong";
+      b.className = "button";
       b.dataset.reply = value;
       b.textContent = label;
       b.addEventListener("click", (event) => {
@@ -49,6 +49,9 @@ part(() => {
       question = now.question || 0;
       offerReplies(replies);
     }
-    calls.forEach((b) => { b.textContent = now.large || call; });
+    calls.forEach((b) => {
+      b.textContent = now.large || call;
+      b.classList.toggle("quiet", !!replies.length); // none of the answers
+    });
   });
 });
