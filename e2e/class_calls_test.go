@@ -25,6 +25,9 @@ func TestWhoHasCalledTheTrainerCanSeeTheLessonMeanwhile(t *testing.T) {
 		t.Errorf("the strip says %q", got)
 	}
 	phone.snap("called-small-360")
+	if got := phone.text(".room-bar [data-call]"); got != "ดูหมายเลขของฉัน" {
+		t.Errorf("the call's button says %q", got)
+	}
 	calmDown(phone)
 	r.lead("choose-thaid")
 	phone.arrive("/th/guide/choose-thaid") // still calling

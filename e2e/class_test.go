@@ -34,16 +34,18 @@ func TestAPhoneInAClassShowsTheScreenFirstAndIsBackWhereItWasAfterAnEvent(t *tes
 	r.trainer.press("form[data-key=undo] button")
 	phone.arrive("/th/guide/choose-thaid")
 
-	// A question is to be answered, not followed, and nobody is offered to stay away from it.
+	// A question is answered where one is, and nobody is offered to stay away from it.
 	phone.waitFor(".room-bar")
 	r.trainer.press("form[data-key=ask-go-on] button")
-	phone.waitFor(".room-bar.moved [data-go]")
-	if got := phone.text(".room-bar [data-go]"); got != "ตอบ" || phone.sees(".room-bar [data-away]") {
-		t.Errorf("the strip offers %q, and to stay: %v", got, phone.sees(".room-bar [data-away]"))
+	phone.waitFor(".room-bar.moved [data-reply=yes]")
+	if phone.sees(".room-bar [data-go]") || phone.sees(".room-bar [data-away]") {
+		t.Error("the strip offers to leave the page, or to stay away from the question")
 	}
-	phone.press(".room-bar [data-go]")
-	phone.press(".asked form:first-child button")
-	phone.arrive("/th/guide/choose-thaid") // where the question was met
+	phone.press(".room-bar [data-reply=yes]")
+	phone.waitGone("[data-reply]")
+	if phone.path() != "/th/guide/choose-thaid" {
+		t.Errorf("an answer leads to %s", phone.path())
+	}
 	r.trainer.wait("the answer to be counted", `document.querySelector("#c-ask .counts b").textContent==="1"`)
 }
 

@@ -1,0 +1,76 @@
+package e2e
+
+import "testing"
+
+// A question that comes in the middle of the passcode is answered there, and the digits stay; a double tap answers once and
+// presses nothing else; the strip says that the answer has arrived.
+func TestAQuestionIsAnsweredInTheMiddleOfThePasscode(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	r := openRoom(t, guide)
+	phone := mobile.sized(360, 640).open(t, guide.url)
+	r.join(phone)
+	r.lead("scan-qr")
+	phone.arriveAt("^/th/g/")
+	phone.waitFor(".room-bar")
+	phone.press(`.phone [data-view-to=passcode]`)
+	for range 3 {
+		phone.press(`.phone [data-key]`)
+	}
+	const dots = `document.querySelectorAll(".dots8 .on").length===3`
+	phone.wait("three digits", dots)
+	r.trainer.press("form[data-key=ask-which] button")
+	phone.waitFor(".room-bar [data-reply='4']")
+	phone.snap("asked-360")
+	for _, fault := range eval[[]string](phone, `[...document.querySelectorAll(".room-bar .button:not([hidden])")].filter(b=>{b=b.getBoundingClientRect();return b.right>innerWidth||b.bottom>innerHeight||b.height<44}).map(b=>b.textContent)`) {
+		t.Errorf("%q does not fit", fault)
+	}
+	at := phone.path()
+	phone.twice(".room-bar [data-reply='4']", 0)
+	phone.waitGone("[data-reply]")
+	phone.wait("thanks", `document.querySelector(".room-note").textContent==="ส่งคำตอบแล้ว: ข้อ 4"`)
+	r.trainer.wait("one answer", `[...document.querySelectorAll("#c-ask .counts b")].map(b=>b.textContent).join("")==="0001"`)
+	if phone.path() != at || !phone.try(dots) || phone.sees(".room-called") {
+		t.Error("who answered is elsewhere, begins anew, or called the trainer")
+	}
+}
+
+// Phones show the time that the wall counts down, at the same moment, and nothing moves for it; a screen reader is not
+// chattered at. On the class's own page it stands as well.
+func TestPhonesShowTheWallsCountdown(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	r := openRoom(t, guide)
+	phone, waits := mobile.open(t, guide.url), mobile.named("waits").open(t, guide.url)
+	r.join(phone)
+	r.join(waits)
+	phone.visit("/th/guide/start")
+	phone.waitFor(".room-bar")
+	const place = `JSON.stringify([".sim","a.spot"].map(s=>document.querySelector(s).getBoundingClientRect().top))`
+	phone.wait("the room's words", `document.querySelector(".room-note").textContent!==""`)
+	before := eval[string](phone, place)
+	r.trainer.press(`form[action$="/timer"]:has(input[value="3"]) button`)
+	const shown = `(document.querySelector("small[role=timer]")||{}).textContent||""`
+	phone.wait("the countdown", `/^เหลือ 2:5\d$/.test(`+shown+`)`)
+	waits.wait("the countdown", `/· เหลือ 2:5\d$/.test(`+shown+`)`)
+	phone.snap("countdown-390")
+	if after := eval[string](phone, place); after != before {
+		t.Errorf("what stood at %s stands at %s", before, after)
+	}
+	// The moment at which each turns, by the clock that all pages of a machine share.
+	turn := func(p *tab, text string) float64 {
+		return eval[float64](p, `new Promise(done=>{let was=`+text+`;const t=setInterval(()=>{const now=`+text+`;if(now!==was){clearInterval(t);const s=+now.split(":").pop();done(performance.timeOrigin+performance.now()+1000*s)}},10)})`)
+	}
+	wall := turn(r.board, `document.querySelector(".wall-timer b").textContent`)
+	for _, p := range []*tab{phone, waits} {
+		if off := turn(p, shown) - wall; off > 900 || off < -900 {
+			t.Errorf("%s is %.0f ms off the wall", p.dev.name, off)
+		}
+	}
+	if phone.try(`!!document.querySelector("small[role=timer]").closest("[aria-live],[role=status],[role=alert]")`) {
+		t.Error("a screen reader hears every second")
+	}
+	r.trainer.press(`form[action$="/timer"]:has(input[value="0"]) button`)
+	phone.waitGone("small[role=timer]")
+	waits.waitGone("small[role=timer]")
+}
