@@ -41,10 +41,11 @@ type seatChange struct {
 	Timer    *seatTimer       `json:"timer,omitempty"`
 }
 
-// seatTimer is what the wall counts down from, in seconds, and what that is called.
+// seatTimer is what the wall counts down from, in seconds, and what it says: meanwhile, and when the time is over.
 type seatTimer struct {
 	Left float64 `json:"left"`
 	Say  string  `json:"say"`
+	Over string  `json:"over"`
 }
 
 // roomEvents is the event stream of a room: a participant's, or as=trainer, as=wall; as=check is the kit's.
@@ -107,6 +108,9 @@ func (s *Server) seatEvent(id string, n int, holder []byte, lang string) (sse.Ev
 		version += r.Timer.String()
 		change.Timer = &seatTimer{Left: left.Seconds}
 		if change.Timer.Say, err = s.site().Say(lang, "room.left"); err != nil {
+			return sse.Event{}, err
+		}
+		if change.Timer.Over, err = s.site().Say(lang, "wall.time-up"); err != nil {
 			return sse.Event{}, err
 		}
 	}

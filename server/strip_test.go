@@ -19,6 +19,7 @@ type stripNote struct {
 	Timer    *struct {
 		Left float64
 		Say  string
+		Over string
 	}
 }
 
@@ -44,7 +45,7 @@ func TestTheStripAsksTheTrainersQuestionAndThanksForTheAnswer(t *testing.T) {
 		{"go-on", "wait", "th", "พร้อม, ขอเวลาอีกนิด", "ส่งคำตอบแล้ว: ขอเวลาอีกนิด"},
 		{"go-on", "yes", "en", "Ready, A little more time", "Your answer was sent: Ready"},
 		{"which", "3", "th", "ข้อ 1, ข้อ 2, ข้อ 3, ข้อ 4", "ส่งคำตอบแล้ว: ข้อ 3"},
-		{"which", "1", "en", "Number 1, Number 2, Number 3, Number 4", "Your answer was sent: Number 1"},
+		{"which", "1", "en", "No. 1, No. 2, No. 3, No. 4", "Your answer was sent: No. 1"},
 	} {
 		trainer.post("/workshop/"+id+"/ask", "lang=th&question="+c.question).want(t, 303)
 		s := p.strip(id, c.lang)
@@ -80,7 +81,7 @@ func TestACallThatWasMadeSmallSaysWhatAPressDoes(t *testing.T) {
 		t.Errorf("without a call: %+v", s)
 	}
 	p.post("/workshop/"+id+"/call", "").want(t, 303)
-	for lang, words := range map[string]string{"th": "ดูหมายเลขของฉัน", "en": "Show my number"} {
+	for lang, words := range map[string]string{"th": "ดูหมายเลข", "en": "Show my number"} {
 		if s := p.strip(id, lang); s.Large != words {
 			t.Errorf("%s: %+v", lang, s)
 		}
@@ -102,10 +103,10 @@ func TestPhonesCountDownWithTheWall(t *testing.T) {
 		passed time.Duration
 		left   float64
 		wall   string
-	}{{0, 180, `data-left="180">3:00`}, {1400 * time.Millisecond, 178.6, `data-left="178.6">2:59`}, {177 * time.Second, 1.6, `data-left="1.6">0:02`}, {time.Minute, 0, `data-left="0">0:00`}} {
+	}{{0, 180, `data-left="180"`}, {1400 * time.Millisecond, 178.6, `data-left="178.6"`}, {177 * time.Second, 1.6, `>0:02<`}, {time.Minute, 0, `<b>หมดเวลา</b>`}} {
 		clock.pass(c.passed)
-		for lang, say := range map[string]string{"th": "เหลือ", "en": "Left"} {
-			if s := p.strip(id, lang); s.Timer == nil || s.Timer.Left != c.left || s.Timer.Say != say {
+		for lang, say := range map[string][2]string{"th": {"เหลือ", "หมดเวลา"}, "en": {"Left", "Time is up"}} {
+			if s := p.strip(id, lang); s.Timer == nil || s.Timer.Left != c.left || s.Timer.Say != say[0] || s.Timer.Over != say[1] {
 				t.Errorf("after %v the phone hears %+v", c.passed, s.Timer)
 			}
 		}
@@ -217,7 +218,7 @@ func TestWithoutScriptEveryPageKnowsTheClass(t *testing.T) {
 		t.Errorf("in another run: %s", got)
 	}
 	p.post("/workshop/"+id+"/call", "").want(t, 303)
-	has("calling", "ดูหมายเลขของฉัน", "en Show my number")
+	has("calling", "ดูหมายเลข", "en Show my number")
 	p.post("/workshop/"+id+"/uncall", "").want(t, 303)
 	trainer.post("/workshop/"+id+"/freeze", "lang=th&on=yes").want(t, 303)
 	has("paused", "พักสักครู่", "en One moment", `/call"`)

@@ -3,20 +3,21 @@
    screen reader is told when it asks. */
 part(() => {
   if (!strip) return;
-  const { bar, hub, listen } = strip;
+  const { hub, listen } = strip;
   const time = document.createElement("small");
   time.setAttribute("role", "timer");
-  let say = "", end = 0, ticking = 0;
+  /** @type {{left: number, say: string, over: string}} */ let timer;
+  let end = 0, ticking = 0;
   function tick() {
-    const left = say + " " + minutesOf(Math.max(0, Math.ceil((end - performance.now()) / 1000)));
+    const s = Math.ceil((end - performance.now()) / 1000), left = (hub ? " · " : "") + (s > 0 ? timer.say + " " + minutesOf(s) : timer.over);
     if (time.textContent !== left) time.textContent = left;
-    if (!time.isConnected) (hub ? document.querySelector(".seat-head .eyebrow") : bar.querySelector(".seat"))?.append(time); // a page that was drawn anew has lost it
+    if (!time.isConnected) document.querySelector(hub ? ".seat-head .eyebrow" : ".room-bar .seat")?.append(time); // a page that was drawn anew has lost it
   }
   listen((now, heard) => {
     clearInterval(ticking);
     if (!now.timer) return time.remove();
-    say = (hub ? " · " : "") + now.timer.say;
-    end = heard + 1000 * now.timer.left;
+    timer = now.timer;
+    end = heard + 1000 * timer.left;
     ticking = setInterval(tick, 250);
     tick();
   });

@@ -10,7 +10,6 @@ part(() => {
     const fields = /** @type {any} */ (Object.fromEntries(/** @type {any} */ (new FormData(form))));
     insist(form.action, fields, sent).then((answer) => {
       if (answer && !answer.ok) form.submit(); // the server's own words say what is wrong
-      else if (form.action.endsWith("/reply") && /\/[gp]\w*\//.test(document.referrer)) history.back(); // to where the question was met, as it was
       else look(undefined);
     });
   });

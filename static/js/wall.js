@@ -29,7 +29,10 @@ part(() => {
     function count() {
       document.querySelectorAll("[data-left]").forEach((e) => {
         const s = Math.max(0, Math.ceil(Number(e.getAttribute("data-left")) - (performance.now() - heard) / 1000));
-        e.textContent = minutesOf(s);
+        e.textContent = s ? minutesOf(s) : e.getAttribute("data-over");
+        if (s) return;
+        e.removeAttribute("data-left");
+        e.previousSibling?.remove(); // what is left
       });
     }
     setInterval(count, 250);
