@@ -313,7 +313,7 @@ func TestTheWallCountsDownWhatTheTrainerSets(t *testing.T) {
 	clock.pass(175 * time.Second)
 	left(`data-left="5">0:05`)
 	clock.pass(time.Minute)
-	if wall := plainText(trainer.get("/th/workshop/" + id + "/screen").body); !strings.Contains(wall, "หมดเวลา") || strings.Contains(wall, "เหลือเวลา") {
+	if wall := plainText(trainer.get("/th/workshop/" + id + "/screen").body); !strings.Contains(wall, "ครบเวลาแล้ว") || strings.Contains(wall, "เหลือเวลา") {
 		t.Error("the wall does not say that the time is over")
 	}
 	clock.pass(-time.Hour) // a clock that is put back lengthens nothing
@@ -370,8 +370,8 @@ func TestTheReportSaysWhatCameOfIt(t *testing.T) {
 			t.Errorf("%s: %q, want %s", name, row[name], want)
 		}
 	}
-	for _, add := range []string{"in&add=10", "in&add=-1", "in&add=-1", "in&add=-1", "in&add=-1", "in&add=-1", "other&add=1", "other&add=1", "oss&add=-1"} { // below none there is nothing
-		trainer.post("/workshop/"+id+"/by-hand", "lang=th&outcome="+add).want(t, 303)
+	for n, add := range []string{"in&add=10", "in&add=-1", "in&add=-1", "in&add=-1", "in&add=-1", "in&add=-1", "other&add=1", "other&add=1", "oss&add=-1"} { // below none there is nothing
+		trainer.post("/workshop/"+id+"/by-hand", fmt.Sprintf("lang=th&outcome=%s&of=%d", add, n)).want(t, 303) // each from another page
 	}
 	for _, bad := range []string{"outcome=in", "outcome=in&add=1000", "outcome=all&add=1", "add=1", "outcome=in&add=1&x=1"} {
 		trainer.post("/workshop/"+id+"/by-hand", bad).want(t, 400)

@@ -89,7 +89,7 @@ func roomActions() map[string]roomAction {
 			}
 			return r.SetTimer(time.Duration(minutes)*time.Minute, s.opt.Now())
 		}},
-		"by-hand": {[]string{"outcome", "add"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
+		"by-hand": {[]string{"outcome", "add", "of"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
 			o, more := workshop.Outcome(form["outcome"]), map[string]int{"-1": -1, "1": 1, "10": 10}[form["add"]]
 			if more == 0 || !slices.Contains(workshop.Outcomes(), o) {
 				return r, web.ErrBadRequest
@@ -106,13 +106,41 @@ func roomActions() map[string]roomAction {
 	}
 }
 
-// roomAction is every form of the console.
+// roomAction is every form of the console. The same form twice at once is one press: the second is answered as the first was,
+// also where there is nothing left to do, as with a room that is deleted.
 func (s *Server) roomAction(c *fiber.Ctx) error {
-	what := c.Params("what")
+	form := c.Params("what") + "?" + string(c.Body())
+	name := c.Params("room") + " " + s.cookies.Secret(c, web.TrainerCookie)
+	last := s.presses.find(name)
+	if last == nil {
+		if _, err := s.roomForTrainer(c); err != nil {
+			return err
+		}
+		last = s.presses.make(name, s.steady())
+	}
+	last.Lock()
+	defer last.Unlock()
+	if last.is(form, s.steady()) {
+		return done(c, last.led)
+	}
 	r, err := s.roomForTrainer(c)
 	if err != nil {
 		return err
 	}
+	if err := s.carryOut(c, r, c.Params("what")); err != nil {
+		return err
+	}
+	last.form, last.at, last.led = form, s.steady(), consolePath(s.reader(c), r.ID)
+	if led := c.GetRespHeader(fiber.HeaderLocation); led != "" {
+		last.led = led
+	} else if !web.WantsJSON(c.Context()) {
+		last.form = "" // a page was shown, and not a way back
+	}
+	return nil
+}
+
+// carryOut does what a form of the console says.
+func (s *Server) carryOut(c *fiber.Ctx, r workshop.Room, what string) error {
 	if s.isLate(c) {
 		return errLate
 	}

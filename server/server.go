@@ -69,6 +69,7 @@ type Server struct {
 	shares   *shares              // what each client may use of all that
 	made     *presence.Ledger     // practice codes that wait for an answer
 	opened   *presence.Ledger     // rooms
+	presses  presses              // of trainers
 	present  *presence.Attendance // who is in which room
 	waiting  waitingKey
 

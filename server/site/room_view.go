@@ -99,7 +99,7 @@ func WallPicture(r Room) string {
 	switch {
 	case r.IsEnded:
 		return "end"
-	case r.Question != "":
+	case r.Question != "" && !r.ShowCode:
 		return "ask"
 	case r.Locked && (r.ShowCode || r.Step == "" && r.Run == "" && r.Mode == "lead"):
 		return "locked" // no code on the wall that lets nobody in
