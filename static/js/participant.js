@@ -56,10 +56,11 @@ const strip = part(() => {
     }
 
     /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,seen?:boolean,did?:boolean,along?:string,go?:string,asked?:boolean,event?:boolean,note?:string,mark:string}|null} */ let last = null;
-    let heard = 0, shown = (/** @type {any} */ now, /** @type {number} */ heard) => {}; // what else the strip shows: see strip.js
+    let heard = 0;
+    /** @type {((now: any, heard: number) => void)[]} */ const others = []; // what else shows: strip.js, countdown.js
     const look = oneAtATime(async () => { try { await redraw.refresh(); } catch (request) { redraw.refused(request); } });
     const mark = (/** @type {number|string|undefined} */ moves) => note("moves", `${room.id}.${moves}`);
-    if (hub && !noted("moves").startsWith(room.id + ".")) mark(document.body.dataset.moves); // who has just joined goes along from here
+    if (hub && !noted("moves").startsWith(room.id + ".")) mark(find("#hub").dataset.moves); // who has just joined goes along from here
     /** Whether a page is one of the same run, or of the guide. */
     const isIn = (/** @type {string} */ path, /** @type {string} */ href) => path.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
     const here = (/** @type {string} */ href) => location.pathname === href || page === href.replace(/^\/[a-z-]+\//, "") && location.pathname.includes("/g/") ||
@@ -132,7 +133,7 @@ const strip = part(() => {
       }
       frozen.hidden = !now.frozen || hold;
       document.documentElement.classList.toggle("covered", !!now.frozen || hold); // what lies behind can be neither seen nor reached
-      shown(now, heard);
+      others.forEach((show) => show(now, heard));
     }
 
     document.addEventListener("click", (event) => { if (/** @type {Element} */ (event.target).closest(".room-bar [data-go], #hub [data-go]")) { note("away", ""); leave(); } });
@@ -157,11 +158,7 @@ const strip = part(() => {
       }
     });
     takeOver("room");
-    return { bar, room: room.id, hub, sent, look, listen: (/** @type {(now: any, heard: number) => void} */ what) => {
-      const before = shown;
-      shown = (now, at) => { before(now, at); what(now, at); };
-      if (last) show(last);
-    } };
+    return { bar, room, hub, sent, look, listen: (/** @type {(now: any, heard: number) => void} */ other) => { others.push(other); if (last) show(last); } };
   }
 
   if (page !== "workshop" && page !== "room/trainer" && page !== "room/screen") return participant();

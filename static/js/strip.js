@@ -26,7 +26,7 @@ part(() => {
         y = event.clientY;
         if (b.getAttribute("aria-busy")) return;
         b.setAttribute("aria-busy", "true");
-        insist(`/workshop/${room}/reply`, { question: String(question), answer: value }, sent).then(() => b.removeAttribute("aria-busy"));
+        insist(`/workshop/${room.id}/reply`, { question: String(question), answer: value }, sent).then(() => b.removeAttribute("aria-busy"));
       });
       return b;
     });
