@@ -50,7 +50,7 @@ func TestPhonesShowTheWallsCountdown(t *testing.T) {
 	phone.wait("the room's words", `document.querySelector(".room-note").textContent!==""`)
 	before := eval[string](phone, place)
 	r.trainer.press(`form[action$="/timer"]:has(input[value="3"]) button`)
-	const shown = `(document.querySelector("small[role=timer]")||{}).textContent||""`
+	const shown = `(document.querySelector(".seat small,.seat-head small")||{}).textContent||""`
 	phone.wait("the countdown", `/^เหลือ 2:5\d$/.test(`+shown+`)`)
 	waits.wait("the countdown", `/· เหลือ 2:5\d$/.test(`+shown+`)`)
 	phone.snap("countdown-390")
@@ -67,10 +67,10 @@ func TestPhonesShowTheWallsCountdown(t *testing.T) {
 			t.Errorf("%s is %.0f ms off the wall", p.dev.name, off)
 		}
 	}
-	if phone.try(`!!document.querySelector("small[role=timer]").closest("[aria-live],[role=status],[role=alert]")`) {
+	if phone.try(`!!document.querySelector(".seat small,.seat-head small").closest("[aria-live],[role=status],[role=alert]")`) {
 		t.Error("a screen reader hears every second")
 	}
 	r.trainer.press(`form[action$="/timer"]:has(input[value="0"]) button`)
-	phone.waitGone("small[role=timer]")
-	waits.waitGone("small[role=timer]")
+	phone.waitGone(".seat small,.seat-head small")
+	waits.waitGone(".seat small,.seat-head small")
 }

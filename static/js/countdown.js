@@ -1,16 +1,15 @@
 "use strict";
-/* The time that the wall counts down, on a participant's page: counted on from what was heard, as the wall does. It moves nothing, and a
-   screen reader is told when it asks. */
+/* The time that the wall counts down, on a participant's page: counted on from what was heard, as the wall does. It moves nothing, and no screen
+   reader speaks up for it. */
 part(() => {
   if (!strip) return;
   const { hub, listen } = strip;
   const time = document.createElement("small");
-  time.setAttribute("role", "timer");
   /** @type {{left: number, say: string, over: string}} */ let timer;
   let end = 0, ticking = 0;
   function tick() {
-    const s = Math.ceil((end - performance.now()) / 1000), left = (hub ? " · " : "") + (s > 0 ? timer.say + " " + minutesOf(s) : timer.over);
-    if (time.textContent !== left) time.textContent = left;
+    const s = Math.ceil((end - performance.now()) / 1000);
+    time.textContent = (hub ? " · " : "") + (s > 0 ? timer.say + " " + minutesOf(s) : timer.over);
     if (!time.isConnected) document.querySelector(hub ? ".seat-head .eyebrow" : ".room-bar .seat")?.append(time); // a page that was drawn anew has lost it
   }
   listen((now, heard) => {
