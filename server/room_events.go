@@ -103,18 +103,20 @@ func (s *Server) seatEvent(id string, n int, holder []byte, lang string) (sse.Ev
 	if err != nil {
 		return sse.Event{}, err
 	}
-	version := string(marshal(change))
-	if left := roomView(r).TimerLeft(s.opt.Now()); left != nil { // each hears it once, and counts by itself
+	data := marshal(change)
+	version := string(data)
+	if !r.Timer.IsZero() { // each hears it once, and counts by itself
 		version += r.Timer.String()
-		change.Timer = &seatTimer{Left: left.Seconds}
+		change.Timer = &seatTimer{Left: roomView(r).TimerLeft(s.opt.Now()).Seconds}
 		if change.Timer.Say, err = s.site().Say(lang, "room.left"); err != nil {
 			return sse.Event{}, err
 		}
 		if change.Timer.Over, err = s.site().Say(lang, "wall.time-up"); err != nil {
 			return sse.Event{}, err
 		}
+		data = marshal(change)
 	}
-	return sse.Event{Name: "seat", Data: marshal(change), Version: version}, nil
+	return sse.Event{Name: "seat", Data: data, Version: version}, nil
 }
 
 // changeFor is what a participant's page needs to know now, but for the time that is left.
