@@ -170,7 +170,7 @@ func (f frame) Way() string {
 	case f.PhonesReach:
 		return " calls"
 	}
-	return " unreachable"
+	return " solo"
 }
 
 // PhoneGo is an action of the on-screen phone, in whichever view it stands.

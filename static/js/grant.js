@@ -68,8 +68,7 @@ part(() => {
     id = a.id; events = a.events; state = a.state;
     expiresAt = performance.now() + a.expires_in * 1000;
     warned = false;
-    const old = find(".denied-note");
-    if (old) old.remove();
+    root.querySelectorAll(".denied-note").forEach((note) => note.remove());
     const svg = find(".qr svg"), path = /** @type {Element} */ (svg.lastElementChild); // over a white rectangle, which nothing darkens
     svg.setAttribute("viewBox", `0 0 ${a.qr.size} ${a.qr.size}`);
     svg.setAttribute("role", "img");
@@ -79,7 +78,7 @@ part(() => {
     path.setAttribute("fill", "var(--base-black)");
     find("[data-user-code]").textContent = a.user_code;
     find(".typed strong").textContent = a.type_at;
-    /** @type {Element} */ (root.closest(".stage")).classList.replace("waits", a.reach ? "calls" : "unreachable"); // by what one scans
+    /** @type {Element} */ (root.closest(".stage")).classList.replace("waits", a.reach ? "calls" : "solo"); // by what one scans
     document.querySelectorAll("[data-reference]").forEach((r) => { r.textContent = a.reference; });
     lengthens = a.more;
     more.action = a.page + "/more";
@@ -168,9 +167,8 @@ part(() => {
       if (!response.ok) throw answer;
       expiresAt = performance.now() + answer.expires_in * 1000;
       lengthens = answer.more;
-      warned = false;
-      countdown.hidden = more.hidden = answer.expires_in > 60;
-      if (!countdown.hidden) warned = true; // codes that last no minute: it has been said
+      warned = answer.expires_in <= 60; // codes that last no minute: it has been said
+      countdown.hidden = more.hidden = !warned;
       tell(state, say.longer);
       if (more.hidden) live.focus({ preventScroll: true });
     } catch (e) {
