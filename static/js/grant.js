@@ -194,7 +194,7 @@ part(() => {
     more.hidden = countdown.hidden || !lengthens;
     if (seconds <= 60 && seconds > 0 && !warned) warn();
     if (seconds === 0 && !document.hidden && !leaving) expire();
-    if (state === "pending" && ++waited === 20) { trouble.classList.add("nudge"); trouble.open = true; }
+    if (state === "pending" && ++waited === 20) trouble.open = true;
   }, 1000);
 
   /* The on-screen phone plays the same part for people with no phone at hand. */
