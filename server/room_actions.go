@@ -109,20 +109,17 @@ func roomActions() map[string]roomAction {
 // roomAction is every form of the console. The same form twice at once is one press: the second is answered as the first was,
 // also where there is nothing left to do, as with a room that is deleted.
 func (s *Server) roomAction(c *fiber.Ctx) error {
-	form := c.Params("what") + "?" + string(c.Body())
-	name := c.Params("room") + " " + s.cookies.Secret(c, web.TrainerCookie)
-	last := s.presses.find(name)
-	if last == nil {
+	name, form := c.Params("room")+" "+s.cookies.Secret(c, web.TrainerCookie), c.Params("what")+"?"+string(c.Body())
+	if !s.presses.isKnown(name) {
 		if _, err := s.roomForTrainer(c); err != nil {
 			return err
 		}
-		last = s.presses.make(name, s.steady())
 	}
-	last.Lock()
-	defer last.Unlock()
-	if last.is(form, s.steady()) {
-		return done(c, last.led)
+	led, again, running := s.presses.begin(name, form, s.steady())
+	if again {
+		return done(c, led)
 	}
+	defer func() { s.presses.end(name, running, led, s.steady()) }()
 	r, err := s.roomForTrainer(c)
 	if err != nil {
 		return err
@@ -130,11 +127,8 @@ func (s *Server) roomAction(c *fiber.Ctx) error {
 	if err := s.carryOut(c, r, c.Params("what")); err != nil {
 		return err
 	}
-	last.form, last.at, last.led = form, s.steady(), consolePath(s.reader(c), r.ID)
-	if led := c.GetRespHeader(fiber.HeaderLocation); led != "" {
-		last.led = led
-	} else if !web.WantsJSON(c.Context()) {
-		last.form = "" // a page was shown, and not a way back
+	if led = c.GetRespHeader(fiber.HeaderLocation); led == "" && web.WantsJSON(c.Context()) {
+		led = consolePath(s.reader(c), r.ID)
 	}
 	return nil
 }

@@ -8,56 +8,70 @@ import (
 
 // Without script a trainer's double press sends the same form twice, and the browser shows the second answer.
 
-// presses are the last press of each trainer in each room.
-type presses struct {
-	mu sync.Mutex
-	of map[string]*press
-}
-
-// press is a form that was carried out, and where it led. Whoever holds its lock carries out the next.
-type press struct {
-	sync.Mutex
-	form, led string
-	at        time.Time
-}
-
 const (
 	repeatPause = time.Second // the same form again within it is the same press
 	keptPresses = 2000        // above which those of the last minute alone are kept
 )
 
-// find is the last press of a trainer, or nil where there was none.
-func (p *presses) find(name string) *press {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.of[name]
+// presses are the last press of each trainer in each room.
+type presses struct {
+	mu sync.Mutex
+	of map[string]press
 }
 
-// make is find, and begins with no press.
-func (p *presses) make(name string, now time.Time) *press {
+// press is a form that is carried out, or was.
+type press struct {
+	form, led string // led is where it led, once it was carried out
+	at        time.Time
+	running   chan struct{} // closed when it is over; nil from then on
+}
+
+// isKnown tells whether a trainer's last press is kept.
+func (p *presses) isKnown(name string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if last, ok := p.of[name]; ok {
-		return last
-	}
-	if p.of == nil {
-		p.of = map[string]*press{}
+	_, known := p.of[name]
+	return known
+}
+
+// begin notes that a form is carried out now. Where it is the last press once more it is not to be: again is true, and led is
+// where that led, which begin waits for. No other form is waited for.
+func (p *presses) begin(name, form string, now time.Time) (led string, again bool, running chan struct{}) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for {
+		last := p.of[name]
+		if last.form != form || last.running == nil && now.Sub(last.at) >= repeatPause {
+			break
+		}
+		if last.running == nil {
+			return last.led, true, nil
+		}
+		p.mu.Unlock()
+		<-last.running
+		p.mu.Lock()
 	}
 	if len(p.of) >= keptPresses {
-		maps.DeleteFunc(p.of, func(_ string, last *press) bool {
-			if !last.TryLock() {
-				return false
-			}
-			defer last.Unlock()
-			return now.Sub(last.at) > time.Minute
-		})
+		maps.DeleteFunc(p.of, func(_ string, last press) bool { return last.running == nil && now.Sub(last.at) > time.Minute })
 	}
-	last := &press{at: now}
-	p.of[name] = last
-	return last
+	if p.of == nil {
+		p.of = map[string]press{}
+	}
+	running = make(chan struct{})
+	p.of[name] = press{form: form, at: now, running: running}
+	return "", false, running
 }
 
-// is tells whether a form is the press once more.
-func (p *press) is(form string, now time.Time) bool {
-	return p.form == form && now.Sub(p.at) < repeatPause
+// end notes where a form led; "" where it is to be carried out again if it comes again.
+func (p *presses) end(name string, running chan struct{}, led string, now time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if last := p.of[name]; last.running == running {
+		last.running, last.led, last.at = nil, led, now
+		if led == "" {
+			last.form = ""
+		}
+		p.of[name] = last
+	}
+	close(running)
 }
