@@ -532,10 +532,25 @@ type spot struct {
 	Disabled bool
 }
 
+// phoneWaits tells whether the drawn phone, whose home screen has a match, stands behind its link: phones can come there.
+func (p *tab) phoneWaits(sel string) bool {
+	p.t.Helper()
+	if !strings.Contains(sel, ".phone [data-action=open") {
+		return false
+	}
+	if !p.dev.noScript {
+		p.wait("how the code is scanned", `!document.querySelector(".waits")||document.querySelector(".live").dataset.state==="refused"`)
+	}
+	return p.sees(".no-phone")
+}
+
 // press clicks, or taps on a phone, the first visible match, as a person does: it is scrolled into view, it must have come
 // to rest, and nothing may lie over it.
 func (p *tab) press(sel string) {
 	p.t.Helper()
+	if p.phoneWaits(sel) {
+		p.press(".no-phone")
+	}
 	p.waitFor(sel)
 	deadline := time.Now().Add(patience)
 	var last *spot
@@ -580,6 +595,10 @@ func (p *tab) key(keys ...string) {
 // tabTo walks with the Tab key to an element, and expects that one sees where one stands all the way there.
 func (p *tab) tabTo(sel string) {
 	p.t.Helper()
+	if p.phoneWaits(sel) {
+		p.tabTo(".no-phone")
+		p.key(kb.Enter)
+	}
 	p.waitFor(sel)
 	for range 120 {
 		p.key(kb.Tab)

@@ -50,6 +50,9 @@ func (p *tab) walk(actions string) {
 	p.t.Helper()
 	for a := range strings.FieldsSeq(actions) {
 		sel := ".sim [data-action=" + a + "], .phone [data-action=" + a + "]"
+		if p.phoneWaits(sel) {
+			p.press(".no-phone")
+		}
 		p.waitFor(sel)
 		href := eval[string](p, `[...document.querySelectorAll(`+quote(sel)+`)].find(e=>e.offsetParent).getAttribute("href")`)
 		p.press(sel)
