@@ -50,12 +50,11 @@ func (c hallCommand) Run() error {
 	}
 	t.row("memory of the room", fmt.Sprintf("%.1f KB a number", float64(full-empty)/1024/float64(c.People)), "", true)
 
-	ours, theirs, ratio, err := lead(ctx, g, []*class{room}, c.Rounds)
+	l, err := lead(ctx, g, []*class{room}, c.Rounds)
 	if err != nil {
 		return err
 	}
-	t.row("a step, p99 from the trainer's press, to a bare loop of writes", fmt.Sprintf("%.0f ms to %.0f ms: %.2f ×", ours, theirs, ratio),
-		"at most 1.25 ×, under 250 ms", ratio <= 1.25 && ours < 250)
+	t.row("a step, p99 from the trainer's press, to a bare loop of writes", l.String(), "at most 1.25 ×, under 250 ms", l.ratio <= 1.25 && l.ours < 250)
 
 	failed = room.each(func(p *person) error {
 		if _, err := p.post(ctx, "/workshop/"+room.id+"/progress", url.Values{"at": {"guide/start"}}); err != nil {
