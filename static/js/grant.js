@@ -68,7 +68,7 @@ part(() => {
     id = a.id; events = a.events; state = a.state;
     expiresAt = performance.now() + a.expires_in * 1000;
     warned = false;
-    root.querySelectorAll(".denied-note").forEach((note) => note.remove());
+    document.querySelectorAll(".denied-note").forEach((note) => note.remove());
     const svg = find(".qr svg"), path = /** @type {Element} */ (svg.lastElementChild); // over a white rectangle, which nothing darkens
     svg.setAttribute("viewBox", `0 0 ${a.qr.size} ${a.qr.size}`);
     svg.setAttribute("role", "img");
@@ -78,7 +78,7 @@ part(() => {
     path.setAttribute("fill", "var(--base-black)");
     find("[data-user-code]").textContent = a.user_code;
     find(".typed strong").textContent = a.type_at;
-    /** @type {Element} */ (root.closest(".stage")).classList.replace("waits", a.reach ? "calls" : "solo"); // by what one scans
+    /** @type {Element} */ (qr.closest(".stage")).classList.replace("waits", a.reach ? "calls" : "solo"); // by what one scans
     document.querySelectorAll("[data-reference]").forEach((r) => { r.textContent = a.reference; });
     lengthens = a.more;
     more.action = a.page + "/more";
