@@ -69,10 +69,8 @@ func (s *Store) attempts(ctx context.Context, fresh bool) (attempts, uint64, err
 		// The clock was put back by more than a lifetime. The count goes on from here, or it would be forgiven only when
 		// the clock has caught up; and it is written, because while it is spent nothing else writes it.
 		g.Slot = slot
-		if value, err := json.Marshal(g); err == nil {
-			if next, err := s.write(ctx, s.grantKeys, attemptsKey, value, rev); err == nil {
-				rev = next
-			}
+		if next, err := s.writeJSON(ctx, s.grantKeys, attemptsKey, g, rev); err == nil {
+			rev = next
 		}
 	}
 	return g.at(slot), rev, nil
@@ -98,10 +96,7 @@ func (s *Store) chargeAttempt(ctx context.Context, g attempts, rev uint64) error
 			return s.attempts(ctx, true)
 		},
 		func(g attempts, rev uint64) error {
-			value, err := json.Marshal(g)
-			if err == nil {
-				_, err = s.write(ctx, s.grantKeys, attemptsKey, value, rev)
-			}
+			_, err := s.writeJSON(ctx, s.grantKeys, attemptsKey, g, rev)
 			return err
 		})
 	return err

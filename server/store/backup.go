@@ -12,8 +12,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/gofrs/flock"
 )
 
 // A backup is a ZIP archive of two files: backup.json says what it is, journal is the journal as it would begin, with every
@@ -95,13 +93,9 @@ func readFolder(dir string) (contents, map[string]uint64, error) {
 	if whole {
 		return living(journal.contents), journal.heads, nil
 	}
-	lock := flock.New(filepath.Join(dir, lockFile))
-	ok, err := lock.TryLock()
+	lock, err := lockFolder(dir, ErrMending)
 	if err != nil {
-		return nil, nil, &folderError{dir, err, "make it readable for this user, or choose another folder with --data"}
-	}
-	if !ok {
-		return nil, nil, fmt.Errorf("%w: %s", ErrMending, dir)
+		return nil, nil, err
 	}
 	defer lock.Unlock() //nolint:errcheck // the process ends soon
 	w := combine(readBlocks(files), journal, nil, nil, time.Now())
@@ -209,19 +203,12 @@ func Restore(dir, file string) (info BackupInfo, aside string, err error) {
 	if err := checkFormat(dir); err != nil {
 		return info, "", err
 	}
-	refused := func(err error) error {
-		return &folderError{dir, err, "make it writable for this user, or choose another folder with --data"}
-	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return info, "", refused(err)
+		return info, "", notWritable(dir, err)
 	}
-	lock := flock.New(filepath.Join(dir, lockFile))
-	ok, err := lock.TryLock()
+	lock, err := lockFolder(dir, ErrLocked)
 	if err != nil {
-		return info, "", refused(err)
-	}
-	if !ok {
-		return info, "", fmt.Errorf("%w: %s", ErrLocked, dir)
+		return info, "", err
 	}
 	defer lock.Unlock() //nolint:errcheck // the process ends soon
 	if free := FreeSpace(dir); free < uint64(len(journal))+roomNeeded {
@@ -229,14 +216,14 @@ func Restore(dir, file string) (info BackupInfo, aside string, err error) {
 	}
 	fresh := filepath.Join(dir, journalFile+".restored")
 	if err := writeWhole(fresh, journal); err != nil {
-		return info, "", refused(err)
+		return info, "", notWritable(dir, err)
 	}
 	if aside, err = putBefore(dir); err == nil {
 		err = os.Rename(fresh, filepath.Join(dir, journalFile))
 	}
 	if err != nil {
 		os.Remove(fresh)
-		return info, aside, refused(err)
+		return info, aside, notWritable(dir, err)
 	}
 	ownAs(dir)
 	syncFolder(dir)

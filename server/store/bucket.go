@@ -34,8 +34,6 @@ type backend interface {
 	buckets() (grants, rooms bucket)
 	// ready tells whether keys can be read and written. Error: ErrUnavailable.
 	ready(ctx context.Context) error
-	// isOnlyWriter tells whether what this process has written and heard of is all that there is.
-	isOnlyWriter() bool
 	// canWrite is false while it is known that writing is of no use.
 	canWrite() bool
 	// catchUp waits until the rooms' watch has told what was there when it was called, or a second.

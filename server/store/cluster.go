@@ -101,8 +101,6 @@ func (s *cluster) ready(ctx context.Context) error {
 	return nil
 }
 
-func (s *cluster) isOnlyWriter() bool { return false }
-
 // canWrite is true, for all that is known: the cluster mends itself.
 func (s *cluster) canWrite() bool { return true }
 
@@ -139,8 +137,8 @@ func (s *cluster) connect(ctx context.Context) error {
 			s.nc = nc
 			return s.subscribe(nc)
 		}
-		var refusal *jetstream.APIError
-		if errors.As(err, &refusal) && refusal.Code < 500 || errors.Is(err, jetstream.ErrJetStreamNotEnabled) || !sleep(ctx, superviseEvery/4) {
+		refusal, ok := errors.AsType[*jetstream.APIError](err)
+		if ok && refusal.Code < 500 || errors.Is(err, jetstream.ErrJetStreamNotEnabled) || !sleep(ctx, superviseEvery/4) {
 			nc.Close()
 			return fmt.Errorf("%w: NATS at %s cannot keep the practice: %w", ErrUnavailable, s.servers(), err)
 		}
@@ -231,8 +229,7 @@ func addCopies(ctx context.Context, js jetstream.JetStream, kv jetstream.KeyValu
 	}
 	cfg.Replicas = copies
 	_, err = js.UpdateKeyValue(ctx, cfg)
-	var refusal *jetstream.APIError
-	if errors.As(err, &refusal) && refusal.ErrorCode == notClustered {
+	if refusal, ok := errors.AsType[*jetstream.APIError](err); ok && refusal.ErrorCode == notClustered {
 		return true, err
 	}
 	return err == nil, err

@@ -51,9 +51,6 @@ func (s *embedded) ready(ctx context.Context) error {
 	return nil
 }
 
-// isOnlyWriter is true: the folder is locked.
-func (s *embedded) isOnlyWriter() bool { return true }
-
 func (s *embedded) canWrite() bool { return !s.node.Load().isBroken() }
 
 // catchUp has nothing to wait for: this process's own writes are in its index.
@@ -258,7 +255,7 @@ func (s *embedded) unwritable() error {
 		if at, ok := errors.AsType[*fs.PathError](err); ok {
 			err = at.Err
 		}
-		return &folderError{s.opt.Dir, err, "make it writable for this user, or choose another folder with --data"}
+		return notWritable(s.opt.Dir, err)
 	}
 	return nil
 }

@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
-	"github.com/gofrs/flock"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
@@ -128,16 +126,9 @@ func (s *embedded) takeFolder() error {
 	if err := os.MkdirAll(s.opt.Dir, 0o700); err != nil {
 		return &folderError{s.opt.Dir, err, "choose another folder with --data"}
 	}
-	lock := flock.New(filepath.Join(s.opt.Dir, lockFile))
-	ok, err := lock.TryLock()
-	if err != nil {
-		return &folderError{s.opt.Dir, err, "make it writable for this user, or choose another folder with --data"}
-	}
-	if !ok {
-		return fmt.Errorf("%w: %s", ErrLocked, s.opt.Dir)
-	}
-	s.lock = lock
-	return nil
+	var err error
+	s.lock, err = lockFolder(s.opt.Dir, ErrLocked)
+	return err
 }
 
 func (s *embedded) leaveFolder() {
@@ -219,7 +210,7 @@ func (s *embedded) openOnce(ctx context.Context) error {
 	life, stop := context.WithCancel(context.Background())
 	complete := make(chan struct{})
 	s.stop, s.supervised = stop, make(chan struct{})
-	if s.opt.Dir != "" && !s.IsShared() {
+	if s.opt.Dir != "" {
 		s.delivered.begin()
 	}
 	go s.supervise(life, complete)

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/gofrs/flock"
 )
 
 // Where an embedded store keeps its files, under the data folder.
@@ -19,6 +21,23 @@ const (
 	damagedKept  = 3
 	damagedLife  = roomRetention // a damaged file holds what the store held, and is kept no longer
 )
+
+// lockFolder locks a folder for this process alone. Error: inUse where another has it, or a fault of the folder.
+func lockFolder(dir string, inUse error) (*flock.Flock, error) {
+	lock := flock.New(filepath.Join(dir, lockFile))
+	ok, err := lock.TryLock()
+	if err != nil {
+		return nil, notWritable(dir, err)
+	}
+	if !ok {
+		return nil, fmt.Errorf("%w: %s", inUse, dir)
+	}
+	return lock, nil
+}
+
+func notWritable(dir string, cause error) error {
+	return &folderError{dir, cause, "make it writable for this user, or choose another folder with --data"}
+}
 
 // filesLike finds files below a folder by a pattern of their path in it; the folder's own name may hold anything.
 func filesLike(dir, pattern string) (files []string) {

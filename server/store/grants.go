@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -45,15 +44,8 @@ func (s *Store) createGrant(ctx context.Context, g sandbox.Grant) (sandbox.Grant
 		}
 		g = g.WithUserCode()
 	}
-	value, err := json.Marshal(g)
-	if err != nil {
-		return g, 0, fmt.Errorf("store: grant %s: %w", g.ID, err)
-	}
-	rev, err := s.write(ctx, s.grantKeys, grantPrefix+g.ID, value, 0)
-	if errors.Is(err, ErrConflict) { // 96 random bits met themselves, or a write that timed out had arrived after all
-		err = unavailable(err)
-	}
-	return g, rev, err
+	rev, err := s.writeJSON(ctx, s.grantKeys, grantPrefix+g.ID, g, 0)
+	return g, rev, notConflict(err) // 96 random bits met themselves, or a write that timed out had arrived after all
 }
 
 // Grant reads a grant as it is now. Where the store cannot be reached, it is the last state this process has heard of.
@@ -68,8 +60,7 @@ func (s *Store) grant(ctx context.Context, id string, fresh bool) (sandbox.Grant
 	if !sandbox.ValidGrantID(id) {
 		return sandbox.Grant{}, 0, ErrNotFound
 	}
-	only := s.backend.isOnlyWriter()
-	if only && !fresh { // thousands of waiting streams ask at each heartbeat
+	if !s.IsShared() && !fresh { // thousands of waiting streams ask at each heartbeat
 		if g, rev, ok := s.index.grant(id); ok {
 			return g, rev, nil
 		}
@@ -92,7 +83,7 @@ func (s *Store) grant(ctx context.Context, id string, fresh bool) (sandbox.Grant
 	if err != nil { // damaged on disk; the watch has said so
 		return sandbox.Grant{}, 0, ErrNotFound
 	}
-	if !only {
+	if s.IsShared() {
 		s.index.note(g, rev) // or what its watch has not told could not be read again: see rereadGrants
 	}
 	return g, rev, nil
@@ -131,11 +122,8 @@ func (s *Store) UpdateGrant(ctx context.Context, id string, change func(sandbox.
 	g, _, err := compareAndSet(ctx, casTries, change,
 		func(again bool) (sandbox.Grant, uint64, error) { return s.grant(ctx, id, again) },
 		func(g sandbox.Grant, rev uint64) error {
-			value, err := json.Marshal(g)
-			if err != nil {
-				return fmt.Errorf("store: a grant: %w", err)
-			}
-			if rev, err = s.write(ctx, s.grantKeys, grantPrefix+id, value, rev); err == nil {
+			rev, err := s.writeJSON(ctx, s.grantKeys, grantPrefix+id, g, rev)
+			if err == nil {
 				s.index.note(g, rev)
 			}
 			return err

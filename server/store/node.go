@@ -40,8 +40,7 @@ func (n *node) close() {
 // breaks notes a failed write when it means that the server is past writing: JetStream gives no answer to a write that
 // failed on disk, and none to any later one.
 func (n *node) breaks(cause error) {
-	var answer *jetstream.APIError
-	if errors.As(cause, &answer) && answer.Code != 503 { // it is alive and says no
+	if answer, ok := errors.AsType[*jetstream.APIError](cause); ok && answer.Code != 503 { // it is alive and says no
 		return
 	}
 	n.broken.Store(true)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"log/slog"
@@ -13,10 +14,7 @@ import (
 // Open starts or reaches the store and returns once the index of open grants is complete.
 // Errors: ErrLocked, ErrUnavailable, or a fault of the folder; each is one line fit for a person.
 func Open(ctx context.Context, opt Options) (*Store, error) {
-	if opt.Log == nil {
-		opt.Log = slog.New(slog.DiscardHandler)
-	}
-	opt.Log = logs.Hiding(opt.Log) // keys and errors name codes and rooms
+	opt.Log = logs.Hiding(cmp.Or(opt.Log, slog.New(slog.DiscardHandler))) // keys and errors name codes and rooms
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
@@ -26,15 +24,9 @@ func Open(ctx context.Context, opt Options) (*Store, error) {
 	if opt.RoomChanged == nil {
 		opt.RoomChanged = func(string, int) {}
 	}
-	if opt.MaxRooms <= 0 {
-		opt.MaxRooms = maxRooms
-	}
-	if opt.MaxSeats <= 0 {
-		opt.MaxSeats = workshop.MaxSeats
-	}
-	if opt.GrantTTL <= 0 {
-		opt.GrantTTL = 10 * time.Minute
-	}
+	opt.MaxRooms = cmp.Or(opt.MaxRooms, maxRooms)
+	opt.MaxSeats = cmp.Or(opt.MaxSeats, workshop.MaxSeats)
+	opt.GrantTTL = cmp.Or(opt.GrantTTL, 10*time.Minute)
 	s := &Store{
 		opt: opt, me: rand.Text(), health: &health{log: opt.Log}, index: newIndex(opt.Now, opt.GrantTTL), rooms: newRoomIndex(),
 		typing: make(chan struct{}, 1), writing: make(chan struct{}, writesAtOnce), tidied: make(chan struct{}),

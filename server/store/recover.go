@@ -50,7 +50,7 @@ func (s *embedded) mend(ctx context.Context, memory contents) (whole, error) {
 	// JetStream makes an index again from its records; one that is damaged, or another's, must not be believed.
 	for _, file := range filesLike(files, "*/streams/*/msgs/index.db") {
 		if err := os.RemoveAll(file); err != nil {
-			return w, &folderError{s.opt.Dir, err, "make it writable for this user, or choose another folder with --data"}
+			return w, notWritable(s.opt.Dir, err)
 		}
 	}
 	return w, nil
@@ -60,7 +60,7 @@ func (s *embedded) mend(ctx context.Context, memory contents) (whole, error) {
 func (s *embedded) openCopy(w whole) error {
 	j, err := openJournal(filepath.Join(s.opt.Dir, journalFile), w.contents, w.heads, s.ages(), s.opt.Log, s.reread)
 	if err != nil {
-		return &folderError{s.opt.Dir, err, "make it writable for this user, or choose another folder with --data"}
+		return notWritable(s.opt.Dir, err)
 	}
 	s.journal.Store(j)
 	return nil
@@ -102,7 +102,7 @@ func (s *embedded) rebuild(ctx context.Context, w *whole) error {
 		err = os.Rename(filepath.Join(fresh, jetstreamDir), filepath.Join(s.opt.Dir, jetstreamDir))
 	}
 	if err != nil {
-		return &folderError{s.opt.Dir, err, "make it writable for this user, or choose another folder with --data"}
+		return notWritable(s.opt.Dir, err)
 	}
 	syncFolder(s.opt.Dir)
 	os.RemoveAll(fresh)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -36,7 +35,7 @@ func (s *Store) OpenRoom(ctx context.Context, secret, base string, set func(work
 		return workshop.Room{}, err
 	}
 	r.ID, r.Code = code, code
-	rev, err := s.roomWrite(ctx, roomKey+r.ID, r, 0)
+	rev, err := s.writeJSON(ctx, s.roomKeys, roomKey+r.ID, r, 0)
 	if err != nil {
 		s.releaseCode(ctx, code)
 		return r, notConflict(err)
@@ -202,7 +201,7 @@ func (s *Store) JoinRoom(ctx context.Context, id, secret string) (workshop.Seat,
 			s.rooms.release(id, number, holder)
 			return seat, err
 		}
-		rev, err := s.roomWrite(ctx, seatKey(id, number), seat, 0)
+		rev, err := s.writeJSON(ctx, s.roomKeys, seatKey(id, number), seat, 0)
 		if errors.Is(err, ErrConflict) { // another process gave the number away: learn of it and take the next
 			err := s.refreshSeat(ctx, id, number)
 			if s.IsShared() && errors.Is(err, ErrUnavailable) {
@@ -269,7 +268,7 @@ func (s *Store) updateRoom(ctx context.Context, id string, change func(workshop.
 			return r, rev, nil
 		},
 		func(r workshop.Room, rev uint64) error {
-			rev, err := s.roomWrite(ctx, roomKey+id, r, rev)
+			rev, err := s.writeJSON(ctx, s.roomKeys, roomKey+id, r, rev)
 			if err == nil {
 				s.rooms.setRoom(id, r, rev)
 			}
@@ -321,7 +320,7 @@ func (s *Store) UpdateSeat(ctx context.Context, id string, number int, change fu
 			return seat, rev, nil
 		},
 		func(seat workshop.Seat, rev uint64) error {
-			rev, err := s.roomWrite(ctx, seatKey(id, number), seat, rev)
+			rev, err := s.writeJSON(ctx, s.roomKeys, seatKey(id, number), seat, rev)
 			if err == nil {
 				s.rooms.setSeat(id, seat, rev)
 			}
@@ -409,15 +408,6 @@ func (s *Store) dropMarks(ctx context.Context, age time.Duration) {
 			s.opt.Log.Debug("the marks of deleted keys could not be removed; the next sweep tries again", "cause", err)
 		}
 	}
-}
-
-// roomWrite writes a room or a seat as JSON. Errors: ErrConflict, ErrUnavailable.
-func (s *Store) roomWrite(ctx context.Context, key string, v any, rev uint64) (uint64, error) {
-	value, err := json.Marshal(v)
-	if err != nil {
-		return 0, fmt.Errorf("store: %s: %w", key, err)
-	}
-	return s.write(ctx, s.roomKeys, key, value, rev)
 }
 
 // roomDelete removes a key from the store, and at once from the index. Error: ErrUnavailable.

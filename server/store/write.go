@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -58,6 +59,15 @@ func (s *Store) write(ctx context.Context, b bucket, key string, value []byte, r
 	}
 }
 
+// writeJSON is write with a value as JSON.
+func (s *Store) writeJSON(ctx context.Context, b bucket, key string, v any, revision uint64) (uint64, error) {
+	value, err := json.Marshal(v)
+	if err != nil {
+		return 0, fmt.Errorf("store: %s: %w", key, err)
+	}
+	return s.write(ctx, b, key, value, revision)
+}
+
 func writeOnce(ctx context.Context, kv jetstream.KeyValue, key string, value []byte, revision uint64) (uint64, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
@@ -106,8 +116,8 @@ func (s *Store) purge(ctx context.Context, b bucket, key string, revision uint64
 
 // isWrongRevision tells whether a key was not removed because it has been written since.
 func isWrongRevision(err error) bool {
-	var api *jetstream.APIError
-	return errors.As(err, &api) && api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence
+	api, ok := errors.AsType[*jetstream.APIError](err)
+	return ok && api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence
 }
 
 // turn waits, first come first served, until the write of a key may begin. What a trainer does waits for nobody. Error:
