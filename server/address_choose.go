@@ -7,7 +7,6 @@ import (
 
 	"napguide/server/network"
 	"napguide/server/web"
-	"napguide/server/workshop"
 )
 
 // Every QR code, link, typed address and invitation carries what addressFor says, and nothing else does.
@@ -20,14 +19,13 @@ type visit struct {
 
 // visitOf is the visitor's. It holds nothing of the request: a stream keeps it.
 func (s *Server) visitOf(c *fiber.Ctx) visit {
-	ctx := c.Context()
-	return visit{came: s.opt.Network.Now().CameBy(ctx.Host(), ctx.LocalAddr()), room: s.roomOf(c)}
+	return s.visitIn(c, s.roomOf(c))
 }
 
-// visitIn is the visitor's in a room.
-func (s *Server) visitIn(c *fiber.Ctx, r workshop.Room) visit {
+// visitIn is the visitor's in a room, by its ID.
+func (s *Server) visitIn(c *fiber.Ctx, room string) visit {
 	ctx := c.Context()
-	return visit{came: s.opt.Network.Now().CameBy(ctx.Host(), ctx.LocalAddr()), room: r.ID}
+	return visit{came: s.opt.Network.Now().CameBy(ctx.Host(), ctx.LocalAddr()), room: room}
 }
 
 // roomOf is the room in which the browser has a number, or which it leads: the newest, or "".

@@ -66,5 +66,5 @@ func (s *Server) grantEvent(id, lang string, from visit) (sse.Event, error) {
 		again = g.ExpiresAt
 		s.made.Look(id)
 	}
-	return sse.Event{Name: "grant", Data: marshal(change), Version: string(state) + change.At, Again: again}, nil
+	return sse.Event{Name: "grant", Data: web.Marshal(change), Version: string(state) + change.At, Again: again}, nil
 }

@@ -27,18 +27,11 @@ func (l *watchedListener) Accept() (net.Conn, error) {
 
 // noteArrival notes a connection of another machine.
 func (s *Server) noteArrival(c net.Conn) {
-	local, remote := addrOf(c.LocalAddr()), addrOf(c.RemoteAddr())
+	local, remote := network.AddrOf(c.LocalAddr()), network.AddrOf(c.RemoteAddr())
 	if !remote.IsValid() || remote.IsLoopback() || remote == local || s.opt.Network.Now().IsOwn([]byte(remote.String())) {
 		return
 	}
 	s.arrivals.NoteCard(local)
-}
-
-func addrOf(a net.Addr) netip.Addr {
-	if tcp, ok := a.(*net.TCPAddr); ok {
-		return tcp.AddrPort().Addr().Unmap().WithZone("")
-	}
-	return netip.Addr{}
 }
 
 // causeFor is why the trainer's phone has not arrived, as far as this machine can know.

@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"napguide/server/doctor"
+	"napguide/server/network"
 	"napguide/server/web"
 )
 
@@ -22,7 +23,7 @@ func (s *Server) sitsHere(c *fiber.Ctx) bool {
 	if s.opt.Machine == nil || s.opt.Network.Public() != nil || len(c.Request().Header.Peek(fiber.HeaderXForwardedFor)) > 0 {
 		return false
 	}
-	remote, local := addrOf(c.Context().RemoteAddr()), addrOf(c.Context().LocalAddr())
+	remote, local := network.AddrOf(c.Context().RemoteAddr()), network.AddrOf(c.Context().LocalAddr())
 	return remote.IsValid() && (remote.IsLoopback() || remote == local)
 }
 

@@ -1,12 +1,12 @@
 package server
 
 import (
-	"encoding/json"
 	"hash/fnv"
 	"strconv"
 	"time"
 
 	"napguide/server/sse"
+	"napguide/server/web"
 )
 
 // pageChange is the data of a "page" event: the page is to be fetched again.
@@ -20,20 +20,11 @@ type pageChange struct {
 // version is a short word for a state.
 func version(v any) string {
 	h := fnv.New64a()
-	h.Write(marshal(v))
+	h.Write(web.Marshal(v))
 	return strconv.FormatUint(h.Sum64(), 36)
 }
 
 func pageEvent(p pageChange, again time.Time) sse.Event {
-	data := marshal(p)
+	data := web.Marshal(p)
 	return sse.Event{Name: "page", Data: data, Version: string(data), Again: again}
-}
-
-// marshal writes a value made of plain structs.
-func marshal(v any) []byte {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(err)
-	}
-	return b
 }

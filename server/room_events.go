@@ -65,14 +65,10 @@ func (s *Server) roomEvents(c *fiber.Ctx) error {
 		return web.ErrNotFound
 	}
 	secret := s.cookies.Secret(c, web.SeatCookie)
-	seat, err := s.opt.Store.SeatOf(id, secret)
-	if err != nil && secret != "" {
-		s.opt.Store.WaitUntilCurrent(s.life)
-		seat, err = s.opt.Store.SeatOf(id, secret)
-	}
+	seat, err := s.ownSeat(id, secret)
 	if err != nil {
 		// Said as an event and not as an error, so that the page knows that its number is gone.
-		e := sse.Event{Name: "seat", Data: marshal(seatChange{State: "gone"})}
+		e := sse.Event{Name: "seat", Data: web.Marshal(seatChange{State: "gone"})}
 		return sse.Send(c, web.RetryLate, &e)
 	}
 	n, holder := seat.Number, workshop.Hash(secret)
@@ -92,7 +88,7 @@ func (s *Server) seatEvent(id string, n int, holder []byte, lang string) (sse.Ev
 	r, err := s.opt.Store.Room(id)
 	seat, serr := s.opt.Store.Seat(id, n)
 	if errors.Is(err, store.ErrNoRoom) || errors.Is(serr, store.ErrNoSeat) || serr == nil && !seat.IsOf(holder) {
-		return sse.Event{Name: "seat", Data: marshal(seatChange{State: "gone"}), Version: "gone"}, nil
+		return sse.Event{Name: "seat", Data: web.Marshal(seatChange{State: "gone"}), Version: "gone"}, nil
 	}
 	if err := errors.Join(err, serr); err != nil {
 		return sse.Event{}, err
@@ -103,7 +99,7 @@ func (s *Server) seatEvent(id string, n int, holder []byte, lang string) (sse.Ev
 	if err != nil {
 		return sse.Event{}, err
 	}
-	data := marshal(change)
+	data := web.Marshal(change)
 	version := string(data)
 	if !r.Timer.IsZero() { // each hears it once, and counts by itself
 		version += r.Timer.String()
@@ -114,7 +110,7 @@ func (s *Server) seatEvent(id string, n int, holder []byte, lang string) (sse.Ev
 		if change.Timer.Over, err = s.site().Say(lang, "wall.time-up"); err != nil {
 			return sse.Event{}, err
 		}
-		data = marshal(change)
+		data = web.Marshal(change)
 	}
 	return sse.Event{Name: "seat", Data: data, Version: version}, nil
 }
@@ -218,7 +214,7 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 	if err != nil {
 		return err
 	}
-	id, secret, from := r.ID, s.cookies.Secret(c, web.TrainerCookie), s.visitIn(c, r)
+	id, secret, from := r.ID, s.cookies.Secret(c, web.TrainerCookie), s.visitIn(c, r.ID)
 	s.present.TrainerOpen(id, s.proxies.Client(c.Context()))
 	return s.streams.Open(c, sse.Source{
 		Topic: classTopic(id), Session: "trainer " + secret, Client: s.proxies.Client(c.Context()),

@@ -35,17 +35,22 @@ func (s *Server) seatOf(c *fiber.Ctx) (workshop.Room, workshop.Seat, error) {
 	if !ok {
 		return workshop.Room{}, workshop.Seat{}, web.ErrNotFound
 	}
-	secret := s.cookies.Secret(c, web.SeatCookie)
-	seat, err := s.opt.Store.SeatOf(id, secret)
-	if err != nil && secret != "" {
-		s.opt.Store.WaitUntilCurrent(s.life)
-		seat, err = s.opt.Store.SeatOf(id, secret)
-	}
+	seat, err := s.ownSeat(id, s.cookies.Secret(c, web.SeatCookie))
 	if err != nil {
 		return workshop.Room{}, seat, errNoSeat
 	}
 	r, err := s.opt.Store.Room(id)
 	return r.Within(s.course()), seat, err
+}
+
+// ownSeat is a browser's number in a room, also one that another process has just given it. Error: store.ErrNoSeat.
+func (s *Server) ownSeat(id, secret string) (workshop.Seat, error) {
+	seat, err := s.opt.Store.SeatOf(id, secret)
+	if err != nil && secret != "" {
+		s.opt.Store.WaitUntilCurrent(s.life)
+		seat, err = s.opt.Store.SeatOf(id, secret)
+	}
+	return seat, err
 }
 
 // formLang is the language that a form of a page posts along.

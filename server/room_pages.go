@@ -28,7 +28,7 @@ func (s *Server) console(c *fiber.Ctx, lang string) error {
 func (s *Server) consoleView(c *fiber.Ctx, r workshop.Room) site.ConsoleView {
 	now, seats := s.opt.Now(), s.opt.Store.Seats(r.ID)
 	return site.ConsoleView{
-		Room: roomView(r), Board: workshop.NewBoard(r, seats, s.present.LastSeen(r.ID, seats), s.course(), now), At: s.addressFor(s.visitIn(c, r)), Chosen: r.Base, Addresses: s.opt.Network.Now().All(),
+		Room: roomView(r), Board: workshop.NewBoard(r, seats, s.present.LastSeen(r.ID, seats), s.course(), now), At: s.addressFor(s.visitIn(c, r.ID)), Chosen: r.Base, Addresses: s.opt.Network.Now().All(),
 		Now: now, Steady: s.steady(), Flood: s.floodView(r, seats),
 	}
 }
@@ -40,7 +40,7 @@ func (s *Server) wall(c *fiber.Ctx, lang string) error {
 		return err
 	}
 	s.present.TrainerOpen(r.ID, s.proxies.Client(c.Context()))
-	v := s.wallView(r, s.visitIn(c, r))
+	v := s.wallView(r, s.visitIn(c, r.ID))
 	v.Now, v.Steady = s.opt.Now(), s.steady()
 	return web.Page(s.site().Wall(lang, v)).Send(c, fiber.StatusOK)
 }
@@ -121,7 +121,7 @@ func (s *Server) showTicket(c *fiber.Ctx, r workshop.Room, lang string) error {
 	if err != nil {
 		return err
 	}
-	address := s.addressFor(s.visitIn(c, r)).Base + "/workshop/" + r.ID + "/key/" + key
+	address := s.addressFor(s.visitIn(c, r.ID)).Base + "/workshop/" + r.ID + "/key/" + key
 	return web.Page(s.site().Ticket(lang, "show", roomView(r), key, address)).SendKey(c, fiber.StatusOK)
 }
 

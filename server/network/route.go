@@ -6,6 +6,14 @@ import (
 	"slices"
 )
 
+// AddrOf is the address of one end of a TCP or UDP connection, without a zone; an invalid one where it has none.
+func AddrOf(end net.Addr) netip.Addr {
+	if at, ok := end.(interface{ AddrPort() netip.AddrPort }); ok {
+		return at.AddrPort().Addr().Unmap().WithZone("")
+	}
+	return netip.Addr{}
+}
+
 // describeByRoute finds the card over which the system would send to other networks: a UDP socket that is connected has
 // an address of its own, and nothing is sent.
 func describeByRoute(cards []Card) {
@@ -14,7 +22,7 @@ func describeByRoute(cards []Card) {
 		if err != nil {
 			continue
 		}
-		local := conn.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap().WithZone("")
+		local := AddrOf(conn.LocalAddr())
 		conn.Close()
 		for i := range cards {
 			if slices.ContainsFunc(cards[i].Addrs, func(p netip.Prefix) bool { return p.Addr() == local }) {

@@ -203,20 +203,21 @@ func (a Address) ForPhones() bool {
 func (v *View) CameBy(host []byte, arrived net.Addr) netip.Addr {
 	if name, _, ok := SplitHost(string(host)); ok {
 		if name, ok = CanonicalHost(name); ok {
-			if addr, err := netip.ParseAddr(name); err == nil {
-				if _, ours := v.byIP[addr]; ours {
-					return addr
-				}
+			if addr, err := netip.ParseAddr(name); err == nil && v.has(addr) {
+				return addr
 			}
 		}
 	}
-	if tcp, ok := arrived.(*net.TCPAddr); ok {
-		addr := tcp.AddrPort().Addr().Unmap().WithZone("")
-		if _, ours := v.byIP[addr]; ours {
-			return addr
-		}
+	if addr := AddrOf(arrived); v.has(addr) {
+		return addr
 	}
 	return netip.Addr{}
+}
+
+// has tells whether an address is one of this machine's.
+func (v *View) has(addr netip.Addr) bool {
+	_, ours := v.byIP[addr]
+	return ours
 }
 
 // IsOwn tells whether a canonical host is a name or an address of this site.

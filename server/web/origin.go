@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"net"
 	"net/netip"
 	"strings"
 
@@ -47,8 +46,7 @@ func (h Hosts) isOwn(ctx *fasthttp.RequestCtx) bool {
 	if err != nil {
 		return now.IsOwn([]byte(host))
 	}
-	local, ok := ctx.LocalAddr().(*net.TCPAddr)
-	return now.IsOwn([]byte(host)) || addr.IsLoopback() || ok && local.AddrPort().Addr().Unmap().WithZone("") == addr
+	return now.IsOwn([]byte(host)) || addr.IsLoopback() || network.AddrOf(ctx.LocalAddr()) == addr
 }
 
 // maxForeign is how much of a foreign Host is shown and logged, in bytes: the longest name that DNS has, and a port.

@@ -19,14 +19,19 @@ const (
 	failGzip   = 1
 )
 
-// WriteJSON sends a value made of plain structs, maps and strings, which cannot fail to marshal.
-func WriteJSON(ctx *fasthttp.RequestCtx, v any) {
+// Marshal writes a value made of plain structs, maps and strings, which cannot fail, as JSON.
+func Marshal(v any) []byte {
 	body, err := json.Marshal(v)
 	if err != nil {
 		panic(err)
 	}
+	return body
+}
+
+// WriteJSON sends such a value.
+func WriteJSON(ctx *fasthttp.RequestCtx, v any) {
 	ctx.Response.Header.SetContentType("application/json; charset=utf-8")
-	ctx.Response.SetBodyRaw(body)
+	ctx.Response.SetBodyRaw(Marshal(v))
 }
 
 // SendJSON is WriteJSON for an answer that concerns one person only.
