@@ -54,24 +54,14 @@ func Build(o Options) (*Site, error) {
 
 // prove renders every page and follows every link.
 func (s *Site) prove() []error {
-	var pages [][]*asset.File
-	for _, lang := range s.Languages() {
-		var of []*asset.File
-		for path, f := range s.files {
-			if strings.HasPrefix(path, "/"+lang+"/") {
-				of = append(of, f)
-			}
-		}
-		pages = append(pages, of)
-	}
+	pages := slices.DeleteFunc(s.Paths(), func(path string) bool {
+		lang, _, below := strings.Cut(path[1:], "/")
+		return !below || !s.HasLang(lang)
+	})
 	found := make([]error, len(pages))
 	var all sync.WaitGroup
-	for i, of := range pages {
-		all.Go(func() {
-			for _, f := range of {
-				found[i] = errors.Join(found[i], f.Make())
-			}
-		})
+	for i, path := range pages {
+		all.Go(func() { found[i] = s.files[path].Make() })
 	}
 	all.Wait()
 	if err := errors.Join(found...); err != nil {

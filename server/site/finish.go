@@ -43,25 +43,19 @@ func (s *Site) finishPage(lang string) page {
 	return p
 }
 
-// siteCode is the QR code that leads from paper to this site.
-type siteCode struct {
-	Size    int
-	Path    string
-	Address string // as one would type it
-}
-
-// Code is nil where not everybody can open the site tomorrow: paper outlives the address of a network.
-func (b base) Code() (*siteCode, error) {
+// Code is the QR code that leads from paper to this site. It is nil where not everybody can open the site tomorrow: paper
+// outlives the address of a network.
+func (b base) Code() (*qrPicture, error) {
 	at := b.site.publicAddress()
 	if !at.IsPublic() {
 		return nil, nil
 	}
-	size, path, err := asset.PageQR(at.Base + "/" + b.Lang + "/")
-	if err != nil {
-		return nil, err
-	}
-	return &siteCode{Size: size, Path: path, Address: at.Typed}, nil
+	code := b.drawQR(at.Base+"/"+b.Lang+"/", asset.PageQR)
+	return code, *b.fault
 }
+
+// TypedAddress is this site's, as one would type it from paper.
+func (b base) TypedAddress() string { return b.site.publicAddress().Typed }
 
 // finish makes a page for everybody, which is rendered when it is first asked for, and tells its name.
 func (s *Site) finish(p staticPage, lang string) (f *asset.File, err error) {

@@ -218,12 +218,11 @@ func (s *Site) hintsOn(b base, screen sandbox.Screen) []template.HTML {
 // nextScenario is the run after one, or nil after the last.
 func (s *Site) nextScenario(lang, id string) *tutorial.Scenario {
 	all := s.opt.Guides[lang].Scenarios
-	for i, c := range all {
-		if c.ID == id && i+1 < len(all) {
-			return all[i+1]
-		}
+	i := slices.IndexFunc(all, func(c *tutorial.Scenario) bool { return c.ID == id })
+	if i < 0 || i+1 == len(all) {
+		return nil
 	}
-	return nil
+	return all[i+1]
 }
 
 // runCard is a run as the practice page offers it; the guide is the first of them.

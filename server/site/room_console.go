@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"napguide/server/codes"
 	"napguide/server/network"
 	"napguide/server/tutorial"
 	"napguide/server/workshop"
@@ -29,7 +28,6 @@ type ConsoleView struct {
 type consolePage struct {
 	base
 	ConsoleView
-	Shown     string
 	Now       string      // what the room does, for the trainer
 	Gathering bool        // nobody is led anywhere yet
 	After     *consoleRun // what comes after the last step
@@ -180,7 +178,7 @@ type countView struct {
 func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 	b := s.newRoomBase(lang, "/workshop/"+v.Room.ID+"/trainer", "room/trainer", "workshop", "console.title")
 	p := &consolePage{
-		base: b, ConsoleView: v, Clock: timeOfDay(v.Now), Timer: v.Room.TimerLeft(v.Now), Millis: v.Steady.UnixMilli(), Shown: codes.Group(v.Room.Code),
+		base: b, ConsoleView: v, Clock: timeOfDay(v.Now), Timer: v.Room.TimerLeft(v.Now), Millis: v.Steady.UnixMilli(),
 		JoinAt: v.At.Typed + "/j", Join: b.addressQR(v.At.Base + "/j/" + v.Room.JoinPath), Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang,
 	}
 	switch r := v.Room; { // what participants read is not always what their trainer needs

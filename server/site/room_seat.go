@@ -4,7 +4,6 @@ import (
 	"html/template"
 	"slices"
 
-	"napguide/server/codes"
 	"napguide/server/workshop"
 )
 
@@ -20,7 +19,6 @@ type SeatView struct {
 type seatPage struct {
 	base
 	SeatView
-	Shown                 string // the code, with its gap
 	Now                   string // what the room does
 	Say                   template.HTML
 	Ask                   template.HTML // the quick question, until it is answered
@@ -39,7 +37,7 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 		path += "/" + v.Code
 	}
 	b := s.newRoomBase(lang, path, "room/"+v.Kind, "device", "room.title")
-	p := &seatPage{base: b, SeatView: v, Shown: codes.Group(v.Room.Code)}
+	p := &seatPage{base: b, SeatView: v}
 	if v.Alert != "" {
 		p.AlertTitle, p.AlertText = b.failureWords(v.Alert)
 	}

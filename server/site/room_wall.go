@@ -6,7 +6,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"napguide/server/codes"
 	"napguide/server/network"
 	"napguide/server/workshop"
 )
@@ -27,7 +26,6 @@ type WallView struct {
 type wallPage struct {
 	*presentPage
 	WallView
-	Shown  string
 	JoinAt string
 	Join   *qrPicture
 	Wifi   *qrPicture
@@ -52,7 +50,7 @@ func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 		b.fault, b.device, pp.base = pp.fault, pp.device, b
 	}
 	p := &wallPage{
-		presentPage: pp, WallView: v, Timer: v.Room.TimerLeft(v.Now), Millis: v.Steady.UnixMilli(), Shown: codes.Group(v.Room.Code),
+		presentPage: pp, WallView: v, Timer: v.Room.TimerLeft(v.Now), Millis: v.Steady.UnixMilli(),
 		JoinAt: v.At.Typed + "/j", Join: b.addressQR(v.At.Base + "/j/" + v.Room.JoinPath), Events: "/workshop/" + v.Room.ID + "/events?as=wall&lang=" + lang,
 	}
 	if v.Room.WifiName != "" {

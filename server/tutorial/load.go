@@ -261,16 +261,7 @@ func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 		p.Short, p.Say, p.Coach = m.phrases("short"), m.phrases("say"), m.phrases("coach")
 		p.State, p.Action = m.text("state"), m.text("action")
 		p.Hints, p.Notes = m.list("hints"), m.list("trainer")
-		p.Rescue = m.flag("rescue")
-		if m.values["practice"] != nil {
-			p.Practice = m.phrases("practice")
-		}
-		if m.values["help"] != nil {
-			p.Help = m.text("help")
-		}
-		if m.values["picture"] != nil {
-			p.Picture = l.picture(f, "picture")
-		}
+		p.Rescue, p.Practice, p.Help, p.Picture = m.flag("rescue"), m.phrases("practice"), m.text("help"), l.picture(f, "picture")
 	case cardKind:
 		p.Order, p.Icon = m.number("order"), l.picture(f, "icon")
 	case scenarioKind:
@@ -306,17 +297,9 @@ func (l *loader) runFile(f *file, d *document) {
 	f.run = r
 	if m := f.meta; m != nil {
 		r.guided, r.hints = m.flag("guided"), m.flag("hints")
-		r.from = m.scalar("from")
-		if m.values["group"] != nil {
-			r.group = m.phrases("group")
-		}
-		if m.values["level"] != nil {
-			r.level = m.phrases("level")
-		}
-		if m.values["draws"] != nil {
-			for _, entry := range m.list("draws") {
-				r.draws = append(r.draws, l.drawEntry(f, entry))
-			}
+		r.from, r.group, r.level = m.scalar("from"), m.phrases("group"), m.phrases("level")
+		for _, entry := range m.list("draws") {
+			r.draws = append(r.draws, l.drawEntry(f, entry))
 		}
 	}
 	f.page.Body = r.brief
