@@ -157,7 +157,7 @@ func pageRoute(path string, known bool, status int) string {
 	}
 	first, rest, _ := strings.Cut(path[1:], "/")
 	part, _, _ := strings.Cut(rest, "/")
-	if len(first) > 3 || rest == "" {
+	if rest == "" {
 		return "/" + first
 	}
 	return "/:lang/" + part

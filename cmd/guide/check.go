@@ -264,7 +264,7 @@ func (s source) linksBeside(guides map[string]*tutorial.Guide) tutorial.Faults {
 	return faults
 }
 
-var linkInFault = regexp.MustCompile(`/[a-z-]+(/[\w./-]*)(?:#([\w-]+))?`)
+var linkInFault = regexp.MustCompile(`/[A-Za-z0-9-]+(/[\w./-]*)(?:#([\w-]+))?`)
 
 // leadsTo tells whether a link that the program's own pages do not know leads to one of the guide's.
 func leadsTo(g *tutorial.Guide, text string) bool {
@@ -273,7 +273,8 @@ func leadsTo(g *tutorial.Guide, text string) bool {
 		return false
 	}
 	for _, p := range g.Pages() {
-		folder := path.Dir(p.File[len(g.Lang):])
+		_, below, _ := strings.Cut(p.File, "/") // behind the code of its language, or of the source's
+		folder := path.Dir("/" + below)
 		if m[1] == path.Join(folder, p.ID) || m[1] == "/stuck" && folder == "/stuck" && p.ID == m[2] {
 			return m[2] == "" || folder == "/stuck" || slices.ContainsFunc(p.Sections, func(sec tutorial.Section) bool { return sec.ID == m[2] })
 		}

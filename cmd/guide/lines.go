@@ -94,7 +94,7 @@ func (s source) eachFact(visit func(contentLine)) {
 }
 
 var (
-	factOf    = regexp.MustCompile(`(?:^|[\s{,.])([a-z]{2,3}(?:-[A-Za-z]+)?)\s*=\s*("(?:[^"\\]|\\.)*")`)
+	factOf    = regexp.MustCompile(`(?:^|[\s{,.])([a-z]{2,3}(?:-[A-Za-z0-9]+)*)\s*=\s*("(?:[^"\\]|\\.)*")`)
 	wordRules = regexp.MustCompile(`^\s*\[\[\s*[\w-]+\s*\.\s*word\s*\]\]`)
 	newTable  = regexp.MustCompile(`^\s*\[`)
 )

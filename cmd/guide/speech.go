@@ -29,6 +29,9 @@ var thaiWords string
 // speech is the language in which the command line speaks.
 type speech struct{ lang string }
 
+// posixLanguage is the language of a locale's name, such as th_TH.UTF-8.
+var posixLanguage = regexp.MustCompile(`^[a-z]+`)
+
 // newSpeech takes the language of --lang, else the system's.
 func newSpeech(chosen string, environ func(string) string, system string) speech {
 	if chosen != "" {
@@ -36,10 +39,8 @@ func newSpeech(chosen string, environ func(string) string, system string) speech
 	}
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if value := environ(name); value != "" {
-			if strings.HasPrefix(strings.ToLower(value), thai) {
-				return speech{thai}
-			}
-			return speech{english}
+			system = posixLanguage.FindString(strings.ToLower(value))
+			break
 		}
 	}
 	if system == thai {

@@ -33,7 +33,7 @@ part(() => {
   if (cheer && ran("", cheer.dataset.cheer)) cheer.hidden = false;
 
   const resume = /** @type {HTMLElement|null} */ (document.querySelector("[data-resume]"));
-  const last = /^\/[a-z-]+\/((?:guide|practice)\/.+)/.exec(progress.last || "");
+  const last = /^\/[^/]+\/((?:guide|practice)\/.+)/.exec(progress.last || "");
   if (resume && last) {
     const course = (resume.dataset.resume || "").split(" ");
     const done = (/** @type {string} */ name) => { const [kind, id] = name.split("/"); return kind === "guide" ? progress.steps.includes(id) : progress.scenarios.includes(id); };

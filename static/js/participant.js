@@ -63,7 +63,7 @@ const strip = part(() => {
     if (hub && !noted("moves").startsWith(room.id + ".")) mark(find("#hub").dataset.moves); // who has just joined goes along from here
     /** Whether a page is one of the same run, or of the guide. */
     const isIn = (/** @type {string} */ path, /** @type {string} */ href) => path.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
-    const here = (/** @type {string} */ href) => location.pathname === href || page === href.replace(/^\/[a-z-]+\//, "") && location.pathname.includes("/g/") ||
+    const here = (/** @type {string} */ href) => location.pathname === href || page === href.replace(/^\/[^/]+\//, "") && location.pathname.includes("/g/") ||
       /\/practice\//.test(href) && !last?.event && isIn(location.pathname, href);
 
     const end = follow(`/workshop/${room.id}/events?lang=${document.body.dataset.lang}`, "seat", hear, { lost });
