@@ -152,13 +152,9 @@ func hasDesktop(system string, environ func(string) string) bool {
 // unitName is the file of the unit's own details, beside the program.
 const unitName = "unit.toml"
 
-// readUnit reads the file of --unit; nil when there is none. Its error names the flag, or lists every fault.
-func readUnit(file string, languages ...string) (*site.Unit, error) {
-	return readUnitAs(file, file, languages...)
-}
-
-// readUnitAs is readUnit for a file that faults name otherwise.
-func readUnitAs(name, file string, languages ...string) (*site.Unit, error) {
+// readUnit reads the file of --unit; nil when there is none. Its error names the flag, or lists every fault; the file is called
+// by the name that is given.
+func readUnit(name, file string, languages ...string) (*site.Unit, error) {
 	if file == "" {
 		return nil, nil
 	}

@@ -64,7 +64,7 @@ func (cmd *checkCommand) Run(stdout output, words speech) error {
 		if unitIsBeside {
 			name = unitName
 		}
-		_, err := readUnitAs(name, unit, languages...)
+		_, err := readUnit(name, unit, languages...)
 		var known tutorial.Faults
 		if err != nil && !errors.As(err, &known) {
 			return err

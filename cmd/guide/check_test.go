@@ -197,7 +197,7 @@ func TestTheExamplesForWritersMakeASite(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := from.plainSite(guides, catalog)
-	if o.Unit, err = readUnit(unit, "th", "en"); err != nil {
+	if o.Unit, err = readUnit(unit, unit, "th", "en"); err != nil {
 		t.Fatal(err)
 	}
 	s, err := site.Build(o)

@@ -80,7 +80,7 @@ func (cmd *exportCommand) export() (*exported, error) {
 	}
 	o := from.siteOptions(guides, catalog)
 	o.Static, o.LiveURL, o.PublicURL, o.Export = static.FS, cmd.LiveURL, public, true
-	if o.Unit, err = readUnit(unit, catalog.Languages()...); err != nil {
+	if o.Unit, err = readUnit(unit, unit, catalog.Languages()...); err != nil {
 		return nil, err
 	}
 	pages, err := site.Build(o)

@@ -32,7 +32,7 @@ func (m *material) readDetails() (err error) {
 	if m.unitBeside {
 		name = unitName
 	}
-	m.details, err = readUnitAs(name, m.unit, m.catalog.Languages()...)
+	m.details, err = readUnit(name, m.unit, m.catalog.Languages()...)
 	if err != nil && m.unitBeside {
 		m.note(err)
 		m.unit, m.details, err = "", nil, nil

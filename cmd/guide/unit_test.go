@@ -88,7 +88,7 @@ func TestWhatNoContactCanBeIsRefusedWithAWord(t *testing.T) {
 		write(t, unit, text)
 		for _, lang := range []string{"en", "th"} {
 			var faults tutorial.Faults
-			if _, err := readUnit(unit, "th", "en"); !errors.As(err, &faults) {
+			if _, err := readUnit(unit, unit, "th", "en"); !errors.As(err, &faults) {
 				t.Errorf("%s: %v", text, err)
 			}
 			stdout := speech{lang}.faults(faults).Error()
