@@ -21,6 +21,7 @@ func (s *Server) phonePage(c *fiber.Ctx) error { return s.showPhone(c, !s.cookie
 // phoneApp is behind the drawn app: who asks, or what came of it.
 func (s *Server) phoneApp(c *fiber.Ctx) error { return s.showPhone(c, false) }
 
+// showPhone answers with the page of the grant's state, or tells a script how long it is open.
 func (s *Server) showPhone(c *fiber.Ctx, homeFirst bool) error {
 	g, err := s.grantByCode(c)
 	if err != nil {

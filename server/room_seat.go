@@ -74,6 +74,7 @@ func (s *Server) call(c *fiber.Ctx) error {
 	})
 }
 
+// mayCall uses one of the shares that a raised hand draws on. Error: a spent share, as web.ShareSpent.
 func (s *Server) mayCall(c *fiber.Ctx) error {
 	r, seat, err := s.seatOf(c)
 	if err != nil || r.IsEnded() || seat.Calls() { // what is wrong is said by changeSeat

@@ -61,6 +61,7 @@ func writeFolder(dir string, files map[string][]byte) error {
 	return nil
 }
 
+// export reads the content and builds the site as files.
 func (cmd *exportCommand) export() (*exported, error) {
 	if err := checkLiveURL(cmd.LiveURL); err != nil {
 		return nil, err

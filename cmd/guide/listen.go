@@ -10,6 +10,7 @@ import (
 // give a flag, and for a second guide's admin listener.
 const portsToTry = 20
 
+// listen takes an address. Its error says what to do, in words for who started the program by a double click too.
 func listen(ctx context.Context, addr string) (net.Listener, error) {
 	var config net.ListenConfig
 	ln, err := config.Listen(ctx, "tcp", addr)

@@ -94,6 +94,7 @@ func manifestVersion(version string) string {
 	return version[:min(len(version), 20)]
 }
 
+// scormPackage puts an exported site into a ZIP archive, as SCORM 1.2 wants it.
 func scormPackage(e *exported) ([]byte, error) {
 	frame, err := newScormFrame(e)
 	if err != nil {

@@ -185,6 +185,7 @@ type setting struct {
 	own         *material
 }
 
+// prepare reads what the flags name. Its error names the flag or lists the faults.
 func (cmd *serveCommand) prepare(log *slog.Logger) (set setting, err error) {
 	if set.public, err = cmd.check(); err != nil {
 		return set, err

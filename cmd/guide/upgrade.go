@@ -212,6 +212,7 @@ func writeFresh(dir, fresh string, result *upgrade.Result) error {
 	})
 }
 
+// copyFile copies a file with its rights and its time; there must be none of that name yet.
 func copyFile(from, to string, info fs.FileInfo) (err error) {
 	in, err := os.Open(from) // #nosec G304 -- below the folder that the operator names
 	if err != nil {

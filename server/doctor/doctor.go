@@ -45,7 +45,7 @@ const (
 type Machine struct {
 	View     *network.View
 	Port     string // a number
-	PortIs   string
+	PortIs   string // PortFree or another of these; "": not known
 	Memory   bool   // nothing is kept on a disk
 	Refused  bool   // the data folder cannot be written
 	Free     uint64 // bytes free for the data folder
@@ -67,9 +67,9 @@ const (
 )
 
 const (
-	diskLow  = 200 << 20 // bytes from where on a class and its log may fill the disk
-	diskFull = 8 << 20   // below it the store writes nothing
-	oldest   = 20 * 365 * 24 * time.Hour
+	diskLow  = 200 << 20                 // bytes from where on a class and its log may fill the disk
+	diskFull = 8 << 20                   // bytes below which the store soon writes nothing
+	oldest   = 20 * 365 * 24 * time.Hour // no program is used for longer: a clock that says so is wrong
 )
 
 // Examine finds everything there is to find, the most important first.

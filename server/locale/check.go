@@ -25,6 +25,7 @@ func (c *Catalog) Untranslated() []error {
 	return waiting
 }
 
+// compare holds every language against the source: faults are to be mended, waiting are messages without a translation.
 func (c *Catalog) compare() (faults, waiting []error) {
 	ids := map[string]bool{nameID: true, shortID: true}
 	for _, messages := range c.messages {

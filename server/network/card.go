@@ -160,6 +160,7 @@ var (
 	}
 )
 
+// noteOf is what a trainer should know of an address, read from the networks that systems and phones use by custom.
 func noteOf(card Card, kind Type, addr netip.Addr) Note {
 	switch {
 	case addr.Is6():

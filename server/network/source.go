@@ -92,6 +92,7 @@ type View struct {
 	hosts map[string]bool
 }
 
+// look asks the system for its cards and makes a view of them.
 func (s *Source) look() *View {
 	scheme := "http"
 	if s.opt.Secure {

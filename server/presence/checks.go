@@ -34,6 +34,7 @@ const (
 	checkLife = time.Hour
 )
 
+// NewChecks begins without any check.
 func NewChecks(now func() time.Time) *Checks {
 	return &Checks{now: now, byToken: map[string]*list.Element{}}
 }
@@ -123,6 +124,7 @@ func (k *Checks) Arrive(token, base string, others bool) bool {
 	return true
 }
 
+// Arrived tells by which address a phone came, "" if none has yet. known is false where there is no such check.
 func (k *Checks) Arrived(token string) (base string, known bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -34,6 +34,7 @@ const (
 	LookedFor = 90 * time.Second // pages look every fifteen seconds, hidden ones when they are shown again
 )
 
+// NewLedger makes an empty ledger that keeps things so long.
 func NewLedger(keep time.Duration, now func() time.Time) *Ledger {
 	return &Ledger{keep: keep, now: now, all: map[string]*list.Element{}, made: map[web.Client]int{}}
 }

@@ -207,6 +207,7 @@ func drawLane(b *strings.Builder, l *lane, edge, along, inward float64) {
 	fmt.Fprintf(b, `<path d="M%g %gl%g -5v10z" fill="%s"/>`, edge, l.to, -8*inward, stroke)
 }
 
+// drawState writes the box of a state as SVG: its title and kind, what is wrong with it, and its presses.
 func (m flowMap) drawState(b *strings.Builder, i int, st mapState, x, top float64) {
 	stroke, width := "var(--map-ink)", "1.4"
 	if st.Wrong != "" {

@@ -183,6 +183,7 @@ func (f frame) PhoneGo(action string) *link {
 	return nil
 }
 
+// link is where a press on the drawn screen leads; nil where nothing comes of it.
 func (f frame) link(action string, moves []sandbox.Move) *link {
 	for _, m := range moves {
 		if string(m.Action) != action {

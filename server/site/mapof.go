@@ -34,6 +34,7 @@ func newMapWords(p *locale.Printer) (w mapWords, err error) {
 	return w, err
 }
 
+// newFlowMap is the map of a run: its states in their order, and what leads from one to another.
 func newFlowMap(g *tutorial.Guide, p *locale.Printer, run sandbox.Scenario) (flowMap, error) {
 	w, err := newMapWords(p)
 	if err != nil {

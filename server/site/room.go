@@ -59,6 +59,7 @@ func (s *Site) RoomTitle(lang string, r Room) (string, error) {
 	return s.kept.titles.Get(titleKey{lang, r.Mode, r.Step, r.Run, r.Event, r.IsEnded}, func() (string, error) { return s.newRoomTitle(lang, r) })
 }
 
+// newRoomTitle is RoomTitle, made anew.
 func (s *Site) newRoomTitle(lang string, r Room) (string, error) {
 	p := s.opt.Catalog.Printer(lang)
 	switch {

@@ -61,6 +61,7 @@ func templatesFor(export bool) (*parsed, error) {
 	return servedTemplates()
 }
 
+// parseTemplates reads all templates. A page's own is parsed when it is first rendered.
 func parseTemplates(export bool) (*parsed, error) {
 	shared, err := parseShared(export)
 	if err != nil {
@@ -94,6 +95,7 @@ func parseTemplates(export bool) (*parsed, error) {
 	return p, nil
 }
 
+// parseShared reads the drawings and the templates that pages share.
 func parseShared(export bool) (*template.Template, error) {
 	set := template.New("")
 	drawings, err := fs.Glob(templateFiles, "drawings/*.svg")

@@ -57,6 +57,7 @@ type Streams struct {
 
 const heartbeatSlots = 15
 
+// New begins to keep streams: each hears a heartbeat every beat and ends after life; there are at most limit of them.
 func New(log *slog.Logger, beat, life time.Duration, limit int) *Streams {
 	r := &Streams{
 		log: log, life: life, max: limit,
@@ -146,6 +147,7 @@ func (r *Streams) begin() bool {
 	return true
 }
 
+// remove no longer counts a stream.
 func (r *Streams) remove(st *stream) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -100,6 +100,7 @@ func (b *blockScan) read(file string, number int, raw []byte, lastBlock bool) {
 	}
 }
 
+// take adds a record to what was found, and notes one that stands where a newer one should.
 func (b *blockScan) take(file string, r blockRecord) {
 	switch {
 	case r.tombstone:

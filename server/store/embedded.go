@@ -34,6 +34,7 @@ func (s *embedded) buckets() (grants, rooms bucket) {
 	return &embeddedBucket{s, grantBucket}, &embeddedBucket{s, roomBucket}
 }
 
+// ready reads a key of each bucket back. A failure is noted in the store's health.
 func (s *embedded) ready(ctx context.Context) error {
 	n := s.node.Load()
 	if err := s.writable(n); err != nil {

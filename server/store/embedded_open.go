@@ -31,6 +31,7 @@ func (s *embedded) open(ctx context.Context) error {
 	return nil
 }
 
+// close stops the watches, the server and the journal, in this order, and gives the folder free.
 func (s *embedded) close(ctx context.Context) error {
 	s.stop()
 	select {
@@ -263,6 +264,7 @@ func (s *embedded) purgeDeletedRooms(ctx context.Context) {
 	}
 }
 
+// purgeAll empties the file of the rooms' bucket, if there is no key in the bucket.
 func purgeAll(ctx context.Context, n *node) error {
 	js, err := jetstream.New(n.nc)
 	if err != nil {

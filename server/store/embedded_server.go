@@ -10,6 +10,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
+// startNode starts a server on the folder and opens both buckets. Where it fails nothing is left running.
 func (s *embedded) startNode(ctx context.Context) (*node, error) {
 	dir := s.opt.Dir
 	if dir == "" {

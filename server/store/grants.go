@@ -29,6 +29,7 @@ func (s *Store) CreateGrant(ctx context.Context, g sandbox.Grant, lim Limits) (s
 	return stored, nil
 }
 
+// createGrant writes the code and the grant. Errors: ErrUnavailable.
 func (s *Store) createGrant(ctx context.Context, g sandbox.Grant) (sandbox.Grant, uint64, error) {
 	// The code first: a crash in between leaves a code that opens nothing, not a grant that nobody can type.
 	for try := 1; ; try++ {

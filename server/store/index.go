@@ -68,7 +68,7 @@ func (x *index) note(g sandbox.Grant, rev uint64) bool {
 	return x.set(g, rev, now)
 }
 
-// set needs the lock.
+// set is note for who holds the lock.
 func (x *index) set(g sandbox.Grant, rev uint64, now time.Time) (newer bool) {
 	k := x.grants[g.ID]
 	if k == nil {
@@ -99,7 +99,7 @@ func (x *index) set(g sandbox.Grant, rev uint64, now time.Time) (newer bool) {
 	return newer
 }
 
-// closes needs the lock.
+// closes counts a grant as open no longer. It needs the lock.
 func (x *index) closes(k *known) {
 	if !k.open {
 		return
@@ -122,7 +122,7 @@ func (x *index) forget(id string) {
 	}
 }
 
-// drop needs the lock.
+// drop takes a grant and its code out of the index. It needs the lock.
 func (x *index) drop(k *known) {
 	delete(x.grants, k.grant.ID)
 	if x.byCode[k.grant.UserCode] == k.grant.ID {

@@ -189,6 +189,7 @@ func (j *journal) close() {
 	<-j.done
 }
 
+// run is the one goroutine that writes the file: it takes what was asked for meanwhile as one batch, and ends after close.
 func (j *journal) run() {
 	defer close(j.done)
 	var unsynced <-chan time.Time

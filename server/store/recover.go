@@ -143,6 +143,8 @@ func (s *embedded) fill(ctx context.Context, dir string, w *whole) error {
 	})
 }
 
+// fillServer writes what was found into the new server's buckets, under newer revisions than any of before, and notes these in
+// w.
 func (s *embedded) fillServer(ctx context.Context, nc *nats.Conn, w *whole) error {
 	js, err := jetstream.New(nc, jetstream.WithPublishAsyncMaxPending(1024))
 	if err != nil {

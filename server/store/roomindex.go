@@ -97,6 +97,7 @@ func (x *roomIndex) replace(id string, k *knownRoom, r workshop.Room, rev uint64
 	}
 }
 
+// setSeat takes in a number as of a revision. It is false where a newer one is known already.
 func (x *roomIndex) setSeat(id string, s workshop.Seat, rev uint64) bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -113,6 +114,7 @@ func (x *roomIndex) setSeat(id string, s workshop.Seat, rev uint64) bool {
 	return true
 }
 
+// setCode takes in which room a code opens, and since when.
 func (x *roomIndex) setCode(code, id string, rev uint64, since time.Time) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -121,6 +123,7 @@ func (x *roomIndex) setCode(code, id string, rev uint64, since time.Time) {
 	}
 }
 
+// forgetRoom drops a room that is older than a revision, forgetSeat a number and forgetCode a code.
 func (x *roomIndex) forgetRoom(id string, rev uint64) {
 	x.mu.Lock()
 	defer x.mu.Unlock()

@@ -426,6 +426,7 @@ func (s *Store) forgetRooms() {
 	}
 }
 
+// refreshRoom reads a room anew into the index. Errors: ErrNoRoom, ErrUnavailable.
 func (s *Store) refreshRoom(ctx context.Context, id string) error {
 	value, rev, err := s.roomKeys.getFresh(ctx, roomKey+id)
 	if errors.Is(err, ErrNotFound) {
@@ -443,6 +444,7 @@ func (s *Store) refreshRoom(ctx context.Context, id string) error {
 	return nil
 }
 
+// refreshSeat reads a number anew into the index. Errors: ErrNoSeat, ErrUnavailable.
 func (s *Store) refreshSeat(ctx context.Context, id string, number int) error {
 	value, rev, err := s.roomKeys.getFresh(ctx, seatKey(id, number))
 	if errors.Is(err, ErrNotFound) {

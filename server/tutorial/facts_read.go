@@ -141,6 +141,7 @@ func (r factsReader) text(key, lang string) string {
 	return r.oneText(key, key, lang, value, maxFactText)
 }
 
+// oneText is a text of at most so many letters, or a table of it by language; "" after a fault. name is what a fault calls it.
 func (r factsReader) oneText(name, key, lang string, value any, most int) string {
 	if table, ok := value.(map[string]any); ok {
 		if value, ok = table[lang]; !ok {

@@ -121,6 +121,7 @@ func (m *frontMatter) text(key string) string {
 	return m.words(key, v)
 }
 
+// words is text for a value that stands somewhere below a key.
 func (m *frontMatter) words(key string, v *yaml.Node) string {
 	line := v.Line + firstLine
 	if v.Kind != yaml.ScalarNode || v.ShortTag() != "!!str" && v.ShortTag() != "!!null" {

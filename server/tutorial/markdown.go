@@ -341,6 +341,7 @@ func from(n ast.Node) (all []ast.Node) {
 	return all
 }
 
+// links are those in the text, without the presses of a simulated screen.
 func (d *document) links() []Link {
 	var links []Link
 	ast.Walk(d.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {

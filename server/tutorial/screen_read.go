@@ -439,6 +439,7 @@ func elseActions(s *Screen) string {
 	return strings.Join(namesOf(s.Else, func(e Else) string { return e.Action }), " ")
 }
 
+// twinBlocks compares the parts of a translated screen (b, of f) with its source's (a, of original).
 func (l *loader) twinBlocks(original, f *file, a, b []Block) {
 	i := 0
 	for k := range b {

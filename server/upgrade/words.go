@@ -101,6 +101,7 @@ func (c *conversion) moveWords(languages []string) {
 	}
 }
 
+// moveWord writes what the unit had said in a message into the pages that say it now. It is false where none does.
 func (c *conversion) moveWord(m move, before, after string, places []string) (found bool) {
 	pattern := wholeText(before)
 	for _, name := range slices.Sorted(maps.Keys(c.today)) {

@@ -55,6 +55,7 @@ type errorPages struct {
 	pages memo.Of[errorPageKey, []byte]
 }
 
+// NewFailures makes the one place that answers errors.
 func NewFailures(opt FailureOptions) *Failures {
 	return &Failures{FailureOptions: opt, lines: newLogLimiter(opt.Now)}
 }

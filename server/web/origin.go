@@ -104,6 +104,7 @@ func (h Hosts) RequireOwnPage(c *fiber.Ctx) error {
 	return ErrForeignOrigin
 }
 
+// isOwnPage tells whether a post comes from a page of this site, by what the browser says of where it began.
 func (h Hosts) isOwnPage(c *fiber.Ctx) bool {
 	head := &c.Context().Request.Header
 	if len(head.PeekAll("Sec-Fetch-Site")) > 1 || len(head.PeekAll(fiber.HeaderOrigin)) > 1 {

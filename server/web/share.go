@@ -33,6 +33,7 @@ type account[K comparable] struct {
 	limiter *rate.Limiter
 }
 
+// NewShare gives every key the same allowance.
 func NewShare[K comparable](a Allowance, now func() time.Time) *Share[K] {
 	return &Share[K]{Allowance: a, now: now, of: map[K]*list.Element{}, others: a.limiter()}
 }

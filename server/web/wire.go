@@ -120,6 +120,7 @@ const (
 	chunksWrong
 )
 
+// note takes in the next bytes of a chunked body.
 func (c *chunk) note(p []byte) {
 	for len(p) > 0 && c.at != chunksWrong {
 		if c.at == chunkData {

@@ -77,6 +77,7 @@ func resultOf(r Room, seats []Seat, c Course) Result {
 	return merge(t, of, r.ByHand)
 }
 
+// merge shows as much detail as it can with no group of fewer than fewest people, from which one could tell who said what.
 func merge(t Tally, of int, byHand Tally) Result {
 	res := Result{Of: of, ByHand: byHand, Detail: Only}
 	large := func(groups ...int) bool {

@@ -61,6 +61,7 @@ func styles() []source {
 	}
 }
 
+// scripts are the scripts in the order in which a page runs them, each with the kinds of page that take it.
 func scripts() []source {
 	everywhere := Kinds()
 	return []source{

@@ -29,6 +29,7 @@ var (
 	useOfSet    = regexp.MustCompile(`--colours:\s*([a-z]+)`)
 )
 
+// readPalette reads the sets of colours from palette.css. A set may take over another one by --colours.
 func readPalette(source string) palette {
 	p := palette{map[string][]declaration{}, map[string]string{}}
 	for _, set := range paletteSet.FindAllStringSubmatch(cssComment.ReplaceAllString(source, ""), -1) {
@@ -57,6 +58,7 @@ func readPalette(source string) palette {
 	return p
 }
 
+// put replaces each use of a set or of a colour by its value.
 func (p palette) put(text string) string {
 	text = useOfSet.ReplaceAllStringFunc(text, func(use string) string {
 		said, known := p.sets[useOfSet.FindStringSubmatch(use)[1]]
