@@ -16,7 +16,7 @@ func (s *Server) SpendHands(room, address string, all bool) {
 // FillCodes notes as many waiting codes of a client as it may have.
 func (s *Server) FillCodes(address string) {
 	for n := range web.MaxOpenClient {
-		s.noteOrigin(string(rune('A'+n)), web.ClientOf(address))
+		s.made.Add(string(rune('A'+n)), web.ClientOf(address))
 	}
 }
 

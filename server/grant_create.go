@@ -134,7 +134,7 @@ func (s *Server) createGrant(c *fiber.Ctx, rate *web.Share[web.Client], g sandbo
 		made, err = s.opt.Store.CreateGrant(s.life, g, limits)
 	}
 	if err == nil {
-		s.noteOrigin(made.ID, from)
+		s.made.Add(made.ID, from)
 		s.opt.Store.Broadcast(toldOrigin, made.ID+" "+from.String())
 	}
 	return made, err

@@ -28,9 +28,6 @@ func (s *Server) told(kind, text string) {
 		s.shares.digits.Charge(web.ParseClient(text))
 	case toldOrigin:
 		id, from, _ := strings.Cut(text, " ")
-		s.noteOrigin(id, web.ParseClient(from))
+		s.made.Add(id, web.ParseClient(from))
 	}
 }
-
-// noteOrigin remembers who made a code, as long as it waits for an answer.
-func (s *Server) noteOrigin(id string, from web.Client) { s.made.Add(id, from) }

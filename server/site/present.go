@@ -3,7 +3,6 @@ package site
 import (
 	"html/template"
 	"strings"
-	"unicode"
 
 	"napguide/server/sandbox"
 	"napguide/server/tutorial"
@@ -34,17 +33,10 @@ type presentPage struct {
 	Next   string
 }
 
-// isLong tells whether a sentence is too long for one line at the size of other titles. Thai vowels and marks that stand above
-// or below a letter take no width.
+// isLong tells whether a sentence is too long for one line at the size of other titles.
 func isLong(sentence string) bool {
 	const fits = 44
-	n := 0
-	for _, r := range plain(sentence) {
-		if !unicode.Is(unicode.Mn, r) {
-			n++
-		}
-	}
-	return n > fits
+	return tutorial.Letters(plain(sentence)) > fits
 }
 
 func (s *Site) presentStepPage(lang string, step *tutorial.Step) *presentPage {

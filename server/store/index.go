@@ -40,7 +40,9 @@ type known struct {
 }
 
 func newIndex(now func() time.Time, window time.Duration) *index {
-	return &index{now: now, window: window, grants: map[string]*known{}, byCode: map[string]string{}, byHolder: map[string]int{}}
+	x := &index{now: now, window: window}
+	x.forgetAll()
+	return x
 }
 
 // reserve counts a grant that is about to be written, so that requests sent at once cannot pass a limit together.

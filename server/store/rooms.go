@@ -196,34 +196,41 @@ func (s *Store) JoinRoom(ctx context.Context, id, secret string) (workshop.Seat,
 			}
 			return workshop.Seat{}, unavailable(errors.New("joined twice at once"))
 		}
-		seat, err := r.Take(number, s.opt.MaxSeats, holder, s.opt.Now())
-		if err != nil {
-			s.rooms.release(id, number, holder)
-			return seat, err
-		}
-		rev, err := s.writeJSON(ctx, s.roomKeys, seatKey(id, number), seat, 0)
-		if errors.Is(err, ErrConflict) { // another process gave the number away: learn of it and take the next
-			err := s.refreshSeat(ctx, id, number)
-			if s.IsShared() && errors.Is(err, ErrUnavailable) {
-				s.rooms.release(id, number, holder)
-				return seat, err
-			}
-			if err != nil && !errors.Is(err, ErrNoSeat) {
-				s.rooms.quarantine(id, number) // damaged on disk; were the store away, the next write would say so
-			}
-			s.rooms.release(id, number, holder)
+		seat, err := s.takeSeat(ctx, r, number, holder)
+		if errors.Is(err, ErrConflict) {
 			continue
 		}
-		if err != nil {
-			s.rooms.release(id, number, holder)
-			return seat, err
+		if err == nil {
+			s.opt.RoomChanged(id, number)
 		}
-		s.rooms.setSeat(id, seat, rev)
-		s.rooms.release(id, number, holder)
-		s.opt.RoomChanged(id, number)
-		return seat, nil
+		return seat, err
 	}
 	return workshop.Seat{}, workshop.ErrFull
+}
+
+// takeSeat writes a number that is reserved for a holder, and ends the reservation. Errors: ErrConflict where another process
+// has given the number away, which is known from then on; else as JoinRoom's.
+func (s *Store) takeSeat(ctx context.Context, r workshop.Room, number int, holder []byte) (workshop.Seat, error) {
+	defer s.rooms.release(r.ID, number, holder)
+	seat, err := r.Take(number, s.opt.MaxSeats, holder, s.opt.Now())
+	if err != nil {
+		return seat, err
+	}
+	rev, err := s.writeJSON(ctx, s.roomKeys, seatKey(r.ID, number), seat, 0)
+	if err == nil {
+		s.rooms.setSeat(r.ID, seat, rev)
+	}
+	if !errors.Is(err, ErrConflict) {
+		return seat, err
+	}
+	there := s.refreshSeat(ctx, r.ID, number)
+	if s.IsShared() && errors.Is(there, ErrUnavailable) {
+		return seat, there
+	}
+	if there != nil && !errors.Is(there, ErrNoSeat) {
+		s.rooms.quarantine(r.ID, number) // damaged on disk; were the store away, the next write would say so
+	}
+	return seat, err
 }
 
 // waitForSeat waits until the browser's other request has joined.
@@ -521,12 +528,4 @@ func (s *Store) forgetKey(key string, rev uint64) {
 		s.rooms.forgetSeat(id, number, rev)
 	}
 	s.opt.RoomChanged(id, number)
-}
-
-// notConflict is for a key that only we can have made: a conflict there is a write that timed out and had arrived.
-func notConflict(err error) error {
-	if errors.Is(err, ErrConflict) {
-		return unavailable(err)
-	}
-	return err
 }

@@ -114,6 +114,14 @@ func (s *Store) purge(ctx context.Context, b bucket, key string, revision uint64
 	}
 }
 
+// notConflict is for a key that only we can have made: a conflict there is a write that timed out and had arrived.
+func notConflict(err error) error {
+	if errors.Is(err, ErrConflict) {
+		return unavailable(err)
+	}
+	return err
+}
+
 // isWrongRevision tells whether a key was not removed because it has been written since.
 func isWrongRevision(err error) bool {
 	api, ok := errors.AsType[*jetstream.APIError](err)

@@ -72,8 +72,8 @@ func Hash(raw []byte) string {
 // browsers cannot find its words.
 const longTitle = 18
 
-// letters counts what a reader sees as characters: Thai vowels and tone marks above and below take no room.
-func letters(s string) int {
+// Letters counts what a reader sees as characters: Thai vowels and tone marks above and below take no room.
+func Letters(s string) int {
 	n := 0
 	for _, r := range s {
 		if !unicode.Is(unicode.Mn, r) {

@@ -248,7 +248,7 @@ func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 	} else if p.ID != "" && p.ID != base {
 		report(m.line("id"), fmt.Sprintf("the id is %q, but the file is called %q", p.ID, base), "write id: "+base)
 	}
-	if f.lang == "th" && !strings.Contains(p.Title, "|") && letters(p.Title) > longTitle {
+	if f.lang == "th" && !strings.Contains(p.Title, "|") && Letters(p.Title) > longTitle {
 		report(m.line("title"), fmt.Sprintf("the title is longer than %d letters and has no | between its phrases", longTitle),
 			"put | where a line may break")
 	}

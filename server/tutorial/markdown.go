@@ -210,7 +210,7 @@ func (d *document) checkHeading(n *ast.Heading, above int, anchors map[string]bo
 	if emptyPhrase(d.plain(n.FirstChild())) || n.FirstChild() == nil {
 		d.report(line, "the heading is empty, or has a | with no words on one side", "put | only between two phrases")
 	}
-	if text := d.plain(n.FirstChild()); d.thai && !strings.Contains(text, "|") && letters(text) > longTitle {
+	if text := d.plain(n.FirstChild()); d.thai && !strings.Contains(text, "|") && Letters(text) > longTitle {
 		d.report(line, fmt.Sprintf("the heading is longer than %d letters and has no | between its phrases", longTitle), "put | where a line may break")
 	}
 	for _, a := range n.Attributes() {

@@ -184,7 +184,7 @@ func (d *document) looksLikeItems(list ast.Node) bool {
 // stateHead reads a heading and what stands in its braces.
 func (d *document) stateHead(h *ast.Heading) *stateText {
 	s := &stateText{line: d.line(h), id: anchor(h), title: d.plain(h.FirstChild()), attrs: map[string]string{}}
-	if letters(s.title) > maxWords {
+	if Letters(s.title) > maxWords {
 		d.report(s.line, fmt.Sprintf("the heading is longer than %d letters", maxWords), "say it shorter, and the rest below it")
 	}
 	if strings.ContainsAny(s.title, "{}") {
@@ -205,7 +205,7 @@ func (d *document) stateHead(h *ast.Heading) *stateText {
 			}
 		case !slices.Contains(stateAttrs, name):
 			d.report(s.line, fmt.Sprintf("the heading has the property %q, which is unknown", name), instead(name, stateAttrs))
-		case !isText || value == "" || letters(value) > maxWords:
+		case !isText || value == "" || Letters(value) > maxWords:
 			d.report(s.line, fmt.Sprintf("the property %q of the heading has no value that can be read", name), `write it like lasts="20s"`)
 		default:
 			s.attrs[name] = value
@@ -470,7 +470,7 @@ func (d *document) readItem(li, p ast.Node) *item {
 		return nil
 	case it.hasWords && (it.words == "" || emptyPhrase(it.words)):
 		d.report(it.line, "a choice has no words, or a | with no words on one side", "write them between the square brackets")
-	case letters(it.words) > maxWords || letters(it.name) > maxWords:
+	case Letters(it.words) > maxWords || Letters(it.name) > maxWords:
 		d.report(it.line, fmt.Sprintf("the words of a choice are longer than %d letters", maxWords), "say it shorter")
 	case hasMarks(it.words) || hasMarks(it.name) || strings.ContainsAny(it.words+it.name, "<>{}"):
 		d.report(it.line, "the words of a choice have marks in them, which would show", "write plain words")
@@ -501,7 +501,7 @@ func (d *document) readItem(li, p ast.Node) *item {
 		}
 		it.why += d.html(n)
 	}
-	if letters(anyTag.ReplaceAllString(string(it.why), "")) > maxExplain {
+	if Letters(anyTag.ReplaceAllString(string(it.why), "")) > maxExplain {
 		d.report(it.line, fmt.Sprintf("the explanation is longer than %d letters", maxExplain), "say it shorter, or make a state of it")
 	}
 	return it

@@ -213,7 +213,7 @@ func (l *loader) checkFrom(f *file) {
 		l.fault(f.path(), line, "a run cannot take over itself", "name another run")
 	case other == nil:
 		if !l.incomplete[path.Join(l.source, scenarioFolder)] {
-			l.use(f.path(), line, fmt.Sprintf("there is no run %q", from), instead(from, slices.DeleteFunc(l.runIDs(), func(id string) bool { return l.follows(id) })))
+			l.use(f.path(), line, fmt.Sprintf("there is no run %q", from), instead(from, slices.DeleteFunc(l.idsIn(scenarioFolder), l.follows)))
 		}
 	case len(other.run.draws) > 0:
 		l.fault(f.path(), line, fmt.Sprintf("the run %q draws other runs, and nothing can be taken over from it", from), "name another run")
@@ -227,17 +227,6 @@ func (l *loader) checkFrom(f *file) {
 			other = l.runFileOf(l.source, other.run.from)
 		}
 	}
-}
-
-func (l *loader) runIDs() []string {
-	var out []string
-	for _, f := range l.files[l.source] {
-		if f.kind == scenarioKind {
-			out = append(out, runID(f))
-		}
-	}
-	slices.Sort(out)
-	return out
 }
 
 // buildDrawing puts runs behind doors.

@@ -129,7 +129,7 @@ func (f *File) encode(encoding int) Body {
 // CompressBest compresses as small as it goes. It may run while requests are answered.
 func (f *File) CompressBest() {
 	if f.Compressible {
-		f.takeDense(densest(f.Raw(), newBrotli(brotli.BestCompression)))
+		f.takeDense(smaller(f.Raw(), "br", newBrotli(brotli.BestCompression)).Bytes)
 	}
 }
 
@@ -193,9 +193,6 @@ func packedBody(raw []byte, encoding string, packers *sync.Pool) Body {
 	defer packers.Put(w)
 	return smaller(raw, encoding, w)
 }
-
-// densest is raw as small as it goes; nil where that saves nothing.
-func densest(raw []byte, w encoder) []byte { return smaller(raw, "br", w).Bytes }
 
 // smaller is raw in an encoding, or nothing when that saves nothing.
 func smaller(raw []byte, encoding string, w encoder) Body {

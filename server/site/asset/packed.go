@@ -92,7 +92,7 @@ func (p *packing) one(f *File, w encoder) {
 	sum := sha256.Sum256(f.Raw())
 	dense, ok := p.known[sum]
 	if !ok {
-		dense, p.grown = densest(f.Raw(), w), true
+		dense, p.grown = smaller(f.Raw(), "br", w).Bytes, true
 		f.takeDense(dense)
 	}
 	p.made[sum] = dense
