@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net"
@@ -20,16 +21,11 @@ import (
 
 // New makes a server that does not listen yet.
 func New(opt Options) *Server {
-	if opt.Log == nil {
-		opt.Log = slog.New(slog.DiscardHandler)
-	}
-	opt.Log = logs.Hiding(opt.Log)
+	opt.Log = logs.Hiding(cmp.Or(opt.Log, slog.New(slog.DiscardHandler)))
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	if opt.MaxOpen == 0 {
-		opt.MaxOpen = web.MaxOpen
-	}
+	opt.MaxOpen = cmp.Or(opt.MaxOpen, web.MaxOpen)
 	if opt.AdminMetrics == nil {
 		opt.AdminMetrics = NewMetrics()
 	}

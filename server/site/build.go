@@ -23,9 +23,7 @@ import (
 // file and line, a missing message.
 func Build(o Options) (*Site, error) {
 	o.Catalog = o.Catalog.With(tutorial.Words(o.Guides))
-	if o.LiveURL == "" {
-		o.LiveURL = o.Guides[locale.Source].Site.Live
-	}
+	o.LiveURL = cmp.Or(o.LiveURL, o.Guides[locale.Source].Site.Live)
 	s := &Site{opt: o, files: map[string]*asset.File{}, fallback: map[string][]byte{}, ownPages: map[string]ownPage{}, kept: &kept{}}
 	var err error
 	if s.assets, err = asset.Build(o.Static, asset.Options{Whole: o.Export, Paints: paintSheet(o.Guides), Signs: signsOf(o.Guides[locale.Source])}); err != nil {
@@ -134,9 +132,7 @@ func (s *Site) buildLanguage(lang string) (out builtLanguage, faults []error) {
 
 // addRootFiles adds what has no language.
 func (s *Site) addRootFiles() {
-	add := func(path, kind, text string, options ...asset.FileOption) {
-		s.files[path] = asset.NewFile(path, kind, []byte(text), options...)
-	}
+	add := func(path, kind, text string) { s.files[path] = asset.NewFile(path, kind, []byte(text)) }
 	add(s.shortcutPath(), "application/internet-shortcut", "[InternetShortcut]\r\nURL="+s.opt.LiveURL+"\r\n")
 	if s.opt.Export {
 		return

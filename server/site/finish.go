@@ -57,18 +57,16 @@ func (b base) Code() (*qrPicture, error) {
 // TypedAddress is this site's, as one would type it from paper.
 func (b base) TypedAddress() string { return b.site.publicAddress().Typed }
 
-// finish makes a page for everybody, which is rendered when it is first asked for, and tells its name.
+// finish makes a page for everybody, which is rendered when it is first asked for.
 func (s *Site) finish(p staticPage, lang string) (f *asset.File, err error) {
 	made := p.make(lang)
 	if err := *made.common().fault; err != nil {
 		return nil, err
 	}
-	var options []asset.FileOption
-	if made.common().NoIndex {
-		options = append(options, asset.WithNoIndex())
-	}
 	render := func() ([]byte, error) { return s.render(p.template, p.make(lang)) } // made once more, rather than held until somebody asks
-	return asset.NewLateFile(s.href(lang, made.common().Path), "text/html; charset=utf-8", render, options...), nil
+	f = asset.NewLateFile(s.href(lang, made.common().Path), "text/html; charset=utf-8", render)
+	f.NoIndex = made.common().NoIndex
+	return f, nil
 }
 
 // publicAddress is the configured one, or none.

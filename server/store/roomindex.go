@@ -47,7 +47,7 @@ func newRoomIndex() *roomIndex {
 	return x
 }
 
-// of needs the write lock.
+// of is what is known of a room, begun where nothing is. It needs the write lock.
 func (x *roomIndex) of(id string) *knownRoom {
 	k := x.all[id]
 	if k == nil {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -61,10 +62,7 @@ func (s *Store) reserveCode(ctx context.Context, id string) (string, error) {
 		if s.rooms.codeInUse(code) {
 			continue
 		}
-		to := id
-		if to == "" {
-			to = code
-		}
+		to := cmp.Or(id, code)
 		rev, err := s.write(ctx, s.roomKeys, codePrefix+code, []byte(to), 0)
 		if errors.Is(err, ErrConflict) {
 			continue

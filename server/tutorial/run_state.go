@@ -357,10 +357,7 @@ func hostOf(address string) string {
 // runFileOf is a run's file in a language; where there is no translation, the source's.
 func (l *loader) runFileOf(lang, id string) *file {
 	name := scenarioFolder + "/" + id + ".md"
-	f := l.files[lang][name]
-	if f == nil {
-		f = l.borrowed[lang][name]
-	}
+	f := cmp.Or(l.files[lang][name], l.borrowed[lang][name])
 	if f == nil || f.run == nil {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package upgrade
 
 import (
+	"cmp"
 	"maps"
 	"path"
 	"regexp"
@@ -88,10 +89,7 @@ func (c *conversion) moveWords(languages []string) {
 	slices.SortFunc(c.moves, func(a, b move) int { return strings.Compare(a.lang+a.id, b.lang+b.id) })
 	for _, m := range c.moves {
 		base, group := record().gone[m.id], strings.Split(m.id, ".")[0]
-		before, found := base[m.lang], false
-		if before == "" {
-			before = base[source]
-		}
+		before, found := cmp.Or(base[m.lang], base[source]), false
 		if before != "" && slices.Contains(languages, m.lang) {
 			found = c.moveWord(m, filled(before), filled(m.text), movedTo[group])
 		}

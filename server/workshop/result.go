@@ -1,6 +1,9 @@
 package workshop
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Evening is when answers are no longer taken: at eight, of the day on which the class was ended, in the time zone given;
 // three hours later than the end at least.
@@ -81,12 +84,7 @@ func resultOf(r Room, seats []Seat, c Course) Result {
 func merge(t Tally, of int, byHand Tally) Result {
 	res := Result{Of: of, ByHand: byHand, Detail: Only}
 	large := func(groups ...int) bool {
-		for _, n := range groups {
-			if n > 0 && n < fewest {
-				return false
-			}
-		}
-		return true
+		return !slices.ContainsFunc(groups, func(n int) bool { return n > 0 && n < fewest })
 	}
 	silent, stuck := of-t.Sum(), t.OSS+t.Other
 	switch {

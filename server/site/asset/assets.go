@@ -198,7 +198,9 @@ func (a *Set) add(name, kind string, raw []byte) {
 	a.urls[name] = address
 	sum := sha256.Sum256(raw)
 	a.sums[name] = "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
-	a.files = append(a.files, NewFile(address, kind, raw, WithCacheControl(CacheForever)))
+	f := NewFile(address, kind, raw)
+	f.CacheControl = CacheForever
+	a.files = append(a.files, f)
 }
 
 // assetType is the content type of an icon. The system's own table is not asked: it differs between machines.

@@ -50,31 +50,18 @@ type Body struct {
 	Encoding string // for Content-Encoding; empty for the plain bytes
 }
 
-// FileOption changes a file while it is made.
-type FileOption func(*File)
-
-// WithCacheControl sets the answer's Cache-Control; it is CacheRevalidate otherwise.
-func WithCacheControl(value string) FileOption { return func(f *File) { f.CacheControl = value } }
-
-// WithNoIndex asks search engines to leave the file alone.
-func WithNoIndex() FileOption { return func(f *File) { f.NoIndex = true } }
-
-// NewFile makes a file. It keeps raw, which must not change afterwards.
-func NewFile(path, contentType string, raw []byte, options ...FileOption) *File {
-	return NewLateFile(path, contentType, func() ([]byte, error) { return raw, nil }, options...)
+// NewFile makes a file, whose Cache-Control is CacheRevalidate. It keeps raw, which must not change afterwards.
+func NewFile(path, contentType string, raw []byte) *File {
+	return NewLateFile(path, contentType, func() ([]byte, error) { return raw, nil })
 }
 
 // NewLateFile makes a file whose plain bytes are made, and then compressed, when it is first asked for: a start waits for
 // none of hundreds of pages, and whoever asks for a few pays for these.
-func NewLateFile(path, contentType string, plain func() ([]byte, error), options ...FileOption) *File {
-	f := &File{
+func NewLateFile(path, contentType string, plain func() ([]byte, error)) *File {
+	return &File{
 		Path: path, ContentType: contentType, CacheControl: CacheRevalidate,
 		Compressible: compressible(contentType), plain: sync.OnceValues(plain),
 	}
-	for _, option := range options {
-		option(f)
-	}
-	return f
 }
 
 // body is the file in one encoding, made at the first request for it: browsers ask for brotli over https only, and for nothing

