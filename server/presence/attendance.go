@@ -22,6 +22,7 @@ type Attendance struct {
 	rooms map[string]*attended
 }
 
+// attended is what was seen of one room.
 type attended struct {
 	at      map[web.Client]time.Time
 	seats   map[int]seatSeen
@@ -30,6 +31,7 @@ type attended struct {
 	flood   time.Time // until when there is a flood
 }
 
+// seatSeen is what was seen of a number's page.
 type seatSeen struct {
 	joined   time.Time // a number that is given out again is another
 	glimpsed bool      // the page was asked for when the number was given out, as any program does that is led on

@@ -22,6 +22,7 @@ type Checks struct {
 	waiting list.List                // the longest not looked at first
 }
 
+// check is one trainer's: does a phone reach this machine?
 type check struct {
 	token   string
 	arrived string              // by which address, or ""

@@ -22,6 +22,7 @@ type Ledger struct {
 	made   map[web.Client]int
 }
 
+// entry is a thing that a client made and may never use.
 type entry struct {
 	id     string
 	from   web.Client

@@ -15,6 +15,7 @@ type Polls struct {
 	now, old map[string]poll // asked for since then, and in the lifetime before
 }
 
+// poll is when a program asked last, and how long it is to wait before it asks again.
 type poll struct {
 	at       time.Time
 	interval time.Duration // grows by five seconds at each slow_down, as RFC 8628 has it

@@ -125,6 +125,7 @@ type link struct {
 	View      sandbox.View      // for a press that only changes what the on-screen phone shows
 }
 
+// answer explains a press that is not the way, or praises a turn that was right.
 type answer struct {
 	Key  string
 	Text template.HTML

@@ -175,6 +175,7 @@ type mapsPage struct {
 	base
 }
 
+// runMap is a run on the page of maps.
 type runMap struct {
 	ID      string
 	Title   template.HTML

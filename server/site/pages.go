@@ -326,12 +326,14 @@ func (s *Site) summaryPage(lang string) page {
 	return &summaryPage{base: b, Heading: b.phrases(g.Title), Body: g.Body}
 }
 
+// section is a part of a page with a heading that can be linked to.
 type section struct {
 	ID    string
 	Title template.HTML
 	Body  template.HTML
 }
 
+// door is a way on from a page; a quiet one is drawn as a link and not as a button.
 type door struct {
 	Href  string
 	Text  template.HTML
@@ -357,6 +359,7 @@ func (s *Site) prose(lang string, c *tutorial.Page, nav string) *prosePage {
 	return p
 }
 
+// card is a rescue card: what helps in one trouble.
 type card struct {
 	ID, Href      string
 	Picture       template.HTML

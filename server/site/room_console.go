@@ -125,6 +125,7 @@ func words(parts []any) template.HTML {
 	return template.HTML(strings.Join(shown, " ")) // #nosec G203 -- each part was escaped
 }
 
+// consoleStep is a step as the console lists it, with how many are there, have done it or have passed it.
 type consoleStep struct {
 	ID               string
 	Number           int
@@ -148,6 +149,7 @@ func (st *consoleStep) name(b base, short string) {
 	st.To = words([]any{b.html("console.to-step", "Number", st.Number), st.Short})
 }
 
+// consoleRun is a practice run as the console lists it.
 type consoleRun struct {
 	ID      string
 	Title   template.HTML
@@ -155,6 +157,7 @@ type consoleRun struct {
 	Done    int
 }
 
+// waitView is a number that calls, or is slow.
 type waitView struct {
 	Number int
 	Where  template.HTML
@@ -162,12 +165,14 @@ type waitView struct {
 	IsSeen bool
 }
 
+// turnView is a wrong turn that people have taken.
 type turnView struct {
 	What   template.HTML
 	People int
 	Times  int
 }
 
+// countView is how many gave an answer.
 type countView struct {
 	ID    string
 	Label template.HTML

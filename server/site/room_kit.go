@@ -36,6 +36,7 @@ type Cause struct {
 	Flag string // what to start the program with
 }
 
+// kitPart is the part of the workshop page by which a trainer gets a room ready.
 type kitPart struct {
 	KitView
 	Days, Times []string // to choose from for the invitation
@@ -123,6 +124,7 @@ func (s *Site) Ticket(lang, kind string, r Room, key, url string) ([]byte, error
 	return s.render("room-key", p)
 }
 
+// trainerNote is what a step of the guide tells trainers.
 type trainerNote struct {
 	ID, Href string
 	Title    template.HTML

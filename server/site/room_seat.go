@@ -95,6 +95,7 @@ func (p *seatPage) OutcomeForms() (out []readyForm) {
 	return out
 }
 
+// readyForm is one answer of a question as a button.
 type readyForm struct {
 	Action, Field string // what it posts to, and the name of its value
 	Value         string

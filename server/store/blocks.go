@@ -117,6 +117,7 @@ func (b *blockScan) take(file string, r blockRecord) {
 	b.add(r.record)
 }
 
+// blockRecord is a record as it stands in a file of JetStream. An erased one has been deleted; a tombstone is the mark of that.
 type blockRecord struct {
 	record
 	sequence  uint64

@@ -33,6 +33,7 @@ type index struct {
 	ageing   deadlines // all grants, the next to be forgotten first
 }
 
+// known is a grant as this process knows it.
 type known struct {
 	grant sandbox.Grant
 	rev   uint64 // 0: reserved, not written yet
@@ -229,6 +230,7 @@ func (x *index) open() int {
 // deadlines is a heap of grant ids by time.
 type deadlines []deadline
 
+// deadline is when a grant's time comes.
 type deadline struct {
 	at time.Time
 	id string

@@ -53,6 +53,7 @@ type journal struct {
 	again  func(bucket, key string) (record, bool)
 }
 
+// place is where the newest record of a key stands in the journal's file, in bytes.
 type place struct {
 	revision uint64
 	at       int64 // when it was written, Unix nanoseconds
@@ -60,6 +61,7 @@ type place struct {
 	length   int
 }
 
+// ask is a record to be written. done is closed when it is; without it the journal is to end.
 type ask struct {
 	record record
 	done   chan struct{}

@@ -30,11 +30,13 @@ type knownRoom struct {
 	turn     chan struct{}  // holds one token, of who changes the room
 }
 
+// knownSeat is a number as of a revision.
 type knownSeat struct {
 	seat workshop.Seat
 	rev  uint64
 }
 
+// knownCode is which room a code opens, as of a revision.
 type knownCode struct {
 	id    string
 	rev   uint64

@@ -23,6 +23,7 @@ type logLimiter struct {
 	kinds map[string]*kindLines // by ErrorResponse.Kind, of which there are a few dozen
 }
 
+// kindLines counts the log lines of one kind of failure, within a minute.
 type kindLines struct {
 	minute int64
 	used   int
