@@ -83,9 +83,11 @@ func closeBrowsers() {
 	}
 }
 
-// launch starts the browser. Nothing but this machine's addresses can be reached from it.
+// resolver is where every browser of the tests finds hosts: nothing but this machine's addresses can be reached.
+const resolver = "MAP " + lanName + " 127.0.0.1, MAP " + lanAddress + " 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+
+// launch starts the browser.
 func (c *chromium) launch(name, program string, set fontSet) (context.Context, error) {
-	const resolver = "MAP " + lanName + " 127.0.0.1, MAP " + lanAddress + " 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 	fonts, err := fontsOf(set)
 	if err != nil {
 		return nil, err

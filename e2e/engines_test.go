@@ -85,7 +85,7 @@ func startChromium(t *testing.T, file string, env []string, before string) (engi
 		return nil, err
 	}
 	cmd := exec.Command(file, "--headless", "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-		"--disable-component-update", "--disable-sync", "--no-proxy-server", "--disable-dev-shm-usage", "--no-zygote", "--font-render-hinting=none", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+		"--disable-component-update", "--disable-sync", "--no-proxy-server", "--disable-dev-shm-usage", "--no-zygote", "--font-render-hinting=none", "--host-resolver-rules="+resolver,
 		"--lang=th", "--user-data-dir="+t.TempDir(), "about:blank")
 	cmd.Env = append(os.Environ(), env...)
 	cmd.ExtraFiles = []*os.File{toBrowser, fromBrowser}

@@ -125,6 +125,11 @@ func TestAllStepsWorkInABrowserThatKeepsNothing(t *testing.T) {
 	computer.arrive("/th/guide/choose-thaid")
 	computer.press(".sim [data-action=thaid]")
 	computer.arrive("/th/g/[A-Za-z0-9_-]{16}$")
+	link, icon := seen(".no-phone"), seen("[data-action=open-app]")
+	computer.is("shown the drawn phone, or its link where phones can come", link+"||"+icon)
+	if computer.can(link) {
+		computer.press(".no-phone")
+	}
 	for _, step := range []string{"open-app", "passcode", "scan"} {
 		computer.press("[data-action=" + step + "]")
 	}
