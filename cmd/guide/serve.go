@@ -139,10 +139,7 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 		go func() { defer close(compressed); cmd.compress(background, pages, usualGC, log) }()
 	} else {
 		close(compressed)
-		debug.SetGCPercent(editGC)
-		d := &devSite{from: own.from, files: given(own.unit), replace: srv.Replace, tell: dev.Edited, out: stdout, words: stdout.words}
-		d.build = func() (*site.Site, error) { return own.again(cmd.builder(set.public, dev.Next())) }
-		if err := d.watch(background); err != nil {
+		if err := cmd.followEdits(background, set, srv, dev, stdout); err != nil {
 			return errors.Join(err, grants.Close(ctx))
 		}
 	}
@@ -168,6 +165,14 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 	case <-stopping.Done():
 	}
 	return err
+}
+
+// followEdits has the site built anew at each edit of its folder.
+func (cmd *serveCommand) followEdits(ctx context.Context, set setting, srv *server.Server, dev *devtools.Edits, stdout terminal) error {
+	debug.SetGCPercent(editGC)
+	d := &devSite{from: set.own.from, files: given(set.own.unit), replace: srv.Replace, tell: dev.Edited, out: stdout, words: stdout.words}
+	d.build = func() (*site.Site, error) { return set.own.again(cmd.builder(set.public, dev.Next())) }
+	return d.watch(ctx)
 }
 
 // limitMemory has the collector work harder near the goal, unless somebody has set another.
