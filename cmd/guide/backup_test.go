@@ -61,7 +61,7 @@ func TestABackupTakenWhileTheGuideRunsBringsTheRoomsBackAfterKillMinus9(t *testi
 			t.Errorf("the room's console after restoring: %s at %s", res.Status, res.Request.URL)
 		}
 		again.browser().makeGrant() // and it can be written to
-		if _, err := again.stop(); err != nil {
+		if err := again.stop(); err != nil {
 			t.Error(err)
 		}
 	}

@@ -91,7 +91,7 @@ func TestFaultsOfWhatStandsBesideTheProgramAreShownInTheKitAndTheProgramTeachesO
 	if machine := page(t, p, "/en/workshop/machine"); !strings.Contains(machine, "unit.toml:1: ") {
 		t.Error("what was found on the machine leaves the faults out")
 	}
-	if _, err := p.stop(); err != nil || !strings.Contains(p.stderr.String(), "content/th/help.md:2: ") {
+	if err := p.stop(); err != nil || !strings.Contains(p.stderr.String(), "content/th/help.md:2: ") {
 		t.Errorf("the log: %v, %s", err, p.stderr.String())
 	}
 	// A flag asks for a file: then its faults end the start, as ever.
@@ -221,7 +221,7 @@ func TestASecondGuideOnOneMachineHasFiguresOfItsOwn(t *testing.T) {
 	if len(admins) != 2 {
 		t.Errorf("both have %v", admins)
 	}
-	if _, err := second.stop(); err != nil || strings.Contains(second.stderr.String(), "level=WARN") {
+	if err := second.stop(); err != nil || strings.Contains(second.stderr.String(), "level=WARN") {
 		t.Errorf("the second one: %v, %s", err, second.stderr.String())
 	}
 }

@@ -324,7 +324,7 @@ func TestEveryCodeFollowsTheMachinesCards(t *testing.T) {
 	r.run("ip", "-6", "addr", "del", "fd12:3456::7/64", "dev", "wlan7")
 	r.up("wlan7", "2001:db8:62::7/64", false)
 	own("IPv6 only", "2001:db8:62::7")
-	if _, err := p.stop(); err != nil {
+	if err := p.stop(); err != nil {
 		t.Error(err)
 	}
 }

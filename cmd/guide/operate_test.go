@@ -126,7 +126,7 @@ func TestFiguresAreOnTheAdminListenerOnly(t *testing.T) {
 	}
 	other := launch(t, "--addr", "127.0.0.1:0", "--data", "", "--admin-addr", ln) // never a reason not to teach
 	other.browser().makeGrant()
-	if _, err := other.stop(); err != nil || !strings.Contains(other.stderr.String(), "--admin-addr") {
+	if err := other.stop(); err != nil || !strings.Contains(other.stderr.String(), "--admin-addr") {
 		t.Errorf("an address in use: %v, %s", err, other.stderr.String())
 	}
 	if code, _, stderr := end(t, "--trusted-proxies", "nowhere"); code != exitFail || !strings.Contains(stderr, "--trusted-proxies") {
@@ -190,7 +190,7 @@ func TestNoCodeStandsInTheLog(t *testing.T) {
 		b.do("POST", path, map[string]string{"Origin": "http://elsewhere.example"}).Body.Close()
 		b.do("POST", path, nil).Body.Close()
 	}
-	if _, err := p.stop(); err != nil {
+	if err := p.stop(); err != nil {
 		t.Fatal(err)
 	}
 	log := p.stderr.String()

@@ -185,7 +185,7 @@ func TestAfterAFullClassNothingTellsWhoWasThere(t *testing.T) {
 		}
 	}
 	do(trainer, "POST", room+"delete")
-	if _, err := p.stop(); err != nil {
+	if err := p.stop(); err != nil {
 		t.Fatal(err)
 	}
 	again := launch(t, "--addr", "127.0.0.1:0", "--data", dir, "--admin-addr", "")

@@ -33,8 +33,8 @@ import (
 // three hundred needs half of it.
 const memoryGoal = 200 << 20
 
-// stopTime is how long stopping may take: open pages and streams are given a second, the store the rest.
-const stopTime = 2 * time.Second
+// stopTime is how long stopping may take where the machine is busy: open pages and streams are given a second, the store the rest.
+const stopTime = 5 * time.Second
 
 // flushTime is how long the last lines of the log may take after that.
 const flushTime = 500 * time.Millisecond

@@ -35,7 +35,7 @@ func TestTheVersionStandsWhereverSomebodyWouldLookForIt(t *testing.T) {
 	if figures := readAll(t, res); !regexp.MustCompile(`guide_build_info\{revision="[0-9a-f]*",version="7\.8\.9"\} 1`).MatchString(figures) {
 		t.Error("/metrics does not tell the version")
 	}
-	if _, err := p.stop(); err != nil {
+	if err := p.stop(); err != nil {
 		t.Fatal(err)
 	}
 	if first, _, _ := strings.Cut(p.stderr.String(), "\n"); !strings.Contains(first, "msg=guide version=7.8.9 ") || strings.Count(p.stderr.String(), "version=7.8.9") != 1 {
@@ -77,7 +77,7 @@ func TestTheLogBeginsWithTheVersionWhateverComesFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	p = launch(t, "--addr", "127.0.0.1:0", "--data", data, "--log-format", "json")
-	if _, err := p.stop(); err != nil {
+	if err := p.stop(); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(p.stderr.String(), "\n")

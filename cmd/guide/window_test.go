@@ -70,7 +70,7 @@ func TestASecondStartFindsTheRunningGuideByItsFolderOrItsPort(t *testing.T) {
 	if got := browser(); got != p.url+"/th/workshop" {
 		t.Errorf("the browser opens %q", got)
 	}
-	if _, err := p.stop(); err != nil {
+	if err := p.stop(); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, addressFile)); !os.IsNotExist(err) {

