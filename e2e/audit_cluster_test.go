@@ -203,7 +203,7 @@ func TestAuditClusterLosesItsLeaderUnderAPhoneAndAClass(t *testing.T) {
 	computer.arrive(dashboard)
 	t.Logf("%s after the kill the computer is in", time.Since(killed).Round(100*time.Millisecond))
 	phone.kind("approved")
-	person.wait("the step", `document.body.dataset.page==="guide/scan-qr"||!!document.querySelector('#hub [href="/th/guide/scan-qr"]')`)
+	person.wait("the step", `document.body.dataset.page==="guide/scan-qr"||!!document.querySelector('#hub [href$="/now?lang=th"]')`)
 	trainer.waitFor(`.drive-steps .current:has(input[value="scan-qr"])`)
 
 	// Without script the same: a page that says so, with a button, for as long as it takes.

@@ -68,3 +68,42 @@ func TestATapOnTheLauncherCountsInTheClass(t *testing.T) {
 	phone.visit("/j/" + r.id)
 	phone.wait("the answer to stand there", `[...document.querySelectorAll(".chosen")].some(b=>b.textContent.includes("เข้าได้แล้ว"))`)
 }
+
+// Within the run that was sent, or at the step, whose live code one has open, one is with the class on every screen: nothing
+// says that it has moved on, and nothing begins anew.
+func TestALiveCodeOfTheClassesOwnRunOrStepIsWithTheClass(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	r := openRoom(t, guide)
+	phone := mobile.sized(360, 640).open(t, guide.url)
+	r.join(phone)
+	quiet := func(where string) {
+		t.Helper()
+		phone.waitFor(".room-bar:not([hidden])")
+		phone.wait("the strip", `!!document.querySelector(".room-note").textContent`)
+		if phone.sees(".room-bar.moved") || phone.sees(".room-bar [data-go]") {
+			t.Errorf("%s (%s): %s", where, phone.path(), phone.text(".room-bar"))
+		}
+	}
+	live := func(run string) {
+		t.Helper()
+		to := eval[string](phone, `fetch("/th/practice/`+run+`/grant",{method:"POST",headers:{"Content-Type":"application/x-www-form-urlencoded"}}).then(r=>new URL(r.url).pathname)`)
+		phone.visit(to)
+		phone.arriveAt("^/th/g/")
+	}
+	if !eval[bool](r.trainer, `fetch("/workshop/`+r.id+`/start",{method:"POST",headers:{"Content-Type":"application/x-www-form-urlencoded"},body:"lang=th&run=standard"}).then(r=>r.ok)`) {
+		t.Fatal("the run is refused")
+	}
+	phone.arriveAt("^/th/practice/standard/")
+	quiet("the run's first page")
+	calmDown(phone)
+	live("standard")
+	quiet("the live code")
+	phone.press(`.phone [data-view-to=passcode]`)
+	quiet("the passcode")
+	calmDown(phone)
+	r.lead("scan-qr")
+	phone.arriveAt("^/th/(g/|guide/scan-qr)")
+	live("guide")
+	quiet("the step's live code")
+}

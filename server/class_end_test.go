@@ -22,8 +22,8 @@ func (b *browser) endNote(id, lang string) (s endNote) {
 	return s
 }
 
-// Where a class ends, everybody's page comes back to the room's: it is a move like a step. Who has practised is asked the one
-// question there; who has not is thanked, and told where to tell it, as the wall tells everybody.
+// Where a class ends, everybody's page comes back to the room's: it is a move like a step. Everybody is asked the
+// one question there, with its three answers, as the wall tells everybody; to practise or not is another matter.
 func TestAClassThatEndsLeadsEveryPageToTheLastQuestion(t *testing.T) {
 	for _, at := range []string{"lead step=start", "lead step=signed-in", "start run=standard", "inject event=expired/qr-expired", "mode mode=free", "lead step="} {
 		w := start(t, setup{})
@@ -36,11 +36,11 @@ func TestAClassThatEndsLeadsEveryPageToTheLastQuestion(t *testing.T) {
 		trainer.post("/workshop/"+id+"/"+what, "lang=th&"+fields).want(t, 303)
 		before := done.endNote(id, "th").Moves
 		trainer.post("/workshop/"+id+"/end", "lang=th&answers=evening").want(t, 303)
-		for lang, words := range map[string][2]string{"th": {"ตอบคำถามสุดท้าย", "บอกเราได้ที่หน้าเข้าระบบจริง"}, "en": {"Answer the last question", "Tell us on the real login page"}} {
+		for lang, words := range map[string][2]string{"th": {"ตอบคำถามสุดท้าย", "ติดที่ข้อมูล"}, "en": {"Answer the last question", "Stuck: my data"}} {
 			if s := done.endNote(id, lang); s.State != "ended" || s.Href != "/j/"+id || s.Moves != before+1 || !s.Asked || s.Did || s.Go != words[0] || s.Note == "" {
 				t.Errorf("%s: who has practised hears %+v", at, s)
 			}
-			if s := idle.endNote(id, lang); s.State != "ended" || s.Href != "/j/"+id || s.Moves != before+1 || s.Asked || !s.Did || s.Note == "" {
+			if s := idle.endNote(id, lang); s.State != "ended" || s.Href != "/j/"+id || s.Moves != before+1 || !s.Asked || s.Did || s.Go != words[0] || s.Note == "" {
 				t.Errorf("%s: who has not practised hears %+v", at, s)
 			}
 			idle.get("/" + lang + "/?lang=" + lang)

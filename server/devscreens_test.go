@@ -58,7 +58,7 @@ func everyScreen(t *testing.T, w *world, lang string) map[string]string {
 func TestEveryAddressIsAmongTheScreens(t *testing.T) {
 	t.Parallel()
 	w := start(t, setup{dev: true})
-	notPages := []string{"/", "/d/", "/go", "/healthz", "/readyz", "/sandbox/events", "/progress", "/:lang/practice/:run/draw", "/workshop/:room/events", "/:lang/workshop/:room/report.csv"}
+	notPages := []string{"/", "/d/", "/go", "/healthz", "/readyz", "/sandbox/events", "/progress", "/:lang/practice/:run/draw", "/workshop/:room/events", "/workshop/:room/now", "/:lang/workshop/:room/report.csv"}
 	seen := everyScreen(t, w, "en")
 	listed := func(route string) bool {
 		parts := strings.Split(route, "/")

@@ -21,11 +21,11 @@ func (s *Server) grantPage(c *fiber.Ctx, lang string) error {
 		return errChanged
 	}
 	s.made.Look(g.ID)
-	strip, err := s.stripOf(c, lang)
-	if err != nil {
+	v := site.GrantView{Grant: g, Now: s.opt.Now(), At: s.addressFor(s.visitOf(c))}
+	if v.Strip, err = s.stripOf(c, lang, s.site().GrantPlace(lang, v)); err != nil {
 		return err
 	}
-	return web.Page(s.site().Grant(lang, site.GrantView{Grant: g, Now: s.opt.Now(), At: s.addressFor(s.visitOf(c)), Strip: strip})).Send(c, fiber.StatusOK)
+	return web.Page(s.site().Grant(lang, v)).Send(c, fiber.StatusOK)
 }
 
 // heldGrant reads a grant for the browser that holds it; to any other it does not exist.

@@ -52,11 +52,11 @@ func (s *Server) ownPage(c *fiber.Ctx, path string) (bool, error) {
 		return false, nil
 	}
 	site := s.site()
-	lang, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	lang, name, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	if !site.HasLang(lang) {
 		return false, nil
 	}
-	strip, err := s.stripOf(c, lang)
+	strip, err := s.stripOf(c, lang, name)
 	if err != nil {
 		return false, err
 	}

@@ -147,7 +147,7 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 	switch led := r.Mode == workshop.Lead && r.Run == "" && r.Event == "" && step >= 0; {
 	case r.IsEnded():
 		kind, change.Href = "ended", "/j/"+r.ID
-		change.Asked = r.TakesOutcomes(s.opt.Now()) && seat.HasFinished(c) && seat.Outcome == workshop.Unreported
+		change.Asked = r.TakesOutcomes(s.opt.Now()) && seat.Outcome == workshop.Unreported
 		change.Did = !change.Asked
 	case r.Question.Kind != "" && seat.ReplyIn(r.Question) == "":
 		kind, change.Href, change.Asked = "asked", "/j/"+r.ID, true
@@ -199,9 +199,7 @@ func (s *Server) thankFor(r workshop.Room, seat workshop.Seat, lang string, chan
 			thanks += " " + a.Label
 		}
 	}
-	if change.Title = thanks; change.Did {
-		change.Note = thanks
-	}
+	change.Title, change.Note = thanks, thanks
 	return nil
 }
 

@@ -2,6 +2,7 @@ package server
 
 import (
 	"strings"
+	"time"
 
 	"napguide/server/sandbox"
 	"napguide/server/site"
@@ -35,4 +36,16 @@ func mistakeOf(st sandbox.State, action string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// arriveAt notes where a participant is, and the runs that are done there.
+func arriveAt(seat workshop.Seat, at workshop.Place, run sandbox.Scenario, st sandbox.State, now time.Time) workshop.Seat {
+	seat = seat.Arrive(at, now)
+	if run.ID == "" || !st.End || at.Step() != "" {
+		return seat
+	}
+	for _, id := range run.Ends(st) {
+		seat = seat.Complete(id, now)
+	}
+	return seat
 }

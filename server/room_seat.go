@@ -138,14 +138,7 @@ func (s *Server) progress(c *fiber.Ctx) error {
 		if !ok {
 			return seat, web.ErrBadRequest
 		}
-		seat = seat.Arrive(at, now)
-		if run.ID != "" && st.End {
-			for _, id := range run.Ends(st) {
-				if at.Step() == "" {
-					seat = seat.Complete(id, now)
-				}
-			}
-		}
+		seat = arriveAt(seat, at, run, st, now)
 		if step := form["finish"]; step != "" {
 			if step != at.Step() {
 				return seat, web.ErrBadRequest

@@ -1,15 +1,19 @@
 package server
 
 import (
+	"cmp"
+	"strings"
+
 	"github.com/gofiber/fiber/v2"
 
 	"napguide/server/site"
 	"napguide/server/web"
+	"napguide/server/workshop"
 )
 
 // stripOf is what the strip of a browser without script says; nil where it is in no class. Only such a browser keeps its
-// progress with the server, so only that is asked for its number.
-func (s *Server) stripOf(c *fiber.Ctx, lang string) (*site.Strip, error) {
+// progress with the server, so only that is asked for its number. The page that it asks for tells where it is.
+func (s *Server) stripOf(c *fiber.Ctx, lang, page string) (*site.Strip, error) {
 	if s.keptProgress(c.Context()) == "" {
 		return nil, nil
 	}
@@ -19,9 +23,57 @@ func (s *Server) stripOf(c *fiber.Ctx, lang string) (*site.Strip, error) {
 	}
 	s.present.SeatOpen(r.ID, seat, s.proxies.Client(c.Context()))
 	r = r.Within(s.course())
+	if c.Method() == fiber.MethodGet {
+		seat = s.arrive(r, seat, page)
+	}
 	now, err := s.changeFor(r, seat, lang)
 	return &site.Strip{
 		Room: r.ID, Number: seat.Number, Note: now.Note, Title: now.Title, Frozen: now.Frozen, Did: now.Did, IsOver: r.IsEnded(),
 		Way: now.Href, Go: now.Go, IsEvent: now.Event, Large: now.Large, Question: now.Question, Replies: now.Replies,
 	}, err
+}
+
+// arrive notes for a browser without script what the script of the others reports: the page on which one is, and that a step
+// was done whose next page one has come to. Who goes along with the class has been noted there before, by goAlong.
+func (s *Server) arrive(r workshop.Room, seat workshop.Seat, page string) workshop.Seat {
+	at, run, st, ok := s.place(page)
+	left := seat.At.Step()
+	did := left != "" && !seat.Has(left) && page == s.site().AfterStep(left)
+	if r.IsEnded() || !did && (!ok || seat.At == at) || !s.shares.seatDeeds.Take(seatName{r.ID, seat.Number}) {
+		return seat
+	}
+	now := s.opt.Now()
+	after, err := s.opt.Store.UpdateSeat(s.life, r.ID, seat.Number, func(seat workshop.Seat) (workshop.Seat, error) {
+		if did {
+			seat = seat.Finish(left, now)
+		}
+		if ok {
+			seat = arriveAt(seat, at, run, st, now)
+		}
+		return seat, nil
+	})
+	if err != nil {
+		return seat // the page is shown all the same
+	}
+	return after
+}
+
+// goAlong leads a browser without script to where the room is at this moment.
+func (s *Server) goAlong(c *fiber.Ctx) error {
+	r, seat, err := s.seatOf(c)
+	if err != nil {
+		return err
+	}
+	lang := c.Query("lang")
+	if !s.site().HasLang(lang) {
+		lang = s.reader(c)
+	}
+	to := s.site().RoomHref(lang, roomView(r))
+	if at, _, _, ok := s.place(strings.TrimPrefix(to, "/"+lang+"/")); ok && !r.IsEnded() && s.shares.seatDeeds.Take(seatName{r.ID, seat.Number}) {
+		_, err = s.opt.Store.UpdateSeat(s.life, r.ID, seat.Number, func(seat workshop.Seat) (workshop.Seat, error) { return seat.Arrive(at, s.opt.Now()), nil })
+		if err != nil {
+			return err
+		}
+	}
+	return web.SeeOther(c, cmp.Or(to, "/j/"+r.ID))
 }

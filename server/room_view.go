@@ -52,6 +52,6 @@ func seatView(s workshop.Seat) site.Seat {
 func (s *Server) seatShown(r workshop.Room, seat workshop.Seat) site.Seat {
 	v := seatView(seat)
 	v.Rests, v.Reply = r.HandsIn(s.opt.Now()) > 0, seat.ReplyIn(r.Question)
-	v.TakesOutcomes, v.CanReport = r.TakesOutcomes(s.opt.Now()), seat.HasFinished(s.course())
+	v.TakesOutcomes, v.CanReport, v.Practised = r.TakesOutcomes(s.opt.Now()), seat.CanReport(s.course()), seat.HasFinished(s.course())
 	return v
 }

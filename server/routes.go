@@ -44,6 +44,7 @@ func (s *Server) routes(app *fiber.App) {
 	app.Get("/:lang/workshop/machine", s.inLang(s.machine))
 	app.Post("/workshop", s.openRoom)
 	app.Get("/workshop/:room/hello", s.hello)
+	app.Get("/workshop/:room/now", s.goAlong)
 	app.Get("/:lang/workshop/:room/trainer", s.inLang(s.console))
 	app.Get("/:lang/workshop/:room/screen", s.inLang(s.wall))
 	app.Get("/:lang/workshop/:room/report", s.inLang(s.report))

@@ -208,7 +208,7 @@ func TestWithoutScriptEveryPageKnowsTheClass(t *testing.T) {
 	has("answered", "ส่งคำตอบแล้ว: ขอเวลาอีกนิด", "en Your answer was sent: A little more time")
 	trainer.post("/workshop/"+id+"/ask", "lang=th&question=").want(t, 303)
 	trainer.post("/workshop/"+id+"/lead", "lang=th&step=choose-thaid").want(t, 303)
-	has("led", "ห้องไปต่อแล้ว", `href="/th/guide/choose-thaid"`, "ไปพร้อมห้อง", `en href="/en/guide/choose-thaid"`, "en Go with the class")
+	has("led", `href="/workshop/`+id+`/now?lang=th"`, "ไปพร้อมห้อง", `en href="/workshop/`+id+`/now?lang=en"`, "en Go with the class")
 	if got := strip("/th/guide/choose-thaid"); strings.Contains(got, "moved") || !strings.Contains(got, "ขั้นที่ 2") {
 		t.Errorf("where the class is: %s", got)
 	}
@@ -216,7 +216,7 @@ func TestWithoutScriptEveryPageKnowsTheClass(t *testing.T) {
 	if got := strip("/th/practice/standard/sso"); strings.Contains(got, "moved") {
 		t.Errorf("within the class's run: %s", got)
 	}
-	if got := strip("/th/practice/expired/napplus"); !strings.Contains(got, `href="/th/practice/standard/napplus"`) {
+	if got := strip("/th/practice/expired/napplus"); !strings.Contains(got, `moved`) {
 		t.Errorf("in another run: %s", got)
 	}
 	p.post("/workshop/"+id+"/call", "").want(t, 303)
@@ -238,5 +238,142 @@ func TestWithoutScriptEveryPageKnowsTheClass(t *testing.T) {
 	trainer.post("/workshop/"+id+"/delete", "lang=th").want(t, 303)
 	if got := strip("/th/guide/start"); got != "" {
 		t.Errorf("of a class that is gone: %s", got)
+	}
+}
+
+// Without script what one does counts as the others' does: a step whose next page one has come to by oneself is done, and waits
+// for the others; who went along with the class has not done it, and nobody is told what is not so.
+func TestWithoutScriptWhatOneDoesIsCounted(t *testing.T) {
+	w := start(t, setup{})
+	trainer, does, goes := w.browser(), w.browser(), w.browser()
+	id := trainer.openRoom()
+	for _, p := range []*browser{does, goes} {
+		p.join(id)
+		p.get("/progress").want(t, 204)
+	}
+	strip := func(p *browser, path string) string {
+		t.Helper()
+		return stripOf.FindString(p.get(path).want(t, 200).body)
+	}
+	along := func(p *browser, want string) {
+		t.Helper()
+		if a := p.get("/workshop/"+id+"/now?lang=th").want(t, 303); a.Header.Get("Location") != want {
+			t.Errorf("along leads to %s, want %s", a.Header.Get("Location"), want)
+		}
+		p.get(want).want(t, 200)
+	}
+	along(goes, "/j/"+id)
+	steps := []string{"start", "choose-thaid", "scan-qr", "signed-in"}
+	for i, step := range steps[:3] {
+		trainer.post("/workshop/"+id+"/lead", "lang=th&step="+step).want(t, 303)
+		along(goes, "/th/guide/"+step)
+		along(does, "/th/guide/"+step)
+		if got := strip(does, "/th/guide/"+step); strings.Contains(got, "moved") || strings.Contains(got, "ทำได้แล้ว") {
+			t.Errorf("at %s: %s", step, got)
+		}
+		next := strip(does, "/th/guide/"+steps[i+1])
+		if strings.Contains(next, "moved") || !strings.Contains(next, "ทำได้แล้ว รอเพื่อน") {
+			t.Errorf("who has done %s hears %s", step, next)
+		}
+		if got := strip(goes, "/th/guide/"+step); strings.Contains(got, "ทำได้แล้ว") {
+			t.Errorf("who went along to %s hears %s", step, got)
+		}
+		strip(goes, "/th/help")
+	}
+	trainer.post("/workshop/"+id+"/lead", "lang=th&step=signed-in").want(t, 303)
+	along(goes, "/th/guide/signed-in")
+	if got := strip(does, "/th/guide/signed-in"); strings.Contains(got, "ฝึกทีหลัง") || strings.Contains(got, "moved") {
+		t.Errorf("who has signed in hears %s", got)
+	}
+	if got := strip(goes, "/th/guide/signed-in"); !strings.Contains(got, "ฝึกทีหลัง") {
+		t.Errorf("who was taken along hears %s", got)
+	}
+	did, _ := w.store.Seat(id, 1)
+	went, _ := w.store.Seat(id, 2)
+	if strings.Join(did.Finished, " ") != "start choose-thaid scan-qr" || len(went.Finished) != 0 {
+		t.Errorf("counted as done are %v and %v", did.Finished, went.Finished)
+	}
+	trainer.post("/workshop/"+id+"/start", "lang=th&run=standard").want(t, 303)
+	along(does, "/th/practice/standard/napplus")
+	live := does.post("/th/practice/standard/grant", "").want(t, 303).Header.Get("Location")
+	for _, page := range []string{"/th/practice/standard/sso", live, "/th/practice/standard/dashboard"} {
+		if got := strip(does, page); got == "" || strings.Contains(got, "moved") {
+			t.Errorf("within the class's run, on %s: %s", page, got)
+		}
+	}
+	if did, _ := w.store.Seat(id, 1); !did.HasRun("standard") {
+		t.Errorf("the run that was done is not counted: %+v", did)
+	}
+	trainer.post("/workshop/"+id+"/ask", "lang=th&question=go-on").want(t, 303)
+	goes.post("/workshop/"+id+"/reply", "question=1&answer=yes&from=/th/help").want(t, 303)
+	if got := strip(goes, "/th/help"); !strings.Contains(got, "ส่งคำตอบแล้ว: พร้อม") || !strings.Contains(got, "/now?lang=th") {
+		t.Errorf("who is elsewhere and has answered hears %s", got)
+	}
+}
+
+// Who tells of the real login has not practised for it: the practice has one number, on the wall, in the report and on the
+// trainer's page, and the answers are told in a line of their own.
+func TestAnAnswerAboutTheRealLoginIsNoPractice(t *testing.T) {
+	clock := newStillClock()
+	w := start(t, setup{now: clock.now})
+	trainer := w.browser()
+	id := trainer.openRoom()
+	var class []*browser
+	for n := range 4 {
+		p := w.browser()
+		p.join(id)
+		clock.pass(time.Second)
+		if n == 0 {
+			p.post("/workshop/"+id+"/progress", "at=guide/scan-qr&finish=scan-qr").want(t, 303)
+		} else {
+			p.post("/workshop/"+id+"/outcome", "outcome=in").want(t, 303)
+		}
+		class = append(class, p)
+	}
+	if page := trainer.get("/th/workshop/" + id + "/trainer").body; !strings.Contains(page, "1/4") {
+		t.Error("the trainer's page does not say 1/4")
+	}
+	trainer.post("/workshop/"+id+"/end", "lang=th&answers=evening").want(t, 303)
+	if page := trainer.get("/th/workshop/" + id + "/screen").body; !strings.Contains(page, "ฝึกเข้าระบบได้ 1 จาก 4 คน") {
+		t.Error("the wall does not say 1 of 4")
+	}
+	page := trainer.get("/th/workshop/" + id + "/report").body
+	for _, words := range []string{"ฝึกเข้าระบบจำลองสำเร็จ 1 คน", "<b>1</b>คนเข้าระบบฝึกได้", "นับจากคนที่ฝึกครบหรือตอบแล้ว 4 คน", "คำตอบจากโทรศัพท์ยังไม่แสดง"} {
+		if !strings.Contains(page, words) {
+			t.Errorf("the report does not say %s", words)
+		}
+	}
+	if csv := trainer.get("/th/workshop/" + id + "/report.csv").body; !strings.Contains(csv, ",4,1,0,0,0,4,") {
+		t.Errorf("the file says %s", csv)
+	}
+	if hub := class[1].get("/j/" + id).body; strings.Contains(hub, "คุณฝึกเข้าระบบได้แล้ว") || !strings.Contains(hub, "chosen") {
+		t.Error("who only told is praised for practice, or cannot see the answer")
+	}
+	class[0].post("/workshop/"+id+"/outcome", "outcome=in").want(t, 303)
+	if page := trainer.get("/th/workshop/" + id + "/report").body; strings.Contains(page, "ยังไม่แสดง") || !strings.Contains(page, "แจ้งว่าเข้าระบบจริงได้ 4 คน") {
+		t.Error("answers of enough people are not told")
+	}
+}
+
+// After the class everybody is asked the last question, with its three answers on the class's own page, and every page without
+// script leads there.
+func TestAfterTheClassEverybodyFindsTheLastQuestion(t *testing.T) {
+	w := start(t, setup{})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	p.get("/progress").want(t, 204)
+	trainer.post("/workshop/"+id+"/end", "lang=th&answers=evening").want(t, 303)
+	if got := stripOf.FindString(p.get("/th/guide/start").body); !strings.Contains(got, `href="/j/`+id+`">ตอบคำถามสุดท้าย`) {
+		t.Errorf("the strip says %s", got)
+	}
+	page := p.get("/j/" + id).body
+	for _, o := range []string{"in", "oss", "other"} {
+		if !strings.Contains(page, `name="outcome" value="`+o+`"`) {
+			t.Errorf("%s cannot be answered", o)
+		}
+	}
+	if strings.Contains(page, "บอกเราได้ที่หน้าเข้าระบบจริง") {
+		t.Error("one is sent to another page to tell")
 	}
 }

@@ -120,7 +120,6 @@ func seats(of sample) []roomState {
 		{page: "seat", state: "outcome-oss", room: evening, mine: telling(of.run, workshop.StuckOSS), show: seat},
 		{page: "seat", state: "frozen", room: inStep(of.step, frozen), mine: still, show: seat},
 		{page: "seat", state: "ended", room: ended, mine: still, show: seat},
-		{page: "seat", state: "ended-tell", room: evening, mine: still, show: seat},
 	}
 }
 

@@ -7,6 +7,18 @@ import (
 // Grant renders the live QR page, /{lang}/g/{id}: the page of the run's QR code with the real code in it, and once the
 // phone has answered, the page to which the answer leads, so that a reload loses nothing.
 func (s *Site) Grant(lang string, v GrantView) ([]byte, error) {
+	p := s.grantPage(lang, v)
+	p.common().strip = v.Strip
+	if _, ok := p.(*stepPage); ok {
+		return s.render("step", p)
+	}
+	return s.render("run", p)
+}
+
+// GrantPlace is the name of the page that Grant shows.
+func (s *Site) GrantPlace(lang string, v GrantView) string { return s.grantPage(lang, v).common().Name }
+
+func (s *Site) grantPage(lang string, v GrantView) page {
 	run, st := s.runOf(v.Grant)
 	grant := &v
 	if m, ok := run.After(st, v.Grant.At(v.Now)); ok {
@@ -16,14 +28,10 @@ func (s *Site) Grant(lang string, v GrantView) ([]byte, error) {
 	path := "/g/" + v.Grant.ID
 	if run.Guided {
 		if step := s.stepAt(lang, st.Name); step != nil {
-			p := s.stepPage(lang, step, path, grant)
-			p.common().strip = v.Strip
-			return s.render("step", p)
+			return s.stepPage(lang, step, path, grant)
 		}
 	}
-	p := s.runPage(lang, run, st, path, grant)
-	p.common().strip = v.Strip
-	return s.render("run", p)
+	return s.runPage(lang, run, st, path, grant)
 }
 
 // FailureView is an error as a person sees it.

@@ -154,5 +154,5 @@ func (b base) DoneRun(id string) bool {
 
 // doneStep tells whether this browser has gone on from a step to the page after it.
 func (b base) doneStep(id string) bool {
-	return len(b.progress) > 0 && slices.Contains(b.progress, strings.TrimPrefix(b.site.afterStep(b.Lang, id), "/"))
+	return len(b.progress) > 0 && slices.Contains(b.progress, b.site.AfterStep(id))
 }

@@ -38,6 +38,11 @@ type amount struct{ Add, Label string }
 // Amounts are what the trainer may add to a count by one press.
 func (p *reportPage) Amounts() []amount { return []amount{{"-1", "-1"}, {"1", "+1"}, {"10", "+10"}} }
 
+// IsUntold tells whether there are people who were asked, and nothing of their answers may be told.
+func (p *reportPage) IsUntold() bool {
+	return p.Figures.Result.Of > 0 && p.Figures.Result.Detail == workshop.Only
+}
+
 // reportBar is one step in the picture of medians.
 type reportBar struct {
 	Label   string

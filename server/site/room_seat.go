@@ -23,7 +23,7 @@ type seatPage struct {
 	Say                   template.HTML
 	Ask                   template.HTML // the quick question, until it is answered
 	Sent                  template.HTML // the answer to it that has arrived
-	HereHref              string        // where the room is
+	HereHref              string        // the way to where the room is
 	AlertTitle, AlertText template.HTML
 	StepDone              bool
 	Step                  string
@@ -57,7 +57,10 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 		}
 	}
 	if v.Kind == "hub" {
-		p.Refresh, p.Now, p.HereHref = hubRefresh, noted(s.RoomTitle(lang, v.Room))(b.fault), s.RoomHref(lang, v.Room)
+		p.Refresh, p.Now, p.HereHref = hubRefresh, noted(s.RoomTitle(lang, v.Room))(b.fault), ""
+		if s.RoomHref(lang, v.Room) != "" {
+			p.HereHref = wayAlong(v.Room.ID, lang)
+		}
 		if st := s.opt.Guides[lang].Step(v.Room.Step); st != nil && v.Room.Mode == "lead" && v.Room.Run == "" && v.Room.Event == "" {
 			p.Say, p.Step, p.StepDone = b.phrases(st.Now()), st.ID, slices.Contains(v.Seat.Finished, st.ID)
 		}

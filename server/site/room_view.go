@@ -60,7 +60,8 @@ type Seat struct {
 	Outcome       workshop.Outcome
 	Reply         string   // to the question that is asked now
 	Rests         bool     // hands stay down for a moment
-	CanReport     bool     // has come to where one may try the real login
+	Practised     bool     // has signed in once in practice
+	CanReport     bool     // is asked whether one got in, in the real system
 	TakesOutcomes bool     // one may tell whether one got in
 	Finished      []string // steps
 }

@@ -248,6 +248,11 @@ func (s *Site) afterStep(lang, id string) string {
 	return "/summary"
 }
 
+// AfterStep is the name of the page that follows a step.
+func (s *Site) AfterStep(id string) string {
+	return strings.TrimPrefix(s.afterStep(s.Languages()[0], id), "/")
+}
+
 // drawPath draws what is behind a run's doors, within a language. after is the door that one has just seen.
 func drawPath(run string) string { return "/practice/" + run + "/draw" }
 

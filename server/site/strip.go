@@ -28,6 +28,17 @@ func (s *strip) Leads() bool {
 	return s.IsEvent || !strings.HasPrefix(s.Name, "practice/") || path.Dir(s.Way) != path.Dir(here)
 }
 
+// Door is the way to where the room is, at the moment when it is taken.
+func (s *strip) Door() string {
+	if strings.HasPrefix(s.Way, "/j/") {
+		return s.Way
+	}
+	return wayAlong(s.Room, s.Lang)
+}
+
+// wayAlong is the address that leads a participant to where the room is at the moment.
+func wayAlong(room, lang string) string { return "/workshop/" + room + "/now?lang=" + lang }
+
 // Says is the strip's one line.
 func (s *strip) Says() (string, error) {
 	switch {

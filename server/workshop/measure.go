@@ -42,11 +42,14 @@ func (r Room) IsDone(s Seat, c Course) bool {
 	return s.HasFinished(c)
 }
 
-// HasFinished tells whether a participant has signed in once, guided or alone; who has tried the real login has, too. Who was
-// only taken along to where one is signed in has not.
+// HasFinished tells whether a participant has signed in once in practice, guided or alone. Who was only taken along to where
+// one is signed in has not, nor who tells of the real login without.
 func (s Seat) HasFinished(c Course) bool {
-	return c.Goal != "" && s.Has(c.signsIn()) || len(s.Done) > 0 || s.Outcome != Unreported
+	return c.Goal != "" && s.Has(c.signsIn()) || len(s.Done) > 0
 }
+
+// CanReport tells whether a participant is asked of the real login: who has finished the practice, or has told already.
+func (s Seat) CanReport(c Course) bool { return s.HasFinished(c) || s.Outcome != Unreported }
 
 // Heads is how many are in the class, how many of them are done with what it does now, and how many pages are open.
 type Heads struct{ Here, Done, Connected int }

@@ -91,7 +91,7 @@ func TestAnAnswerCanBeChangedAndCountsOnce(t *testing.T) {
 		seats[n] = seats[n].Report(GotIn, after(2*time.Minute))
 	}
 	f := NewFigures(r, seats, course, after(time.Hour))
-	if f.Result.Of != 6 || f.Result.In != 3 || f.Result.OSS != 3 || f.Result.Detail != Fine || f.Finished != 6 {
+	if f.Result.Of != 6 || f.Result.In != 3 || f.Result.OSS != 3 || f.Result.Detail != Fine || f.Finished != 0 {
 		t.Errorf("%+v", f.Result)
 	}
 }

@@ -51,7 +51,7 @@ const (
 // Result is what came of a class, told as finely as its groups allow. Groups that are not told are 0. What is told never has
 // a group of one or two, and none can be found by taking the others from Of.
 type Result struct {
-	Of                     int // have finished the practice
+	Of                     int // have finished the practice, or answered
 	Detail                 Detail
 	In, OSS, Other, Silent int
 	Stuck                  int // OSS and Other
@@ -59,12 +59,12 @@ type Result struct {
 	ByHand                 Tally
 }
 
-// resultOf works it out over those who have finished.
+// resultOf works it out over those who were asked.
 func resultOf(r Room, seats []Seat, c Course) Result {
 	var t Tally
 	of := 0
 	for _, s := range seats {
-		if !s.HasFinished(c) {
+		if !s.CanReport(c) {
 			continue
 		}
 		of++

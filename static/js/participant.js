@@ -61,10 +61,11 @@ const strip = part(() => {
     const look = oneAtATime(async () => { try { await redraw.refresh(); } catch (request) { redraw.refused(request); } });
     const mark = (/** @type {number|string|undefined} */ moves) => note("moves", `${room.id}.${moves}`);
     if (hub && !noted("moves").startsWith(room.id + ".")) mark(find("#hub").dataset.moves); // who has just joined goes along from here
+    /* This page's own address: a live code is on the page of its step, or of its run. */
+    const own = /\/g\//.test(location.pathname) ? `/${document.body.dataset.lang}/${page}` : location.pathname;
     /** Whether a page is one of the same run, or of the guide. */
     const isIn = (/** @type {string} */ path, /** @type {string} */ href) => path.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
-    const here = (/** @type {string} */ href) => location.pathname === href || page === href.replace(/^\/[^/]+\//, "") && location.pathname.includes("/g/") ||
-      /\/practice\//.test(href) && !last?.event && isIn(location.pathname, href);
+    const here = (/** @type {string} */ href) => own === href || /\/practice\//.test(href) && !last?.event && isIn(own, href);
 
     const end = follow(`/workshop/${room.id}/events?lang=${document.body.dataset.lang}`, "seat", hear, { lost });
 
@@ -82,8 +83,8 @@ const strip = part(() => {
       last = now;
       heard = performance.now();
       /* What happens to everybody is taken back: each goes back to where they were. */
-      const [event, before] = noted("event").split(" ");
-      const back = !now.event && event === location.pathname && (!now.href || isIn(before, now.href)) && (now.href = before);
+      const [event, before, was] = noted("event").split(" ");
+      const back = !now.event && event === location.pathname && (!now.href || isIn(was, now.href)) && (now.href = before);
       if (now.number) numbers(now.number);
       if (hub && JSON.stringify(old) !== JSON.stringify(now)) look(undefined);
       const seen = noted("moves"), moved = seen !== `${room.id}.${now.moves}`;
@@ -103,7 +104,7 @@ const strip = part(() => {
     function leave() {
       if (!last) return;
       mark(last.moves);
-      note("event", last.event ? last.href + " " + location.pathname : "");
+      note("event", last.event ? [last.href, location.pathname, own].join(" ") : "");
     }
 
     /** @param {string} now */
