@@ -8,7 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"image/draw"
+	"image/color"
 	"image/png"
 	"math"
 	"net/url"
@@ -32,7 +32,9 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/makiuchi-d/gozxing"
+	symbols "github.com/makiuchi-d/gozxing/common"
 	"github.com/makiuchi-d/gozxing/qrcode"
+	"github.com/makiuchi-d/gozxing/qrcode/decoder"
 )
 
 // device is what stands on the table.
@@ -691,22 +693,43 @@ func decodeQR(shot []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return readQR(img, gozxing.DecodeHintType_TRY_HARDER)
+	return readQR(img)
 }
 
-// decodeFramed reads the QR code that fills the frame.
+// decodeFramed reads the QR code that fills the frame: the darkness at the middle of each module, for each number of modules
+// that a code may have.
 func decodeFramed(shot []byte, frame image.Rectangle) (string, error) {
 	img, err := png.Decode(bytes.NewReader(shot))
 	if err != nil {
 		return "", err
 	}
+	dark := func(x, y int) bool { return color.GrayModel.Convert(img.At(x, y)).(color.Gray).Y < 128 }
+	var code image.Rectangle
 	frame = frame.Intersect(img.Bounds())
-	if frame.Empty() {
+	for y := frame.Min.Y; y < frame.Max.Y; y++ {
+		for x := frame.Min.X; x < frame.Max.X; x++ {
+			if dark(x, y) {
+				code = code.Union(image.Rect(x, y, x+1, y+1))
+			}
+		}
+	}
+	if code.Empty() {
 		return "", errors.New("none is drawn")
 	}
-	cut := image.NewGray(image.Rect(0, 0, frame.Dx(), frame.Dy()))
-	draw.Draw(cut, cut.Rect, img, frame.Min, draw.Src)
-	return readQR(cut, gozxing.DecodeHintType_PURE_BARCODE)
+	for modules := 21; modules <= 57; modules += 4 {
+		grid := make([][]bool, modules)
+		for row := range grid {
+			grid[row] = make([]bool, modules)
+			for column := range grid[row] {
+				grid[row][column] = dark(code.Min.X+(2*column+1)*code.Dx()/(2*modules), code.Min.Y+(2*row+1)*code.Dy()/(2*modules))
+			}
+		}
+		var found *symbols.DecoderResult
+		if found, err = decoder.NewDecoder().DecodeBoolMapWithoutHint(grid); err == nil {
+			return found.GetText(), nil
+		}
+	}
+	return "", err
 }
 
 // decodeFromElsewhere reads the picture from further away and from nearer, as one moves a phone whose camera finds nothing.
@@ -723,19 +746,19 @@ func decodeFromElsewhere(shot []byte) (content string, err error) {
 				moved.Set(x, y, img.At(img.Bounds().Min.X+int(float64(x)/scale), img.Bounds().Min.Y+int(float64(y)/scale)))
 			}
 		}
-		if content, err = readQR(moved, gozxing.DecodeHintType_TRY_HARDER); err == nil {
+		if content, err = readQR(moved); err == nil {
 			return content, nil
 		}
 	}
 	return "", err
 }
 
-func readQR(img image.Image, hint gozxing.DecodeHintType) (string, error) {
+func readQR(img image.Image) (string, error) {
 	bits, err := gozxing.NewBinaryBitmapFromImage(img)
 	if err != nil {
 		return "", err
 	}
-	res, err := qrcode.NewQRCodeReader().Decode(bits, map[gozxing.DecodeHintType]any{hint: true})
+	res, err := qrcode.NewQRCodeReader().Decode(bits, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
 	if err != nil {
 		return "", err
 	}
