@@ -69,8 +69,8 @@ func TestAHostileFileOfAnAuthorIsRefusedWithItsLine(t *testing.T) {
 		"a link that is a script":                {run, "(refuse) -> person: ", "(refuse) -> person: [ดู](javascript:x()) "},
 		"a press of the phone's on a screen":     {screen, "(sign-in-oss)", "(allow)"},
 		"a way out on the phone":                 {phone, "(open-camera)", "(https://evil.example/)"},
-		"a field on the phone":                   {phone, "เล็งกรอบ", "<input type=tel>เล็งกรอบ"},
-		"a picture on the phone":                 {phone, "เล็งกรอบ", "![x](y.png) เล็งกรอบ"},
+		"a field on the phone":                   {phone, "เล็งไว้ให้แล้ว", "<input type=tel>เล็งไว้ให้แล้ว"},
+		"a picture on the phone":                 {phone, "เล็งไว้ให้แล้ว", "![x](y.png) เล็งไว้ให้แล้ว"},
 		"the real login without encryption":      {"site.toml", `live      = "https://`, `live      = "http://`},
 		"the real login elsewhere":               {"site.toml", `live      = "https://dmis.nhso.go.th`, `live      = "https://dmis.nhso.go.th.evil.com`},
 		"a real host in other letters":           {"site.toml", `hosts     = ["dmis`, `hosts     = ["dmіs`},
@@ -98,7 +98,7 @@ func TestHostileWordsOfAnAuthorStayWords(t *testing.T) {
 	w := start(t, setup{})
 	w.srv.Replace(editedSite(t, map[string][2]string{
 		"th/screens/napplus.md":        {"หน้าเข้าสู่ระบบ", marked},
-		"th/phones/thaid.md":           {"เล็งกรอบ", marked},
+		"th/phones/thaid.md":           {"เล็งไว้ให้แล้ว", marked},
 		"th/scenarios/relayed-code.md": {"[!chat] ", "[!chat] " + marked + " "},
 		"th/quiz/address.md":           {"- [x] ", "- [x] " + marked + " "},
 		"th/stuck/no-icon.md":          {"summary: ", "summary: '" + strings.ReplaceAll(words, "*", "") + "'\n# "},

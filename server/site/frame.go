@@ -130,6 +130,7 @@ type answer struct {
 	Key  string
 	Text template.HTML
 	Good bool // praise
+	Came bool // it tells of the press that led to this screen
 }
 
 // newFrame draws a state of a run. step is nil in a free run.
@@ -275,7 +276,7 @@ func (f frame) answers(moves []sandbox.Move, here string) ([]answer, error) {
 			}
 			text = "<p>" + words + "</p>"
 		}
-		out = append(out, answer{Key: m.Why, Text: text, Good: m.Right})
+		out = append(out, answer{Key: m.Why, Text: text, Good: m.Right, Came: !m.Stays()})
 	}
 	return out, nil
 }

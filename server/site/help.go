@@ -4,6 +4,7 @@ import (
 	"html"
 	"html/template"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -47,6 +48,7 @@ func (s *Site) helpPage(lang string) page {
 }
 
 // find keeps the words that tell topics apart, for an organisation may write topics of its own, and notes where they are.
+// "a=b=c" is shown as a, and found where the page says it in any of these ways.
 func (p *helpPage) find(words []string) {
 	all := make([]*topic, 0, len(p.Topics)+len(p.More))
 	for _, list := range [][]topic{p.Topics, p.More} {
@@ -58,13 +60,15 @@ func (p *helpPage) find(words []string) {
 	for i, t := range all {
 		text[i] = searchable(t.Title + " " + t.Body)
 	}
-	for _, word := range words {
-		if word = strings.TrimSpace(word); word == "" {
+	for _, meant := range words {
+		ways := strings.Split(strings.TrimSpace(meant), "=")
+		word := ways[0]
+		if word == "" {
 			continue
 		}
 		var in []*topic
 		for i, t := range all {
-			if wordIn(strings.ToLower(word), text[i]) {
+			if slices.ContainsFunc(ways, func(way string) bool { return wordIn(strings.ToLower(way), text[i]) }) {
 				in = append(in, t)
 			}
 		}

@@ -78,7 +78,7 @@ part(() => {
     path.setAttribute("fill", "var(--base-black)");
     find("[data-user-code]").textContent = a.user_code;
     find(".typed strong").textContent = a.type_at;
-    /** @type {Element} */ (qr.closest(".stage")).classList.replace("waits", a.reach ? "calls" : "solo"); // by what one scans
+    document.querySelectorAll(".waits").forEach((e) => e.classList.replace("waits", a.reach ? "calls" : "solo")); // by what one scans
     document.querySelectorAll("[data-reference]").forEach((r) => { r.textContent = a.reference; });
     lengthens = a.more;
     more.action = a.page + "/more";
