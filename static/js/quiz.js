@@ -87,6 +87,7 @@ part(() => {
     if (quietly) return;
     changed = performance.now();
     reveal(present);
+    bringIntoView(present, "start"); // its first line, where it is taller than the window
   }
 
   function finish() {
