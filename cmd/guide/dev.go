@@ -39,6 +39,7 @@ const look = time.Second
 // watch follows the folder until ctx ends. Every folder below it is watched, new ones too; a folder that goes away is
 // waited for.
 func (d *devSite) watch(ctx context.Context) error {
+	at := d.identity() // before its watcher: a folder that is replaced meanwhile is another
 	w, err := d.watcher()
 	if err != nil {
 		return fmt.Errorf("--dev: the folder cannot be watched: %w", err)
@@ -48,7 +49,7 @@ func (d *devSite) watch(ctx context.Context) error {
 		quiet, every := time.NewTimer(settle), time.NewTicker(look)
 		quiet.Stop()
 		defer every.Stop()
-		at, unsure := d.identity(), false
+		unsure := false
 		again := func() { unsure = false; quiet.Reset(settle) }
 		for {
 			select {
@@ -67,11 +68,11 @@ func (d *devSite) watch(ctx context.Context) error {
 				}
 			case <-quiet.C:
 				// Watches stay with the folders that were there, whatever stands in their place now: all are made anew.
+				at = d.identity()
 				if fresh, err := d.watcher(); err == nil {
 					w.Close()
 					w = fresh
 				}
-				at = d.identity()
 				if unsure = !d.rebuild(unsure) && !unsure; unsure {
 					quiet.Reset(patience - settle)
 				}
