@@ -79,19 +79,14 @@ func TestAnEventWithinARunThatWasSentIsTakenBackToOnesOwnPage(t *testing.T) {
 	phone := mobile.open(t, guide.url)
 	r.join(phone)
 	r.trainer.wait("the phone to be connected", `document.body.textContent.replace(/\s+/g," ").includes("ต่ออยู่ตอนนี้ 1")`)
-	do := func(what, fields string) {
-		if !eval[bool](r.trainer, `fetch("/workshop/`+r.id+`/`+what+`",{method:"POST",headers:{"Content-Type":"application/x-www-form-urlencoded"},body:"lang=th&`+fields+`"}).then(r=>r.ok)`) {
-			t.Fatalf("%s %s is refused", what, fields)
-		}
-	}
-	do("start", "run=expired")
+	r.post("start", "run=expired")
 	phone.arriveAt("^/th/practice/expired/")
 	phone.visit("/th/practice/expired/dashboard") // it has finished
 	phone.waitFor(".room-bar")
 	calmDown(phone)
-	do("inject", "event=expired/qr-expired")
+	r.post("inject", "event=expired/qr-expired")
 	phone.arrive("/th/practice/expired/qr-expired")
 	phone.waitFor(".room-bar")
-	do("inject", "event=")
+	r.post("inject", "event=")
 	phone.arrive("/th/practice/expired/dashboard")
 }
