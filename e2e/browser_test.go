@@ -532,6 +532,7 @@ type spot struct {
 	X, Y     float64
 	Covered  string // what lies over it, if anything
 	Disabled bool
+	Rests    bool // it stood there for three frames
 }
 
 // phoneWaits tells whether the drawn phone, whose home screen has a match, stands behind its link: phones can come there.
@@ -557,8 +558,9 @@ func (p *tab) press(sel string) {
 	deadline := time.Now().Add(patience)
 	var last *spot
 	for {
-		at := eval[*spot](p, js("aim", sel))
-		if at != nil && last != nil && *at == *last && at.Covered == "" && !at.Disabled {
+		at := eval[*spot](p, js("aim", sel, !p.dev.noScript))
+		if at != nil && at.Covered == "" && !at.Disabled && at.Rests && (!p.dev.noScript || last != nil && *at == *last) {
+			last = at
 			break
 		}
 		if time.Now().After(deadline) {
