@@ -23,12 +23,15 @@ import (
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/audits"
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/css"
+	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/makiuchi-d/gozxing"
@@ -143,6 +146,7 @@ func (d device) tab(t *testing.T, parent context.Context, base string, how chrom
 func (d device) setUp(ctx context.Context, t *chromedp.Target) error {
 	yes := true
 	steps := []func() error{
+		func() error { return quieten(ctx, t) },
 		func() error { _, err := cdp.Call(ctx, t, audits.Enable, cdp.Empty{}); return err },
 		func() error {
 			_, err := cdp.Call(ctx, t, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: d.width, Height: d.height, DeviceScaleFactor: 1, Mobile: d.touch})
@@ -182,6 +186,19 @@ func (d device) setUp(ctx context.Context, t *chromedp.Target) error {
 		}
 	}
 	return nil
+}
+
+// quieten ends what a tab tells without being asked and no test hears: each change of each other tab, and of its own
+// elements and styles. Many tabs stand open at once.
+func quieten(ctx context.Context, t *chromedp.Target) error {
+	if _, err := cdp.Call(ctx, t, target.SetDiscoverTargets, target.SetDiscoverTargetsParams{Discover: false}); err != nil {
+		return err
+	}
+	if _, err := cdp.Call(ctx, t, css.Disable, cdp.Empty{}); err != nil {
+		return err
+	}
+	_, err := cdp.Call(ctx, t, dom.Disable, cdp.Empty{})
+	return err
 }
 
 func setMedia(ctx context.Context, t *chromedp.Target, d device) error {
@@ -594,6 +611,13 @@ func (p *tab) key(keys ...string) {
 	for _, k := range keys {
 		p.do("pressing a key", chromedp.KeyEvent(k))
 	}
+}
+
+// typeInto fills a field in as a person does: it is pressed, then keys.
+func (p *tab) typeInto(sel, words string) {
+	p.t.Helper()
+	p.press(sel)
+	p.key(words)
 }
 
 // tabTo walks with the Tab key to an element, and expects that one sees where one stands all the way there.

@@ -69,11 +69,9 @@ func (at place) standsStill(p *tab) (early bool) {
 
 var sheetOf = regexp.MustCompile(`<link rel="stylesheet" href="([^"]+)"`)
 
-// rule is a style and what it fits, without the states that a pointer or a key brings about.
-type rule struct{ Text, Selector string }
-
-// foreign are the rules that a page's sheet lacks and another kind of page has, by the address of the sheet.
-type foreign map[string][]rule
+// foreign are the rules that a page's sheet lacks and another kind of page has, by the address of the sheet and by what
+// they fit, without the states that a pointer or a key brings about.
+type foreign map[string]map[string][]string
 
 // foreignRules reads every sheet once.
 func foreignRules(t *testing.T, site *program, all []place) foreign {
@@ -92,11 +90,15 @@ func foreignRules(t *testing.T, site *program, all []place) foreign {
 	return eval[foreign](p, js("foreign-rules", slices.Collect(maps.Keys(known))))
 }
 
-// ask is the question which of them fits something on the page.
-func (f foreign) ask(at place) string {
+// missing are those of them that fit something on the page, where the place stands open.
+func (f foreign) missing(p *tab, at place) (texts []string) {
+	p.t.Helper()
 	m := sheetOf.FindStringSubmatch(at.body)
 	if m == nil {
-		return `""`
+		return nil
 	}
-	return js("missing-rules", f[m[1]])
+	for _, selector := range eval[[]string](p, js("missing-rules", slices.Sorted(maps.Keys(f[m[1]])))) {
+		texts = append(texts, f[m[1]][selector]...)
+	}
+	return texts
 }

@@ -13,7 +13,8 @@ func TestALongNetworkNameStandsOnTheWallInOneLine(t *testing.T) {
 	for _, c := range [][2]string{{"OPD", "napnapnap"}, {"RPH-Meeting-Room-Building3-5GHz0", "Password-of-32-characters-0000000"}, {"ห้องประชุม", strings.Repeat("Abcd-1234", 7)}} {
 		r.trainer.press(`.at-door details:has(#wifi):not([open]) summary`)
 		eval[bool](r.trainer, `["wifi","pass"].every(id=>{document.getElementById(id).value="";return true})`)
-		r.trainer.do("typing", typed("#wifi", c[0]), typed("#pass", c[1]))
+		r.trainer.typeInto("#wifi", c[0])
+		r.trainer.typeInto("#pass", c[1])
 		r.trainer.press(`.at-door form[action$="/wifi"] button`)
 		r.board.wait(c[0], `[...document.querySelectorAll(".wall-qr.wifi p b")].some(b=>b.textContent===`+quote(c[0])+`)`)
 		for _, size := range [][2]int64{{1280, 720}, {1920, 1080}} {
@@ -36,7 +37,7 @@ func TestALongPlaceFitsTheReport(t *testing.T) {
 	r := openRoom(t, guide)
 	place := string([]rune(strings.Repeat("ห้องประชุมเฉลิมพระเกียรติ ", 5))[:99]) + "จ"
 	r.trainer.visit("/th/workshop/" + r.id + "/report")
-	r.trainer.do("typing", typed("#place", place))
+	r.trainer.typeInto("#place", place)
 	r.trainer.send(`form[action$="/place"] button`)
 	for _, size := range [][2]int64{{1366, 768}, {360, 640}} {
 		r.trainer.become(pc.sized(size[0], size[1]))

@@ -36,14 +36,24 @@ func startForWriters(t *testing.T, flags ...string) *program {
 var screenLink = regexp.MustCompile(`<a href="(/[^"]*)"><span>(\w+)</span> ([^<]*)</a>`)
 
 // places lists every page in every state, as the program itself does in /_screens, and what comes about in the browser
-// only. The program must have been started for writers.
-func places(site *program) []place {
+// only; if kinds are given, those whose name contains one of them. The program must have been started for writers.
+func places(site *program, kinds ...string) []place {
 	site.t.Helper()
+	wanted := func(name string) bool {
+		return len(kinds) == 0 || slices.ContainsFunc(kinds, func(kind string) bool { return strings.Contains(name, kind) })
+	}
 	jar, _ := cookiejar.New(nil)
 	client := &http.Client{Timeout: patience, Jar: jar}
 	_, _, list := site.get("/_screens")
 	var out []place
-	for _, m := range screenLink.FindAllStringSubmatch(list, -1) {
+	listed := screenLink.FindAllStringSubmatch(list, -1)
+	if len(listed) < 400 {
+		site.t.Fatalf("/_screens lists only %d places", len(listed))
+	}
+	for _, m := range listed {
+		if !wanted(m[1]) {
+			continue
+		}
 		res, err := client.Get(site.url + m[1])
 		if err != nil {
 			site.t.Fatal(err)
@@ -55,11 +65,12 @@ func places(site *program) []place {
 		}
 		out = append(out, place{name: strings.TrimPrefix(m[1], "/_screens"), lang: m[2], device: deviceFor(res.Request.URL.Path), path: m[1], body: string(body), shape: shapeOf(m[2], string(body))})
 	}
-	if len(out) < 400 {
-		site.t.Fatalf("/_screens lists only %d places", len(out))
-	}
 	for _, lang := range languages {
-		out = append(out, madeInTheBrowser(lang)...)
+		for _, at := range madeInTheBrowser(lang) {
+			if wanted(at.name) {
+				out = append(out, at)
+			}
+		}
 	}
 	return out
 }

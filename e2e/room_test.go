@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/chromedp/chromedp"
 )
 
 // snap keeps a picture of a page, to be looked at, where GUIDE_ROOM_PICTURES names a folder.
@@ -107,7 +105,7 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 	// Without a camera: six digits.
 	plain.visit("/j")
 	plain.snap("type-th")
-	plain.do("typing", typed(`#code`, r.id[:3]+" "+r.id[3:]))
+	plain.typeInto("#code", r.id[:3]+" "+r.id[3:])
 	plain.press("form.type button")
 	plain.press(`form[action$="/join"] button`)
 	plain.waitFor(".bignumber")
@@ -338,7 +336,8 @@ func TestTheWallOfARoomFitsWhateverItShows(t *testing.T) {
 	guide := commonSite(t)
 	r := openRoom(t, guide)
 	r.trainer.press(".at-door summary")
-	r.trainer.do("typing", typed("#wifi", "Ward 5 training"), typed("#pass", "correct horse"))
+	r.trainer.typeInto("#wifi", "Ward 5 training")
+	r.trainer.typeInto("#pass", "correct horse")
 	r.trainer.press(`form[action$="/wifi"] button`)
 	r.board.waitFor(".wall-qr.wifi")
 	walls := [][2]int64{{1280, 720}, {1920, 1080}}
@@ -387,9 +386,4 @@ func TestTheKitSaysWhenTheTrainersPhoneHasArrived(t *testing.T) {
 	trainer.snap("kit-arrived-th")
 	phone.visit("/en/workshop")
 	phone.snapWhole("kit-phone-en")
-}
-
-// typed fills a field in as a person does: it is pressed, then keys.
-func typed(sel, text string) chromedp.Action[chromedp.Void] {
-	return chromedp.SendKeys(sel, text)
 }

@@ -1,4 +1,4 @@
-// For each style sheet the rules of the others that it lacks: their text, and their selector without the states that a
+// For each style sheet the rules of the others that it lacks: their texts, by their selector without the states that a
 // pointer or a key brings about.
 async (sheets) => {
   const state = /::[\w-]+(\([^)]*\))?|:(hover|focus|active|focus-visible|target|visited|backdrop)\b/g;
@@ -19,7 +19,8 @@ async (sheets) => {
   for (const own of sheets) {
     const all = new Map();
     for (const url of sheets) for (const [text, selector] of rules[url]) if (!rules[own].has(text)) all.set(text, selector);
-    lacking[own] = [...all].map(([text, selector]) => ({ Text: text.slice(0, 160), Selector: selector.replace(state, "") || "*" }));
+    lacking[own] = {};
+    for (const [text, selector] of all) (lacking[own][selector.replace(state, "") || "*"] ||= []).push(text.slice(0, 160));
   }
   return lacking;
 };

@@ -8,10 +8,10 @@
   document.adoptedStyleSheets = [sheet];
   const cut = [...document.body.querySelectorAll("*")]
     .filter((e) => {
-      if (!e.checkVisibility() || e.closest(".visually-hidden,svg,.dots") || !e.innerText?.trim()) return false;
       const s = getComputedStyle(e),
         hides = (v) => v === "hidden" || v === "clip";
-      return (hides(s.overflowX) && e.scrollWidth > e.clientWidth + 1) || (hides(s.overflowY) && e.scrollHeight > e.clientHeight + 1);
+      if (!((hides(s.overflowX) && e.scrollWidth > e.clientWidth + 1) || (hides(s.overflowY) && e.scrollHeight > e.clientHeight + 1))) return false;
+      return e.checkVisibility() && !e.closest(".visually-hidden,svg,.dots") && e.innerText?.trim();
     })
     .map((e) => e.outerHTML.slice(0, 110))
     .join("\n");
