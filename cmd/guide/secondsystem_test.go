@@ -13,15 +13,55 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"napguide/server/locale"
 )
 
 // ofTheFirst is what belongs to the login that the program's own content teaches: its names, hosts, colours, labels, counts.
-// The second system has none of them.
-var ofTheFirst = regexp.MustCompile(`\bNAP\b|NAPPLUS|napplus|(?i:nhso|thaid\b|\bthai ?id\b)|สปสช|ไทยดี|dmis|(?i:\bdopa\b)|กรมการปกครอง|imauth|\bOSS\b|One Stop Service|e-Authentication|` +
-	`ชมพู|สีฟ้า|(?i:\bpink\b|\bblue\b|dashboard page)|#d81b7a|#0077c8|#005a9c|#b3005f|` +
-	`8 หลัก|8-digit|แปดหลัก|สี่ขั้น|(?i:\bfour steps)|จาก 4 ·|of 4 ·|กดอนุญาต|กดปฏิเสธ|press Allow|press Decline|Press Allow`)
+// The second system has none of them. A word ends where `|` stands; what is written in small letters fits in any.
+var ofTheFirst = []string{
+	"|NAP|", "napplus", "nhso", "thaid|", "|thaiid|", "|thai id|", "สปสช", "ไทยดี", "dmis", "|dopa|", "กรมการปกครอง", "imauth", "|OSS|", "One Stop Service", "e-Authentication",
+	"ชมพู", "สีฟ้า", "|pink|", "|blue|", "dashboard page", "#d81b7a", "#0077c8", "#005a9c", "#b3005f",
+	"8 หลัก", "8-digit", "แปดหลัก", "สี่ขั้น", "|four steps", "จาก 4 ·", "of 4 ·", "กดอนุญาต", "กดปฏิเสธ", "press Allow", "Press Allow", "press Decline",
+}
+
+// wordAt is where a text holds the word, as ofTheFirst writes it; -1 for nowhere. lower is the text in small letters.
+func wordAt(text, lower, word string) int {
+	bare := strings.Trim(word, "|")
+	if bare == strings.ToLower(bare) {
+		text = lower
+	}
+	inWord := func(b byte) bool { return b == '_' || b < utf8.RuneSelf && unicode.In(rune(b), unicode.L, unicode.N) }
+	for from := 0; ; {
+		at := strings.Index(text[from:], bare)
+		if at < 0 {
+			return -1
+		}
+		at += from
+		from = at + len(bare)
+		if word[0] == '|' && at > 0 && inWord(text[at-1]) || word[len(word)-1] == '|' && from < len(text) && inWord(text[from]) {
+			continue
+		}
+		return at
+	}
+}
+
+func TestAWordOfTheFirstLoginIsFoundWhereItIsOne(t *testing.T) {
+	for text, word := range map[string]string{
+		"the NAP login": "|NAP|", "NAP": "|NAP|", "ระบบNAPของ": "|NAP|", "Open ThaID": "thaid|", "(Thai ID)": "|thai id|", "a.Pink": "|pink|", "color:#D81B7A": "#d81b7a", "NAPPLUS.url": "napplus", "ปุ่มชมพู": "ชมพู", "OSSX, OSS": "|OSS|",
+	} {
+		if wordAt(text, strings.ToLower(text), word) < 0 {
+			t.Errorf("%q holds no %q", text, word)
+		}
+	}
+	for text, word := range map[string]string{"a snap, NAPKIN, _NAP": "|NAP|", "nap": "|NAP|", "possible OSSX": "|OSS|", "thaids": "thaid|", "pinked": "|pink|"} {
+		if at := wordAt(text, strings.ToLower(text), word); at >= 0 {
+			t.Errorf("%q holds %q at %d", text, word, at)
+		}
+	}
+}
 
 // ofWindows takes away what the firewall of Windows asks for.
 var ofWindows = strings.NewReplacer("ถ้ามีหน้าต่างถาม ให้กดอนุญาต", "", "f a window asks, press Allow", "")
@@ -30,8 +70,11 @@ var ofWindows = strings.NewReplacer("ถ้ามีหน้าต่างถ�
 func holdsNoneOfTheFirst(t *testing.T, where string, raw []byte) {
 	t.Helper()
 	text := ofWindows.Replace(locale.Unjoin(string(raw)))
-	for _, at := range ofTheFirst.FindAllStringIndex(text, 3) {
-		t.Errorf("%s: %q", where, text[max(0, at[0]-60):min(len(text), at[1]+40)])
+	lower := strings.ToLower(text)
+	for _, word := range ofTheFirst {
+		if at := wordAt(text, lower, word); at >= 0 {
+			t.Errorf("%s holds %q: %q", where, word, text[max(0, min(at, len(text))-60):min(len(text), at+60)])
+		}
 	}
 }
 
