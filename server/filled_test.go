@@ -13,17 +13,18 @@ import (
 	"golang.org/x/net/html"
 )
 
-// filledButtons lists what stands out on a page as the one thing to press: a filled button of the site's, or the pink or
-// blue one of a simulated screen. What is folded away or hidden does not count.
-func filledButtons(t *testing.T, page []byte) []string {
+// filledButtons lists what stands out on each screen of a page as the one thing to press: a filled button of the site's, or
+// the pink or blue one of a simulated screen. What is folded away or hidden does not count. The page is a screen, and so is
+// each view of the drawn phone: one of them is shown, and while its scanner is, the code beside it has no button.
+func filledButtons(t *testing.T, page []byte) [][]string {
 	t.Helper()
 	doc, err := html.Parse(bytes.NewReader(page))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out []string
-	var walk func(n *html.Node)
-	walk = func(n *html.Node) {
+	out := make([][]string, 1)
+	var walk func(n *html.Node, screen int)
+	walk = func(n *html.Node, screen int) {
 		attr := map[string]string{}
 		for _, a := range n.Attr {
 			attr[a.Key] = a.Val
@@ -32,18 +33,21 @@ func filledButtons(t *testing.T, page []byte) []string {
 		if hidden || slices.Contains([]string{"template", "dialog", "noscript", "details"}, n.Data) {
 			return
 		}
+		if attr["data-view-name"] != "" {
+			screen, out = len(out), append(out, nil)
+		}
 		if n.Data == "a" || n.Data == "button" {
 			for class := range strings.FieldsSeq(attr["class"]) {
 				if slices.Contains([]string{"strong", "go", "back", "pink", "blue"}, class) {
-					out = append(out, class+": "+attr["href"]+attr["data-action"])
+					out[screen] = append(out[screen], class+": "+attr["href"]+attr["data-action"])
 				}
 			}
 		}
 		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			walk(c)
+			walk(c, screen)
 		}
 	}
-	walk(doc)
+	walk(doc, 0)
 	return out
 }
 
@@ -53,8 +57,10 @@ func TestNoScreenOffersMoreThanOneFilledButton(t *testing.T) {
 	w := start(t, setup{dev: true})
 	look := func(name, page string) {
 		t.Helper()
-		if got := filledButtons(t, []byte(page)); len(got) > 1 {
-			t.Errorf("%s has %d filled buttons: %q", name, len(got), got)
+		for _, got := range filledButtons(t, []byte(page)) {
+			if len(got) > 1 {
+				t.Errorf("%s has %d filled buttons on a screen: %q", name, len(got), got)
+			}
 		}
 	}
 	for path, bodies := range everyScreen(t, w, "th") { // a path that has several states has a page of each

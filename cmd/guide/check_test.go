@@ -67,7 +67,7 @@ func TestCheckReportsEveryFaultAtOnceWithFileAndLine(t *testing.T) {
 		"locales/active.th.toml":   "[lang]→[lang]\n# \n",
 		"en/stuck/no-icon.md":      "icon: scroll→icon: balloon",
 		"locales/active.fr.toml":   "[lang]\nname = \"Français\"\nshort = \"\"\n",
-		"en/guide/choose-thaid.md": "**The app's name→**The Thai ID app's name",
+		"en/guide/choose-thaid.md": "**The site's name→**The Thai ID app's name",
 	})
 	code, stdout, _ := end(t, "check", "--content", dir)
 	if code != exitFail {

@@ -116,7 +116,7 @@ func (s source) loadToday() (map[string]*tutorial.Guide, *locale.Catalog, error)
 
 // siteOptions are a site's options as far as the source decides them.
 func (s source) siteOptions(guides map[string]*tutorial.Guide, catalog *locale.Catalog) site.Options {
-	return site.Options{Guides: guides, Catalog: catalog, ContentRoot: s.root(), Version: thisBuild().Version}
+	return site.Options{Guides: guides, Catalog: catalog, ContentRoot: s.root(), Version: thisBuild().Published()}
 }
 
 // isOld tells whether it is a folder that has the form of an older version.

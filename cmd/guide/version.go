@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"regexp"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -30,6 +31,17 @@ func thisBuild() build {
 		b.Version = "devel"
 	}
 	return b
+}
+
+// unpublished are the versions that Go gives to what was built between two tags.
+var unpublished = regexp.MustCompile(`^devel$|[-.]\d{14}-[0-9a-f]{12}|\+dirty$`)
+
+// Published is the version that readers are told; "" for a build between versions, whose name says nothing to them.
+func (b build) Published() string {
+	if unpublished.MatchString(b.Version) {
+		return ""
+	}
+	return b.Version
 }
 
 // buildSetting is something that Go notes in a program when it builds it, or "".

@@ -162,10 +162,11 @@ func (s *Site) newFrame(b base, run sandbox.Scenario, st sandbox.State, step *tu
 func (f frame) Go(action string) *link { return f.link(action, f.State.Moves) }
 
 // Way is the class that says by what the code is scanned, with a leading space: by a phone that can come here, by the drawn
-// one where none can, or not known before there is a code.
+// one where none can, or not known before there is a code. "" where there is one way only: in an export, and where somebody
+// else's code has been scanned.
 func (f frame) Way() string {
 	switch {
-	case f.Static():
+	case f.Static(), f.Relayed():
 		return ""
 	case f.Live == nil:
 		return " waits"

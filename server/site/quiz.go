@@ -46,10 +46,8 @@ type quizChoice struct {
 	Picked    bool
 }
 
-// Told tells whether a choice's explanation stands open: the picked one's, and the right one's unless it was left open.
-func (q quizQuestion) Told(c quizChoice) bool {
-	return q.Marked() && (c.Picked || c.Right)
-}
+// Told tells whether a choice's explanation stands open: that of the picked one, which says all there is to say.
+func (q quizQuestion) Told(c quizChoice) bool { return q.Marked() && c.Picked }
 
 // Marked tells whether the question was answered and looked at.
 func (q quizQuestion) Marked() bool { return q.Outcome == "right" || q.Outcome == "wrong" }

@@ -90,17 +90,19 @@ func Breakable(address string) template.HTML {
 		return template.HTML(template.HTMLEscapeString(address)) // #nosec G203 -- escaped here
 	}
 	var b strings.Builder
-	b.WriteString(m[1])
+	if m[1] != "" {
+		b.WriteString("<span>" + m[1] + "</span>")
+	}
 	b.WriteString(`<span class="phrase">`)
-	long := len(m[2]) > 36 // a shorter one fits a small phone
+	long := len(strings.TrimRight(m[2], "/…")) > 22 // a shorter one fits a small phone
 	for _, label := range strings.SplitAfter(m[2], ".") {
-		if text := template.HTMLEscapeString(label); strings.Contains(label, "-") { // browsers break after a hyphen
-			b.WriteString(`<span class=w>` + text + `</span>`)
-		} else {
-			b.WriteString(text)
-			if long && strings.HasSuffix(label, ".") {
-				b.WriteString("<wbr>")
-			}
+		text := template.HTMLEscapeString(label)
+		if strings.Contains(label, "-") { // browsers break after a hyphen
+			text = `<span class=w>` + text + `</span>`
+		}
+		b.WriteString(text)
+		if long && strings.HasSuffix(label, ".") {
+			b.WriteString("<wbr>")
 		}
 	}
 	b.WriteString("</span>")

@@ -28,7 +28,7 @@ var (
 	// What a card's icon and a step's picture may name: see pic-*.svg among the site's drawings.
 	pictures = []string{
 		"button", "left", "middle", "form", "icon", "code", "done", "error", "scroll", "scan", "phone", "menus",
-		"lost", "trainer", "learn", "real", "colleague", "doors",
+		"lost", "no-page", "trainer", "learn", "real", "colleague", "doors",
 	}
 )
 

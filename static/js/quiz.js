@@ -19,6 +19,7 @@ part(() => {
   /** The questions still to be asked, the present one first. @type {HTMLElement[]} */
   let queue = [];
   let answered = false; // the present question's answer is being read
+  let repeats = false; // the present question was missed before
   let changed = -Infinity; // when the main button last changed its meaning
 
   const ids = () => questions.map((q) => q.id);
@@ -72,22 +73,28 @@ part(() => {
       queue.forEach((question) => { clear(question); shuffle(question); });
     }
     if (!queue.length) return finish();
-    const present = queue[0], again = first[present.id] === 0;
+    const present = queue[0];
+    repeats = first[present.id] === 0;
     answered = false;
     questions.forEach((question) => { question.hidden = question !== present; });
     const list = /** @type {Element} */ (present.querySelector(".options"));
     list.after(actions); // what is told about the answer comes between
     mean(0);
     skip.hidden = queue.length < 2;
-    bar.value = asked();
-    where.textContent = again
-      ? (place.dataset.again || "").replace("{n}", String(missed().length))
-      : (place.dataset.at || "").replace("{n}", String(asked() + 1));
+    count();
     if (page) page.classList.toggle("over", asked() > 0);
     if (quietly) return;
     changed = performance.now();
     reveal(present);
     bringIntoView(present, "start"); // its first line, where it is taller than the window
+  }
+
+  /** Says how far one is; of those that were missed, how many are left. */
+  function count() {
+    const left = missed().length;
+    bar.value = repeats ? of - left : asked();
+    where.textContent = ((repeats ? place.dataset.again : place.dataset.at) || "")
+      .replace("{n}", String(repeats ? left : asked() + (answered ? 0 : 1)));
   }
 
   function finish() {
@@ -132,20 +139,17 @@ part(() => {
     const told = /** @type {Element} */ (question.querySelector(right ? "[data-told=right]" : "[data-told=wrong]"));
     told.removeAttribute("hidden");
     told.querySelectorAll("[data-because]").forEach((old) => old.remove());
-    const whys = right ? [choice] : [choice, /** @type {Element} */ (question.querySelector("li[data-right]"))];
-    whys.forEach((item) => {
-      const because = document.createElement("div");
-      because.setAttribute("data-because", "");
-      item.querySelectorAll(".why > :not(summary)").forEach((p) => because.append(p.cloneNode(true)));
-      told.append(because);
-    });
+    const because = document.createElement("div");
+    because.setAttribute("data-because", "");
+    choice.querySelectorAll(".why > :not(summary)").forEach((p) => because.append(p.cloneNode(true)));
+    told.append(because);
     answered = true;
     changed = performance.now();
     const focused = document.activeElement; // what is moved loses it
     /** @type {Element} */ (told.parentElement).after(actions);
     if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
     bringIntoView(actions, "nearest");
-    bar.value = asked();
+    count();
     queue.shift();
     skip.hidden = true;
     mean(queue.length ? 1 : missed().length ? 3 : 2);

@@ -159,7 +159,7 @@ func (a *Set) join(fsys fs.FS, ext, glue string, sources []source) error {
 		all = []string{kindSite}
 	}
 	for _, page := range all {
-		if page == kindLater && ext != ".js" {
+		if page == kindLater && ext != ".js" || ext == ".js" && scriptOf(page) != page {
 			continue
 		}
 		var parts [][]byte
@@ -181,10 +181,10 @@ func (a *Set) join(fsys fs.FS, ext, glue string, sources []source) error {
 
 // Sheet and Script are the addresses of what a page loads, by its name.
 func (a *Set) Sheet(page string) (string, error)  { return a.URL(a.kindOf(page) + ".css") }
-func (a *Set) Script(page string) (string, error) { return a.URL(a.kindOf(page) + ".js") }
+func (a *Set) Script(page string) (string, error) { return a.URL(scriptOf(a.kindOf(page)) + ".js") }
 
 // Integrity is the checksum of a page's script, as an integrity attribute has it.
-func (a *Set) Integrity(page string) string { return a.sums[a.kindOf(page)+".js"] }
+func (a *Set) Integrity(page string) string { return a.sums[scriptOf(a.kindOf(page))+".js"] }
 
 func (a *Set) kindOf(page string) string {
 	if a.opt.Whole {

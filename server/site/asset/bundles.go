@@ -6,7 +6,8 @@ import "strings"
 // only, so the kinds are few: whoever goes from one to another loads both.
 const (
 	kindSite    = "site"    // the simulated screens: steps and practice runs; in an export everything
-	kindSheet   = "sheet"   // what stands around them: home, lists, the knowledge check, paper, the launcher, the help
+	kindSheet   = "sheet"   // what stands around them: home, lists, the knowledge check, the launcher, the help
+	kindPaper   = "paper"   // what is printed; its script is that of kindSheet
 	kindPresent = "present" // the projector
 	kindRoom    = "room"    // the workshop: the kit, the participants' own page; and the real phone's pages
 	kindClass   = "class"   // its trainer's console, and the report
@@ -16,7 +17,7 @@ const (
 
 // Kinds lists the kinds of which pages are.
 func Kinds() []string {
-	return []string{kindSite, kindSheet, kindPresent, kindRoom, kindClass, kindWall}
+	return []string{kindSite, kindSheet, kindPaper, kindPresent, kindRoom, kindClass, kindWall}
 }
 
 // source is a style sheet or a script under static/css or static/js, named for what it serves, and the kinds of page that need
@@ -35,7 +36,7 @@ func styles() []source {
 		{"base", everywhere},
 		{"layout", everywhere},
 		{"parts", everywhere},
-		{"pages", []string{kindSheet, kindRoom, kindClass}},
+		{"pages", []string{kindSheet, kindPaper, kindRoom, kindClass}},
 		{"four", []string{kindSheet, kindPresent, kindWall}},
 		{"sim", []string{kindSite, kindPresent, kindWall}},
 		{"status", []string{kindSite, kindPresent, kindRoom, kindClass, kindWall}},
@@ -48,15 +49,16 @@ func styles() []source {
 		{"cheer", []string{kindSheet}},
 		{"stuck", []string{kindSheet}},
 		{"quiz", []string{kindSheet}},
+		{"paper", []string{kindPaper}},
 		{"help", []string{kindSheet}},
-		{"launch", []string{kindSheet}},
-		{"room-bar", []string{kindSite, kindSheet, kindRoom, kindClass, kindWall}},
+		{"launch", []string{kindSheet, kindPaper}},
+		{"room-bar", []string{kindSite, kindSheet, kindPaper, kindRoom, kindClass, kindWall}},
 		{"room-code", []string{kindRoom, kindClass, kindWall}},
 		{"workshop", []string{kindRoom, kindClass}},
 		{"console", []string{kindClass}},
 		{"wall", []string{kindWall}},
-		{"comfort", []string{kindSite, kindSheet, kindRoom, kindClass}},
-		{"unit", []string{kindSite, kindSheet, kindRoom}},
+		{"comfort", []string{kindSite, kindSheet, kindPaper, kindRoom, kindClass}},
+		{"unit", []string{kindSite, kindSheet, kindPaper, kindRoom}},
 		{"print", everywhere},
 	}
 }
@@ -109,6 +111,14 @@ func scripts() []source {
 	}
 }
 
+// scriptOf is the kind whose script a kind of page loads.
+func scriptOf(kind string) string {
+	if kind == kindPaper {
+		return kindSheet
+	}
+	return kind
+}
+
 // kindOf is the kind of a page by its name.
 func kindOf(page string) string {
 	switch first, _, _ := strings.Cut(page, "/"); {
@@ -120,6 +130,8 @@ func kindOf(page string) string {
 		return kindRoom
 	case first == "present":
 		return kindPresent
+	case page == "print", page == "finish":
+		return kindPaper
 	case first == "guide", strings.HasPrefix(page, "practice/"):
 		return kindSite
 	}
