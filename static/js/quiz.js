@@ -133,7 +133,7 @@ part(() => {
     if (!right) {
       const yours = document.createElement("span");
       yours.className = "right-mark yours";
-      yours.textContent = "✗ " + (skip.dataset.yours || "");
+      yours.textContent = "× " + (skip.dataset.yours || "");
       /** @type {Element} */ (choice.querySelector("label")).append(yours);
     }
     const told = /** @type {Element} */ (question.querySelector(right ? "[data-told=right]" : "[data-told=wrong]"));
