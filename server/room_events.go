@@ -79,7 +79,8 @@ func (s *Server) roomEvents(c *fiber.Ctx) error {
 			a, b := s.opt.Hub.Subscribe(roomTopic(id), fn), s.opt.Hub.Subscribe(seatTopic(id, n), fn)
 			return func() { a(); b() }
 		},
-		Read: func() (sse.Event, error) { return s.seatEvent(id, n, holder, lang) },
+		Read:     func() (sse.Event, error) { return s.seatEvent(id, n, holder, lang) },
+		InMemory: true,
 	})
 }
 

@@ -5,8 +5,9 @@
 //
 // A stream takes its connection from fasthttp (hijack), because a waiting stream must cost little: one goroutine
 // blocked in Read, which notices that the browser has gone. Whatever is to be written is written by a goroutine that a
-// wake-up, a heartbeat or the timer starts, and that ends when there is nothing left to write. fasthttp neither counts nor
-// closes such connections; the registry, Streams, does.
+// wake-up, a heartbeat or the timer starts, and that ends when there is nothing left to write. Where thousands are woken at
+// once, a few such goroutines write for all of them (crowd.go). fasthttp neither counts nor closes such connections; the
+// registry, Streams, does.
 package sse
 
 import (
@@ -21,6 +22,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -34,7 +36,10 @@ type Source struct {
 	Session   string     // whose stream it is, for the limit of streams a session
 	Client    web.Client // the same for the limit of streams a client
 	Subscribe func(topic string, fn func()) (cancel func())
-	Read      func() (Event, error) // the state as it is now; called from the stream's own goroutines, never twice at once
+	Read      func() (Event, error) // the state as it is now; called from goroutines of the registry's, never twice at once
+
+	// InMemory says that Read waits for nothing: many such streams are written to by few goroutines.
+	InMemory bool
 }
 
 // Streams is the registry of open event streams.
@@ -51,6 +56,7 @@ type Streams struct {
 	nextSlot  int                                  // of the next stream to open
 	closed    bool
 
+	crowd   crowd
 	running sync.WaitGroup // the reading goroutines and the heartbeat
 	stop    chan struct{}
 }
@@ -233,8 +239,9 @@ type stream struct {
 	src      Source
 	opened   time.Time
 	slot     int
-	conn     net.Conn // nil until it starts; guarded by mu until then
-	head     []byte   // the answer's head; written with the first event
+	conn     net.Conn        // nil until it starts; guarded by mu until then
+	direct   syscall.RawConn // nil unless one of the crowd; guarded likewise
+	head     []byte          // the answer's head; written with the first event
 
 	// Only the writing goroutine touches these; there is never more than one.
 	sent string // version of the event that was sent last
@@ -263,7 +270,7 @@ func (st *stream) takeOver(conn net.Conn) {
 		return
 	}
 	st.mu.Lock()
-	st.conn = conn
+	st.conn, st.direct = conn, directly(conn, st.src.InMemory)
 	st.mu.Unlock()
 	// Subscribed before the state is read for the first time: what happens in between wakes.
 	cancel := st.src.Subscribe(st.src.Topic, func() { st.notify(stateChanged) })
@@ -295,64 +302,94 @@ func (st *stream) waitForClose() {
 	_, _ = st.conn.Read(one[:])
 }
 
-// notify has the state looked at: by the writing goroutine if there is one, else by a new one. It never blocks.
+// notify has the state looked at: by the writing goroutine if there is one, else by a new one or one of the crowd's. It
+// never blocks.
 func (st *stream) notify(why reason) {
 	st.mu.Lock()
-	defer st.mu.Unlock()
 	st.wanted |= why
-	if st.busy || st.closed || st.conn == nil {
-		return
+	begin := !st.busy && !st.closed && st.conn != nil
+	st.busy = st.busy || begin
+	st.mu.Unlock()
+	switch {
+	case begin && st.direct != nil:
+		st.registry.crowd.add(st)
+	case begin:
+		go st.write(nil)
 	}
-	st.busy = true
-	go st.write()
 }
 
-// write does what is wanted until nothing is.
-func (st *stream) write() {
+// write does what is wanted until nothing is. A writer of the crowd's hands over what the connection does not take at once.
+func (st *stream) write(w *writer) {
 	defer st.recoverPanic()
-	for {
-		st.mu.Lock()
-		why := st.wanted
-		st.wanted = 0
-		if why == 0 || st.closed {
-			st.busy = false
-			st.mu.Unlock()
-			return
+	for why := st.next(); why != 0; why = st.next() {
+		out, version := st.look(why, w.buffer())
+		if len(out) == 0 {
+			continue
 		}
-		st.mu.Unlock()
-		if err := st.flush(why); err != nil {
-			st.close()
+		if w != nil {
+			if rest := w.try(st.direct, out); len(rest) > 0 {
+				go st.finish(bytes.Clone(rest), version)
+				return
+			}
+		} else if !st.send(out) {
+			continue
 		}
+		st.head, st.sent = nil, version
 	}
 }
 
-// flush reads the state and writes it, if there is something to write. Its error is the connection's.
-func (st *stream) flush(why reason) error {
-	out := st.head
+// finish writes the rest of what was begun, however long that takes, and then what has come to be wanted.
+func (st *stream) finish(rest []byte, version string) {
+	defer st.recoverPanic()
+	if st.send(rest) {
+		st.head, st.sent = nil, version
+	}
+	st.write(nil)
+}
+
+// next is what is wanted now; 0 ends the writing.
+func (st *stream) next() reason {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	why := st.wanted
+	st.wanted = 0
+	st.busy = why != 0 && !st.closed
+	if !st.busy {
+		return 0
+	}
+	return why
+}
+
+// look reads the state: what is to be written now, in a buffer or in one of its own, and the version that is sent then.
+func (st *stream) look(why reason, b []byte) (out []byte, version string) {
+	out, version = append(b, st.head...), st.sent
 	e, err := st.src.Read()
 	if err != nil {
 		st.registry.log.Debug("a stream cannot read its state", "topic", topicKind(st.src.Topic), "cause", err) // the next heartbeat tries again
 	} else {
 		if e.Version != st.sent {
-			out = appendEvent(out, e)
+			out, version = appendEvent(out, e), e.Version
 		}
 		st.setTimer(e.Again)
 	}
 	if len(out) == 0 && why&heartbeatDue != 0 {
-		out = []byte("event: beat\ndata: 1\n\n") // an event, so that a page notices silence
+		out = append(out, "event: beat\ndata: 1\n\n"...) // an event, so that a page notices silence
 	}
-	if len(out) == 0 {
-		return nil
-	}
+	return out, version
+}
+
+// send writes, for as long as a client may take. It is false where the connection has ended, and the stream with it.
+func (st *stream) send(out []byte) bool {
 	_ = st.conn.SetWriteDeadline(time.Now().Add(web.StreamWrite)) // on a closed connection the write says so
-	if _, werr := st.conn.Write(out); werr != nil {
-		return werr
+	_, err := st.conn.Write(out)
+	if err != nil {
+		st.close()
+		return false
 	}
-	st.head = nil
-	if err == nil {
-		st.sent = e.Version
+	if st.direct != nil {
+		_ = st.conn.SetWriteDeadline(time.Time{}) // one that has passed would refuse the next try
 	}
-	return nil
+	return true
 }
 
 // setTimer sets the timer for a state that changes by itself.

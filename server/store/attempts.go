@@ -81,7 +81,7 @@ const attemptTries = 5 * casTries
 
 // chargeAttempt counts one wrong guess, against other processes by compare-and-set. ErrTypingPaused: the budget is spent.
 func (s *Store) chargeAttempt(ctx context.Context, g attempts, rev uint64) error {
-	_, _, err := compareAndSet(ctx, attemptTries,
+	_, err := compareAndSet(ctx, attemptTries,
 		func(g attempts) (attempts, error) {
 			if g.left() <= 0 {
 				return g, ErrTypingPaused

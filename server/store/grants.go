@@ -120,7 +120,7 @@ func (s *Store) DiscardGrant(ctx context.Context, id string) (bool, error) {
 // is returned as it is, with the grant that caused it.
 // Errors: ErrNotFound, ErrConflict, ErrUnavailable, and those of change.
 func (s *Store) UpdateGrant(ctx context.Context, id string, change func(sandbox.Grant) (sandbox.Grant, error)) (sandbox.Grant, error) {
-	g, _, err := compareAndSet(ctx, casTries, change,
+	return compareAndSet(ctx, casTries, change,
 		func(again bool) (sandbox.Grant, uint64, error) { return s.grant(ctx, id, again) },
 		func(g sandbox.Grant, rev uint64) error {
 			rev, err := s.writeJSON(ctx, s.grantKeys, grantPrefix+id, g, rev)
@@ -129,7 +129,6 @@ func (s *Store) UpdateGrant(ctx context.Context, id string, change func(sandbox.
 			}
 			return err
 		})
-	return g, err
 }
 
 // OpenGrantsTotal is how many grants are open in all, in every process.

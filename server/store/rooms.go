@@ -41,8 +41,7 @@ func (s *Store) OpenRoom(ctx context.Context, secret, base string, set func(work
 		s.releaseCode(ctx, code)
 		return r, notConflict(err)
 	}
-	s.rooms.setRoom(r.ID, r, rev)
-	s.opt.RoomChanged(r.ID, 0)
+	s.noteRoom(r.ID, r, rev)
 	return r, nil
 }
 
@@ -198,9 +197,6 @@ func (s *Store) JoinRoom(ctx context.Context, id, secret string) (workshop.Seat,
 		if errors.Is(err, ErrConflict) {
 			continue
 		}
-		if err == nil {
-			s.opt.RoomChanged(id, number)
-		}
 		return seat, err
 	}
 	return workshop.Seat{}, workshop.ErrFull
@@ -216,7 +212,7 @@ func (s *Store) takeSeat(ctx context.Context, r workshop.Room, number int, holde
 	}
 	rev, err := s.writeJSON(ctx, s.roomKeys, seatKey(r.ID, number), seat, 0)
 	if err == nil {
-		s.rooms.setSeat(r.ID, seat, rev)
+		s.noteSeat(r.ID, seat, rev)
 	}
 	if !errors.Is(err, ErrConflict) {
 		return seat, err
@@ -245,18 +241,10 @@ func (s *Store) waitForSeat(ctx context.Context, id, secret string) (workshop.Se
 // depend on nothing but its argument; its error ends the update and is returned as it is.
 // Errors: ErrNoRoom, ErrConflict, ErrUnavailable, and those of change.
 func (s *Store) UpdateRoom(ctx context.Context, id string, change func(workshop.Room) (workshop.Room, error)) (workshop.Room, error) {
-	r, changed, err := s.updateRoom(ctx, id, change)
-	if changed {
-		s.opt.RoomChanged(id, 0) // at once: the watch comes later, and says the same
-	}
-	return r, err
-}
-
-// updateRoom changes a room in this process's turn. Only who changes the room too waits for it, and not for long.
-func (s *Store) updateRoom(ctx context.Context, id string, change func(workshop.Room) (workshop.Room, error)) (workshop.Room, bool, error) {
+	// In this process's turn. Only who changes the room too waits for it, and not for long.
 	done, err := take(ctx, s.rooms.turnOf(id), turnTime, "another change of the room takes too long")
 	if err != nil {
-		return workshop.Room{}, false, err
+		return workshop.Room{}, err
 	}
 	defer done()
 	return compareAndSet(ctx, casTries, change,
@@ -275,7 +263,7 @@ func (s *Store) updateRoom(ctx context.Context, id string, change func(workshop.
 		func(r workshop.Room, rev uint64) error {
 			rev, err := s.writeJSON(ctx, s.roomKeys, roomKey+id, r, rev)
 			if err == nil {
-				s.rooms.setRoom(id, r, rev)
+				s.noteRoom(id, r, rev)
 			}
 			return err
 		})
@@ -311,7 +299,7 @@ func (s *Store) RecodeRoom(ctx context.Context, id string) (workshop.Room, error
 // UpdateSeat changes a participant, as UpdateRoom changes a room. Errors: ErrNoSeat, ErrConflict, ErrUnavailable, and
 // those of change.
 func (s *Store) UpdateSeat(ctx context.Context, id string, number int, change func(workshop.Seat) (workshop.Seat, error)) (workshop.Seat, error) {
-	seat, changed, err := compareAndSet(ctx, casTries, change,
+	return compareAndSet(ctx, casTries, change,
 		func(again bool) (workshop.Seat, uint64, error) {
 			if again {
 				if err := s.refreshSeat(ctx, id, number); err != nil {
@@ -327,14 +315,10 @@ func (s *Store) UpdateSeat(ctx context.Context, id string, number int, change fu
 		func(seat workshop.Seat, rev uint64) error {
 			rev, err := s.writeJSON(ctx, s.roomKeys, seatKey(id, number), seat, rev)
 			if err == nil {
-				s.rooms.setSeat(id, seat, rev)
+				s.noteSeat(id, seat, rev)
 			}
 			return err
 		})
-	if changed {
-		s.opt.RoomChanged(id, number)
-	}
-	return seat, err
 }
 
 // FreeSeat gives a number back. The browser that had it may join again. Error: ErrUnavailable.
@@ -445,7 +429,7 @@ func (s *Store) refreshRoom(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	s.rooms.setRoom(id, r, rev)
+	s.noteRoom(id, r, rev)
 	return nil
 }
 
@@ -466,8 +450,23 @@ func (s *Store) refreshSeat(ctx context.Context, id string, number int) error {
 		}
 		return ErrNoSeat
 	}
-	s.rooms.setSeat(id, seat, rev)
+	s.noteSeat(id, seat, rev)
 	return nil
+}
+
+// noteRoom takes in a room as of a revision, from whoever has it first: a write of ours, the watch, or who reads it anew. It is
+// told of once, so that five thousand streams look at a step once.
+func (s *Store) noteRoom(id string, r workshop.Room, rev uint64) {
+	if s.rooms.setRoom(id, r, rev) {
+		s.opt.RoomChanged(id, 0)
+	}
+}
+
+// noteSeat is the same for a number.
+func (s *Store) noteSeat(id string, seat workshop.Seat, rev uint64) {
+	if s.rooms.setSeat(id, seat, rev) {
+		s.opt.RoomChanged(id, seat.Number)
+	}
 }
 
 // noteChange takes in what a bucket's watch tells.
@@ -496,13 +495,13 @@ func (s *Store) noteRoomChange(e jetstream.KeyValueEntry) {
 		return
 	case number == 0:
 		var r workshop.Room
-		if err = json.Unmarshal(e.Value(), &r); err == nil && s.rooms.setRoom(id, r, e.Revision()) {
-			s.opt.RoomChanged(id, 0)
+		if err = json.Unmarshal(e.Value(), &r); err == nil {
+			s.noteRoom(id, r, e.Revision())
 		}
 	default:
 		var seat workshop.Seat
-		if err = json.Unmarshal(e.Value(), &seat); err == nil && s.rooms.setSeat(id, seat, e.Revision()) {
-			s.opt.RoomChanged(id, number)
+		if err = json.Unmarshal(e.Value(), &seat); err == nil {
+			s.noteSeat(id, seat, e.Revision())
 		}
 	}
 	if err != nil {

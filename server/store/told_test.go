@@ -1,0 +1,58 @@
+package store
+
+import (
+	"log/slog"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"napguide/server/workshop"
+)
+
+// Five thousand streams look at each change: a step that is told of twice, by its write and by the watch, costs twice as much.
+func TestAStepIsToldOfOnceWhoeverHasItFirst(t *testing.T) {
+	var rooms, seats atomic.Int32
+	s, err := Open(t.Context(), Options{
+		Dir: t.TempDir(), GrantTTL: time.Minute, Log: slog.New(slog.DiscardHandler),
+		RoomChanged: func(_ string, seat int) {
+			if seat == 0 {
+				rooms.Add(1)
+			} else {
+				seats.Add(1)
+			}
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close(t.Context())
+	r, err := s.OpenRoom(t.Context(), "trainer", "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.JoinRoom(t.Context(), r.ID, "phone"); err != nil {
+		t.Fatal(err)
+	}
+	const steps = 50
+	for range steps {
+		if _, err := s.UpdateRoom(t.Context(), r.ID, func(r workshop.Room) (workshop.Room, error) { return r.Recode(r.Code, time.Now()) }); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.UpdateSeat(t.Context(), r.ID, 1, func(s workshop.Seat) (workshop.Seat, error) { return s.Turn("sso/password", time.Now()), nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// The code, the room, the number and their changes; once the watch has come to the last all others have been taken in.
+	in := s.backend.(*embedded)
+	for end := time.Now().Add(90 * time.Second); in.replayedEntries.Load() < 3+2*steps; time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("the watch has told of %d changes", in.replayedEntries.Load())
+		}
+	}
+	if n := rooms.Load(); n != 1+steps {
+		t.Errorf("%d changes of the room are told as %d", 1+steps, n)
+	}
+	if n := seats.Load(); n != 1+steps {
+		t.Errorf("%d changes of the number are told as %d", 1+steps, n)
+	}
+}
