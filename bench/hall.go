@@ -36,13 +36,17 @@ func (c hallCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	shared.MaxIdleConnsPerHost = c.People
+	for n := range c.People {
+		room.people = append(room.people, newPersonFrom(g.url, uint32(n))) // #nosec G115 -- at most 10,000
+	}
 	began := time.Now()
 	failed := room.join(ctx, c.People)
 	took := time.Since(began).Seconds()
 	t.row(fmt.Sprintf("%d people open the room, join, answer and come back, all at once", c.People),
 		fmt.Sprintf("%.1f s, %d refused or lost", took, failed), "within 10 s, nobody refused", took <= 10 && failed == 0)
-	shared.CloseIdleConnections()
+	for _, p := range room.people {
+		p.client.CloseIdleConnections()
+	}
 	time.Sleep(time.Second)
 	full, err := g.tell("memory")
 	if err != nil {

@@ -172,9 +172,16 @@ type person struct {
 // shared is the way of all browsers to the server.
 var shared = &http.Transport{DialContext: dialSpread, MaxIdleConnsPerHost: 600, MaxConnsPerHost: 0, DisableCompression: true}
 
-func newPerson(base string) *person {
+func newPerson(base string) *person { return newPersonBy(base, shared) }
+
+// newPersonFrom is a browser behind an address of its own.
+func newPersonFrom(base string, n uint32) *person {
+	return newPersonBy(base, &http.Transport{DialContext: dialFrom(n), DisableCompression: true})
+}
+
+func newPersonBy(base string, way *http.Transport) *person {
 	return &person{base: base, cookies: map[string]string{}, heard: make(chan int, 64), client: &http.Client{
-		Transport: shared, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Transport: way, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }
 
@@ -250,7 +257,7 @@ func (c *class) each(what func(*person) error) int {
 
 // join has everybody open the room's page, join, answer the question and load the page again, all at once.
 func (c *class) join(ctx context.Context, people int) (failed int) {
-	for range people {
+	for len(c.people) < people {
 		c.people = append(c.people, newPerson(c.url))
 	}
 	return c.each(func(p *person) error {

@@ -266,21 +266,8 @@ func lead(ctx context.Context, g *guide, rooms []*class, rounds int) (out led, e
 		return out, err
 	}
 	defer all.close()
-	bare, err := startBare(ctx, len(all))
-	if err != nil {
-		return out, err
-	}
-	defer bare.stop()
-	spent := [2]time.Duration{}
-	for i, pid := range []int{g.pid, bare.pid} {
-		if spent[i], err = cpuOf(pid); err != nil {
-			return out, err
-		}
-	}
-
 	steps := []string{"start", "choose-thaid", "scan-qr", "signed-in", "cannot-sign-in"}
-	var a, b, ratios []float64
-	for round := range rounds + 1 { // the first warms up
+	step := func(round int) ([]time.Duration, error) {
 		time.Sleep(500 * time.Millisecond)
 		began := time.Now()
 		err := inParallel(len(rooms), func(i int) error {
@@ -288,28 +275,48 @@ func lead(ctx context.Context, g *guide, rooms []*class, rounds int) (out led, e
 			return err
 		})
 		if err != nil {
+			return nil, err
+		}
+		return all.times(ctx, int64(round+1), began)
+	}
+	if _, err := step(0); err != nil { // it warms up, and tells how long an event is
+		return out, err
+	}
+	bare, err := startBare(ctx, len(all), all[0].size.Load())
+	if err != nil {
+		return out, err
+	}
+	defer bare.stop()
+	if _, err := bare.round(ctx, 1); err != nil {
+		return out, err
+	}
+	spent := [2]time.Duration{}
+	for i, pid := range []int{g.pid, bare.pid} {
+		if spent[i], err = cpuOf(pid); err != nil {
 			return out, err
 		}
-		times, err := all.times(ctx, int64(round+1), began)
+	}
+
+	var a, b, ratios []float64
+	for round := range rounds {
+		times, err := step(round + 1)
 		if err != nil {
 			return out, err
 		}
 		time.Sleep(500 * time.Millisecond)
-		baseline, err := bare.round(ctx, int64(round+1))
+		baseline, err := bare.round(ctx, int64(round+2))
 		if err != nil {
 			return out, err
 		}
-		if round > 0 {
-			x, y := quantileMS(times, .99), quantileMS(baseline, .99)
-			a, b, ratios = append(a, x), append(b, y), append(ratios, x/y)
-		}
+		x, y := quantileMS(times, .99), quantileMS(baseline, .99)
+		a, b, ratios = append(a, x), append(b, y), append(ratios, x/y)
 	}
 	for i, pid := range []int{g.pid, bare.pid} {
 		now, err := cpuOf(pid)
 		if err != nil {
 			return out, err
 		}
-		spent[i] = (now - spent[i]) / time.Duration(len(all)*(rounds+1))
+		spent[i] = (now - spent[i]) / time.Duration(len(all)*rounds)
 	}
 	return led{median(a), median(b), median(ratios), spent[0], spent[1]}, nil
 }
@@ -337,10 +344,8 @@ func fullRoom(ctx context.Context, g *guide, seats int) (*class, error) {
 // the other, at each line that it is sent.
 type bareCommand struct {
 	Conns int `arg:""`
+	Bytes int `arg:"" help:"Of the event."`
 }
-
-// bareEvent is as long as a seat's event.
-var bareEvent = []byte("event: seat\ndata: {\"state\":\"open\",\"number\":123,\"mode\":\"lead\",\"moves\":3,\"href\":\"/th/guide/choose-thaid\",\"title\":\"เลือกไอคอน ThaID\",\"mark\":\" 123456\"}\n\n")
 
 func (c bareCommand) Run() error {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -348,6 +353,8 @@ func (c bareCommand) Run() error {
 		return err
 	}
 	fmt.Println(ln.Addr())
+	head, end := "event: seat\ndata: ", "\n\n"
+	event := []byte(head + strings.Repeat("x", max(0, c.Bytes-len(head)-len(end))) + end)
 	conns := make([]net.Conn, c.Conns)
 	for i := range conns {
 		if conns[i], err = ln.Accept(); err != nil {
@@ -356,7 +363,7 @@ func (c bareCommand) Run() error {
 	}
 	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
 		for _, conn := range conns {
-			if _, err := conn.Write(bareEvent); err != nil {
+			if _, err := conn.Write(event); err != nil {
 				return err
 			}
 		}
@@ -370,8 +377,8 @@ type bareLoop struct {
 	stop func()
 }
 
-func startBare(ctx context.Context, n int) (*bareLoop, error) {
-	cmd := exec.CommandContext(ctx, os.Args[0], "bare", fmt.Sprint(n))
+func startBare(ctx context.Context, n int, size int64) (*bareLoop, error) {
+	cmd := exec.CommandContext(ctx, os.Args[0], "bare", fmt.Sprint(n), fmt.Sprint(size))
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {

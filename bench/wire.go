@@ -21,6 +21,7 @@ type wire struct {
 	event []byte       // what is listened for
 	heard atomic.Int64 // how often it came
 	at    atomic.Int64 // when it came last, Unix nanoseconds
+	size  atomic.Int64 // of the last, in bytes
 }
 
 // openWire opens the event stream at an address and waits for its first event.
@@ -73,6 +74,7 @@ func (w *wire) listen() {
 			}
 			if bytes.Contains(buf[:n], w.event) {
 				w.at.Store(time.Now().UnixNano())
+				w.size.Store(int64(n))
 				w.heard.Add(1)
 			}
 		}

@@ -20,14 +20,19 @@ import (
 const people = 1000
 
 // A step of a room, to a crowd of connections that are read; µs/event is processor time, the readers' included.
-func BenchmarkAStepToACrowd(b *testing.B) {
+func BenchmarkAStepToACrowd(b *testing.B) { stepTo(b, true) }
+
+// The same with a goroutine for each stream.
+func BenchmarkAStepWithAGoroutineEach(b *testing.B) { stepTo(b, false) }
+
+func stepTo(b *testing.B, inMemory bool) {
 	data := bytes.Repeat([]byte("x"), 400)
 	var version atomic.Int64
 	hub := live.New()
 	r := New(slog.New(slog.DiscardHandler), time.Hour, time.Hour, people)
 	defer r.Close(b.Context())
 	heard := connect(b, func(server net.Conn) {
-		st := &stream{registry: r, opened: time.Now(), src: Source{InMemory: true, Session: server.RemoteAddr().String(), Topic: "t", Subscribe: hub.Subscribe, Read: func() (Event, error) {
+		st := &stream{registry: r, opened: time.Now(), src: Source{InMemory: inMemory, Session: server.RemoteAddr().String(), Topic: "t", Subscribe: hub.Subscribe, Read: func() (Event, error) {
 			return Event{Name: "seat", Data: data, Version: strconv.FormatInt(version.Load(), 10)}, nil
 		}}}
 		limitSendBuffer(server)
