@@ -91,7 +91,7 @@ func (b *clusterBucket) getFresh(ctx context.Context, key string) ([]byte, uint6
 
 // writable is always the bucket itself: while its cluster chooses a leader, another try may do.
 func (b *clusterBucket) writable(context.Context) (target, error) {
-	return target{kv: b.kv, again: func() bool { return true }, failed: b.failed}, nil
+	return target{kv: b.kv, taken: func() {}, again: func() bool { return true }, failed: b.failed}, nil
 }
 
 // acknowledged has nothing to write down: the copies are the cluster's.

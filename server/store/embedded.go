@@ -74,14 +74,23 @@ func (b *embeddedBucket) getFresh(ctx context.Context, key string) ([]byte, uint
 	return b.get(ctx, key)
 }
 
-// writable is the bucket of the server as it is or, while files are mended, of the one that comes after.
+// writable is the bucket of the server as it is or, while that is mended or started again, of the one that comes after.
 func (b *embeddedBucket) writable(ctx context.Context) (target, error) {
 	n := b.in.awaitMended(ctx)
 	if err := b.in.writable(n); err != nil {
 		return target{}, err
 	}
-	return target{kv: n.bucketOf(b.name), again: n.damaged.Load, failed: func(cause error) { b.in.failed(n, cause) }}, nil
+	before := n.taken.Load()
+	return target{
+		kv:     n.bucketOf(b.name),
+		taken:  func() { n.taken.Add(1) },
+		again:  func() bool { return n.damaged.Load() || b.in.isSlow(n, before) || b.in.unwritable() == nil },
+		failed: func(cause error) { b.in.failed(n, before, cause) },
+	}, nil
 }
+
+// isSlow tells whether a server takes writes, late or not: one that could not write takes none any more.
+func (s *embedded) isSlow(n *node, before int64) bool { return n.taken.Load() != before }
 
 // acknowledged writes down in the journal what JetStream has taken.
 func (b *embeddedBucket) acknowledged(ctx context.Context, key string, value []byte, revision uint64, deleted bool) error {
@@ -138,9 +147,10 @@ func (b *embeddedBucket) watch(ctx context.Context, filled func()) error {
 	}
 }
 
-// failed notes a write that JetStream did not take.
-func (s *embedded) failed(n *node, cause error) {
-	if s.opt.Dir != "" { // what is in memory only never meets a disk, and a restart would lose it all
+// failed notes a write that JetStream did not take, with how many it had taken when that began. One that comes too late on a
+// disk that is busy must not stop all that wait behind it.
+func (s *embedded) failed(n *node, before int64, cause error) {
+	if s.opt.Dir != "" && !s.isSlow(n, before) { // what is in memory only never meets a disk, and a restart would lose it all
 		n.breaks(cause)
 	}
 	if err := s.unwritable(); err != nil { // JetStream does not tell the cause
@@ -230,10 +240,14 @@ func (s *embedded) suspectDamage(n *node) {
 	}
 }
 
-// awaitMended is the node as it is, or, while its files are being mended, the one that comes after; it is waited for a little.
+// awaitMended is the node as it is, or, while its files are being mended or a broken one is started again, the one that comes
+// after; it is waited for a little.
 func (s *embedded) awaitMended(ctx context.Context) *node {
 	n := s.node.Load()
-	for began := time.Now(); n.damaged.Load() && time.Since(began) < holdTime && sleep(ctx, holdPause/10); {
+	if n.isBroken() && !n.damaged.Load() && s.unwritable() != nil { // nothing comes after it
+		return n
+	}
+	for began := time.Now(); n.isBroken() && time.Since(began) < holdTime && sleep(ctx, holdPause/10); {
 		n = s.node.Load()
 	}
 	return n

@@ -54,7 +54,7 @@ func TestAWriteThatTakesTooLongLosesNothingThatIsInMemoryOnly(t *testing.T) {
 	}
 	local := s.backend.(*embedded)
 	n := local.node.Load()
-	local.failed(n, context.DeadlineExceeded)
+	local.failed(n, n.taken.Load(), context.DeadlineExceeded)
 	if n.isBroken() {
 		t.Error("it is made anew, without what it held")
 	}

@@ -16,8 +16,9 @@ type node struct {
 	nc      *nats.Conn
 	grants  jetstream.KeyValue
 	rooms   jetstream.KeyValue
-	broken  atomic.Bool // it failed to write: it refuses every later write until restarted
-	damaged atomic.Bool // its files are damaged: it is being stopped, and they are mended
+	broken  atomic.Bool  // it failed to write: it refuses every later write until restarted
+	damaged atomic.Bool  // its files are damaged: it is being stopped, and they are mended
+	taken   atomic.Int64 // writes that it has acknowledged
 
 	startWarning string // the first thing that it found wrong when it started
 }

@@ -35,6 +35,7 @@ func (s *Store) write(ctx context.Context, b bucket, key string, value []byte, r
 		rev, err := writeOnce(ctx, to.kv, key, value, revision)
 		switch {
 		case err == nil:
+			to.taken()
 			return rev, b.acknowledged(ctx, key, value, rev, false)
 		case errors.Is(err, jetstream.ErrKeyExists), errors.Is(err, jetstream.ErrKeyRevisionMismatch):
 			if !unsure {
@@ -99,6 +100,7 @@ func (s *Store) purge(ctx context.Context, b bucket, key string, revision uint64
 		err = to.kv.Purge(call, key, only...)
 		cancel()
 		if err == nil {
+			to.taken()
 			s.deletes.Add(1) // it leaves a mark
 			return true, b.acknowledged(ctx, key, nil, revision, true)
 		}
