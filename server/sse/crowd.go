@@ -12,14 +12,17 @@ import (
 // None of them ever waits for a client: what a connection does not take at once is written by a goroutine of the stream's.
 type crowd struct {
 	mu      sync.Mutex
-	waiting []*stream
+	waiting []member
 	writers int // goroutines at work; they end when nobody waits
 }
+
+// member is a stream of the crowd, which writes with what a writer has.
+type member interface{ write(w *writer) }
 
 // together is how many streams a writer takes at a time.
 const together = 16
 
-func (c *crowd) add(st *stream) {
+func (c *crowd) add(st member) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.waiting = append(c.waiting, st)
@@ -40,7 +43,7 @@ func (c *crowd) write() {
 }
 
 // take takes the first few of those that wait; none ends the writer.
-func (c *crowd) take() []*stream {
+func (c *crowd) take() []member {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.waiting) == 0 {
