@@ -107,6 +107,7 @@ func (c *chromium) launch(name, program string, set fontSet) (context.Context, e
 		chromedp.Flag("no-proxy-server", true),
 		chromedp.Flag("host-resolver-rules", resolver),
 		chromedp.Flag("font-render-hinting", "none"),
+		chromedp.Flag("renderer-process-limit", "1"), // one for each device: none for the blank page before its first, and none in reserve
 		chromedp.Env("FONTCONFIG_FILE="+fonts),
 		chromedp.UserDataDir(filepath.Join(scratch, "profile-"+name)),
 	)
