@@ -23,7 +23,7 @@ const people = 1000
 func BenchmarkAStepToACrowd(b *testing.B) { stepTo(b, true) }
 
 // The same with a goroutine for each stream.
-func BenchmarkAStepWithAGoroutineEach(b *testing.B) { stepTo(b, false) }
+func BenchmarkAStepToACrowdWithAGoroutineEach(b *testing.B) { stepTo(b, false) }
 
 func stepTo(b *testing.B, inMemory bool) {
 	data := bytes.Repeat([]byte("x"), 400)

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/andybalholm/brotli"
+
 	"napguide/static"
 )
 
@@ -26,6 +28,25 @@ func BenchmarkPacking(b *testing.B) {
 			for b.Loop() {
 				do()
 			}
+		})
+	}
+}
+
+// BenchmarkBrotli is the same text as it is packed for its first reader, and as it is kept for all later ones; bytes is what it
+// comes to.
+func BenchmarkBrotli(b *testing.B) {
+	raw, err := fs.ReadFile(static.FS, "css/slide.css")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, level := range map[string]int{"at once": quickBrotli, "densest": brotli.BestCompression} {
+		b.Run(name, func(b *testing.B) {
+			w := newBrotli(level)
+			bytes := 0
+			for b.Loop() {
+				bytes = len(smaller(raw, "br", w).Bytes)
+			}
+			b.ReportMetric(float64(bytes), "bytes")
 		})
 	}
 }
