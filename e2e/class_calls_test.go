@@ -58,7 +58,7 @@ func TestAPhoneThatWasTakenAlongIsNotPraised(t *testing.T) {
 	eval[bool](other, `document.dispatchEvent(new Event("step-done"))`)
 	r.lead("signed-in")
 	phone.arrive("/th/guide/signed-in")
-	phone.wait("the strip to say that the room is here", `(document.querySelector(".room-note")?.textContent||"").includes("ทีหลัง")`)
+	phone.wait("the band to say that the room is here", `(document.querySelector(".dash-banner div")?.textContent||"").includes("คุณยังไม่ได้สแกน")`)
 	if phone.sees(".dash-banner p") || !phone.sees(".dash-banner .button") {
 		t.Error("it is praised, or cannot go on")
 	}

@@ -156,11 +156,11 @@ func TestWhoIsTakenAlongIsNotSaidToHaveDoneIt(t *testing.T) {
 	for _, p := range []*browser{did, along} {
 		p.post("/workshop/"+id+"/progress", "at=guide/signed-in").want(t, 303)
 	}
-	if s := did.endNote(id, "th"); strings.Contains(s.Title, "ทีหลัง") {
-		t.Errorf("who did it hears %q", s.Title)
+	if s := did.strip(id, "th"); s.Late != "" || s.Along != "" {
+		t.Errorf("who did it hears %+v", s)
 	}
-	if s := along.endNote(id, "th"); !strings.Contains(s.Title, "ทีหลัง") {
-		t.Errorf("who was taken along hears %q", s.Title)
+	if s := along.strip(id, "th"); !strings.Contains(s.Late, "ห้องมาถึงขั้นนี้แล้ว") || s.Along != "guide/signed-in" {
+		t.Errorf("who was taken along hears %+v", s)
 	}
 	if page := plainText(trainer.get("/th/workshop/" + id + "/trainer").body); !strings.Contains(page, "1 เสร็จแล้ว · 1 ไปพร้อมห้อง") {
 		t.Errorf("the console does not tell who moved on with the room: %s", page)

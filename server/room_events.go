@@ -29,6 +29,7 @@ type seatChange struct {
 	Seen   bool   `json:"seen,omitempty"`  // the trainer has seen the call
 	Did    bool   `json:"did,omitempty"`   // the participant is done with the step and waits for the others
 	Along  string `json:"along,omitempty"` // the page on which one is signed in, for a participant who has not signed in
+	Late   string `json:"late,omitempty"`  // what it says then in the place of praise
 	Asked  bool   `json:"asked,omitempty"` // Href leads to a question, of the trainer's or the last one
 	Event  bool   `json:"event,omitempty"` // Href leads to something that happens to everybody, until it is taken back
 	Go     string `json:"go,omitempty"`    // what the way to Href is called
@@ -41,7 +42,7 @@ type seatChange struct {
 	Timer    *seatTimer       `json:"timer,omitempty"`
 }
 
-// seatTimer is what the wall counts down from, in seconds, and what it says: meanwhile, and when the time is over.
+// seatTimer is what the wall counts down from, in seconds, and what it says: meanwhile, and when nothing is left to count.
 type seatTimer struct {
 	Left float64 `json:"left"`
 	Say  string  `json:"say"`
@@ -103,17 +104,27 @@ func (s *Server) seatEvent(id string, n int, holder []byte, lang string) (sse.Ev
 	data := web.Marshal(change)
 	version := string(data)
 	if !r.Timer.IsZero() { // each hears it once, and counts by itself
-		version += r.Timer.String()
-		change.Timer = &seatTimer{Left: roomView(r).TimerLeft(s.opt.Now()).Seconds}
-		if change.Timer.Say, err = s.site().Say(lang, "room.left"); err != nil {
-			return sse.Event{}, err
-		}
-		if change.Timer.Over, err = s.site().Say(lang, "wall.time-up"); err != nil {
+		version += r.Timer.String() + r.TimerHeld.String()
+		if change.Timer, err = s.seatTimer(r, lang); err != nil {
 			return sse.Event{}, err
 		}
 		data = web.Marshal(change)
 	}
 	return sse.Event{Name: "seat", Data: data, Version: version}, nil
+}
+
+// seatTimer is what a participant's page is told of the time that is left; in a pause it has nothing to count.
+func (s *Server) seatTimer(r workshop.Room, lang string) (*seatTimer, error) {
+	say, err := s.site().Say(lang, "room.left")
+	if err != nil {
+		return nil, err
+	}
+	over, err := s.site().Say(lang, "wall.time-up")
+	left := roomView(r).TimerLeft(s.opt.Now())
+	if left.IsHeld {
+		return &seatTimer{Say: say, Over: say + " " + left.Text}, err
+	}
+	return &seatTimer{Left: left.Seconds, Say: say, Over: over}, err
 }
 
 // changeFor is what a participant's page needs to know now, but for the time that is left.
@@ -141,11 +152,19 @@ func (s *Server) changeFor(r workshop.Room, seat workshop.Seat, lang string) (se
 // noteFor says what the trainer wants of a participant: an answer, to come along, to come back, or to wait for the others.
 func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, change *seatChange) (err error) {
 	c, kind, title := s.course(), "moved-to", change.Title
+	step := slices.Index(c.Steps, r.Step)
+	led := r.Mode == workshop.Lead && r.Run == "" && r.Event == "" && step >= 0
 	if !seat.HasFinished(c) {
 		change.Along = "guide/" + c.Goal
+		late := "room.ahead"
+		if led && r.Step == c.Goal && !r.IsEnded() {
+			late = "room.along"
+		}
+		if change.Late, err = s.site().Say(lang, late); err != nil {
+			return err
+		}
 	}
-	step := slices.Index(c.Steps, r.Step)
-	switch led := r.Mode == workshop.Lead && r.Run == "" && r.Event == "" && step >= 0; {
+	switch {
 	case r.IsEnded():
 		kind, change.Href = "ended", "/j/"+r.ID
 		change.Asked = r.TakesOutcomes(s.opt.Now()) && seat.Outcome == workshop.Unreported
@@ -165,10 +184,6 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 		kind, change.Did = "did", true
 	case led && slices.Index(c.Steps, seat.At.Step()) > step:
 		kind = "back-to"
-	case led && r.Step == c.Goal && change.Along != "":
-		if change.Title, err = s.site().Say(lang, "room.along"); err != nil {
-			return err
-		}
 	}
 	if change.Called {
 		if change.Large, err = s.site().Say(lang, "room.large"); err != nil {

@@ -20,7 +20,7 @@ func roomView(r workshop.Room) site.Room {
 	return site.Room{
 		ID: r.ID, Code: r.Code, Mode: string(r.Mode), Step: r.Step, Run: r.Run, Event: string(r.Event), Moves: r.Moves,
 		StepSince: r.StepSince, Opened: r.Opened, Frozen: r.Frozen, Locked: r.Locked, ShowCode: r.ShowCode, Dark: r.Dark, IsEnded: r.IsEnded(), From: r.From,
-		Question: r.Question.Kind, QuestionNumber: r.Question.Number, Timer: r.Timer, TimerSet: r.TimerSet, AnswersUntil: r.AnswersUntil, ByHand: r.ByHand,
+		Question: r.Question.Kind, QuestionNumber: r.Question.Number, Timer: r.Timer, TimerSet: r.TimerSet, TimerHeld: r.TimerHeld, Led: r.Led, AnswersUntil: r.AnswersUntil, ByHand: r.ByHand,
 		Damaged: !r.Damaged.IsZero(), JoinPath: r.JoinPath(), WifiName: r.WifiName, WifiPass: r.WifiPass, Place: r.Place,
 	}
 }

@@ -13,6 +13,7 @@ import (
 type stripNote struct {
 	endNote
 	Along    string
+	Late     string
 	Question int
 	Replies  []struct{ Value, Label string }
 	Large    string
@@ -149,8 +150,8 @@ func TestWhoGoesAheadWithoutSigningInIsNotPraised(t *testing.T) {
 		for _, p := range []*browser{did, ahead, run} {
 			p.post("/workshop/"+id+"/progress", "at=guide/signed-in").want(t, 303)
 		}
-		if a, b, c := did.strip(id, "th").Along, ahead.strip(id, "th").Along, run.strip(id, "th").Along; a != "" || b != "guide/signed-in" || c != "" {
-			t.Errorf("%s: who did it %q, who went ahead %q, who did a run %q", at, a, b, c)
+		if a, b, c := did.strip(id, "th").Along, ahead.strip(id, "th"), run.strip(id, "th").Along; a != "" || b.Along != "guide/signed-in" || !strings.Contains(b.Late, "ยังไม่ได้สแกน") || c != "" {
+			t.Errorf("%s: who did it %q, who went ahead %+v, who did a run %q", at, a, b, c)
 		}
 	}
 }
@@ -282,11 +283,21 @@ func TestWithoutScriptWhatOneDoesIsCounted(t *testing.T) {
 	}
 	trainer.post("/workshop/"+id+"/lead", "lang=th&step=signed-in").want(t, 303)
 	along(goes, "/th/guide/signed-in")
-	if got := strip(does, "/th/guide/signed-in"); strings.Contains(got, "ฝึกทีหลัง") || strings.Contains(got, "moved") {
+	if got := strip(does, "/th/guide/signed-in"); strings.Contains(got, "moved") {
 		t.Errorf("who has signed in hears %s", got)
 	}
-	if got := strip(goes, "/th/guide/signed-in"); !strings.Contains(got, "ฝึกทีหลัง") {
-		t.Errorf("who was taken along hears %s", got)
+	for lang, words := range map[string][2]string{"th": {"ห้องมาถึงขั้นนี้แล้ว คุณยังไม่ได้สแกน", "ฝึกสำเร็จ!"}, "en": {"You have not scanned yet", "Practice done!"}} {
+		for _, c := range []struct {
+			p          *browser
+			says, omit string
+		}{{goes, words[0], words[1]}, {does, words[1], words[0]}} {
+			page := c.p.get("/" + lang + "/guide/signed-in").want(t, 200).body
+			_, page, _ = strings.Cut(page, `class="dash-banner"`)
+			band, _, _ := strings.Cut(page, "</div>")
+			if !strings.Contains(plainText(band), c.says) || strings.Contains(plainText(band), c.omit) || strings.Contains(band, "<svg") != (c.p == does) {
+				t.Errorf("%s: the band says %s", lang, plainText(band))
+			}
+		}
 	}
 	did, _ := w.store.Seat(id, 1)
 	went, _ := w.store.Seat(id, 2)

@@ -18,6 +18,18 @@ func with[T any](do func(workshop.Room, T, time.Time) (workshop.Room, error), va
 	return func(r workshop.Room, now time.Time) (workshop.Room, error) { return do(r, value, now) }
 }
 
+// inTurn makes one change after the other.
+func inTurn(changes ...change) change {
+	return func(r workshop.Room, now time.Time) (_ workshop.Room, err error) {
+		for _, do := range changes {
+			if r, err = do(r, now); err != nil {
+				return r, err
+			}
+		}
+		return r, nil
+	}
+}
+
 func doing[T any](do func(workshop.Seat, T, time.Time) workshop.Seat, value T) deed {
 	return func(seat workshop.Seat, now time.Time) workshop.Seat { return do(seat, value, now) }
 }
@@ -25,15 +37,7 @@ func doing[T any](do func(workshop.Seat, T, time.Time) workshop.Seat, value T) d
 func at(step string) change { return with(workshop.Room.LeadTo, step) }
 
 // inStep leads the room to a step before something is done.
-func inStep(step string, then change) change {
-	return func(r workshop.Room, now time.Time) (workshop.Room, error) {
-		r, err := r.LeadTo(step, now)
-		if err != nil {
-			return r, err
-		}
-		return then(r, now)
-	}
-}
+func inStep(step string, then change) change { return inTurn(at(step), then) }
 
 var (
 	free   = with(workshop.Room.SetMode, workshop.Free)

@@ -23,6 +23,7 @@ type ConsoleView struct {
 	Flood     Flood
 	Now       time.Time
 	Steady    time.Time // the same where no clock was set since the program began: what presses are held against
+	EndAsked  bool      // the trainer has come to end the class
 }
 
 type consolePage struct {
@@ -30,7 +31,8 @@ type consolePage struct {
 	ConsoleView
 	Now       string      // what the room does, for the trainer
 	Gathering bool        // nobody is led anywhere yet
-	After     *consoleRun // what comes after the last step
+	After     *consoleRun // the run that comes after the last step
+	ToEnd     bool        // after the last step and a run comes the end
 	JoinAt    string
 	Join      *qrPicture
 	Steps     []consoleStep
@@ -108,6 +110,8 @@ func (p *consolePage) Filled() string {
 		return "mode"
 	case p.Gathering && p.Board.Here == 0:
 		return "wall"
+	case p.ToEnd:
+		return "end"
 	}
 	return "next"
 }
@@ -249,10 +253,17 @@ func (p *consolePage) listRuns(guide *tutorial.Guide) {
 		if current {
 			p.Target, p.Since = minutes[run.ID], spanOf(p.ConsoleView.Now.Sub(p.Room.StepSince))
 		}
-		if run.ID == p.site.Runs().Plain().ID && p.Current != nil && p.Next == nil {
-			p.After = &consoleRun{ID: run.ID}
-		}
 		p.Runs = append(p.Runs, consoleRun{ID: run.ID, Title: p.phrases(run.Title), Current: current, Done: p.Board.Runs[run.ID]})
+	}
+	if p.Current == nil || p.Next != nil {
+		return
+	}
+	p.ToEnd = len(p.Room.Led) > 0
+	for _, id := range classRuns(guide) {
+		if !slices.Contains(p.Room.Led, id) {
+			p.After = &consoleRun{ID: id, Title: p.html("console.to-run", "Title", plain(guide.Scenario(id).Title))}
+			break
+		}
 	}
 }
 
@@ -292,7 +303,10 @@ func (p *consolePage) preview(s *Site, guide *tutorial.Guide) {
 		p.Slide = p.text(p.Now)
 	}
 	if p.After != nil {
-		p.NextSlide = p.html("console.to-run")
+		p.NextSlide = p.After.Title
+	}
+	if p.ToEnd {
+		p.NextSlide = p.html("console.end")
 	}
 	if p.Room.Question == "" {
 		return

@@ -12,10 +12,11 @@ import (
 
 // Room is a room as its pages show it.
 type Room struct {
-	ID, Code           string // the address; what one types to join
-	Mode               string // lead, free
-	Step, Run, Event   string // where everybody is; Event is expired or declined
-	Moves              int    // how often everybody was moved
+	ID, Code           string   // the address; what one types to join
+	Mode               string   // lead, free
+	Step, Run, Event   string   // where everybody is; Event is expired or declined
+	Led                []string // runs that were sent to everybody
+	Moves              int      // how often everybody was moved
 	StepSince, Opened  time.Time
 	Frozen, Locked     bool
 	Damaged            bool // something of it was lost with a damaged file
@@ -28,15 +29,17 @@ type Room struct {
 	Question           string // that is put to the room: go-on, which
 	QuestionNumber     int
 	Timer, TimerSet    time.Time // until when the wall counts down, and since when
+	TimerHeld          time.Time // when the pause came in which the count stands still
 	AnswersUntil       time.Time // after the end: until when one may tell whether one got in
 	ByHand             workshop.Tally
 }
 
-// A Countdown goes on by itself in the browser. Seconds are exact, so that every screen turns at the same moment; Text is
-// what is left as a clock shows it that comes to zero when the time is over.
+// A Countdown goes on by itself in the browser, but while the class pauses. Seconds are exact, so that every screen turns at
+// the same moment; Text is what is left as a clock shows it that comes to zero when the time is over.
 type Countdown struct {
 	Seconds float64
 	Text    string
+	IsHeld  bool
 }
 
 // TimerLeft is what wall and phones count down from; nil where they do not.
@@ -44,8 +47,12 @@ func (r Room) TimerLeft(now time.Time) *Countdown {
 	if r.Timer.IsZero() {
 		return nil
 	}
+	held := !r.TimerHeld.IsZero()
+	if held {
+		now = r.TimerHeld
+	}
 	left := max(0, min(r.Timer.Sub(now), r.Timer.Sub(r.TimerSet))).Round(time.Millisecond)
-	return &Countdown{left.Seconds(), clock((left + time.Second - 1).Truncate(time.Second))}
+	return &Countdown{left.Seconds(), clock((left + time.Second - 1).Truncate(time.Second)), held}
 }
 
 // Grouped is the code in two groups of three, as it is read out.
@@ -73,7 +80,8 @@ type Strip struct {
 	Number      int
 	Note, Title string // to who is elsewhere, or waits; what the room does
 	Frozen      bool
-	Did         bool // waits for the others
+	Did         bool   // waits for the others
+	Along, Late string // the name of the page that praises what one has not done, and what it says instead
 	IsOver      bool
 	Way, Go     string // where the room is, and what the way there is called
 	IsEvent     bool   // Way is one page, and not any of a run

@@ -19,6 +19,14 @@ func (b base) Strip() *strip {
 	return &strip{b, *b.strip}
 }
 
+// Late is what stands on the page in the place of praise, for who has come to it without signing in.
+func (b base) Late() string {
+	if b.strip == nil || b.strip.Along != b.Name {
+		return ""
+	}
+	return b.strip.Late
+}
+
 // Leads tells whether the room is elsewhere, or asks something.
 func (s *strip) Leads() bool {
 	here := s.Href("/" + s.Name)

@@ -51,6 +51,23 @@ func share(total int, list []timed, minutes map[string]int) {
 	}
 }
 
+// classRuns are the runs that a class does after the steps, in their order; those of the guide where the running order has none.
+func classRuns(g *tutorial.Guide) (runs []string) {
+	for _, part := range g.Site.Running {
+		for _, name := range part.Covers {
+			if name != tutorial.CoversGuide {
+				runs = append(runs, name)
+			}
+		}
+	}
+	for _, run := range g.Scenarios {
+		if len(g.Site.Running) == 0 {
+			runs = append(runs, run.ID)
+		}
+	}
+	return runs
+}
+
 // classLength is how long the running order takes, in minutes.
 func classLength(g *tutorial.Guide) int {
 	length := 0

@@ -65,6 +65,7 @@ type Room struct {
 	From       string    `json:"from,omitempty"` // the step before this one
 	StepSince  time.Time `json:"step_since,omitzero"`
 	Run        string    `json:"run,omitempty"` // the practice run that was started for everybody
+	Led        []string  `json:"led,omitempty"` // the runs that ever were, each once
 	Event      Event     `json:"event,omitempty"`
 	EventSince time.Time `json:"event_since,omitzero"`
 	Moves      int       `json:"moves,omitempty"` // counts what moves everybody: a step, a run, an event or the end
@@ -80,8 +81,9 @@ type Room struct {
 	Place    string   `json:"place,omitempty"` // for the report
 	Tickets  []Ticket `json:"tickets,omitempty"`
 
-	Timer        time.Time `json:"timer,omitzero"`     // until when the wall counts down
-	TimerSet     time.Time `json:"timer_set,omitzero"` // since when
+	Timer        time.Time `json:"timer,omitzero"`      // until when the wall counts down
+	TimerSet     time.Time `json:"timer_set,omitzero"`  // since when
+	TimerHeld    time.Time `json:"timer_held,omitzero"` // when the pause came in which the count stands still
 	Question     Question  `json:"question,omitzero"`
 	AnswersUntil time.Time `json:"answers_until,omitzero"` // after the end: how long what came of it may be told
 	ByHand       Tally     `json:"by_hand,omitzero"`       // what came of it, as people told the trainer
@@ -194,7 +196,8 @@ func (r Room) LeadTo(step string, now time.Time) (Room, error) {
 			r.From = r.Step
 		}
 		r.Mode, r.Step, r.Run, r.Event, r.ShowCode, r.Dark = Lead, step, "", "", step == "", false
-		r.Timer, r.TimerSet, r.Question.Kind = time.Time{}, time.Time{}, ""
+		r.Question.Kind = ""
+		r.countDown(0, now)
 	})
 }
 
@@ -212,7 +215,11 @@ func (r Room) SetMode(m Mode, now time.Time) (Room, error) {
 func (r Room) Start(run string, now time.Time) (Room, error) {
 	return r.change(now, func(r *Room) {
 		r.Run, r.Event, r.StepSince, r.ShowCode, r.Dark = run, "", now, false, false
-		r.Timer, r.TimerSet, r.Question.Kind = time.Time{}, time.Time{}, ""
+		r.Question.Kind = ""
+		r.countDown(0, now)
+		if !slices.Contains(r.Led, run) {
+			r.Led = append(slices.Clone(r.Led), run)
+		}
 		r.Moves++
 	})
 }
@@ -234,9 +241,18 @@ func (r Room) Inject(e Event, now time.Time) (Room, error) {
 	})
 }
 
-// Freeze stops everybody's page, for a word from the trainer; false goes on.
+// Freeze stops everybody's page, for a word from the trainer, and the time that is counted down; false goes on.
 func (r Room) Freeze(on bool, now time.Time) (Room, error) {
-	return r.change(now, func(r *Room) { r.Frozen = on })
+	return r.change(now, func(r *Room) {
+		switch {
+		case on && r.TimerHeld.IsZero() && now.Before(r.Timer):
+			r.TimerHeld = now
+		case !on && !r.TimerHeld.IsZero():
+			pause := max(0, now.Sub(r.TimerHeld))
+			r.Timer, r.TimerSet, r.TimerHeld = r.Timer.Add(pause), r.TimerSet.Add(pause), time.Time{}
+		}
+		r.Frozen = on
+	})
 }
 
 // Lock keeps newcomers out. Who has a number keeps it.
@@ -283,11 +299,20 @@ func (r Room) SetTimer(d time.Duration, now time.Time) (Room, error) {
 		return r, ErrTooLong
 	}
 	return r.change(now, func(r *Room) {
-		r.Timer, r.TimerSet = time.Time{}, time.Time{}
-		if d > 0 {
-			r.Timer, r.TimerSet = now.Add(d), now
-		}
+		r.countDown(d, now)
 	})
+}
+
+// countDown begins at once, in a pause with its end; 0 takes the count off.
+func (r *Room) countDown(d time.Duration, now time.Time) {
+	r.Timer, r.TimerSet, r.TimerHeld = time.Time{}, time.Time{}, time.Time{}
+	if d == 0 {
+		return
+	}
+	r.Timer, r.TimerSet = now.Add(d), now
+	if r.Frozen {
+		r.TimerHeld = now
+	}
 }
 
 // End ends the class. What was counted stays for the report until the room expires.
@@ -297,7 +322,8 @@ func (r Room) End(now time.Time) Room {
 		r.Moves++ // everybody comes back to the room's page
 	}
 	r.Frozen, r.ShowCode, r.Dark, r.WifiName, r.WifiPass, r.Tickets = false, false, false, "", "", nil
-	r.Timer, r.TimerSet, r.Question.Kind = time.Time{}, time.Time{}, ""
+	r.Question.Kind = ""
+	r.countDown(0, now)
 	return r.did(now)
 }
 

@@ -1,0 +1,164 @@
+package server_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+var (
+	bigButtons = regexp.MustCompile(`(?s)<div class="actions drive-turn">(.*?)</div>`)
+	filledOne  = regexp.MustCompile(`(?s)<(?:button|a) class="button strong"[^>]*>(.*?)</(?:button|a)>`)
+	foldNames  = regexp.MustCompile(`(?s)<summary>(.*?)</summary>`)
+)
+
+// After the steps the console's large button names the run that it sends, in the running order's sequence; after a run it leads to
+// the end of the class, with the next run beside it. No fold has the name of a button that sends.
+func TestAfterTheStepsTheConsoleNamesTheRunThatItSendsAndThenTheEnd(t *testing.T) {
+	for lang, words := range map[string]struct{ end, send string }{"th": {"จบห้องเรียน", "ส่งแบบฝึก: "}, "en": {"End the class", "Send to everyone: "}} {
+		w := start(t, setup{})
+		trainer := w.browser()
+		id := trainer.openRoom()
+		w.browser().join(id)
+		titles := map[string]map[string]string{
+			"th": {"with-hints": "ฝึกเอง มีคำใบ้เมื่อขอ", "standard": "ฝึกเข้าระบบตั้งแต่ต้นจนจบ", "lookalike": "หน้านี้ ของจริงหรือเปล่า", "relayed-code": "มีคนขอให้ช่วยสแกน"},
+			"en": {"with-hints": "Practise with hints if you ask", "standard": "Sign in from start to finish", "lookalike": "Is this page real?", "relayed-code": "Somebody asks you to scan"},
+		}[lang]
+		shows := func(when, filled, beside string) {
+			t.Helper()
+			page := trainer.get("/" + lang + "/workshop/" + id + "/trainer").want(t, 200).body
+			before, _, _ := strings.Cut(page, `id="end"`) // in whose fold another is
+			all := filledOne.FindAllStringSubmatch(before, -1)
+			if len(all) != 1 || plainText(all[0][1]) != filled {
+				t.Errorf("%s, %s: filled are %q, want %q", lang, when, all, filled)
+			}
+			big := bigButtons.FindString(page)
+			if !strings.Contains(plainText(big), filled) || !strings.Contains(plainText(big), beside) || beside == "" && filled == words.end && strings.Contains(plainText(big), words.send) {
+				t.Errorf("%s, %s: the large buttons are %q, want %q beside", lang, when, plainText(big), beside)
+			}
+			for _, m := range foldNames.FindAllStringSubmatch(page, -1) {
+				if name := plainText(m[1]); name != words.end && strings.Contains(plainText(big), name) {
+					t.Errorf("%s, %s: a fold is called as a button that acts: %s", lang, when, name)
+				}
+			}
+		}
+		post := func(what, fields string) {
+			t.Helper()
+			trainer.post("/workshop/"+id+"/"+what, "lang="+lang+"&"+fields).want(t, 303)
+		}
+		post("lead", "step=cannot-sign-in")
+		shows("at the last step", words.send+titles["with-hints"], "")
+		for _, run := range [][2]string{{"with-hints", "standard"}, {"standard", "lookalike"}, {"lookalike", "relayed-code"}, {"relayed-code", ""}} {
+			post("start", "run="+run[0])
+			post("lead", "step=cannot-sign-in")
+			next := ""
+			if run[1] != "" {
+				next = words.send + titles[run[1]]
+			}
+			shows("after "+run[0], words.end, next)
+		}
+		post("lead", "step=signed-in")
+		if page := trainer.get("/" + lang + "/workshop/" + id + "/trainer").body; strings.Contains(bigButtons.FindString(page), "?end") {
+			t.Errorf("%s: before the last step the end is offered", lang)
+		}
+	}
+}
+
+// The way to the end of the class is open for who comes to it by its link, and shut for everybody else.
+func TestTheLinkToTheEndOfTheClassOpensTheWayToIt(t *testing.T) {
+	w := start(t, setup{})
+	trainer := w.browser()
+	id := trainer.openRoom()
+	console := "/th/workshop/" + id + "/trainer"
+	shut := trainer.get(console).want(t, 200).body
+	if !strings.Contains(shut, `href="?end#end"`) || !strings.Contains(shut, `<details class="more" id="end">`) {
+		t.Error("the fold is open from the start, or no link leads to it")
+	}
+	if open := trainer.get(console + "?end").want(t, 200).body; !strings.Contains(open, `<details class="more" id="end" open>`) {
+		t.Error("the fold is shut on arrival")
+	}
+}
+
+// While the class pauses the countdown stands still on every screen, in a new count as in a running one, and goes on after it.
+func TestTheCountdownStandsStillWhileTheClassPauses(t *testing.T) {
+	clock := newStillClock()
+	w := start(t, setup{now: clock.now})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	post := func(what, fields string) {
+		t.Helper()
+		clock.pass(2 * time.Second) // else it is the press before, sent twice
+		trainer.post("/workshop/"+id+"/"+what, "lang=th&"+fields).want(t, 303)
+	}
+	post("lead", "step=start")
+	holds := func(left, over string) {
+		t.Helper()
+		s := p.strip(id, "th")
+		if s.Timer == nil || s.Timer.Left != 0 || s.Timer.Over != over {
+			t.Errorf("the phone hears %+v, want %q", s.Timer, over)
+		}
+		for _, page := range []string{"screen", "trainer"} {
+			body := trainer.get("/th/workshop/" + id + "/" + page).body
+			if strings.Contains(body, "data-left") || !strings.Contains(body, ">"+left+"<") || page == "trainer" != strings.Contains(body, "หยุดนับระหว่างพัก") {
+				t.Errorf("the %s does not hold at %s", page, left)
+			}
+		}
+	}
+	counts := func(left string) {
+		t.Helper()
+		for _, page := range []string{"screen", "trainer"} {
+			if body := trainer.get("/th/workshop/" + id + "/" + page).body; !strings.Contains(body, `data-left="`+left+`"`) || strings.Contains(body, "หยุดนับ") {
+				t.Errorf("the %s does not count from %s", page, left)
+			}
+		}
+	}
+	post("timer", "minutes=3")
+	clock.pass(58 * time.Second)
+	stream := p.events("/workshop/" + id + "/events?lang=th")
+	stream.data()
+	post("freeze", "on=yes")
+	if data := stream.data(); !strings.Contains(data, `"over":"เหลือ 2:00"`) {
+		t.Errorf("the open page hears %s", data)
+	}
+	clock.pass(10 * time.Minute)
+	holds("2:00", "เหลือ 2:00")
+	post("freeze", "on=yes") // a second press
+	holds("2:00", "เหลือ 2:00")
+	post("freeze", "on=no")
+	counts("120")
+	clock.pass(20 * time.Second)
+	counts("100")
+	post("freeze", "on=yes")
+	post("timer", "minutes=1")
+	clock.pass(time.Hour)
+	holds("1:00", "เหลือ 1:00")
+	post("lead", "step=choose-thaid") // takes the count off
+	post("freeze", "on=no")
+	if s := p.strip(id, "th"); s.Timer != nil {
+		t.Errorf("a count that was taken off comes back: %+v", s.Timer)
+	}
+	post("timer", "minutes=1")
+	clock.pass(2 * time.Minute)
+	post("freeze", "on=yes")
+	if wall := plainText(trainer.get("/th/workshop/" + id + "/screen").body); !strings.Contains(wall, "ครบเวลาแล้ว") {
+		t.Error("a time that is over is not over in a pause")
+	}
+	post("freeze", "on=no")
+	if wall := plainText(trainer.get("/th/workshop/" + id + "/screen").body); !strings.Contains(wall, "ครบเวลาแล้ว") {
+		t.Error("a time that is over is not over after a pause")
+	}
+}
+
+// The console's clock says that it is one.
+func TestTheConsolesClockSaysThatItIsOne(t *testing.T) {
+	w := start(t, setup{})
+	trainer := w.browser()
+	id := trainer.openRoom()
+	for lang, word := range map[string]string{"th": "เวลา", "en": "Time"} {
+		if page := trainer.get("/" + lang + "/workshop/" + id + "/trainer").body; !regexp.MustCompile(word + `\s*<b data-clock="\d+">\d\d:\d\d</b>`).MatchString(page) {
+			t.Errorf("%s: the clock has no label", lang)
+		}
+	}
+}
