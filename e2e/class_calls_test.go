@@ -78,7 +78,7 @@ func TestAnEventWithinARunThatWasSentIsTakenBackToOnesOwnPage(t *testing.T) {
 	r := openRoom(t, guide)
 	phone := mobile.open(t, guide.url)
 	r.join(phone)
-	r.trainer.wait("the phone to be connected", `document.body.textContent.replace(/\s+/g," ").includes("ต่ออยู่ตอนนี้ 1")`)
+	r.trainer.wait("the phone to be connected", `document.body.textContent.replace(/\s+/g," ").includes("ต่ออยู่ 1")`)
 	r.post("start", "run=expired")
 	phone.arriveAt("^/th/practice/expired/")
 	phone.visit("/th/practice/expired/dashboard") // it has finished

@@ -27,7 +27,7 @@ func TestAfterTheStepsTheConsoleNamesTheRunThatItSendsAndThenTheEnd(t *testing.T
 		}[lang]
 		shows := func(when, filled, beside string) {
 			t.Helper()
-			page := trainer.get("/" + lang + "/workshop/" + id + "/trainer").want(t, 200).body
+			page := trainer.get("/"+lang+"/workshop/"+id+"/trainer").want(t, 200).body
 			before, _, _ := strings.Cut(page, `id="end"`) // in whose fold another is
 			all := filledOne.FindAllStringSubmatch(before, -1)
 			if len(all) != 1 || plainText(all[0][1]) != filled {
@@ -75,7 +75,7 @@ func TestTheLinkToTheEndOfTheClassOpensTheWayToIt(t *testing.T) {
 	if !strings.Contains(shut, `href="?end#end"`) || !strings.Contains(shut, `<details class="more" id="end">`) {
 		t.Error("the fold is open from the start, or no link leads to it")
 	}
-	if open := trainer.get(console + "?end").want(t, 200).body; !strings.Contains(open, `<details class="more" id="end" open>`) {
+	if open := trainer.get(console+"?end").want(t, 200).body; !strings.Contains(open, `<details class="more" id="end" open>`) {
 		t.Error("the fold is shut on arrival")
 	}
 }

@@ -291,7 +291,7 @@ func TestWithoutScriptWhatOneDoesIsCounted(t *testing.T) {
 			p          *browser
 			says, omit string
 		}{{goes, words[0], words[1]}, {does, words[1], words[0]}} {
-			page := c.p.get("/" + lang + "/guide/signed-in").want(t, 200).body
+			page := c.p.get("/"+lang+"/guide/signed-in").want(t, 200).body
 			_, page, _ = strings.Cut(page, `class="dash-banner"`)
 			band, _, _ := strings.Cut(page, "</div>")
 			if !strings.Contains(plainText(band), c.says) || strings.Contains(plainText(band), c.omit) || strings.Contains(band, "<svg") != (c.p == does) {

@@ -77,6 +77,7 @@ type Seat struct {
 // now. Its words are plain text in the page's language.
 type Strip struct {
 	Room        string // its address
+	Now         time.Time
 	Number      int
 	Note, Title string // to who is elsewhere, or waits; what the room does
 	Frozen      bool

@@ -58,5 +58,8 @@ func (s *strip) Says() (string, error) {
 	return s.Title, nil
 }
 
+// AsOf is the time of day at which the page was sent: without script it cannot hear of what happened since.
+func (s *strip) AsOf() string { return timeOfDay(s.Now).Text }
+
 // Back is the page on which the strip stands: an answer leads back to it.
 func (s *strip) Back() string { return s.Href(s.Path) }
