@@ -61,7 +61,8 @@ part(() => {
       if (!fold || !/** @type {Element} */ (event.target).closest("[href$='#end']")) return;
       event.preventDefault();
       fold.open = true;
-      reveal(/** @type {HTMLElement} */ (fold.querySelector("p")));
+      /** @type {HTMLElement} */ (fold.querySelector("p")).focus({ preventScroll: true });
+      bringIntoView(fold, "center");
     });
     document.querySelector("[data-list]")?.addEventListener("click", keys.show);
     offer(".list-keys");
