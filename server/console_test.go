@@ -72,7 +72,7 @@ func TestTheLinkToTheEndOfTheClassOpensTheWayToIt(t *testing.T) {
 	id := trainer.openRoom()
 	console := "/th/workshop/" + id + "/trainer"
 	shut := trainer.get(console).want(t, 200).body
-	if !strings.Contains(shut, `href="?end#end"`) || !strings.Contains(shut, `<details class="more" id="end">`) {
+	if !strings.Contains(shut, `href="`+console+`?end#end"`) || !strings.Contains(shut, `<details class="more" id="end">`) {
 		t.Error("the fold is open from the start, or no link leads to it")
 	}
 	if open := trainer.get(console+"?end").want(t, 200).body; !strings.Contains(open, `<details class="more" id="end" open>`) {

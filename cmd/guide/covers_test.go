@@ -9,12 +9,12 @@ import (
 func TestWhatTheRunningOrderCoversIsChecked(t *testing.T) {
 	t.Parallel()
 	for change, want := range map[string]string{
-		`covers = ["standard"]→covers = ["standart"]`:        `did you mean "standard"?`,
-		`covers = ["standard"]→covers = ["guide"]`:           `two parts of running cover "guide"`,
-		`covers = ["standard"]→covers = [7]`:                 "neither the guide nor a practice run",
-		`covers = ["standard"]→covered = ["standard"]`:       "a part of running has no",
-		`covers = ["standard"]→covers = []`:                  "",
-		"covers = [\"standard\"]\n→":                         "",
+		`covers = ["with-hints", "standard"]→covers = ["standart"]`:        `did you mean "standard"?`,
+		`covers = ["with-hints", "standard"]→covers = ["guide"]`:           `two parts of running cover "guide"`,
+		`covers = ["with-hints", "standard"]→covers = [7]`:                 "neither the guide nor a practice run",
+		`covers = ["with-hints", "standard"]→covered = ["standard"]`:       "a part of running has no",
+		`covers = ["with-hints", "standard"]→covers = []`:                  "",
+		"covers = [\"with-hints\", \"standard\"]\n→":                         "",
 		`covers = ["guide"]→covers = ["guide", "no-rights"]`: "",
 	} {
 		dir := ownCopy(t, map[string]string{"site.toml": change})
