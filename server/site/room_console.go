@@ -116,6 +116,11 @@ func (p *consolePage) Filled() string {
 	return "next"
 }
 
+// EndHref leads to where the class is ended, and opens it.
+func (p *consolePage) EndHref() string {
+	return p.Href("/workshop/" + p.Room.ID + "/trainer?end#end")
+}
+
 // words puts messages and plain text in a row.
 func words(parts []any) template.HTML {
 	shown := make([]string, len(parts))

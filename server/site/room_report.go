@@ -28,6 +28,7 @@ type reportPage struct {
 	Runs      []consoleRun
 	Ready     []countView
 	Messages  []message
+	Told      string      // what phones answered; "" where nobody was asked
 	ByHand    []countView // the trainer may add to them
 	Until     string      // when answers are no longer taken
 }
@@ -45,11 +46,10 @@ func (p *reportPage) IsUntold() bool {
 
 // reportBar is one step in the picture of medians.
 type reportBar struct {
-	Label   string
-	W       int // percent of the longest
-	Median  string
-	Done    int
-	Reached int
+	Label  string
+	W      int // percent of the longest
+	Median string
+	Done   int
 }
 
 // Report renders /{lang}/workshop/{code}/report: one A4 page.
@@ -65,6 +65,9 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 	kv := []any{"Date", p.Date, "Place", place, "Came", f.Came, "Finished", f.Finished}
 	if worst != "" {
 		kv = append(kv, "Worst", worst, "People", f.Turns[0].People)
+	}
+	if f.Result.Of > 0 && !p.IsUntold() {
+		p.Told = b.toldText(f.Result)
 	}
 	p.Paragraph = strings.TrimSpace(b.plain(id, kv...) + " " + b.resultText(f.Result))
 	by := map[workshop.Outcome]int{workshop.GotIn: f.Result.ByHand.In, workshop.StuckOSS: f.Result.ByHand.OSS, workshop.StuckOther: f.Result.ByHand.Other}
@@ -86,7 +89,7 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 				label = strconv.Itoa(step.Order) + ". " + label
 			}
 		}
-		bar := reportBar{Label: label, W: st.Median * 100 / longest, Median: clock(time.Duration(st.Median) * time.Second), Done: st.Done, Reached: st.Reached}
+		bar := reportBar{Label: label, W: st.Median * 100 / longest, Median: clock(time.Duration(st.Median) * time.Second), Done: st.Done}
 		if st.Median == 0 { // nobody has left it
 			bar.Median = "–"
 		}

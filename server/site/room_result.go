@@ -11,31 +11,39 @@ import (
 
 // resultText is what came of it, as finely as it may be told; "" where nobody has finished.
 func (b base) resultText(r workshop.Result) string {
-	var said []string
-	some := func(id string, n int) {
-		if n > 0 {
-			said = append(said, b.plain("report.result-"+id, "N", n))
-		}
-	}
-	some("of", r.Of)
+	return strings.TrimSpace(b.toldText(r) + " " + b.counted(
+		resultCount{"by-hand", r.ByHand.Sum()}, resultCount{"hand-in", r.ByHand.In}, resultCount{"hand-oss", r.ByHand.OSS}, resultCount{"hand-other", r.ByHand.Other},
+	))
+}
+
+// toldText is what phones answered, as far as it may be told.
+func (b base) toldText(r workshop.Result) string {
+	counts := []resultCount{{"of", r.Of}}
 	switch r.Detail {
 	case "fine":
-		some("in", r.In)
-		some("oss", r.OSS)
-		some("other", r.Other)
-		some("silent", r.Silent)
+		counts = append(counts, resultCount{"in", r.In}, resultCount{"oss", r.OSS}, resultCount{"other", r.Other}, resultCount{"silent", r.Silent})
 	case "coarse":
-		some("in", r.In)
-		some("stuck", r.Stuck)
-		some("silent", r.Silent)
+		counts = append(counts, resultCount{"in", r.In}, resultCount{"stuck", r.Stuck}, resultCount{"silent", r.Silent})
 	case "rough":
-		some("in", r.In)
-		some("not-in", r.NotIn)
+		counts = append(counts, resultCount{"in", r.In}, resultCount{"not-in", r.NotIn})
 	}
-	some("by-hand", r.ByHand.Sum())
-	some("hand-in", r.ByHand.In)
-	some("hand-oss", r.ByHand.OSS)
-	some("hand-other", r.ByHand.Other)
+	return b.counted(counts...)
+}
+
+// resultCount is so many people, and the end of the name of the message that says so.
+type resultCount struct {
+	id string
+	n  int
+}
+
+// counted says the counts that are not 0.
+func (b base) counted(counts ...resultCount) string {
+	var said []string
+	for _, c := range counts {
+		if c.n > 0 {
+			said = append(said, b.plain("report.result-"+c.id, "N", c.n))
+		}
+	}
 	return strings.Join(said, " ")
 }
 

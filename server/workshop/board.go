@@ -139,8 +139,8 @@ type Figures struct {
 
 // StepFigure is one step. Median is in seconds, over those who came to it; 0 when nobody left it.
 type StepFigure struct {
-	Step                  string
-	Reached, Done, Median int
+	Step         string
+	Done, Median int
 }
 
 // RunFigure is how many did a practice run to its end.
@@ -168,9 +168,6 @@ func NewFigures(r Room, seats []Seat, c Course, now time.Time) Figures {
 	for _, step := range c.Steps {
 		sf := StepFigure{Step: step}
 		for _, s := range seats {
-			if _, ok := s.Spent[step]; ok || s.At.Step() == step || s.Has(step) {
-				sf.Reached++
-			}
 			if s.Has(step) {
 				sf.Done++
 			}
