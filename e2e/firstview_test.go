@@ -82,7 +82,7 @@ func foreignRules(t *testing.T, site *program, all []place) foreign {
 			known[m[1]] = true
 		}
 	}
-	if len(known) != 6 {
+	if len(known) != 7 {
 		t.Fatalf("%d kinds of page", len(known))
 	}
 	p := pc.open(t, site.url)

@@ -116,15 +116,15 @@ func TestTheQuizIsMarkedWithoutScriptAndLeadsBackToWhatItAsked(t *testing.T) {
 	inOneLanguage(t, "en", func(t *testing.T, lang string) {
 		p := asNurse(lang).withoutScript().open(t, commonSite(t).url)
 		p.visit("/" + lang + "/quiz")
-		p.press("form[data-quiz] [type=submit]")
+		p.send("form[data-quiz] [type=submit]")
 		p.waitFor("#result [data-verdict=none]")
 		p.waitGone(".right-mark") // nothing is given away
 		p.pick(nil, "address")
-		p.press("form[data-quiz] [type=submit]")
+		p.send("form[data-quiz] [type=submit]")
 		p.waitFor("#result [data-verdict=open]")
 		p.waitFor("#relayed-code [data-told=open]")
 		p.pick(map[string]bool{"address": true, "blue-button": true})
-		p.press("form[data-quiz] [type=submit]")
+		p.send("form[data-quiz] [type=submit]")
 		p.waitFor("#result [data-verdict=some]")
 		if got := p.text("#score"); !strings.Contains(got, "11") || !strings.Contains(got, "13") {
 			t.Errorf("eleven of thirteen are right, and the page says %q", got)
