@@ -220,12 +220,12 @@ func (c streamsCommand) waitSecurely(ctx context.Context, t *table) error {
 
 // broadcasts moves full rooms on.
 func (c streamsCommand) broadcasts(ctx context.Context, t *table) error {
-	g, stop, err := startGuide(ctx)
+	const seats = 500
+	g, stop, err := startGuide(ctx, "--seats", fmt.Sprint(seats+100)) // the last numbers of a room are kept for those who come by its QR code
 	if err != nil {
 		return err
 	}
 	defer stop()
-	const seats = 500
 	rooms := make([]*class, c.Broadcast/seats)
 	for i := range rooms {
 		if rooms[i], err = fullRoom(ctx, g, seats); err != nil {
@@ -334,7 +334,8 @@ func fullRoom(ctx context.Context, g *guide, seats int) (*class, error) {
 	}
 	c := &class{guide: g, id: parts[3], trainer: trainer, people: make([]*person, seats)}
 	return c, inParallel(seats, func(i int) error {
-		c.people[i] = newPerson(g.url)
+		c.people[i] = newPersonFrom(g.url, uint32(i)) // #nosec G115 -- at most 10,000
+		defer c.people[i].client.CloseIdleConnections()
 		_, err := c.people[i].post(ctx, "/workshop/"+c.id+"/join", nil)
 		return err
 	})
