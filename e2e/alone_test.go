@@ -1,0 +1,105 @@
+package e2e
+
+import "testing"
+
+// Without script no keys are drawn, so the passcode's picture says how one gets on. What is to be pressed stands clear of the
+// class's strip, on the smallest phone, in both languages.
+func TestWithoutScriptTheDrawnPhonesButtonsStandClearOfTheStrip(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	r := openRoom(t, guide)
+	small := mobile.sized(360, 640).withoutScript()
+	inClass, alone := small.named("phone in a class").open(t, guide.url), small.named("phone alone").open(t, guide.url)
+	r.join(inClass)
+	r.lead("scan-qr")
+	for _, p := range []*tab{inClass, alone} {
+		for _, lang := range []string{"th", "en"} {
+			for view, buttons := range map[string]string{"passcode": "[data-action=passcode]", "scanner": "[data-action=scan]", "consent": "[data-action=allow], [data-action=decline]"} {
+				p.visit("/" + lang + "/guide/scan-qr#phone-" + view)
+				p.waitFor("#phone-" + view)
+				for _, fault := range eval[[]string](p, `(strip=>[...document.querySelectorAll(`+quote(buttons)+`)].filter(b=>{b=b.getBoundingClientRect();return b.top<0||b.bottom>(strip?strip.getBoundingClientRect().top:innerHeight)}).map(b=>b.textContent.trim()))(document.querySelector(".room-bar"))`) {
+					t.Errorf("%s, %s: %q is not clear of what lies over the page", p.dev.name, lang, fault)
+				}
+			}
+			p.visit("/" + lang + "/guide/scan-qr#phone-passcode")
+			if p.sees(".pad") || !p.sees(".no-keys") || !eval[bool](p, `(b=>b(".dots8").bottom<b("[data-action=passcode]").top&&b("[data-action=passcode]").top-b(".dots8").bottom<60)(s=>document.querySelector(s).getBoundingClientRect())`) {
+				t.Errorf("%s, %s: the passcode's picture does not say how one gets on, below its circles", p.dev.name, lang)
+			}
+		}
+	}
+	if !inClass.sees(".room-bar") {
+		t.Error("the class has no strip")
+	}
+}
+
+// An address among the answers is read letter by letter: as large as any answer, its site's name set off and whole where a line
+// has room, and nothing before it alone on a line. What is asked next begins in view. What was missed is counted down.
+func TestAnAddressInTheQuizIsAsLargeAsAnyAnswerAndMissedOnesAreCountedDown(t *testing.T) {
+	t.Parallel()
+	p := mobile.sized(360, 640).withCalm().open(t, commonSite(t).url)
+	p.visit("/th/quiz")
+	other := eval[string](p, `getComputedStyle(document.querySelector("#pink-button .words")).fontSize`)
+	for p.question() != "address" {
+		p.answer(nil)
+	}
+	faults := eval[[]string](p, `[...document.querySelectorAll("#address .words")].flatMap(w=>{
+		const name=w.querySelector(".phrase"),room=w.getBoundingClientRect().width,lines=new Set([...name.getClientRects()].map(r=>Math.round(r.height/parseFloat(getComputedStyle(name).lineHeight))));
+		const free=name.cloneNode(true);free.style.position="absolute";free.style.whiteSpace="nowrap";free.querySelectorAll("wbr").forEach(b=>b.remove());w.append(free);const wide=free.getBoundingClientRect().width;free.remove();
+		const out=[];
+		if(getComputedStyle(name).fontSize!==`+quote(other)+`)out.push("small letters: "+w.textContent);
+		if(getComputedStyle(name).fontWeight<600)out.push("the site's name is not set off: "+w.textContent);
+		if(wide<=room&&name.getBoundingClientRect().height>1.6*parseFloat(getComputedStyle(name).lineHeight))out.push("broken although it fits: "+w.textContent);
+		if(w.innerText.startsWith("https://"))out.push("the scheme stands before it on a phone: "+w.textContent);
+		return out})`)
+	for _, fault := range faults {
+		t.Error(fault)
+	}
+	missed := map[string]bool{"address": true, "blue-button": true}
+	for range quizQuestions {
+		p.answer(missed)
+		if p.question(); !p.try(`(r=>r.top>=0&&r.bottom<=innerHeight)(document.querySelector(".question:not([hidden]) .ask").getBoundingClientRect())`) {
+			t.Errorf("%s begins above the window or below it", p.question())
+		}
+		if p.try(`document.querySelector("progress").value===` + `document.querySelector("progress").max-2&&/เหลือ 2/.test(document.querySelector("[data-where]").textContent)`) {
+			break
+		}
+	}
+	for _, left := range []string{"2", "1", "0"} {
+		if got := p.text("[data-where]"); got != "มาดูข้อที่พลาดอีกครั้ง เหลือ "+left+" ข้อ" {
+			t.Errorf("%s are left, and the page says %q", left, got)
+		}
+		if left == "0" {
+			break
+		}
+		eval[bool](p, `(document.querySelector(`+quote("#"+p.question()+" li[data-right] input")+`).click(),document.querySelector(`+quote(quizMain)+`).click(),true)`)
+		if left == "2" { // counted down at once; then the last one
+			if got := p.text("[data-where]"); got != "มาดูข้อที่พลาดอีกครั้ง เหลือ 1 ข้อ" {
+				t.Errorf("one of two is answered, and the page says %q", got)
+			}
+			eval[bool](p, `(document.querySelector(`+quote(quizMain)+`).click(),true)`)
+		}
+	}
+}
+
+// Where phones can come, the way to the drawn one stands below the code.
+func TestTheWayToTheDrawnPhoneStandsBelowTheCode(t *testing.T) {
+	t.Parallel()
+	site := startNamed(t, lanName)
+	for _, dev := range []device{pc, pc.withoutScript(), pc.sized(820, 1180).named("tablet")} {
+		p := dev.atTheCode(t, site)
+		p.waitFor(".no-phone")
+		if !eval[bool](p, `(b=>b(".no-phone").top>=b(".ref").bottom&&b(".no-phone").right<=b(".qr-side").left+1||b(".no-phone").top>=b(".ref").bottom&&b(".qr-side").top>=b(".no-phone").bottom)(s=>document.querySelector(s).getBoundingClientRect())`) {
+			t.Errorf("%s: the way to the drawn phone does not stand below the code", dev.name)
+		}
+		p.press(".no-phone")
+		p.waitFor("#phone-home")
+		var wide []float64
+		for _, view := range []string{"open-app", "passcode"} {
+			wide = append(wide, eval[float64](p, `document.querySelector(".phone").offsetWidth`))
+			p.press(".phone [data-action=" + view + "]")
+		}
+		if now := eval[float64](p, `document.querySelector(".phone").offsetWidth`); wide[0] != now || wide[1] != now {
+			t.Errorf("%s: the drawn phone is %v, then %v wide", dev.name, wide, now)
+		}
+	}
+}

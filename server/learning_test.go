@@ -1,0 +1,100 @@
+//go:build !race
+
+package server_test
+
+import (
+	"html"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var (
+	everyTag = regexp.MustCompile(`<[^>]*>`)
+	anySpace = regexp.MustCompile(`\s+`)
+)
+
+// wordsOf is a page as one reads it, without marks and without space.
+func wordsOf(page []byte) string {
+	return anySpace.ReplaceAllString(html.UnescapeString(everyTag.ReplaceAllString(string(page), "")), "")
+}
+
+// Each line is a place where somebody who learned alone stopped for want of a word.
+func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
+	t.Parallel()
+	pages, err := realSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []struct{ path, th, en string }{
+		{"/guide/start", `"ThaiID" บนปุ่ม คือแอป ThaID`, `"ThaiID" on the button means the ThaID app`},
+		{"/guide/scan-qr", "ในภาพนี้ กดข้ามได้เลย", "In this picture, press the button to skip it."},
+		{"/guide/scan-qr", "ภาพนี้เล็งไว้ให้แล้ว", "This picture is aimed already."},
+		{"/practice/standard/dashboard", "ถ้ากดผิดระหว่างทาง ก็หาทางกลับมาได้", "if you took a wrong turn, you found the way back"},
+		{"/practice/with-hints/dashboard", "กดผิดระหว่างทางก็ไม่เป็นไร", "A wrong turn on the way does no harm."},
+		{"/practice/declined/dashboard", "ถ้าไม่เห็นปุ่มแบบนี้ ให้เปิดหน้า NAPPLUS ใหม่", "if you see no such button, open NAPPLUS again"},
+		{"/practice/expired/dashboard", "ถ้าไม่เห็นปุ่มแบบนี้ ให้เปิดหน้า NAPPLUS ใหม่", "if you see no such button, open NAPPLUS again"},
+		{"/practice/lookalike/link-1", "ถ้าเจอตอนเข้าจริง จะทำอย่างไร", "If you met it at the real login, what would you do?"},
+		{"/quiz", "วงเส้นประ คือข้อที่ควรดูอีกครั้ง", "Dashed circles: worth another look"},
+		{"/stuck", "หน้า NAPPLUS เปิดไม่ขึ้นเลย", "The NAPPLUS page does not open at all"},
+		{"/stuck", "บนคอมพิวเตอร์ เลื่อนหน้าลงมาด้านล่าง", "On the computer, scroll down the page"},
+	} {
+		for lang, want := range map[string]string{"th": at.th, "en": at.en} {
+			f, _ := pages.File("/" + lang + at.path)
+			if f == nil || !strings.Contains(wordsOf(f.Raw()), anySpace.ReplaceAllString(want, "")) {
+				t.Errorf("/%s%s does not say %q", lang, at.path, want)
+			}
+		}
+	}
+	for _, lang := range []string{"th", "en"} {
+		home, _ := pages.File("/" + lang + "/")
+		quiz, _ := pages.File("/" + lang + "/quiz")
+		for _, path := range []string{"/practice/", "/quiz"} {
+			if strings.Count(mainOf(home.Raw()), `href="/`+lang+path+`"`) != 1 {
+				t.Errorf("home in %s does not lead to %s once", lang, path)
+			}
+		}
+		result, _, _ := strings.Cut(mainOf(quiz.Raw()), "<form")
+		for _, path := range []string{"/practice/", "/launch", "/finish"} {
+			if strings.Count(result, `href="/`+lang+path+`"`) != 1 {
+				t.Errorf("the result of the check in %s does not lead to %s once", lang, path)
+			}
+		}
+		step, _ := pages.File("/" + lang + "/guide/choose-thaid")
+		if strings.Contains(wordsOf(step.Raw()), "Thaid") {
+			t.Errorf("that the app's name is spelt otherwise is told twice in %s", lang)
+		}
+	}
+}
+
+func mainOf(page []byte) string {
+	_, rest, _ := strings.Cut(string(page), "<main")
+	main, _, _ := strings.Cut(rest, "</main>")
+	return main
+}
+
+// Without script a wrong answer is explained by what is said of it, once; the right one's explanation waits folded beside it.
+func TestAWrongAnswerHasOneExplanation(t *testing.T) {
+	t.Parallel()
+	w := start(t, setup{})
+	for _, lang := range []string{"th", "en"} {
+		b := w.browser()
+		pages, _ := realSite()
+		var answers []string
+		for _, id := range pages.QuizFields(lang) {
+			right, wrong := pages.QuizChoices(lang, id)
+			if len(answers)%2 == 0 {
+				right = wrong
+			}
+			answers = append(answers, id+"="+right)
+		}
+		main := mainOf([]byte(b.post("/"+lang+"/quiz", strings.Join(answers, "&")).want(t, http.StatusOK).body))
+		if got := strings.Count(main, `<details class="why" open`); got != len(answers) {
+			t.Errorf("%s: %d questions are answered, and %d explanations stand open", lang, len(answers), got)
+		}
+		if marks := regexp.MustCompile(`<a class="lesson-link"[^>]*>\s|<a class="lesson-link"[^>]*>[^<]*:`).FindString(main); marks != "" {
+			t.Errorf("%s: what is underlined is more than the lesson's name: %s", lang, marks)
+		}
+	}
+}
