@@ -94,7 +94,8 @@ func Breakable(address string) template.HTML {
 		b.WriteString("<span>" + m[1] + "</span>")
 	}
 	b.WriteString(`<span class="phrase">`)
-	long := len(strings.TrimRight(m[2], "/…")) > 22 // a shorter one fits a small phone
+	host := strings.TrimRight(m[2], "/…")
+	long := len(host) > 22 || strings.Contains(host, "-") // another fits a small phone, or breaks inside a label
 	for _, label := range strings.SplitAfter(m[2], ".") {
 		text := template.HTMLEscapeString(label)
 		if strings.Contains(label, "-") { // browsers break after a hyphen

@@ -324,7 +324,7 @@ func TestAPageIsSplitAtItsSections(t *testing.T) {
 func TestMarkdown(t *testing.T) {
 	for _, v := range []struct{ name, lang, in, want string }{
 		{"an address in backticks", "th", "`https://a.go.th/b`", `<p class="address"><code><span>https://</span><span class="phrase">a.go.th/</span>b</code></p>`},
-		{"an address with a hyphen", "th", "`https://a-b.go.th/c/…`", `<p class="address"><code><span>https://</span><span class="phrase"><span class=w>a-b.</span>go.th/</span>c/…</code></p>`},
+		{"an address with a hyphen", "th", "`https://a-b.go.th/c/…`", `<p class="address"><code><span>https://</span><span class="phrase"><span class=w>a-b.</span><wbr>go.<wbr>th/</span>c/…</code></p>`},
 		{"an address with a long host", "th", "`https://one.two.three.four.five.sixth.example/c`", `<p class="address"><code><span>https://</span><span class="phrase">one.<wbr>two.<wbr>three.<wbr>four.<wbr>five.<wbr>sixth.<wbr>example/</span>c</code></p>`},
 		{"an address with a long host and a hyphen", "th", "`https://one.two-three.four.example/c`", `<p class="address"><code><span>https://</span><span class="phrase">one.<wbr><span class=w>two-three.</span><wbr>four.<wbr>example/</span>c</code></p>`},
 		{"an address with an ampersand", "th", "<https://a.go.th/?b=1&c=2>", `<p class="address"><code><span>https://</span><span class="phrase">a.go.th/</span>?b=1&amp;c=2</code></p>`},
