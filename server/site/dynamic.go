@@ -8,7 +8,7 @@ import (
 // phone has answered, the page to which the answer leads, so that a reload loses nothing.
 func (s *Site) Grant(lang string, v GrantView) ([]byte, error) {
 	p := s.grantPage(lang, v)
-	p.common().strip = v.Strip
+	p.common().setStrip(v.Strip)
 	if _, ok := p.(*stepPage); ok {
 		return s.render("step", p)
 	}

@@ -70,7 +70,8 @@ func (s *Site) OwnPage(path string, p Progress, in *Strip) ([]byte, bool, error)
 	if in == nil && (len(p) == 0 || !showsProgress(made.common().Name)) {
 		return nil, false, nil
 	}
-	made.common().progress, made.common().strip = p, in
+	made.common().progress = p
+	made.common().setStrip(in)
 	raw, err := s.render(page.template, made)
 	return raw, true, err
 }

@@ -66,9 +66,7 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 	if worst != "" {
 		kv = append(kv, "Worst", worst, "People", f.Turns[0].People)
 	}
-	if f.Result.Of > 0 && !p.IsUntold() {
-		p.Told = b.toldText(f.Result)
-	}
+	p.Told = b.toldText(f.Result)
 	p.Paragraph = strings.TrimSpace(b.plain(id, kv...) + " " + b.resultText(f.Result))
 	by := map[workshop.Outcome]int{workshop.GotIn: f.Result.ByHand.In, workshop.StuckOSS: f.Result.ByHand.OSS, workshop.StuckOther: f.Result.ByHand.Other}
 	for _, o := range workshop.Outcomes() {

@@ -20,6 +20,8 @@ func (b base) resultText(r workshop.Result) string {
 func (b base) toldText(r workshop.Result) string {
 	counts := []resultCount{{"of", r.Of}}
 	switch r.Detail {
+	case "only": // of whom is no news without what they said
+		return ""
 	case "fine":
 		counts = append(counts, resultCount{"in", r.In}, resultCount{"oss", r.OSS}, resultCount{"other", r.Other}, resultCount{"silent", r.Silent})
 	case "coarse":

@@ -11,6 +11,18 @@ type strip struct {
 	Strip
 }
 
+// pausedRefresh is how often a page without script that is covered in a pause asks whether that is over. Any other page stays
+// as it is: loaded anew, a browser forgets which screen of the drawn phone it was at.
+const pausedRefresh = 10 // seconds
+
+// setStrip gives the page its strip.
+func (b *base) setStrip(in *Strip) {
+	b.strip = in
+	if in != nil && in.Frozen {
+		b.Refresh = pausedRefresh
+	}
+}
+
 // Strip is the page's, or nil.
 func (b base) Strip() *strip {
 	if b.strip == nil {
@@ -30,7 +42,7 @@ func (b base) Late() string {
 // Leads tells whether the room is elsewhere, or asks something.
 func (s *strip) Leads() bool {
 	here := s.Href("/" + s.Name)
-	if s.Way == "" || s.Did || s.Frozen || s.Way == here {
+	if s.Way == "" || s.Did || s.Way == here {
 		return false
 	}
 	return s.IsEvent || !strings.HasPrefix(s.Name, "practice/") || path.Dir(s.Way) != path.Dir(here)
@@ -48,14 +60,11 @@ func (s *strip) Door() string {
 func wayAlong(room, lang string) string { return "/workshop/" + room + "/now?lang=" + lang }
 
 // Says is the strip's one line.
-func (s *strip) Says() (string, error) {
-	switch {
-	case s.Frozen:
-		return s.T("room.frozen")
-	case s.Did, s.Leads():
-		return s.Note, nil
+func (s *strip) Says() string {
+	if s.Did || s.Leads() {
+		return s.Note
 	}
-	return s.Title, nil
+	return s.Title
 }
 
 // AsOf is the time of day at which the page was sent: without script it cannot hear of what happened since.

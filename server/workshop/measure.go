@@ -29,9 +29,11 @@ func (s Seat) IsHere(seen Seen, now time.Time) bool {
 func (s Seat) TookPart() bool { return s.HasMoved() }
 
 // IsDone tells whether a number has done what the room does now: since it happens, what happens to everybody, or the run that
-// was started; else the present step; else, in free mode or while gathering, the practice as a whole.
+// was started; else the present step; else, in free mode, while gathering or at the end, the practice as a whole.
 func (r Room) IsDone(s Seat, c Course) bool {
 	switch {
+	case r.IsEnded():
+		return s.HasFinished(c)
 	case r.Event != "":
 		return s.hasRunSince(r.Event.run(), r.EventSince)
 	case r.Run != "":
