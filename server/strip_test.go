@@ -188,7 +188,7 @@ func TestWithoutScriptEveryPageKnowsTheClass(t *testing.T) {
 			}
 		}
 	}
-	has("gathering", `<b translate="no">1</b>`, `href="/j/`+id+`"`, "รอวิทยากรเริ่ม", "en Waiting", `/call"`)
+	has("gathering", "น. ดูล่าสุด</a>", "en · See it now</a>", `<b translate="no">1</b>`, `href="/j/`+id+`"`, "รอวิทยากรเริ่ม", "en Waiting", `/call"`)
 	trainer.post("/workshop/"+id+"/ask", "lang=th&question=go-on").want(t, 303)
 	has("asked", `/reply"`, "วิทยากรถามว่า", "ขอเวลาอีกนิด", `name="from"`, "en A little more time")
 	for _, path := range pages {
