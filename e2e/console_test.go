@@ -106,7 +106,7 @@ func TestTheConsolesButtonsKeepTheirPlace(t *testing.T) {
 	site := startForWriters(t)
 	for _, lang := range []string{"th", "en"} {
 		at := map[string]float64{}
-		for _, state := range []string{"gather", "step", "last-step", "run", "frozen"} {
+		for _, state := range []string{"gather", "step", "last-step", "run", "after-run", "frozen", "timer-paused"} {
 			p := pc.open(t, site.url) // each state has a trainer of its own, whose cookie a late answer of the last would take away
 			p.visit("/_screens/" + lang + "/room/console/" + state)
 			at[state] = eval[float64](p, `document.querySelector("form[data-key=freeze] button").getBoundingClientRect().top`)
