@@ -1,6 +1,9 @@
 package e2e
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // On a phone in a class the simulated screen comes before everything else, and what happens to everybody is taken back.
 func TestAPhoneInAClassShowsTheScreenFirstAndIsBackWhereItWasAfterAnEvent(t *testing.T) {
@@ -104,4 +107,39 @@ func TestALiveCodeOfTheClassesOwnRunOrStepIsWithTheClass(t *testing.T) {
 	phone.arriveAt("^/th/(g/|guide/scan-qr)")
 	live("guide")
 	quiet("the step's live code")
+}
+
+// A phone that was only touched as the class moved comes along once the hands rest; so does one whose answer was praised. One in
+// the middle of something stays, is asked to come along, and the console says of it that it is behind.
+func TestOnlyWhoIsInTheMiddleOfSomethingIsAskedToComeAlongAndTheConsoleSaysWho(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	r := openRoom(t, guide)
+	phone, busy := mobile.sized(360, 640).open(t, guide.url), mobile.named("busy").open(t, guide.url)
+	r.join(phone)
+	r.join(busy)
+	r.lead("start")
+	for _, p := range []*tab{phone, busy} {
+		p.arrive("/th/guide/start")
+		p.waitFor(".room-bar")
+	}
+	busy.press(`.sim [data-action="password"]`)
+	phone.press(".sim .bar") // touches the page, and does nothing
+	r.lead("choose-thaid")
+	busy.waitFor(".room-bar.moved [data-go]")
+	phone.arrive("/th/guide/choose-thaid")
+	r.trainer.wait("number 2 behind, and no other", `[...document.querySelectorAll("#c-slow li b")].map(b=>b.textContent).join(" ")==="2"`)
+	if got := r.trainer.text("#c-slow"); strings.Contains(got, "ไม่มีใครตามไม่ทัน") {
+		t.Errorf("the console says %q", got)
+	}
+	busy.press(".room-bar [data-go]")
+	busy.arrive("/th/guide/choose-thaid")
+	r.trainer.wait("nobody behind", `document.querySelector("#c-slow").textContent.includes("ไม่มีใครตามไม่ทัน")`)
+
+	phone.visit("/th/practice/relayed-code/chat")
+	phone.waitFor(".room-bar")
+	phone.press(`[data-action="refuse"]`) // right, and praised
+	phone.waitFor(".answer.good.show")
+	r.lead("scan-qr")
+	phone.arriveAt("^/th/(g/|guide/scan-qr)")
 }

@@ -219,7 +219,8 @@ func (s *Server) thankFor(r workshop.Room, seat workshop.Seat, lang string, chan
 	return nil
 }
 
-// lookAgainAfter is how often a console looks for who has become slow: no key changes when time passes.
+// lookAgainAfter is how often a console looks for who has become slow: no key changes when time passes. Once the class has
+// been moved and had the time to follow, it looks for who has not.
 const lookAgainAfter = 10 * time.Second
 
 // classEvents tells the console, or the wall, that its page is to be fetched again.
@@ -250,7 +251,11 @@ func (s *Server) classEvents(c *fiber.Ctx, wall bool) error {
 				return pageEvent(pageChange{Version: version(s.wallView(r, from)), Picture: site.WallPicture(roomView(r)) + " " + r.Step + r.Run}, now.Add(lookAgainAfter)), nil
 			}
 			board := workshop.NewBoard(r, seats, s.present.LastSeen(id, seats), s.course(), now)
-			return pageEvent(pageChange{Version: version([]any{r, board, s.floodView(r, seats), s.addressFor(from), s.opt.Network.Now().All()})}, now.Add(lookAgainAfter)), nil
+			again := now.Add(lookAgainAfter)
+			if by := r.MovedBy(); by.After(now) && by.Before(again) {
+				again = by
+			}
+			return pageEvent(pageChange{Version: version([]any{r, board, s.floodView(r, seats), s.addressFor(from), s.opt.Network.Now().All()})}, again), nil
 		},
 	})
 }

@@ -15,7 +15,7 @@ type Board struct {
 	Runs    map[string]int // how many have done which run
 	Turns   []Count        // wrong turns, the commonest first
 	Calls   []Wait         // who asks for the trainer, the longest first
-	Slow    []Wait         // who has been at a step far longer than the rest
+	Slow    []Wait         // who is behind the class, or has been at a step far longer than the rest
 	Replies map[string]int // to the question that is asked now
 }
 
@@ -51,7 +51,7 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 	for _, step := range c.Steps {
 		b.Steps[step] = StepCount{}
 	}
-	spent := timesByStep(seats)
+	spent, moved := timesByStep(seats), !now.Before(r.MovedBy())
 	for _, s := range seats {
 		if s.Calls() {
 			b.Calls = append(b.Calls, Wait{s.Number, s.At, s.Called, !s.Noticed.IsZero()})
@@ -76,8 +76,9 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 		for _, run := range s.Done {
 			b.Runs[run]++
 		}
-		if step := s.At.Step(); step != "" && !s.Has(step) && isSlow(now.Sub(s.AtSince), spent[step]) {
-			b.Slow = append(b.Slow, Wait{Number: s.Number, At: s.At, Since: s.AtSince})
+		since := later(s.Joined, s.AtSince)
+		if step := s.At.Step(); moved && r.IsBehind(s, c) || step != "" && !s.Has(step) && isSlow(now.Sub(since), spent[step]) {
+			b.Slow = append(b.Slow, Wait{Number: s.Number, At: s.At, Since: since})
 		}
 	}
 	for _, waits := range [][]Wait{b.Calls, b.Slow} {

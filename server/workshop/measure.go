@@ -1,6 +1,9 @@
 package workshop
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // What counts in a class. Console, wall, report and its file ask here and nowhere else.
 
@@ -42,6 +45,35 @@ func (r Room) IsDone(s Seat, c Course) bool {
 		return s.Has(r.Step)
 	}
 	return s.HasFinished(c)
+}
+
+// followIn is how long the phones of a class take to come along, once its trainer has moved it.
+const followIn = 5 * time.Second
+
+// MovedBy is when everybody has had the time to come to where the class is.
+func (r Room) MovedBy() time.Time {
+	if r.Event != "" {
+		return r.EventSince.Add(followIn)
+	}
+	return r.StepSince.Add(followIn)
+}
+
+// IsBehind tells whether a number has neither come to where its class is nor done what is to be done there, for whatever time:
+// at an earlier step, at the door, or in another run. Where each goes on alone nobody is behind.
+func (r Room) IsBehind(s Seat, c Course) bool {
+	run, step := r.Run, slices.Index(c.Steps, r.Step)
+	if r.Event != "" {
+		run = r.Event.run()
+	}
+	switch {
+	case r.IsEnded(), r.IsDone(s, c):
+		return false
+	case run != "":
+		return s.At.run() != run
+	case r.Mode != Lead || step < 0:
+		return false
+	}
+	return slices.Index(c.Steps, s.At.Step()) < step
 }
 
 // HasFinished tells whether a participant has signed in once in practice, guided or alone. Who was only taken along to where

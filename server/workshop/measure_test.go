@@ -152,3 +152,42 @@ func TestAnEventIsTakenBackAndANewCodeKeepsTheSlide(t *testing.T) {
 		t.Error("a call is not seen, or stays seen")
 	}
 }
+
+// Who has not come to where the class is is behind, whatever the time; who is there, or has done it, is not; where each goes on
+// alone nobody is.
+func TestWhoHasNotComeAlongIsBehind(t *testing.T) {
+	led, _ := room().LeadTo("one", start)
+	led, _ = led.LeadTo("three", after(time.Minute))
+	run, _ := led.Start("standard", after(time.Minute))
+	event, _ := led.Inject("expired/qr-expired", after(time.Minute))
+	free, _ := led.SetMode(Free, after(time.Minute))
+	at := func(p Place) Seat { return take(t, room(), 1).Arrive(p, after(time.Second)) }
+	for _, c := range []struct {
+		what string
+		room Room
+		seat Seat
+		want bool
+	}{
+		{"two steps behind", led, at("guide/one"), true},
+		{"one step behind", led, at("guide/two"), true},
+		{"at the step", led, at("guide/three"), false},
+		{"has done it and looks back", led, at("guide/three").Finish("three", after(2*time.Second)).Arrive("guide/one", after(3*time.Second)), false},
+		{"at the door", led, take(t, room(), 1), true},
+		{"in a run of its own", led, at("standard/sso"), true},
+		{"at a step while all do a run", run, at("guide/three"), true},
+		{"in the run", run, at("standard/sso"), false},
+		{"away from what happens to all", event, at("guide/three"), true},
+		{"in what happens to all", event, at("expired/qr-expired"), false},
+		{"alone", free, at("guide/one"), false},
+		{"before the first step", room(), at("guide/one"), false},
+		{"after the end", led.End(after(2 * time.Minute)), at("guide/one"), false},
+	} {
+		b := NewBoard(c.room, []Seat{c.seat}, Seen{1: after(70 * time.Second)}, course, after(70*time.Second))
+		if c.room.IsBehind(c.seat, course) != c.want || len(b.Slow) == 1 != c.want {
+			t.Errorf("%s: %t, the board has %v", c.what, !c.want, b.Slow)
+		}
+	}
+	if b := NewBoard(led, []Seat{at("guide/two")}, nil, course, after(time.Minute+followIn-1)); len(b.Slow) != 0 {
+		t.Errorf("under way with the others: %v", b.Slow)
+	}
+}

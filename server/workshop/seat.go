@@ -36,6 +36,12 @@ func (p Place) Step() string {
 	return name
 }
 
+// run is the practice run, or GuideRun.
+func (p Place) run() string {
+	run, _, _ := strings.Cut(string(p), "/")
+	return run
+}
+
 const (
 	maxSpent = 30 * time.Minute // of one stay at a step: who went to lunch does not bend the median
 	maxTurns = 40               // kinds of wrong turns that a seat counts; the simulated login has about twenty

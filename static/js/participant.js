@@ -52,11 +52,11 @@ const strip = part(() => {
     let over = false; // the class: then everybody comes back to the room's page
     function busy() {
       const view = /** @type {HTMLElement|null} */ (document.querySelector(".phone"))?.dataset.view || "home";
-      return performance.now() - touched < 3000 || !over && (at.startsWith("guide/") && !["home", "done"].includes(view) || !!document.querySelector(".answer.show, .live[data-state=scanned]") || !called.hidden);
+      return performance.now() - touched < 3000 || !over && (at.startsWith("guide/") && !["home", "done"].includes(view) || !!document.querySelector(".answer.show:not(.good), .live[data-state=scanned]") || !called.hidden);
     }
 
     /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,seen?:boolean,did?:boolean,along?:string,go?:string,asked?:boolean,event?:boolean,note?:string,mark:string}|null} */ let last = null;
-    let heard = 0;
+    let heard = 0, waiting = 0;
     /** @type {((now: any, heard: number) => void)[]} */ const others = []; // what else shows: strip.js, countdown.js
     const look = oneAtATime(async () => { try { await redraw.refresh(); } catch (request) { redraw.refused(request); } });
     const mark = (/** @type {number|string|undefined} */ moves) => note("moves", `${room.id}.${moves}`);
@@ -96,7 +96,8 @@ const strip = part(() => {
           location.assign(now.href);
           return;
         }
-        if (over) setTimeout(() => hear(last), 3000);
+        clearTimeout(waiting);
+        waiting = setTimeout(() => hear(last), 3000); // who is in the middle of nothing comes along once the hands rest
       } else if (!seen.startsWith(room.id + ".")) mark(now.moves); // just joined: the page says where the class is
       show(now);
     }
