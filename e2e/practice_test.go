@@ -68,3 +68,24 @@ func TestWhatIsPressedWronglyStaysWhereItIsWhileTheAnswerIsShown(t *testing.T) {
 		}
 	}
 }
+
+// Where one is signed in, nobody reads that they have done it who came there in another way than by the scan: heading and band say
+// when the page comes. With script and without it, whoever pressed Allow is praised.
+func TestOnlyWhoHasScannedIsPraised(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	for name, d := range map[string]device{"script": pc, "a phone": mobile.sized(360, 640), "without script": pc.withoutScript()} {
+		for lang, words := range map[string]string{"th": "หลังสแกน", "en": "After the scan"} {
+			p := d.named(name+" "+lang).speaking(lang).open(t, guide.url)
+			p.visit("/" + lang + "/guide/signed-in")
+			if !p.sees("p.unless") || !strings.HasPrefix(p.text("h1"), words) || p.sees(".dash-banner strong") || p.sees(".dash-banner > svg") || !p.sees(".dash-banner .button") {
+				t.Errorf("%s in %s, by the page's address: %q, %q", name, lang, p.text("h1"), p.text(".dash-banner"))
+			}
+			p.visit("/" + lang + "/guide/scan-qr")
+			p.visit(eval[string](p, `document.querySelector(".phone [data-action=allow]").getAttribute("href")`))
+			if p.sees(".unless") || strings.HasPrefix(p.text("h1"), words) || !p.sees(".dash-banner strong") || !p.sees(".dash-banner > svg") {
+				t.Errorf("%s in %s, after Allow: %q, %q", name, lang, p.text("h1"), p.text(".dash-banner"))
+			}
+		}
+	}
+}

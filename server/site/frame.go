@@ -22,6 +22,7 @@ type frame struct {
 	next    string // where a guided target leads: a path within the language
 	coach   template.HTML
 	within  func(*link)   // turns where a press leads; may be nil
+	awaits  bool          // what is praised here is done on another page: see earned
 	Address template.HTML // in the drawn address bar
 	Live    *liveCode     // the real practice code, once there is one
 
@@ -31,8 +32,7 @@ type frame struct {
 	TypeAt      string // where the nine digits are typed; "" until there is a code
 	MakeHref    string // where the form that makes a grant posts to
 
-	// Where the computer goes when the phone allows, declines, or the code runs out; empty where it stays.
-	AllowedHref, DeclinedHref, ExpiredHref string
+	ExpiredHref string // where the computer goes when the code runs out; empty where it stays
 }
 
 // liveCode is a grant as its holder's page shows it.
@@ -48,15 +48,13 @@ type liveCode struct {
 
 // codeSettings is what the script of a QR code is told.
 type codeSettings struct {
-	Place    string             `json:"place,omitempty"`
-	Next     string             `json:"next,omitempty"` // where the computer goes: see frame
-	Declined string             `json:"declined,omitempty"`
-	Expired  string             `json:"expired,omitempty"`
-	ID       string             `json:"id,omitempty"` // of the code that is shown
-	Events   string             `json:"events,omitempty"`
-	State    sandbox.GrantState `json:"state,omitempty"`
-	Seconds  int                `json:"seconds,omitempty"` // until it expires
-	Say      map[string]string  `json:"say"`
+	Place   string             `json:"place,omitempty"`
+	Expired string             `json:"expired,omitempty"` // where the computer goes then; the phone's answer comes with a way of its own
+	ID      string             `json:"id,omitempty"`      // of the code that is shown
+	Events  string             `json:"events,omitempty"`
+	State   sandbox.GrantState `json:"state,omitempty"`
+	Seconds int                `json:"seconds,omitempty"` // until it expires
+	Say     map[string]string  `json:"say"`
 }
 
 // codeWords are what the script may have to say about a code, under the names by which it does.
@@ -70,7 +68,7 @@ func (f frame) CodeSettings() (template.HTMLAttr, error) {
 	s := codeSettings{Say: map[string]string{}}
 	words := map[string]string{"pending": "static.qr", "scanned": "grant.scanned", "approved": "grant.approved"}
 	if !f.Static() {
-		s.Place, s.Next, s.Declined, s.Expired = f.State.Name, f.AllowedHref, f.DeclinedHref, f.ExpiredHref
+		s.Place, s.Expired = f.State.Name, f.ExpiredHref
 		words = map[string]string{}
 		for name, what := range codeWords {
 			words[name] = f.about(what)
@@ -141,13 +139,9 @@ func (s *Site) newFrame(b base, run sandbox.Scenario, st sandbox.State, step *tu
 		PhonesReach: true, // until a code is made, which says how it is
 		MakeHref:    b.Href("/practice/" + run.ID + "/grant"),
 	}
-	after := func(outcome sandbox.GrantState) string {
-		if to, ok := run.After(st, outcome); ok {
-			return s.moveHref(b.Lang, run, to)
-		}
-		return ""
+	if to, ok := run.After(st, sandbox.Expired); ok {
+		f.ExpiredHref = s.moveHref(b.Lang, run, to)
 	}
-	f.AllowedHref, f.DeclinedHref, f.ExpiredHref = after(sandbox.Approved), after(sandbox.Denied), after(sandbox.Expired)
 	if s := f.shown(); s != nil && st.Link == nil { // a link stands in large letters of its own
 		f.Address = tutorial.Breakable(cmp.Or(st.Address, s.Address))
 	}
@@ -157,6 +151,17 @@ func (s *Site) newFrame(b base, run sandbox.Scenario, st sandbox.State, step *tu
 	}
 	return f
 }
+
+// Mark is the page's own fragment: see earned.
+func (f frame) Mark() string {
+	if f.awaits {
+		return earned
+	}
+	return ""
+}
+
+// Awaits tells whether the page's praise waits for that fragment. The class may know already that one has signed in.
+func (f frame) Awaits() bool { return f.awaits && (f.strip == nil || f.strip.Along != "") }
 
 // Go is an action of the computer's screen, or nil where the state does not offer it.
 func (f frame) Go(action string) *link { return f.link(action, f.State.Moves) }
@@ -198,6 +203,9 @@ func (f frame) link(action string, moves []sandbox.Move) *link {
 		}
 		if f.Guided && m.Action == f.target && len(f.State.Phone) == 0 {
 			l.Spot, l.Described, l.Href = " spot", ` aria-describedby="coach"`, f.Href(f.next)
+			if to := f.site.stepAt(f.Lang, m.To.State); to != nil && f.next == "/guide/"+to.ID && f.site.isGoal(f.run, m.To.State) {
+				l.Href += "#" + earned
+			}
 			if m.Action == sandbox.Finish { // ours, below no coach mark
 				l.Spot, l.Described = " spot calm", ""
 			}

@@ -143,6 +143,7 @@ func (s *Site) stepPage(lang string, step *tutorial.Step, path string, v *GrantV
 	run := s.Runs().Guided()
 	st, _ := run.State(step.State)
 	f := s.newFrame(b, run, st, step)
+	f.awaits = path == "" && s.isGoal(run, st.Name) // a live page comes there when the phone has allowed it
 	if v != nil {
 		f.showGrant(*v)
 	}

@@ -118,7 +118,7 @@ func (p *presentPage) slide(path string) string {
 
 // turn makes a press lead to a slide, never out of the projector view.
 func (p *presentPage) turn(l *link) {
-	if path, ok := strings.CutPrefix(l.Href, p.Href("/")); ok {
+	if path, ok := strings.CutPrefix(strings.TrimSuffix(l.Href, "#"+earned), p.Href("/")); ok {
 		l.Href = p.Href(p.slide("/" + path))
 	}
 }

@@ -138,10 +138,19 @@ func (s *Site) NextAfter(lang string, g sandbox.Grant, state sandbox.GrantState)
 func (s *Site) moveHref(lang string, run sandbox.Scenario, m sandbox.Move) string {
 	st, _ := run.State(m.To.State)
 	href := s.href(lang, s.statePath(lang, run, st))
-	if m.Why != "" {
+	switch {
+	case m.Why != "":
 		href += "#why-" + m.Why
+	case s.isGoal(run, st.Name):
+		href += "#" + earned
 	}
 	return href
+}
+
+// isGoal tells whether a state is where the guide's steps have signed in.
+func (s *Site) isGoal(run sandbox.Scenario, state string) bool {
+	st, ok := run.State(state)
+	return ok && st.End && run.Guided
 }
 
 // runOf is the run and the state whose QR code a grant is. One that no longer exists is taken for the plain run's.

@@ -8,7 +8,7 @@ part(() => {
   const live = find(".live"), status = /** @type {HTMLElement} */ (live.firstElementChild), countdown = find(".countdown"), left = find("[data-left]");
   const more = /** @type {HTMLFormElement} */ (find(".more-time"));
   const details = root.querySelectorAll(".when-live"), trouble = /** @type {HTMLDetailsElement} */ (find(".help-scan"));
-  /** @type {{place: string, next?: string, declined?: string, expired?: string, id?: string, events?: string, state?: string, seconds?: number, say: Record<string, string>}} */
+  /** @type {{place: string, expired?: string, id?: string, events?: string, state?: string, seconds?: number, say: Record<string, string>}} */
   const settings = settingsOf(root), { say } = settings;
 
   let id = settings.id || "", at = "", events = settings.events || "", state = settings.state || "";
@@ -133,12 +133,12 @@ part(() => {
       case "denied":
         close();
         tell(state, say.denied);
-        return follow(settings.declined || location.pathname); // the same page says what it means
+        return follow(a.next || location.pathname); // the same page says what it means
       case "approved":
         close();
         tell(state, say.approved);
         document.dispatchEvent(new Event("step-done"));
-        return follow(a.next || settings.next || "");
+        return follow(a.next || "");
       case "expired":
         return expire();
     }

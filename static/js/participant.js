@@ -123,7 +123,6 @@ const strip = part(() => {
       bar.classList.toggle("moved", led && !looking);
       document.documentElement.classList.toggle("led", led && !looking);
       bar.classList.toggle("did", !led && !!now.did);
-      document.documentElement.classList.toggle("along", now.along === page); // nobody is praised for what they have not done
       const calls = !!now.called && !over, hold = calls && noted("small") !== "yes";
       const sent = /** @type {HTMLElement} */ (called.querySelector("[data-seen]"));
       sent.textContent = (now.seen ? sent.dataset.seen : calling) || "";

@@ -1,6 +1,6 @@
 "use strict";
 /* What a participant's strip shows beside its words: the answers to the trainer's question, and what a press on the call does. On the
-   page that praises what one has not done, what it says instead. */
+   page where one is signed in, what it says to who has not signed in. */
 part(() => {
   if (!strip) return;
   const { bar, room, sent, listen } = strip;
@@ -43,11 +43,11 @@ part(() => {
     event.stopImmediatePropagation();
   }, true);
 
-  const banner = document.querySelector(".dash-banner"), late = document.createElement("div");
   listen((now) => {
-    late.textContent = now.late || "";
-    if (banner && now.along === document.body.dataset.page) banner.prepend(late);
-    else late.remove();
+    document.querySelectorAll(".unless").forEach((e) => {
+      if (!now.along) e.remove(); // the praise takes its place
+      else if (e.matches("p")) e.textContent = now.late;
+    });
     const replies = now.replies || [];
     if (replies.length) go.hidden = true;
     if (question !== (now.question || 0)) {
