@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -23,7 +24,7 @@ func (b *browser) endNote(id, lang string) (s endNote) {
 }
 
 // Where a class ends, everybody's page comes back to the room's: it is a move like a step. Everybody is asked the
-// one question there, with its three answers, as the wall tells everybody; to practise or not is another matter.
+// one question there, with its answers, as the wall tells everybody; to practise or not is another matter.
 func TestAClassThatEndsLeadsEveryPageToTheLastQuestion(t *testing.T) {
 	for _, at := range []string{"lead step=start", "lead step=signed-in", "start run=standard", "inject event=expired/qr-expired", "mode mode=free", "lead step="} {
 		w := start(t, setup{})
@@ -167,5 +168,41 @@ func TestWhoIsTakenAlongIsNotSaidToHaveDoneIt(t *testing.T) {
 	}
 	if page := plainText(trainer.get("/th/workshop/" + id + "/report").body); !strings.Contains(page, "ทำได้ 1/2 คน") {
 		t.Error("the report does not say of how many")
+	}
+}
+
+// As the class ends nobody can have tried the real login: to say so is an answer, which asks no further, tells nothing and may be
+// changed into any other and back. Nobody is congratulated there.
+func TestNotToHaveTriedYetIsAnAnswer(t *testing.T) {
+	w := start(t, setup{})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	p.post("/workshop/"+id+"/progress", "at=guide/start&finish=start").want(t, 303)
+	trainer.post("/workshop/"+id+"/end", "lang=th&answers=evening").want(t, 303)
+	first := regexp.MustCompile(`name="outcome" value="(\w+)"`)
+	if m := first.FindStringSubmatch(p.get("/j/" + id).body); m == nil || m[1] != "later" {
+		t.Fatalf("the first answer is %q", m)
+	}
+	told := func() string { return plainText(trainer.get("/th/workshop/" + id + "/report.csv").body) }
+	before := told()
+	say := func(outcome string) (asked bool) {
+		p.post("/workshop/"+id+"/outcome", "outcome="+outcome).want(t, 303)
+		return p.strip(id, "th").Asked
+	}
+	if !p.strip(id, "th").Asked || say("later") || told() != before {
+		t.Errorf("who has not tried is asked on, or counted: %s", told())
+	}
+	if page := plainText(p.get("/j/" + id).body); !strings.Contains(page, "กลับมาบอกที่หน้านี้") {
+		t.Error("nothing says that one may tell later")
+	}
+	if say("in") || told() == before {
+		t.Errorf("who got in later is not counted: %s", told())
+	}
+	if page := plainText(p.get("/j/" + id).body); !strings.Contains(page, "ขอบคุณที่บอก") || !strings.Contains(page, "1/4") || strings.Contains(page, "ยินดีด้วย") {
+		t.Errorf("with one step of four done one reads %s", page)
+	}
+	if say("later"); told() != before {
+		t.Errorf("what was taken back is told: %s", told())
 	}
 }

@@ -444,7 +444,7 @@ func TestWhetherOneGotInMayBeToldUntilTheEvening(t *testing.T) {
 		t.Error("who has not practised yet is asked whether they got in")
 	}
 	p.post("/workshop/"+id+"/progress", "at=practice/standard/dashboard").want(t, 303)
-	if page := p.get("/j/" + id).body; strings.Count(page, `/outcome"`) != 3 {
+	if page := p.get("/j/" + id).body; strings.Count(page, `/outcome"`) != 4 {
 		t.Error("who has practised is not asked")
 	}
 	for _, bad := range []string{"outcome=", "outcome=dance", "outcome=in&number=1", "answer=in"} {

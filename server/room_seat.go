@@ -101,7 +101,7 @@ func (s *Server) reportOutcome(c *fiber.Ctx) error {
 	over := func(r workshop.Room) bool { return !r.TakesOutcomes(s.opt.Now()) }
 	return s.changeSeatIn(c, []string{"outcome"}, over, func(form map[string]string, seat workshop.Seat) (workshop.Seat, error) {
 		o := workshop.Outcome(form["outcome"])
-		if !slices.Contains(workshop.Outcomes(), o) {
+		if !slices.Contains(workshop.OutcomeAnswers(), o) {
 			return seat, web.ErrBadRequest
 		}
 		return seat.Report(o, s.opt.Now()), nil

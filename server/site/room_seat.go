@@ -90,9 +90,9 @@ func (p *seatPage) ReplyForms() (out []readyForm) {
 	return out
 }
 
-// OutcomeForms are the answers to whether one got in.
+// OutcomeForms are the answers to whether one got in: not to have tried yet is one.
 func (p *seatPage) OutcomeForms() (out []readyForm) {
-	for _, o := range workshop.Outcomes() {
+	for _, o := range workshop.OutcomeAnswers() {
 		out = append(out, readyForm{"/workshop/" + p.Room.ID + "/outcome", "outcome", string(o), p.html("room.outcome-" + string(o)), p.SeatView.Seat.Outcome == o})
 	}
 	return out

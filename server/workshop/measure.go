@@ -83,7 +83,7 @@ func (s Seat) HasFinished(c Course) bool {
 }
 
 // CanReport tells whether a participant is asked of the real login: who has finished the practice, or has told already.
-func (s Seat) CanReport(c Course) bool { return s.HasFinished(c) || s.Outcome != Unreported }
+func (s Seat) CanReport(c Course) bool { return s.HasFinished(c) || s.HasTold() }
 
 // Heads is how many are in the class, how many of them are done with what it does now, and how many pages are open.
 type Heads struct{ Here, Done, Connected int }

@@ -10,10 +10,14 @@ const (
 	GotIn      Outcome = "in"
 	StuckOSS   Outcome = "oss"   // the data in OSS
 	StuckOther Outcome = "other" // anything else
+	NotTried   Outcome = "later" // has not tried yet, and may tell later: nothing is told
 )
 
-// Outcomes are the three that one may give.
+// Outcomes are the three that tell what came of it.
 func Outcomes() []Outcome { return []Outcome{GotIn, StuckOSS, StuckOther} }
+
+// OutcomeAnswers are those that one may give.
+func OutcomeAnswers() []Outcome { return append([]Outcome{NotTried}, Outcomes()...) }
 
 // Tally is answers by what they say.
 type Tally struct {
