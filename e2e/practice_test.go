@@ -89,3 +89,20 @@ func TestOnlyWhoHasScannedIsPraised(t *testing.T) {
 		}
 	}
 }
+
+// The help for a phone that cannot come is of no use to who has chosen the drawn one: it folds up, and does not unfold by itself.
+func TestTheHelpForARealPhoneGoesWithTheChoiceOfTheDrawnOne(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	for _, lang := range []string{"th", "en"} {
+		for _, choice := range []string{".no-phone", ".phone [data-action=open-app]"} {
+			p := pc.named(lang+choice).speaking(lang).open(t, guide.url)
+			p.visit("/" + lang + "/guide/scan-qr")
+			p.waitFor(".ref:not([data-waits])")
+			p.press(".help-scan summary")
+			p.waitFor(".help-scan[open]")
+			p.press(choice)
+			p.waitGone(".help-scan[open]")
+		}
+	}
+}

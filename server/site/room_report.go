@@ -88,7 +88,7 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 			}
 		}
 		bar := reportBar{Label: label, W: st.Median * 100 / longest, Median: clock(time.Duration(st.Median) * time.Second), Done: st.Done}
-		if st.Median == 0 { // nobody has left it
+		if st.Median == 0 { // nobody did it
 			bar.Median = "–"
 		}
 		p.Bars = append(p.Bars, bar)

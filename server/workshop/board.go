@@ -138,7 +138,7 @@ type Figures struct {
 	Result         Result
 }
 
-// StepFigure is one step. Median is in seconds, over those who came to it; 0 when nobody left it.
+// StepFigure is one step. Median is in seconds, over those who did it; 0 where nobody did.
 type StepFigure struct {
 	Step         string
 	Done, Median int
@@ -165,15 +165,18 @@ func NewFigures(r Room, seats []Seat, c Course, now time.Time) Figures {
 		}
 		seats[i] = s.leave(end) // who is still there counts too
 	}
-	spent := timesByStep(seats)
 	for _, step := range c.Steps {
 		sf := StepFigure{Step: step}
+		var times []int
 		for _, s := range seats {
 			if s.Has(step) {
 				sf.Done++
+				if spent, was := s.Spent[step]; was {
+					times = append(times, spent)
+				}
 			}
 		}
-		if times := spent[step]; len(times) > 0 {
+		if len(times) > 0 {
 			sf.Median = median(times)
 		}
 		f.Steps = append(f.Steps, sf)

@@ -227,6 +227,9 @@ func TestTheReportAddsUp(t *testing.T) {
 	if one := f.Steps[0]; one.Median != 20 || one.Done != 3 {
 		t.Errorf("%+v", one)
 	}
+	if three := f.Steps[2]; three.Median != 0 || three.Done != 0 {
+		t.Errorf("of a step that somebody was taken to and nobody did: %+v", three)
+	}
 	if now, _ := json.Marshal(seats); string(now) != string(before) {
 		t.Error("the report changed the seats")
 	}

@@ -22,7 +22,7 @@ part(() => {
   /** @param {string} next @param {string} [words] */
   function tell(next, words) {
     live.dataset.state = next;
-    if (next === "scanned") trouble.open = false;
+    if (next === "scanned") drawn();
     if (words !== undefined && status.textContent !== words) status.textContent = words;
   }
 
@@ -198,8 +198,10 @@ part(() => {
   }, 1000);
 
   /* The on-screen phone plays the same part for people with no phone at hand. */
+  const drawn = () => { waited = 20; trouble.open = false; }; // who uses it needs no help with another
+  root.querySelector(".no-phone")?.addEventListener("click", drawn);
   root.addEventListener("phone-view", (e) => {
-    waited = 20;
+    drawn();
     switch (/** @type {CustomEvent} */ (e).detail) {
       case "consent": return tell("scanned", say.scanned);
       case "allow": leaving = true; close(); return tell("approved", say.approved);

@@ -25,8 +25,6 @@ part(() => {
       if (version !== data.version) look(data);
       version = data.version;
     });
-    const causes = /** @type {HTMLDetailsElement|null} */ (document.getElementById("causes"));
-    setTimeout(() => { if (!arrived && causes) causes.open = true; }, 30000);
   }
 
   if (served) kit();
