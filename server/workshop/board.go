@@ -77,7 +77,7 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 			b.Runs[run]++
 		}
 		since := later(s.Joined, s.AtSince)
-		if step := s.At.Step(); moved && r.IsBehind(s, c) || step != "" && !s.Has(step) && isSlow(now.Sub(since), spent[step]) {
+		if step := s.At.Step(); moved && r.IsBehind(s, c) || step != "" && !s.Has(step) && !r.isAhead(s, c) && isSlow(now.Sub(since), spent[step]) {
 			b.Slow = append(b.Slow, Wait{Number: s.Number, At: s.At, Since: since})
 		}
 	}

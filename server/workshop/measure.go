@@ -76,6 +76,11 @@ func (r Room) IsBehind(s Seat, c Course) bool {
 	return slices.Index(c.Steps, s.At.Step()) < step
 }
 
+// isAhead tells whether a number is at a step to which the trainer has not led yet: it waits, for however long.
+func (r Room) isAhead(s Seat, c Course) bool {
+	return r.Mode == Lead && slices.Index(c.Steps, s.At.Step()) > slices.Index(c.Steps, r.Step)
+}
+
 // HasFinished tells whether a participant has signed in once in practice, guided or alone. Who was only taken along to where
 // one is signed in has not, nor who tells of the real login without.
 func (s Seat) HasFinished(c Course) bool {

@@ -187,6 +187,12 @@ func TestWhoHasNotComeAlongIsBehind(t *testing.T) {
 			t.Errorf("%s: %t, the board has %v", c.what, !c.want, b.Slow)
 		}
 	}
+	first, _ := room().LeadTo("one", start)
+	ahead, there := at("guide/one").Finish("one", after(2*time.Second)).Arrive("guide/two", after(2*time.Second)), at("guide/one")
+	there.Number = 2
+	if b := NewBoard(first, []Seat{ahead, there}, nil, course, after(20*time.Minute)); len(b.Slow) != 1 || b.Slow[0].Number != 2 {
+		t.Errorf("who has gone ahead and waits is told with who is slow: %v", b.Slow)
+	}
 	if b := NewBoard(led, []Seat{at("guide/two")}, nil, course, after(time.Minute+followIn-1)); len(b.Slow) != 0 {
 		t.Errorf("under way with the others: %v", b.Slow)
 	}
