@@ -116,6 +116,7 @@ func seats(of sample) []roomState {
 		{page: "seat", state: "asked-which", room: with(workshop.Room.Ask, "which"), mine: still, show: seat},
 		{page: "seat", state: "replied", room: with(workshop.Room.Ask, "go-on"), mine: replying("yes"), show: seat},
 		{page: "seat", state: "outcome", mine: telling(of.run, workshop.Unreported), show: seat},
+		{page: "seat", state: "outcome-later", mine: telling(of.run, workshop.NotTried), show: seat},
 		{page: "seat", state: "outcome-in", mine: telling(of.run, workshop.GotIn), show: seat},
 		{page: "seat", state: "outcome-oss", room: evening, mine: telling(of.run, workshop.StuckOSS), show: seat},
 		{page: "seat", state: "frozen", room: inStep(of.step, frozen), mine: still, show: seat},
@@ -223,13 +224,13 @@ func (t *Tools) room(c *fiber.Ctx, lang, page, state string) error {
 	return web.ErrNotFound
 }
 
-// fill fills a room: one waits for the trainer, one is long at a step, one is done, and wrong turns were made.
+// fill fills a room: one waits for the trainer, one was taken along and is long at a step, one is done, and wrong turns were made.
 func (t *Tools) fill(r workshop.Room, of sample, told []workshop.Outcome) error {
 	now := t.Now()
 	ago := func(minutes int) time.Time { return now.Add(-time.Duration(minutes) * time.Minute) }
 	class := []func(workshop.Seat) workshop.Seat{
 		func(seat workshop.Seat) workshop.Seat {
-			return seat.Answer(workshop.HasApp, now).Arrive(workshop.Place("guide/"+of.step), ago(9)).Turn(of.mistakes[0], now)
+			return seat.Answer(workshop.HasApp, now).Arrive(workshop.Place("guide/"+of.first), ago(9)).Arrive(workshop.Place("guide/"+of.step), ago(8)).Turn(of.mistakes[0], now)
 		},
 		func(seat workshop.Seat) workshop.Seat {
 			return seat.Answer(workshop.NoApp, now).Arrive(workshop.Place("guide/"+of.step), ago(4)).Turn(of.mistakes[0], now).Turn(of.mistakes[1], now).Call(ago(2))
