@@ -93,7 +93,7 @@ func TestOnlyWhoHasScannedIsPraised(t *testing.T) {
 // The help for a phone that cannot come is of no use to who has chosen the drawn one: it folds up, and does not unfold by itself.
 func TestTheHelpForARealPhoneGoesWithTheChoiceOfTheDrawnOne(t *testing.T) {
 	t.Parallel()
-	guide := commonSite(t)
+	guide := startNamed(t, lanAddress)
 	for _, lang := range []string{"th", "en"} {
 		for _, choice := range []string{".no-phone", ".phone [data-action=open-app]"} {
 			p := pc.named(lang+choice).speaking(lang).open(t, guide.url)
