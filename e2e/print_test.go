@@ -147,3 +147,17 @@ func TestTheRecordWithoutScriptIsALineForThePen(t *testing.T) {
 	}
 	p.waitGone("[data-print]")
 }
+
+// On paper there is nothing to press but what stands in a picture of a screen.
+func TestPaperShowsNothingToPress(t *testing.T) {
+	t.Parallel()
+	p := pc.open(t, commonSite(t).url)
+	for _, path := range []string{"/th/", "/th/guide/start", "/th/guide/choose-thaid", "/th/guide/scan-qr", "/th/guide/signed-in", "/th/practice/", "/th/practice/with-hints/napplus", "/th/practice/standard/dashboard", "/th/practice/relayed-code/chat", "/th/quiz", "/th/launch", "/th/stuck", "/th/help", "/th/summary", "/th/prepare", "/th/finish", "/th/print"} {
+		p.visit(path)
+		p.onMedium("print")
+		for _, fault := range eval[[]string](p, `[...document.querySelectorAll("button,.button,.cue,summary")].filter(e=>e.getClientRects().length&&getComputedStyle(e).visibility==="visible"&&!e.closest(".view > :not(.cue):not(.signin), .signin > .lower, .topic, .told")).map(e=>e.textContent.trim().replace(/\s+/g," "))`) {
+			t.Errorf("%s: %q is printed", path, fault)
+		}
+		p.onMedium("")
+	}
+}
