@@ -313,6 +313,9 @@ func TestWhenAllCodesAreTakenThatIsSaidAndPeopleKeepAReserve(t *testing.T) {
 	if a.Header.Get("Retry-After") == "" || !strings.Contains(a.body, "error/too-many-all") {
 		t.Errorf("not worded: %s", clip(a.body))
 	}
+	if f := againForm.FindStringSubmatch(a.body); f == nil || f[1] != "/th/practice/standard/grant" {
+		t.Errorf("the page offers %q to press once more", f)
+	}
 }
 
 func TestSpentGuessesPauseTypingButNotTheCamera(t *testing.T) {

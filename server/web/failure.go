@@ -235,7 +235,7 @@ func (f *Failures) page(lang string, o ErrorResponse, id, back string, named boo
 // then, so only fields of our own pages are offered once more.
 func retryOf(ctx *fasthttp.RequestCtx, o ErrorResponse) site.Again {
 	path := string(ctx.URI().PathOriginal())
-	if o.Kind != "unavailable" && o.Kind != "stopping" || !IsPlainPath(path) {
+	if o.Status != fiber.StatusServiceUnavailable || o.Retry == 0 || !IsPlainPath(path) {
 		return site.Again{}
 	}
 	a := site.Again{Address: path, IsForm: ctx.IsPost()}
