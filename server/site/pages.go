@@ -35,10 +35,14 @@ func (b base) StepMinutes() (minutes int) {
 	return minutes
 }
 
-// HasRescue tells whether a step says what to do when one cannot get in.
-func (b base) HasRescue() bool {
-	steps := b.site.opt.Guides[b.Lang].Steps
-	return len(b.site.numbered(b.Lang)) < len(steps)
+// Rescue leads to the step that says what to do when one cannot get in, in words that name its page; nil where there is none.
+func (b base) Rescue() *door {
+	for _, st := range b.site.opt.Guides[b.Lang].Steps {
+		if st.Rescue {
+			return &door{Href: b.Href("/guide/" + st.ID), Text: b.text(st.Summary)}
+		}
+	}
+	return nil
 }
 
 // Many is the class of what lists more than four steps, which need narrower columns.

@@ -10,7 +10,6 @@ import (
 type printPage struct {
 	base
 	Four   []sheetStep
-	Rescue template.HTML // what to do when one cannot get in
 	Always template.HTML // the advice below the summary, on the blue button
 }
 
@@ -24,11 +23,6 @@ type sheetStep struct {
 func (s *Site) printPage(lang string) page {
 	b, g := s.titled(lang, "/print", "print", "guide", "print.title", "print.lead"), s.opt.Guides[lang]
 	p := &printPage{base: b, Always: g.Summary.Body}
-	for _, st := range g.Steps {
-		if st.Rescue {
-			p.Rescue = b.text(st.Summary)
-		}
-	}
 	numbered := s.numbered(lang)
 	for i, f := range b.Four() {
 		step := sheetStep{Picture: f.Picture, Short: f.Short, Text: b.text(numbered[i].Summary)}
