@@ -21,7 +21,7 @@ func (s *Server) grantPage(c *fiber.Ctx, lang string) error {
 		return errChanged
 	}
 	s.made.Look(g.ID)
-	v := site.GrantView{Grant: g, Now: s.opt.Now(), At: s.addressFor(s.visitOf(c))}
+	v := site.GrantView{Grant: g, Now: s.opt.Now(), At: s.addressFor(s.visitOf(c)), Drawn: c.Context().QueryArgs().Has(site.OnDrawnPhone)}
 	if v.Strip, err = s.stripOf(c, lang, s.site().GrantPlace(lang, v)); err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // Where a press within a simulated screen may lead: to a part of its page, a state of a run, a step or the guide's end, its code, or a slide.
-var practiceAddress = regexp.MustCompile(`^(#|/(th|en)/(practice/|guide/|g/|present/|summary$))`)
+var practiceAddress = regexp.MustCompile(`^(#|\?phone#|/(th|en)/(practice/|guide/|g/|present/|summary$))`)
 
 // realInside lists what is real within the frames of simulated screens and phones, and what is pretended outside of them.
 // A practising phone's own page is one frame, whose head and foot name the language alone.

@@ -201,7 +201,7 @@ func (p shown) unmarked() (out []string) {
 func (p shown) inlineOrForeign() (out []string) {
 	bad := func(n *html.Node, why string) { out = append(out, "<"+n.Data+"> "+why) }
 	own := func(address string) bool {
-		return address == "" || strings.HasPrefix(address, "#") || strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//")
+		return address == "" || strings.HasPrefix(address, "#") || strings.HasPrefix(address, "?phone#") || strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//")
 	}
 	p.all(func(n *html.Node) {
 		for _, a := range n.Attr {

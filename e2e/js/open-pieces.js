@@ -3,7 +3,7 @@
 (n) => {
   document.querySelectorAll(".answer.show,.hints.show").forEach((e) => e.classList.remove("show"));
   const answers = [...document.querySelectorAll(".answer,.hints")],
-    views = [...document.querySelectorAll(".pv:not(.home)")].map((e) => e.dataset.viewName);
+    views = [...document.querySelectorAll(".pv:not(.home)")].map((e) => e.id.slice(6));
   const details = [...document.querySelectorAll("details")],
     phone = document.querySelector(".phone"),
     names = [];

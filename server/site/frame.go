@@ -222,12 +222,31 @@ func (f frame) link(action string, moves []sandbox.Move) *link {
 // state it leads to.
 func (f frame) hrefOf(m sandbox.Move) string {
 	switch {
+	case m.Stays() && f.onPhone(m):
+		return f.keptStill() + "#why-" + m.Why
 	case m.Stays():
 		return "#why-" + m.Why
 	case m.To.State == f.State.Name:
-		return "#phone-" + string(m.To.View)
+		return f.PhoneHref(m.To.View)
 	}
 	return f.site.moveHref(f.Lang, f.run, m)
+}
+
+// onPhone tells whether a press is one of the drawn phone's.
+func (f frame) onPhone(m sandbox.Move) bool {
+	return slices.ContainsFunc(f.State.Phone, func(v sandbox.PhoneState) bool { return slices.Contains(v.Moves, m) })
+}
+
+// PhoneHref is where the drawn phone shows a view.
+func (f frame) PhoneHref(v sandbox.View) string { return f.keptStill() + "#phone-" + string(v) }
+
+// keptStill is the query with which a live page is not loaded anew by itself: that would forget the fragment, by which a browser
+// without script knows what the drawn phone shows.
+func (f frame) keptStill() string {
+	if f.Live == nil {
+		return ""
+	}
+	return "?" + OnDrawnPhone
 }
 
 // Coached tells whether the coach mark stands at an action.
@@ -440,6 +459,9 @@ func (f frame) StartHref() string {
 	return f.Href(f.site.statePath(f.Lang, f.run, f.run.States[0]))
 }
 
+// OnDrawnPhone is the query of a live page whose drawn phone is used.
+const OnDrawnPhone = "phone"
+
 // refreshEvery is how often the QR page asks for its state where there is no script: soon enough to feel alive, seldom
 // enough to read the page and follow a link.
 const refreshEvery = 5 // seconds
@@ -455,7 +477,7 @@ func (f *frame) showGrant(v GrantView) {
 		ExpiresIn: max(0, int(g.ExpiresAt.Sub(v.Now)/time.Second)),
 		Spent:     state == sandbox.Denied || state == sandbox.Expired,
 	}
-	if !f.Live.Spent {
+	if !f.Live.Spent && !v.Drawn {
 		f.Refresh = refreshEvery
 	}
 	f.Live.Lengthens = g.Extends(f.State, v.Now)
@@ -495,4 +517,5 @@ type GrantView struct {
 	Now   time.Time
 	At    network.Address // what the QR code carries
 	Strip *Strip          // of a holder without script who is in a class
+	Drawn bool            // the drawn phone is used
 }

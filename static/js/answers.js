@@ -11,13 +11,13 @@ part(() => {
     if (!link) return;
     const href = link.getAttribute("href") || "";
 
-    if (href.startsWith("#why-")) {
+    if (/^(\?phone)?#why-/.test(href)) { // see site.OnDrawnPhone
       event.preventDefault();
       hide();
       asked = link;
       const phone = link.closest(".phone");
       if (phone) phone.dispatchEvent(new CustomEvent("phone-home"));
-      const answer = document.getElementById(href.slice(1));
+      const answer = document.getElementById(link.hash.slice(1));
       if (answer) say(answer);
     } else if (link.hasAttribute("data-close")) {
       event.preventDefault();
