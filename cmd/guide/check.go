@@ -145,9 +145,10 @@ func (s source) faults() (faults, waiting tutorial.Faults) {
 	if s.isOld() {
 		return s.oldFolder(), nil
 	}
+	lines := s.lines()
 	catalog, err := s.catalog()
 	if err != nil { // no language can be relied on
-		return slices.Concat(faultsOf(err), s.vocabulary()), nil
+		return slices.Concat(faultsOf(err), s.vocabulary(lines)), nil
 	}
 	for _, err := range catalog.Check() {
 		faults = append(faults, faultsOf(err)...)
@@ -155,9 +156,9 @@ func (s source) faults() (faults, waiting tutorial.Faults) {
 	guides, wrong := tutorial.Read(s.markdown(), s.options(catalog))
 	faults = append(faults, wrong...)
 	if !s.hasFaultIn(wrong, tutorial.SiteFile) { // what the words are held against
-		faults = slices.Concat(faults, s.renamed(guides), s.spellings(guides[locale.Source].Site), s.vocabulary())
+		faults = slices.Concat(faults, s.renamed(lines, guides), s.spellings(lines, guides[locale.Source].Site), s.vocabulary(lines))
 		if !s.hasFaultIn(wrong, locale.Source+"/"+tutorial.ScreenFolder) && !s.hasFaultIn(wrong, locale.Source+"/"+tutorial.PhoneFolder) {
-			faults = slices.Concat(faults, s.promises(guides), s.counts(guides))
+			faults = slices.Concat(faults, s.promises(lines, guides), s.counts(lines, guides))
 		}
 	}
 	for _, lang := range catalog.Languages() {
@@ -284,7 +285,7 @@ func leadsTo(g *tutorial.Guide, text string) bool {
 
 // spellings finds the app's name spelt another way than the site's file has it. The other ways may stand only in what is
 // quoted from a screen: on a simulated one, or between quotation marks.
-func (s source) spellings(facts *tutorial.Facts) (faults tutorial.Faults) {
+func (s source) spellings(lines []contentLine, facts *tutorial.Facts) (faults tutorial.Faults) {
 	if facts.App == "" {
 		return nil // told by who reads the file
 	}
@@ -297,17 +298,17 @@ func (s source) spellings(facts *tutorial.Facts) (faults tutorial.Faults) {
 	for _, r := range s.renames(locale.Source, facts) {
 		before = append(before, r.old)
 	}
-	s.eachLine(func(line contentLine) {
+	for _, line := range lines {
 		if strings.Contains(line.file, "/"+tutorial.ScreenFolder+"/") {
-			return
+			continue
 		}
-		for _, name := range spelt.FindAllString(quotation.ReplaceAllString(line.text, ""), -1) {
+		for _, name := range spelt.FindAllString(unquoted(line.text), -1) {
 			if name != facts.App && !slices.Contains(before, name) {
 				faults = append(faults, line.fault(fmt.Sprintf("the app's name is spelt %q", name),
 					"write "+facts.App+", or put what is quoted from a screen between quotation marks"))
 			}
 		}
-	})
+	}
 	return faults
 }
 

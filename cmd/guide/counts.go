@@ -37,7 +37,7 @@ func countWords(lang string) string {
 var ownSteps = []string{"help.md", "prepare.md", "privacy.md"}
 
 // counts finds the words that count another number of steps than the guide has.
-func (s source) counts(guides map[string]*tutorial.Guide) (faults tutorial.Faults) {
+func (s source) counts(lines []contentLine, guides map[string]*tutorial.Guide) (faults tutorial.Faults) {
 	steps := 0
 	for _, st := range guides[locale.Source].Steps {
 		if !st.Rescue {
@@ -47,12 +47,12 @@ func (s source) counts(guides map[string]*tutorial.Guide) (faults tutorial.Fault
 	if steps == 0 {
 		return nil // told where they are read
 	}
-	s.eachLine(func(line contentLine) {
+	for _, line := range lines {
 		re := countedSteps[line.lang]
 		if re == nil {
-			return
+			continue
 		}
-		for _, m := range re.FindAllStringSubmatch(strings.NewReplacer("|", "", "**", "").Replace(line.text), -1) {
+		for _, m := range re.FindAllStringSubmatch(line.plain, -1) {
 			all, word := m[1] != "", strings.ToLower(m[2])
 			counted := strings.TrimSpace(m[0][len(m[1]):])
 			if !all && (slices.Contains(ownSteps, path.Base(line.file)) || path.Base(path.Dir(line.file)) == "stuck") {
@@ -63,6 +63,6 @@ func (s source) counts(guides map[string]*tutorial.Guide) (faults tutorial.Fault
 			}
 			faults = append(faults, line.fault(fmt.Sprintf("%q counts other steps than the guide has, which is %d", counted, steps), "write the number that the guide has, or say it without one"))
 		}
-	})
+	}
 	return faults
 }

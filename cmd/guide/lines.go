@@ -14,25 +14,39 @@ type contentLine struct {
 	lang, file string
 	number     int
 	text       string
+	plain      string // the text without the marks of phrases and of bold letters
 	whole      string // as it stands
+}
+
+var phraseMarks = strings.NewReplacer("|", "", "**", "")
+
+// unquoted is a text without what stands between quotation marks.
+func unquoted(text string) string {
+	if !strings.ContainsAny(text, "“\"‘`‹«") { // most lines, of which the search below would take most of a check's time
+		return text
+	}
+	return quotation.ReplaceAllString(text, "")
 }
 
 func (l contentLine) fault(msg, fix string) tutorial.Fault {
 	return tutorial.Fault{File: l.file, Line: l.number, Msg: msg, Mend: fix}
 }
 
-// eachLine calls visit with every line of the Markdown and of the interface words, without keys, identifiers and links.
-func (s source) eachLine(visit func(contentLine)) {
+// lines is every line of the Markdown and of the interface words, without keys, identifiers and links.
+func (s source) lines() (all []contentLine) {
+	add := func(lang, file string, number int, text, whole string) {
+		all = append(all, contentLine{lang, file, number, text, phraseMarks.Replace(text), whole})
+	}
 	read := func(fsys fs.FS, root, name, lang string, words func(string) string) {
 		raw, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return // told by who reads it
 		}
-		n := 0
+		n, file := 0, path.Join(root, name)
 		for line := range strings.Lines(string(raw)) {
 			n++
 			line = strings.TrimRight(line, " \t\r\n")
-			visit(contentLine{lang, path.Join(root, name), n, words(line), line})
+			add(lang, file, n, words(line), line)
 		}
 	}
 	markdown := s.markdown()
@@ -42,12 +56,16 @@ func (s source) eachLine(visit func(contentLine)) {
 				if identifier.MatchString(line) {
 					return ""
 				}
-				return linkTarget.ReplaceAllString(pressed.ReplaceAllString(line, ""), "")
+				line = pressed.ReplaceAllString(line, "")
+				if strings.ContainsAny(line, "({<") {
+					line = linkTarget.ReplaceAllString(line, "")
+				}
+				return line
 			})
 		}
 		return nil
 	})
-	s.eachFact(visit)
+	s.eachFact(add)
 	words := func(line string) string {
 		value := tomlValue.ReplaceAllString(line, "")
 		if value == line && !strings.ContainsAny(line, " ") { // a table's head
@@ -61,6 +79,7 @@ func (s source) eachLine(visit func(contentLine)) {
 			read(layer.FS, layer.Root, name, strings.Split(name, ".")[1], words)
 		}
 	}
+	return all
 }
 
 var (
@@ -71,9 +90,9 @@ var (
 	tomlValue  = regexp.MustCompile(`^\s*[\w."-]+\s*=\s*(?:"""|"|''')?`)
 )
 
-// eachFact calls visit with what the folder's site file says to readers, a language at a time; its lists of words to leave out
+// eachFact calls add with what the folder's site file says to readers, a language at a time; its lists of words to leave out
 // are none of that.
-func (s source) eachFact(visit func(contentLine)) {
+func (s source) eachFact(add func(lang, file string, number int, text, whole string)) {
 	raw, err := fs.ReadFile(s.markdown(), tutorial.SiteFile)
 	if err != nil {
 		return // told by who reads it
@@ -88,7 +107,7 @@ func (s source) eachFact(visit func(contentLine)) {
 			continue
 		}
 		for _, m := range factOf.FindAllStringSubmatch(line, -1) {
-			visit(contentLine{m[1], path.Join(s.root(), tutorial.SiteFile), n, strings.ReplaceAll(m[2][1:len(m[2])-1], `\"`, "“"), m[2]})
+			add(m[1], path.Join(s.root(), tutorial.SiteFile), n, strings.ReplaceAll(m[2][1:len(m[2])-1], `\"`, "“"), m[2])
 		}
 	}
 }

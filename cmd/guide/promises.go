@@ -66,7 +66,7 @@ type shown struct {
 
 var unmarked = strings.NewReplacer("|", "", "**", "", " ", "", "\u00a0", "", "\\", "", "[", "", "]", "")
 
-func (s source) shown(guides map[string]*tutorial.Guide) shown {
+func (s source) shown(lines []contentLine, guides map[string]*tutorial.Guide) shown {
 	out := shown{text: map[string]string{}}
 	g := guides[locale.Source]
 	for _, screen := range g.Screens {
@@ -76,7 +76,7 @@ func (s source) shown(guides map[string]*tutorial.Guide) shown {
 	out.hosts = append(out.hosts, g.Site.Hosts...)
 	out.addHost(g.Site.Live)
 	text := map[string]*strings.Builder{}
-	s.eachLine(func(line contentLine) {
+	for _, line := range lines {
 		_, below, _ := strings.Cut(strings.TrimPrefix(line.file, s.root()+"/"), "/")
 		if strings.HasPrefix(below, tutorial.ScreenFolder+"/") || strings.HasPrefix(below, "phones/") || strings.HasSuffix(line.file, ".toml") {
 			if text[line.lang] == nil {
@@ -87,7 +87,7 @@ func (s source) shown(guides map[string]*tutorial.Guide) shown {
 				text[line.lang].WriteByte('\n')
 			}
 		}
-	})
+	}
 	for lang, all := range text {
 		out.text[lang] = all.String()
 	}
@@ -114,13 +114,13 @@ func (s shown) label(lang, words string) bool {
 }
 
 // promises finds the words that promise what no screen shows.
-func (s source) promises(guides map[string]*tutorial.Guide) (faults tutorial.Faults) {
-	on := s.shown(guides)
+func (s source) promises(lines []contentLine, guides map[string]*tutorial.Guide) (faults tutorial.Faults) {
+	on := s.shown(lines, guides)
 	if len(on.presses) == 0 {
 		return nil // told where the screens are read
 	}
-	s.eachLine(func(line contentLine) {
-		text := strings.NewReplacer("|", "", "**", "").Replace(line.text)
+	for _, line := range lines {
+		text := line.plain
 		words := colourWords[line.lang]
 		var places []string
 		var place string
@@ -163,7 +163,7 @@ func (s source) promises(guides map[string]*tutorial.Guide) (faults tutorial.Fau
 				fault(fmt.Sprintf("the words name the host %q, and no screen's address shows it", host), "write the host that the screens have, or add it to hosts in "+tutorial.SiteFile)
 			}
 		}
-	})
+	}
 	return faults
 }
 

@@ -112,7 +112,7 @@ func bare(text string) string { return strings.TrimSpace(strings.ReplaceAll(text
 
 // renamed finds the words of before in a folder whose site file has others. What stands between quotation marks may be
 // another one's.
-func (s source) renamed(guides map[string]*tutorial.Guide) (faults tutorial.Faults) {
+func (s source) renamed(lines []contentLine, guides map[string]*tutorial.Guide) (faults tutorial.Faults) {
 	all, inLanguage := map[rename]*sought{}, map[string][]*sought{}
 	for lang, g := range guides {
 		for _, r := range s.renames(lang, g.Site) {
@@ -126,7 +126,7 @@ func (s source) renamed(guides map[string]*tutorial.Guide) (faults tutorial.Faul
 	hosts, isSaid := s.goneHosts(facts), map[string]bool{}
 	own := [][2]string{{"app", facts.App}, {"system", bare(facts.System)}} // what some page must say
 	ownWords := []*regexp.Regexp{wholeWord(own[0][1]), wholeWord(own[1][1])}
-	s.eachLine(func(line contentLine) {
+	for _, line := range lines {
 		text := bare(strings.ReplaceAll(line.text, "**", ""))
 		onScreen := strings.Contains(line.file, "/"+tutorial.ScreenFolder+"/")
 		if !strings.HasSuffix(line.file, ".toml") {
@@ -144,7 +144,7 @@ func (s source) renamed(guides map[string]*tutorial.Guide) (faults tutorial.Faul
 		for _, w := range inLanguage[line.lang] {
 			here := strings.ReplaceAll(text, w.now, "\n")
 			if !onScreen {
-				here = quotation.ReplaceAllString(here, "")
+				here = unquoted(here)
 			} else if slices.ContainsFunc(facts.Spellings, func(other string) bool { return strings.EqualFold(other, w.old) }) {
 				continue // the real screen has it
 			}
@@ -152,7 +152,7 @@ func (s source) renamed(guides map[string]*tutorial.Guide) (faults tutorial.Faul
 				w.at.add(line.file)
 			}
 		}
-	})
+	}
 	fault := func(key, msg, mend string) {
 		isSaid[key] = true // or it is told already why not
 		faults = append(faults, tutorial.Fault{File: path.Join(s.root(), tutorial.SiteFile), Line: tutorial.FactLine(s.markdown(), key), Msg: msg, Mend: mend})

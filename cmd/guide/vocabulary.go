@@ -83,19 +83,17 @@ func firstLine(text string) string {
 }
 
 // vocabulary finds words that the site file says are not to be used.
-func (s source) vocabulary() (faults tutorial.Faults) {
+func (s source) vocabulary(lines []contentLine) (faults tutorial.Faults) {
 	settings, err := s.siteSettings()
 	if err != nil {
 		return faultsOf(err)
 	}
-	plain := strings.NewReplacer("|", "", "**", "")
-	s.eachLine(func(line contentLine) {
-		text := plain.Replace(line.text)
+	for _, line := range lines {
 		for _, rule := range settings[line.lang].Word {
-			if word := rule.match(text); word != "" {
+			if word := rule.match(line.plain); word != "" {
 				faults = append(faults, line.fault(fmt.Sprintf("%q is not a word of this site", word), "use: "+rule.Use))
 			}
 		}
-	})
+	}
 	return faults
 }
