@@ -30,7 +30,9 @@ type File struct {
 	NoIndex      bool // search engines are asked to leave it alone
 	Compressible bool // if so, the answer varies by Accept-Encoding
 
-	plain   func() ([]byte, error)  // makes the plain bytes, once
+	plain   func() ([]byte, error)  // makes the plain bytes; nil where raw had them from the start
+	raw     atomic.Pointer[[]byte]  // the plain bytes, from when they are made until a dense form stands for them
+	making  sync.Mutex              // one goroutine makes the plain bytes
 	bodies  [3]atomic.Pointer[Body] // by encoding; nil until somebody asks
 	packing sync.Mutex              // one goroutine compresses, at the first request
 	kept    atomic.Pointer[shelf]   // dense forms of an earlier start; nil where none are known
@@ -52,7 +54,9 @@ type Body struct {
 
 // NewFile makes a file, whose Cache-Control is CacheRevalidate. It keeps raw, which must not change afterwards.
 func NewFile(path, contentType string, raw []byte) *File {
-	return NewLateFile(path, contentType, func() ([]byte, error) { return raw, nil })
+	f := NewLateFile(path, contentType, nil)
+	f.raw.Store(&raw)
+	return f
 }
 
 // NewLateFile makes a file whose plain bytes are made, and then compressed, when it is first asked for: a start waits for
@@ -60,7 +64,7 @@ func NewFile(path, contentType string, raw []byte) *File {
 func NewLateFile(path, contentType string, plain func() ([]byte, error)) *File {
 	return &File{
 		Path: path, ContentType: contentType, CacheControl: CacheRevalidate,
-		Compressible: compressible(contentType), plain: sync.OnceValues(plain),
+		Compressible: compressible(contentType), plain: plain,
 	}
 }
 
@@ -81,7 +85,7 @@ func (f *File) body(encoding int) *Body {
 
 // Raw is the file's plain bytes, which cost no compressing. It panics where they cannot be made.
 func (f *File) Raw() []byte {
-	raw, err := f.plain()
+	raw, err := f.bytes()
 	if err != nil {
 		panic(err) // as a handler would, whose request alone then fails
 	}
@@ -90,8 +94,29 @@ func (f *File) Raw() []byte {
 
 // Make makes the plain bytes, and tells what is wrong with them.
 func (f *File) Make() error {
-	_, err := f.plain()
+	_, err := f.bytes()
 	return err
+}
+
+// bytes is the plain bytes: as they were made, or unpacked from the dense form that stands for them.
+func (f *File) bytes() ([]byte, error) {
+	if raw := f.raw.Load(); raw != nil {
+		return *raw, nil
+	}
+	f.making.Lock()
+	defer f.making.Unlock()
+	if raw := f.raw.Load(); raw != nil {
+		return *raw, nil
+	}
+	if dense := f.bodies[brotlied].Load(); dense != nil && dense.Bytes != nil {
+		return io.ReadAll(brotli.NewReader(bytes.NewReader(dense.Bytes)))
+	}
+	raw, err := f.plain()
+	if err != nil {
+		return nil, err
+	}
+	f.raw.Store(&raw)
+	return raw, nil
 }
 
 // encode is the file in one encoding: in gzip as small as it goes, in brotli too where an earlier start has kept it, and else
@@ -120,12 +145,16 @@ func (f *File) CompressBest() {
 	}
 }
 
-// takeDense sets the brotli form; nil where that saves nothing.
+// takeDense sets the brotli form; nil where that saves nothing. It stands for the plain bytes too, which are let go: a quarter
+// of a site's memory, of which few are asked for once more.
 func (f *File) takeDense(dense []byte) {
 	b := denseBody(dense)
 	f.packing.Lock() // or a quick one that is under way would come after it
 	defer f.packing.Unlock()
 	f.bodies[brotlied].Store(&b)
+	if dense != nil {
+		f.raw.Store(nil)
+	}
 }
 
 func denseBody(dense []byte) Body {

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
+	"weak"
 
 	"github.com/andybalholm/brotli"
 )
@@ -87,6 +89,41 @@ func TestAtTheSecondStartTheFirstRequestHasTheDensestBytes(t *testing.T) {
 			t.Errorf("%d bytes, want %d", len(got), len(want))
 		}
 	})
+}
+
+// The dense form stands for the plain bytes, which would be a quarter of a site's memory: they are let go, made by nobody a
+// second time, and there for whoever asks.
+func TestADenseFileLetsGoOfItsPlainBytesAndStillHasThem(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "pages.packed")
+	var kept [2]weak.Pointer[byte]
+	for start, what := range []string{"packed now", "packed by an earlier start"} {
+		made := 0
+		f := NewLateFile("/th/", "text/html", func() ([]byte, error) {
+			made++
+			page := samplePage()
+			kept[start] = weak.Make(&page[0])
+			return page, nil
+		})
+		f.Choose([]byte("br"))
+		synctest.Test(t, func(t *testing.T) {
+			if err := CompressBest(t.Context(), []*File{f}, name, time.Minute); err != nil {
+				t.Fatal(err)
+			}
+		})
+		runtime.GC()
+		if kept[start].Value() != nil {
+			t.Errorf("%s: the plain bytes are held", what)
+		}
+		if !bytes.Equal(f.Raw(), samplePage()) || !bytes.Equal(f.Choose(nil).Bytes, samplePage()) {
+			t.Errorf("%s: the plain bytes are others", what)
+		}
+		if got, want := f.Choose([]byte("gzip")).ETag, NewFile("/th/", "text/html", samplePage()).Choose([]byte("gzip")).ETag; got != want {
+			t.Errorf("%s: gzip is %s, want %s", what, got, want)
+		}
+		if made != 1 {
+			t.Errorf("%s: made %d times", what, made)
+		}
+	}
 }
 
 // On plain http no browser asks for brotli, so a class on a LAN costs no packing.

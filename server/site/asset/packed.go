@@ -89,12 +89,13 @@ func (p *packing) one(f *File, w encoder) {
 		p.faults = errors.Join(p.faults, err)
 		return
 	}
-	sum := sha256.Sum256(f.Raw())
+	raw := f.Raw()
+	sum := sha256.Sum256(raw)
 	dense, ok := p.known[sum]
 	if !ok {
-		dense, p.grown = smaller(f.Raw(), "br", w).Bytes, true
-		f.takeDense(dense)
+		dense, p.grown = smaller(raw, "br", w).Bytes, true
 	}
+	f.takeDense(dense)
 	p.made[sum] = dense
 }
 
