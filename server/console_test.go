@@ -162,3 +162,60 @@ func TestTheConsolesClockSaysThatItIsOne(t *testing.T) {
 		}
 	}
 }
+
+// While somebody is not where the class is, the console neither says that every screen follows nor that nobody is behind: not for
+// the moment in which the others come along, and not after a practice that was sent and ended either. It names who moved on without
+// having done a step.
+func TestTheConsoleDoesNotSayThatAllFollowWhileOneDoesNot(t *testing.T) {
+	clock := newStillClock()
+	w := start(t, setup{now: clock.now})
+	trainer, stays, signed, along := w.browser(), w.browser(), w.browser(), w.browser()
+	id := trainer.openRoom()
+	all := []*browser{stays, signed, along}
+	for _, p := range all {
+		p.join(id)
+	}
+	card := regexp.MustCompile(`(?s)<div id="c-slow" data-live>(.*?)</div>`)
+	says := func(when, mode, slow string) {
+		t.Helper()
+		page := trainer.get("/en/workshop/"+id+"/trainer").want(t, 200).body
+		if got := plainText(card.FindString(page)); !strings.Contains(got, slow) {
+			t.Errorf("%s: who is behind: %q, want %q", when, got, slow)
+		}
+		if got := plainText(page); !strings.Contains(got, "Now: "+mode) {
+			t.Errorf("%s: the console does not say %q", when, mode)
+		}
+	}
+	lead := func(what, fields, at string, who ...*browser) {
+		t.Helper()
+		trainer.post("/workshop/"+id+"/"+what, "lang=en&"+fields).want(t, 303)
+		for _, p := range who {
+			p.post("/workshop/"+id+"/progress", "at="+at).want(t, 303)
+		}
+	}
+	clock.pass(time.Minute)
+	lead("lead", "step=scan-qr", "guide/scan-qr", all...)
+	says("all are there", "every screen follows you", "Nobody is behind right now")
+	clock.pass(time.Minute)
+	signed.post("/workshop/"+id+"/progress", "at=guide/scan-qr&finish=scan-qr").want(t, 303)
+	lead("lead", "step=signed-in", "guide/signed-in", signed, along)
+	says("a moment after the step", "2 with you, 1 not there yet", "On the way: 1")
+	clock.pass(10 * time.Second)
+	says("ten seconds after the step", "2 with you, 1 not there yet", "Behind the others 1 1 Step 3")
+	lead("start", "run=standard", "practice/standard/napplus", signed, along)
+	says("a run is sent", "2 with you, 1 not there yet", "Behind the others 1 1 Step 3")
+	clock.pass(10 * time.Second)
+	lead("lead", "step=signed-in", "guide/signed-in", signed, along)
+	says("a moment after the run", "2 with you, 1 not there yet", "Behind the others 1 1 Step 3")
+
+	page := plainText(trainer.get("/en/workshop/" + id + "/trainer").body)
+	if !strings.Contains(page, "moved on without doing it: numbers 3") {
+		t.Errorf("the console does not name who moved on: %s", page)
+	}
+	if !strings.Contains(page, "2 here · 1 done") {
+		t.Errorf("who has signed in has not done the step: %s", page)
+	}
+	if page := plainText(trainer.get("/en/workshop/" + id + "/report").body); !regexp.MustCompile(`4\. Start working \S+ · Completed: 1/3`).MatchString(page) {
+		t.Errorf("nor in the report: %s", page)
+	}
+}

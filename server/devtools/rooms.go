@@ -133,6 +133,7 @@ func (t *Tools) consoles(of sample) []roomState {
 		{page: "console", state: "after-run", room: inTurn(at(of.last), with(workshop.Room.Start, of.run), at(of.last)), show: console},
 		{page: "console", state: "timer-paused", room: inTurn(at(of.step), timer, frozen), show: console},
 		{page: "console", state: "run", room: with(workshop.Room.Start, of.run), show: console},
+		{page: "console", state: "run-empty", empty: true, room: with(workshop.Room.Start, of.run), show: console},
 		{page: "console", state: "step-run", room: inStep(of.step, with(workshop.Room.Start, of.run)), show: console},
 		{page: "console", state: "event", room: inStep(of.step, with(workshop.Room.Inject, of.event)), show: console},
 		{page: "console", state: "asked", room: with(workshop.Room.Ask, "go-on"), show: console},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -136,17 +137,32 @@ func words(parts []any) template.HTML {
 
 // consoleStep is a step as the console lists it, with how many are there, have done it or have passed it.
 type consoleStep struct {
-	ID               string
-	Number           int
-	Rescue           bool
-	Title            template.HTML
-	Short            template.HTML
-	Current          bool
-	At, Done, Passed int
-	Minutes          int
+	ID       string
+	Number   int
+	Rescue   bool
+	Title    template.HTML
+	Short    template.HTML
+	Current  bool
+	At, Done int
+	Passed   []int // the numbers that went on without having done it
+	Minutes  int
 
 	Here, To, BackTo template.HTML // as the buttons call it that lead there
 }
+
+// Passers are the first numbers that went on without having done the step, and MorePassers how many there are beside them.
+func (st *consoleStep) Passers() string {
+	var named []string
+	for _, n := range st.Passed[:min(len(st.Passed), mostPassers)] {
+		named = append(named, strconv.Itoa(n))
+	}
+	return strings.Join(named, ", ")
+}
+
+func (st *consoleStep) MorePassers() int { return max(0, len(st.Passed)-mostPassers) }
+
+// mostPassers is how many numbers have room beside a step.
+const mostPassers = 8
 
 // name words the buttons that lead to the step. What to do when one cannot get in has no number.
 func (st *consoleStep) name(b base, short string) {
@@ -338,6 +354,9 @@ func (p *consolePage) MoreCalls() int { return len(p.Board.Calls) - len(p.Calls)
 
 // MoreSlow is how many are slow beside those that are listed.
 func (p *consolePage) MoreSlow() int { return len(p.Board.Slow) - len(p.Slow) }
+
+// Follow is how many are where the class is.
+func (p *consolePage) Follow() int { return p.Board.Here - p.Board.Away }
 
 // mostWaits is how many of those who wait the console lists; the others are counted. Nobody goes to more before the list
 // has changed.

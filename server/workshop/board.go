@@ -16,11 +16,16 @@ type Board struct {
 	Turns   []Count        // wrong turns, the commonest first
 	Calls   []Wait         // who asks for the trainer, the longest first
 	Slow    []Wait         // who is behind the class, or has been at a step far longer than the rest
+	Away    int            // how many are not where the class is: behind it, or still under way
 	Replies map[string]int // to the question that is asked now
 }
 
-// StepCount is how many are at a step, how many have done it, and how many have left it without: they went on with the room.
-type StepCount struct{ At, Done, Passed int }
+// StepCount is how many are at a step, how many have done it, and the numbers that have left it without: they went on with the
+// room.
+type StepCount struct {
+	At, Done int
+	Passed   []int
+}
 
 // Count is how often something happened, and to how many participants.
 type Count struct {
@@ -51,7 +56,7 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 	for _, step := range c.Steps {
 		b.Steps[step] = StepCount{}
 	}
-	spent, moved := timesByStep(seats), !now.Before(r.MovedBy())
+	spent := timesByStep(seats)
 	for _, s := range seats {
 		if s.Calls() {
 			b.Calls = append(b.Calls, Wait{s.Number, s.At, s.Called, !s.Noticed.IsZero()})
@@ -66,10 +71,10 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 		}
 		for step, n := range b.Steps {
 			switch {
-			case s.Has(step):
+			case s.HasDone(step, c):
 				n.Done++
-			case s.hasLeft(step):
-				n.Passed++
+			case s.hasPassed(step, c):
+				n.Passed = append(n.Passed, s.Number)
 			}
 			b.Steps[step] = n
 		}
@@ -77,9 +82,16 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 			b.Runs[run]++
 		}
 		since := later(s.Joined, s.AtSince)
-		if step := s.At.Step(); moved && r.IsBehind(s, c) || step != "" && !s.Has(step) && !r.isAhead(s, c) && isSlow(now.Sub(since), spent[step]) {
+		behind := r.IsBehind(s, c)
+		if behind {
+			b.Away++
+		}
+		if step := s.At.Step(); behind && !r.IsUnderWay(s, c, now) || step != "" && !s.HasDone(step, c) && !r.isAhead(s, c) && isSlow(now.Sub(since), spent[step]) {
 			b.Slow = append(b.Slow, Wait{Number: s.Number, At: s.At, Since: since})
 		}
+	}
+	for _, n := range b.Steps {
+		slices.Sort(n.Passed)
 	}
 	for _, waits := range [][]Wait{b.Calls, b.Slow} {
 		slices.SortFunc(waits, func(a, b Wait) int { return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Number, b.Number)) })
@@ -169,7 +181,7 @@ func NewFigures(r Room, seats []Seat, c Course, now time.Time) Figures {
 		sf := StepFigure{Step: step}
 		var times []int
 		for _, s := range seats {
-			if s.Has(step) {
+			if s.HasDone(step, c) {
 				sf.Done++
 				if spent, was := s.Spent[step]; was {
 					times = append(times, spent)

@@ -42,35 +42,47 @@ func (r Room) IsDone(s Seat, c Course) bool {
 	case r.Run != "":
 		return s.hasRunSince(r.Run, r.StepSince)
 	case r.Mode == Lead && r.Step != "":
-		return s.Has(r.Step)
+		return s.HasDone(r.Step, c)
 	}
 	return s.HasFinished(c)
 }
+
+// HasDone tells whether a number has done a step. Where one is signed in there is nothing more to do: who has signed in in
+// practice has done that step once they have seen it.
+func (s Seat) HasDone(step string, c Course) bool {
+	return s.Has(step) || step == c.Goal && s.HasFinished(c) && (s.At.Step() == step || s.hasLeft(step))
+}
+
+// hasPassed tells whether a number has left a step without having done it: it went on with the room.
+func (s Seat) hasPassed(step string, c Course) bool { return s.hasLeft(step) && !s.HasDone(step, c) }
 
 // followIn is how long the phones of a class take to come along, once its trainer has moved it.
 const followIn = 5 * time.Second
 
 // MovedBy is when everybody has had the time to come to where the class is.
-func (r Room) MovedBy() time.Time {
-	if r.Event != "" {
-		return r.EventSince.Add(followIn)
-	}
-	return r.StepSince.Add(followIn)
-}
+func (r Room) MovedBy() time.Time { return r.Moved.Add(followIn) }
 
 // IsBehind tells whether a number has neither come to where its class is nor done what is to be done there, for whatever time:
 // at an earlier step, at the door, or in another run. Where each goes on alone nobody is behind.
 func (r Room) IsBehind(s Seat, c Course) bool {
-	run, step := r.Run, slices.Index(c.Steps, r.Step)
-	if r.Event != "" {
-		run = r.Event.run()
+	return !r.IsEnded() && r.stand().isAway(s, c) && !r.IsDone(s, c)
+}
+
+// IsUnderWay tells whether a number that is behind may still be coming along: it was where the class has just been.
+func (r Room) IsUnderWay(s Seat, c Course, now time.Time) bool {
+	return r.IsBehind(s, c) && now.Before(r.MovedBy()) && !r.Left.isAway(s, c)
+}
+
+// isAway tells whether a number is elsewhere than a class that stands there: at an earlier step, at the door, or in another run.
+func (p Stand) isAway(s Seat, c Course) bool {
+	run, step := p.Run, slices.Index(c.Steps, p.Step)
+	if p.Event != "" {
+		run = p.Event.run()
 	}
 	switch {
-	case r.IsEnded(), r.IsDone(s, c):
-		return false
 	case run != "":
 		return s.At.run() != run
-	case r.Mode != Lead || step < 0:
+	case p.Mode != Lead || step < 0:
 		return false
 	}
 	return slices.Index(c.Steps, s.At.Step()) < step

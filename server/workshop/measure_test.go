@@ -193,7 +193,58 @@ func TestWhoHasNotComeAlongIsBehind(t *testing.T) {
 	if b := NewBoard(first, []Seat{ahead, there}, nil, course, after(20*time.Minute)); len(b.Slow) != 1 || b.Slow[0].Number != 2 {
 		t.Errorf("who has gone ahead and waits is told with who is slow: %v", b.Slow)
 	}
-	if b := NewBoard(led, []Seat{at("guide/two")}, nil, course, after(time.Minute+followIn-1)); len(b.Slow) != 0 {
-		t.Errorf("under way with the others: %v", b.Slow)
+}
+
+// A move takes along who was with the class: they are under way for a moment. Who was not is behind at once, however often the
+// class moves: after a run that was sent, after what happened to all, after a time in which each went on alone. Both are away.
+func TestAMoveGivesTimeOnlyToWhoWasWithTheClass(t *testing.T) {
+	at := func(p Place) Seat { return take(t, room(), 1).Arrive(p, after(time.Second)) }
+	moves := func(do ...func(Room, time.Time) (Room, error)) Room {
+		r := room()
+		for i, move := range do {
+			r, _ = move(r, after(time.Duration(i+1)*20*time.Second))
+		}
+		return r
+	}
+	to := func(step string) func(Room, time.Time) (Room, error) {
+		return func(r Room, now time.Time) (Room, error) { return r.LeadTo(step, now) }
+	}
+	mode := func(m Mode) func(Room, time.Time) (Room, error) {
+		return func(r Room, now time.Time) (Room, error) { return r.SetMode(m, now) }
+	}
+	happens := func(e Event) func(Room, time.Time) (Room, error) {
+		return func(r Room, now time.Time) (Room, error) { return r.Inject(e, now) }
+	}
+	run := func(r Room, now time.Time) (Room, error) { return r.Start("standard", now) }
+	for _, c := range []struct {
+		what  string
+		room  Room
+		seat  Seat
+		along bool
+	}{
+		{"a step on, with the others", moves(to("two"), to("three")), at("guide/two"), true},
+		{"a step on, a step behind before", moves(to("one"), to("two"), to("three")), at("guide/one"), false},
+		{"from the door to the first step", moves(to("one")), take(t, room(), 1), true},
+		{"into a run", moves(to("three"), run), at("guide/three"), true},
+		{"into a run, a step behind before", moves(to("three"), run), at("guide/two"), false},
+		{"back from a run", moves(to("three"), run, to("three")), at("standard/sso"), true},
+		{"back from a run, a step behind all the time", moves(to("two"), to("three"), run, to("three")), at("guide/two"), false},
+		{"back from what happened", moves(to("three"), happens("expired/qr-expired"), happens("")), at("expired/qr-expired"), true},
+		{"back from what happened, a step behind all the time", moves(to("three"), happens("expired/qr-expired"), happens("")), at("guide/two"), false},
+		{"back from going alone", moves(to("three"), mode(Free), mode(Lead)), at("guide/two"), true},
+	} {
+		slow := func(since time.Duration) bool {
+			b := NewBoard(c.room, []Seat{c.seat}, Seen{1: c.room.Moved}, course, c.room.Moved.Add(since))
+			if b.Away != 1 {
+				t.Errorf("%s: %d are away after %s", c.what, b.Away, since)
+			}
+			return len(b.Slow) > 0
+		}
+		if slow(followIn-1) == c.along {
+			t.Errorf("%s: under way %t", c.what, !c.along)
+		}
+		if !slow(followIn) {
+			t.Errorf("%s: nobody is behind", c.what)
+		}
 	}
 }

@@ -69,6 +69,8 @@ type Room struct {
 	Event      Event     `json:"event,omitempty"`
 	EventSince time.Time `json:"event_since,omitzero"`
 	Moves      int       `json:"moves,omitempty"` // counts what moves everybody: a step, a run, an event or the end
+	Left       Stand     `json:"left,omitzero"`   // where everybody was before the last move
+	Moved      time.Time `json:"moved,omitzero"`  // when that was
 
 	Frozen   bool      `json:"frozen,omitempty"`
 	Locked   bool      `json:"locked,omitempty"`
@@ -89,6 +91,23 @@ type Room struct {
 	ByHand       Tally     `json:"by_hand,omitzero"`       // what came of it, as people told the trainer
 
 	Damaged time.Time `json:"damaged,omitzero"` // when something of the room, or of its numbers, was lost with a damaged file
+}
+
+// Stand is where a class stands.
+type Stand struct {
+	Mode  Mode   `json:"mode,omitempty"`
+	Step  string `json:"step,omitempty"`
+	Run   string `json:"run,omitempty"`
+	Event Event  `json:"event,omitempty"`
+}
+
+// stand is where the class stands now.
+func (r Room) stand() Stand { return Stand{r.Mode, r.Step, r.Run, r.Event} }
+
+// move notes that everybody is about to go elsewhere.
+func (r *Room) move(now time.Time) {
+	r.Left, r.Moved = r.stand(), now
+	r.Moves++
 }
 
 // Ticket lets one more device become a console, once.
@@ -190,7 +209,7 @@ func (r Room) LeadTo(step string, now time.Time) (Room, error) {
 	return r.change(now, func(r *Room) {
 		if r.Step != step || r.Run != "" || r.Event != "" {
 			r.StepSince = now
-			r.Moves++
+			r.move(now)
 		}
 		if r.Step != step {
 			r.From = r.Step
@@ -205,7 +224,7 @@ func (r Room) LeadTo(step string, now time.Time) (Room, error) {
 func (r Room) SetMode(m Mode, now time.Time) (Room, error) {
 	return r.change(now, func(r *Room) {
 		if m == Lead && (r.Mode != Lead || r.Run != "" || r.Event != "") {
-			r.Moves++ // everybody comes back to the step
+			r.move(now) // everybody comes back to the step
 		}
 		r.Mode, r.Run, r.Event = m, "", ""
 	})
@@ -214,13 +233,13 @@ func (r Room) SetMode(m Mode, now time.Time) (Room, error) {
 // Start gives everybody a practice run on their own screen.
 func (r Room) Start(run string, now time.Time) (Room, error) {
 	return r.change(now, func(r *Room) {
+		r.move(now)
 		r.Run, r.Event, r.StepSince, r.ShowCode, r.Dark = run, "", now, false, false
 		r.Question.Kind = ""
 		r.countDown(0, now)
 		if !slices.Contains(r.Led, run) {
 			r.Led = append(slices.Clone(r.Led), run)
 		}
-		r.Moves++
 	})
 }
 
@@ -236,8 +255,8 @@ func (r Room) Within(c Course) Room {
 // Inject lets something happen to everybody's practice; "" takes it back, and everybody is where they were.
 func (r Room) Inject(e Event, now time.Time) (Room, error) {
 	return r.change(now, func(r *Room) {
+		r.move(now)
 		r.Event, r.EventSince = e, now
-		r.Moves++
 	})
 }
 
@@ -319,7 +338,7 @@ func (r *Room) countDown(d time.Duration, now time.Time) {
 func (r Room) End(now time.Time) Room {
 	if !r.IsEnded() {
 		r.Ended = now
-		r.Moves++ // everybody comes back to the room's page
+		r.move(now) // everybody comes back to the room's page
 	}
 	r.Frozen, r.ShowCode, r.Dark, r.WifiName, r.WifiPass, r.Tickets = false, false, false, "", "", nil
 	r.Question.Kind = ""

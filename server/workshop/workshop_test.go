@@ -200,7 +200,7 @@ func TestTheBoardShowsWhoNeedsHelp(t *testing.T) {
 	if got := []int{late.Calls[0].Number, late.Calls[1].Number}; !reflect.DeepEqual(got, []int{4, 2}) {
 		t.Errorf("calls in the order %v", got)
 	}
-	if late.Done != 4 || late.Steps["one"] != (StepCount{At: 1, Done: 4}) || late.Steps["two"] != (StepCount{At: 4}) {
+	if late.Done != 4 || !reflect.DeepEqual(late.Steps["one"], StepCount{At: 1, Done: 4}) || !reflect.DeepEqual(late.Steps["two"], StepCount{At: 4}) {
 		t.Errorf("done %d, steps %v", late.Done, late.Steps)
 	}
 	if len(late.Turns) != 1 || late.Turns[0] != (Count{"napplus/password", 3, 3}) {
@@ -213,8 +213,11 @@ func TestTheReportAddsUp(t *testing.T) {
 	var seats []Seat
 	for n, stay := range []time.Duration{10 * time.Second, 20 * time.Second, 90 * time.Second} {
 		s := take(t, r, n+1).Arrive("guide/one", start).Finish("one", after(stay)).Arrive("guide/two", after(stay))
-		if n == 0 {
-			s = s.Arrive("guide/three", after(stay+time.Minute)).Complete("standard", after(5*time.Minute))
+		switch n {
+		case 0:
+			s = s.Complete("standard", after(5*time.Minute))
+		case 1:
+			s = s.Arrive("guide/three", after(stay+time.Minute))
 		}
 		seats = append(seats, s)
 	}
