@@ -536,3 +536,40 @@ func TestADeletedRoomIsSaidToBeDeleted(t *testing.T) {
 		t.Error("what an address says is taken for true")
 	}
 }
+
+// What nobody was asked, or answered, stands in the report as that and not as counts of nothing; what the trainer counts by hand is
+// called so at each figure, and none of it is a large 0.
+func TestTheReportShowsNoCountOfWhatNobodySaid(t *testing.T) {
+	clock := newStillClock()
+	w := start(t, setup{now: clock.now})
+	trainer := w.browser()
+	id := trainer.openRoom()
+	var class []*browser
+	for range 3 {
+		p := w.browser()
+		p.join(id)
+		class = append(class, p)
+	}
+	clock.pass(time.Minute)
+	for _, p := range class {
+		p.post("/workshop/"+id+"/progress", "at=guide/start").want(t, 303)
+	}
+	says := func(wants, not []string) {
+		t.Helper()
+		page := plainText(trainer.get("/en/workshop/"+id+"/report").want(t, 200).body)
+		for _, want := range wants {
+			if !strings.Contains(page, want) {
+				t.Errorf("the report does not say %q: %s", want, page)
+			}
+		}
+		for _, want := range not {
+			if strings.Contains(page, want) {
+				t.Errorf("the report says %q: %s", want, page)
+			}
+		}
+	}
+	says([]string{"ThaID app ready? Nobody answered this question (no answer yet: 3)", "– By hand: got in", "– By hand: stuck, other"}, []string{"0 ready", "0 forgot", "0 By hand", "Yes, I am in"})
+	class[0].post("/workshop/"+id+"/ready", "answer=ready").want(t, 303)
+	trainer.post("/workshop/"+id+"/by-hand", "lang=en&outcome=in&add=1&of=0").want(t, 303)
+	says([]string{"ThaID app ready? 1 ready 0 no app yet 0 forgot the passcode 2 no answer yet", "1 By hand: got in", "– By hand: stuck, other"}, []string{"Nobody answered"})
+}

@@ -26,7 +26,7 @@ type reportPage struct {
 	Bars      []reportBar
 	Turns     []turnView
 	Runs      []consoleRun
-	Ready     []countView
+	Ready     []countView // nothing where nobody answered
 	Messages  []message
 	Told      string      // what phones answered; "" where nobody was asked
 	ByHand    []countView // the trainer may add to them
@@ -70,7 +70,7 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 	p.Paragraph = strings.TrimSpace(b.plain(id, kv...) + " " + b.resultText(f.Result))
 	by := map[workshop.Outcome]int{workshop.GotIn: f.Result.ByHand.In, workshop.StuckOSS: f.Result.ByHand.OSS, workshop.StuckOther: f.Result.ByHand.Other}
 	for _, o := range workshop.Outcomes() {
-		p.ByHand = append(p.ByHand, countView{string(o), b.html("room.outcome-" + string(o)), by[o]})
+		p.ByHand = append(p.ByHand, countView{string(o), b.html("report.csv-hand-" + string(o)), by[o]})
 	}
 	if v.Takes && v.Room.IsEnded {
 		p.Until = timeOfDay(v.Room.AnswersUntil).Text
@@ -98,8 +98,13 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 			p.Runs = append(p.Runs, consoleRun{ID: r.Run, Title: b.phrases(s.scenario(lang, r.Run).Title), Done: r.Done})
 		}
 	}
-	for _, a := range workshop.ReadyAnswers() {
-		p.Ready = append(p.Ready, countView{Label: b.html("room.count-" + string(a)), N: f.Ready[a]})
+	if silent := f.Ready[workshop.Unasked]; silent < f.Came {
+		for _, a := range workshop.ReadyAnswers() {
+			p.Ready = append(p.Ready, countView{Label: b.html("room.count-" + string(a)), N: f.Ready[a]})
+		}
+		if silent > 0 {
+			p.Ready = append(p.Ready, countView{Label: b.html("room.count-unasked"), N: silent})
+		}
 	}
 	return s.render("room-report", p)
 }
