@@ -37,6 +37,11 @@ func TestWhoHasCalledTheTrainerCanSeeTheLessonMeanwhile(t *testing.T) {
 	}
 	phone.press(".room-bar [data-call]") // large again
 	phone.waitFor(".room-called")
+	if !phone.try(`document.querySelector(".room-called").textContent.includes("ยกมือ")&&!!document.querySelector(".room-called p").offsetParent`) {
+		t.Error("nothing says to raise the hand")
+	}
+	r.post("notice", "number=1")
+	phone.wait("the trainer to be on the way", `document.querySelector("[data-seen]").textContent.includes("กำลังไป")&&!document.querySelector(".room-called p").offsetParent`)
 	calmDown(phone)
 	phone.press("[data-uncall]")
 	phone.waitGone(".room-called")
@@ -59,10 +64,15 @@ func TestAPhoneThatWasTakenAlongIsNotPraised(t *testing.T) {
 	r.lead("signed-in")
 	phone.arrive("/th/guide/signed-in")
 	phone.wait("the band to say that the room is here", `(document.querySelector("p.unless")?.textContent||"").includes("คุณยังไม่ได้สแกน")`)
-	if phone.sees(".dash-banner strong") || !phone.sees("h1 .unless") || !phone.sees(".dash-banner .button") {
-		t.Error("it is praised, or cannot go on")
+	if phone.sees(".dash-banner strong") || phone.text("h1") != "คุณยังไม่ได้สแกน" || phone.text(".room-note") != "คุณยังไม่ได้สแกน" || !phone.sees(".dash-banner .spotwrap .button") {
+		t.Errorf("it is praised, or cannot go on: %q, %q", phone.text("h1"), phone.text(".room-note"))
+	}
+	if phone.try(`!!document.querySelector(".dash-banner .spot")`) {
+		t.Error("to go on is ringed, and to scan is not")
 	}
 	phone.snap("along-360")
+	phone.press(".dash-banner p.unless a")
+	phone.arriveAt("^/th/(g/|guide/scan-qr)")
 	calmDown(other)
 	other.visit("/th/guide/signed-in")
 	other.wait("the strip", `!!document.querySelector(".room-note")?.textContent`)

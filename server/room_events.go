@@ -26,15 +26,18 @@ type seatChange struct {
 	Title  string `json:"title,omitempty"`
 	Frozen bool   `json:"frozen,omitempty"`
 	Called bool   `json:"called,omitempty"`
-	Seen   bool   `json:"seen,omitempty"`  // the trainer has seen the call
-	Did    bool   `json:"did,omitempty"`   // the participant is done with the step and waits for the others
-	Along  string `json:"along,omitempty"` // the page on which one is signed in, for a participant who has not signed in
-	Late   string `json:"late,omitempty"`  // what it says then in the place of praise
-	Asked  bool   `json:"asked,omitempty"` // Href leads to a question, of the trainer's or the last one
-	Event  bool   `json:"event,omitempty"` // Href leads to something that happens to everybody, until it is taken back
-	Go     string `json:"go,omitempty"`    // what the way to Href is called
-	Note   string `json:"note,omitempty"`  // what to say to who is elsewhere, or waits
-	Mark   string `json:"mark"`            // changes when the participant's own page reads otherwise
+	Seen   bool   `json:"seen,omitempty"`   // the trainer has seen the call
+	Did    bool   `json:"did,omitempty"`    // the participant is done with the step and waits for the others
+	Along  string `json:"along,omitempty"`  // the page on which one is signed in, for a participant who has not signed in
+	Late   string `json:"late,omitempty"`   // what it says then in the place of praise
+	Scan   string `json:"scan,omitempty"`   // where one signs in, with Late
+	Yet    string `json:"yet,omitempty"`    // the heading with Late
+	ScanGo string `json:"scango,omitempty"` // what the way to Scan is called
+	Asked  bool   `json:"asked,omitempty"`  // Href leads to a question, of the trainer's or the last one
+	Event  bool   `json:"event,omitempty"`  // Href leads to something that happens to everybody, until it is taken back
+	Go     string `json:"go,omitempty"`     // what the way to Href is called
+	Note   string `json:"note,omitempty"`   // what to say to who is elsewhere, or waits
+	Mark   string `json:"mark"`             // changes when the participant's own page reads otherwise
 
 	Question int              `json:"question,omitempty"` // the number of the trainer's question, with Replies
 	Replies  []site.SeatReply `json:"replies,omitempty"`  // what one may answer to it, until one has
@@ -160,8 +163,14 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 		if led && r.Step == c.Goal && !r.IsEnded() {
 			late = "room.along"
 		}
-		if change.Late, err = s.site().Say(lang, late); err != nil {
-			return err
+		change.Scan = s.site().RoomHref(lang, site.Room{Mode: string(workshop.Lead), Step: c.SignsIn()})
+		for message, to := range map[string]*string{late: &change.Late, "room.unscanned": &change.Yet, "room.scan-now": &change.ScanGo} {
+			if *to, err = s.site().Say(lang, message); err != nil {
+				return err
+			}
+		}
+		if late == "room.along" {
+			change.Title = change.Yet
 		}
 	}
 	switch {

@@ -39,6 +39,14 @@ func (b base) Late() string {
 	return b.strip.Late
 }
 
+// Unscanned is the strip of who has come without signing in to the page that praises it, or nil.
+func (b base) Unscanned() *Strip {
+	if b.Late() == "" {
+		return nil
+	}
+	return b.strip
+}
+
 // Leads tells whether the room is elsewhere, or asks something.
 func (s *strip) Leads() bool {
 	here := s.Href("/" + s.Name)

@@ -13,8 +13,8 @@ type Course struct {
 	Goal   string
 }
 
-// signsIn is the step that one does to come to the goal; the goal itself where it is the first.
-func (c Course) signsIn() string {
+// SignsIn is the step that one does to come to the goal; the goal itself where it is the first.
+func (c Course) SignsIn() string {
 	if at := slices.Index(c.Steps, c.Goal); at > 0 {
 		return c.Steps[at-1]
 	}

@@ -96,7 +96,7 @@ func (r Room) isAhead(s Seat, c Course) bool {
 // HasFinished tells whether a participant has signed in once in practice, guided or alone. Who was only taken along to where
 // one is signed in has not, nor who tells of the real login without.
 func (s Seat) HasFinished(c Course) bool {
-	return c.Goal != "" && s.Has(c.signsIn()) || len(s.Done) > 0
+	return c.Goal != "" && s.Has(c.SignsIn()) || len(s.Done) > 0
 }
 
 // CanReport tells whether a participant is asked of the real login: who has finished the practice, or has told already.

@@ -44,9 +44,18 @@ part(() => {
   }, true);
 
   listen((now) => {
+    const heading = /** @type {HTMLElement|null} */ (document.querySelector("h1 .once"));
+    if (heading && !document.querySelector("html:target")) heading.hidden = !!now.along;
     document.querySelectorAll(".unless").forEach((e) => {
-      if (!now.along) e.remove(); // the praise takes its place
-      else if (e.matches("p")) e.textContent = now.late;
+      if (!now.along) return e.remove(); // the praise takes its place
+      if (!e.matches("p")) return void (e.textContent = now.yet);
+      const scan = document.createElement("a");
+      scan.className = "button strong";
+      scan.href = now.scan;
+      scan.textContent = now.scango;
+      e.textContent = now.late;
+      e.append(document.createElement("br"), scan);
+      e.parentElement?.querySelector(".spot")?.classList.remove("spot", "strong"); // to scan is what is pointed at
     });
     const replies = now.replies || [];
     if (replies.length) go.hidden = true;
@@ -54,6 +63,7 @@ part(() => {
       question = now.question || 0;
       offerReplies(replies);
     }
+    /** @type {HTMLElement} */ (document.querySelector(".room-called p")).hidden = !!now.seen; // the trainer is on the way
     calls.forEach((b) => {
       b.textContent = now.large || call;
       b.classList.toggle("quiet", !!replies.length); // none of the answers
