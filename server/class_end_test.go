@@ -52,7 +52,7 @@ func TestAClassThatEndsLeadsEveryPageToTheLastQuestion(t *testing.T) {
 		if page := done.get("/j/" + id).body; !strings.Contains(page, `/outcome"`) {
 			t.Errorf("%s: who has practised is not asked", at)
 		}
-		if wall := plainText(trainer.get("/th/workshop/" + id + "/screen").body); !strings.Contains(wall, "บอกเราบนโทรศัพท์") {
+		if wall := plainText(trainer.get("/th/workshop/" + id + "/screen").body); !strings.Contains(wall, "บอกเราบนหน้าจอของคุณ") {
 			t.Errorf("%s: the wall says %s", at, wall)
 		}
 		done.post("/workshop/"+id+"/outcome", "outcome=in").want(t, 303)

@@ -464,7 +464,7 @@ func TestWhetherOneGotInMayBeToldUntilTheEvening(t *testing.T) {
 		}
 	}
 	trainer.post("/workshop/"+id+"/end", "lang=th&answers=evening").want(t, 303)
-	if wall := trainer.get("/th/workshop/" + id + "/screen").body; !strings.Contains(plainText(wall), "บอกเราบนโทรศัพท์") {
+	if wall := trainer.get("/th/workshop/" + id + "/screen").body; !strings.Contains(plainText(wall), "บอกเราบนหน้าจอของคุณ") {
 		t.Error("the wall does not say that one may still tell")
 	}
 	p.post("/workshop/"+id+"/outcome", "outcome=other").want(t, 303)

@@ -191,6 +191,11 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 		kind = "back-to"
 	case led && r.IsDone(seat, c):
 		kind, change.Did = "did", true
+		if name, err := s.site().StepName(lang, r.Step); err != nil {
+			return err
+		} else if name != "" {
+			kind, title = "did-step", name // the page is the next one already
+		}
 	case led && slices.Index(c.Steps, seat.At.Step()) > step:
 		kind = "back-to"
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -280,14 +281,14 @@ func TestWithoutScriptWhatOneDoesIsCounted(t *testing.T) {
 		trainer.post("/workshop/"+id+"/lead", "lang=th&step="+step).want(t, 303)
 		along(goes, "/th/guide/"+step)
 		along(does, "/th/guide/"+step)
-		if got := strip(does, "/th/guide/"+step); strings.Contains(got, "moved") || strings.Contains(got, "ทำได้แล้ว") {
+		if got := strip(does, "/th/guide/"+step); strings.Contains(got, "moved") || strings.Contains(got, "รอเพื่อน") {
 			t.Errorf("at %s: %s", step, got)
 		}
 		next := strip(does, "/th/guide/"+steps[i+1])
-		if strings.Contains(next, "moved") || !strings.Contains(next, "ทำได้แล้ว รอเพื่อน") {
+		if strings.Contains(next, "moved") || !strings.Contains(next, "ทำขั้นที่ "+strconv.Itoa(i+1)+" แล้ว รอเพื่อน") {
 			t.Errorf("who has done %s hears %s", step, next)
 		}
-		if got := strip(goes, "/th/guide/"+step); strings.Contains(got, "ทำได้แล้ว") {
+		if got := strip(goes, "/th/guide/"+step); strings.Contains(got, "รอเพื่อน") {
 			t.Errorf("who went along to %s hears %s", step, got)
 		}
 		strip(goes, "/th/help")

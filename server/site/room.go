@@ -83,13 +83,22 @@ func (s *Site) newRoomTitle(lang string, r Room) (string, error) {
 	}
 }
 
+// StepName is what a step is called by its number, as plain text; empty where it has none.
+func (s *Site) StepName(lang, id string) (string, error) {
+	st := s.opt.Guides[lang].Step(id)
+	if st == nil || st.Rescue {
+		return "", nil
+	}
+	return s.opt.Catalog.Printer(lang).T("present.step", "Number", s.number(lang, st))
+}
+
 // QuestionTitle is a quick question to the room, as plain text.
 func (s *Site) QuestionTitle(lang, kind string) (string, error) {
 	return s.opt.Catalog.Printer(lang).T("room.ask-" + kind)
 }
 
 // RoomNote is a line to a participant, and what the way to where the room is is called, both as plain text. The kind is
-// moved-to, back-to, asked, did or ended.
+// moved-to, back-to, asked, did, did-step or ended.
 func (s *Site) RoomNote(lang, kind, title string) (text, way string, err error) {
 	n, err := s.kept.notes.Get(noteKey{lang, kind, title}, func() (n note, err error) {
 		p := s.opt.Catalog.Printer(lang)
