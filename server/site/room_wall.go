@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"napguide/server/network"
+	"napguide/server/sandbox"
 	"napguide/server/workshop"
 )
 
@@ -80,6 +81,9 @@ func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 	}
 	return s.render("room-wall", p)
 }
+
+// FirstView is what the phone shows at first: what everybody's own shows as they come to the step.
+func (p *wallPage) FirstView() sandbox.View { return sandbox.PhoneHome }
 
 // wallSettings is what the wall's script is told.
 type wallSettings struct {

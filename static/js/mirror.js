@@ -18,7 +18,7 @@ const mirror = part(() => {
     if (!inside) return;
     page.querySelectorAll("script, noscript, dialog").forEach((e) => e.remove());
     page.querySelectorAll("[href]:not(link), [tabindex]").forEach((e) => ["href", "tabindex"].forEach((name) => e.removeAttribute(name))); // nothing in it is reached by key
-    turnPhone(page.body, "scanner"); // as the wall shows it
+    turnPhone(page.body, "home"); // as the wall shows it
     page.documentElement.classList.add("has-fit");
     if (inside.querySelector("[rel=stylesheet]")) inside.body.replaceWith(inside.importNode(page.body, true));
     else inside.replaceChild(inside.importNode(page.documentElement, true), inside.documentElement);

@@ -36,10 +36,10 @@ part(() => {
       });
     }
     setInterval(count, 250);
-    /** Shows the phone as it scans. @param {HTMLElement} wall */
+    /** Shows the phone where everybody's begins. @param {HTMLElement} wall */
     function settle(wall) {
       wall.querySelectorAll(".for-script").forEach((e) => e.removeAttribute("hidden"));
-      turnPhone(wall, "scanner");
+      turnPhone(wall, "home");
     }
     settle(body());
 
