@@ -280,7 +280,7 @@ func TestAQuickQuestionIsAskedOnEveryPhoneAndCounted(t *testing.T) {
 		t.Error("the console does not count the answers")
 	}
 	wall := plainText(trainer.get("/th/workshop/" + id + "/screen").body)
-	if !strings.Contains(wall, "ตอบแล้ว 3/3") || !strings.Contains(wall, "ข้อไหน") {
+	if !strings.Contains(wall, "ตอบแล้ว 3/3") || !strings.Contains(wall, "ข้อไหน") || !strings.Contains(wall, "บนหน้าจอของคุณ") || strings.Contains(wall, "โทรศัพท์") {
 		t.Error("the wall does not ask, or not count")
 	}
 	trainer.post("/workshop/"+id+"/ask", "lang=th&question=").want(t, 303)
@@ -466,6 +466,9 @@ func TestWhetherOneGotInMayBeToldUntilTheEvening(t *testing.T) {
 	trainer.post("/workshop/"+id+"/end", "lang=th&answers=evening").want(t, 303)
 	if wall := trainer.get("/th/workshop/" + id + "/screen").body; !strings.Contains(plainText(wall), "บอกเราบนหน้าจอของคุณ") {
 		t.Error("the wall does not say that one may still tell")
+	}
+	if page := plainText(p.get("/j/" + id).body); strings.Index(page, "จบการฝึกแล้ว") > strings.Index(page, "เข้าระบบจริงได้ไหม") {
+		t.Error("the question comes before the news that the class is over")
 	}
 	p.post("/workshop/"+id+"/outcome", "outcome=other").want(t, 303)
 	p.post("/workshop/"+id+"/call", "").want(t, 410) // all else is over
