@@ -109,7 +109,7 @@ func TestNoExampleShowsANumberThatContradictsOnesOwn(t *testing.T) {
 	_, question, _ := strings.Cut(page, `class="bigref"`)
 	question, _, _ = strings.Cut(question, "</strong>")
 	number := strings.TrimSpace(question[strings.LastIndex(question, ">")+1:])
-	if len(number) != 4 || !strings.Contains(strip, number) || !strings.Contains(strip, "บนจอคอมพิวเตอร์") {
+	if len(number) != 4 || !strings.Contains(strip, number) || !strings.Contains(strip, "แท็บคอมพิวเตอร์") {
 		t.Errorf("the question asks about %q, above it stands %q", number, strip)
 	}
 }
