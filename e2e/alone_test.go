@@ -1,6 +1,9 @@
 package e2e
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // Without script no keys are drawn, so the passcode's picture says how one gets on. What is to be pressed stands clear of the
 // class's strip, on the smallest phone, in both languages.
@@ -138,6 +141,62 @@ func TestOnAPhoneAloneTheFirstScreenOfTheScanSaysWhatToTap(t *testing.T) {
 			}
 			if eval[bool](p, `(s=>s("open-app")===s("open-camera"))(a=>getComputedStyle(document.querySelector(".phone [data-action="+a+"] svg")).boxShadow)`) {
 				t.Errorf("%s: the app to tap has no ring", p.path())
+			}
+		}
+	}
+}
+
+// What to do now is never smaller than what is read only: by the code to scan it, and once it is scanned what to do on the phone,
+// with the number to compare; nothing then says any longer to scan. So does the page that is loaded again.
+func TestWhoHasScannedIsToldWhatToDoOnThePhoneAndNotToScan(t *testing.T) {
+	t.Parallel()
+	site := startNamed(t, lanName)
+	const size = `const size=s=>parseFloat(getComputedStyle(document.querySelector(s)).fontSize),top=s=>document.querySelector(s).getBoundingClientRect().top;`
+	for _, computer := range []device{pc, pc.withoutScript()} {
+		p := computer.open(t, site.url)
+		p.visit("/th/guide/scan-qr")
+		p.showCode()
+		if !p.try(`(()=>{` + size + `return top(".qr-side h2")<top(".live")&&size(".practise strong")>=size("h1")&&document.querySelector(".practise strong").getClientRects().length===1})()`) {
+			t.Errorf("%s: what to do now is not what stands out", computer.name)
+		}
+		phone := mobile.open(t, site.url)
+		phone.scanFrom(p)
+		for range 2 {
+			p.wait("the code to be scanned", `document.querySelector(".live").dataset.state==="scanned"`)
+			if p.sees(".qr-side h2") {
+				t.Errorf("%s: who has scanned is told to scan", computer.name)
+			}
+			if !p.try(`(()=>{` + size + `return size(".live")>=size("h1")&&top(".live")<top(".qr-side .which")&&/หมายเลขอ้างอิง.*อนุญาต/.test(document.querySelector(".live").innerText)})()`) {
+				t.Errorf("%s: what to do on the phone does not stand out", computer.name)
+			}
+			p.reload()
+		}
+	}
+}
+
+// On a phone too the practice comes first and then what differs on the real day; what leads on is whole on the first screen. By
+// a code, on either tab, it is said that the real login needs a computer too: in a step, and in a practice run.
+func TestOnAPhoneThePracticeStandsFirstAndTheRealLoginNeedsAComputer(t *testing.T) {
+	t.Parallel()
+	p := mobile.sized(360, 640).open(t, commonSite(t).url)
+	for lang, words := range map[string]string{"th": "ตอนเข้าจริงต้องมีคอมพิวเตอร์", "en": "The real login needs a computer"} {
+		for _, arrived := range []string{"", "#earned"} {
+			p.visit("/" + lang + "/guide/signed-in" + arrived)
+			p.waitFor(".practise")
+			if !p.try(`(top=>top(".practise")<top(".stage,.sim")&&top(".sim")<top("h1")&&top(".practise ~ .eyebrow")<top("h1"))(s=>document.querySelector(s).getBoundingClientRect().top)`) {
+				t.Errorf("%s: the practice does not stand first, or the real login's words before it", p.path())
+			}
+			if over := eval[float64](p, `document.querySelector(".sim [data-action=finish]").getBoundingClientRect().bottom-innerHeight`); over > 0 {
+				t.Errorf("%s: what leads on is cut by the edge: %.0f px of it", p.path(), over)
+			}
+		}
+		for _, path := range []string{"/guide/scan-qr", "/practice/standard/qr"} {
+			p.visit("/" + lang + path)
+			for _, tab := range []string{"phone", "computer"} {
+				p.press("[data-tab-to=" + tab + "]")
+				if !p.sees(".stage > .alone") || !strings.Contains(p.text(".stage > .alone"), words) {
+					t.Errorf("%s, %s: it is not said that the real login needs a computer", p.path(), tab)
+				}
 			}
 		}
 	}
