@@ -404,11 +404,13 @@ type launchPage struct {
 
 func (s *Site) launchPage(lang string) page {
 	b := s.titled(lang, "/launch", "launch", "launch", "launch.title", "launch.warning")
-	back, checks := s.opt.Guides[lang].Back(), 3
-	if back == "" {
+	back, checks := b.phrases(s.opt.Guides[lang].Back()), 3
+	if r := b.Rescue(); r != nil {
+		back = r.Text // which names the page with the blue button
+	} else if back == "" {
 		checks = 2
 	}
-	return &launchPage{base: b, Checks: locale.Count(lang, checks), Back: b.phrases(back), LiveURL: s.opt.LiveURL, LiveHost: b.liveHost(), LiveShown: tutorial.Breakable(s.opt.LiveURL), LaterHosts: commonEnd(s.opt.Guides[lang].Site.Hosts), ShortcutHref: s.shortcutPath(), Shortcut: s.shortcutPath()[1:], Cards: b.cards()}
+	return &launchPage{base: b, Checks: locale.Count(lang, checks), Back: back, LiveURL: s.opt.LiveURL, LiveHost: b.liveHost(), LiveShown: tutorial.Breakable(s.opt.LiveURL), LaterHosts: commonEnd(s.opt.Guides[lang].Site.Hosts), ShortcutHref: s.shortcutPath(), Shortcut: s.shortcutPath()[1:], Cards: b.cards()}
 }
 
 // commonEnd is what several names of sites end in, with its leading dot: at least two labels, else nothing.
