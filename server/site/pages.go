@@ -174,6 +174,7 @@ type runPage struct {
 	Done    string        // the runs whose lesson is complete here, for the progress that stays in the browser
 	Next    *door         // the run that follows
 	Hints   []template.HTML
+	Aim     string // what the hints are about, to be pointed at
 }
 
 // runPage is one state of a free practice run. With a grant it is the live page of the run's QR code.
@@ -194,7 +195,7 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 		p.Brief = content.Brief
 	}
 	if run.Hints && !st.End {
-		p.Hints = s.hintsOn(b, st.Screen)
+		p.Hints, p.Aim = s.hintsOn(b, st.Screen)
 	}
 	if done := run.Ends(st); len(done) > 0 {
 		p.Done = strings.Join(done, " ")
@@ -206,18 +207,18 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 	return p
 }
 
-// hintsOn are a step's hints about a screen: what one may ask for where the hints have faded to that.
-func (s *Site) hintsOn(b base, screen sandbox.Screen) []template.HTML {
-	var out []template.HTML
+// hintsOn are a step's hints about a screen, and what it has one press: what one may ask for where the hints have faded to that.
+func (s *Site) hintsOn(b base, screen sandbox.Screen) (out []template.HTML, aim string) {
 	guided := s.Runs().Guided()
 	for _, step := range s.opt.Guides[b.Lang].Steps {
 		if st, _ := guided.State(step.State); st.Screen == screen {
 			for _, h := range step.Hints {
 				out = append(out, b.text(h))
 			}
+			aim = step.Action
 		}
 	}
-	return out
+	return out, aim
 }
 
 // nextScenario is the run after one, or nil after the last.

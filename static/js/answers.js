@@ -4,7 +4,7 @@ part(() => {
   /** @type {HTMLElement|null} what was pressed last, to give focus back */
   let asked = null;
 
-  const hide = () => document.querySelectorAll(".answer.show, .hints.show").forEach((a) => a.classList.remove("show"));
+  const hide = (/** @type {string} */ what) => document.querySelectorAll(what).forEach((a) => a.classList.remove("show"));
 
   document.addEventListener("click", (event) => {
     const link = /** @type {Element} */ (event.target).closest("a");
@@ -13,7 +13,7 @@ part(() => {
 
     if (/^(\?phone)?#why-/.test(href)) { // see site.OnDrawnPhone
       event.preventDefault();
-      hide();
+      hide(".answer"); // a hint stays: it is needed now
       asked = link;
       const phone = link.closest(".phone");
       if (phone) phone.dispatchEvent(new CustomEvent("phone-home"));
@@ -21,7 +21,7 @@ part(() => {
       if (answer) say(answer);
     } else if (link.hasAttribute("data-close")) {
       event.preventDefault();
-      close();
+      close(".answer");
     } else if (link.classList.contains("hint")) {
       event.preventDefault();
       asked = link;
@@ -37,7 +37,7 @@ part(() => {
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && document.querySelector(".answer.show, .hints.show")) close();
+    if (event.key === "Escape" && document.querySelector(".answer.show, .hints.show")) close(".answer, .hints");
   });
 
   // A wrong turn arrives with its explanation in the address.
@@ -53,8 +53,9 @@ part(() => {
     answer.focus({ preventScroll: true });
   }
 
-  function close() {
-    hide();
+  /** @param {string} what */
+  function close(what) {
+    hide(what);
     if (asked && asked.offsetParent) asked.focus();
   }
 

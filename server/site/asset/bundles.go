@@ -80,6 +80,7 @@ func scripts() []source {
 		{"clear", []string{kindLater}},
 		{"back", []string{kindLater}},
 		{"cue", []string{kindLater}},
+		{"aim", []string{kindLater}},
 		{"answers", []string{kindSite, kindPresent, kindWall}},
 		{"phone", []string{kindSite}},
 		{"follow", []string{kindSite, kindSheet, kindRoom, kindClass, kindWall}},
