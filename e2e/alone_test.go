@@ -235,6 +235,42 @@ func TestAHintInAPracticeRunPointsAtTheControlAndStays(t *testing.T) {
 	}
 }
 
+// Where practice differs from the real login it is said: where the blue button leads, that the app may ask for its passcode, on
+// which page the blue button stands. One way on stands out in the help, and where nothing is left to skip nothing offers to.
+func TestWhereOneIsAndWhatDiffersIsSaidOnThePhoneAndAtTheEnd(t *testing.T) {
+	t.Parallel()
+	site := startNamed(t, lanName)
+	p := pc.open(t, site.url)
+	for path, words := range map[string]string{
+		"/th/summary": "ตอนเข้าจริงจะพากลับไปเริ่มใหม่", "/en/summary": "At the real login it takes you back",
+		"/th/launch": "เจอหน้า \"ไม่สามารถเข้าสู่ระบบได้\"", "/en/launch": "\"cannot sign in\" page",
+	} {
+		p.visit(path)
+		if !strings.Contains(p.text("main"), words) {
+			t.Errorf("%s does not say %q", path, words)
+		}
+	}
+	p.visit("/th/help")
+	if n := eval[int](p, `document.querySelectorAll("main .actions > .strong").length`); n != 1 {
+		t.Errorf("%d ways on stand out in the help", n)
+	}
+	for path, offers := range map[string]bool{"/th/guide/choose-thaid": true, "/th/guide/signed-in": false} {
+		p.visit(path)
+		if p.waitFor("a.hint"); p.sees("a.skip") != offers {
+			t.Errorf("%s offers to skip: %v", path, !offers)
+		}
+	}
+	p.visit("/th/guide/scan-qr")
+	p.showCode()
+	phone := mobile.sized(360, 640).open(t, site.url)
+	for range 2 { // the second time the phone is reminded only
+		phone.scanFrom(p)
+		if got := phone.text("main"); !strings.Contains(got, "แอปอาจถามรหัส 8 หลัก") {
+			t.Errorf("the phone does not say that the app may ask for its passcode: %s", got)
+		}
+	}
+}
+
 // Without script the drawn phone keeps the screen that one has come to, however long one reads: the page beside a live code asks
 // anew by itself, but not then.
 func TestWithoutScriptTheDrawnPhoneKeepsItsScreen(t *testing.T) {
