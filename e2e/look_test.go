@@ -185,8 +185,9 @@ func TestEveryPageInEveryStateStandsStillIsFreeOfBarriersInLightAndDarkAndFitsEv
 	poor := lateScripts(t, site)
 	var seen sync.Map
 	var early atomic.Int32
-	all := oneTwinOfAKind(distinct(places(site)))
+	all := distinct(places(site))
 	shown := showAllParts(all)
+	all = oneOfAKind(all, shown)
 	lacks := foreignRules(t, site, all)
 	slices.SortStableFunc(all, func(a, b place) int { return strings.Compare(a.device.name, b.device.name) })
 	t.Cleanup(func() { t.Logf("%d of %d pages were painted before their script came", early.Load(), len(all)) })
@@ -227,14 +228,21 @@ func TestEveryPageInEveryStateStandsStillIsFreeOfBarriersInLightAndDarkAndFitsEv
 
 var openingTag = regexp.MustCompile(`<(\w+)(?:[^>]*? class="([^"]*)")?`)
 
+// partsOf is each tag of the place with its classes.
+func partsOf(at place) map[string]bool {
+	own := map[string]bool{}
+	for _, m := range openingTag.FindAllStringSubmatch(at.body, -1) {
+		own[m[1]+" "+m[2]] = true
+	}
+	return own
+}
+
 // showAllParts chooses few places, by name, that together show each part that pages are made of: a tag with its classes.
 func showAllParts(all []place) map[string]bool {
 	missing, has := map[string]bool{}, map[string][]string{}
 	for _, at := range all {
-		own := map[string]bool{}
-		for _, m := range openingTag.FindAllStringSubmatch(at.body, -1) {
-			own[m[1]+" "+m[2]], missing[m[1]+" "+m[2]] = true, true
-		}
+		own := partsOf(at)
+		maps.Copy(missing, own)
 		has[at.name] = slices.Collect(maps.Keys(own))
 	}
 	chosen := map[string]bool{}
@@ -262,28 +270,51 @@ func showAllParts(all []place) map[string]bool {
 var (
 	dataPage   = regexp.MustCompile(` data-page="([^"]*)"`)
 	dataScreen = regexp.MustCompile(` data-screen="([^"]*)"`)
+	codeState  = regexp.MustCompile(`/grant/[^/]*/(\w+)`)
 )
 
-// oneTwinOfAKind leaves one twin of each template and of each drawn screen; the audit looks at all.
-func oneTwinOfAKind(all []place) []place {
+// oneOfAKind leaves those that are shown, and of the others one of each kind: of twins one for each template and screen; of
+// steps, runs and slides one for each screen and state of its code; of the rest one for each template and set of parts. The
+// audit looks at all.
+func oneOfAKind(all []place, shown map[string]bool) []place {
 	seen := map[string]bool{}
-	return slices.DeleteFunc(all, func(at place) bool {
-		if !at.twin || thorough {
-			return false
-		}
-		kind := ""
-		if m := dataScreen.FindStringSubmatch(at.body); m != nil {
-			kind = "the screen " + m[1]
-		} else if m := dataPage.FindStringSubmatch(at.body); m != nil {
-			kind = m[1]
-			if group, _, _ := strings.Cut(kind, "/"); slices.Contains([]string{"guide", "practice", "present"}, group) { // what they show differs, not what they are made of
-				kind = group
-			}
-		}
-		again := seen[kind]
+	return slices.DeleteFunc(slices.Clone(all), func(at place) bool {
+		kind := kindOf(at)
+		again := seen[kind] && !shown[at.name] && !thorough
 		seen[kind] = true
 		return again
 	})
+}
+
+func kindOf(at place) string {
+	var page, screen string
+	if m := dataPage.FindStringSubmatch(at.body); m != nil {
+		page = m[1]
+	}
+	if m := dataScreen.FindStringSubmatch(at.body); m != nil {
+		screen = m[1]
+	}
+	group, _, within := strings.Cut(page, "/")
+	within = within && slices.Contains([]string{"guide", "practice", "present"}, group)
+	switch {
+	case at.twin && screen != "":
+		return "twin, the screen " + screen
+	case at.twin && within:
+		return "twin, " + group
+	case at.twin:
+		return "twin, " + page
+	case within && screen != "":
+		state := ""
+		if m := codeState.FindStringSubmatch(at.name); m != nil {
+			state = m[1]
+		}
+		return strings.Join([]string{at.lang, at.device.name, group, screen, state}, " ")
+	case page == "": // brought about by hand
+		return at.name
+	case within:
+		page = group
+	}
+	return strings.Join(append(slices.Sorted(maps.Keys(partsOf(at))), at.lang, at.device.name, page), " ")
 }
 
 // chunks cuts the list into parts of one device each, of n at most; what leaves marks in the browser stands alone.
