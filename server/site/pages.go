@@ -98,14 +98,14 @@ func (s *Site) tinted(picture template.HTML, colour string, onScreen bool) templ
 type railItem struct {
 	ID, Href, Class string
 	Number          int
-	Short           template.HTML
+	Name            template.HTML
 	Current, Rescue bool
 }
 
 func (b base) Rail() []railItem {
 	var out []railItem
 	for _, st := range b.site.opt.Guides[b.Lang].Steps {
-		item := railItem{ID: st.ID, Href: b.Href("/guide/" + st.ID), Number: b.site.number(b.Lang, st), Short: b.phrases(st.Short), Current: b.Name == "guide/"+st.ID}
+		item := railItem{ID: st.ID, Href: b.Href("/guide/" + st.ID), Number: b.site.number(b.Lang, st), Name: b.phrases(st.Name), Current: b.Name == "guide/"+st.ID}
 		if st.Rescue {
 			item.Rescue, item.Class = true, "rescue"
 		}

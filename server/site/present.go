@@ -83,8 +83,8 @@ func (s *Site) presentSummaryPage(lang string) page {
 
 // place puts the slide among the others.
 func (p *presentPage) place() {
-	add := func(path, class string, number int, short template.HTML, rescue bool) {
-		p.Slides = append(p.Slides, railItem{Href: p.Href(path), Class: class, Number: number, Short: short, Current: path == p.Path, Rescue: rescue})
+	add := func(path, class string, number int, name template.HTML, rescue bool) {
+		p.Slides = append(p.Slides, railItem{Href: p.Href(path), Class: class, Number: number, Name: name, Current: path == p.Path, Rescue: rescue})
 	}
 	add(presentTitle, "first", 0, "", false)
 	for _, st := range p.site.opt.Guides[p.Lang].Steps {
@@ -92,7 +92,7 @@ func (p *presentPage) place() {
 		if st.Rescue {
 			class = "rescue"
 		}
-		add(presentStep(st.ID), class, p.site.number(p.Lang, st), p.phrases(st.Short), st.Rescue)
+		add(presentStep(st.ID), class, p.site.number(p.Lang, st), p.phrases(st.Name), st.Rescue)
 	}
 	add(presentSummary, "last", 0, "", false)
 	for i, item := range p.Slides {

@@ -141,7 +141,7 @@ type consoleStep struct {
 	Number   int
 	Rescue   bool
 	Title    template.HTML
-	Short    template.HTML
+	Name     template.HTML
 	Current  bool
 	At, Done int
 	Passed   []int // the numbers that went on without having done it
@@ -167,11 +167,11 @@ const mostPassers = 8
 // name words the buttons that lead to the step. What to do when one cannot get in has no number.
 func (st *consoleStep) name(b base, short string) {
 	if st.Rescue {
-		st.Here, st.To, st.BackTo = st.Short, st.Short, b.html("room.back-to", "Title", short)
+		st.Here, st.To, st.BackTo = st.Name, st.Name, b.html("room.back-to", "Title", short)
 		return
 	}
 	st.Here, st.BackTo = b.html("console.at-step", "Number", st.Number), b.html("console.back-to", "Number", st.Number)
-	st.To = words([]any{b.html("console.to-step", "Number", st.Number), st.Short})
+	st.To = words([]any{b.html("console.to-step", "Number", st.Number), st.Name})
 }
 
 // consoleRun is a practice run as the console lists it.
@@ -235,10 +235,10 @@ func (p *consolePage) listSteps(guide *tutorial.Guide) {
 	for _, st := range guide.Steps {
 		n := p.Board.Steps[st.ID]
 		p.Steps = append(p.Steps, consoleStep{
-			ID: st.ID, Number: p.site.number(p.Lang, st), Rescue: st.Rescue, Title: p.phrases(st.Title), Short: p.phrases(st.Short),
+			ID: st.ID, Number: p.site.number(p.Lang, st), Rescue: st.Rescue, Title: p.phrases(st.Title), Name: p.phrases(st.Name),
 			Current: st.ID == p.Room.Step && p.Room.Run == "", At: n.At, Done: n.Done, Passed: n.Passed, Minutes: minutes[st.ID],
 		})
-		p.Steps[len(p.Steps)-1].name(p.base, plain(st.Short))
+		p.Steps[len(p.Steps)-1].name(p.base, plain(st.Name))
 	}
 	for i := range p.Steps {
 		if !p.Steps[i].Current {
@@ -378,9 +378,9 @@ func (s *Site) placeName(b base, p workshop.Place) template.HTML {
 	switch st := s.opt.Guides[b.Lang].Step(p.Step()); {
 	case st == nil: // in a practice run
 	case st.Rescue:
-		return b.phrases(st.Short)
+		return b.phrases(st.Name)
 	default:
-		return b.html("console.at-step", "Number", st.Order) + " · " + b.phrases(st.Short)
+		return b.html("console.at-step", "Number", st.Order) + " · " + b.phrases(st.Name)
 	}
 	run, _, _ := strings.Cut(string(p), "/")
 	return b.phrases(s.scenario(b.Lang, run).Title)

@@ -82,7 +82,7 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 	for _, st := range f.Steps {
 		label := st.Step
 		if step := s.opt.Guides[lang].Step(st.Step); step != nil {
-			label = plain(step.Short)
+			label = plain(step.Name)
 			if !step.Rescue {
 				label = strconv.Itoa(step.Order) + ". " + label
 			}

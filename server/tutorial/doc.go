@@ -12,7 +12,7 @@
 //
 // Every file begins with front matter, YAML between two lines of ---, and has exactly these keys:
 //
-//	steps      id order title summary short say coach minutes state action hints trainer [picture rescue]
+//	steps      id order title summary short say coach minutes state action hints trainer [name picture rescue help practice]
 //	cards      id order title summary icon
 //	scenarios  id order title summary minutes [group level from hints guided draws]
 //	questions  id order title step

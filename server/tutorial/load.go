@@ -175,7 +175,7 @@ func (l *loader) hasOriginal(f *file) bool {
 func matterKeys(k kind) (must, may []string) {
 	switch k {
 	case stepKind:
-		return []string{"id", "order", "title", "summary", "short", "say", "coach", "minutes", "state", "action", "hints", "trainer"}, []string{"picture", "rescue", "help", "practice"}
+		return []string{"id", "order", "title", "summary", "short", "say", "coach", "minutes", "state", "action", "hints", "trainer"}, []string{"name", "picture", "rescue", "help", "practice"}
 	case cardKind:
 		return []string{"id", "order", "title", "summary", "icon"}, nil
 	case scenarioKind:
@@ -259,6 +259,11 @@ func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 	case stepKind:
 		p.Order, p.Minutes = m.number("order"), m.number("minutes")
 		p.Short, p.Say, p.Coach = m.phrases("short"), m.phrases("say"), m.phrases("coach")
+		p.Name = cmp.Or(m.phrases("name"), p.Title)
+		if bare := strings.ReplaceAll(p.Name, "|", ""); !strings.HasPrefix(strings.ReplaceAll(p.Title, "|", ""), bare) {
+			report(m.line("name"), fmt.Sprintf("the name %q is not how the title begins, so lists and page would call the step differently", bare),
+				"write the title's first words, or leave name: out")
+		}
 		p.State, p.Action = m.text("state"), m.text("action")
 		p.Hints, p.Notes = m.list("hints"), m.list("trainer")
 		p.Rescue, p.Practice, p.Help, p.Picture = m.flag("rescue"), m.phrases("practice"), m.text("help"), l.picture(f, "picture")

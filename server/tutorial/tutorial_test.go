@@ -429,6 +429,8 @@ func TestFaults(t *testing.T) {
 			`content/th/about.md:2: the id is "abuot", but the file is called "about"; write id: about`}},
 		{"a long title without phrases", about, "title: หน้า", "title: เข้าสู่ระบบด้วยแอปในมือถือ", []string{
 			`content/th/about.md:3: the title is longer than 18 letters and has no | between its phrases; put | where a line may break`}},
+		{"another name than the title's", step, "summary: เปิดหน้าเว็บ", "name: คลิก|ปุ่มสีชมพู\nsummary: เปิดหน้าเว็บ", []string{
+			`content/th/guide/start.md:5: the name "คลิกปุ่มสีชมพู" is not how the title begins, so lists and page would call the step differently; write the title's first words, or leave name: out`}},
 		{"a phrase without words", step, "say: มองหา|ปุ่มสีชมพู", "say: มองหา|", []string{
 			`content/th/guide/start.md:7: say has a | with no words on one side; put | only between two phrases`}},
 		{"unknown screen", "th/guide/scan-qr.md", "state: qr", "state: qrcode", []string{
