@@ -84,14 +84,14 @@ type slip struct {
 // slips are those of a recipe.
 func slips(number string, alone bool) []slip {
 	return slices.DeleteFunc([]slip{
-		{"1", "th/guide/start.md", "มุมซ้ายบน", "มุมขวาบน", "th/guide/start.md:5: ", `the words promise the button at "ขวาบน", and no screen shows it there`, false},
-		{"1", "th/guide/start.md", `"เข้าใช้งานด้วย ThaID"`, `"เข้าสู่ระบบผ่าน OSS สปสช."`, "th/guide/start.md:14: ", `and no screen shows it; quote what stands on the screen now`, false},
+		{"1", "th/guide/start.md", "มุมซ้ายบน", "มุมขวาบน", "th/guide/start.md:6: ", `the words promise the button at "ขวาบน", and no screen shows it there`, false},
+		{"1", "th/guide/start.md", `"เข้าใช้งานด้วย ThaID"`, `"เข้าสู่ระบบผ่าน OSS สปสช."`, "th/guide/start.md:15: ", `and no screen shows it; quote what stands on the screen now`, false},
 		{"1", "th/screens/napplus.md", "{.pink .top-left}", "{.pinkish .top-left}", "th/screens/napplus.md:12: ", `there is no colour or position "pinkish"; the nearest is "pink"`, true},
 		{"1", "th/screens/napplus.md", "(sign-in-oss){", "(sign-in-oss) {", "th/screens/napplus.md:12: ", `something else stands beside what is to be pressed`, true},
 		{"2", "th/screens/napplus.md", "> **ประกาศ**", "> ประกาศ", "th/screens/napplus.md:15: ", `a notice has no bold first line`, false},
 		{"2", "en/screens/napplus.md", "\n[User name", "\n> **ประกาศ**\n>\n> ปิด\n\n[User name", "en/screens/napplus.md:24: ", `this part of the screen is another one than line`, true},
 		{"3", "th/screens/sso.md", "- [ ] staff-card: บัตรเจ้าหน้าที่ใช้กับ NAP ไม่ได้ ให้เลือกไอคอน ThaID\n", "", "th/scenarios/declined.md:12: ", `shows the action "staff-card", and this state does not answer it`, false},
-		{"3", "en/screens/sso.md", "- [Staff card](staff-card)\n", "", "en/screens/sso.md:14: ", `this part of the screen is another one than line`, false},
+		{"3", "en/screens/sso.md", "- [Staff card](staff-card)\n", "", "en/screens/sso.md:17: ", `this part of the screen is another one than line`, false},
 		{"3", "th/screens/sso.md", "{.icon-card}", "{.icon-cart}", "th/screens/sso.md:18: ", `there is no icon "cart"; the nearest is "card"`, false},
 		{"4", "th/scenarios/guide.md", "- sign-in-oss -> terms", "- sign-in-oss -> sso", "th/scenarios/guide.md:14: ", `nothing leads to the state "terms"`, false},
 		{"4", "th/guide/terms.md", "", "", "th/scenarios/guide.md:14: ", `no step stands at the state "terms" of the guided run`, true},

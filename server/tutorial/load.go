@@ -259,10 +259,9 @@ func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 	case stepKind:
 		p.Order, p.Minutes = m.number("order"), m.number("minutes")
 		p.Short, p.Say, p.Coach = m.phrases("short"), m.phrases("say"), m.phrases("coach")
-		p.Name = cmp.Or(m.phrases("name"), p.Title)
-		if bare := strings.ReplaceAll(p.Name, "|", ""); !strings.HasPrefix(strings.ReplaceAll(p.Title, "|", ""), bare) {
-			report(m.line("name"), fmt.Sprintf("the name %q is not how the title begins, so lists and page would call the step differently", bare),
-				"write the title's first words, or leave name: out")
+		p.Name = p.Title
+		if name := m.phrases("name"); name != "" && strings.HasPrefix(strings.ReplaceAll(p.Title, "|", ""), strings.ReplaceAll(name, "|", "")) {
+			p.Name = name // any other, such as that of a title which has been changed since, would be a second name
 		}
 		p.State, p.Action = m.text("state"), m.text("action")
 		p.Hints, p.Notes = m.list("hints"), m.list("trainer")
