@@ -64,8 +64,8 @@ func TestATapOnTheLauncherCountsInTheClass(t *testing.T) {
 	r.lead("signed-in")
 	phone.arrive("/th/guide/signed-in")
 	phone.waitFor(".room-bar")
-	r.trainer.press(".at-more details summary")
-	r.trainer.send(".at-more details form button")
+	r.trainer.press(".console-jumps [href='#end']")
+	r.trainer.send("#end form button")
 	phone.arrive("/j/" + r.id) // by itself
 	phone.visit("/th/launch")
 	phone.press("#after [data-show=in]")

@@ -241,7 +241,7 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 	r.trainer.snapWhole("console-full")
 
 	// The end, and the report.
-	r.trainer.press(".at-more summary")
+	r.trainer.press("[href='#end']")
 	r.trainer.press(`form[action$="/end"] button`)
 	r.trainer.waitFor(`details:has(form[action$="/delete"])`)
 	r.board.wait("the wall to say goodbye", `document.body.dataset.wall==="end"`)

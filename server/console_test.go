@@ -59,25 +59,31 @@ func TestAfterTheStepsTheConsoleNamesTheRunThatItSendsAndThenTheEnd(t *testing.T
 			shows("after "+run[0], words.end, next)
 		}
 		post("lead", "step=signed-in")
-		if page := trainer.get("/" + lang + "/workshop/" + id + "/trainer").body; strings.Contains(bigButtons.FindString(page), "?end") {
+		if page := trainer.get("/" + lang + "/workshop/" + id + "/trainer").body; strings.Contains(bigButtons.FindString(page), "#end") {
 			t.Errorf("%s: before the last step the end is offered", lang)
 		}
 	}
 }
 
-// The way to the end of the class is open for who comes to it by its link, and shut for everybody else.
-func TestTheLinkToTheEndOfTheClassOpensTheWayToIt(t *testing.T) {
+// The class is ended in one place, to which one link leads: the head's, and after a run the large button in its stead.
+func TestTheClassIsEndedInOnePlace(t *testing.T) {
 	w := start(t, setup{})
 	trainer := w.browser()
 	id := trainer.openRoom()
-	console := "/th/workshop/" + id + "/trainer"
-	shut := trainer.get(console).want(t, 200).body
-	if !strings.Contains(shut, `href="`+console+`?end#end"`) || !strings.Contains(shut, `<details class="more" id="end">`) {
-		t.Error("the fold is open from the start, or no link leads to it")
+	one := func(when string) {
+		t.Helper()
+		page := trainer.get("/th/workshop/"+id+"/trainer").want(t, 200).body
+		if links, forms := strings.Count(page, `href="#end"`), strings.Count(page, `action="/workshop/`+id+`/end"`); links != 1 || forms != 1 {
+			t.Errorf("%s: %d links lead to the end of the class, and %d forms end it", when, links, forms)
+		}
 	}
-	if open := trainer.get(console+"?end").want(t, 200).body; !strings.Contains(open, `<details class="more" id="end" open>`) {
-		t.Error("the fold is shut on arrival")
-	}
+	one("at the start")
+	trainer.post("/workshop/"+id+"/lead", "step=start").want(t, 303)
+	one("at a step")
+	trainer.post("/workshop/"+id+"/start", "run=standard").want(t, 303)
+	one("in a run")
+	trainer.post("/workshop/"+id+"/lead", "step=cannot-sign-in").want(t, 303)
+	one("after a run")
 }
 
 // While the class pauses the countdown stands still on every screen, in a new count as in a running one, and goes on after it.

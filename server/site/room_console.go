@@ -24,7 +24,6 @@ type ConsoleView struct {
 	Flood     Flood
 	Now       time.Time
 	Steady    time.Time // the same where no clock was set since the program began: what presses are held against
-	EndAsked  bool      // the trainer has come to end the class
 }
 
 type consolePage struct {
@@ -115,11 +114,6 @@ func (p *consolePage) Filled() string {
 		return "end"
 	}
 	return "next"
-}
-
-// EndHref leads to where the class is ended, and opens it.
-func (p *consolePage) EndHref() string {
-	return p.Href("/workshop/" + p.Room.ID + "/trainer?end#end")
 }
 
 // words puts messages and plain text in a row.

@@ -55,15 +55,6 @@ part(() => {
       dark(); // first the wall's picture comes back
       return true;
     });
-    /* Who comes to end the class finds the way to it open. */
-    document.addEventListener("click", (event) => {
-      const fold = /** @type {HTMLDetailsElement|null} */ (document.getElementById("end"));
-      if (!fold || !/** @type {Element} */ (event.target).closest("[href$='#end']")) return;
-      event.preventDefault();
-      fold.open = true;
-      /** @type {HTMLElement} */ (fold.querySelector("p")).focus({ preventScroll: true });
-      bringIntoView(fold, "center");
-    });
     document.querySelector("[data-list]")?.addEventListener("click", keys.show);
     offer(".list-keys");
 
