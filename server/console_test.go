@@ -221,7 +221,7 @@ func TestTheConsoleDoesNotSayThatAllFollowWhileOneDoesNot(t *testing.T) {
 	if !strings.Contains(page, "2 here · 1 done") {
 		t.Errorf("who has signed in has not done the step: %s", page)
 	}
-	if page := plainText(trainer.get("/en/workshop/" + id + "/report").body); !regexp.MustCompile(`4\. Start working \S+ · Completed: 1/3`).MatchString(page) {
+	if page := plainText(trainer.get("/en/workshop/" + id + "/report").body); !regexp.MustCompile(`4\. Signed in \S+ · Completed: 1/3`).MatchString(page) {
 		t.Errorf("nor in the report: %s", page)
 	}
 }

@@ -78,7 +78,7 @@ func TestCheckReportsEveryFaultAtOnceWithFileAndLine(t *testing.T) {
 		"--record en/help.md",
 		"th/help.md:10: the heading is longer than 18 letters",
 		`th/privacy.md:4: the key "nonsense" is unknown`,
-		`th/guide/start.md:12: the state "napplus" has no action "fly"`,
+		`th/guide/start.md:13: the state "napplus" has no action "fly"`,
 		`th/quiz/new.md:1: the page is missing in "en"`,
 		`th/summary.md:6: the app's name is spelt "Thaid"`,
 		"th/summary.md:6: the link /th/nowhere leads to no page",
@@ -89,7 +89,7 @@ func TestCheckReportsEveryFaultAtOnceWithFileAndLine(t *testing.T) {
 		"locales/active.fr.toml:1: site: 4 messages are not translated: checked, disclaimer, name, untranslated",
 		"locales/active.fr.toml:3: lang.short: empty",
 		`th/guide/start.md:1: the page is missing in "fr"`,
-		`en/guide/choose-thaid.md:23: the app's name is spelt "Thai ID"`,
+		`en/guide/choose-thaid.md:24: the app's name is spelt "Thai ID"`,
 	} {
 		if !regexp.MustCompile(`(?m)` + strings.ReplaceAll(regexp.QuoteMeta(want), `active\.en\.toml:20`, `active\.en\.toml:[1-9]\d`)).MatchString(stdout) {
 			t.Errorf("nothing says %s", want)
