@@ -495,7 +495,7 @@ func walkEverywhere(t *testing.T, of maker, before string) {
 
 	// Slides, and the knowledge check.
 	computer.open("/th/present/scan-qr")
-	computer.is("a slide with a code and a phone", seen(".sample svg")+"&&"+seen(".finder svg"))
+	computer.is("a slide with a code and a phone", seen(".sample")+"&&"+seen(".finder svg"))
 	phone.open("/th/quiz")
 	phone.press(`.question:not([hidden]) [data-right] input`)
 	phone.press(`form.quiz button[type=submit]`)
