@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -284,6 +285,9 @@ func TestASessionsOpenGrantsAreLimitedAndReplacingUsesUpNothing(t *testing.T) {
 	if a.Header.Get("Retry-After") == "" || !strings.Contains(a.body, "<html") {
 		t.Errorf("not worded: %v", a.Header)
 	}
+	if !strings.Contains(a.body, `action="/th/practice/standard/grant"`) || !regexp.MustCompile(`ลองใหม่ได้ในอีกประมาณ \d+ วินาที`).MatchString(a.body) {
+		t.Error("the form is not offered again, or nothing says when")
+	}
 	var e struct{ Error, Title, Text string }
 	b.json("/th/practice/standard/grant", "", &e).want(t, 429)
 	if e.Error != "too-many-session" || e.Title == "" || e.Text == "" {
@@ -404,4 +408,19 @@ func (w *world) spendGuesses() {
 		}
 	}
 	w.t.Fatal("3,000 wrong guesses were looked up")
+}
+
+// The page of a code whose drawn phone is used stays as it is, so that nobody's place on that phone is lost; without script it
+// has a way to what a real phone has answered meanwhile.
+func TestBesideADrawnPhoneAPageWithoutScriptLeadsToWhatARealPhoneAnswered(t *testing.T) {
+	w := start(t, setup{})
+	b := w.browser()
+	page := "/th/g/" + b.makeGrant().ID
+	again := `<noscript><p><a href="` + page + `">`
+	if body := b.get(page).want(t, 200).body; strings.Contains(body, again) || !strings.Contains(body, `http-equiv="refresh"`) {
+		t.Error("the page that looks by itself leads there too, or does not look")
+	}
+	if body := b.get(page+"?phone").want(t, 200).body; !strings.Contains(body, again) || strings.Contains(body, `http-equiv="refresh"`) {
+		t.Error("beside the drawn phone no link leads there")
+	}
 }

@@ -73,6 +73,7 @@ func (t *Tools) list(c *fiber.Ctx) error {
 				for _, state := range grantStates {
 					add(1, "grant", run.ID+"."+st.Name, string(state))
 				}
+				add(1, "grant", run.ID+"."+st.Name, besideDrawn)
 			}
 		}
 		for _, alert := range typeAlerts {
@@ -106,6 +107,9 @@ func (t *Tools) list(c *fiber.Ctx) error {
 	return web.Page(b.Bytes(), nil).Send(c, fiber.StatusOK)
 }
 
+// besideDrawn is, as a state in an address here, a code whose drawn phone is used.
+const besideDrawn = "beside-drawn"
+
 // screen brings one state about and shows it.
 func (t *Tools) screen(c *fiber.Ctx) error {
 	lang, name, state := c.Params("lang"), c.Params("name"), c.Params("state")
@@ -115,11 +119,15 @@ func (t *Tools) screen(c *fiber.Ctx) error {
 	switch c.Params("kind") {
 	case "grant":
 		run, place, _ := strings.Cut(name, ".")
+		query := ""
+		if state == besideDrawn {
+			state, query = string(sandbox.Pending), "?"+site.OnDrawnPhone
+		}
 		g, err := t.grant(c, lang, run, place, sandbox.GrantState(state), "")
 		if err != nil {
 			return err
 		}
-		return web.SeeOther(c, "/"+lang+"/g/"+g.ID)
+		return web.SeeOther(c, "/"+lang+"/g/"+g.ID+query)
 	case "map":
 		picture, err := t.Pages().Map(lang, name)
 		if err != nil || picture == "" {
@@ -139,6 +147,12 @@ func (t *Tools) screen(c *fiber.Ctx) error {
 		v := site.FailureView{Status: status, Kind: name, RequestID: "SAMPLE0000", Back: "/" + lang + "/"}
 		if status == fiber.StatusMisdirectedRequest {
 			v.Host, v.Flag = "guide.example.org:8080", "--public-url http://guide.example.org:8080"
+		}
+		if status == fiber.StatusTooManyRequests { // some wait seconds, some minutes
+			v.Again = site.Again{Address: "/" + lang + "/", Wait: 30}
+			if strings.HasPrefix(name, "typing-") {
+				v.Again.Wait = 150
+			}
 		}
 		page := t.Pages().Failure(lang, v)
 		return web.Page(page, nil).Send(c, fiber.StatusOK)

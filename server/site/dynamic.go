@@ -49,6 +49,7 @@ type FailureView struct {
 type Again struct {
 	Address string // "": nothing
 	IsForm  bool
+	Wait    int // seconds until it may work; 0: not told
 	Fields  []Field
 }
 
@@ -62,6 +63,7 @@ type errorPage struct {
 	Host, Flag      string
 	Practice        string // where to go on meanwhile
 	Again           Again
+	Wait            template.HTML // when that may work
 }
 
 // Failure renders an error page. It never fails: its last resort was rendered before the first request.
@@ -79,6 +81,12 @@ func (s *Site) failure(lang string, v FailureView) ([]byte, error) {
 	b.NoIndex = true
 	p := &errorPage{base: b, RequestID: v.RequestID, Back: v.Back, Host: v.Host, Flag: v.Flag, Again: v.Again}
 	p.Heading, p.Text = b.failureWords(v.Kind)
+	switch wait := v.Again.Wait; {
+	case wait > 90:
+		p.Wait = b.html("error.wait-minutes", "N", (wait+59)/60)
+	case wait > 0:
+		p.Wait = b.html("error.wait-seconds", "N", wait)
+	}
 	return s.render("error", p)
 }
 

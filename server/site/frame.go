@@ -43,6 +43,7 @@ type liveCode struct {
 	QRPath                          string
 	ExpiresIn                       int // seconds
 	Spent                           bool
+	Deaf                            bool // without script it hears of a real phone when it is loaded again only
 	Lengthens                       bool // more time can be had
 }
 
@@ -477,6 +478,7 @@ func (f *frame) showGrant(v GrantView) {
 		ExpiresIn: max(0, int(g.ExpiresAt.Sub(v.Now)/time.Second)),
 		Spent:     state == sandbox.Denied || state == sandbox.Expired,
 	}
+	f.Live.Deaf = !f.Live.Spent && v.Drawn
 	if !f.Live.Spent && !v.Drawn {
 		f.Refresh = refreshEvery
 	}

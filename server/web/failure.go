@@ -231,16 +231,22 @@ func (f *Failures) page(lang string, o ErrorResponse, id, back string, named boo
 	return bytes.Replace(filled, []byte(roomForBack), []byte(template.HTMLEscapeString(back)), 1)
 }
 
-// retryOf is the request itself where it may work in a moment. One that changes something has passed the check of its origin by
-// then, so only fields of our own pages are offered once more.
+// retryOf is the request itself where it may work in a moment. A form is offered once more only if it came from one of our own
+// pages.
 func retryOf(ctx *fasthttp.RequestCtx, o ErrorResponse) site.Again {
 	path := string(ctx.URI().PathOriginal())
-	if o.Status != fiber.StatusServiceUnavailable || o.Retry == 0 || !IsPlainPath(path) {
+	if o.Status != fiber.StatusServiceUnavailable && o.Status != fiber.StatusTooManyRequests || o.Retry == 0 || !IsPlainPath(path) {
 		return site.Again{}
 	}
 	a := site.Again{Address: path, IsForm: ctx.IsPost()}
+	if o.Status == fiber.StatusTooManyRequests {
+		a.Wait = o.Retry
+	}
 	if !a.IsForm {
 		return a
+	}
+	if ctx.UserValue(ownPageKey{}) == nil {
+		return site.Again{}
 	}
 	for name, value := range ctx.PostArgs().All() {
 		if utf8.Valid(name) && utf8.Valid(value) {

@@ -99,10 +99,14 @@ func (h Hosts) RequireOwnPage(c *fiber.Ctx) error {
 		return c.Next()
 	}
 	if h.isOwnPage(c) {
+		c.Context().SetUserValue(ownPageKey{}, true)
 		return c.Next()
 	}
 	return ErrForeignOrigin
 }
+
+// ownPageKey is the user value that a request which changes something has once RequireOwnPage has let it through.
+type ownPageKey struct{}
 
 // isOwnPage tells whether a post comes from a page of this site, by what the browser says of where it began.
 func (h Hosts) isOwnPage(c *fiber.Ctx) bool {
