@@ -292,3 +292,29 @@ func TestWithoutScriptTheDrawnPhoneKeepsItsScreen(t *testing.T) {
 	p.press("#phone-consent [data-action=allow]")
 	p.arrive("/th/practice/standard/dashboard")
 }
+
+// The end of a practice run praises who comes from its last press. By its address one reads what it is, and where the run begins.
+func TestTheEndOfAPracticeRunPraisesOnlyWhoComesFromTheRun(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	for _, d := range []device{pc, pc.withoutScript().named("without script")} {
+		p := d.open(t, site.url)
+		for end, praise := range map[string]string{
+			"/th/practice/standard/dashboard": ".dash-banner strong", "/th/practice/lookalike/done": ".lesson-screen .err-head",
+			"/th/practice/no-rights/told": ".lesson-screen .err-head", "/en/practice/relayed-code/refused": ".lesson-screen .err-head",
+		} {
+			p.visit(end)
+			if p.sees(praise) || p.sees("#debrief") || !p.sees(".unless a") {
+				t.Errorf("%s, %s: who did nothing is praised, or is not told where to begin", d.name, end)
+			}
+			p.press(".unless a")
+			p.wait("the run's first page", `/practice\/[a-z-]+\/(?!dashboard|done|told|refused)/.test(location.pathname)`)
+		}
+		p.visit("/th/practice/relayed-code/person")
+		p.press("[data-action=refuse]")
+		p.arrive("/th/practice/relayed-code/refused")
+		if !p.sees(".lesson-screen .err-head") || !p.sees("#debrief") || p.sees(".unless") {
+			t.Errorf("%s: who comes from the run is not praised", d.name)
+		}
+	}
+}

@@ -107,8 +107,8 @@ func (s *Site) helpTopic(lang, name string) string {
 
 func (b *base) common() *base { return b }
 
-// earned is the fragment with which one comes from the press that signs in to the guide's page where one is signed in. By
-// whatever other way one comes there, the page says when it comes and praises nobody.
+// earned is the fragment with which one comes from the press that signs in to the guide's page where one is signed in, and from
+// a run's last press to its end. By whatever other way one comes there, the page says when it comes and praises nobody.
 const earned = "earned"
 
 // Mark is the page's own fragment: see earned.

@@ -162,7 +162,10 @@ func (f frame) Mark() string {
 }
 
 // Awaits tells whether the page's praise waits for that fragment. The class may know already that one has signed in.
-func (f frame) Awaits() bool { return f.awaits && (f.strip == nil || f.strip.Along != "") }
+func (f frame) Awaits() bool { return f.awaits && f.Guided && (f.strip == nil || f.strip.Along != "") }
+
+// Skipped tells whether the page is the end of a practice run, whose praise waits for that fragment likewise.
+func (f frame) Skipped() bool { return f.awaits && !f.Guided }
 
 // Go is an action of the computer's screen, or nil where the state does not offer it.
 func (f frame) Go(action string) *link { return f.link(action, f.State.Moves) }
@@ -204,8 +207,10 @@ func (f frame) link(action string, moves []sandbox.Move) *link {
 		}
 		if f.Guided && m.Action == f.target && len(f.State.Phone) == 0 {
 			l.Spot, l.Described, l.Href = " spot", ` aria-describedby="coach"`, f.Href(f.next)
-			if to := f.site.stepAt(f.Lang, m.To.State); to != nil && f.next == "/guide/"+to.ID && f.site.isGoal(f.run, m.To.State) {
-				l.Href += "#" + earned
+			if to := f.site.stepAt(f.Lang, m.To.State); to != nil && f.next == "/guide/"+to.ID {
+				if st, ok := f.run.State(m.To.State); ok && earns(f.run, st) {
+					l.Href += "#" + earned
+				}
 			}
 			if m.Action == sandbox.Finish { // ours, below no coach mark
 				l.Spot, l.Described = " spot calm", ""

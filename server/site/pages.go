@@ -147,7 +147,7 @@ func (s *Site) stepPage(lang string, step *tutorial.Step, path string, v *GrantV
 	run := s.Runs().Guided()
 	st, _ := run.State(step.State)
 	f := s.newFrame(b, run, st, step)
-	f.awaits = path == "" && s.isGoal(run, st.Name) // a live page comes there when the phone has allowed it
+	f.awaits = path == "" && earns(run, st) // a live page comes there when the phone has allowed it
 	if v != nil {
 		f.showGrant(*v)
 	}
@@ -187,6 +187,7 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 	name := "practice/" + run.ID + "/" + st.Name
 	b := s.newBase(lang, cmp.Or(path, "/"+name), name, "practice", title, content.Summary, true)
 	f := s.newFrame(b, run, st, nil)
+	f.awaits = path == "" && earns(run, st)
 	if v != nil && len(st.Phone) > 0 {
 		f.showGrant(*v)
 	}

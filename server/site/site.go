@@ -141,16 +141,18 @@ func (s *Site) moveHref(lang string, run sandbox.Scenario, m sandbox.Move) strin
 	switch {
 	case m.Why != "":
 		href += "#why-" + m.Why
-	case s.isGoal(run, st.Name):
+	case earns(run, st):
 		href += "#" + earned
 	}
 	return href
 }
 
-// isGoal tells whether a state is where the guide's steps have signed in.
-func (s *Site) isGoal(run sandbox.Scenario, state string) bool {
-	st, ok := run.State(state)
-	return ok && st.End && run.Guided
+// earns tells whether a state is the end of a run, to which one comes with the fragment earned: not where a press that leads
+// there has an explanation, which is a fragment too.
+func earns(run sandbox.Scenario, st sandbox.State) bool {
+	return st.End && !slices.ContainsFunc(run.States, func(from sandbox.State) bool {
+		return slices.ContainsFunc(from.AllMoves(), func(m sandbox.Move) bool { return m.Why != "" && m.To.State == st.Name && from.Name != st.Name })
+	})
 }
 
 // runOf is the run and the state whose QR code a grant is. One that no longer exists is taken for the plain run's.

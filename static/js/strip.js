@@ -46,7 +46,7 @@ part(() => {
   listen((now) => {
     const heading = /** @type {HTMLElement|null} */ (document.querySelector("h1 .once"));
     if (heading && !document.querySelector("html:target")) heading.hidden = !!now.along;
-    document.querySelectorAll(".unless").forEach((e) => {
+    document.querySelectorAll(".unless:not(.begins)").forEach((e) => {
       if (!now.along) return e.remove(); // the praise takes its place
       if (!e.matches("p")) return void (e.textContent = now.yet);
       const scan = document.createElement("a");
