@@ -64,11 +64,9 @@ type serveCommand struct {
 	quiet bool // the log goes to a person's terminal: only what somebody should look at
 }
 
-// How much the memory may grow, in percent, before a collection. The memory limit holds all the same.
-const (
-	startGC = 1000 // while the program starts, when next to nothing is garbage yet: a tenth shorter
-	editGC  = 400  // with --dev, which builds the site again at each save
-)
+// editGC is how much the memory may grow, in percent, before a collection, with --dev, which builds the site again at each
+// save. The memory limit holds all the same.
+const editGC = 400
 
 // Run serves the site until ctx ends.
 func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo, words speech) error {
@@ -90,7 +88,6 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 	first := newVersioned(lines, cmd.logForm)
 	log := cmd.logger(first)
 	limitMemory()
-	usualGC := debug.SetGCPercent(startGC)
 	set, err := cmd.prepare(log)
 	if err != nil {
 		return err
@@ -136,7 +133,7 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 	defer stopBackground()
 	compressed := make(chan struct{})
 	if dev == nil {
-		go func() { defer close(compressed); cmd.compress(background, pages, usualGC, log) }()
+		go func() { defer close(compressed); cmd.compress(background, pages, log) }()
 	} else {
 		close(compressed)
 		if err := cmd.followEdits(background, set, srv, dev, stdout); err != nil {
@@ -244,16 +241,12 @@ const codesPerSeat = 2
 // readers, and a program that soon ends has not worked in vain.
 const compressAfter = 30 * time.Second
 
-// settleAfter is when what the start took goes back to the machine, and the collector works as usual: from then on little
-// changes.
+// settleAfter is when what the start took goes back to the machine: from then on little changes.
 const settleAfter = 10 * time.Second
 
 // compress makes the pages as small as they get, which takes two minutes at the first start on a data folder.
-func (cmd *serveCommand) compress(ctx context.Context, pages *site.Site, usualGC int, log *slog.Logger) {
-	settled := time.AfterFunc(settleAfter, func() {
-		debug.SetGCPercent(usualGC)
-		debug.FreeOSMemory()
-	})
+func (cmd *serveCommand) compress(ctx context.Context, pages *site.Site, log *slog.Logger) {
+	settled := time.AfterFunc(settleAfter, debug.FreeOSMemory)
 	defer settled.Stop()
 	if err := pages.CompressBest(ctx, packedFile(cmd), compressAfter); err != nil {
 		log.Info("not every page is compressed or kept for the next start", "cause", err)

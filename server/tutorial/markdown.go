@@ -62,6 +62,7 @@ type document struct {
 	meta   *frontMatter // nil when it cannot be read
 	kind   kind
 	report func(line int, msg, mend string)
+	out    *bufio.Writer // what html writes through: goldmark would make one of four kilobytes at each call
 }
 
 // parse splits a file into front matter and body. It is nil after a fault that leaves nothing to check.
@@ -80,7 +81,7 @@ func (m *markdown) parse(raw []byte, report func(line int, msg, mend string)) *d
 		return nil
 	}
 	context := parser.NewContext()
-	d := &document{markdown: m, raw: raw, report: report}
+	d := &document{markdown: m, raw: raw, report: report, out: bufio.NewWriterSize(nil, 512)}
 	d.root = m.goldmark.Parser().Parse(text.NewReader(raw), parser.WithContext(context))
 	if data := frontmatter.Get(context); data != nil {
 		d.meta = newFrontMatter(data.Decode, end, report)
@@ -327,8 +328,9 @@ func (d *document) render(p *Page) {
 // html renders nodes, one behind another.
 func (d *document) html(nodes ...ast.Node) template.HTML {
 	var b strings.Builder
+	d.out.Reset(&b)
 	for _, n := range nodes {
-		d.goldmark.Renderer().Render(&b, d.raw, n) // a strings.Builder takes everything
+		d.goldmark.Renderer().Render(d.out, d.raw, n) // flushes; a strings.Builder takes everything
 	}
 	return template.HTML(b.String()) // #nosec G203 -- written by our renderer, which escapes
 }

@@ -27,7 +27,6 @@ import (
 //	style sheets and scripts minified while content is read      7.2 ms of a start (Minifying)
 //	parts of pages, titles and notes made once (site.kept)       0.1 µs a note to each of 5,000 (NoteOfARoom)
 //	few writers for many streams (sse/crowd.go)                  9.0 µs an event, and 11.4 µs and 0.5 KB with a goroutine each (AStepToACrowd)
-//	no collection while the program starts (startGC)             a site made in 3.4 ms, and 4.3 ms with the usual (Build); 2.6 MB more idle
 
 // CommonPage is a page or an asset that is the same for everybody, and who counts how often it was sent.
 type CommonPage struct {
