@@ -163,6 +163,18 @@ func TestWhoIsTakenAlongIsNotSaidToHaveDoneIt(t *testing.T) {
 	if s := along.strip(id, "th"); !strings.Contains(s.Late, "ห้องมาถึงขั้นนี้แล้ว") || s.Along != "guide/signed-in" {
 		t.Errorf("who was taken along hears %+v", s)
 	}
+	along.post("/workshop/"+id+"/progress", "at=guide/scan-qr").want(t, 303)
+	if s := along.strip(id, "th"); !strings.Contains(s.Stay, "สแกนให้เสร็จก่อน") || s.Scan != "/th/guide/scan-qr" {
+		t.Errorf("who has gone back to scan is called away from it: %+v", s)
+	}
+	along.get("/progress").want(t, 204) // it has no script
+	for page, away := range map[string]bool{"/th/guide/scan-qr": false, "/th/help": true} {
+		bar := stripOf.FindString(along.get(page).want(t, 200).body)
+		if strings.Contains(bar, "/now?lang=th") != away || strings.Contains(bar, "สแกนให้เสร็จก่อน") == away {
+			t.Errorf("without script, on %s: %s", page, plainText(bar))
+		}
+	}
+	along.post("/workshop/"+id+"/progress", "at=guide/signed-in").want(t, 303)
 	if page := plainText(trainer.get("/th/workshop/" + id + "/trainer").body); !strings.Contains(page, "ยังไม่ได้ทำ แต่ไปพร้อมห้อง: หมายเลข 2 ") {
 		t.Errorf("the console does not tell who moved on with the room: %s", page)
 	}

@@ -33,6 +33,7 @@ type seatChange struct {
 	Scan   string `json:"scan,omitempty"`   // where one signs in, with Late
 	Yet    string `json:"yet,omitempty"`    // the heading with Late
 	ScanGo string `json:"scango,omitempty"` // what the way to Scan is called
+	Stay   string `json:"stay,omitempty"`   // what to say on Scan, from where nobody is called away to Href
 	Asked  bool   `json:"asked,omitempty"`  // Href leads to a question, of the trainer's or the last one
 	Event  bool   `json:"event,omitempty"`  // Href leads to something that happens to everybody, until it is taken back
 	Go     string `json:"go,omitempty"`     // what the way to Href is called
@@ -198,6 +199,11 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 		}
 	case led && slices.Index(c.Steps, seat.At.Step()) > step:
 		kind = "back-to"
+	case led && r.Step == c.Goal && seat.At.Step() == c.SignsIn() && !seat.HasFinished(c):
+		// Who was late, or has gone back to scan: doing it is the way to the others.
+		if change.Stay, err = s.site().Say(lang, "room.scan-first"); err != nil {
+			return err
+		}
 	}
 	if change.Called {
 		if change.Large, err = s.site().Say(lang, "room.large"); err != nil {
@@ -230,6 +236,9 @@ func (s *Server) thankFor(r workshop.Room, seat workshop.Seat, lang string, chan
 		}
 	}
 	change.Title, change.Note = thanks, thanks
+	if change.Stay != "" {
+		change.Stay = thanks
+	}
 	return nil
 }
 

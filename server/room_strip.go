@@ -28,7 +28,7 @@ func (s *Server) stripOf(c *fiber.Ctx, lang, page string) (*site.Strip, error) {
 	}
 	now, err := s.changeFor(r, seat, lang)
 	return &site.Strip{
-		Room: r.ID, Now: s.opt.Now(), Number: seat.Number, Note: now.Note, Title: now.Title, Frozen: now.Frozen, Did: now.Did, Along: now.Along, Late: now.Late, Yet: now.Yet, Scan: now.Scan, ScanGo: now.ScanGo, IsOver: r.IsEnded(),
+		Room: r.ID, Now: s.opt.Now(), Number: seat.Number, Note: now.Note, Title: now.Title, Frozen: now.Frozen, Did: now.Did, Along: now.Along, Late: now.Late, Yet: now.Yet, Scan: now.Scan, ScanGo: now.ScanGo, Stay: now.Stay, IsOver: r.IsEnded(),
 		Way: now.Href, Go: now.Go, IsEvent: now.Event, Large: now.Large, Question: now.Question, Replies: now.Replies,
 	}, err
 }

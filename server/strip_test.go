@@ -15,6 +15,8 @@ type stripNote struct {
 	endNote
 	Along    string
 	Late     string
+	Scan     string
+	Stay     string
 	Question int
 	Replies  []struct{ Value, Label string }
 	Large    string

@@ -85,6 +85,7 @@ type Strip struct {
 	Along, Late  string // the name of the page that praises what one has not done, and what it says instead
 	Yet          string // the heading with Late
 	Scan, ScanGo string // where one signs in, and what the way there is called
+	Stay         string // what to say there, from where nobody is called away
 	IsOver       bool
 	Way, Go      string // where the room is, and what the way there is called
 	IsEvent      bool   // Way is one page, and not any of a run

@@ -47,10 +47,13 @@ func (b base) Unscanned() *Strip {
 	return b.strip
 }
 
+// stays tells whether one is where one signs in, and is to do so before one follows the room.
+func (s *strip) stays() bool { return s.Stay != "" && s.Scan == s.Href("/"+s.Name) }
+
 // Leads tells whether the room is elsewhere, or asks something.
 func (s *strip) Leads() bool {
 	here := s.Href("/" + s.Name)
-	if s.Way == "" || s.Did || s.Way == here {
+	if s.Way == "" || s.Did || s.Way == here || s.stays() {
 		return false
 	}
 	return s.IsEvent || !strings.HasPrefix(s.Name, "practice/") || path.Dir(s.Way) != path.Dir(here)
@@ -69,8 +72,11 @@ func wayAlong(room, lang string) string { return "/workshop/" + room + "/now?lan
 
 // Says is the strip's one line.
 func (s *strip) Says() string {
-	if s.Did || s.Leads() {
+	switch {
+	case s.Did || s.Leads():
 		return s.Note
+	case s.stays():
+		return s.Stay
 	}
 	return s.Title
 }

@@ -113,7 +113,8 @@ const strip = part(() => {
 
     /** @param {any} now */
     function show(now) {
-      const led = !!now.href && !now.did && !here(now.href);
+      const stay = own === now.scan && now.stay || ""; // one is where one signs in, and does so first
+      const led = !!now.href && !now.did && !stay && !here(now.href);
       if (answers) bar.hidden = !over;
       go.hidden = !led;
       if (led) go.href = now.href;
@@ -126,7 +127,7 @@ const strip = part(() => {
       const calls = !!now.called && !over, hold = calls && noted("small") !== "yes";
       const sent = /** @type {HTMLElement} */ (called.querySelector("[data-seen]"));
       sent.textContent = (now.seen ? sent.dataset.seen : calling) || "";
-      say(refusal || (calls && !led ? sent.textContent : led ? (looking ? words.dataset.awayText + " " + now.title : now.note) : now.did ? now.note : now.title || ""));
+      say(refusal || (calls && !led ? sent.textContent : led ? (looking ? words.dataset.awayText + " " + now.title : now.note) : now.did ? now.note : stay || now.title || ""));
       bar.querySelector("[data-call]")?.toggleAttribute("hidden", over);
       if (called.hidden === hold) {
         called.hidden = !hold;
