@@ -731,7 +731,7 @@ func decodeFramed(shot []byte, frame image.Rectangle) (string, error) {
 	}
 	dark := func(x, y int) bool { return color.GrayModel.Convert(img.At(x, y)).(color.Gray).Y < 128 }
 	var code image.Rectangle
-	frame = frame.Intersect(img.Bounds())
+	frame = frame.Inset(frame.Dx() / 25).Intersect(img.Bounds()) // less than the margin: the frame's round corners show the page
 	for y := frame.Min.Y; y < frame.Max.Y; y++ {
 		for x := frame.Min.X; x < frame.Max.X; x++ {
 			if dark(x, y) {

@@ -30,6 +30,10 @@ func TestAPhoneInAClassShowsTheScreenFirstAndIsBackWhereItWasAfterAnEvent(t *tes
 	r.trainer.waitFor("form[data-key=mode] .strong")
 	phone.visit("/th/guide/choose-thaid")
 	phone.waitFor(".room-bar")
+	r.trainer.waitFor(".passed") // it has done nothing of the class's step
+	if !r.trainer.try(`document.getElementById("slow").getBoundingClientRect().height<50`) {
+		t.Error("the heading of those behind is squeezed by who went on")
+	}
 	r.trainer.press(".events summary")
 	r.trainer.press(`.events form:first-of-type button`)
 	phone.arriveAt("/practice/.+")
