@@ -216,8 +216,8 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 	r.trainer.press(`form[action$="/freeze"]:has(input[value=yes]) button`)
 	english.waitFor(".room-frozen")
 	r.board.waitFor(".wall-paused")
-	if !r.board.try(`(box=>box(".wall-paused").bottom<=box(".slide-foot").top+1&&box(".wall-paused").height>=innerHeight/16)(s=>document.querySelector(s).getBoundingClientRect())`) {
-		t.Error("the pause is not to be seen, or lies on the footer")
+	if !r.board.try(`(box=>box(".wall-paused").top>=box(".slide").bottom-1&&box(".wall-paused").bottom<=innerHeight&&box(".wall-paused").height>=innerHeight/22)(s=>document.querySelector(s).getBoundingClientRect())`) {
+		t.Error("the pause is not to be seen, or lies on the slide")
 	}
 	if wall, own := r.board.text(".wall-paused"), phone.text(".room-frozen p"); wall != own {
 		t.Errorf("in a pause the wall says %q, a phone %q", wall, own)
