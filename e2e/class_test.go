@@ -140,7 +140,7 @@ func TestOnlyWhoIsInTheMiddleOfSomethingIsAskedToComeAlongAndTheConsoleSaysWho(t
 	}
 	busy.press(".room-bar [data-go]")
 	busy.arrive("/th/guide/choose-thaid")
-	r.trainer.wait("nobody behind", `document.querySelector("#c-slow").textContent.includes("ไม่มีใครตามไม่ทัน")`)
+	r.trainer.wait("nobody behind", `!document.querySelector("#c-slow li")`)
 
 	phone.visit("/th/practice/relayed-code/chat")
 	phone.waitFor(".room-bar")
