@@ -96,19 +96,6 @@ func (p *tab) lookAtSize(name string, usual device, size [2]int64) {
 	}
 }
 
-// lookAtNarrowest expects that the page fits the narrowest window in the largest letters set far apart, where everything
-// else fits too; one that does not is looked at as lookAtSize does.
-func (p *tab) lookAtNarrowest(name string, usual device) {
-	p.t.Helper()
-	p.become(usual.sized(sizes[0][0], sizes[0][1]))
-	if eval[bool](p, `(document.documentElement.dataset.size="2",`+spacedOut+`===""&&`+sideways+`==="")`) {
-		eval[any](p, `void(document.documentElement.style.display="none")`) // it is left as it is, and need not be drawn again
-		return
-	}
-	eval[any](p, `void(document.adoptedStyleSheets=[],delete document.documentElement.dataset.size)`)
-	p.lookAtSize(name, usual, sizes[0])
-}
-
 // look is axe, in one way of showing the page or some parts of it.
 func (p *tab) look(name, how, what string, parts ...string) {
 	p.t.Helper()
@@ -175,10 +162,10 @@ func (p *tab) lookInside(name, lang string, twin bool, done *sync.Map) {
 	}
 }
 
-// The one walk over every page in every state. Each is opened over a poor line, where nothing may move, and is then looked at:
-// whether it lacks a style, has barriers in light and dark (on pages that together show each part that pages are made of; the
-// audit looks at all), or does not fit some width. That no page complains in the
-// console or asks another host is heard all the way.
+// The one walk over every page in every state: in the audit over all, else over those that together show each part that pages
+// are made of. Each is opened over a poor line, where nothing may move, and is then looked at: whether it lacks a style, has
+// barriers in light and dark, or does not fit some width. That no page complains in the console or asks another host is heard
+// all the way.
 func TestEveryPageInEveryStateStandsStillIsFreeOfBarriersInLightAndDarkAndFitsEveryWidth(t *testing.T) {
 	t.Parallel()
 	site := startForWriters(t)
@@ -186,8 +173,9 @@ func TestEveryPageInEveryStateStandsStillIsFreeOfBarriersInLightAndDarkAndFitsEv
 	var seen sync.Map
 	var early atomic.Int32
 	all := distinct(places(site))
-	shown := showAllParts(all)
-	all = oneOfAKind(all, shown)
+	if !thorough {
+		all = showAllParts(all)
+	}
 	lacks := foreignRules(t, site, all)
 	slices.SortStableFunc(all, func(a, b place) int { return strings.Compare(a.device.name, b.device.name) })
 	t.Cleanup(func() { t.Logf("%d of %d pages were painted before their script came", early.Load(), len(all)) })
@@ -212,14 +200,9 @@ func TestEveryPageInEveryStateStandsStillIsFreeOfBarriersInLightAndDarkAndFitsEv
 						t.Errorf("%s lacks %s", at.name, rule)
 					}
 				}
-				calm := at.device.withCalm()
-				if thorough || shown[at.name] {
-					p.become(calm)
-					p.lookAt(at.name, at.twin)
-					p.lookInside(at.name, at.lang, at.twin, &seen)
-				} else {
-					p.lookAtNarrowest(at.name, calm)
-				}
+				p.become(at.device.withCalm())
+				p.lookAt(at.name, at.twin)
+				p.lookInside(at.name, at.lang, at.twin, &seen)
 				p.turnInto(at.device)
 			}
 		})
@@ -237,8 +220,9 @@ func partsOf(at place) map[string]bool {
 	return own
 }
 
-// showAllParts chooses few places, by name, that together show each part that pages are made of: a tag with its classes.
-func showAllParts(all []place) map[string]bool {
+// showAllParts chooses few places that together show each part that pages are made of: a tag with its classes; and those that a
+// hand brings about.
+func showAllParts(all []place) []place {
 	missing, has := map[string]bool{}, map[string][]string{}
 	for _, at := range all {
 		own := partsOf(at)
@@ -264,57 +248,7 @@ func showAllParts(all []place) map[string]bool {
 			delete(missing, part)
 		}
 	}
-	return chosen
-}
-
-var (
-	dataPage   = regexp.MustCompile(` data-page="([^"]*)"`)
-	dataScreen = regexp.MustCompile(` data-screen="([^"]*)"`)
-	codeState  = regexp.MustCompile(`/grant/[^/]*/(\w+)`)
-)
-
-// oneOfAKind leaves those that are shown, and of the others one of each kind: of twins one for each template and screen; of
-// steps, runs and slides one for each screen and state of its code; of the rest one for each template and set of parts. The
-// audit looks at all.
-func oneOfAKind(all []place, shown map[string]bool) []place {
-	seen := map[string]bool{}
-	return slices.DeleteFunc(slices.Clone(all), func(at place) bool {
-		kind := kindOf(at)
-		again := seen[kind] && !shown[at.name] && !thorough
-		seen[kind] = true
-		return again
-	})
-}
-
-func kindOf(at place) string {
-	var page, screen string
-	if m := dataPage.FindStringSubmatch(at.body); m != nil {
-		page = m[1]
-	}
-	if m := dataScreen.FindStringSubmatch(at.body); m != nil {
-		screen = m[1]
-	}
-	group, _, within := strings.Cut(page, "/")
-	within = within && slices.Contains([]string{"guide", "practice", "present"}, group)
-	switch {
-	case at.twin && screen != "":
-		return "twin, the screen " + screen
-	case at.twin && within:
-		return "twin, " + group
-	case at.twin:
-		return "twin, " + page
-	case within && screen != "":
-		state := ""
-		if m := codeState.FindStringSubmatch(at.name); m != nil {
-			state = m[1]
-		}
-		return strings.Join([]string{at.lang, at.device.name, group, screen, state}, " ")
-	case page == "": // brought about by hand
-		return at.name
-	case within:
-		page = group
-	}
-	return strings.Join(append(slices.Sorted(maps.Keys(partsOf(at))), at.lang, at.device.name, page), " ")
+	return slices.DeleteFunc(slices.Clone(all), func(at place) bool { return !chosen[at.name] && at.also == nil })
 }
 
 // chunks cuts the list into parts of one device each, of n at most; what leaves marks in the browser stands alone.
