@@ -213,9 +213,11 @@
     }
   }
 
-  /* A link to a part of a page moves every page around it too, as far as they are of one site: each goes back to where it
-     was, unless somebody moves it by hand. */
+  /* A link to a part of a page, of this one or of the next, moves every page around it too, as far as they are of one site:
+     each goes back to where it was, unless somebody moves it by hand. */
   const moment = 1500; // ms in which the browser does that
+  const onTheWay = 15000; // ms that the next page may take to come
+  let gone = false;
   /** @type {[Window, number, number][]} */
   const around = [];
   let until = 0;
@@ -228,24 +230,30 @@
       for (const byHand of ["wheel", "touchmove", "keydown", "mousedown"]) w[how](byHand, letGo, { passive: true });
     }
   }
-  function hold() {
+  /** @param {number} time in ms */
+  function hold(time) {
+    if (gone) return;
     listen("removeEventListener");
     around.length = 0;
     try {
       for (let w = /** @type {any} */ (window); w !== w.parent; w = w.parent) around.push([w.parent, w.parent.scrollX, w.parent.scrollY]);
     } catch (e) { /* a window of another site is not moved */ }
     listen("addEventListener");
-    until = Date.now() + moment;
+    until = Date.now() + time;
   }
-  addEventListener("pagehide", () => listen("removeEventListener"));
+  addEventListener("pagehide", () => { gone = true; listen("removeEventListener"); });
+  addEventListener("pageshow", () => { gone = false; });
 
   let pages = 0;
   frame.addEventListener("load", () => {
     pages++;
+    if (Date.now() < until) until = Date.now() + moment;
+    putBack();
     try {
       const inner = /** @type {Window} */ (frame.contentWindow);
+      inner.addEventListener("pagehide", () => hold(onTheWay));
       inner.document.addEventListener("click", (event) => {
-        if (/** @type {Element} */ (event.target).closest("a[href*='#']")) hold();
+        if (/** @type {Element} */ (event.target).closest("a[href*='#']")) hold(moment);
       }, true);
     } catch (e) { /* a page of another site */ }
     try {
