@@ -318,3 +318,27 @@ func TestTheEndOfAPracticeRunPraisesOnlyWhoComesFromTheRun(t *testing.T) {
 		}
 	}
 }
+
+// A page says of the press that led to it what there is to say, and of no other; nothing, where none led to it.
+func TestAPageAnswersThePressThatLedToItAlone(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	for _, d := range []device{pc, mobile.withoutScript()} {
+		p := d.open(t, site.url)
+		seen := func() []string {
+			return eval[[]string](p, `[...document.querySelectorAll(".answer")].filter(e=>e.getClientRects().length).map(e=>e.id)`)
+		}
+		p.visit("/th/practice/wrong-method/error")
+		if ids := seen(); len(ids) != 0 {
+			t.Errorf("%s: opened by its address, the page answers %q", p.dev.name, ids)
+		}
+		for action, id := range map[string]string{"password": "why-sso-password", "other-method": "why-sso-other-method"} {
+			p.visit("/th/practice/wrong-method/sso")
+			p.press(".sim [data-action=" + action + "]")
+			p.waitFor("#" + id)
+			if ids := seen(); len(ids) != 1 || ids[0] != id {
+				t.Errorf("%s: after %s the page answers %q", p.dev.name, action, ids)
+			}
+		}
+	}
+}
