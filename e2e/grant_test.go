@@ -291,19 +291,19 @@ func TestEightTabsWaitAtOnceAndNoneStalls(t *testing.T) {
 	t.Parallel()
 	site := commonSite(t)
 	t.Run("in one window", func(t *testing.T) { // all but one are hidden
+		many := 3
+		if thorough {
+			many = 8
+		}
 		tabs := []*tab{pc.whoseTabsHide().atTheCode(t, site)}
-		for len(tabs) < 8 {
+		for len(tabs) < many {
 			p := tabs[0].another()
 			p.visit("/th/practice/standard/qr")
 			p.showCode()
 			tabs = append(tabs, p)
 		}
 		phone := mobile.open(t, site.url)
-		answered := []*tab{tabs[0], tabs[3], tabs[7]}
-		if thorough {
-			answered = tabs
-		}
-		for _, p := range answered {
+		for _, p := range tabs {
 			p.front()
 			p.state("pending")
 			phone.scanFrom(p)
