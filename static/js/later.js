@@ -1,10 +1,19 @@
 "use strict";
-/* What nobody needs at the first look is loaded when the page is whole: the keyboard's shortcuts, read-aloud. */
+/* What few need at the first look is a script of its own: a class's strip for who is in one, at once; the keyboard's shortcuts and
+   read-aloud when the page is whole. */
 part(() => {
   if (!served) return; // an export has everything in one
-  addEventListener("load", () => setTimeout(() => {
+  /** @param {any} address */
+  function load(address) {
     const script = document.createElement("script");
-    script.src = trusted("/assets/later.js");
+    script.src = address;
     document.head.append(script);
-  }));
+    return script;
+  }
+  const inRoom = document.documentElement.classList;
+  if (roomOf() && document.getElementById("room-bar")) {
+    inRoom.add("in-room"); // the page's head gives way before it is painted
+    load(trusted("/assets/joined.js")).onerror = () => inRoom.remove("in-room");
+  }
+  addEventListener("load", () => setTimeout(() => load(trusted("/assets/later.js"))));
 });

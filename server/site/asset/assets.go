@@ -154,18 +154,23 @@ func (a *Set) join(fsys fs.FS, ext, glue string, sources []source) error {
 			small[i] = a.opt.Signs.apply(small[i])
 		}
 	}
-	all := append([]string{kindLater}, Kinds()...) // the others name its address
+	scriptsOnly := []string{kindLater, kindJoined}
+	all := append(scriptsOnly, Kinds()...) // the others name their addresses
 	if a.opt.Whole {
 		all = []string{kindSite}
 	}
 	for _, page := range all {
-		if page == kindLater && ext != ".js" || ext == ".js" && scriptOf(page) != page {
+		if slices.Contains(scriptsOnly, page) && ext != ".js" || ext == ".js" && scriptOf(page) != page {
 			continue
 		}
 		var parts [][]byte
 		for i, source := range sources {
 			if a.opt.Whole || slices.Contains(source.kinds, page) {
-				parts = append(parts, bytes.ReplaceAll(small[i], []byte("/assets/later.js"), []byte(a.urls[kindLater+".js"])))
+				own := small[i]
+				for _, kind := range scriptsOnly {
+					own = bytes.ReplaceAll(own, []byte("/assets/"+kind+".js"), []byte(a.urls[kind+".js"]))
+				}
+				parts = append(parts, own)
 			}
 		}
 		if ext == ".css" && len(a.opt.Paints) > 0 && (a.opt.Whole || slices.Contains([]string{kindSite, kindPresent, kindWall}, page)) {

@@ -13,6 +13,7 @@ const (
 	kindClass   = "class"   // its trainer's console, and the report
 	kindWall    = "wall"    // a room's projector
 	kindLater   = "later"   // a script only, which pages load when they are whole
+	kindJoined  = "joined"  // a script only, which pages of the guide load for who is in a class
 )
 
 // Kinds lists the kinds of which pages are.
@@ -83,7 +84,7 @@ func scripts() []source {
 		{"aim", []string{kindLater}},
 		{"answers", []string{kindSite, kindPresent, kindWall}},
 		{"phone", []string{kindSite}},
-		{"follow", []string{kindSite, kindSheet, kindRoom, kindClass, kindWall}},
+		{"follow", []string{kindSite, kindJoined, kindRoom, kindClass, kindWall}},
 		{"grant", []string{kindSite}},
 		{"export", nil}, // in an export only
 		{"device", []string{kindRoom}},
@@ -97,11 +98,11 @@ func scripts() []source {
 		{"paper", []string{kindLater}},
 		{"fit", []string{kindPresent, kindClass, kindWall}},
 		{"slide", []string{kindPresent}},
-		{"room", []string{kindSite, kindSheet, kindRoom, kindClass, kindWall}},
+		{"room", []string{kindJoined, kindRoom, kindClass, kindWall}},
 		{"redraw", []string{kindRoom, kindClass, kindWall}},
-		{"participant", []string{kindSite, kindSheet, kindRoom}},
-		{"strip", []string{kindLater}},
-		{"countdown", []string{kindLater, kindRoom}},
+		{"participant", []string{kindJoined, kindRoom}},
+		{"strip", []string{kindJoined}},
+		{"countdown", []string{kindJoined, kindRoom}},
 		{"hub", []string{kindRoom}},
 		{"kit", []string{kindRoom}},
 		{"mirror", []string{kindClass}},

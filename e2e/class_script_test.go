@@ -1,0 +1,37 @@
+package e2e
+
+import (
+	"context"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// Only who is in a class loads what follows it; where that does not come, the page is as it is for everybody.
+func TestOnlyWhoIsInAClassLoadsWhatFollowsIt(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	r := openRoom(t, guide)
+	phone := mobile.open(t, guide.url)
+	loaded := `performance.getEntriesByType("resource").some(e=>/joined\.js$/.test(e.name))`
+	whole := `document.readyState==="complete"&&performance.getEntriesByType("resource").some(e=>/later\.js$/.test(e.name))`
+	for _, path := range []string{"/th/guide/start", "/th/quiz"} {
+		phone.visit(path)
+		phone.wait("the whole page", whole+"&&!"+loaded)
+		phone.wait("the page's head", seen(".top"))
+	}
+	r.join(phone)
+	for _, path := range []string{"/th/guide/start", "/th/quiz"} {
+		phone.visit(path)
+		phone.wait("the class's strip in the place of the page's head", loaded+`&&!document.querySelector(".room-bar").hidden&&!`+seen(".top"))
+	}
+	phone.expect(`joined\.js`)
+	phone.do("the way of the class's script", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, network.SetBlockedURLs, network.SetBlockedURLsParams{URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/assets/*/joined.js", Block: true}}})
+		return err
+	}))
+	phone.visit("/th/guide/choose-thaid")
+	phone.wait("the page's head", whole+"&&"+seen(".top"))
+}
