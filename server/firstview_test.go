@@ -19,7 +19,7 @@ import (
 // What the first view of a page may cost a poor line: bodies over the wire, with brotli.
 const (
 	maxFirstPaint = 14 << 10 // the page and its style sheet: what the first flight of a connection carries, about
-	maxFirstView  = 19 << 10 // with the script; with the three answers' heads 20 KB where many begin
+	maxFirstView  = 20 << 10 // with the script
 	maxFirstLoads = 4        // page, style sheet, script, icon
 )
 
