@@ -153,7 +153,7 @@ func (s source) faults() (faults, waiting tutorial.Faults) {
 	for _, err := range catalog.Check() {
 		faults = append(faults, faultsOf(err)...)
 	}
-	guides, wrong := tutorial.Read(s.markdown(), s.options(catalog))
+	guides, wrong := tutorial.Read(s.markdown(), s.options())
 	faults = append(faults, wrong...)
 	if !s.hasFaultIn(wrong, tutorial.SiteFile) { // what the words are held against
 		faults = slices.Concat(faults, s.renamed(lines, guides), s.spellings(lines, guides[locale.Source].Site), s.vocabulary(lines))

@@ -19,7 +19,7 @@ func (s source) drawMaps(dir string) (drawn int, err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil { // #nosec G301 -- the writer's own folder; others may look at it
 		return 0, wrongFlag("map", dir, "the folder cannot be made: "+cause(err))
 	}
-	guides, _ := tutorial.Read(s.markdown(), s.options(catalog))
+	guides, _ := tutorial.Read(s.markdown(), s.options())
 	catalog = catalog.With(tutorial.Words(guides))
 	for _, lang := range catalog.Languages() {
 		g := guides[lang]

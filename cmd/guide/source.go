@@ -71,9 +71,9 @@ func (s source) layers() []locale.Layer {
 
 func (s source) catalog() (*locale.Catalog, error) { return locale.LoadLayers(s.layers()...) }
 
-func (s source) options(catalog *locale.Catalog) tutorial.Options {
+func (s source) options() tutorial.Options {
 	return tutorial.Options{
-		Languages: catalog.Languages(), Root: s.root(),
+		Languages: locale.Languages(s.layers()...), Root: s.root(),
 		Text: locale.Text, Phrases: locale.Phrases, SiteFile: ownSiteFile(),
 	}
 }
@@ -96,9 +96,17 @@ func (s source) load() (map[string]*tutorial.Guide, *locale.Catalog, error) {
 	return guides, catalog, err
 }
 
-// loadToday is load for a folder of today's form.
+// loadToday is load for a folder of today's form: the guide is read beside the words. What is wrong with these comes first.
 func (s source) loadToday() (map[string]*tutorial.Guide, *locale.Catalog, error) {
+	var guides map[string]*tutorial.Guide
+	var wrong error
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		guides, wrong = tutorial.Load(s.markdown(), s.options())
+	}()
 	catalog, err := s.catalog()
+	<-read
 	if err != nil {
 		return nil, nil, err
 	}
@@ -107,9 +115,8 @@ func (s source) loadToday() (map[string]*tutorial.Guide, *locale.Catalog, error)
 			return nil, nil, err
 		}
 	}
-	guides, err := tutorial.Load(s.markdown(), s.options(catalog))
-	if err != nil {
-		return nil, nil, err
+	if wrong != nil {
+		return nil, nil, wrong
 	}
 	return guides, catalog.With(tutorial.Words(guides)), nil
 }

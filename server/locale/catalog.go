@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -58,6 +57,33 @@ type Layer struct {
 	Root string // what faults put before a file's name; may be empty
 }
 
+// files are the layer's message files; none where it is no folder.
+func (l Layer) files() []string {
+	files, _ := fs.Glob(l.FS, "active.*.toml") // a pattern that can be read
+	return files
+}
+
+// languageOf is the language of a message file by its name, and whether there is such a language.
+func languageOf(file string) (lang string, ok bool) {
+	lang = strings.TrimSuffix(strings.TrimPrefix(file, "active."), ".toml")
+	tag, err := language.Parse(lang)
+	return lang, err == nil && tag.String() == lang
+}
+
+// Languages are those that layers have a message file of, by its name: the source language first, then sorted.
+func Languages(layers ...Layer) []string {
+	var all []string
+	for _, layer := range layers {
+		for _, file := range layer.files() {
+			if lang, ok := languageOf(file); ok && lang != Source {
+				all = append(all, lang)
+			}
+		}
+	}
+	slices.Sort(all)
+	return append([]string{Source}, slices.Compact(all)...)
+}
+
 // Load reads every active.*.toml in fsys. Each fault of each file is in the error; Check finds what is wrong between
 // the files.
 func Load(fsys fs.FS) (*Catalog, error) { return LoadLayers(Layer{FS: fsys}) }
@@ -70,11 +96,7 @@ func LoadLayers(layers ...Layer) (*Catalog, error) {
 	c := &Catalog{messages: map[string]map[string]*i18n.Message{}, printers: map[string]*Printer{}, origins: map[string]map[string]origin{}, files: map[string]string{}}
 	var faults []error
 	for depth, layer := range layers {
-		files, err := fs.Glob(layer.FS, "active.*.toml")
-		if err != nil {
-			return nil, err
-		}
-		for _, file := range files {
+		for _, file := range layer.files() {
 			if err := c.read(bundle, layer, depth, file); err != nil {
 				faults = append(faults, err)
 			}
@@ -83,21 +105,10 @@ func LoadLayers(layers ...Layer) (*Catalog, error) {
 	if len(faults) > 0 {
 		return nil, errors.Join(faults...)
 	}
-	c.languages = slices.Collect(maps.Keys(c.messages))
 	if c.messages[Source] == nil {
 		return nil, fmt.Errorf("active.%s.toml: missing; it holds the words that the other languages translate", Source)
 	}
-	slices.SortFunc(c.languages, func(a, b string) int {
-		switch {
-		case a == b:
-			return 0
-		case a == Source:
-			return -1
-		case b == Source:
-			return 1
-		}
-		return strings.Compare(a, b)
-	})
+	c.languages = Languages(layers...)
 	tags := make([]language.Tag, len(c.languages))
 	for i, lang := range c.languages {
 		tags[i] = language.MustParse(lang)
@@ -121,8 +132,8 @@ func (c *Catalog) read(bundle *i18n.Bundle, layer Layer, depth int, file string)
 	if line, bad := signs.Find(raw); bad != "" {
 		return &Fault{File: name, Line: line, Msg: bad, Mend: "type the line again, and save the file as UTF-8"}
 	}
-	lang := strings.TrimSuffix(strings.TrimPrefix(file, "active."), ".toml")
-	if tag, err := language.Parse(lang); err != nil || tag.String() != lang {
+	lang, ok := languageOf(file)
+	if !ok {
 		return &Fault{File: name, Line: 1, Msg: fmt.Sprintf("%q is no language", lang), Mend: "name the file after a language tag such as th or en"}
 	}
 	parsed, err := bundle.ParseMessageFileBytes(raw, file)

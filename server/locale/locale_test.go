@@ -4,6 +4,7 @@ import (
 	"html"
 	"html/template"
 	"maps"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -353,3 +354,12 @@ func TestThaiCompoundsStayInOnePiece(t *testing.T) {
 
 // idsOf lists the message ids of a language in order.
 func idsOf(c *Catalog, lang string) []string { return slices.Sorted(maps.Keys(c.messages[lang])) }
+
+func TestTheLanguagesAreKnownFromTheFilesNames(t *testing.T) {
+	own := fstest.MapFS{"active.th.toml": {}, "active.en.toml": {}}
+	beside := fstest.MapFS{"active.lo.toml": {}, "active.en.toml": {}, "active.not a language.toml": {}, "notes.toml": {}}
+	got := Languages(Layer{FS: own}, Layer{FS: beside}, Layer{FS: os.DirFS(t.TempDir() + "/missing")})
+	if want := []string{"th", "en", "lo"}; !slices.Equal(got, want) {
+		t.Errorf("languages %q, want %q", got, want)
+	}
+}
