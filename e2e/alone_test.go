@@ -342,3 +342,43 @@ func TestAPageAnswersThePressThatLedToItAlone(t *testing.T) {
 		}
 	}
 }
+
+// Who has not scrolled yet sees that the page to choose ThaID on goes on, in a practice run too, where nothing says so: its icon
+// peeks in, and the page stays as long as the real one. English words take lines more: on a phone the words above it peek in.
+func TestTheIconToScrollForPeeksIn(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	for _, d := range []device{pc.sized(1366, 768), pc.sized(1366, 768).withoutScript(), mobile.sized(360, 640)} {
+		p := d.open(t, site.url)
+		for _, lang := range []string{"th", "en"} {
+			p.visit("/" + lang + "/practice/standard/sso")
+			peeks := "[data-action=thaid]"
+			if lang == "en" && d.width < 600 {
+				peeks = ".signin .said"
+			}
+			if seen := eval[float64](p, `(b=>Math.min(b(".view.scrolls").bottom,innerHeight)-b(`+quote(peeks)+`).top)(s=>document.querySelector(s).getBoundingClientRect())`); seen < 20 {
+				t.Errorf("%s: %v px of %s are seen", p.path(), seen, peeks)
+			}
+			if d.width > 600 && eval[bool](p, `(v=>v.scrollHeight<v.clientHeight+60)(document.querySelector(".view.scrolls"))`) {
+				t.Errorf("%s: there is next to nothing to scroll for", p.path())
+			}
+			p.visit("/" + lang + "/guide/choose-thaid")
+			if !eval[bool](p, `(b=>b(".cue").bottom<=Math.min(innerHeight,b(".view.scrolls").bottom)&&b(".cue").bottom<=b("#below").top)(s=>document.querySelector(s).getBoundingClientRect())`) {
+				t.Errorf("%s: the pill that says to scroll is cut, or covers words", p.path())
+			}
+		}
+	}
+}
+
+// What a Thai label means is said on a simulated screen in the frame's colour and by its name, so that nobody looks for it on the
+// real page; on a slide as well.
+func TestTheMeaningOfAThaiLabelIsNoPartOfTheSimulatedPage(t *testing.T) {
+	t.Parallel()
+	p := pc.open(t, commonSite(t).url)
+	for _, path := range []string{"/en/guide/start", "/en/guide/choose-thaid", "/en/guide/cannot-sign-in", "/en/practice/wrong-method/error", "/en/present/start", "/en/present/cannot-sign-in"} {
+		p.visit(path)
+		if !eval[bool](p, `(all=>all.length>0&&all.every(e=>e.textContent.trim().startsWith("In English: ")&&getComputedStyle(e).backgroundColor===getComputedStyle(document.querySelector(".sim > .bar")).backgroundColor))([...document.querySelectorAll(".view .caption")])`) {
+			t.Errorf("%s: what a label means looks like a part of the page", path)
+		}
+	}
+}

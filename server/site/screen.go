@@ -136,6 +136,9 @@ func (f frame) part(b tutorial.Block) part {
 		p.Kind = "menus"
 	}
 	p.Text, p.Lang = f.quoted(b.Text)
+	if b.Kind == tutorial.GistBlock { // said by us, not by the page
+		p.Text = f.html("sim.gist") + " " + p.Text
+	}
 	if b.Icon != "" {
 		p.Icon = f.site.icons[b.Icon]
 	}
