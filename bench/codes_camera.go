@@ -63,13 +63,16 @@ func photograph(code picture, s shot, step int, seed uint64) photo {
 		}
 		return light
 	}
-	const samples = 3
+	samples := 3 // across a pixel of the camera, in which light is gathered
+	if s.moire { // the gaps between a screen's pixels are narrower than a third of it
+		samples = 8
+	}
 	for y := range side {
 		for x := range side {
 			sum := 0.
 			for i := range samples {
 				for j := range samples {
-					sum += at(float64(x)+(float64(i)+.5)/samples, float64(y)+(float64(j)+.5)/samples)
+					sum += at(float64(x)+(float64(i)+.5)/float64(samples), float64(y)+(float64(j)+.5)/float64(samples))
 				}
 			}
 			grey[y*side+x] = sum / float64(samples*samples)
