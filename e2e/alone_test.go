@@ -307,6 +307,11 @@ func TestTheEndOfAPracticeRunPraisesOnlyWhoComesFromTheRun(t *testing.T) {
 			if p.sees(praise) || p.sees("#debrief") || !p.sees(".unless a") {
 				t.Errorf("%s, %s: who did nothing is praised, or is not told where to begin", d.name, end)
 			}
+			p.visit("/th/practice/")
+			if p.sees(".done-mark") {
+				t.Errorf("%s, %s: who did nothing has a mark for the run", d.name, end)
+			}
+			p.visit(end)
 			p.press(".unless a")
 			p.wait("the run's first page", `/practice\/[a-z-]+\/(?!dashboard|done|told|refused)/.test(location.pathname)`)
 		}
@@ -315,6 +320,10 @@ func TestTheEndOfAPracticeRunPraisesOnlyWhoComesFromTheRun(t *testing.T) {
 		p.arrive("/th/practice/relayed-code/refused")
 		if !p.sees(".lesson-screen .err-head") || !p.sees("#debrief") || p.sees(".unless") {
 			t.Errorf("%s: who comes from the run is not praised", d.name)
+		}
+		p.visit("/th/practice/")
+		if !p.sees("[data-scenario=relayed-code] .done-mark") {
+			t.Errorf("%s: who comes from the run has no mark for it", d.name)
 		}
 	}
 }
@@ -379,6 +388,27 @@ func TestTheMeaningOfAThaiLabelIsNoPartOfTheSimulatedPage(t *testing.T) {
 		p.visit(path)
 		if !eval[bool](p, `(all=>all.length>0&&all.every(e=>e.textContent.trim().startsWith("In English: ")&&getComputedStyle(e).backgroundColor===getComputedStyle(document.querySelector(".sim > .bar")).backgroundColor))([...document.querySelectorAll(".view .caption")])`) {
 			t.Errorf("%s: what a label means looks like a part of the page", path)
+		}
+	}
+}
+
+// What the real login takes is said before its door, on a computer as well, where it needs no press; and the door stays in view.
+func TestWhatTheRealLoginTakesStandsBeforeItsDoor(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	for _, d := range []device{pc.sized(1366, 768), pc.withoutScript(), mobile.sized(360, 640)} {
+		p := d.open(t, site.url)
+		for lang, words := range map[string]string{"th": "โทรศัพท์ที่ลงทะเบียนแอป ThaID", "en": "a phone with ThaID registered"} {
+			p.visit("/" + lang + "/launch")
+			if !p.sees(".needs p") || !strings.Contains(strings.Join(strings.Fields(p.text(".needs")), " "), words) {
+				t.Errorf("%s does not say %q on a %s", p.path(), words, d.name)
+			}
+			if eval[bool](p, `(b=>b(".needs").bottom>b("[data-launch]").top)(s=>document.querySelector(s).getBoundingClientRect())`) {
+				t.Errorf("%s: the door comes first", p.path())
+			}
+			if onPhone := d.width < 600; p.sees(".needs pre") != onPhone || !onPhone && eval[bool](p, `document.querySelector("[data-launch]").getBoundingClientRect().bottom>innerHeight`) {
+				t.Errorf("%s on a %s: the address to send to a computer stands there, or not; or the door is out of view", p.path(), d.name)
+			}
 		}
 	}
 }

@@ -121,13 +121,13 @@ func madeInTheBrowser(lang string) []place {
 			p.waitFor("[data-because]")
 		}),
 		at("quiz finished", pc, "/"+lang+"/quiz", func(p *tab) { p.answerAll(map[string]bool{"address": true}) }),
-		at("home, practised before", pc, "/"+lang+"/practice/lookalike/done", func(p *tab) {
+		at("home, practised before", pc, "/"+lang+"/practice/lookalike/done#earned", func(p *tab) {
 			p.visit("/" + lang + "/guide/start")
 			p.visit("/" + lang + "/")
 			p.waitFor("[data-resume]")
 		}),
-		at("runs, one done", pc, "/"+lang+"/practice/lookalike/done", func(p *tab) { p.visit("/" + lang + "/practice/"); p.waitFor(".done-mark") }),
-		at("record, one done", pc, "/"+lang+"/practice/lookalike/done", func(p *tab) { p.visit("/" + lang + "/finish") }),
+		at("runs, one done", pc, "/"+lang+"/practice/lookalike/done#earned", func(p *tab) { p.visit("/" + lang + "/practice/"); p.waitFor(".done-mark") }),
+		at("record, one done", pc, "/"+lang+"/practice/lookalike/done#earned", func(p *tab) { p.visit("/" + lang + "/finish") }),
 		at("help, searched", pc, "/"+lang+"/help", func(p *tab) { p.press(".find label:nth-child(5)"); p.waitFor(".found") }),
 		at("menu on a phone", mobile, "/"+lang+"/", func(p *tab) { p.press(".menu-link"); p.waitFor("#menu a") }),
 		at("shortcuts", pc, "/"+lang+"/guide/start", func(p *tab) { p.press("[data-show-shortcuts]"); p.waitFor("dialog[open]") }),

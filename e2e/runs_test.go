@@ -179,6 +179,8 @@ func TestWithoutScriptProgressIsKeptInACookieMarkedOfferedAndCleared(t *testing.
 	if !nurse.sees(".rail .done [data-step=start]") || nurse.sees(".rail .done [data-step=scan-qr]") {
 		t.Error("the row of steps does not mark the one that is done, and it alone")
 	}
+	nurse.visit("/th/practice/standard/dashboard") // by its address, with nothing done
+	nurse.visit("/th/practice/lookalike/link-1")
 	nurse.visit("/th/practice/lookalike/done")
 	nurse.visit("/th/practice/")
 	if !nurse.sees("[data-scenario=lookalike] .done-mark") || nurse.sees("[data-scenario=standard] .done-mark") {

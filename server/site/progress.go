@@ -28,10 +28,14 @@ func (s *Site) ReadProgress(kept string) Progress {
 func (p Progress) String() string { return strings.Join(p, progressMark) }
 
 // Reached adds a page, as the latest. It is false for a page that is not practised. Of pages inside a run only the one
-// where one stands is kept, of its end that it was reached.
+// where one stands is kept, of its end that it was reached from within the run.
 func (s *Site) Reached(p Progress, name string) (Progress, bool) {
 	if !s.tracked(name) {
 		return p, false
+	}
+	run := name[:strings.LastIndex(name, "/")+1]
+	if len(s.runsEndingAt(name)) > 0 && !slices.ContainsFunc(p, func(old string) bool { return strings.HasPrefix(old, run) }) {
+		return p, true // opened by its address
 	}
 	out := slices.DeleteFunc(slices.Clone(p), func(old string) bool {
 		return old == name || strings.HasPrefix(old, "practice/") && len(s.runsEndingAt(old)) == 0

@@ -8,6 +8,9 @@ func TestProgressTakesPagesOfThisSiteOnlyAndKeepsTheCookieSmall(t *testing.T) {
 	if p.String() != "guide/start" {
 		t.Errorf("a forged cookie is read as %q", p)
 	}
+	if p, ok := s.Reached(p, "practice/standard/dashboard"); !ok || p.String() != "guide/start" {
+		t.Errorf("the end of a run that was opened by its address is kept: %q, %v", p, ok)
+	}
 	for _, name := range []string{"practice/standard/sso", "practice/standard/qr", "practice/standard/dashboard", "practice/standard/sso", "guide/start"} {
 		var ok bool
 		if p, ok = s.Reached(p, name); !ok {

@@ -9,6 +9,7 @@ part(() => {
 
   const page = document.body.dataset.page || "";
   const step = page.startsWith("guide/") ? page.slice(6) : "";
+  const from = practised.read().last || "";
   if (step || page.startsWith("practice/")) {
     const progress = practised.read();
     const place = served ? location.pathname : "/" + document.body.dataset.lang + "/" + page; // the same in an export
@@ -19,8 +20,10 @@ part(() => {
   document.addEventListener("click", (event) => {
     if (/** @type {Element} */ (event.target).closest("a.spot")) add("steps", step);
   });
-  const done = document.querySelector("[data-done]");
-  if (done) for (const id of (/** @type {HTMLElement} */ (done).dataset.done || "").split(" ")) add("scenarios", id);
+  /* The end of a run counts for who comes from the run: where a fragment tells of it, by that; else by where one was last. */
+  const done = document.querySelector("[data-done]"), root = document.documentElement;
+  const came = root.id ? location.hash === "#" + root.id : from.includes("/" + page.slice(0, page.lastIndexOf("/") + 1));
+  if (done && came) for (const id of (/** @type {HTMLElement} */ (done).dataset.done || "").split(" ")) add("scenarios", id);
 
   const progress = practised.read();
   document.querySelectorAll(".rail [data-step]").forEach((link) => {
