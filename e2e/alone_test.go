@@ -412,3 +412,16 @@ func TestWhatTheRealLoginTakesStandsBeforeItsDoor(t *testing.T) {
 		}
 	}
 }
+
+// What keeps one safe stands whole on the first screen beside a code, at a hospital's computer.
+func TestBesideTheCodeWhatKeepsOneSafeIsOnTheFirstScreen(t *testing.T) {
+	t.Parallel()
+	p := pc.sized(1366, 768).open(t, startNamed(t, lanName).url)
+	for _, lang := range []string{"th", "en"} {
+		p.visit("/" + lang + "/guide/scan-qr")
+		p.showCode()
+		if bottom := eval[float64](p, `document.querySelector(".say .note").getBoundingClientRect().bottom`); bottom > 768 {
+			t.Errorf("%s: it ends at %v px", p.path(), bottom)
+		}
+	}
+}
