@@ -31,3 +31,53 @@ func TestTheAnswersOfARunLieInViewAboveTheClassesStrip(t *testing.T) {
 		}
 	}
 }
+
+// When the class moves on the strip asks whether one comes along, and nothing that one may press moves for it or lies below it: the
+// answers of a run, what a press was answered with, and what a step points at.
+func TestNothingThatOneMayPressMovesWhenTheStripAsks(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	r := openRoom(t, guide)
+	phone := mobile.sized(360, 640).open(t, guide.url)
+	r.join(phone)
+	const (
+		where = `JSON.stringify([...document.querySelectorAll(".choices .button, .answer.show a, .sim .spot, .cue")].filter(e=>e.getClientRects().length&&getComputedStyle(e).visibility==="visible").map(e=>[e.textContent.trim(),Math.round(e.getBoundingClientRect().top)]))`
+		below = `(()=>{const bar=document.querySelector(".room-bar").getBoundingClientRect().top;
+			return [...document.querySelectorAll(".choices .button, .answer.show a, .sim .spot, .cue")].filter(e=>{const b=e.getBoundingClientRect();return b.height&&getComputedStyle(e).visibility==="visible"&&b.top<innerHeight&&b.bottom>bar+1}).map(e=>e.textContent.trim()).join(", ")})()`
+		asks = `!!document.querySelector(".room-bar.moved [data-go]:not([hidden])")`
+	)
+	for _, lang := range []string{"th", "en"} {
+		for _, at := range []string{"practice/relayed-code/chat", "practice/lookalike/link-2", "practice/lookalike/link-1-went-on", "practice/surprise/3-error", "guide/choose-thaid", "guide/start"} {
+			r.lead("")
+			phone.visit("/" + lang + "/" + at)
+			phone.waitFor(".room-bar:not([hidden])")
+			phone.wait("the strip", `!`+asks+`&&!!document.querySelector(".room-note").textContent`)
+			if at == "guide/start" {
+				phone.press(`.sim [data-action="password"]`)
+				phone.waitFor(".answer.show")
+			}
+			before := eval[string](phone, where)
+			if got := eval[string](phone, below); got != "" {
+				t.Errorf("%s %s: below the strip: %s", lang, at, got)
+			}
+			eval[bool](phone, `(dispatchEvent(new Event("pointerdown")),true)`) // is in the middle of something
+			r.lead("signed-in")
+			phone.wait("the question", asks)
+			if after := eval[string](phone, where); after != before {
+				t.Errorf("%s %s: what stood at %s stands at %s", lang, at, before, after)
+			}
+			if got := eval[string](phone, below); got != "" {
+				t.Errorf("%s %s: below the strip that asks: %s", lang, at, got)
+			}
+			if at != "practice/relayed-code/chat" {
+				continue
+			}
+			r.trainer.press("form[data-key=ask-which] button")
+			phone.waitFor(".room-bar [data-reply='4']")
+			if after, got := eval[string](phone, where), eval[string](phone, below); after != before || got != "" {
+				t.Errorf("%s %s: with four answers in the strip what stood at %s stands at %s; below: %s", lang, at, before, after, got)
+			}
+			r.trainer.press("form[data-key=ask-end] button")
+		}
+	}
+}

@@ -143,8 +143,7 @@ func TestOnlyWhoIsInTheMiddleOfSomethingIsAskedToComeAlongAndTheConsoleSaysWho(t
 	r.trainer.wait("nobody behind", `!document.querySelector("#c-slow li")`)
 
 	phone.visit("/th/practice/relayed-code/chat")
-	phone.waitFor(".room-bar.moved [data-go]") // from then on the answers stay where they are
-	phone.press(`[data-action="refuse"]`)      // right, and praised
+	phone.press(`[data-action="refuse"]`) // right, and praised
 	phone.waitFor(".answer.good.show")
 	r.lead("scan-qr")
 	phone.arriveAt("^/th/(g/|guide/scan-qr)")

@@ -122,7 +122,6 @@ const strip = part(() => {
       const looking = noted("away") === "yes" && !now.asked;
       away.hidden = !led || looking || now.asked;
       bar.classList.toggle("moved", led && !looking);
-      document.documentElement.classList.toggle("led", led && !looking);
       bar.classList.toggle("did", !led && !!now.did);
       const calls = !!now.called && !over, hold = calls && noted("small") !== "yes";
       const sent = /** @type {HTMLElement} */ (called.querySelector("[data-seen]"));

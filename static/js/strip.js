@@ -5,6 +5,13 @@ part(() => {
   if (!strip) return;
   const { bar, room, sent, listen } = strip;
   const words = /** @type {HTMLElement} */ (bar.querySelector(".room-note")), go = /** @type {HTMLElement} */ (bar.querySelector("[data-go]"));
+
+  /* What is to be pressed, and begins in the window, does not lie below the strip, nor below what it grows to when it asks. */
+  const spot = document.querySelector(".sim .spot"), view = spot?.closest(".scrolls"), box = spot?.getBoundingClientRect();
+  if (spot && box && !scrollY && box.top < innerHeight && !(view && view.scrollHeight > view.clientHeight + 1)) {
+    scrollBy(0, Math.max(0, box.bottom + (innerWidth > 700 ? 84 : 138) - innerHeight));
+  }
+
   const calls = document.querySelectorAll("[data-call]"), call = calls[0].textContent;
 
   /* One answers on the page one is on, and is in the middle of what one was. */
