@@ -134,3 +134,30 @@ func TestTheLinkToTheEndOfTheClassShowsTheWayToItByKeyboard(t *testing.T) {
 	r.trainer.send("#end button")
 	r.board.waitFor(".wall-ok")
 }
+
+// A press on the console is answered where it was pressed, over what stands there: a practice that was sent says so at its list, which
+// has closed. Whoever looks for the report at the end of the class finds it with the end.
+func TestThePressThatSendsAPracticeIsAnsweredWhereItWasMade(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	r := openRoom(t, guide)
+	const tall = `document.querySelector(".at-runs").getBoundingClientRect().height`
+	before := eval[float64](r.trainer, tall)
+	r.trainer.press(".runs summary")
+	r.trainer.press(`form[data-key="start-standard"] button`)
+	r.trainer.wait("an answer on the list's line", `(()=>{const e=document.querySelector("p.sent");if(!e||e.textContent!=="✓ ส่งแล้ว")return false;
+		const a=e.getBoundingClientRect(),b=document.querySelector(".runs summary").getBoundingClientRect();return a.left>b.left&&a.right<=b.right&&Math.abs((a.top+a.bottom-b.top-b.bottom)/2)<4})()`)
+	if after := eval[float64](r.trainer, tall); after != before {
+		t.Errorf("the card was %v tall and is %v", before, after)
+	}
+	r.trainer.press("form[data-key=ask-which] button")
+	r.trainer.waitFor("p.sent")
+	r.trainer.waitGone("p.sent")
+
+	r.trainer.press(`.console-jumps a[href="#end"]`)
+	if !r.trainer.try(`(e=>{const b=e.getBoundingClientRect();return b.top>=0&&b.bottom<=innerHeight})(document.querySelector("#end a[href$='/report']"))`) {
+		t.Error("the report is not beside the end of the class")
+	}
+	r.trainer.press("#end a[href$='/report']")
+	r.trainer.arriveAt(`/report$`)
+}

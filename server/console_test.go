@@ -169,7 +169,7 @@ func TestTheConsolesClockSaysThatItIsOne(t *testing.T) {
 	}
 }
 
-// While somebody is not where the class is, the console neither says that every screen follows nor that nobody is behind: not for
+// While somebody is not where the class is, the console neither says that all are there nor that nobody is behind: not for
 // the moment in which the others come along, and not after a practice that was sent and ended either. It names who moved on without
 // having done a step.
 func TestTheConsoleDoesNotSayThatAllFollowWhileOneDoesNot(t *testing.T) {
@@ -201,18 +201,18 @@ func TestTheConsoleDoesNotSayThatAllFollowWhileOneDoesNot(t *testing.T) {
 	}
 	clock.pass(time.Minute)
 	lead("lead", "step=scan-qr", "guide/scan-qr", all...)
-	says("all are there", "every screen follows you", "Nobody is behind right now")
+	says("all are there", "you lead the screens", "Nobody is behind right now")
 	clock.pass(time.Minute)
 	signed.post("/workshop/"+id+"/progress", "at=guide/scan-qr&finish=scan-qr").want(t, 303)
 	lead("lead", "step=signed-in", "guide/signed-in", signed, along)
-	says("a moment after the step", "2 with you, 1 not there yet", "On the way: 1")
+	says("a moment after the step", "2 there, 1 not there yet", "On the way: 1")
 	clock.pass(10 * time.Second)
-	says("ten seconds after the step", "2 with you, 1 not there yet", "Behind the others 1 1 Step 3")
+	says("ten seconds after the step", "2 there, 1 not there yet", "Behind the others 1 1 Step 3")
 	lead("start", "run=standard", "practice/standard/napplus", signed, along)
-	says("a run is sent", "2 with you, 1 not there yet", "Behind the others 1 1 Step 3")
+	says("a run is sent", "2 there, 1 not there yet", "Behind the others 1 1 Step 3")
 	clock.pass(10 * time.Second)
 	lead("lead", "step=signed-in", "guide/signed-in", signed, along)
-	says("a moment after the run", "2 with you, 1 not there yet", "Behind the others 1 1 Step 3")
+	says("a moment after the run", "2 there, 1 not there yet", "Behind the others 1 1 Step 3")
 
 	page := plainText(trainer.get("/en/workshop/" + id + "/trainer").body)
 	if !strings.Contains(page, "moved on without doing it: numbers 3") {

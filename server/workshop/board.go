@@ -15,7 +15,7 @@ type Board struct {
 	Runs    map[string]int // how many have done which run
 	Turns   []Count        // wrong turns, the commonest first
 	Calls   []Wait         // who asks for the trainer, the longest first
-	Slow    []Wait         // who is behind the class, or has been at a step far longer than the rest
+	Slow    []Wait         // who is behind the class, has been at a step far longer than the rest, or is one of the last at it
 	Away    int            // how many are not where the class is: behind it, or still under way
 	Replies map[string]int // to the question that is asked now
 }
@@ -86,7 +86,8 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 		if behind {
 			b.Away++
 		}
-		if step := s.At.Step(); behind && !r.IsUnderWay(s, c, now) || step != "" && !s.HasDone(step, c) && !r.isAhead(s, c) && isSlow(now.Sub(since), spent[step]) {
+		last := r.waits() && b.mostAreDone() && !behind && !r.isAhead(s, c) && !r.IsDone(s, c)
+		if step := s.At.Step(); behind && !r.IsUnderWay(s, c, now) || last || step != "" && !s.HasDone(step, c) && !r.isAhead(s, c) && isSlow(now.Sub(since), spent[step]) {
 			b.Slow = append(b.Slow, Wait{Number: s.Number, At: s.At, Since: since})
 		}
 	}

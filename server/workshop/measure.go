@@ -47,6 +47,11 @@ func (r Room) IsDone(s Seat, c Course) bool {
 	return s.HasFinished(c)
 }
 
+// waits tells whether the class is at something that everybody is to do before it goes on.
+func (r Room) waits() bool {
+	return !r.IsEnded() && (r.Event != "" || r.Run != "" || r.Mode == Lead && r.Step != "")
+}
+
 // HasDone tells whether a number has done a step. Where one is signed in there is nothing more to do: who has signed in in
 // practice has done that step once they have seen it.
 func (s Seat) HasDone(step string, c Course) bool {
@@ -104,6 +109,9 @@ func (s Seat) CanReport(c Course) bool { return s.HasFinished(c) || s.HasTold() 
 
 // Heads is how many are in the class, how many of them are done with what it does now, and how many pages are open.
 type Heads struct{ Here, Done, Connected int }
+
+// mostAreDone tells whether so many are done that who is not yet can be gone to: two thirds.
+func (h Heads) mostAreDone() bool { return 3*h.Done >= 2*h.Here }
 
 // CountHeads counts the class as it is now.
 func CountHeads(r Room, seats []Seat, seen Seen, c Course, now time.Time) (h Heads) {

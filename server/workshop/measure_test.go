@@ -1,6 +1,7 @@
 package workshop
 
 import (
+	"cmp"
 	"fmt"
 	"testing"
 	"time"
@@ -192,6 +193,53 @@ func TestWhoHasNotComeAlongIsBehind(t *testing.T) {
 	there.Number = 2
 	if b := NewBoard(first, []Seat{ahead, there}, nil, course, after(20*time.Minute)); len(b.Slow) != 1 || b.Slow[0].Number != 2 {
 		t.Errorf("who has gone ahead and waits is told with who is slow: %v", b.Slow)
+	}
+}
+
+// As soon as two thirds have done what the class is at, the board names who has not, however few and however fast they are: at a
+// step, and in a run. While fewer have, and while nobody waits for anybody, it names nobody.
+func TestTheLastAtAStepAreNamedOnceMostHaveDoneIt(t *testing.T) {
+	step, _ := room().LeadTo("one", start)
+	run, _ := step.Start("standard", start)
+	free, _ := step.SetMode(Free, start)
+	for _, c := range []struct {
+		what  string
+		room  Room
+		done  int
+		named string
+	}{
+		{"six of ten at a step", step, 6, ""},
+		{"seven of ten at a step", step, 7, "[8 9 10]"},
+		{"nine of ten at a step", step, 9, "[10]"},
+		{"all at a step", step, 10, ""},
+		{"seven of ten in a run", run, 7, "[8 9 10]"},
+		{"nine of ten, each alone", free, 9, ""},
+	} {
+		var seats []Seat
+		for n := 1; n <= 10; n++ {
+			s := take(t, room(), n)
+			switch {
+			case c.room.Run == "":
+				s = s.Arrive("guide/one", after(time.Second))
+			default:
+				s = s.Arrive("standard/sso", after(time.Second))
+			}
+			switch {
+			case n > c.done:
+			case c.room.Run == "":
+				s = s.Finish("one", after(20*time.Second))
+			default:
+				s = s.Complete("standard", after(20*time.Second))
+			}
+			seats = append(seats, s)
+		}
+		var named []int
+		for _, w := range NewBoard(c.room, seats, nil, course, after(25*time.Second)).Slow {
+			named = append(named, w.Number)
+		}
+		if got := fmt.Sprint(named); got != cmp.Or(c.named, "[]") {
+			t.Errorf("%s: the board names %s", c.what, got)
+		}
 	}
 }
 

@@ -189,8 +189,9 @@ func TestTheBoardShowsWhoNeedsHelp(t *testing.T) {
 		seats[n] = seats[n].Turn("napplus/password", start)
 	}
 	r, _ = r.LeadTo("one", start)
+	alone, _ := r.SetMode(Free, start) // nobody is the last where each goes on alone
 
-	early, late := NewBoard(r, seats, nil, course, after(2*time.Minute)), NewBoard(r, seats, nil, course, after(4*time.Minute))
+	early, late := NewBoard(alone, seats, nil, course, after(2*time.Minute)), NewBoard(r, seats, nil, course, after(4*time.Minute))
 	if len(early.Slow) != 0 {
 		t.Errorf("slow after two minutes: %v", early.Slow)
 	}

@@ -33,10 +33,26 @@ part(() => {
       const answer = await press(form.action, /** @type {any} */ (Object.fromEntries(/** @type {any} */ (new FormData(form)))), sign);
       button?.removeAttribute("aria-busy");
       if (!answer?.ok) return answer && look(undefined); // nothing was done, and the line says why
-      form.closest("details")?.removeAttribute("open");
+      const folds = form.closest("details");
+      folds?.removeAttribute("open");
+      if (button && !form.closest(".at-drive")) tellSent(folds?.querySelector("summary") || button); // the others show it themselves
       if (what === "free") form.reset();
       look(undefined);
     });
+
+    /* What was pressed is answered where it was, over what stands there: nothing moves for it. */
+    /** @param {Element} button */
+    function tellSent(button) {
+      document.querySelectorAll("p.sent").forEach((e) => e.remove());
+      const { right, top, height } = button.getBoundingClientRect(), said = document.createElement("p");
+      said.className = "sent";
+      said.setAttribute("role", "status");
+      document.body.append(said);
+      said.style.left = right + scrollX - 8 + "px";
+      said.style.top = top + scrollY + height / 2 + "px";
+      said.textContent = "✓ " + (/** @type {HTMLElement} */ (document.querySelector("[data-sent]")).dataset.sent || "");
+      setTimeout(() => said.remove(), 2500);
+    }
 
     /* Keys press the console's own buttons; where there is none for it, the server has said why. */
     /** @param {string} button @param {string|undefined} not */
