@@ -16,7 +16,7 @@ var (
 // After the steps the console's large button names the run that it sends, in the running order's sequence; after a run it leads to
 // the end of the class, with the next run beside it. No fold has the name of a button that sends.
 func TestAfterTheStepsTheConsoleNamesTheRunThatItSendsAndThenTheEnd(t *testing.T) {
-	for lang, words := range map[string]struct{ end, send string }{"th": {"จบห้องเรียน", "ส่งแบบฝึก: "}, "en": {"End the class", "Send: "}} {
+	for lang, words := range map[string]struct{ end, send string }{"th": {"จบห้องเรียน แล้วดูรายงาน", "ส่งแบบฝึก: "}, "en": {"End, and the report", "Send: "}} {
 		w := start(t, setup{})
 		trainer := w.browser()
 		id := trainer.openRoom()
@@ -218,10 +218,22 @@ func TestTheConsoleDoesNotSayThatAllFollowWhileOneDoesNot(t *testing.T) {
 	if !strings.Contains(page, "moved on without doing it: numbers 3") {
 		t.Errorf("the console does not name who moved on: %s", page)
 	}
-	if !strings.Contains(page, "2 here · 1 done") {
+	if !strings.Contains(page, "2 here · 1 did it") {
 		t.Errorf("who has signed in has not done the step: %s", page)
 	}
 	if page := plainText(trainer.get("/en/workshop/" + id + "/report").body); !regexp.MustCompile(`4\. Signed in \S+ · Completed: 1/3`).MatchString(page) {
 		t.Errorf("nor in the report: %s", page)
+	}
+}
+
+// The addresses to choose from stand behind one line, closed, which says that one is chosen already.
+func TestTheKitsAddressesStandBehindALineThatSaysThatOneIsChosen(t *testing.T) {
+	w := start(t, setup{})
+	for lang, words := range map[string]string{"th": "เลือกไว้ให้แล้ว", "en": "is chosen for you"} {
+		page := w.browser().get("/"+lang+"/workshop").want(t, 200).body
+		fold := regexp.MustCompile(`(?s)<details class="more" id="open-address" data-live>\s*<summary>(.*?)</summary>(.*?)</details>`).FindStringSubmatch(page)
+		if fold == nil || !strings.Contains(plainText(fold[1]), words) || strings.Count(fold[2], `name="base"`) < 3 || strings.Count(fold[2], " checked") != 1 || strings.Count(page, `name="base"`) != strings.Count(fold[2], `name="base"`) {
+			t.Errorf("%s: the fold of the addresses is %q", lang, regexp.MustCompile(`(?s)id="open".*?</form>`).FindString(page))
+		}
 	}
 }
