@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"text/template/parse"
 
 	"napguide/server/site/asset"
 	"napguide/server/tutorial"
@@ -82,17 +83,62 @@ func parseTemplates(export bool) (*parsed, error) {
 		if name == "room-wall" { // a slide with a strip: it needs what the slides draw in their own way
 			files = []string{"page-present", page}
 		}
-		p.templates[name] = sync.OnceValue(func() *template.Template {
-			set := template.Must(shared.Clone())
-			if err := parseFiles(set, files...); err != nil {
-				panic(err) // a fault of the program's own files, which its tests would have found
-			}
-			return set.Lookup("layout")
-		})
+		p.templates[name] = sync.OnceValue(func() *template.Template { return pageTemplate(shared, "layout", files...) })
 	}
 	p.shared = template.Must(shared.Clone())
-	p.templates["device"] = sync.OnceValue(func() *template.Template { return template.Must(shared.Clone()).Lookup("device") })
+	p.templates["device"] = sync.OnceValue(func() *template.Template { return pageTemplate(shared, "device") })
 	return p, nil
+}
+
+// pageTemplate is the template of that name, with what files say for it and what it uses of the shared ones, which stay as they
+// are. With all of them each page would cost a tenth of a megabyte.
+func pageTemplate(shared *template.Template, name string, files ...string) *template.Template {
+	set := template.New("")
+	if err := parseFiles(set, files...); err != nil {
+		panic(err) // a fault of the program's own files, which its tests would have found
+	}
+	names := []string{name}
+	for _, own := range set.Templates() {
+		names = append(names, used(own.Tree)...)
+	}
+	for ; len(names) > 0; names = names[1:] {
+		from := shared.Lookup(names[0])
+		if from == nil || set.Lookup(names[0]) != nil { // a page's own stands over the shared one
+			continue
+		}
+		template.Must(set.AddParseTree(names[0], from.Tree.Copy()))
+		names = append(names, used(from.Tree)...)
+	}
+	return set.Lookup(name)
+}
+
+// used are the names of the templates that a template calls.
+func used(tree *parse.Tree) (names []string) {
+	var look func(list *parse.ListNode)
+	look = func(list *parse.ListNode) {
+		if list == nil {
+			return
+		}
+		for _, n := range list.Nodes {
+			switch n := n.(type) {
+			case *parse.TemplateNode:
+				names = append(names, n.Name)
+			case *parse.IfNode:
+				look(n.List)
+				look(n.ElseList)
+			case *parse.RangeNode:
+				look(n.List)
+				look(n.ElseList)
+			case *parse.WithNode:
+				look(n.List)
+				look(n.ElseList)
+			}
+		}
+	}
+	if tree != nil {
+		look(tree.Root)
+	}
+	return names
 }
 
 // parseShared reads the drawings and the templates that pages share.
