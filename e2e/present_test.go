@@ -62,7 +62,7 @@ func TestEverySlideFitsTheWallAndIsReadFromTheLastRow(t *testing.T) {
 		for i, name := range slideNames {
 			p.visit("/" + lang + "/present/" + name)
 			look(fmt.Sprintf("%d%s", i, name))
-			if name != "scan-qr" {
+			if name != "scan-qr" || fonts != fontSets[0].name && !thorough { // the drawn phone has few words
 				continue
 			}
 			if found, err := decodeQR(p.picture()); err == nil {
