@@ -17,3 +17,6 @@ func (m *Of[K, V]) Get(key K, create func() (V, error)) (V, error) {
 	}
 	return value, err
 }
+
+// Forget lets go of all values; each is created anew when it is next asked for.
+func (m *Of[K, V]) Forget() { m.made.Clear() }

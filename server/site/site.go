@@ -85,8 +85,12 @@ func (s *Site) render(name string, p page) ([]byte, error) {
 	if err := *p.common().fault; err != nil {
 		return nil, err
 	}
+	t, err := s.templateOf(name)
+	if err != nil {
+		return nil, err
+	}
 	var b bytes.Buffer
-	if err := s.templates[name]().Execute(&b, p); err != nil {
+	if err := t.Execute(&b, p); err != nil {
 		return nil, fmt.Errorf("site: page %s (%s): %w", p.common().Path, p.common().Lang, err)
 	}
 	return b.Bytes(), nil
@@ -113,7 +117,11 @@ func (s *Site) CompressBest(ctx context.Context, name string, delay time.Duratio
 	for _, path := range s.Paths() {
 		files = append(files, s.files[path])
 	}
-	return asset.CompressBest(ctx, files, name, delay)
+	err := asset.CompressBest(ctx, files, name, delay)
+	if err == nil && ctx.Err() == nil {
+		s.templates.Forget() // few are used again: those of pages that are made for one person
+	}
+	return err
 }
 
 // Languages lists the site's languages, the source language first.

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"text/template/parse"
 
+	"napguide/server/memo"
 	"napguide/server/site/asset"
 	"napguide/server/tutorial"
 )
@@ -33,11 +34,13 @@ func sharedTemplates(export bool) []string {
 
 // parsed is all that comes from the templates alone. It is the same for every site of a process, which never changes it.
 type parsed struct {
-	templates       map[string]func() *template.Template // each is parsed when a page first needs it
-	shared          *template.Template                   // what pages have in common; see base.Once
-	pictures, icons map[string]template.HTML             // by name, for content that names them
-	choosing        map[string]template.HTML             // pictures of choosing one, by its icon
-	signs           map[string]template.HTML             // of our own buttons, by name
+	files           map[string][]string                 // of each page's own templates, by its name
+	templates       memo.Of[string, *template.Template] // of pages, each parsed when it is first needed
+	source          *template.Template                  // what pages have in common, of which each takes what it uses
+	shared          *template.Template                  // the same, to be executed; see base.Once
+	pictures, icons map[string]template.HTML            // by name, for content that names them
+	choosing        map[string]template.HTML            // pictures of choosing one, by its icon
+	signs           map[string]template.HTML            // of our own buttons, by name
 }
 
 var (
@@ -68,7 +71,7 @@ func parseTemplates(export bool) (*parsed, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parsed{templates: map[string]func() *template.Template{}}
+	p := &parsed{files: map[string][]string{}, source: shared}
 	if err := p.draw(template.Must(shared.Clone())); err != nil { // a set that was executed cannot be cloned
 		return nil, err
 	}
@@ -83,19 +86,28 @@ func parseTemplates(export bool) (*parsed, error) {
 		if name == "room-wall" { // a slide with a strip: it needs what the slides draw in their own way
 			files = []string{"page-present", page}
 		}
-		p.templates[name] = sync.OnceValue(func() *template.Template { return pageTemplate(shared, "layout", files...) })
+		p.files[name] = files
 	}
 	p.shared = template.Must(shared.Clone())
-	p.templates["device"] = sync.OnceValue(func() *template.Template { return pageTemplate(shared, "device") })
 	return p, nil
 }
 
-// pageTemplate is the template of that name, with what files say for it and what it uses of the shared ones, which stay as they
-// are. With all of them each page would cost a tenth of a megabyte.
-func pageTemplate(shared *template.Template, name string, files ...string) *template.Template {
+// templateOf is the template of a page, with what its own files say and what it uses of the shared ones. With all of them each page
+// would cost a tenth of a megabyte.
+func (p *parsed) templateOf(name string) (*template.Template, error) {
+	return p.templates.Get(name, func() (*template.Template, error) {
+		if name == "device" {
+			return assemble(p.source, name)
+		}
+		return assemble(p.source, "layout", p.files[name]...)
+	})
+}
+
+// assemble makes a set of what files say and of what it uses of the shared templates, and is its template of that name.
+func assemble(shared *template.Template, name string, files ...string) (*template.Template, error) {
 	set := template.New("")
 	if err := parseFiles(set, files...); err != nil {
-		panic(err) // a fault of the program's own files, which its tests would have found
+		return nil, err
 	}
 	names := []string{name}
 	for _, own := range set.Templates() {
@@ -106,10 +118,12 @@ func pageTemplate(shared *template.Template, name string, files ...string) *temp
 		if from == nil || set.Lookup(names[0]) != nil { // a page's own stands over the shared one
 			continue
 		}
-		template.Must(set.AddParseTree(names[0], from.Tree.Copy()))
+		if _, err := set.AddParseTree(names[0], from.Tree.Copy()); err != nil {
+			return nil, fmt.Errorf("site: %w", err)
+		}
 		names = append(names, used(from.Tree)...)
 	}
-	return set.Lookup(name)
+	return set.Lookup(name), nil
 }
 
 // used are the names of the templates that a template calls.
