@@ -376,7 +376,7 @@ func TestTheReportSaysWhatCameOfIt(t *testing.T) {
 	for _, bad := range []string{"outcome=in", "outcome=in&add=1000", "outcome=all&add=1", "add=1", "outcome=in&add=1&x=1"} {
 		trainer.post("/workshop/"+id+"/by-hand", bad).want(t, 400)
 	}
-	if page := plainText(trainer.get("/th/workshop/" + id + "/report").body); !strings.Contains(page, "แจ้งว่าเข้าระบบจริงได้ 41 คน") || !strings.Contains(page, "วิทยากรนับเพิ่มเอง 7 คน: เข้าได้ 5 คน ติดเรื่องอื่น 2 คน") {
+	if page := plainText(trainer.get("/th/workshop/" + id + "/report").body); !strings.Contains(page, "แจ้งว่าเข้าระบบจริงได้ 41 คน") || !strings.Contains(page, "วิทยากรนับเรื่องเข้าระบบจริงเพิ่มเอง 7 คน: เข้าได้ 5 คน ติดเรื่องอื่น 2 คน") {
 		t.Error("what the trainer counted is not marked as such")
 	}
 	if row := trainer.table(id); row["Got into the real system"] != "41" || row["By hand: got in"] != "5" || row["By hand: stuck, other"] != "2" {
