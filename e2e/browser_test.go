@@ -850,3 +850,12 @@ func (p *tab) hears(role, words string) bool {
 	}
 	return false
 }
+
+// blocks takes the way to addresses of a pattern, or gives it back.
+func (p *tab) blocks(pattern string, blocked bool) {
+	p.t.Helper()
+	p.do("the way to "+pattern, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, network.SetBlockedURLs, network.SetBlockedURLsParams{URLPatterns: []*network.BlockPattern{{URLPattern: pattern, Block: blocked}}})
+		return err
+	}))
+}

@@ -1,13 +1,6 @@
 package e2e
 
-import (
-	"context"
-	"testing"
-
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/chromedp"
-)
+import "testing"
 
 // Who has joined goes along with the class, even if the trainer moves it before the phone has heard a word of the room.
 func TestAClassThatMovesWhileAPhoneJoinsTakesItAlong(t *testing.T) {
@@ -16,15 +9,10 @@ func TestAClassThatMovesWhileAPhoneJoinsTakesItAlong(t *testing.T) {
 	r := openRoom(t, guide)
 	phone := mobile.open(t, guide.url)
 	phone.expect(`request failed: .* inspector`)
-	streams := func(blocked bool) {
-		phone.do("the way of the event stream", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-			_, err := cdp.Call(ctx, t, network.SetBlockedURLs, network.SetBlockedURLsParams{URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/workshop/*/events*", Block: blocked}}})
-			return err
-		}))
-	}
-	streams(true)
+	const streams = "*://*:*/workshop/*/events*"
+	phone.blocks(streams, true)
 	r.join(phone)
 	r.lead("start")
-	streams(false)
+	phone.blocks(streams, false)
 	phone.arrive("/th/guide/start")
 }

@@ -1,13 +1,6 @@
 package e2e
 
-import (
-	"context"
-	"testing"
-
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/chromedp"
-)
+import "testing"
 
 // Only who is in a class loads what follows it; where that does not come, the page is as it is for everybody.
 func TestOnlyWhoIsInAClassLoadsWhatFollowsIt(t *testing.T) {
@@ -28,10 +21,7 @@ func TestOnlyWhoIsInAClassLoadsWhatFollowsIt(t *testing.T) {
 		phone.wait("the class's strip in the place of the page's head", loaded+`&&!document.querySelector(".room-bar").hidden&&!`+seen(".top"))
 	}
 	phone.expect(`joined\.js`)
-	phone.do("the way of the class's script", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		_, err := cdp.Call(ctx, t, network.SetBlockedURLs, network.SetBlockedURLsParams{URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/assets/*/joined.js", Block: true}}})
-		return err
-	}))
+	phone.blocks("*://*:*/assets/*/joined.js", true)
 	phone.visit("/th/guide/choose-thaid")
 	phone.wait("the page's head", whole+"&&"+seen(".top"))
 }
