@@ -153,22 +153,35 @@ func inStep(ctx context.Context, room *class, phones []*follower, step string, m
 	return 0, errors.New("somebody did not hear of a step in a minute")
 }
 
-// follower is a phone in a class: it opens its event stream again whenever it ends or falls silent.
+// follower is a phone in a class: it opens its event stream again whenever it ends or falls silent, as static/js/follow.js does.
+// Where nothing is heard it takes turns between a stream and short answers.
 type follower struct {
 	person *person
 	room   string
+	short  int          // short answers until a stream is tried again; 0 with a stream
 	moves  atomic.Int64 // of the room, as it was last told
 }
 
-// silence is how long a phone waits for a beat, and reopening how long before it tries again where the server does not say.
+// How long a phone waits for a word, and how long before it tries again where the server does not say.
 const (
-	silence   = 40 * time.Second
+	first     = 5 * time.Second  // of a stream that opens
+	silence   = 40 * time.Second // of one that is open
+	answer    = 10 * time.Second // of a short answer
+	shorts    = 60
 	reopening = time.Second
 )
 
 func (f *follower) follow(ctx context.Context) {
 	for ctx.Err() == nil {
-		wait := f.once(ctx)
+		wait, err := f.once(ctx)
+		if errors.Is(err, errSilent) {
+			if f.short > 0 {
+				f.short = 0
+			} else {
+				f.short = shorts
+			}
+			continue
+		}
 		select {
 		case <-ctx.Done():
 		case <-time.After(wait):
@@ -176,39 +189,47 @@ func (f *follower) follow(ctx context.Context) {
 	}
 }
 
-// once follows one stream to its end, and tells after how long to open another.
-func (f *follower) once(ctx context.Context) (wait time.Duration) {
+// errSilent says that no word came in its time.
+var errSilent = errors.New("silent")
+
+// once follows one stream, or asks for one short answer, to its end, and tells after how long to open another.
+func (f *follower) once(ctx context.Context) (wait time.Duration, err error) {
 	wait = reopening
-	ctx, hangUp := context.WithCancel(ctx)
-	defer hangUp()
-	quiet := time.AfterFunc(silence, hangUp)
+	ctx, hangUp := context.WithCancelCause(ctx)
+	defer hangUp(nil)
+	address, opens, goesOn := f.person.base+"/workshop/"+f.room+"/events?lang=th", first, silence
+	if f.short > 0 {
+		address, opens, goesOn = address+"&brief=1", answer, answer
+	}
+	quiet := time.AfterFunc(opens, func() { hangUp(errSilent) })
 	defer quiet.Stop()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, f.person.base+"/workshop/"+f.room+"/events?lang=th", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return wait
+		return wait, err
 	}
 	req.Header.Set("Cookie", f.person.cookie())
 	way := &http.Transport{DialContext: dialSpread}
 	defer way.CloseIdleConnections()
 	res, err := way.RoundTrip(req)
 	if err != nil {
-		return wait
+		return wait, context.Cause(ctx)
 	}
 	defer res.Body.Close()
-	for lines := bufio.NewScanner(res.Body); lines.Scan(); quiet.Reset(silence) {
+	for lines := bufio.NewScanner(res.Body); lines.Scan(); quiet.Reset(goesOn) {
 		if ms, ok := strings.CutPrefix(lines.Text(), "retry: "); ok {
 			if n, err := strconv.Atoi(ms); err == nil {
 				wait = time.Duration(n) * time.Millisecond
 			}
 		}
 		if data, ok := strings.CutPrefix(lines.Text(), "data: {"); ok {
+			f.short = max(f.short-1, 0)
 			var e struct{ Moves int64 }
 			if json.Unmarshal([]byte("{"+data), &e) == nil && e.Moves > f.moves.Load() {
 				f.moves.Store(e.Moves)
 			}
 		}
 	}
-	return wait
+	return wait, context.Cause(ctx)
 }
 
 var assetAddress = regexp.MustCompile(`(?:href|src)="(/assets/[^"]+\.(?:css|js))"`)
