@@ -205,8 +205,20 @@ func plainCode(text string) (size int, path string, err error) {
 	return len(code.Bitmap()), b.String(), nil
 }
 
+// errRedrawn says that the page has drawn its own code again under the camera, as a wall does where something changed.
+var errRedrawn = errors.New("the page was drawn anew")
+
 // draw puts a code into its box on the page, and takes a picture of what is there and a quarter of it around.
 func (p *place) draw(tab context.Context, text string, size int, path string) (out picture, err error) {
+	for range 5 {
+		if out, err = p.drawOnce(tab, text, size, path); !errors.Is(err, errRedrawn) {
+			break
+		}
+	}
+	return out, err
+}
+
+func (p *place) drawOnce(tab context.Context, text string, size int, path string) (out picture, err error) {
 	quoted, err := json.Marshal([]any{p.code, size, path})
 	if err != nil {
 		return out, err
@@ -250,7 +262,7 @@ func (p *place) draw(tab context.Context, text string, size int, path string) (o
 		return out, err
 	}
 	if !same {
-		return out, errors.New("the page was drawn anew")
+		return out, errRedrawn
 	}
 	return picture{grey, text, size, (box.X - left) * p.scale, (box.Y - top) * p.scale, box.Side * p.scale}, nil
 }
