@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/binary"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -29,6 +30,9 @@ func inFile(name string, edit func(text string) string) func(*testing.T, string)
 		text := edit(string(raw))
 		if text == string(raw) {
 			t.Fatalf("%s: nothing to edit", name)
+		}
+		if err := os.Remove(file); err != nil { // else the other folders' file would change with it: see linked
+			t.Fatal(err)
 		}
 		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
@@ -135,6 +139,24 @@ var brokenFolders = map[string]broken{
 		`th/screens/napplus.md:12: there is no colour or position "punk"`, "en/screens/napplus.md:4: translated from version"}},
 }
 
+// linked makes a folder of the same files, which costs a third of copying them. A file is to be taken away before it is written.
+func linked(t *testing.T, dir, base string) {
+	t.Helper()
+	err := filepath.WalkDir(base, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		to := filepath.Join(dir, strings.TrimPrefix(name, base))
+		if d.IsDir() {
+			return os.MkdirAll(to, 0o755)
+		}
+		return os.Link(name, to)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestTheCauseIsNamedAndNothingThatOnlyFollowsFromIt(t *testing.T) {
 	t.Parallel()
 	base := ownCopy(t, nil)
@@ -142,9 +164,7 @@ func TestTheCauseIsNamedAndNothingThatOnlyFollowsFromIt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "g")
-			if err := os.CopyFS(dir, os.DirFS(base)); err != nil {
-				t.Fatal(err)
-			}
+			linked(t, dir, base)
 			c.change(t, dir)
 			faults, waiting := source{dir: dir}.faults()
 			faults = append(faults, waiting...)

@@ -23,6 +23,9 @@ var countedSteps = map[string]*regexp.Regexp{
 	"en": regexp.MustCompile(`(?i)\b(all |the )?(?:the )?(` + countWords("en") + `|[0-9]{1,2}) steps\b`),
 }
 
+// stepWord stands in each of them, in small letters: the lines without it, which are most, are not searched.
+var stepWord = map[string]string{"th": "ขั้น", "en": "steps"}
+
 // countWords are the words of the numbers from two on: one step is mostly another thing.
 func countWords(lang string) string {
 	var all []string
@@ -49,7 +52,7 @@ func (s source) counts(lines []contentLine, guides map[string]*tutorial.Guide) (
 	}
 	for _, line := range lines {
 		re := countedSteps[line.lang]
-		if re == nil {
+		if re == nil || !strings.Contains(strings.ToLower(line.plain), stepWord[line.lang]) {
 			continue
 		}
 		for _, m := range re.FindAllStringSubmatch(line.plain, -1) {
