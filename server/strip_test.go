@@ -168,6 +168,10 @@ func TestWithoutScriptEveryPageKnowsTheClass(t *testing.T) {
 	id := trainer.openRoom()
 	p.join(id)
 	strip := func(path string) string { t.Helper(); return stripOf.FindString(p.get(path).want(t, 200).body) }
+	const style = `/joined.css"`
+	if page := p.get("/th/guide/start").body; strings.Contains(page, style) {
+		t.Error("a browser that may have script gets the strip's style twice")
+	}
 	if got := strip("/th/guide/start"); got != "" {
 		t.Fatalf("a browser that may have script gets the strip twice: %s", got)
 	}
@@ -180,6 +184,9 @@ func TestWithoutScriptEveryPageKnowsTheClass(t *testing.T) {
 	has := func(when string, want ...string) {
 		t.Helper()
 		for _, path := range pages {
+			if head, _, _ := strings.Cut(p.get(path).body, "</head>"); !strings.Contains(head, style) {
+				t.Errorf("%s: %s has not the style of its strip", when, path)
+			}
 			got := strip(path)
 			for _, words := range want {
 				if strings.HasPrefix(path, "/en/") != strings.HasPrefix(words, "en ") {

@@ -9,18 +9,22 @@ async (sheets) => {
     }
     return into;
   };
+  const text = async (url) => (await fetch(url)).text(),
+    read = async (url) => {
+      const s = new CSSStyleSheet();
+      s.replaceSync(await text(url));
+      return walk(s.cssRules, new Map(), "");
+    };
   const rules = {};
-  for (const url of sheets) {
-    const s = new CSSStyleSheet();
-    s.replaceSync(await (await fetch(url)).text());
-    rules[url] = walk(s.cssRules, new Map(), "");
-  }
+  for (const url of sheets) rules[url] = await read(url);
+  // The strip of a class comes with a sheet of its own, which the page's script names.
+  const strip = await read(/\/assets\/\w+\/joined\.css/.exec(await text(document.querySelector("script[src]").src))[0]);
   const lacking = {};
   for (const own of sheets) {
     const all = new Map();
-    for (const url of sheets) for (const [text, selector] of rules[url]) if (!rules[own].has(text)) all.set(text, selector);
+    for (const url of sheets) for (const [rule, selector] of rules[url]) if (!rules[own].has(rule) && !strip.has(rule)) all.set(rule, selector);
     lacking[own] = {};
-    for (const [text, selector] of all) (lacking[own][selector.replace(state, "") || "*"] ||= []).push(text.slice(0, 160));
+    for (const [rule, selector] of all) (lacking[own][selector.replace(state, "") || "*"] ||= []).push(rule.slice(0, 160));
   }
   return lacking;
 };

@@ -176,6 +176,9 @@ func (b base) Asset(name string) (string, error) { return b.site.assets.URL(name
 // Sheet is the address of the page's one style sheet.
 func (b base) Sheet() (string, error) { return b.site.assets.Sheet(b.Name) }
 
+// LateSheet is the address of the style of a class's strip.
+func (b base) LateSheet() (string, error) { return b.Asset(asset.LateSheet) }
+
 // Script is the address of the page's one script.
 func (b base) Script() (string, error) { return b.site.assets.Script(b.Name) }
 

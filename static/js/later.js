@@ -13,7 +13,12 @@ part(() => {
   const inRoom = document.documentElement.classList;
   if (roomOf() && document.getElementById("room-bar")) {
     inRoom.add("in-room"); // the page's head gives way before it is painted
-    load(trusted("/assets/joined.js")).onerror = () => inRoom.remove("in-room");
+    const sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.href = "/assets/joined.css";
+    /* The strip is never seen without its style, and comes all the same where that cannot. */
+    sheet.onload = sheet.onerror = () => { load(trusted("/assets/joined.js")).onerror = () => inRoom.remove("in-room"); };
+    document.head.append(sheet);
   }
   addEventListener("load", () => setTimeout(() => load(trusted("/assets/later.js"))));
 });

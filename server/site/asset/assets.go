@@ -34,6 +34,9 @@ type Options struct {
 	Signs  Signs  // the two colours of the guide
 }
 
+// LateSheet is the name of the style sheet that a page of the guide loads, beside its own, for who is in a class.
+const LateSheet = kindJoined + ".css"
+
 // Preview is the name of the picture that a chat shows beside a link.
 const Preview = "preview.png"
 
@@ -154,21 +157,21 @@ func (a *Set) join(fsys fs.FS, ext, glue string, sources []source) error {
 			small[i] = a.opt.Signs.apply(small[i])
 		}
 	}
-	scriptsOnly := []string{kindLater, kindJoined}
-	all := append(scriptsOnly, Kinds()...) // the others name their addresses
+	late := []string{kindLater, kindJoined}
+	all := append(late, Kinds()...) // the others name their addresses
 	if a.opt.Whole {
 		all = []string{kindSite}
 	}
 	for _, page := range all {
-		if slices.Contains(scriptsOnly, page) && ext != ".js" || ext == ".js" && scriptOf(page) != page {
+		if page == kindLater && ext != ".js" || ext == ".js" && scriptOf(page) != page {
 			continue
 		}
 		var parts [][]byte
 		for i, source := range sources {
 			if a.opt.Whole || slices.Contains(source.kinds, page) {
 				own := small[i]
-				for _, kind := range scriptsOnly {
-					own = bytes.ReplaceAll(own, []byte("/assets/"+kind+".js"), []byte(a.urls[kind+".js"]))
+				for _, name := range []string{kindLater + ".js", kindJoined + ".js", LateSheet} {
+					own = bytes.ReplaceAll(own, []byte("/assets/"+name), []byte(a.urls[name]))
 				}
 				parts = append(parts, own)
 			}
@@ -176,7 +179,7 @@ func (a *Set) join(fsys fs.FS, ext, glue string, sources []source) error {
 		if ext == ".css" && len(a.opt.Paints) > 0 && (a.opt.Whole || slices.Contains([]string{kindSite, kindPresent, kindWall}, page)) {
 			parts = append(parts, []byte(a.opt.Paints))
 		}
-		if ext == ".css" && a.opt.Signs.Rules != "" {
+		if ext == ".css" && a.opt.Signs.Rules != "" && page != kindJoined {
 			parts = append(parts, []byte(a.opt.Signs.Rules))
 		}
 		a.add(page+ext, kindsOfText[ext]+"; charset=utf-8", bytes.Join(parts, []byte(glue)))

@@ -13,7 +13,7 @@ const (
 	kindClass   = "class"   // its trainer's console, and the report
 	kindWall    = "wall"    // a room's projector
 	kindLater   = "later"   // a script only, which pages load when they are whole
-	kindJoined  = "joined"  // a script only, which pages of the guide load for who is in a class
+	kindJoined  = "joined"  // a script and its style sheet, which pages of the guide load for who is in a class
 )
 
 // Kinds lists the kinds of which pages are.
@@ -53,7 +53,8 @@ func styles() []source {
 		{"paper", []string{kindPaper}},
 		{"help", []string{kindSheet}},
 		{"launch", []string{kindSheet, kindPaper}},
-		{"room-bar", []string{kindSite, kindSheet, kindPaper, kindRoom, kindClass, kindWall}},
+		{"in-room", []string{kindSite, kindSheet, kindPaper, kindRoom}},
+		{"room-bar", []string{kindJoined, kindRoom}},
 		{"room-code", []string{kindRoom, kindClass, kindWall}},
 		{"workshop", []string{kindRoom, kindClass}},
 		{"console", []string{kindClass}},
