@@ -20,6 +20,8 @@ type frame struct {
 	Guided  bool // a step: the right action is pointed at, and leads to the next step
 	target  sandbox.Action
 	next    string // where a guided target leads: a path within the language
+	// NextName is what that page is called.
+	NextName template.HTML
 	coach   template.HTML
 	within  func(*link)   // turns where a press leads; may be nil
 	awaits  bool          // what is praised here is done on another page: see earned
@@ -98,6 +100,11 @@ func (f frame) WhenLive() template.HTMLAttr {
 	return ""
 }
 
+// Scanned tells whether the code has been, so that nobody is told any more to scan it.
+func (f frame) Scanned() bool {
+	return f.StatusState == string(sandbox.Scanned) || f.StatusState == string(sandbox.Approved)
+}
+
 // InLastMinute tells whether a code is shown that will soon run out. Before that no time is shown.
 func (f frame) InLastMinute() bool { return f.Live != nil && !f.Live.Spent && f.Live.ExpiresIn <= 60 }
 
@@ -149,6 +156,12 @@ func (s *Site) newFrame(b base, run sandbox.Scenario, st sandbox.State, step *tu
 	if step != nil {
 		f.Guided, f.target, f.coach = true, sandbox.Action(step.Action), b.phrases(step.Coach)
 		f.next = s.afterStep(b.Lang, step.ID)
+		f.NextName = b.html("nav.summary")
+		for _, st := range s.opt.Guides[b.Lang].Steps {
+			if f.next == "/guide/"+st.ID {
+				f.NextName = b.phrases(st.Title)
+			}
+		}
 	}
 	return f
 }
