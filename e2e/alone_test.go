@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -159,10 +160,18 @@ func TestWhoHasScannedIsToldWhatToDoOnThePhoneAndNotToScan(t *testing.T) {
 		if !p.try(`(()=>{` + size + `return top(".qr-side h2")<top(".live")&&size(".practise strong")>=size("h1")&&document.querySelector(".practise strong").getClientRects().length===1})()`) {
 			t.Errorf("%s: what to do now is not what stands out", computer.name)
 		}
+		const hint = `document.querySelector(".say .hint").getBoundingClientRect().top`
+		stood := eval[float64](p, hint)
 		phone := mobile.open(t, site.url)
 		phone.scanFrom(p)
 		for range 2 {
 			p.wait("the code to be scanned", `document.querySelector(".live").dataset.state==="scanned"`)
+			if box := p.text(".practise"); !strings.Contains(box, "ตอบบนโทรศัพท์") || strings.Contains(box, "กล้อง") || p.sees(".qr-side .trouble") {
+				t.Errorf("%s: who has scanned reads beside the code %q, or how to scan", computer.name, box)
+			}
+			if now := eval[float64](p, hint); now != stood {
+				t.Errorf("%s: the hint's button moves by %.0f px", computer.name, now-stood)
+			}
 			if p.sees(".qr-side h2") {
 				t.Errorf("%s: who has scanned is told to scan", computer.name)
 			}
@@ -422,6 +431,27 @@ func TestBesideTheCodeWhatKeepsOneSafeIsOnTheFirstScreen(t *testing.T) {
 		p.showCode()
 		if bottom := eval[float64](p, `document.querySelector(".say .note").getBoundingClientRect().bottom`); bottom > 768 {
 			t.Errorf("%s: it ends at %v px", p.path(), bottom)
+		}
+	}
+}
+
+// A run's end leads on to what the list of runs names next, and the list offers what is done once more.
+func TestTheEndOfARunLeadsToWhatTheListNamesNext(t *testing.T) {
+	t.Parallel()
+	p := pc.open(t, commonSite(t).url)
+	var ended []string
+	for _, run := range []string{"expired", "standard", "with-hints"} {
+		p.visit("/th/practice/" + run + "/dashboard#earned")
+		p.waitFor("[data-run]:not([hidden])")
+		ended = append(ended, run)
+		way := eval[string](p, `[...document.querySelectorAll("[data-run]:not([hidden])")].map(e=>e.dataset.run).join()`)
+		p.visit("/th/practice/")
+		p.wait("the list to know", `[...document.querySelectorAll(".course .done")].map(e=>e.dataset.scenario).sort().join()===`+quote(strings.Join(slices.Sorted(slices.Values(ended)), ",")))
+		if next := eval[string](p, `document.querySelector(".course .next").dataset.scenario`); next != way {
+			t.Errorf("after %s the end leads to %s, the list names %s", run, way, next)
+		}
+		if !p.try(`[...document.querySelectorAll(".course li")].every(row=>{const b=row.querySelector(".button");return row.matches(".done")===b.textContent.includes("ฝึกอีกครั้ง")&&b.getAttribute("aria-label").startsWith(b.textContent.trim()+":")})`) {
+			t.Errorf("after %s: what is done is not offered once more, or what is not is", run)
 		}
 	}
 }

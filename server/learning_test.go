@@ -35,6 +35,12 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 		{"/practice/with-hints/dashboard", "กดผิดระหว่างทางก็ไม่เป็นไร", "A wrong turn on the way does no harm."},
 		{"/practice/declined/dashboard", "ถ้าไม่เห็นปุ่มแบบนี้ ให้เปิดหน้า NAPPLUS ใหม่", "if you see no such button, open NAPPLUS again"},
 		{"/practice/expired/dashboard", "ถ้าไม่เห็นปุ่มแบบนี้ ให้เปิดหน้า NAPPLUS ใหม่", "if you see no such button, open NAPPLUS again"},
+		{"/guide/signed-in", `กด "ต่อไป" ในหน้าจอจำลอง`, `Press "Next" on it`},
+		{"/guide/signed-in", "ต่อไป: เข้าไม่ได้? ไม่ต้องตกใจ", "Next: Cannot get in? Do not worry"},
+		{"/summary", "ปุ่มนั้นพามาหน้าสรุปนี้", "leads to this summary"},
+		{"/practice/wrong-method/napplus", "แค่คลิก ไม่ต้องพิมพ์อะไร", "there is nothing to type"},
+		{"/practice/relayed-code/chat-code", "โทรศัพท์ของคุณ (จำลอง)", "Your phone, on screen"},
+		{"/practice/relayed-code/person", "ข้อ 1 จาก 2 ถูกแล้ว", "Right: 1 of 2 done."},
 		{"/practice/lookalike/link-1", "ถ้าเจอตอนเข้าจริง จะทำอย่างไร", "If you met it at the real login, what would you do?"},
 		{"/quiz", "วงเส้นประ คือข้อที่ควรดูอีกครั้ง", "Dashed circles: worth another look"},
 		{"/stuck", "หน้า NAPPLUS เปิดไม่ขึ้นเลย", "The NAPPLUS page does not open at all"},
@@ -95,6 +101,81 @@ func TestAWrongAnswerHasOneExplanation(t *testing.T) {
 		}
 		if marks := regexp.MustCompile(`<a class="lesson-link"[^>]*>\s|<a class="lesson-link"[^>]*>[^<]*:`).FindString(main); marks != "" {
 			t.Errorf("%s: what is underlined is more than the lesson's name: %s", lang, marks)
+		}
+	}
+}
+
+// Who has scanned, has allowed, or stands before the real login is told no more to scan with the camera; in each place it is said
+// what is another thing there.
+func TestWhatIsDoneIsNotAskedForAgain(t *testing.T) {
+	t.Parallel()
+	w := start(t, setup{})
+	for lang, words := range map[string][2]string{"th": {"ใช้กล้องโทรศัพท์", "ไม่ใช้กล้องอย่างตอนฝึก"}, "en": {"use the phone's camera", "not with the camera, as when practising"}} {
+		computer, phone := w.browser(), w.browser()
+		phone.header["Cookie"] = "guide-lang=" + lang
+		code := w.scanPath(computer.makeGrant())
+		look := func(where string, a answer) {
+			t.Helper()
+			page := wordsOf([]byte(a.want(t, http.StatusOK).body))
+			for i, line := range words {
+				if line = anySpace.ReplaceAllString(line, ""); strings.Contains(page, line) != (i == 1) {
+					t.Errorf("%s in %s says %q: %t", where, lang, line, i == 0)
+				}
+			}
+		}
+		look("the question", phone.get(code+"/app"))
+		phone.post(code+"/approve", "").want(t, http.StatusSeeOther)
+		look("the phone that has allowed", phone.get(code))
+		look("the door to the real login", computer.get("/"+lang+"/launch"))
+	}
+}
+
+var (
+	nextInList = regexp.MustCompile(`(?s)<li data-scenario="([^"]+)"[^>]* class="next"`)
+	rowOfList  = regexp.MustCompile(`(?s)<li data-scenario="([^"]+)".*?</li>`)
+	shownWay   = regexp.MustCompile(`data-run="([^"]+)"(?: data-steps="[^"]*")?>`)
+)
+
+// The end of a run leads on to what the list of runs names next, and the list offers what is done once more. Without script, whose
+// progress the server knows; e2e looks at the others.
+func TestTheEndOfARunLeadsToWhatTheListNamesNext(t *testing.T) {
+	t.Parallel()
+	pages, err := realSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := start(t, setup{})
+	steps, _, runs := pages.Course()
+	kept, ends := "guide/"+steps[0], map[string]string{}
+	for _, run := range runs {
+		for _, end := range []string{"dashboard", "refused", "done", "told", "right"} {
+			if f, ok := pages.File("/th/practice/" + run + "/" + end); ok && strings.Contains(string(f.Raw()), "data-done=") {
+				ends[run] = "practice/" + run + "/" + end
+			}
+		}
+	}
+	if len(ends) < 4 {
+		t.Fatalf("%d ends are known: %v", len(ends), ends)
+	}
+	for i := len(runs) - 1; i >= 0; i-- { // not in their order
+		end, ok := ends[runs[i]]
+		if !ok {
+			continue
+		}
+		kept += ":" + end
+		b := w.browser()
+		b.header["Cookie"] = "guide-progress=" + kept
+		list := b.get("/th/practice/").want(t, http.StatusOK).body
+		next := nextInList.FindStringSubmatch(list)
+		way := shownWay.FindStringSubmatch(b.get("/th/"+end).want(t, http.StatusOK).body)
+		if next == nil || way == nil || next[1] != way[1] {
+			t.Errorf("after %s the list names %q next, the end leads to %q", kept, next, way)
+		}
+		for _, row := range rowOfList.FindAllStringSubmatch(list, -1) {
+			done, again := strings.Contains(kept, "practice/"+row[1]+"/"), strings.Contains(wordsOf([]byte(row[0])), "ฝึกอีกครั้ง")
+			if done != again {
+				t.Errorf("after %s %s is offered once more: %t", kept, row[1], again)
+			}
 		}
 	}
 }

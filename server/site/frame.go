@@ -15,18 +15,17 @@ import (
 // frame is a simulated screen: one state of a run, with what each action leads to.
 type frame struct {
 	base
-	run     sandbox.Scenario
-	State   sandbox.State
-	Guided  bool // a step: the right action is pointed at, and leads to the next step
-	target  sandbox.Action
-	next    string // where a guided target leads: a path within the language
-	// NextName is what that page is called.
-	NextName template.HTML
-	coach   template.HTML
-	within  func(*link)   // turns where a press leads; may be nil
-	awaits  bool          // what is praised here is done on another page: see earned
-	Address template.HTML // in the drawn address bar
-	Live    *liveCode     // the real practice code, once there is one
+	run      sandbox.Scenario
+	State    sandbox.State
+	Guided   bool // a step: the right action is pointed at, and leads to the next step
+	target   sandbox.Action
+	next     string        // where a guided target leads: a path within the language
+	NextName template.HTML // what that page is called
+	coach    template.HTML
+	within   func(*link)   // turns where a press leads; may be nil
+	awaits   bool          // what is praised here is done on another page: see earned
+	Address  template.HTML // in the drawn address bar
+	Live     *liveCode     // the real practice code, once there is one
 
 	StatusState string // pending, scanned, …; making before there is a code
 	Status      template.HTML

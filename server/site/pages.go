@@ -172,7 +172,6 @@ type runPage struct {
 	Brief   template.HTML // what the run asks for, on its first page and on the screens up to its end
 	Debrief template.HTML // what it was about, at its end
 	Done    string        // the runs whose lesson is complete here, for the progress that stays in the browser
-	Next    *door         // the run that follows
 	Hints   []template.HTML
 	Aim     string // what the hints are about, to be pointed at
 }
@@ -201,9 +200,6 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 	if done := run.Ends(st); len(done) > 0 {
 		p.Done = strings.Join(done, " ")
 		p.Debrief = f.words().Debrief
-		if next := s.nextScenario(lang, run.ID); next != nil {
-			p.Next = &door{Href: b.Href(s.startPath(lang, next.ID)), Text: b.phrases(next.Title)}
-		}
 	}
 	return p
 }
@@ -222,14 +218,25 @@ func (s *Site) hintsOn(b base, screen sandbox.Screen) (out []template.HTML, aim 
 	return out, aim
 }
 
-// nextScenario is the run after one, or nil after the last.
-func (s *Site) nextScenario(lang, id string) *tutorial.Scenario {
-	all := s.opt.Guides[lang].Scenarios
-	i := slices.IndexFunc(all, func(c *tutorial.Scenario) bool { return c.ID == id })
-	if i < 0 || i+1 == len(all) {
-		return nil
+// Others are the runs that one may go on to from the end of this one, as the list has them.
+func (p *runPage) Others() []*runCard {
+	return slices.DeleteFunc(p.runs(), func(r *runCard) bool { return r.ID == p.run.ID })
+}
+
+// Next is the one of them that the list names next: the first that this browser has not done; "" after the last. Where nothing
+// is known of the browser it is the run that follows.
+func (p *runPage) Next() string {
+	all := p.runs()
+	at := slices.IndexFunc(all, func(r *runCard) bool { return r.ID == p.run.ID })
+	if len(p.progress) > 0 {
+		at = -1
 	}
-	return all[i+1]
+	for _, r := range all[at+1:] {
+		if r.ID != p.run.ID && !r.Done {
+			return r.ID
+		}
+	}
+	return ""
 }
 
 // runCard is a run as the practice page offers it; the guide is the first of them.
@@ -240,6 +247,7 @@ type runCard struct {
 	Level           template.HTML // how much help there is
 	Minutes         int
 	Done, Next      bool
+	words           *tutorial.Scenario
 }
 
 // runGroup is runs that belong together, under a heading.
@@ -255,18 +263,16 @@ func (s *Site) practicePage(lang string) page {
 	return &practicePage{s.titled(lang, "/practice/", "practice", "practice", "practice.title", "practice.lead")}
 }
 
-// Groups are the runs in the order in which hints fade. The first that this browser has not done is the next.
-func (p *practicePage) Groups() ([]runGroup, error) {
-	b, s := p.base, p.site
+// runs are all of them, in the order in which hints fade.
+func (b base) runs() (all []*runCard) {
+	s := b.site
 	g := s.opt.Guides[b.Lang]
-	var all []*runCard
-	var words []*tutorial.Scenario
 	add := func(c *tutorial.Scenario, card *runCard) {
-		card.ID, card.Plain, card.Title, card.Summary = c.ID, plain(c.Title), b.phrases(c.Title), b.text(c.Summary)
+		card.ID, card.Plain, card.Title, card.Summary, card.words = c.ID, plain(c.Title), b.phrases(c.Title), b.text(c.Summary), c
 		if c.Level != "" {
 			card.Level = b.phrases(c.Level)
 		}
-		all, words = append(all, card), append(words, c)
+		all = append(all, card)
 	}
 	guided := &runCard{Href: b.Href(s.firstStep(b.Lang)), Done: b.DoneGuide()}
 	var steps []string
@@ -279,13 +285,20 @@ func (p *practicePage) Groups() ([]runGroup, error) {
 	for _, c := range g.Scenarios {
 		add(c, &runCard{Href: b.Href(s.startPath(b.Lang, c.ID)), Minutes: c.Minutes, Done: b.DoneRun(c.ID)})
 	}
+	return all
+}
+
+// Groups are the runs under their headings. The first that this browser has not done is the next.
+func (p *practicePage) Groups() ([]runGroup, error) {
+	b, all := p.base, p.runs()
 	if i := slices.IndexFunc(all, func(r *runCard) bool { return !r.Done }); i >= 0 {
 		all[i].Next = true
 	}
 	var out []runGroup
+	last := ""
 	for i, card := range all {
-		group := words[i].Group
-		if i == 0 || group != "" && group != words[i-1].Group {
+		group := cmp.Or(card.words.Group, last)
+		if i == 0 || group != last {
 			heading := b.phrases(group)
 			if group == "" {
 				var err error
@@ -294,11 +307,10 @@ func (p *practicePage) Groups() ([]runGroup, error) {
 				}
 			}
 			out = append(out, runGroup{ID: len(out) + 1, Title: heading})
-		} else if group == "" {
-			words[i].Group = words[i-1].Group
 		}
-		last := &out[len(out)-1]
-		last.Runs = append(last.Runs, card)
+		last = group
+		into := &out[len(out)-1]
+		into.Runs = append(into.Runs, card)
 	}
 	return out, nil
 }

@@ -71,7 +71,8 @@ func (s *Site) OwnPage(path string, p Progress, in *Strip) ([]byte, bool, error)
 		return nil, false, nil
 	}
 	made := page.make(page.lang)
-	if in == nil && (len(p) == 0 || !showsProgress(made.common().Name)) {
+	name := made.common().Name
+	if in == nil && (len(p) == 0 || !showsProgress(name) && len(s.runsEndingAt(name)) == 0) {
 		return nil, false, nil
 	}
 	made.common().progress = p
@@ -80,7 +81,8 @@ func (s *Site) OwnPage(path string, p Progress, in *Strip) ([]byte, bool, error)
 	return raw, true, err
 }
 
-// showsProgress tells whether a page has marks: home, the steps, the practice runs and the summary.
+// showsProgress tells whether a page has marks: home, the steps, the list of practice runs and the summary. The end of a run
+// leads on by them.
 func showsProgress(name string) bool {
 	return name == "home" || name == "practice" || name == "summary" || strings.HasPrefix(name, "guide/")
 }

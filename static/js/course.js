@@ -24,7 +24,13 @@ part(() => {
       row.querySelectorAll(".done-mark").forEach((mark) => mark.toggleAttribute("hidden", !finished.includes(row)));
       row.classList.toggle("next", row === next);
       row.classList.toggle("done", finished.includes(row));
-      row.querySelectorAll(".button").forEach((b) => b.classList.toggle("strong", row === next));
+      row.querySelectorAll(".button").forEach((b) => {
+        b.classList.toggle("strong", row === next);
+        const words = b.textContent || "", again = /** @type {HTMLElement|null} */ (document.querySelector("[data-again]"));
+        if (!again || !finished.includes(row)) return;
+        b.setAttribute("aria-label", (b.getAttribute("aria-label") || "").replace(words, again.dataset.again || ""));
+        b.textContent = again.dataset.again || "";
+      });
     });
     count(document, finished.length);
   }

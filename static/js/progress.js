@@ -26,6 +26,15 @@ part(() => {
   if (done && came) for (const id of (/** @type {HTMLElement} */ (done).dataset.done || "").split(" ")) add("scenarios", id);
 
   const progress = practised.read();
+  /* From a run's end one goes on to what the list of runs names next. */
+  const ways = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-run]")]);
+  if (ways.length && progress.scenarios.length) {
+    const next = ways.find(({ dataset: { run, steps } }) => (steps ? !steps.split(" ").every((s) => progress.steps.includes(s)) : !progress.scenarios.includes(run || "")));
+    ways.forEach((way) => { way.hidden = way !== next; });
+    const record = /** @type {HTMLElement} */ (document.querySelector("[data-record]")).classList;
+    record.toggle("strong", !next);
+    record.toggle("quiet", !!next);
+  }
   document.querySelectorAll(".rail [data-step]").forEach((link) => {
     if (progress.steps.includes(/** @type {HTMLElement} */ (link).dataset.step || "")) link.classList.add("done");
   });
