@@ -47,6 +47,7 @@ type backend interface {
 // target is where one try of a write goes.
 type target struct {
 	kv     jetstream.KeyValue
+	within time.Duration     // how long a try waits for its answer
 	taken  func()            // notes a write that was taken
 	again  func() bool       // whether a try that failed may do later
 	failed func(cause error) // notes a write that was given up

@@ -89,9 +89,10 @@ func (b *clusterBucket) getFresh(ctx context.Context, key string) ([]byte, uint6
 	return b.readAny(ctx, key)
 }
 
-// writable is always the bucket itself: while its cluster chooses a leader, another try may do.
+// writable is always the bucket itself: while its cluster chooses a leader, another try may do. What is asked just before there
+// is one is never answered, so a try is short.
 func (b *clusterBucket) writable(context.Context) (target, error) {
-	return target{kv: b.kv, taken: func() {}, again: func() bool { return true }, failed: b.failed}, nil
+	return target{kv: b.kv, within: leadTime, taken: func() {}, again: func() bool { return true }, failed: b.failed}, nil
 }
 
 // acknowledged has nothing to write down: the copies are the cluster's.

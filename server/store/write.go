@@ -32,7 +32,7 @@ func (s *Store) write(ctx context.Context, b bucket, key string, value []byte, r
 		if err != nil {
 			return 0, err
 		}
-		rev, err := writeOnce(ctx, to.kv, key, value, revision)
+		rev, err := writeOnce(ctx, to, key, value, revision)
 		switch {
 		case err == nil:
 			to.taken()
@@ -69,13 +69,13 @@ func (s *Store) writeJSON(ctx context.Context, b bucket, key string, v any, revi
 	return s.write(ctx, b, key, value, revision)
 }
 
-func writeOnce(ctx context.Context, kv jetstream.KeyValue, key string, value []byte, revision uint64) (uint64, error) {
-	ctx, cancel := context.WithTimeout(ctx, callTime)
+func writeOnce(ctx context.Context, to target, key string, value []byte, revision uint64) (uint64, error) {
+	ctx, cancel := context.WithTimeout(ctx, to.within)
 	defer cancel()
 	if revision == 0 {
-		return kv.Create(ctx, key, value)
+		return to.kv.Create(ctx, key, value)
 	}
-	return kv.Update(ctx, key, value, revision)
+	return to.kv.Update(ctx, key, value, revision)
 }
 
 // purge removes a key that must still have a revision; 0: whatever it has. It is tried again as a write is. removed may be true
