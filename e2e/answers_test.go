@@ -80,6 +80,10 @@ func TestNothingThatOneMayPressMovesWhenTheStripAsks(t *testing.T) {
 			if after, got := eval[string](phone, where), eval[string](phone, below); after != before || got != "" {
 				t.Errorf("%s %s: with four answers in the strip what stood at %s stands at %s; below: %s", lang, at, before, after, got)
 			}
+			if !phone.try(`((call,seat,reply)=>call.width>=72&&call.top<seat.bottom&&call.bottom<=reply.top)(...[".room-bar [data-call]",".room-bar .seat","[data-reply]"].map(s=>document.querySelector(s).getBoundingClientRect()))`) {
+				t.Errorf("%s: the call is squeezed among the answers", lang)
+			}
+			phone.snap("asks-which-360-" + lang)
 			r.trainer.press("form[data-key=ask-end] button")
 		}
 	}

@@ -183,8 +183,8 @@ func TestWhoIsTakenAlongIsNotSaidToHaveDoneIt(t *testing.T) {
 	}
 }
 
-// As the class ends nobody can have tried the real login: to say so is an answer, which asks no further, tells nothing and may be
-// changed into any other and back. Nobody is congratulated there.
+// As the class ends nobody can have tried the real login: to say so is an answer, which asks no further, may be changed into any
+// other and back, and of one person tells no more than any other. Nobody is congratulated there.
 func TestNotToHaveTriedYetIsAnAnswer(t *testing.T) {
 	w := start(t, setup{})
 	trainer, p := w.browser(), w.browser()
@@ -202,19 +202,76 @@ func TestNotToHaveTriedYetIsAnAnswer(t *testing.T) {
 		p.post("/workshop/"+id+"/outcome", "outcome="+outcome).want(t, 303)
 		return p.strip(id, "th").Asked
 	}
-	if !p.strip(id, "th").Asked || say("later") || told() != before {
-		t.Errorf("who has not tried is asked on, or counted: %s", told())
+	if !p.strip(id, "th").Asked || say("later") || told() == before {
+		t.Errorf("who has not tried is asked on, or not counted as having answered: %s", told())
 	}
+	one := told()
 	if page := plainText(p.get("/j/" + id).body); !strings.Contains(page, "กลับมาบอกที่หน้านี้") {
 		t.Error("nothing says that one may tell later")
 	}
-	if say("in") || told() == before {
-		t.Errorf("who got in later is not counted: %s", told())
+	if say("in") || told() != one {
+		t.Errorf("what one person answered can be read: %s, before: %s", told(), one)
 	}
 	if page := plainText(p.get("/j/" + id).body); !strings.Contains(page, "ขอบคุณที่บอก") || !strings.Contains(page, "1/4") || strings.Contains(page, "ยินดีด้วย") {
 		t.Errorf("with one step of four done one reads %s", page)
 	}
-	if say("later"); told() != before {
+	if say("later"); told() != one {
 		t.Errorf("what was taken back is told: %s", told())
+	}
+}
+
+// Until when the last question can be answered stands where one may wonder: on the console, the wall, the report and the phone. When
+// it is over, nowhere.
+func TestUntilWhenTheLastQuestionIsOpenIsSaidEverywhere(t *testing.T) {
+	clock := newStillClock()
+	w := start(t, setup{now: clock.now})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	trainer.post("/workshop/"+id+"/end", "lang=th&answers=evening").want(t, 303)
+	r, err := w.store.Room(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	until := r.AnswersUntil.In(time.FixedZone("", 7*3600)).Format("15:04")
+	pages := func() map[string]string {
+		return map[string]string{
+			"console": trainer.get("/th/workshop/" + id + "/trainer").body, "wall": trainer.get("/th/workshop/" + id + "/screen").body,
+			"report": trainer.get("/th/workshop/" + id + "/report").body, "phone": p.get("/j/" + id).body,
+		}
+	}
+	for name, page := range pages() {
+		if !strings.Contains(plainText(page), "ตอบได้ถึงเวลา "+until+" น.") {
+			t.Errorf("the %s does not say until when: %s", name, plainText(page))
+		}
+	}
+	clock.pass(23 * time.Hour)
+	for name, page := range pages() {
+		if strings.Contains(plainText(page), "ตอบได้ถึงเวลา") {
+			t.Errorf("the %s says until when, and it is over", name)
+		}
+	}
+}
+
+// Each answer that names a trouble leads to the card of that trouble, which is there.
+func TestAnAnswerThatNamesATroubleLeadsToItsCard(t *testing.T) {
+	w := start(t, setup{})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	p.post("/workshop/"+id+"/progress", "at=guide/scan-qr&finish=scan-qr").want(t, 303)
+	link := regexp.MustCompile(`href="/th/stuck#?([\w-]*)"`)
+	for answer, card := range map[string]string{"ready?answer=no-app": "no-app", "ready?answer=forgot": "no-app", "outcome?outcome=oss": "error-page", "outcome?outcome=other": ""} {
+		what, fields, _ := strings.Cut(answer, "?")
+		p.post("/workshop/"+id+"/ready", "answer=ready").want(t, 303)
+		p.post("/workshop/"+id+"/outcome", "outcome=in").want(t, 303)
+		p.post("/workshop/"+id+"/"+what, fields).want(t, 303)
+		m := link.FindAllStringSubmatch(p.get("/j/"+id).body, -1)
+		if len(m) != 1 || m[0][1] != card {
+			t.Fatalf("%s leads to %q, want %q", answer, m, card)
+		}
+		if page := p.get("/th/stuck").body; card != "" && !strings.Contains(page, `id="`+card+`"`) {
+			t.Errorf("%s leads to a card that is not there", answer)
+		}
 	}
 }

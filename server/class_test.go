@@ -156,11 +156,11 @@ func TestOnlyWhoIsBehindIsAskedToComeAlong(t *testing.T) {
 		t.Errorf("at a step that is not done: %+v", s)
 	}
 	did("at=guide/signed-in")
-	if s := p.note(id); s.Did || !strings.Contains(s.Note, "กลับมาที่ ขั้นที่ 2") {
+	if s := p.note(id); s.Did || !strings.Contains(s.Note, "กลับมาที่: ขั้นที่ 2") {
 		t.Errorf("ahead without having done it: %+v", s)
 	}
 	lead("start")
-	if s := p.note(id); s.Did || !strings.Contains(s.Note, "กลับมาที่ ขั้นที่ 1") || s.Href != "/th/guide/start" {
+	if s := p.note(id); s.Did || !strings.Contains(s.Note, "กลับมาที่: ขั้นที่ 1") || s.Href != "/th/guide/start" {
 		t.Errorf("the trainer has gone back: %+v", s)
 	}
 }
@@ -224,12 +224,12 @@ func TestOneButtonEndsARunWhereverItBegan(t *testing.T) {
 	p.join(id)
 	console := func() string { return plainText(trainer.get("/th/workshop/" + id + "/trainer").body) }
 	trainer.post("/workshop/"+id+"/start", "lang=th&run=standard")
-	if page := console(); !strings.Contains(page, "จบการฝึก กลับมาหน้ารอ") {
+	if page := console(); !strings.Contains(page, "จบการฝึก · กลับมาหน้ารอ") {
 		t.Error("a run from the waiting room has no way back to it")
 	}
 	trainer.post("/workshop/"+id+"/lead", "lang=th&step=scan-qr")
 	trainer.post("/workshop/"+id+"/start", "lang=th&run=standard")
-	if page := console(); !strings.Contains(page, "จบการฝึก กลับมาที่ขั้นที่ 3") {
+	if page := console(); !strings.Contains(page, "จบการฝึก · กลับมาที่ขั้นที่ 3") {
 		t.Error("a run from step 3 has no way back to it")
 	}
 	trainer.post("/workshop/"+id+"/lead", "lang=th&step=scan-qr")
@@ -361,11 +361,11 @@ func (b *browser) table(id string) map[string]string {
 func TestTheReportSaysWhatCameOfIt(t *testing.T) {
 	w := start(t, setup{})
 	trainer, id := w.toldClass(t, 41, 3, 0, 4)
-	if page := plainText(trainer.get("/th/workshop/" + id + "/report").body); !strings.Contains(page, "เรื่องเข้าระบบจริง นับจากคนที่ฝึกครบหรือตอบแล้ว 48 คน แจ้งว่าเข้าระบบจริงได้ 41 คน ติดที่ข้อมูล OSS 3 คน ยังไม่ตอบ 4 คน") {
+	if page := plainText(trainer.get("/th/workshop/" + id + "/report").body); !strings.Contains(page, "เรื่องเข้าระบบจริง นับจากคนที่สแกนและกดอนุญาตในการฝึก หรือตอบแล้ว 48 คน แจ้งว่าเข้าระบบจริงได้ 41 คน ติดที่ข้อมูล OSS 3 คน ยังไม่ตอบ 4 คน") {
 		t.Error("the report does not say it")
 	}
 	row := trainer.table(id)
-	for name, want := range map[string]string{"Finished the practice or answered": "48", "Got into the real system": "41", "Stuck: data in OSS": "3", "Stuck: something else": "0", "No answer yet": "4", "By hand: got in": "0"} {
+	for name, want := range map[string]string{"Scanned and allowed in the practice, or answered": "48", "Got into the real system": "41", "Stuck: data in OSS": "3", "Stuck: something else": "0", "Not tried yet or no answer": "4", "Answered: not tried yet": "0", "By hand: got in": "0"} {
 		if row[name] != want {
 			t.Errorf("%s: %q, want %s", name, row[name], want)
 		}
@@ -393,8 +393,8 @@ func TestASmallGroupIsMergedWithAnother(t *testing.T) {
 		empty                  []string
 	}{
 		{41, 2, 1, 4, "แจ้งว่าเข้าระบบจริงได้ 41 คน ติดขัด 3 คน ยังไม่ตอบ 4 คน", []string{"Stuck: data in OSS", "Stuck: something else"}},
-		{41, 1, 0, 4, "แจ้งว่าเข้าระบบจริงได้ 41 คน ยังเข้าไม่ได้หรือยังไม่ตอบ 5 คน", []string{"Stuck: data in OSS", "Stuck: something else", "Stuck, all", "No answer yet"}},
-		{7, 1, 0, 0, "คำตอบจากโทรศัพท์ยังไม่แสดง", []string{"Stuck: data in OSS", "Stuck: something else", "Stuck, all", "No answer yet", "Not in yet or no answer, all", "Got into the real system"}},
+		{41, 1, 0, 4, "แจ้งว่าเข้าระบบจริงได้ 41 คน ยังเข้าไม่ได้หรือยังไม่ตอบ 5 คน", []string{"Stuck: data in OSS", "Stuck: something else", "Stuck, all", "Not tried yet or no answer"}},
+		{7, 1, 0, 0, "คำตอบจากโทรศัพท์ยังไม่แสดง", []string{"Stuck: data in OSS", "Stuck: something else", "Stuck, all", "Not tried yet or no answer", "Not in yet or no answer, all", "Got into the real system"}},
 	} {
 		trainer, id := w.toldClass(t, c.in, c.oss, c.other, c.silent)
 		page := plainText(trainer.get("/th/workshop/" + id + "/report").body)
@@ -403,10 +403,69 @@ func TestASmallGroupIsMergedWithAnother(t *testing.T) {
 		}
 		row := trainer.table(id)
 		for name, cell := range row {
-			if (cell == "") != (slices.Contains(c.empty, name) || name == "Place") && (strings.Contains(name, "Stuck") && !strings.HasPrefix(name, "By") || name == "No answer yet" || strings.HasPrefix(name, "Not in") || strings.HasPrefix(name, "Got")) {
+			if (cell == "not shown") != slices.Contains(c.empty, name) && (strings.Contains(name, "Stuck") && !strings.HasPrefix(name, "By") || name == "Not tried yet or no answer" || strings.HasPrefix(name, "Not in") || strings.HasPrefix(name, "Got")) {
 				t.Errorf("%+v: %s is %q", c, name, cell)
 			}
+			if cell == "" {
+				t.Errorf("%+v: %s is empty", c, name)
+			}
 		}
+		if row["Place"] != "not given" {
+			t.Errorf("no place is %q", row["Place"])
+		}
+	}
+}
+
+// Before anybody has answered the last question the report says that, and not that groups are too small; and a place that nobody
+// gave is left out.
+func TestAReportThatNobodyHasAnsweredYetSaysSo(t *testing.T) {
+	w := start(t, setup{})
+	for _, n := range []int{0, 1, 2, 7} {
+		trainer, id := w.toldClass(t, 0, 0, 0, n)
+		page := plainText(trainer.get("/th/workshop/" + id + "/report").body)
+		if !strings.Contains(page, "ยังไม่มีใครตอบบนโทรศัพท์") || strings.Contains(page, "ไม่ถึง 3 คน แสดงแล้ว") || strings.Contains(page, "เรื่องเข้าระบบจริง นับจาก") {
+			t.Errorf("%d were asked: %s", n, page)
+		}
+		if strings.Contains(page, "หน่วยงานของเรา") || strings.Contains(page, " ณ ") {
+			t.Errorf("a class has a place that nobody gave: %s", page)
+		}
+		if row := trainer.table(id); n == 1 && row["Got into the real system"] != "nobody has answered" {
+			t.Errorf("the table says %v", row)
+		}
+		trainer.post("/workshop/"+id+"/place", "lang=th&place=ตึก+5").want(t, 303)
+		if page := plainText(trainer.get("/th/workshop/" + id + "/report").body); !strings.Contains(page, "ด้วยแอป ThaID ณ ตึก 5 มีผู้เข้าฝึก") {
+			t.Errorf("the place is not named: %s", page)
+		}
+	}
+	trainer, id := w.toldClass(t, 1, 0, 0, 1)
+	if page := plainText(trainer.get("/th/workshop/" + id + "/report").body); strings.Contains(page, "ยังไม่มีใครตอบบนโทรศัพท์") || !strings.Contains(page, "ไม่ถึง 3 คน แสดงแล้ว") {
+		t.Errorf("one of two has answered: %s", page)
+	}
+}
+
+// Whoever is counted as having scanned and allowed did so: a run that ends otherwise is none of it, on the wall, the console, the
+// report and the phone.
+func TestARunWithoutAScanIsNoSignIn(t *testing.T) {
+	w := start(t, setup{})
+	if got := fmt.Sprint(w.srv.Pages().SignIns()); got != "[with-hints standard wrong-method expired declined]" {
+		t.Fatalf("one is signed in at the end of %s", got)
+	}
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	p.post("/workshop/"+id+"/progress", "at=practice/lookalike/done").want(t, 303)
+	console := func() string { return plainText(trainer.get("/th/workshop/" + id + "/trainer").body) }
+	if got := console(); !strings.Contains(got, "0/1 คนกดอนุญาตแล้ว") {
+		t.Errorf("who has judged addresses is counted: %s", got)
+	}
+	p.post("/workshop/"+id+"/progress", "at=guide/scan-qr&finish=scan-qr").want(t, 303)
+	if got := console(); !strings.Contains(got, "1/1 คนกดอนุญาตแล้ว") {
+		t.Errorf("who has scanned and allowed is not counted: %s", got)
+	}
+	trainer.post("/workshop/"+id+"/mode", "lang=th&mode=free").want(t, 303)
+	trainer.post("/workshop/"+id+"/show", "lang=th&on=no").want(t, 303)
+	if wall := plainText(trainer.get("/th/workshop/" + id + "/screen").body); !strings.Contains(wall, "สแกนและกดอนุญาตในการฝึกแล้ว 1/1 คน") {
+		t.Errorf("the wall says %s", wall)
 	}
 }
 

@@ -206,8 +206,8 @@ func TestTheConsoleDoesNotSayThatAllFollowWhileOneDoesNot(t *testing.T) {
 	signed.post("/workshop/"+id+"/progress", "at=guide/scan-qr&finish=scan-qr").want(t, 303)
 	lead("lead", "step=signed-in", "guide/signed-in", signed, along)
 	says("a moment after the step", "2 there, 1 not there yet", "On the way: 1")
-	clock.pass(10 * time.Second)
-	says("ten seconds after the step", "2 there, 1 not there yet", "Behind the others 1 1 Step 3")
+	clock.pass(20 * time.Second)
+	says("twenty seconds after the step", "2 there, 1 not there yet", "Behind the others 1 1 Step 3")
 	lead("start", "run=standard", "practice/standard/napplus", signed, along)
 	says("a run is sent", "2 there, 1 not there yet", "Behind the others 1 1 Step 3")
 	clock.pass(10 * time.Second)
@@ -223,6 +223,97 @@ func TestTheConsoleDoesNotSayThatAllFollowWhileOneDoesNot(t *testing.T) {
 	}
 	if page := plainText(trainer.get("/en/workshop/" + id + "/report").body); !regexp.MustCompile(`4\. Signed in \S+ · Completed: 1/3`).MatchString(page) {
 		t.Errorf("nor in the report: %s", page)
+	}
+}
+
+// What the room answered stays on the console once the question is closed, until the class goes on; and one's own answer can be
+// changed while it is open.
+func TestTheAnswersOfTheRoomStayOnTheConsole(t *testing.T) {
+	w := start(t, setup{})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	ask := regexp.MustCompile(`(?s)<div id="c-ask" data-live>(.*?)<div id="c-notes"`)
+	says := func(when, want string, not ...string) {
+		t.Helper()
+		got := plainText(ask.FindString(trainer.get("/en/workshop/"+id+"/trainer").want(t, 200).body))
+		if !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q", when, got, want)
+		}
+		for _, words := range not {
+			if strings.Contains(got, words) {
+				t.Errorf("%s: %q says %q", when, got, words)
+			}
+		}
+	}
+	post := func(what, fields string) { trainer.post("/workshop/"+id+"/"+what, "lang=en&"+fields).want(t, 303) }
+	says("before any", "aloud before you press", "Close the question", "Just closed")
+	post("ask", "question=go-on")
+	for _, answer := range []string{"wait", "yes"} {
+		page := p.get("/j/" + id).body
+		if strings.Count(page, `name="answer" value="yes"`) != 1 {
+			t.Fatalf("one cannot answer %s: %s", answer, plainText(page))
+		}
+		p.post("/workshop/"+id+"/reply", "question=1&answer="+answer).want(t, 303)
+	}
+	if page := p.get("/j/" + id).body; strings.Count(page, `chosen" aria-pressed="true"`) != 1 || !strings.Contains(plainText(page), "ส่งคำตอบแล้ว: พร้อม") || !strings.Contains(plainText(page), "เปลี่ยนคำตอบได้") {
+		t.Errorf("one's own answer is not shown: %s", plainText(page))
+	}
+	if s := p.note(id); !strings.Contains(s.Note, "ส่งคำตอบแล้ว: พร้อม") || !strings.Contains(s.Note, "เพื่อเปลี่ยน") {
+		t.Errorf("elsewhere one does not read how to change it: %+v", s)
+	}
+	says("while it is open", "1 Ready 0 A little more time", "Just closed")
+	post("ask", "question=")
+	says("closed", "Just closed: Ready to go on? 1 Ready 0 A little more time", "Close the question")
+	if page := plainText(p.get("/j/" + id).body); strings.Contains(page, "พร้อมไปต่อไหม") {
+		t.Errorf("the phone is still asked: %s", page)
+	}
+	post("lead", "step=start")
+	says("the class has gone on", "Ask the room", "Just closed", "1 Ready")
+}
+
+// In a run that the class does together the console offers what comes next in its order, beside the way back; who has done the run
+// reads that the trainer goes on.
+func TestInARunTheConsoleOffersWhatComesNext(t *testing.T) {
+	w := start(t, setup{})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	post := func(what, fields string) { trainer.post("/workshop/"+id+"/"+what, "lang=th&"+fields).want(t, 303) }
+	turn := regexp.MustCompile(`(?s)<div class="actions drive-turn.*?<div class="drive-switches">`)
+	says := func(when string, want ...string) {
+		t.Helper()
+		got := turn.FindString(trainer.get("/th/workshop/"+id+"/trainer").want(t, 200).body)
+		for _, words := range want {
+			if !strings.Contains(plainText(got), words) {
+				t.Errorf("%s: %q, want %q", when, plainText(got), words)
+			}
+		}
+		if strings.Contains(got, `data-key="next"`) {
+			t.Errorf("%s: a key sends a run to everybody", when)
+		}
+	}
+	post("lead", "step=cannot-sign-in")
+	if s := p.note(id); strings.Count(s.Title, "เข้าไม่ได้") != 1 {
+		t.Errorf("words are doubled: %+v", s)
+	}
+	post("start", "run=with-hints")
+	says("in the first run", `จบการฝึก · กลับมาที่หน้า "เข้าไม่ได้? ไม่ต้องตกใจ"`, "ส่งแบบฝึก: ฝึกเข้าระบบตั้งแต่ต้นจนจบ")
+	if s := p.note(id); s.Did {
+		t.Errorf("who has just come to a run hears %+v", s)
+	}
+	p.post("/workshop/"+id+"/progress", "at=practice/with-hints/dashboard").want(t, 303)
+	if s := p.note(id); !s.Did || !strings.Contains(s.Note, "รอวิทยากรพาไปต่อ") {
+		t.Errorf("who has done the run hears %+v", s)
+	}
+	for _, run := range []string{"standard", "lookalike", "relayed-code"} {
+		post("start", "run="+run)
+	}
+	says("in the last run", "จบการฝึก · กลับมาที่หน้า ", "จบห้องเรียน แล้วดูรายงาน")
+	post("lead", "step=start")
+	post("start", "run=standard")
+	if got := plainText(turn.FindString(trainer.get("/th/workshop/" + id + "/trainer").body)); strings.Contains(got, "ส่งแบบฝึก") || strings.Contains(got, "จบห้องเรียน") {
+		t.Errorf("in the middle of the steps it leads elsewhere than back: %s", got)
 	}
 }
 

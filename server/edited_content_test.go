@@ -105,7 +105,7 @@ func TestAnEditThatTakesAwayWhereAClassStandsLeadsItBackToItsWaitingRoom(t *test
 		if page := plainText(p.get("/j/"+id).want(t, http.StatusOK).body); !strings.Contains(page, "รอวิทยากรเริ่ม") {
 			t.Errorf("after %s the participant does not wait", name)
 		}
-		if page := plainText(trainer.get("/th/workshop/" + id + "/trainer").body); strings.Contains(page, "เลิกเหตุการณ์ ให้") || strings.Contains(page, "จบการฝึก กลับ") {
+		if page := plainText(trainer.get("/th/workshop/" + id + "/trainer").body); strings.Contains(page, "เลิกเหตุการณ์ ให้") || strings.Contains(page, "จบการฝึก · กลับ") {
 			t.Errorf("after %s the console still offers to end it", name)
 		}
 	}

@@ -158,7 +158,7 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 	c, kind, title := s.course(), "moved-to", change.Title
 	step := slices.Index(c.Steps, r.Step)
 	led := r.Mode == workshop.Lead && r.Run == "" && r.Event == "" && step >= 0
-	if !seat.HasFinished(c) {
+	if !seat.HasSignedIn(c) {
 		change.Along = "guide/" + c.Goal
 		late := "room.ahead"
 		if led && r.Step == c.Goal && !r.IsEnded() {
@@ -188,6 +188,8 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 		if title, err = s.site().QuestionTitle(lang, r.Question.Kind); err != nil {
 			return err
 		}
+	case (r.Run != "" || r.Event != "") && r.IsDone(seat, c):
+		kind, change.Did = "did-run", true
 	case led && step < slices.Index(c.Steps, r.From):
 		kind = "back-to"
 	case led && r.IsDone(seat, c):
@@ -199,7 +201,7 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 		}
 	case led && slices.Index(c.Steps, seat.At.Step()) > step:
 		kind = "back-to"
-	case led && r.Step == c.Goal && seat.At.Step() == c.SignsIn() && !seat.HasFinished(c):
+	case led && r.Step == c.Goal && seat.At.Step() == c.SignsIn() && !seat.HasSignedIn(c):
 		// Who was late, or has gone back to scan: doing it is the way to the others.
 		if change.Stay, err = s.site().Say(lang, "room.scan-first"); err != nil {
 			return err
@@ -235,6 +237,11 @@ func (s *Server) thankFor(r workshop.Room, seat workshop.Seat, lang string, chan
 			thanks += " " + a.Label
 		}
 	}
+	where, err := s.site().Say(lang, "room.change")
+	if err != nil {
+		return err
+	}
+	thanks += " " + where
 	change.Title, change.Note = thanks, thanks
 	if change.Stay != "" {
 		change.Stay = thanks

@@ -56,7 +56,7 @@ func (s *Server) wallView(r workshop.Room, from visit) site.WallView {
 	}
 	if r.IsEnded() {
 		f := workshop.NewFigures(r, seats, s.course(), now)
-		v.Came, v.Finished, v.TakesOutcomes = f.Came, f.Finished, r.TakesOutcomes(now)
+		v.Came, v.SignedIn, v.Until = f.Came, f.SignedIn, v.Room.Until(now)
 	}
 	return v
 }
@@ -111,7 +111,7 @@ func (s *Server) reportView(c *fiber.Ctx) (site.ReportView, error) {
 	if at := s.opt.Network.Now().Best(); at.IsPublic() {
 		public = at.Typed
 	}
-	return site.ReportView{Room: roomView(r), Public: public, Takes: r.TakesOutcomes(s.opt.Now()), Figures: workshop.NewFigures(r, s.opt.Store.Seats(r.ID), s.course(), s.opt.Now())}, nil
+	return site.ReportView{Room: roomView(r), Public: public, Now: s.opt.Now(), Figures: workshop.NewFigures(r, s.opt.Store.Seats(r.ID), s.course(), s.opt.Now())}, nil
 }
 
 // showTicket makes a one-time link that carries the console to another device, and shows it once.

@@ -204,7 +204,7 @@ func TestTheReportReadsInASpreadsheetToo(t *testing.T) {
 	p.post("/workshop/"+id+"/progress", "at=practice/standard/dashboard")
 	trainer.post("/workshop/"+id+"/place", "lang=th&place=%3DHYPERLINK(1)").want(t, http.StatusSeeOther)
 	page := trainer.get("/th/workshop/"+id+"/report").want(t, http.StatusOK).body
-	for _, want := range []string{"มีผู้เข้าฝึก 1 คน", "สำเร็จ 1 คน", fmt.Sprint(time.Now().In(time.FixedZone("", 7*3600)).Year() + 543), `<ol class="medians"`} {
+	for _, want := range []string{"มีผู้เข้าฝึก 1 คน", "สแกนและกดอนุญาตในการฝึก 1 คน", fmt.Sprint(time.Now().In(time.FixedZone("", 7*3600)).Year() + 543), `<ol class="medians"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the report lacks %q", want)
 		}

@@ -10,6 +10,7 @@ import (
 
 func courseOf(pages *site.Site) (c workshop.Course) {
 	c.Steps, c.Goal, c.Runs = pages.Course()
+	c.SignIns = pages.SignIns()
 	for _, e := range pages.Runs().Events() {
 		c.Events = append(c.Events, workshop.Event(e.Name()))
 	}
@@ -20,7 +21,7 @@ func roomView(r workshop.Room) site.Room {
 	return site.Room{
 		ID: r.ID, Code: r.Code, Mode: string(r.Mode), Step: r.Step, Run: r.Run, Event: string(r.Event), Moves: r.Moves,
 		StepSince: r.StepSince, Opened: r.Opened, Frozen: r.Frozen, Locked: r.Locked, ShowCode: r.ShowCode, Dark: r.Dark, IsEnded: r.IsEnded(), From: r.From,
-		Question: r.Question.Kind, QuestionNumber: r.Question.Number, Timer: r.Timer, TimerSet: r.TimerSet, TimerHeld: r.TimerHeld, Led: r.Led, AnswersUntil: r.AnswersUntil, ByHand: r.ByHand,
+		Question: r.Question.Kind, LastQuestion: r.Question.Last, QuestionNumber: r.Question.Number, Timer: r.Timer, TimerSet: r.TimerSet, TimerHeld: r.TimerHeld, Led: r.Led, AnswersUntil: r.AnswersUntil, ByHand: r.ByHand,
 		Damaged: !r.Damaged.IsZero(), JoinPath: r.JoinPath(), WifiName: r.WifiName, WifiPass: r.WifiPass, Place: r.Place,
 	}
 }
@@ -51,7 +52,8 @@ func seatView(s workshop.Seat) site.Seat {
 // seatShown is seatView, and whether hands rest in the room.
 func (s *Server) seatShown(r workshop.Room, seat workshop.Seat) site.Seat {
 	v := seatView(seat)
+	v.Until = roomView(r).Until(s.opt.Now())
 	v.Rests, v.Reply = r.HandsIn(s.opt.Now()) > 0, seat.ReplyIn(r.Question)
-	v.TakesOutcomes, v.CanReport, v.Practised = r.TakesOutcomes(s.opt.Now()), seat.CanReport(s.course()), seat.HasFinished(s.course())
+	v.TakesOutcomes, v.CanReport, v.SignedIn = r.TakesOutcomes(s.opt.Now()), seat.CanReport(s.course()), seat.HasSignedIn(s.course())
 	return v
 }

@@ -89,7 +89,7 @@ func TestCheckReportsEveryFaultAtOnceWithFileAndLine(t *testing.T) {
 		"locales/active.fr.toml:1: site: 4 messages are not translated: checked, disclaimer, name, untranslated",
 		"locales/active.fr.toml:3: lang.short: empty",
 		`th/guide/start.md:1: the page is missing in "fr"`,
-		`en/guide/choose-thaid.md:24: the app's name is spelt "Thai ID"`,
+		`en/guide/choose-thaid.md:25: the app's name is spelt "Thai ID"`,
 	} {
 		if !regexp.MustCompile(`(?m)` + strings.ReplaceAll(regexp.QuoteMeta(want), `active\.en\.toml:20`, `active\.en\.toml:[1-9]\d`)).MatchString(stdout) {
 			t.Errorf("nothing says %s", want)

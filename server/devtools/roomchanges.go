@@ -79,9 +79,9 @@ func telling(run string, o workshop.Outcome) deed {
 }
 
 // told is what so many participants told.
-func told(in, oss, other, silent int) (out []workshop.Outcome) {
-	for i, n := range []int{in, oss, other, silent} {
-		out = append(out, slices.Repeat([]workshop.Outcome{append(workshop.Outcomes(), workshop.Unreported)[i]}, n)...)
+func told(in, oss, other, later, silent int) (out []workshop.Outcome) {
+	for i, n := range []int{in, oss, other, later, silent} {
+		out = append(out, slices.Repeat([]workshop.Outcome{append(workshop.Outcomes(), workshop.NotTried, workshop.Unreported)[i]}, n)...)
 	}
 	return out
 }

@@ -119,6 +119,7 @@ func seats(of sample) []roomState {
 		{page: "seat", state: "outcome-later", mine: telling(of.run, workshop.NotTried), show: seat},
 		{page: "seat", state: "outcome-in", mine: telling(of.run, workshop.GotIn), show: seat},
 		{page: "seat", state: "outcome-oss", room: evening, mine: telling(of.run, workshop.StuckOSS), show: seat},
+		{page: "seat", state: "outcome-other", mine: telling(of.run, workshop.StuckOther), show: seat},
 		{page: "seat", state: "frozen", room: inStep(of.step, frozen), mine: still, show: seat},
 		{page: "seat", state: "ended", room: ended, mine: still, show: seat},
 	}
@@ -133,10 +134,12 @@ func (t *Tools) consoles(of sample) []roomState {
 		{page: "console", state: "after-run", room: inTurn(at(of.last), with(workshop.Room.Start, of.run), at(of.last)), show: console},
 		{page: "console", state: "timer-paused", room: inTurn(at(of.step), timer, frozen), show: console},
 		{page: "console", state: "run", room: with(workshop.Room.Start, of.run), show: console},
+		{page: "console", state: "last-step-run", room: inTurn(at(of.last), with(workshop.Room.Start, of.run)), show: console},
 		{page: "console", state: "run-empty", empty: true, room: with(workshop.Room.Start, of.run), show: console},
 		{page: "console", state: "step-run", room: inStep(of.step, with(workshop.Room.Start, of.run)), show: console},
 		{page: "console", state: "event", room: inStep(of.step, with(workshop.Room.Inject, of.event)), show: console},
 		{page: "console", state: "asked", room: with(workshop.Room.Ask, "go-on"), show: console},
+		{page: "console", state: "answered", room: inTurn(with(workshop.Room.Ask, "go-on"), with(workshop.Room.Ask, "")), show: console},
 		{page: "console", state: "asked-which", room: with(workshop.Room.Ask, "which"), show: console},
 		{page: "console", state: "timer", room: inStep(of.step, timer), mine: noticed, show: console},
 		{page: "console", state: "free", room: inStep(of.step, free), show: console},
@@ -149,6 +152,7 @@ func (t *Tools) consoles(of sample) []roomState {
 		{page: "console", state: "damaged", room: damaged, show: console},
 		{page: "console", state: "wifi", room: wifi, show: console},
 		{page: "console", state: "ended", room: ended, show: console},
+		{page: "console", state: "ended-evening", room: evening, show: console},
 		{page: "console", state: "ticket", show: t.ticket("show")},
 		{page: "console", state: "ticket-ask", show: t.ticket("ask")},
 		{page: "console", state: "ticket-used", show: t.ticket("used")},
@@ -181,9 +185,10 @@ func reports() []roomState {
 	return []roomState{
 		{page: "report", state: "empty", empty: true, room: ended, show: report},
 		{page: "report", state: "class", room: ended, show: report},
-		{page: "report", state: "told", room: evening, told: told(41, 3, 3, 3), show: report},
-		{page: "report", state: "told-coarse", room: ended, told: told(41, 2, 1, 3), show: report},
-		{page: "report", state: "told-rough", room: byHand, told: told(41, 1, 0, 3), show: report},
+		{page: "report", state: "told", room: evening, told: told(41, 3, 3, 3, 2), show: report},
+		{page: "report", state: "told-coarse", room: ended, told: told(41, 2, 1, 1, 2), show: report},
+		{page: "report", state: "told-rough", room: byHand, told: told(41, 1, 0, 0, 3), show: report},
+		{page: "report", state: "untold", room: evening, told: told(1, 0, 0, 0, 0), show: report},
 	}
 }
 

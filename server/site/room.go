@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"html/template"
+	"slices"
 
 	"napguide/server/sandbox"
 	"napguide/server/workshop"
@@ -24,6 +25,23 @@ func (s *Site) Course() (steps []string, goal string, runs []string) {
 		runs = append(runs, run.ID)
 	}
 	return steps, goal, runs
+}
+
+// SignIns are the practice runs at whose end one is signed in: each of their ends shows the screen of the guided run's.
+func (s *Site) SignIns() (runs []string) {
+	isEnd := func(st sandbox.State) bool { return st.End }
+	at := slices.IndexFunc(s.Runs().Guided().States, isEnd)
+	if at < 0 {
+		return nil
+	}
+	goal := s.Runs().Guided().States[at].Screen
+	for _, run := range s.Runs().All() {
+		other := func(st sandbox.State) bool { return st.End && st.Screen != goal }
+		if !run.Guided && slices.ContainsFunc(run.States, isEnd) && !slices.ContainsFunc(run.States, other) {
+			runs = append(runs, run.ID)
+		}
+	}
+	return runs
 }
 
 // StepState is the state of the guided run that a step practises, and the action that completes it.
@@ -77,7 +95,7 @@ func (s *Site) newRoomTitle(lang string, r Room) (string, error) {
 	case st == nil:
 		return p.T("room.wait")
 	case st.Rescue:
-		return p.T("room.rescue-now", "Title", plain(st.Title))
+		return plain(st.Title), nil
 	default:
 		return p.T("room.step-now", "Number", s.number(lang, st), "Title", plain(st.Title))
 	}
@@ -98,7 +116,7 @@ func (s *Site) QuestionTitle(lang, kind string) (string, error) {
 }
 
 // RoomNote is a line to a participant, and what the way to where the room is is called, both as plain text. The kind is
-// moved-to, back-to, asked, did, did-step or ended.
+// moved-to, back-to, asked, did, did-step, did-run or ended.
 func (s *Site) RoomNote(lang, kind, title string) (text, way string, err error) {
 	n, err := s.kept.notes.Get(noteKey{lang, kind, title}, func() (n note, err error) {
 		p := s.opt.Catalog.Printer(lang)

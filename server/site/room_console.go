@@ -45,9 +45,9 @@ type consolePage struct {
 	Slow      []waitView
 	Turns     []turnView
 	Ready     []countView
-	Gather    bool       // the way back from a run leads to the waiting room
-	Timer     *Countdown // what the wall counts down from
-	Question  template.HTML
+	Gather    bool          // the way back from a run leads to the waiting room
+	Timer     *Countdown    // what the wall counts down from
+	Question  template.HTML // that is asked now, or was just asked
 	Replies   []countView
 	Slide     template.HTML // what the wall shows
 	NextSlide template.HTML
@@ -161,7 +161,7 @@ const mostPassers = 8
 // name words the buttons that lead to the step. What to do when one cannot get in has no number.
 func (st *consoleStep) name(b base, short string) {
 	if st.Rescue {
-		st.Here, st.To, st.BackTo = st.Name, st.Name, b.html("room.back-to", "Title", short)
+		st.Here, st.To, st.BackTo = st.Name, st.Name, b.html("console.back-to-named", "Title", short)
 		return
 	}
 	st.Here, st.BackTo = b.html("console.at-step", "Number", st.Number), b.html("console.back-to", "Number", st.Number)
@@ -270,16 +270,16 @@ func (p *consolePage) listRuns(guide *tutorial.Guide) {
 		}
 		p.Runs = append(p.Runs, consoleRun{ID: run.ID, Title: p.phrases(run.Title), Current: current, Done: p.Board.Runs[run.ID]})
 	}
-	if p.Current == nil || p.Next != nil {
-		return
+	if last := len(p.Steps) - 1; last < 0 || p.Steps[last].ID != p.Room.Step {
+		return // the class is in the middle of its steps
 	}
-	p.ToEnd = len(p.Room.Led) > 0
 	for _, id := range classRuns(guide) {
 		if !slices.Contains(p.Room.Led, id) {
 			p.After = &consoleRun{ID: id, Title: p.html("console.to-run", "Title", plain(guide.Scenario(id).Title))}
 			break
 		}
 	}
+	p.ToEnd = p.After == nil || p.Room.Run == "" && len(p.Room.Led) > 0
 }
 
 // listAnswers counts the answers to the one question, and words the addresses to choose from.
@@ -323,12 +323,13 @@ func (p *consolePage) preview(s *Site, guide *tutorial.Guide) {
 	if p.ToEnd {
 		p.NextSlide = p.html("console.end")
 	}
-	if p.Room.Question == "" {
+	kind := cmp.Or(p.Room.Question, p.Room.LastQuestion)
+	if kind == "" {
 		return
 	}
-	p.Question = p.html("room.ask-" + p.Room.Question)
-	for _, a := range workshop.Questions()[p.Room.Question] {
-		p.Replies = append(p.Replies, countView{ID: a, Label: p.replyWords(p.Room.Question, a), N: p.Board.Replies[a]})
+	p.Question = p.html("room.ask-" + kind)
+	for _, a := range workshop.Questions()[kind] {
+		p.Replies = append(p.Replies, countView{ID: a, Label: p.replyWords(kind, a), N: p.Board.Replies[a]})
 	}
 }
 
@@ -348,6 +349,20 @@ func (p *consolePage) MoreCalls() int { return len(p.Board.Calls) - len(p.Calls)
 
 // MoreSlow is how many are slow beside those that are listed.
 func (p *consolePage) MoreSlow() int { return len(p.Board.Slow) - len(p.Slow) }
+
+// Until is when answers of those who were in the class are no longer taken; "" where they are not.
+func (p *consolePage) Until() string { return p.Room.Until(p.ConsoleView.Now) }
+
+// DoneWords say what those did who are done: see workshop.Room.IsDone.
+func (p *consolePage) DoneWords() template.HTML {
+	switch {
+	case p.Room.Run != "", p.Room.Event != "":
+		return p.html("console.done")
+	case p.Current != nil && p.Room.Mode == "lead":
+		return p.html("console.done-step")
+	}
+	return p.html("console.signed-in")
+}
 
 // Follow is how many are where the class is.
 func (p *consolePage) Follow() int { return p.Board.Here - p.Board.Away }

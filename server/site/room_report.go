@@ -15,7 +15,7 @@ type ReportView struct {
 	Room    Room
 	Figures workshop.Figures
 	Public  string // an address of this site that everybody can open, as it is typed; "" without one
-	Takes   bool   // one may still tell whether one got in
+	Now     time.Time
 }
 
 type reportPage struct {
@@ -56,13 +56,16 @@ type reportBar struct {
 func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 	b, f := s.newRoomBase(lang, "/workshop/"+v.Room.ID+"/report", "room/report", "workshop", "report.title"), v.Figures
 	p := &reportPage{base: b, ReportView: v, Date: b.p.Date(v.Room.Opened), Turns: s.turnViews(b, f.Turns, 5), Messages: b.messagesAfter(v.Public)}
-	place := cmp.Or(locale.Typed(v.Room.Place), b.plain("report.somewhere"))
+	where := ""
+	if place := locale.Typed(v.Room.Place); place != "" {
+		where = " " + locale.Typed(b.plain("report.at", "Place", place))
+	}
 	id, worst := "report.paragraph", ""
 	if len(f.Turns) > 0 {
 		id = "report.paragraph-turns"
 		worst = s.turnText(lang, f.Turns[0].What)
 	}
-	kv := []any{"Date", p.Date, "Place", place, "Came", f.Came, "Finished", f.Finished}
+	kv := []any{"Date", p.Date, "Where", where, "Came", f.Came, "SignedIn", f.SignedIn}
 	if worst != "" {
 		kv = append(kv, "Worst", worst, "People", f.Turns[0].People)
 	}
@@ -72,9 +75,7 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 	for _, o := range workshop.Outcomes() {
 		p.ByHand = append(p.ByHand, countView{string(o), b.html("report.csv-hand-" + string(o)), by[o]})
 	}
-	if v.Takes && v.Room.IsEnded {
-		p.Until = timeOfDay(v.Room.AnswersUntil).Text
-	}
+	p.Until = v.Room.Until(v.Now)
 	longest := 1
 	for _, st := range f.Steps {
 		longest = max(longest, st.Median)
@@ -110,20 +111,28 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 }
 
 // classColumns are the columns of a class as a row: their names' messages, always the same and in the same order, so that the
-// rows of many classes stand under each other.
+// rows of many classes stand under each other. A new one comes last: rows of before stay where they are.
 func classColumns() []string {
 	return []string{
 		"date", "place", "minutes", "came", "finished", "ready", "no-app", "forgot",
 		"of", "in", "oss", "other", "silent", "stuck", "not-in", "hand-in", "hand-oss", "hand-other",
+		"later",
 	}
 }
 
-// ReportRows is a class as one row, below the names of its columns. What may not be told stays empty.
+// ReportRows is a class as one row, below the names of its columns. Where there is no number, a word says why.
 func (s *Site) ReportRows(lang string, v ReportView) ([][]string, error) {
 	f, p := v.Figures, s.opt.Catalog.Printer(lang)
 	r := f.Result
-	cells := map[string]string{"date": locale.Thailand(v.Room.Opened).Format(time.DateOnly), "place": v.Room.Place}
+	var err error
+	word := func(name string) string { return noted(p.T("report.csv-" + name))(&err) }
+	untold := word("untold")
+	if r.IsUnanswered {
+		untold = word("unanswered")
+	}
+	cells := map[string]string{"date": locale.Thailand(v.Room.Opened).Format(time.DateOnly), "place": cmp.Or(v.Room.Place, word("no-place"))}
 	count := func(told bool, name string, n int) {
+		cells[name] = untold
 		if told {
 			cells[name] = strconv.Itoa(n)
 		}
@@ -132,7 +141,7 @@ func (s *Site) ReportRows(lang string, v ReportView) ([][]string, error) {
 		name string
 		n    int
 	}{
-		{"minutes", f.Minutes}, {"came", f.Came}, {"finished", f.Finished}, {"ready", f.Ready["ready"]}, {"no-app", f.Ready["no-app"]}, {"forgot", f.Ready["forgot"]},
+		{"minutes", f.Minutes}, {"came", f.Came}, {"finished", f.SignedIn}, {"ready", f.Ready["ready"]}, {"no-app", f.Ready["no-app"]}, {"forgot", f.Ready["forgot"]},
 		{"of", r.Of}, {"hand-in", r.ByHand.In}, {"hand-oss", r.ByHand.OSS}, {"hand-other", r.ByHand.Other},
 	} {
 		count(true, c.name, c.n)
@@ -144,10 +153,10 @@ func (s *Site) ReportRows(lang string, v ReportView) ([][]string, error) {
 	count(coarse, "silent", r.Silent)
 	count(coarse, "stuck", r.Stuck)
 	count(rough, "not-in", r.NotIn)
+	count(r.TellsLater, "later", r.Later)
 	var head, row []string
-	var err error
 	for _, name := range classColumns() {
-		head, row = append(head, noted(p.T("report.csv-"+name))(&err)), append(row, cells[name])
+		head, row = append(head, word(name)), append(row, cells[name])
 	}
 	return [][]string{head, row}, err
 }

@@ -9,24 +9,28 @@ import (
 
 // What came of a class, in words and as a row of a spreadsheet.
 
-// resultText is what came of it, as finely as it may be told; "" where nobody has finished.
+// resultText is what came of it, as finely as it may be told; "" where there is nothing to tell.
 func (b base) resultText(r workshop.Result) string {
 	return strings.TrimSpace(b.toldText(r) + " " + b.counted(
 		resultCount{"by-hand", r.ByHand.Sum()}, resultCount{"hand-in", r.ByHand.In}, resultCount{"hand-oss", r.ByHand.OSS}, resultCount{"hand-other", r.ByHand.Other},
 	))
 }
 
-// toldText is what phones answered, as far as it may be told.
+// toldText is what phones answered, as far as it may be told; "" where nobody did.
 func (b base) toldText(r workshop.Result) string {
 	counts := []resultCount{{"of", r.Of}}
-	switch r.Detail {
-	case "only": // of whom is no news without what they said
+	silent := []resultCount{{"silent", r.Silent}}
+	if r.TellsLater {
+		silent = []resultCount{{"later", r.Later}, {"none", r.Silent - r.Later}}
+	}
+	switch {
+	case r.IsUnanswered, r.Detail == workshop.Only: // of whom is no news without what they said
 		return ""
-	case "fine":
-		counts = append(counts, resultCount{"in", r.In}, resultCount{"oss", r.OSS}, resultCount{"other", r.Other}, resultCount{"silent", r.Silent})
-	case "coarse":
-		counts = append(counts, resultCount{"in", r.In}, resultCount{"stuck", r.Stuck}, resultCount{"silent", r.Silent})
-	case "rough":
+	case r.Detail == workshop.Fine:
+		counts = append(append(counts, resultCount{"in", r.In}, resultCount{"oss", r.OSS}, resultCount{"other", r.Other}), silent...)
+	case r.Detail == workshop.Coarse:
+		counts = append(append(counts, resultCount{"in", r.In}, resultCount{"stuck", r.Stuck}), silent...)
+	default:
 		counts = append(counts, resultCount{"in", r.In}, resultCount{"not-in", r.NotIn})
 	}
 	return b.counted(counts...)

@@ -21,8 +21,8 @@ type seatPage struct {
 	SeatView
 	Now                   string // what the room does
 	Say                   template.HTML
-	Ask                   template.HTML // the quick question, until it is answered
-	Sent                  template.HTML // the answer to it that has arrived
+	Ask                   template.HTML // the quick question, while it is open
+	Sent                  template.HTML // the answer to it that has arrived, and may be changed
 	HereHref              string        // the way to where the room is
 	AlertTitle, AlertText template.HTML
 	StepDone              bool
@@ -41,7 +41,7 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 	if v.Alert != "" {
 		p.AlertTitle, p.AlertText = b.failureWords(v.Alert)
 	}
-	if v.Kind == "hub" && v.Room.Question != "" && v.Seat.Reply == "" {
+	if v.Kind == "hub" && v.Room.Question != "" {
 		p.Ask = b.html("room.ask-" + v.Room.Question)
 	}
 	if v.Kind == "hub" && v.Room.Question != "" && v.Seat.Reply != "" {
@@ -85,7 +85,7 @@ func (p *seatPage) ReadyForms() (out []readyForm) {
 // ReplyForms are the answers to the quick question.
 func (p *seatPage) ReplyForms() (out []readyForm) {
 	for _, a := range workshop.Questions()[p.Room.Question] {
-		out = append(out, readyForm{Value: a, Label: p.replyWords(p.Room.Question, a)})
+		out = append(out, readyForm{Value: a, Label: p.replyWords(p.Room.Question, a), Chosen: p.SeatView.Seat.Reply == a})
 	}
 	return out
 }

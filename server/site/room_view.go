@@ -27,6 +27,7 @@ type Room struct {
 	Place              string
 	From               string // the step before the present one
 	Question           string // that is put to the room: go-on, which
+	LastQuestion       string // that was put to it, until it goes on
 	QuestionNumber     int
 	Timer, TimerSet    time.Time // until when the wall counts down, and since when
 	TimerHeld          time.Time // when the pause came in which the count stands still
@@ -55,6 +56,14 @@ func (r Room) TimerLeft(now time.Time) *Countdown {
 	return &Countdown{left.Seconds(), clock((left + time.Second - 1).Truncate(time.Second)), held}
 }
 
+// Until is the time of day until which one may tell, after the end of the class, whether one got in; "" where one may not.
+func (r Room) Until(now time.Time) string {
+	if !r.IsEnded || !now.Before(r.AnswersUntil) {
+		return ""
+	}
+	return timeOfDay(r.AnswersUntil).Text
+}
+
 // Grouped is the code in two groups of three, as it is read out.
 func (r Room) Grouped() string { return codes.Group(r.Code) }
 
@@ -67,9 +76,10 @@ type Seat struct {
 	Outcome       workshop.Outcome
 	Reply         string   // to the question that is asked now
 	Rests         bool     // hands stay down for a moment
-	Practised     bool     // has signed in once in practice
+	SignedIn      bool     // has scanned and allowed a practice code
 	CanReport     bool     // is asked whether one got in, in the real system
 	TakesOutcomes bool     // one may tell whether one got in
+	Until         string   // when one no longer may; "" while the class is not over
 	Finished      []string // steps
 }
 

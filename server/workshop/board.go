@@ -17,7 +17,7 @@ type Board struct {
 	Calls   []Wait         // who asks for the trainer, the longest first
 	Slow    []Wait         // who is behind the class, has been at a step far longer than the rest, or is one of the last at it
 	Away    int            // how many are not where the class is: behind it, or still under way
-	Replies map[string]int // to the question that is asked now
+	Replies map[string]int // to the question that is asked now, or was just asked
 }
 
 // StepCount is how many are at a step, how many have done it, and the numbers that have left it without: they went on with the
@@ -86,8 +86,9 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 		if behind {
 			b.Away++
 		}
-		last := r.waits() && b.mostAreDone() && !behind && !r.isAhead(s, c) && !r.IsDone(s, c)
-		if step := s.At.Step(); behind && !r.IsUnderWay(s, c, now) || last || step != "" && !s.HasDone(step, c) && !r.isAhead(s, c) && isSlow(now.Sub(since), spent[step]) {
+		last := r.waits() && b.mostAreDone() && !behind && !r.isAhead(s, c) && !r.IsDone(s, c) && !now.Before(r.MovedBy())
+		hadTime := now.Sub(since) >= followIn
+		if step := s.At.Step(); hadTime && (behind && !r.IsUnderWay(s, c, now) || last) || step != "" && !s.HasDone(step, c) && !r.isAhead(s, c) && isSlow(now.Sub(later(since, r.Moved)), spent[step]) {
 			b.Slow = append(b.Slow, Wait{Number: s.Number, At: s.At, Since: since})
 		}
 	}
@@ -142,7 +143,7 @@ func turns(seats []Seat) []Count {
 
 // Figures is a class afterwards.
 type Figures struct {
-	Came, Finished int
+	Came, SignedIn int // came to the class; have scanned and allowed a practice code
 	Ready          map[Ready]int
 	Steps          []StepFigure
 	Runs           []RunFigure
@@ -173,8 +174,8 @@ func NewFigures(r Room, seats []Seat, c Course, now time.Time) Figures {
 	f := Figures{Came: len(seats), Result: resultOf(r, seats, c), Ready: map[Ready]int{}, Turns: turns(seats), Minutes: max(1, int(end.Sub(r.Opened).Round(time.Minute)/time.Minute))}
 	for i, s := range seats {
 		f.Ready[s.Ready]++
-		if s.HasFinished(c) {
-			f.Finished++
+		if s.HasSignedIn(c) {
+			f.SignedIn++
 		}
 		seats[i] = s.leave(end) // who is still there counts too
 	}

@@ -7,10 +7,11 @@ import (
 
 // Course is what a room goes through. Goal is the step at whose arrival the guided practice is done.
 type Course struct {
-	Steps  []string
-	Runs   []string
-	Events []Event // what the trainer can let happen
-	Goal   string
+	Steps   []string
+	Runs    []string
+	SignIns []string // the runs at whose end one is signed in
+	Events  []Event  // what the trainer can let happen
+	Goal    string
 }
 
 // SignsIn is the step that one does to come to the goal; the goal itself where it is the first.

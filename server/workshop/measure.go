@@ -36,7 +36,7 @@ func (s Seat) TookPart() bool { return s.HasMoved() }
 func (r Room) IsDone(s Seat, c Course) bool {
 	switch {
 	case r.IsEnded():
-		return s.HasFinished(c)
+		return s.HasSignedIn(c)
 	case r.Event != "":
 		return s.hasRunSince(r.Event.run(), r.EventSince)
 	case r.Run != "":
@@ -44,7 +44,7 @@ func (r Room) IsDone(s Seat, c Course) bool {
 	case r.Mode == Lead && r.Step != "":
 		return s.HasDone(r.Step, c)
 	}
-	return s.HasFinished(c)
+	return s.HasSignedIn(c)
 }
 
 // waits tells whether the class is at something that everybody is to do before it goes on.
@@ -55,14 +55,15 @@ func (r Room) waits() bool {
 // HasDone tells whether a number has done a step. Where one is signed in there is nothing more to do: who has signed in in
 // practice has done that step once they have seen it.
 func (s Seat) HasDone(step string, c Course) bool {
-	return s.Has(step) || step == c.Goal && s.HasFinished(c) && (s.At.Step() == step || s.hasLeft(step))
+	return s.Has(step) || step == c.Goal && s.HasSignedIn(c) && (s.At.Step() == step || s.hasLeft(step))
 }
 
 // hasPassed tells whether a number has left a step without having done it: it went on with the room.
 func (s Seat) hasPassed(step string, c Course) bool { return s.hasLeft(step) && !s.HasDone(step, c) }
 
-// followIn is how long the phones of a class take to come along, once its trainer has moved it.
-const followIn = 5 * time.Second
+// followIn is the time that everybody has before they count as behind: to come along once the class was moved, to join, and to do
+// what is to be done where they have just come to.
+const followIn = 20 * time.Second
 
 // MovedBy is when everybody has had the time to come to where the class is.
 func (r Room) MovedBy() time.Time { return r.Moved.Add(followIn) }
@@ -98,14 +99,15 @@ func (r Room) isAhead(s Seat, c Course) bool {
 	return r.Mode == Lead && slices.Index(c.Steps, s.At.Step()) > slices.Index(c.Steps, r.Step)
 }
 
-// HasFinished tells whether a participant has signed in once in practice, guided or alone. Who was only taken along to where
-// one is signed in has not, nor who tells of the real login without.
-func (s Seat) HasFinished(c Course) bool {
-	return c.Goal != "" && s.Has(c.SignsIn()) || len(s.Done) > 0
+// HasSignedIn tells whether a participant has scanned and allowed a practice code once: at the step at which one signs in, or in
+// a run at whose end one is signed in; whatever else they did. Who was only taken along to where one is signed in has not, nor
+// who tells of the real login without, nor who has done runs that end otherwise.
+func (s Seat) HasSignedIn(c Course) bool {
+	return c.Goal != "" && s.Has(c.SignsIn()) || slices.ContainsFunc(s.Done, func(run string) bool { return slices.Contains(c.SignIns, run) })
 }
 
-// CanReport tells whether a participant is asked of the real login: who has finished the practice, or has told already.
-func (s Seat) CanReport(c Course) bool { return s.HasFinished(c) || s.HasTold() }
+// CanReport tells whether a participant is asked of the real login: who has signed in in practice, or has answered already.
+func (s Seat) CanReport(c Course) bool { return s.HasSignedIn(c) || s.HasAnswered() }
 
 // Heads is how many are in the class, how many of them are done with what it does now, and how many pages are open.
 type Heads struct{ Here, Done, Connected int }

@@ -29,7 +29,7 @@ func TestClosedAndSecondPhonesAreNotCountedForEver(t *testing.T) {
 			t.Errorf("after %s the board says %+v, %v", c.at, b.Heads, b.Ready)
 		}
 	}
-	if f := NewFigures(r, seats, course, after(time.Hour)); f.Came != 1 || f.Finished != 0 {
+	if f := NewFigures(r, seats, course, after(time.Hour)); f.Came != 1 || f.SignedIn != 0 {
 		t.Errorf("%+v", f)
 	}
 	late := NewBoard(r, []Seat{take(t, r, 4).Arrive("guide/one", after(time.Second))}, Seen{}, course, after(time.Hour))
@@ -57,11 +57,15 @@ func TestWhatCameOfItTellsOfNobody(t *testing.T) {
 		for oss := range 5 {
 			for other := range 5 {
 				for silent := range 5 {
+					later := in % (silent + 1)
 					of := in + oss + other + silent
-					res := merge(Tally{in, oss, other}, of, Tally{})
+					res := merge(Tally{in, oss, other}, later, of, Tally{})
 					told := map[Detail][]int{
 						Fine: {res.In, res.OSS, res.Other, res.Silent}, Coarse: {res.In, res.Stuck, res.Silent}, Rough: {res.In, res.NotIn}, Only: {of},
 					}[res.Detail]
+					if res.TellsLater {
+						told = append(told[:len(told)-1], res.Later, res.Silent-res.Later)
+					}
 					name := fmt.Sprint(in, oss, other, silent, res.Detail, told)
 					sum := 0
 					for _, n := range told {
@@ -73,11 +77,120 @@ func TestWhatCameOfItTellsOfNobody(t *testing.T) {
 					if sum != of { // so each group that is told is a whole one, and no other can be found from them
 						t.Errorf("%s: the groups are %d of %d", name, sum, of)
 					}
-					if res.Detail != Fine && res.OSS+res.Other > 0 || res.Detail == Only && res.In+res.NotIn+res.Stuck+res.Silent > 0 || res.Detail == Rough && res.Stuck+res.Silent > 0 {
+					if res.Detail != Fine && res.OSS+res.Other > 0 || res.Detail == Only && res.In+res.NotIn+res.Stuck+res.Silent > 0 || res.Detail == Rough && res.Stuck+res.Silent > 0 || !res.TellsLater && res.Later > 0 {
 						t.Errorf("%s: %+v keeps what it does not tell", name, res)
 					}
 				}
 			}
+		}
+	}
+}
+
+// Who has just joined, or has just come to where the class is, has a moment before they count as behind or as one of the last; so has
+// everybody where the class has just been moved.
+func TestNobodyIsBehindInTheirFirstMoment(t *testing.T) {
+	led, _ := room().LeadTo("one", start)
+	led, _ = led.LeadTo("two", after(10*time.Minute))
+	seats := func(last func(Seat) Seat) []Seat {
+		var all []Seat
+		for n := 1; n <= 3; n++ {
+			all = append(all, take(t, room(), n).Arrive("guide/two", after(9*time.Minute)).Finish("two", after(9*time.Minute)))
+		}
+		return append(all, last(take(t, room(), 4)))
+	}
+	long := after(20 * time.Minute)
+	for _, c := range []struct {
+		what  string
+		last  func(Seat) Seat
+		since time.Time
+	}{
+		{"has just come to the step", func(s Seat) Seat { return s.Arrive("guide/one", start).Arrive("guide/two", long) }, long},
+		{"has just joined", func(s Seat) Seat { s.Joined, s.LastActive = long, long.Add(time.Millisecond); return s }, long},
+		{"was there before the class", func(s Seat) Seat { return s.Arrive("guide/two", after(time.Minute)) }, after(10 * time.Minute)},
+	} {
+		slow := func(after time.Duration) int {
+			now := c.since.Add(after)
+			return len(NewBoard(led, seats(c.last), Seen{4: now}, course, now).Slow)
+		}
+		if got := slow(2 * time.Second); got != 0 {
+			t.Errorf("%s: behind after two seconds", c.what)
+		}
+		if got := slow(20 * time.Second); got != 1 {
+			t.Errorf("%s: %d are behind after twenty seconds", c.what, got)
+		}
+	}
+}
+
+// What was answered is to be read after a question has ended, until another is asked or the class goes on.
+func TestTheAnswersToAQuestionStayUntilTheClassGoesOn(t *testing.T) {
+	r, _ := room().Ask("go-on", start)
+	s := []Seat{take(t, r, 1).Reply(r.Question, 1, "wait", after(time.Second)).Reply(r.Question, 1, "yes", after(2*time.Second))}
+	counted := func(r Room) int { return NewBoard(r, s, nil, course, after(time.Minute)).Replies["yes"] }
+	over, _ := r.Ask("", after(time.Minute))
+	if again, _ := over.Ask("", after(time.Minute)); counted(over) != 1 || counted(again) != 1 || over.Question.Kind != "" {
+		t.Errorf("the answers are gone with the question: %+v", again.Question)
+	}
+	next, _ := over.LeadTo("two", after(2*time.Minute))
+	asked, _ := over.Ask("which", after(2*time.Minute))
+	closed, _ := asked.Ask("", after(3*time.Minute))
+	for what, r := range map[string]Room{"a step": next, "another question": asked, "another that is over": closed} {
+		if counted(r) != 0 {
+			t.Errorf("after %s the answers of before stand: %+v", what, r.Question)
+		}
+	}
+}
+
+// Not to have tried yet is an answer of its own: it is told beside those who say nothing, where neither group is of one or two.
+func TestWhoHasNotTriedIsToldFromWhoSaysNothing(t *testing.T) {
+	for _, c := range []struct {
+		later, none int
+		tells       bool
+	}{{3, 3, true}, {3, 0, true}, {0, 5, true}, {2, 3, false}, {4, 1, false}} {
+		var seats []Seat
+		for n := range 5 + c.later + c.none {
+			s := take(t, room(), n+1).Complete("standard", after(time.Minute))
+			switch {
+			case n < 5:
+				s = s.Report(GotIn, after(2*time.Minute))
+			case n < 5+c.later:
+				s = s.Report(NotTried, after(2*time.Minute))
+			}
+			seats = append(seats, s)
+		}
+		res := NewFigures(room(), seats, course, after(time.Hour)).Result
+		if res.TellsLater != c.tells || c.tells && res.Later != c.later || res.Silent != c.later+c.none || res.IsUnanswered {
+			t.Errorf("%+v: %+v", c, res)
+		}
+	}
+	asked := []Seat{take(t, room(), 1).Complete("standard", after(time.Minute))}
+	if res := NewFigures(room(), asked, course, after(time.Hour)).Result; !res.IsUnanswered || res.Of != 1 {
+		t.Errorf("before anybody has answered: %+v", res)
+	}
+	asked[0] = asked[0].Report(NotTried, after(2*time.Minute))
+	if res := NewFigures(room(), asked, course, after(time.Hour)).Result; res.IsUnanswered {
+		t.Errorf("once one has answered: %+v", res)
+	}
+}
+
+// To have scanned and allowed a practice code is one thing, however one came to it: the step alone, or a run that ends there. A run
+// that ends otherwise is none of it.
+func TestWhoHasSignedInHasScannedAndAllowed(t *testing.T) {
+	c := course
+	c.Runs = []string{"standard", "lookalike"}
+	for name, want := range map[string]bool{"scan alone": true, "run": true, "other run": false, "steps before": false} {
+		s := take(t, room(), 1)
+		switch name {
+		case "scan alone":
+			s = s.Finish(c.SignsIn(), after(time.Second))
+		case "run":
+			s = s.Complete("standard", after(time.Second))
+		case "other run":
+			s = s.Complete("lookalike", after(time.Second))
+		default:
+			s = s.Finish("one", after(time.Second))
+		}
+		if f := NewFigures(room(), []Seat{s}, c, after(time.Hour)); s.HasSignedIn(c) != want || f.SignedIn == 1 != want {
+			t.Errorf("%s: %t", name, !want)
 		}
 	}
 }
@@ -92,7 +205,7 @@ func TestAnAnswerCanBeChangedAndCountsOnce(t *testing.T) {
 		seats[n] = seats[n].Report(GotIn, after(2*time.Minute))
 	}
 	f := NewFigures(r, seats, course, after(time.Hour))
-	if f.Result.Of != 6 || f.Result.In != 3 || f.Result.OSS != 3 || f.Result.Detail != Fine || f.Finished != 0 {
+	if f.Result.Of != 6 || f.Result.In != 3 || f.Result.OSS != 3 || f.Result.Detail != Fine || f.SignedIn != 0 {
 		t.Errorf("%+v", f.Result)
 	}
 }
@@ -183,7 +296,7 @@ func TestWhoHasNotComeAlongIsBehind(t *testing.T) {
 		{"before the first step", room(), at("guide/one"), false},
 		{"after the end", led.End(after(2 * time.Minute)), at("guide/one"), false},
 	} {
-		b := NewBoard(c.room, []Seat{c.seat}, Seen{1: after(70 * time.Second)}, course, after(70*time.Second))
+		b := NewBoard(c.room, []Seat{c.seat}, Seen{1: after(90 * time.Second)}, course, after(90*time.Second))
 		if c.room.IsBehind(c.seat, course) != c.want || len(b.Slow) == 1 != c.want {
 			t.Errorf("%s: %t, the board has %v", c.what, !c.want, b.Slow)
 		}

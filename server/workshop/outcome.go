@@ -10,7 +10,7 @@ const (
 	GotIn      Outcome = "in"
 	StuckOSS   Outcome = "oss"   // the data in OSS
 	StuckOther Outcome = "other" // anything else
-	NotTried   Outcome = "later" // has not tried yet, and may tell later: nothing is told
+	NotTried   Outcome = "later" // has not tried yet, and may tell later
 )
 
 // Outcomes are the three that tell what came of it.

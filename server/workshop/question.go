@@ -1,13 +1,19 @@
 package workshop
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
 
-// Ask puts a question to the room, in the place of the one before; "" takes it back.
+// Ask puts a question to the room, in the place of the one before; "" ends it, and what was answered is still to be read.
 func (r Room) Ask(kind string, now time.Time) (Room, error) {
 	return r.change(now, func(r *Room) {
+		if kind != "" {
+			r.Question.Last = ""
+		} else if r.Question.Kind != "" {
+			r.Question.Last = r.Question.Kind
+		}
 		r.Question.Kind = kind
 		if kind != "" {
 			r.Question.Number++
@@ -33,9 +39,9 @@ func (s Seat) ReplyIn(q Question) string {
 	return s.Replied
 }
 
-// countReplies is how many gave which answer.
+// countReplies is how many gave which answer to the present question, or to the last.
 func countReplies(q Question, seats []Seat) map[string]int {
-	if q.Kind == "" {
+	if q.Kind = cmp.Or(q.Kind, q.Last); q.Kind == "" {
 		return nil
 	}
 	out := map[string]int{}

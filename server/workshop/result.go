@@ -51,18 +51,21 @@ const (
 // Result is what came of a class, told as finely as its groups allow. Groups that are not told are 0. What is told never has
 // a group of one or two, and none can be found by taking the others from Of.
 type Result struct {
-	Of                     int // have finished the practice, or answered
+	Of                     int // have signed in in practice, or answered
 	Detail                 Detail
-	In, OSS, Other, Silent int
-	Stuck                  int // OSS and Other
-	NotIn                  int // Stuck and Silent
+	In, OSS, Other, Silent int  // Silent: have answered that they have not tried yet, or not at all
+	Stuck                  int  // OSS and Other
+	NotIn                  int  // Stuck and Silent
+	TellsLater             bool // Silent may be told in its two parts
+	Later                  int  // of Silent: have answered that they have not tried yet
+	IsUnanswered           bool // nobody has answered yet
 	ByHand                 Tally
 }
 
 // resultOf works it out over those who were asked.
 func resultOf(r Room, seats []Seat, c Course) Result {
 	var t Tally
-	of := 0
+	of, later := 0, 0
 	for _, s := range seats {
 		if !s.CanReport(c) {
 			continue
@@ -75,14 +78,16 @@ func resultOf(r Room, seats []Seat, c Course) Result {
 			t.OSS++
 		case StuckOther:
 			t.Other++
+		case NotTried:
+			later++
 		}
 	}
-	return merge(t, of, r.ByHand)
+	return merge(t, later, of, r.ByHand)
 }
 
 // merge shows as much detail as it can with no group of fewer than fewest people, from which one could tell who said what.
-func merge(t Tally, of int, byHand Tally) Result {
-	res := Result{Of: of, ByHand: byHand, Detail: Only}
+func merge(t Tally, later, of int, byHand Tally) Result {
+	res := Result{Of: of, ByHand: byHand, Detail: Only, IsUnanswered: t.Sum()+later == 0}
 	large := func(groups ...int) bool {
 		return !slices.ContainsFunc(groups, func(n int) bool { return n > 0 && n < fewest })
 	}
@@ -94,6 +99,9 @@ func merge(t Tally, of int, byHand Tally) Result {
 		res.Detail, res.In, res.Stuck, res.Silent, res.NotIn = Coarse, t.In, stuck, silent, stuck+silent
 	case large(t.In, stuck+silent):
 		res.Detail, res.In, res.NotIn = Rough, t.In, stuck+silent
+	}
+	if (res.Detail == Fine || res.Detail == Coarse) && large(later, silent-later) {
+		res.TellsLater, res.Later = true, later
 	}
 	return res
 }

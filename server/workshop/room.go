@@ -107,6 +107,7 @@ func (r Room) stand() Stand { return Stand{r.Mode, r.Step, r.Run, r.Event} }
 // move notes that everybody is about to go elsewhere.
 func (r *Room) move(now time.Time) {
 	r.Left, r.Moved = r.stand(), now
+	r.Question.Last = ""
 	r.Moves++
 }
 
@@ -429,6 +430,7 @@ func (r Room) liveTickets(now time.Time) []Ticket {
 type Question struct {
 	Kind   string `json:"kind"` // one of Questions
 	Number int    `json:"number"`
+	Last   string `json:"last,omitempty"` // the kind of one that is over, until the class goes on or is asked another
 }
 
 // Questions are the two that there are, with the answers to each: whether everybody is ready to go on, and which one it is.

@@ -205,8 +205,8 @@ func (s Seat) hasRunSince(run string, since time.Time) bool {
 	return done && !at.Before(since)
 }
 
-// HasTold tells whether a participant has told what came of it.
-func (s Seat) HasTold() bool { return slices.Contains(Outcomes(), s.Outcome) }
+// HasAnswered tells whether a participant has answered the one question after the real login, be it that they have not tried yet.
+func (s Seat) HasAnswered() bool { return slices.Contains(OutcomeAnswers(), s.Outcome) }
 
 // IsExpired tells whether a room is over: a day after the last action, the trainer's or a participant's.
 func IsExpired(r Room, seats []Seat, now time.Time) bool {

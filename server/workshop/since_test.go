@@ -42,15 +42,15 @@ func TestWhoIsOnlyTakenAlongHasNotSignedIn(t *testing.T) {
 	r := room()
 	along := take(t, r, 1).Arrive("guide/two", after(time.Minute)).Arrive("guide/three", after(2*time.Minute)).Finish("three", after(3*time.Minute))
 	did := take(t, r, 2).Arrive("guide/two", after(time.Minute)).Finish("two", after(2*time.Minute))
-	if along.HasFinished(course) || !did.HasFinished(course) {
-		t.Errorf("taken along %v, did it %v", along.HasFinished(course), did.HasFinished(course))
+	if along.HasSignedIn(course) || !did.HasSignedIn(course) {
+		t.Errorf("taken along %v, did it %v", along.HasSignedIn(course), did.HasSignedIn(course))
 	}
 	r, _ = r.LeadTo("three", after(2*time.Minute))
 	b := NewBoard(r, []Seat{along, did}, Seen{}, course, after(4*time.Minute))
 	if !reflect.DeepEqual(b.Steps["two"], StepCount{At: 1, Done: 1, Passed: []int{1}}) {
 		t.Errorf("%+v", b.Steps)
 	}
-	if f := NewFigures(r, []Seat{along, did}, course, after(4*time.Minute)); f.Finished != 1 || f.Result.Of != 1 || f.Steps[1].Done != 1 {
+	if f := NewFigures(r, []Seat{along, did}, course, after(4*time.Minute)); f.SignedIn != 1 || f.Result.Of != 1 || f.Steps[1].Done != 1 {
 		t.Errorf("%+v", f)
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 var (
 	start  = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
-	course = Course{Steps: []string{"one", "two", "three"}, Runs: []string{"standard"}, Goal: "three"}
+	course = Course{Steps: []string{"one", "two", "three"}, Runs: []string{"standard"}, SignIns: []string{"standard"}, Goal: "three"}
 )
 
 func after(d time.Duration) time.Time { return start.Add(d) }
@@ -225,7 +225,7 @@ func TestTheReportAddsUp(t *testing.T) {
 	r = r.End(after(45 * time.Minute))
 	before, _ := json.Marshal(seats)
 	f := NewFigures(r, seats, course, after(24*time.Hour))
-	if f.Came != 3 || f.Finished != 1 || f.Minutes != 45 || f.Runs[0].Done != 1 {
+	if f.Came != 3 || f.SignedIn != 1 || f.Minutes != 45 || f.Runs[0].Done != 1 {
 		t.Errorf("%+v", f)
 	}
 	if one := f.Steps[0]; one.Median != 20 || one.Done != 3 {
@@ -292,7 +292,7 @@ func TestAnyOrderOfEventsKeepsTheRules(t *testing.T) {
 		for _, n := range b.Ready {
 			sum += n
 		}
-		if b.Here != len(all) || sum != len(all) || b.Done > b.Here || f.Finished > f.Came || len(b.Calls) > b.Here || len(b.Slow) > b.Here {
+		if b.Here != len(all) || sum != len(all) || b.Done > b.Here || f.SignedIn > f.Came || len(b.Calls) > b.Here || len(b.Slow) > b.Here {
 			t.Fatalf("seed %d: impossible figures %+v %+v", seed, b, f)
 		}
 		if !slices.IsSortedFunc(b.Calls, func(a, b Wait) int { return a.Since.Compare(b.Since) }) {

@@ -9,7 +9,7 @@ function turnPhone(page, view) {
   phone.dataset.view = view;
   phone.querySelectorAll(".dots8 .on").forEach((dot) => dot.classList.remove("on"));
   page.querySelectorAll(".turns-of-phone a").forEach((a) => {
-    if (/** @type {HTMLElement} */ (a).dataset.viewTo === (view === "passcode" ? "home" : view)) a.setAttribute("aria-current", "step");
+    if (/** @type {HTMLElement} */ (a).dataset.viewTo === view) a.setAttribute("aria-current", "step");
     else a.removeAttribute("aria-current");
   });
 }

@@ -66,6 +66,8 @@ part(() => {
     });
     const replies = now.replies || [];
     if (replies.length) go.hidden = true;
+    const beside = replies.length && innerWidth <= 700; // question and call fill a row, the answers the next
+    words.style.flexBasis = beside ? "calc(100% - 12rem)" : "";
     if (question !== (now.question || 0)) {
       question = now.question || 0;
       offerReplies(replies);
@@ -73,7 +75,8 @@ part(() => {
     /** @type {HTMLElement} */ (document.querySelector(".room-called p")).hidden = !!now.seen; // the trainer is on the way
     calls.forEach((b) => {
       b.textContent = now.large || call;
-      b.classList.toggle("quiet", !!replies.length); // none of the answers
+      b.classList.toggle("quiet", !!replies.length); // none of the answers, and beside the question, where it was
+      b.style.cssText = beside ? "flex: none; order: 0; max-width: 7rem" : "";
     });
   });
 });
