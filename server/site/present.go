@@ -56,7 +56,7 @@ func (s *Site) presentStepPage(lang string, step *tutorial.Step) *presentPage {
 	}
 	p.Over = count + " · " + about
 	p.place()
-	p.next, p.frame.within = p.slide(p.next), p.turn
+	p.next, p.NextName, p.frame.within = p.slide(p.next), "", p.turn // from a slide one goes on by the slides
 	return p
 }
 
