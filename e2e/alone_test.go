@@ -455,3 +455,25 @@ func TestTheEndOfARunLeadsToWhatTheListNamesNext(t *testing.T) {
 		}
 	}
 }
+
+// The drawn phone stands below a step's words. Once it is used it is whole in the window, with both answers, and the code that it
+// scans beside it.
+func TestTheDrawnPhoneOfAStepIsWholeWhileItIsUsed(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t) // which no phone can reach
+	for _, d := range []device{pc, pc.sized(1366, 720), pc.withoutScript()} {
+		p := d.open(t, site.url)
+		for _, lang := range []string{"th", "en"} {
+			p.visit("/" + lang + "/guide/scan-qr")
+			p.showCode()
+			p.waitFor("#phone-home")
+			for _, view := range []string{"open-app", "passcode", "scan"} {
+				p.press(".phone [data-action=" + view + "]")
+				p.wait("the phone, whole beside the code, at "+view, `(e=>e(".phone").top>=-1&&e(".phone").bottom<=innerHeight+1&&e(".qr").top>=0&&e(".qr").bottom<=innerHeight)(s=>document.querySelector(s).getBoundingClientRect())`)
+			}
+			if !p.sees("#phone-consent [data-action=allow]") || !p.sees("#phone-consent [data-action=decline]") {
+				t.Errorf("%s %s: not both answers are there", d.name, lang)
+			}
+		}
+	}
+}

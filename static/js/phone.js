@@ -34,7 +34,7 @@ part(() => {
     if (grant) grant.dispatchEvent(new CustomEvent("phone-view", { detail: view }));
     const section = document.getElementById("phone-" + view);
     if (section) section.focus({ preventScroll: true });
-    if (innerWidth > 599) return;
+    if (innerWidth > 599 && phone.getBoundingClientRect().bottom < innerHeight) return;
     y -= scrollY;
     /** @type {Element} */ (phone.parentElement).scrollIntoView(); // Decline is in view beside Allow
     y += scrollY; // the finger is still where it was
