@@ -92,7 +92,7 @@ audit-pages: ## every page in every state, width, colour, face and language; the
 	go -C e2e test -tags audit -count=1 -v -timeout 60m -run '^(TestAuditPages|TestEveryPageInEveryState|TestEverySlideFits|TestWithoutScriptNoSlide|TestThaiHeadings|TestALostLine)' .
 
 audit-languages: ## the browser's tests in both languages where make test shows one
-	go -C e2e test -tags audit -count=1 -v -parallel 4 -timeout 60m -run '^($(ONE_LANGUAGE)|TestNothingThatOneMayPress.*|TestFromTheFirstPageToTheDoorOfTheRealLoginWithARealPhone)$$' .
+	go -C e2e test -tags audit -count=1 -v -parallel 4 -timeout 60m -run '^($(ONE_LANGUAGE)|TestNothingThatOneMayPress.*|TestFromTheFirstPageToTheDoorOfTheRealLoginWithARealPhone|TestTheJourneyUnderAName.*)$$' .
 
 audit-windows: ## a double click on Windows, its messages and its windows, under wine
 	go test -tags audit -count=1 -v -timeout 20m -run '^TestAuditWindows$$' ./cmd/guide

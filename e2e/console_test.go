@@ -104,7 +104,7 @@ func TestALostLineMovesNothing(t *testing.T) {
 func TestTheConsolesButtonsKeepTheirPlace(t *testing.T) {
 	t.Parallel()
 	site := startForWriters(t)
-	for _, lang := range []string{"th", "en"} {
+	inOneLanguage(t, "th", func(t *testing.T, lang string) {
 		at := map[string]float64{}
 		for _, state := range []string{"gather", "step", "last-step", "run", "after-run", "frozen", "timer-paused"} {
 			p := pc.open(t, site.url) // each state has a trainer of its own, whose cookie a late answer of the last would take away
@@ -114,7 +114,7 @@ func TestTheConsolesButtonsKeepTheirPlace(t *testing.T) {
 				t.Errorf("%s: the button is at %.0f while %s, and at %.0f while gathering", lang, at[state], state, at["gather"])
 			}
 		}
-	}
+	})
 }
 
 // The link to the end of the class shows the way to it on the page as it is, by keyboard too: one more press on the same key ends
