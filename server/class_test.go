@@ -453,6 +453,7 @@ func TestARunWithoutAScanIsNoSignIn(t *testing.T) {
 	trainer, p := w.browser(), w.browser()
 	id := trainer.openRoom()
 	p.join(id)
+	p.post("/workshop/"+id+"/progress", "at=practice/lookalike/link-1").want(t, 303)
 	p.post("/workshop/"+id+"/progress", "at=practice/lookalike/done").want(t, 303)
 	console := func() string { return plainText(trainer.get("/th/workshop/" + id + "/trainer").body) }
 	if got := console(); !strings.Contains(got, "0/1 คนกดอนุญาตแล้ว") {
@@ -502,6 +503,7 @@ func TestWhetherOneGotInMayBeToldUntilTheEvening(t *testing.T) {
 	if page := p.get("/j/" + id).body; strings.Contains(page, `/outcome"`) {
 		t.Error("who has not practised yet is asked whether they got in")
 	}
+	p.post("/workshop/"+id+"/progress", "at=practice/standard/qr").want(t, 303)
 	p.post("/workshop/"+id+"/progress", "at=practice/standard/dashboard").want(t, 303)
 	if page := p.get("/j/" + id).body; strings.Count(page, `/outcome"`) != 4 {
 		t.Error("who has practised is not asked")

@@ -302,6 +302,7 @@ func TestInARunTheConsoleOffersWhatComesNext(t *testing.T) {
 	if s := p.note(id); s.Did {
 		t.Errorf("who has just come to a run hears %+v", s)
 	}
+	p.post("/workshop/"+id+"/progress", "at=practice/with-hints/qr").want(t, 303)
 	p.post("/workshop/"+id+"/progress", "at=practice/with-hints/dashboard").want(t, 303)
 	if s := p.note(id); !s.Did || !strings.Contains(s.Note, "รอวิทยากรพาไปต่อ") {
 		t.Errorf("who has done the run hears %+v", s)

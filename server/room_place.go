@@ -38,10 +38,12 @@ func mistakeOf(st sandbox.State, action string) (string, bool) {
 	return "", false
 }
 
-// arriveAt notes where a participant is, and the runs that are done there.
+// arriveAt notes where a participant is, and the runs that are done there by who comes from them: whoever opens the address of a
+// run's end has done nothing.
 func arriveAt(seat workshop.Seat, at workshop.Place, run sandbox.Scenario, st sandbox.State, now time.Time) workshop.Seat {
+	came := seat.At.IsFrom(at)
 	seat = seat.Arrive(at, now)
-	if run.ID == "" || !st.End || at.Step() != "" {
+	if run.ID == "" || !st.End || at.Step() != "" || !came {
 		return seat
 	}
 	for _, id := range run.Ends(st) {

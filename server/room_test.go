@@ -201,7 +201,13 @@ func TestTheReportReadsInASpreadsheetToo(t *testing.T) {
 	trainer, p := w.browser(), w.browser()
 	id := trainer.openRoom()
 	p.join(id)
-	p.post("/workshop/"+id+"/progress", "at=practice/standard/dashboard")
+	p.post("/workshop/"+id+"/progress", "at=practice/standard/dashboard").want(t, http.StatusSeeOther)
+	if s, err := w.store.Seat(id, 1); err != nil || len(s.Done) != 0 {
+		t.Errorf("who opens the address of a run's end has done it: %v %v", s.Done, err)
+	}
+	for _, at := range []string{"qr", "dashboard"} {
+		p.post("/workshop/"+id+"/progress", "at=practice/standard/"+at).want(t, http.StatusSeeOther)
+	}
 	trainer.post("/workshop/"+id+"/place", "lang=th&place=%3DHYPERLINK(1)").want(t, http.StatusSeeOther)
 	page := trainer.get("/th/workshop/"+id+"/report").want(t, http.StatusOK).body
 	for _, want := range []string{"มีผู้เข้าฝึก 1 คน", "สแกนและกดอนุญาตในการฝึก 1 คน", fmt.Sprint(time.Now().In(time.FixedZone("", 7*3600)).Year() + 543), `<ol class="medians"`} {

@@ -149,6 +149,7 @@ func TestWhoGoesAheadWithoutSigningInIsNotPraised(t *testing.T) {
 		what, fields, _ := strings.Cut(at, " ")
 		trainer.post("/workshop/"+id+"/"+what, "lang=th&"+fields).want(t, 303)
 		did.post("/workshop/"+id+"/progress", "at=guide/scan-qr&finish=scan-qr").want(t, 303)
+		run.post("/workshop/"+id+"/progress", "at=practice/standard/qr").want(t, 303)
 		run.post("/workshop/"+id+"/progress", "at=practice/standard/dashboard").want(t, 303)
 		for _, p := range []*browser{did, ahead, run} {
 			p.post("/workshop/"+id+"/progress", "at=guide/signed-in").want(t, 303)

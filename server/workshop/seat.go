@@ -42,6 +42,9 @@ func (p Place) run() string {
 	return run
 }
 
+// IsFrom tells whether a place is one of the same run as another, and not that one.
+func (p Place) IsFrom(other Place) bool { return p != other && p.run() == other.run() }
+
 const (
 	maxSpent = 30 * time.Minute // of one stay at a step: who went to lunch does not bend the median
 	maxTurns = 40               // kinds of wrong turns that a seat counts; the simulated login has about twenty
