@@ -251,7 +251,7 @@ func TestWhereOneIsAndWhatDiffersIsSaidOnThePhoneAndAtTheEnd(t *testing.T) {
 	site := startNamed(t, lanName)
 	p := pc.open(t, site.url)
 	for path, words := range map[string]string{
-		"/th/summary": "ตอนเข้าจริงพากลับไปเริ่มใหม่", "/en/summary": "At the real login it takes you back",
+		"/th/summary": "ตอนเข้าจริง ปุ่มนั้นพากลับไปหน้า NAPPLUS", "/en/summary": "At the real login it takes you back",
 		"/th/launch": "เจอหน้า \"ไม่สามารถเข้าสู่ระบบได้\"", "/en/launch": "\"cannot sign in\" page",
 	} {
 		p.visit(path)

@@ -31,7 +31,7 @@ part(() => {
   if (ways.length && progress.scenarios.length) {
     const next = ways.find(({ dataset: { run, steps } }) => (steps ? !steps.split(" ").every((s) => progress.steps.includes(s)) : !progress.scenarios.includes(run || "")));
     ways.forEach((way) => { way.hidden = way !== next; });
-    const record = /** @type {HTMLElement} */ (document.querySelector("[data-record]")).classList;
+    const record = /** @type {HTMLElement} */ (document.querySelector("[data-to-record]")).classList;
     record.toggle("strong", !next);
     record.toggle("quiet", !!next);
   }
