@@ -36,7 +36,7 @@ part(() => {
     if (section) section.focus({ preventScroll: true });
     if (innerWidth > 599 && phone.getBoundingClientRect().bottom < innerHeight) return;
     y -= scrollY;
-    /** @type {Element} */ (phone.parentElement).scrollIntoView(); // Decline is in view beside Allow
+    scrollBy(0, /** @type {Element} */ (phone.parentElement).getBoundingClientRect().top); // Decline is in view beside Allow; a page around ours stays
     y += scrollY; // the finger is still where it was
   }
 
