@@ -12,7 +12,7 @@ part(() => {
     scrollBy(0, Math.max(0, box.bottom + (innerWidth > 700 ? 84 : 138) - innerHeight));
   }
 
-  const calls = document.querySelectorAll("[data-call]"), call = calls[0].textContent;
+  const calls = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-call]")), call = calls[0].textContent;
 
   /* One answers on the page one is on, and is in the middle of what one was. */
   let question = 0;
