@@ -67,6 +67,29 @@ func TestAClassThatEndsLeadsEveryPageToTheLastQuestion(t *testing.T) {
 }
 
 // Nobody is asked what nobody counts, and the real phone's page has the strip that leads back.
+// A trainer who has left the console of a class that has ended finds its report again in the kit.
+func TestTheKitLeadsToTheReportsOfClassesThatHaveEnded(t *testing.T) {
+	w := start(t, setup{})
+	trainer := w.browser()
+	id := trainer.openRoom()
+	link := `/th/workshop/` + id + `/trainer`
+	ended := func() bool {
+		_, after, _ := strings.Cut(trainer.get("/th/workshop").want(t, 200).body, `id="after"`)
+		return strings.Contains(after, link)
+	}
+	if ended() {
+		t.Error("the report is offered while the class goes on")
+	}
+	trainer.post("/workshop/"+id+"/end", "lang=th").want(t, 303)
+	if !ended() {
+		t.Error("nothing leads to the report")
+	}
+	trainer.get(link).want(t, 200)
+	if body := w.browser().get("/th/workshop").want(t, 200).body; strings.Contains(body, id) {
+		t.Error("another browser is told of the room")
+	}
+}
+
 func TestAClassThatEndsWithoutAQuestionAsksNobodyAndARealPhonesPageHasTheStrip(t *testing.T) {
 	w := start(t, setup{})
 	trainer, p := w.browser(), w.browser()

@@ -22,7 +22,7 @@ func (s *Server) kit(c *fiber.Ctx, lang string) error {
 		v.Faults = s.faults(lang)
 	}
 	if secret != "" {
-		v.Rooms = s.roomViews(s.opt.Store.RoomsOf(secret))
+		v.Rooms, v.Ended = s.roomViews(s.opt.Store.RoomsOf(secret)), s.roomViews(s.opt.Store.EndedRoomsOf(secret))
 	}
 	v.Now = s.opt.Now()
 	_, v.Deleted = workshop.ParseCode(c.Query("deleted"))

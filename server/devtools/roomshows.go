@@ -106,10 +106,11 @@ func (t *Tools) kitWith(addresses []network.Address, cause string) show {
 	}
 }
 
-// kitWithFaults shows the kit beside whose program the trainer's own files have faults.
+// kitWithFaults shows the kit beside whose program the trainer's own files have faults, after a class that has ended.
 func (t *Tools) kitWithFaults(c *fiber.Ctx, lang string, _ workshop.Room) error {
 	at := everyAddress()[:1]
 	v := site.KitView{Now: t.Now().AddDate(1, 0, 0), Seats: workshop.MaxSeats, Token: t.check(c), Still: true, At: at[0], Addresses: at, Own: true}
+	v.Ended = []site.Room{{ID: "sample", Code: "493078", IsEnded: true}}
 	v.Faults = []string{`unit.toml:3: "12ab" is no number to dial`}
 	return web.Page(t.Pages().Kit(lang, v)).Send(c, fiber.StatusOK)
 }

@@ -21,6 +21,7 @@ type KitView struct {
 	Version   string // as the kit's events have it
 	Still     bool   // made up for writers: it follows no event
 	Rooms     []Room // that this trainer has open
+	Ended     []Room // that have ended, whose reports are kept
 	Seats     int    // how many people a room takes
 	Deleted   bool   // a room has just been deleted
 	Now       time.Time

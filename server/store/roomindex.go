@@ -406,13 +406,13 @@ func (x *roomIndex) roomWith(holder []byte) (newest workshop.Room, ok bool) {
 	return newest, ok
 }
 
-// roomsOf are the rooms that the trainer who knows the secret has open, the newest first.
-func (x *roomIndex) roomsOf(secret string) (out []workshop.Room) {
+// roomsOf are the rooms of the trainer who knows the secret, the newest first: those that are open, or those that have ended.
+func (x *roomIndex) roomsOf(secret string, ended bool) (out []workshop.Room) {
 	if secret == "" {
 		return nil
 	}
 	hash := workshop.Hash(secret)
-	out = slices.DeleteFunc(x.roomsWith(hash), func(r workshop.Room) bool { return !r.HasKey(hash) || r.IsEnded() })
+	out = slices.DeleteFunc(x.roomsWith(hash), func(r workshop.Room) bool { return !r.HasKey(hash) || r.IsEnded() != ended })
 	slices.SortFunc(out, func(a, b workshop.Room) int { return b.Opened.Compare(a.Opened) })
 	return out
 }

@@ -123,7 +123,12 @@ func (s *Store) RoomByCode(code string) (r workshop.Room, current bool, err erro
 
 // RoomsOf are the rooms that the trainer who knows the secret has open.
 func (s *Store) RoomsOf(secret string) []workshop.Room {
-	return slices.DeleteFunc(s.rooms.roomsOf(secret), s.isOver)
+	return slices.DeleteFunc(s.rooms.roomsOf(secret, false), s.isOver)
+}
+
+// EndedRoomsOf are that trainer's rooms that have ended and are still kept, for their reports.
+func (s *Store) EndedRoomsOf(secret string) []workshop.Room {
+	return slices.DeleteFunc(s.rooms.roomsOf(secret, true), s.isOver)
 }
 
 // RoomWith is the room in which the browser that knows the secret has a number, the newest of several that are open.
