@@ -440,7 +440,6 @@ func TestMoreTimeCanBeHadBeforeTheCodeRunsOut(t *testing.T) {
 func TestADeclinedCodeOfTheStepsIsExplainedAndAnotherIsOffered(t *testing.T) {
 	t.Parallel()
 	inOneLanguage(t, "en", func(t *testing.T, lang string) {
-		t.Parallel()
 		site := commonSite(t)
 		computer, phone := asNurse(lang).open(t, site.url), mobile.open(t, site.url)
 		computer.visit("/" + lang + "/guide/scan-qr")

@@ -30,7 +30,6 @@ func (p *tab) focused(sel string) {
 func TestWhatHappensToTheCodeIsSaidOnceAndNotEachSecond(t *testing.T) {
 	t.Parallel()
 	inOneLanguage(t, "th", func(t *testing.T, lang string) {
-		t.Parallel()
 		words := map[string][]string{"th": {"หนึ่งนาที", "สแกนแล้ว", "อนุญาตแล้ว"}, "en": {"One minute", "Scanned", "Allowed"}}[lang]
 		site := start(t, "--grant-ttl", "63s")
 		computer, phone := asNurse(lang).open(t, site.url), mobile.open(t, site.url)
@@ -65,7 +64,6 @@ func TestWhatHappensToTheCodeIsSaidOnceAndNotEachSecond(t *testing.T) {
 func TestThePhoneIsToldBeforeItsCodeRunsOut(t *testing.T) {
 	t.Parallel()
 	inOneLanguage(t, "en", func(t *testing.T, lang string) {
-		t.Parallel()
 		site := start(t, "--grant-ttl", "64s")
 		computer, phone := asNurse(lang).open(t, site.url), mobile.open(t, site.url)
 		computer.visit("/" + lang + "/guide/scan-qr")

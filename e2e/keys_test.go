@@ -51,6 +51,7 @@ var (
 )
 
 func TestSlidesObeyKeysByTheirPlace(t *testing.T) {
+	t.Parallel()
 	p := wall.open(t, commonSite(t).url)
 	p.visit("/th/present/")
 	p.stands("th", "")
@@ -101,6 +102,7 @@ func TestSlidesObeyKeysByTheirPlace(t *testing.T) {
 }
 
 func TestTheGuideObeysKeysByTheirPlace(t *testing.T) {
+	t.Parallel()
 	for _, lang := range languages {
 		p := asNurse(lang).open(t, commonSite(t).url)
 		at := func(name string) {
@@ -139,6 +141,7 @@ func TestTheGuideObeysKeysByTheirPlace(t *testing.T) {
 
 // No key of any page leads to the real login, or to the page before it.
 func TestNoKeyLeadsToTheRealLogin(t *testing.T) {
+	t.Parallel()
 	p := pc.open(t, commonSite(t).url)
 	var all []stroke
 	for c := 'A'; c <= 'Z'; c++ {
@@ -158,6 +161,7 @@ func TestNoKeyLeadsToTheRealLogin(t *testing.T) {
 }
 
 func TestConsoleAndWallAreDrivenByAClicker(t *testing.T) {
+	t.Parallel()
 	guide := commonSite(t)
 	r := openRoom(t, guide)
 	current := func(n int) { t.Helper(); r.trainer.waitFor(fmt.Sprintf(".drive-steps li:nth-child(%d).current", n+1)) }
@@ -231,6 +235,7 @@ func TestConsoleAndWallAreDrivenByAClicker(t *testing.T) {
 
 // A page's list and its keys are the same: each of them does something, as a real keyboard sends it.
 func TestEveryListedKeyWorks(t *testing.T) {
+	t.Parallel()
 	guide := commonSite(t)
 	r := openRoom(t, guide)
 	slide := wall.open(t, guide.url)
