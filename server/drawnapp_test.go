@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"napguide/server/locale"
 )
 
 func TestAPhoneTapsTheAppOnceAndIsOnlyRemindedLater(t *testing.T) {
@@ -49,6 +51,30 @@ func TestOnlyTheDrawnAppsScannerMayAskForTheCamera(t *testing.T) {
 	for path, want := range map[string]string{"/d/app": "camera=(self), ", "/d": "camera=(), ", scan: "camera=(), ", scan + "/app": "camera=(), ", "/th/": "camera=(), "} {
 		if got := w.browser().get(path).want(t, 200).Header.Get("Permissions-Policy"); !strings.HasPrefix(got, want) {
 			t.Errorf("%s: %q", path, got)
+		}
+	}
+}
+
+// Where a run wants one to decline a code of one's own, computer and phone say so, and neither says to allow.
+func TestTheRunOfDecliningNeverSaysToAllow(t *testing.T) {
+	w := start(t, setup{})
+	for run, wants := range map[string]string{"declined": "ลองกดปฏิเสธ", "standard": "กดอนุญาต"} {
+		computer, phone := w.browser(), w.browser()
+		var m made
+		computer.json("/th/practice/"+run+"/grant", "", &m).want(t, http.StatusCreated)
+		path := w.scanPath(m)
+		ask := locale.Unjoin(phone.get(path+"/app").want(t, 200).body)
+		_, rule, _ := strings.Cut(ask, `data-reference`)
+		rule, _, _ = strings.Cut(rule, `class="answers2"`)
+		if !strings.Contains(rule, wants) || run == "declined" && strings.Contains(rule, "กดอนุญาต") {
+			t.Errorf("in the run %s the phone says %s", run, rule)
+		}
+		phone.post(path+"/scan", "").want(t, 204)
+		page := locale.Unjoin(computer.get(m.Page).want(t, 200).body)
+		_, live, _ := strings.Cut(page, `data-state="scanned"`)
+		live, _, _ = strings.Cut(live, "</p>")
+		if !strings.Contains(live, wants) || run == "declined" && strings.Contains(live, "กดอนุญาต") {
+			t.Errorf("in the run %s the computer says %s", run, live)
 		}
 	}
 }

@@ -511,19 +511,19 @@ var relayedKinds = []string{"pending", "scanned", "approved", "expired", "renewe
 // about is the message that says a thing about the code that this screen shows.
 func (f frame) about(what string) string {
 	switch {
-	case f.Relayed() && slices.Contains(relayedKinds, what), f.declines() && what == "minute-scanned":
+	case f.Relayed() && slices.Contains(relayedKinds, what), declines(f.run, f.State) && what == "minute-scanned":
 		return "grant.theirs-" + what
-	case f.declines() && what == "scanned":
+	case declines(f.run, f.State) && what == "scanned":
 		return "grant.declined-scanned"
 	}
 	return "grant." + what
 }
 
-// declines tells whether the run wants one to decline, though one has opened the code oneself: Allow leads to a warning.
-func (f frame) declines() bool {
-	return !f.Relayed() && slices.ContainsFunc(f.State.Phone, func(view sandbox.PhoneState) bool {
+// declines tells whether the run wants one to decline there, though one has opened the code oneself: Allow leads to a warning.
+func declines(run sandbox.Scenario, st sandbox.State) bool {
+	return !st.Relayed && slices.ContainsFunc(st.Phone, func(view sandbox.PhoneState) bool {
 		return slices.ContainsFunc(view.Moves, func(m sandbox.Move) bool {
-			to, _ := f.run.State(m.To.State)
+			to, _ := run.State(m.To.State)
 			return m.Action == sandbox.Allow && to.Mark == sandbox.Careful
 		})
 	})

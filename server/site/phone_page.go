@@ -22,7 +22,8 @@ type phonePage struct {
 	Code, Kind, Reference     string
 	Open                      bool // the grant can still be answered
 	Remind                    bool
-	OpenApp                   string // address behind the drawn app
+	Task                      template.HTML // what the run asks for where that is not the rule; "" elsewhere
+	OpenApp                   string        // address behind the drawn app
 	Left                      int
 	Alert                     string
 	AlertTitle, AlertText     template.HTML
@@ -43,8 +44,11 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 	b := s.newBase(lang, here, "phone", "device", title, title, true)
 	p := &phonePage{base: b, Code: v.Code, Kind: v.Kind, Reference: v.Grant.Reference, Left: v.Left, Alert: v.Alert, Remind: v.Remind, OpenApp: openApp}
 	if v.Kind != "type" {
-		_, st := s.runOf(v.Grant)
+		run, st := s.runOf(v.Grant)
 		p.device = st.Device
+		if declines(run, st) {
+			p.Task = b.phrases(s.wordsOf(lang, run, st).Words(st.Base).Lead)
+		}
 	}
 	p.Open = v.Kind == "ask" || v.Kind == "home" && v.Code != ""
 	switch {
