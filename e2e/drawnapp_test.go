@@ -8,10 +8,10 @@ func TestADoubleTapOnTheAppsIconAnswersNothing(t *testing.T) {
 	computer := pc.open(t, site.url)
 	computer.visit("/th/practice/standard/qr")
 	computer.showCode()
-	phone := mobile.open(t, site.url)
+	phone := mobile.sized(360, 640).open(t, site.url)
 	phone.visit(computer.camera())
-	phone.press(".apps a[href='#camera']") // the wrong app says which is the right one
-	phone.waitFor("#camera")
+	phone.press(".apps a[href='#camera']") // the wrong app says which is the right one, below the bar that stays above all
+	phone.wait("the explanation whole", `(b=>b.height>0&&b.top>=document.querySelector(".device-ribbon").getBoundingClientRect().bottom)(document.querySelector("#camera").getBoundingClientRect())`)
 	phone.press(".apps [data-action=open-app]")
 	phone.waitFor("main[data-kind=ask]")
 	eval[bool](phone, `(document.querySelectorAll(".answers2").forEach(a=>a.setAttribute("data-settling","")), // as it is within 600 ms
