@@ -47,10 +47,10 @@ type backend interface {
 // target is where one try of a write goes.
 type target struct {
 	kv     jetstream.KeyValue
-	within time.Duration     // how long a try waits for its answer
-	taken  func()            // notes a write that was taken
-	again  func() bool       // whether a try that failed may do later
-	failed func(cause error) // notes a write that was given up
+	call   func(context.Context) (context.Context, context.CancelFunc) // bounds how long a try waits for its answer
+	taken  func()                                                      // notes a write that was taken
+	again  func() bool                                                 // whether a try that failed may do later
+	failed func(cause error)                                           // notes a write that was given up
 }
 
 // read reads a key from whichever copy answers. troubled notes a call that failed. Errors: ErrNotFound, ErrUnavailable.

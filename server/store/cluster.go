@@ -249,8 +249,16 @@ func (s *cluster) broadcast(kind, text string) {
 	_ = s.nc.Publish(tellSubject+s.me+"."+kind, []byte(text))
 }
 
-// subscribe listens for what others tell.
+// electedSubject is where JetStream tells of a stream's new leader. Who may not listen there learns of it by trying again.
+const electedSubject = "$JS.EVENT.ADVISORY.STREAM.LEADER_ELECTED."
+
+// subscribe listens for what others tell, and for new leaders.
 func (s *cluster) subscribe(nc *nats.Conn) error {
+	for _, b := range []*clusterBucket{s.grant, s.room} {
+		if _, err := nc.Subscribe(electedSubject+streamName(b.name), func(*nats.Msg) { time.AfterFunc(settleTime, b.elected) }); err != nil {
+			return err
+		}
+	}
 	_, err := nc.Subscribe(tellSubject+">", func(m *nats.Msg) {
 		who, kind, _ := strings.Cut(m.Subject[len(tellSubject):], ".")
 		if told := s.listener.Load(); who != s.me && told != nil {

@@ -20,6 +20,9 @@ const (
 	stallCheckEvery = 500 * time.Millisecond
 	stallAfter      = 250 * time.Millisecond // a change is delivered within a few milliseconds
 
+	// settleTime is what a leader that has just been elected takes to listen.
+	settleTime = 50 * time.Millisecond
+
 	// longLeaderless is when a process without a leader in its cluster no longer calls itself ready.
 	longLeaderless = 15 * time.Second
 
@@ -43,9 +46,11 @@ type clusterBucket struct {
 	stuck chan struct{} // says that the watch stands still
 
 	mu    sync.Mutex
-	made  time.Time     // when the bucket was made: another time is another bucket
-	seen  uint64        // revision of the newest change that the watch has delivered
-	moved chan struct{} // closed, and replaced, when seen grows
+	term  context.Context    // of the leader; ends when another one is there
+	ends  context.CancelFunc // ends term
+	made  time.Time          // when the bucket was made: another time is another bucket
+	seen  uint64             // revision of the newest change that the watch has delivered
+	moved chan struct{}      // closed, and replaced, when seen grows
 
 	asking chan struct{} // holds one token, of who asks for the position for waitUntilCurrent
 	asked  time.Time     // when the newest such question began; who has the token may touch it
@@ -56,6 +61,7 @@ func newClusterBucket(s *Store, failed func(cause error), name string) *clusterB
 		in: s, failed: failed, name: name, stuck: make(chan struct{}, 1), moved: make(chan struct{}), asking: make(chan struct{}, 1),
 	}
 	b.led.Store(time.Now().UnixNano())
+	b.term, b.ends = context.WithCancel(context.Background())
 	return b
 }
 
@@ -90,9 +96,9 @@ func (b *clusterBucket) getFresh(ctx context.Context, key string) ([]byte, uint6
 }
 
 // writable is always the bucket itself: while its cluster chooses a leader, another try may do. What is asked just before there
-// is one is never answered, so a try is short.
+// is one is never answered, so a try is short, and ends with the leader's term.
 func (b *clusterBucket) writable(context.Context) (target, error) {
-	return target{kv: b.kv, within: leadTime, taken: func() {}, again: func() bool { return true }, failed: b.failed}, nil
+	return target{kv: b.kv, call: b.call, taken: func() {}, again: func() bool { return true }, failed: b.failed}, nil
 }
 
 // acknowledged has nothing to write down: the copies are the cluster's.
@@ -199,9 +205,35 @@ func (b *clusterBucket) watchOnce(ctx context.Context, filled func()) error {
 	}
 }
 
-// detectStall notices a watch that stands still. It ends with the context.
+// call bounds what is asked of the leader. Where another one has come, the old one's answer is waited for no longer.
+func (b *clusterBucket) call(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(ctx, leadTime)
+	stop := context.AfterFunc(b.leadersTerm(), cancel)
+	return ctx, func() { stop(); cancel() }
+}
+
+func (b *clusterBucket) leadersTerm() context.Context {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.term
+}
+
+// elected begins another leader's term.
+func (b *clusterBucket) elected() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.ends()
+	b.term, b.ends = context.WithCancel(context.Background())
+}
+
+// detectStall notices a watch that stands still, and looks at once when there is another leader. It ends with the context.
 func (b *clusterBucket) detectStall(ctx context.Context) {
-	for sleep(ctx, stallCheckEvery) {
+	for ctx.Err() == nil {
+		pause, wake := context.WithTimeout(ctx, stallCheckEvery)
+		stop := context.AfterFunc(b.leadersTerm(), wake)
+		<-pause.Done()
+		stop()
+		wake()
 		last, err := b.position(ctx)
 		if err != nil {
 			continue
@@ -238,7 +270,7 @@ func (b *clusterBucket) waitUntilCurrent(ctx context.Context) {
 
 // position is the revision of the bucket's newest change that can still be delivered; its leader tells.
 func (b *clusterBucket) position(ctx context.Context) (uint64, error) {
-	ctx, cancel := context.WithTimeout(ctx, leadTime)
+	ctx, cancel := b.call(ctx)
 	defer cancel()
 	info, err := b.stream.Info(ctx)
 	if err != nil {
@@ -263,7 +295,7 @@ func (b *clusterBucket) position(ctx context.Context) (uint64, error) {
 
 // fromLeader reads a key as the bucket's leader has it. Errors: ErrNotFound, ErrUnavailable.
 func (b *clusterBucket) fromLeader(ctx context.Context, key string) ([]byte, uint64, error) {
-	ctx, cancel := context.WithTimeout(ctx, leadTime)
+	ctx, cancel := b.call(ctx)
 	defer cancel()
 	m, err := b.asks.GetLastMsg(streamName(b.name), "$KV."+b.name+"."+key, nats.Context(ctx))
 	switch {

@@ -82,8 +82,10 @@ func (b *embeddedBucket) writable(ctx context.Context) (target, error) {
 	}
 	before := n.taken.Load()
 	return target{
-		kv:     n.bucketOf(b.name),
-		within: callTime,
+		kv: n.bucketOf(b.name),
+		call: func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeout(ctx, callTime)
+		},
 		taken:  func() { n.taken.Add(1) },
 		again:  func() bool { return n.damaged.Load() || b.in.isSlow(n, before) || b.in.unwritable() == nil },
 		failed: func(cause error) { b.in.failed(n, before, cause) },

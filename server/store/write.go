@@ -70,7 +70,7 @@ func (s *Store) writeJSON(ctx context.Context, b bucket, key string, v any, revi
 }
 
 func writeOnce(ctx context.Context, to target, key string, value []byte, revision uint64) (uint64, error) {
-	ctx, cancel := context.WithTimeout(ctx, to.within)
+	ctx, cancel := to.call(ctx)
 	defer cancel()
 	if revision == 0 {
 		return to.kv.Create(ctx, key, value)
@@ -91,12 +91,13 @@ func (s *Store) purge(ctx context.Context, b bucket, key string, revision uint64
 	}
 	defer done()
 	defer s.observe("write")()
+	unsure := false
 	for began := time.Now(); ; {
 		to, err := b.writable(ctx)
 		if err != nil {
 			return false, err
 		}
-		call, cancel := context.WithTimeout(ctx, callTime)
+		call, cancel := to.call(ctx)
 		err = to.kv.Purge(call, key, only...)
 		cancel()
 		if err == nil {
@@ -105,6 +106,11 @@ func (s *Store) purge(ctx context.Context, b bucket, key string, revision uint64
 			return true, b.acknowledged(ctx, key, nil, revision, true)
 		}
 		if isWrongRevision(err) {
+			if unsure {
+				if _, _, rerr := b.getFresh(ctx, key); errors.Is(rerr, ErrNotFound) { // our own first try was done
+					return true, b.acknowledged(ctx, key, nil, revision, true)
+				}
+			}
 			return false, ErrConflict
 		}
 		if !to.again() || time.Since(began) > holdTime || !sleep(ctx, holdPause) {
@@ -113,6 +119,7 @@ func (s *Store) purge(ctx context.Context, b bucket, key string, revision uint64
 			}
 			return false, unavailable(err)
 		}
+		unsure = true
 	}
 }
 

@@ -1,0 +1,97 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// unled is a bucket that nobody leads until led is set: what it is asked is not answered.
+type unled struct {
+	jetstream.KeyValue
+	led   atomic.Bool
+	asked chan struct{} // receives one at each try
+	gave  chan error    // why a try was given up
+}
+
+func (u *unled) wait(ctx context.Context) error {
+	u.asked <- struct{}{}
+	<-ctx.Done()
+	u.gave <- ctx.Err()
+	return ctx.Err()
+}
+
+func (u *unled) Create(ctx context.Context, key string, value []byte, how ...jetstream.KVCreateOpt) (uint64, error) {
+	if !u.led.Load() {
+		return 0, u.wait(ctx)
+	}
+	return u.KeyValue.Create(ctx, key, value, how...)
+}
+
+func (u *unled) Purge(ctx context.Context, key string, how ...jetstream.KVDeleteOpt) error {
+	if !u.led.Load() {
+		return u.wait(ctx)
+	}
+	return u.KeyValue.Purge(ctx, key, how...)
+}
+
+// What was asked of a leader that is gone is given up when JetStream tells of the next one, and not when its time is over.
+func TestWhatWaitsForALeaderThatIsGoneIsAskedOfTheNextOne(t *testing.T) {
+	srv, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, JetStream: true, StoreDir: t.TempDir(), NoLog: true, NoSigs: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv.Start()
+	t.Cleanup(func() { srv.Shutdown(); srv.WaitForShutdown() })
+	if !srv.ReadyForConnections(90 * time.Second) {
+		t.Fatal("the outside NATS does not start")
+	}
+	s, err := Open(t.Context(), Options{URLs: []string{srv.ClientURL()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close(context.Background()) })
+	nc, err := nats.Connect(srv.ClientURL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(nc.Close)
+
+	const key = grantPrefix + "x"
+	b := s.grantKeys.(*clusterBucket)
+	for _, c := range []struct {
+		what string
+		do   func() error
+	}{
+		{"a write", func() error { _, err := s.write(t.Context(), b, key, []byte("{}"), 0); return err }},
+		{"a removal", func() error { _, err := s.purge(t.Context(), b, key, 0); return err }},
+	} {
+		kv := &unled{KeyValue: b.kv, asked: make(chan struct{}), gave: make(chan error)}
+		b.kv = kv
+		done := make(chan error, 1)
+		go func() { done <- c.do() }()
+		var why error
+		for !errors.Is(why, context.Canceled) { // a slow machine may hear of it after the try's own time
+			select {
+			case <-kv.asked:
+				if err := nc.Publish(electedSubject+streamName(grantBucket), nil); err != nil {
+					t.Fatal(err)
+				}
+			case why = <-kv.gave:
+				kv.led.Store(errors.Is(why, context.Canceled))
+			case err := <-done:
+				t.Fatalf("%s was given up: %v", c.what, err)
+			}
+		}
+		if err := <-done; err != nil {
+			t.Errorf("%s, asked of the next leader: %v", c.what, err)
+		}
+		b.kv = kv.KeyValue
+	}
+}
