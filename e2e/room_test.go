@@ -149,7 +149,10 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 		t.Errorf("without script a reload does not lead to the step: %s", plain.text("#hub"))
 	}
 	plain.snap("hub-plain-th")
-	plain.press(`form[action$="/progress"] button`)
+	plain.press(`#hub a[href$="/now?lang=th"]`)
+	plain.press("a.spot")
+	plain.arrive("/th/guide/choose-thaid")
+	plain.visit("/j/" + r.id)
 	plain.waitFor(".ticked")
 	r.board.wait("one done on the wall", `document.querySelector(".wall-strip").textContent.includes("1")`)
 

@@ -22,7 +22,7 @@ func (s *Server) grantPage(c *fiber.Ctx, lang string) error {
 	}
 	s.made.Look(g.ID)
 	v := site.GrantView{Grant: g, Now: s.opt.Now(), At: s.addressFor(s.visitOf(c)), Drawn: c.Context().QueryArgs().Has(site.OnDrawnPhone)}
-	if v.Strip, err = s.stripOf(c, lang, s.site().GrantPlace(lang, v)); err != nil {
+	if v.Strip, err = s.stripOf(c, lang, s.site().GrantPlace(lang, v), true); err != nil {
 		return err
 	}
 	return web.Page(s.site().Grant(lang, v)).Send(c, fiber.StatusOK)

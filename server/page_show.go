@@ -51,16 +51,16 @@ func (s *Server) ownPage(c *fiber.Ctx, path string) (bool, error) {
 	if kept == "" {
 		return false, nil
 	}
-	site := s.site()
+	pages := s.site()
 	lang, name, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	if !site.HasLang(lang) {
+	if !pages.HasLang(lang) {
 		return false, nil
 	}
-	strip, err := s.stripOf(c, lang, name)
+	strip, err := s.stripOf(c, lang, name, c.Context().QueryArgs().Has(site.ByDoing))
 	if err != nil {
 		return false, err
 	}
-	raw, ok, err := site.OwnPage(path, site.ReadProgress(kept), strip)
+	raw, ok, err := pages.OwnPage(path, pages.ReadProgress(kept), strip)
 	if !ok || err != nil {
 		return false, err
 	}

@@ -12,8 +12,9 @@ import (
 )
 
 // stripOf is what the strip of a browser without script says; nil where it is in no class. Only such a browser keeps its
-// progress with the server, so only that is asked for its number. The page that it asks for tells where it is.
-func (s *Server) stripOf(c *fiber.Ctx, lang, page string) (*site.Strip, error) {
+// progress with the server, so only that is asked for its number. The page that it asks for tells where it is, and did whether it
+// comes by what the step before asks for.
+func (s *Server) stripOf(c *fiber.Ctx, lang, page string, did bool) (*site.Strip, error) {
 	if s.keptProgress(c.Context()) == "" {
 		return nil, nil
 	}
@@ -24,7 +25,7 @@ func (s *Server) stripOf(c *fiber.Ctx, lang, page string) (*site.Strip, error) {
 	s.present.SeatOpen(r.ID, seat, s.proxies.Client(c.Context()))
 	r = r.Within(s.course())
 	if c.Method() == fiber.MethodGet {
-		seat = s.arrive(r, seat, page)
+		seat = s.arrive(r, seat, page, did)
 	}
 	now, err := s.changeFor(r, seat, lang)
 	return &site.Strip{
@@ -34,11 +35,11 @@ func (s *Server) stripOf(c *fiber.Ctx, lang, page string) (*site.Strip, error) {
 }
 
 // arrive notes for a browser without script what the script of the others reports: the page on which one is, and that a step
-// was done whose next page one has come to. Who goes along with the class has been noted there before, by goAlong.
-func (s *Server) arrive(r workshop.Room, seat workshop.Seat, page string) workshop.Seat {
+// was done, from where one has come to its next page by what the step asks for, and not along with the class or past it.
+func (s *Server) arrive(r workshop.Room, seat workshop.Seat, page string, did bool) workshop.Seat {
 	at, run, st, ok := s.place(page)
 	left := seat.At.Step()
-	did := left != "" && !seat.Has(left) && page == s.site().AfterStep(left)
+	did = did && left != "" && !seat.Has(left) && page == s.site().AfterStep(left)
 	if r.IsEnded() || !did && (!ok || seat.At == at) || !s.shares.seatDeeds.Take(seatName{r.ID, seat.Number}) {
 		return seat
 	}

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"slices"
+
 	"napguide/server/presence"
 	"napguide/server/site"
 	"napguide/server/workshop"
@@ -46,14 +48,15 @@ func (s *Server) roomViews(rooms []workshop.Room) (out []site.Room) {
 }
 
 func seatView(s workshop.Seat) site.Seat {
-	return site.Seat{Number: s.Number, Ready: s.Ready, Calls: s.Calls(), IsSeen: s.Calls() && !s.Noticed.IsZero(), Outcome: s.Outcome, Finished: s.Finished}
+	return site.Seat{Number: s.Number, Ready: s.Ready, Calls: s.Calls(), IsSeen: s.Calls() && !s.Noticed.IsZero(), Outcome: s.Outcome, Finished: slices.Clone(s.Finished)}
 }
 
 // seatShown is seatView, and whether hands rest in the room.
 func (s *Server) seatShown(r workshop.Room, seat workshop.Seat) site.Seat {
-	v := seatView(seat)
+	v, c := seatView(seat), s.course()
+	v.Finished = slices.DeleteFunc(v.Finished, func(step string) bool { return !seat.HasDone(step, c) })
 	v.Until = roomView(r).Until(s.opt.Now())
 	v.Rests, v.Reply = r.HandsIn(s.opt.Now()) > 0, seat.ReplyIn(r.Question)
-	v.TakesOutcomes, v.CanReport, v.SignedIn = r.TakesOutcomes(s.opt.Now()), seat.CanReport(s.course()), seat.HasSignedIn(s.course())
+	v.TakesOutcomes, v.CanReport, v.SignedIn = r.TakesOutcomes(s.opt.Now()), seat.CanReport(c), seat.HasSignedIn(c)
 	return v
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"napguide/server/site"
 )
 
 // stripNote is what the strip of a participant is told.
@@ -264,13 +266,13 @@ func TestWithoutScriptEveryPageKnowsTheClass(t *testing.T) {
 	}
 }
 
-// Without script what one does counts as the others' does: a step whose next page one has come to by oneself is done, and waits
-// for the others; who went along with the class has not done it, and nobody is told what is not so.
+// Without script what one does counts as the others' does: a step from which one has come by what it asks for is done, and waits for
+// the others; who went along with the class, or past it, has not done it, and nobody is told what is not so.
 func TestWithoutScriptWhatOneDoesIsCounted(t *testing.T) {
 	w := start(t, setup{})
-	trainer, does, goes := w.browser(), w.browser(), w.browser()
+	trainer, does, goes, skips := w.browser(), w.browser(), w.browser(), w.browser()
 	id := trainer.openRoom()
-	for _, p := range []*browser{does, goes} {
+	for _, p := range []*browser{does, goes, skips} {
 		p.join(id)
 		p.get("/progress").want(t, 204)
 	}
@@ -285,6 +287,13 @@ func TestWithoutScriptWhatOneDoesIsCounted(t *testing.T) {
 		}
 		p.get(want).want(t, 200)
 	}
+	doing := func(p *browser, path string) string {
+		t.Helper()
+		if m := regexp.MustCompile(`href="(/th/[^"#]*\?` + site.ByDoing + `)(?:#\w+)?"`).FindStringSubmatch(p.get(path).want(t, 200).body); m != nil {
+			return m[1]
+		}
+		return ""
+	}
 	along(goes, "/j/"+id)
 	steps := []string{"start", "choose-thaid", "scan-qr", "signed-in"}
 	for i, step := range steps[:3] {
@@ -294,7 +303,11 @@ func TestWithoutScriptWhatOneDoesIsCounted(t *testing.T) {
 		if got := strip(does, "/th/guide/"+step); strings.Contains(got, "moved") || strings.Contains(got, "รอเพื่อน") {
 			t.Errorf("at %s: %s", step, got)
 		}
-		next := strip(does, "/th/guide/"+steps[i+1])
+		asked := doing(does, "/th/guide/"+step)
+		if !strings.HasPrefix(asked, "/th/guide/"+steps[i+1]+"?") {
+			t.Errorf("what %s asks for leads to %q", step, asked)
+		}
+		next := strip(does, asked)
 		if strings.Contains(next, "moved") || !strings.Contains(next, "ทำขั้นที่ "+strconv.Itoa(i+1)+" แล้ว รอเพื่อน") {
 			t.Errorf("who has done %s hears %s", step, next)
 		}
@@ -302,7 +315,9 @@ func TestWithoutScriptWhatOneDoesIsCounted(t *testing.T) {
 			t.Errorf("who went along to %s hears %s", step, got)
 		}
 		strip(goes, "/th/help")
+		strip(skips, "/th/guide/"+step) // and on by the way past it, or by the list of steps
 	}
+	strip(skips, "/th/guide/signed-in")
 	trainer.post("/workshop/"+id+"/lead", "lang=th&step=signed-in").want(t, 303)
 	along(goes, "/th/guide/signed-in")
 	if got := strip(does, "/th/guide/signed-in"); strings.Contains(got, "moved") {
@@ -323,9 +338,22 @@ func TestWithoutScriptWhatOneDoesIsCounted(t *testing.T) {
 	}
 	did, _ := w.store.Seat(id, 1)
 	went, _ := w.store.Seat(id, 2)
-	if strings.Join(did.Finished, " ") != "start choose-thaid scan-qr" || len(went.Finished) != 0 {
-		t.Errorf("counted as done are %v and %v", did.Finished, went.Finished)
+	past, _ := w.store.Seat(id, 3)
+	if strings.Join(did.Finished, " ") != "start choose-thaid scan-qr" || len(went.Finished)+len(past.Finished) != 0 {
+		t.Errorf("counted as done are %v, %v and %v", did.Finished, went.Finished, past.Finished)
 	}
+	hub := func(p *browser) string { t.Helper(); return p.get("/j/"+id).want(t, 200).body }
+	if strings.Contains(hub(does), "ขั้นนี้ทำได้แล้ว") {
+		t.Error("who has come to the step that shows that one is signed in is told to have done it")
+	}
+	strip(does, doing(does, "/th/guide/signed-in"))
+	if page := hub(does); !strings.Contains(page, "ขั้นนี้ทำได้แล้ว") {
+		t.Error("who has pressed what the step asks for has not done it")
+	}
+	if page := hub(goes); strings.Contains(page, `action="/workshop/`+id+`/progress"`) {
+		t.Error("one may say of oneself that one has done what one has not")
+	}
+	strip(does, "/th/guide/signed-in")
 	trainer.post("/workshop/"+id+"/start", "lang=th&run=standard").want(t, 303)
 	along(does, "/th/practice/standard/napplus")
 	live := does.post("/th/practice/standard/grant", "").want(t, 303).Header.Get("Location")

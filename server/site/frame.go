@@ -230,6 +230,12 @@ func (f frame) link(action string, moves []sandbox.Move) *link {
 				l.Spot, l.Described = " spot calm", ""
 			}
 		}
+		if f.Guided && m.Action == f.target && f.strip != nil {
+			path, mark, marked := strings.Cut(l.Href, "#")
+			if l.Href = path + "?" + ByDoing; marked {
+				l.Href += "#" + mark
+			}
+		}
 		if f.within != nil {
 			f.within(l)
 		}

@@ -26,7 +26,6 @@ type seatPage struct {
 	HereHref              string        // the way to where the room is
 	AlertTitle, AlertText template.HTML
 	StepDone              bool
-	Step                  string
 	StepsDone, StepsOf    int // of those that have a number
 }
 
@@ -62,7 +61,7 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 			p.HereHref = wayAlong(v.Room.ID, lang)
 		}
 		if st := s.opt.Guides[lang].Step(v.Room.Step); st != nil && v.Room.Mode == "lead" && v.Room.Run == "" && v.Room.Event == "" {
-			p.Say, p.Step, p.StepDone = b.phrases(st.Now()), st.ID, slices.Contains(v.Seat.Finished, st.ID)
+			p.Say, p.StepDone = b.phrases(st.Now()), slices.Contains(v.Seat.Finished, st.ID)
 		}
 		if v.Room.Mode == "free" && v.Room.Run == "" {
 			p.HereHref = ""

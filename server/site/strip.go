@@ -15,6 +15,9 @@ type strip struct {
 // as it is: loaded anew, a browser forgets which screen of the drawn phone it was at.
 const pausedRefresh = 10 // seconds
 
+// ByDoing is the query by which a browser without script says that it comes by what a step asks for: in a class that counts.
+const ByDoing = "did"
+
 // setStrip gives the page its strip.
 func (b *base) setStrip(in *Strip) {
 	b.strip = in

@@ -52,10 +52,10 @@ func (r Room) waits() bool {
 	return !r.IsEnded() && (r.Event != "" || r.Run != "" || r.Mode == Lead && r.Step != "")
 }
 
-// HasDone tells whether a number has done a step. Where one is signed in there is nothing more to do: who has signed in in
-// practice has done that step once they have seen it.
+// HasDone tells whether a number has done what a step's page asks, and not only come there: pressed, or scanned, what is pointed
+// at. Of who has not signed in the page where one is signed in asks to do that, and no press on from there counts.
 func (s Seat) HasDone(step string, c Course) bool {
-	return s.Has(step) || step == c.Goal && s.HasSignedIn(c) && (s.At.Step() == step || s.hasLeft(step))
+	return s.Has(step) && (step != c.Goal || s.HasSignedIn(c))
 }
 
 // hasPassed tells whether a number has left a step without having done it: it went on with the room.
