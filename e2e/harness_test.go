@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/skip2/go-qrcode"
 )
@@ -56,6 +57,13 @@ func stub(t *testing.T) *httptest.Server {
 	page("/broken", `<img src="/no.png" alt=""><link rel="stylesheet" href="/nowhere.css">`)
 	page("/foreign", `<img src="http://napplus.invalid/x.png" alt="">`)
 	page("/axe", `<img src="/dot.svg"><button></button>`)
+	page("/before", `<a href="/late" id="on">On</a>`)
+	file("/late", "text/html; charset=utf-8", `<!doctype html><html lang=en><title>t</title><link rel="stylesheet" href="/late.css"><main><h1>late</h1><a href="/third" id="late">On</a></main>`)
+	mux.HandleFunc("GET /late.css", func(w http.ResponseWriter, _ *http.Request) {
+		time.Sleep(500 * time.Millisecond) // long enough to be aimed at twice before it
+		w.Header().Set("Content-Type", "text/css")
+		fmt.Fprint(w, "a{position:fixed;right:0;bottom:0}")
+	})
 	page("/slide", `<div class="wall"><div id="box" class="box"><p id="words">these words</p></div></div><div class="slide-foot">foot</div><link rel="stylesheet" href="/slide.css">`)
 	file("/slide.css", "text/css", `html{overflow:hidden} h1{display:none} .wall{position:fixed;inset:10px 10px 60px} .slide-foot{position:fixed;inset:auto 0 0;height:50px} p{margin:0} .wall,.slide-foot{font:40px/1.5 sans-serif}`)
 	file("/js", "text/javascript", `document.getElementById("made").textContent="made by script"`)
@@ -118,6 +126,19 @@ func TestTheKeyboardAloneReachesAButton(t *testing.T) {
 	p.arrive("/script")
 	if !p.hears("heading", "nobody") && !p.hears("heading", "third") {
 		t.Errorf("the accessibility tree has no heading: %v", p.tree())
+	}
+}
+
+// Nothing is painted before a page's style, and nobody can press there yet.
+func TestAPressWaitsForThePagesStyle(t *testing.T) {
+	t.Parallel()
+	base := stub(t).URL
+	for _, d := range []device{pc, pc.withoutScript()} {
+		p := d.open(t, base)
+		p.visit("/before")
+		p.press("#on")
+		p.press("#late")
+		p.arrive("/third")
 	}
 }
 

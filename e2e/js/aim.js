@@ -22,5 +22,6 @@ async (sel, framesAreTold) => {
     await Promise.race([frames, new Promise((r) => setTimeout(r, 500))]); // a tab in the back is told none
   }
   const now = look();
-  return { ...now, Rests: first.X === now.X && first.Y === now.Y };
+  const styled = document.readyState === "complete" || [...document.querySelectorAll("link[rel=stylesheet]")].every((l) => l.sheet); // before, nothing is painted and all stands elsewhere
+  return { ...now, Rests: styled && first.X === now.X && first.Y === now.Y };
 };
