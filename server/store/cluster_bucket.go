@@ -19,6 +19,7 @@ import (
 const (
 	stallCheckEvery = 500 * time.Millisecond
 	stallAfter      = 250 * time.Millisecond // a change is delivered within a few milliseconds
+	rereadEvery     = 250 * time.Millisecond // while there is no watch
 
 	// settleTime is what a leader that has just been elected takes to listen.
 	settleTime = 50 * time.Millisecond
@@ -117,16 +118,28 @@ func (b *clusterBucket) dropMarks(ctx context.Context, age time.Duration) error 
 func (b *clusterBucket) watch(ctx context.Context, filled func()) error {
 	filled = sync.OnceFunc(filled)
 	for {
-		err := b.watchOnce(ctx, filled)
+		making, made := context.WithCancel(ctx)
+		var reading sync.WaitGroup
+		reading.Go(func() { b.rereadUntil(making) })
+		err := b.watchOnce(ctx, func() { made(); filled() })
+		made()
+		reading.Wait()
 		if ctx.Err() != nil {
 			return err
 		}
 		b.in.opt.Log.Debug("a watch over the store is set up again", "bucket", b.name, "cause", err)
-		if errors.Is(err, errNoWatch) {
-			b.reread(ctx)
-		}
-		if !sleep(ctx, stallCheckEvery/2) {
+		if !errors.Is(err, errStuck) && !sleep(ctx, rereadEvery) {
 			return ctx.Err()
+		}
+	}
+}
+
+// rereadUntil reads what matters most one by one until the context ends: while there is no watch, nobody tells of changes.
+func (b *clusterBucket) rereadUntil(ctx context.Context) {
+	for b.reached() > 0 { // before the first watch nothing is known that could change
+		b.reread(ctx)
+		if !sleep(ctx, rereadEvery) {
+			return
 		}
 	}
 }
@@ -218,22 +231,18 @@ func (b *clusterBucket) leadersTerm() context.Context {
 	return b.term
 }
 
-// elected begins another leader's term.
+// elected begins another leader's term. The watch may have gone with the last one's server, so another is made at once.
 func (b *clusterBucket) elected() {
 	b.mu.Lock()
-	defer b.mu.Unlock()
 	b.ends()
 	b.term, b.ends = context.WithCancel(context.Background())
+	b.mu.Unlock()
+	b.replaceWatch()
 }
 
-// detectStall notices a watch that stands still, and looks at once when there is another leader. It ends with the context.
+// detectStall notices a watch that stands still. It ends with the context.
 func (b *clusterBucket) detectStall(ctx context.Context) {
-	for ctx.Err() == nil {
-		pause, wake := context.WithTimeout(ctx, stallCheckEvery)
-		stop := context.AfterFunc(b.leadersTerm(), wake)
-		<-pause.Done()
-		stop()
-		wake()
+	for sleep(ctx, stallCheckEvery) {
 		last, err := b.position(ctx)
 		if err != nil {
 			continue
@@ -242,10 +251,14 @@ func (b *clusterBucket) detectStall(ctx context.Context) {
 		if b.reaches(ctx, last, stallAfter) || b.reached() != before {
 			continue
 		}
-		select {
-		case b.stuck <- struct{}{}:
-		default:
-		}
+		b.replaceWatch()
+	}
+}
+
+func (b *clusterBucket) replaceWatch() {
+	select {
+	case b.stuck <- struct{}{}:
+	default:
 	}
 }
 
