@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -59,6 +60,7 @@ func TestAnAddressInTheQuizIsAsLargeAsAnyAnswerAndMissedOnesAreCountedDown(t *te
 		t.Error(fault)
 	}
 	missed := map[string]bool{"address": true, "blue-button": true}
+	eval[bool](p, `(new MutationObserver(()=>{const e=document.querySelector(".so-far:not([hidden])");if(e)window.said=[e.innerText,e.querySelectorAll("li").length]}).observe(document.querySelector(".so-far"),{attributes:true}),true)`)
 	for range quizQuestions {
 		p.answer(missed)
 		if p.question(); !p.try(`(r=>r.top>=0&&r.bottom<=innerHeight)(document.querySelector(".question:not([hidden]) .ask").getBoundingClientRect())`) {
@@ -67,6 +69,9 @@ func TestAnAddressInTheQuizIsAsLargeAsAnyAnswerAndMissedOnesAreCountedDown(t *te
 		if p.try(`document.querySelector("progress").value===` + `document.querySelector("progress").max-2&&/เหลือ 2/.test(document.querySelector("[data-where]").textContent)`) {
 			break
 		}
+	}
+	if want := "ถูกตั้งแต่ครั้งแรก " + strconv.Itoa(quizQuestions-2) + " จาก " + strconv.Itoa(quizQuestions); !p.try(`window.said&&said[0].includes(` + quote(want) + `)&&said[1]===2`) {
+		t.Errorf("each has been answered once, and the page does not say %q and which two come again", want)
 	}
 	for _, left := range []string{"2", "1", "0"} {
 		if got := p.text("[data-where]"); got != "มาดูข้อที่พลาดอีกครั้ง เหลือ "+left+" ข้อ" {
@@ -134,6 +139,9 @@ func TestOnAPhoneAloneTheFirstScreenOfTheScanSaysWhatToTap(t *testing.T) {
 		for lang, words := range map[string]string{"th": "ตอนฝึก", "en": "When practising"} {
 			p.visit("/" + lang + "/guide/scan-qr")
 			p.waitFor("#phone-home")
+			if strip, code := p.text(".phone-side .own-screen"), map[string]string{"th": "คิวอาร์โค้ด", "en": "QR code"}[lang]; !strings.Contains(strip, code) {
+				t.Errorf("%s: it does not say what the computer shows: %q", p.path(), strip)
+			}
 			if !eval[bool](p, `(e=>e.innerText.includes(`+quote(words)+`)&&e.getBoundingClientRect().bottom<innerHeight)(document.querySelector(".phone-side .own-screen"))`) {
 				t.Errorf("%s: the first screen does not say %q", p.path(), words)
 			}
@@ -143,6 +151,28 @@ func TestOnAPhoneAloneTheFirstScreenOfTheScanSaysWhatToTap(t *testing.T) {
 			if eval[bool](p, `(s=>s("open-app")===s("open-camera"))(a=>getComputedStyle(document.querySelector(".phone [data-action="+a+"] svg")).boxShadow)`) {
 				t.Errorf("%s: the app to tap has no ring", p.path())
 			}
+		}
+	}
+}
+
+// The drawn keypad cannot be taken for the real app's: its first view on a small phone says before the keys that it is practice and
+// that any digits do, and every key is as large as a finger.
+func TestTheDrawnKeypadSaysFirstThatAnyDigitsDo(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	for _, lang := range []string{"th", "en"} {
+		p := mobile.sized(360, 640).named(lang).open(t, site.url)
+		p.visit("/" + lang + "/guide/scan-qr")
+		p.press(".phone [data-action=open-app]")
+		p.waitFor(".pad")
+		if !p.try(`(b=>b("#phone-passcode h2").top>=0&&b("#phone-passcode h2").bottom<=b(".any-digits").top&&b(".any-digits").bottom<=b(".dots8").top&&b("[data-action=passcode]").bottom<=innerHeight)(s=>document.querySelector(s).getBoundingClientRect())`) {
+			t.Errorf("%s: heading, that any digits do, and the keys do not stand in one view in this order", lang)
+		}
+		if small := eval[int](p, `[...document.querySelectorAll(".pad button")].filter(b=>b.offsetHeight<44||b.offsetWidth<44).length`); small > 0 {
+			t.Errorf("%s: %d keys are smaller than a finger", lang, small)
+		}
+		if !p.try(`!/transparent|, 0\)/.test(getComputedStyle(document.querySelector(".any-digits")).backgroundColor)`) {
+			t.Errorf("%s: that any digits do does not stand out", lang)
 		}
 	}
 }
@@ -175,10 +205,19 @@ func TestWhoHasScannedIsToldWhatToDoOnThePhoneAndNotToScan(t *testing.T) {
 			if p.sees(".qr-side h2") {
 				t.Errorf("%s: who has scanned is told to scan", computer.name)
 			}
+			if offer := p.text(".no-phone"); !strings.Contains(offer, "ใช้ไม่ได้แล้ว") || strings.Contains(offer, "ไม่มีโทรศัพท์") {
+				t.Errorf("%s: who has scanned with a phone is asked %q", computer.name, offer)
+			}
 			if !p.try(`(()=>{` + size + `return size(".live")>=size("h1")&&top(".live")<top(".qr-side .which")&&/หมายเลขอ้างอิง.*อนุญาต/.test(document.querySelector(".live").innerText)})()`) {
 				t.Errorf("%s: what to do on the phone does not stand out", computer.name)
 			}
 			p.reload()
+		}
+		run := computer.atTheCode(t, site)
+		phone.scanFrom(run)
+		run.wait("the code to be scanned", `document.querySelector(".live").dataset.state==="scanned"`)
+		if offer := run.text(".no-phone"); !strings.Contains(offer, "ใช้ไม่ได้แล้ว") || strings.Contains(offer, "ไม่มีโทรศัพท์") {
+			t.Errorf("%s: who has scanned in a run is asked %q", computer.name, offer)
 		}
 	}
 }

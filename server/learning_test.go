@@ -110,7 +110,7 @@ func TestAWrongAnswerHasOneExplanation(t *testing.T) {
 func TestWhatIsDoneIsNotAskedForAgain(t *testing.T) {
 	t.Parallel()
 	w := start(t, setup{})
-	for lang, words := range map[string][2]string{"th": {"ใช้กล้องโทรศัพท์", "ไม่ใช้กล้องอย่างตอนฝึก"}, "en": {"use the phone's camera", "not with the camera, as when practising"}} {
+	for lang, words := range map[string][2]string{"th": {"ใช้กล้องโทรศัพท์", "ไม่ใช้กล้องอย่างตอนฝึก"}, "en": {"use the phone's camera", "The camera is for practising only"}} {
 		computer, phone := w.browser(), w.browser()
 		phone.header["Cookie"] = "guide-lang=" + lang
 		code := w.scanPath(computer.makeGrant())

@@ -102,8 +102,8 @@ func TestAGuideHasAsManyStepsAsItHas(t *testing.T) {
 			if strings.Contains(plainPage(t, s, "/"+lang+"/print"), s.opt.Guides[lang].Site.App+" and meet that page") {
 				t.Errorf("%d steps: the sheet speaks of a page that there is not", n)
 			}
-			if launch := plainPage(t, s, "/"+lang+"/launch"); !strings.Contains(launch, "check two things") && !strings.Contains(launch, "เช็กสองอย่าง") {
-				t.Errorf("%d steps: the launcher counts other checks", n)
+			if launch := plainPage(t, s, "/"+lang+"/launch"); !strings.Contains(launch, "remember two things") && !strings.Contains(launch, "จำสองอย่าง") {
+				t.Errorf("%d steps: the launcher counts other things", n)
 			}
 		}
 	}

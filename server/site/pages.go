@@ -354,16 +354,37 @@ type section struct {
 
 // door is a way on from a page; a quiet one is drawn as a link and not as a button.
 type door struct {
-	Href  string
-	Text  template.HTML
-	Quiet bool
+	Href string
+	Text template.HTML
+}
+
+// Numbered are the names of the numbered steps' pages.
+func (b base) Numbered() (names []string) {
+	for _, st := range b.site.numbered(b.Lang) {
+		names = append(names, "guide/"+st.ID)
+	}
+	return names
+}
+
+// Onward is where pages that are read in between lead: back to where one was, on to what comes next, or to the beginning.
+func (b base) Onward() door {
+	to := b.Resume()
+	if to == "" {
+		return door{Href: b.Href(b.FirstStep()), Text: b.html("prose.begin")}
+	}
+	if last := b.progress[len(b.progress)-1]; to == b.Href("/"+last) {
+		if n := slices.Index(b.Numbered(), last) + 1; n > 0 {
+			return door{Href: to, Text: b.html("help.back-step", "Number", n)}
+		}
+		return door{Href: to, Text: b.html("help.back")}
+	}
+	return door{Href: to, Text: b.html("progress.go-on")}
 }
 
 type prosePage struct {
 	base
 	Heading, Lead, Body template.HTML
 	Sections            []section
-	Doors               []door
 	Asks                bool // see stepPage
 }
 
@@ -374,7 +395,6 @@ func (s *Site) prose(lang string, c *tutorial.Page, nav string) *prosePage {
 	for _, sec := range c.Sections {
 		p.Sections = append(p.Sections, section{ID: sec.ID, Title: b.phrases(sec.Title), Body: sec.Body})
 	}
-	p.Doors = []door{{Href: b.Href(b.FirstStep()), Text: b.html("prose.begin")}, {Href: b.Href("/stuck"), Text: b.html("nav.stuck"), Quiet: true}}
 	return p
 }
 
@@ -425,6 +445,21 @@ func (s *Site) launchPage(lang string) page {
 		checks = 2
 	}
 	return &launchPage{base: b, Checks: locale.Count(lang, checks), Back: back, LiveURL: s.opt.LiveURL, LiveHost: b.liveHost(), LiveShown: tutorial.Breakable(s.opt.LiveURL), LaterHosts: commonEnd(s.opt.Guides[lang].Site.Hosts), ShortcutHref: s.shortcutPath(), Shortcut: s.shortcutPath()[1:], Cards: b.cards()}
+}
+
+// siteName is the name of a site, parted where the end begins that all of the login's names have.
+type siteName struct{ Begins, Ends string }
+
+// LaterNames are the names of the pages behind the real login's first one; none where the end of a name tells nothing.
+func (b base) LaterNames() (names []siteName) {
+	hosts := b.site.opt.Guides[b.Lang].Site.Hosts
+	end := commonEnd(hosts)
+	for _, host := range hosts {
+		if end != "" && host != b.liveHost() {
+			names = append(names, siteName{strings.TrimSuffix(host, end), end})
+		}
+	}
+	return names
 }
 
 // commonEnd is what several names of sites end in, with its leading dot: at least two labels, else nothing.

@@ -82,9 +82,9 @@ func (s *Site) OwnPage(path string, p Progress, in *Strip) ([]byte, bool, error)
 }
 
 // showsProgress tells whether a page has marks: home, the steps, the list of practice runs and the summary. The end of a run
-// leads on by them.
+// leads on by them, and so do pages that are read in between.
 func showsProgress(name string) bool {
-	return name == "home" || name == "practice" || name == "summary" || strings.HasPrefix(name, "guide/")
+	return slices.Contains([]string{"home", "practice", "summary", "help", "prepare", "privacy"}, name) || strings.HasPrefix(name, "guide/")
 }
 
 // Tracked tells whether the page is to be noted where there is no script.

@@ -39,13 +39,26 @@ part(() => {
   if (cheer && ran("", cheer.dataset.cheer)) cheer.hidden = false;
 
   const resume = /** @type {HTMLElement|null} */ (document.querySelector("[data-resume]"));
+  const onward = /** @type {HTMLAnchorElement|null} */ (document.querySelector("a[data-course]"));
   const last = /^\/[^/]+\/((?:guide|practice)\/.+)/.exec(progress.last || "");
+  const done = (/** @type {string} */ name) => { const [kind, id] = name.split("/"); return kind === "guide" ? progress.steps.includes(id) : progress.scenarios.includes(id); };
+  /** Where one goes on: where one was last, or, where that is done, at the first that is not. @param {string[]} names */
+  const goOn = (names) => names.find((name) => !done(name)) || "finish";
+  const hrefOf = (/** @type {string} */ name) => served ? "/" + document.body.dataset.lang + "/" + name : name + ".html";
+  if (onward && last) {
+    const { course = "", numbered = "", say = "" } = onward.dataset, [step, back, on] = say.split("|");
+    const from = document.createElement("a");
+    from.href = document.referrer;
+    const came = from.origin === location.origin && /\/(?:guide|practice|g)\/./.test(from.pathname); // back there, done or not
+    const at = came ? last[1] : goOn([last[1], ...course.split(" ")]);
+    const number = numbered.split(" ").indexOf(at) + 1;
+    onward.href = came ? from.href : hrefOf(at);
+    onward.textContent = at !== last[1] ? on : number ? step.replace("{n}", String(number)) : back;
+  }
   if (resume && last) {
     const course = (resume.dataset.resume || "").split(" ");
-    const done = (/** @type {string} */ name) => { const [kind, id] = name.split("/"); return kind === "guide" ? progress.steps.includes(id) : progress.scenarios.includes(id); };
-    const at = [last[1], ...course].find((name) => !done(name)) || "finish";
     const link = /** @type {HTMLAnchorElement} */ (resume.querySelector("a"));
-    link.href = served ? "/" + document.body.dataset.lang + "/" + at : at + ".html";
+    link.href = hrefOf(goOn([last[1], ...course]));
     const guide = course.filter((name) => name.startsWith("guide/")); // all of it counts as one
     count(resume, course.filter(done).length - guide.filter(done).length + Number(guide.every(done)));
     resume.hidden = false;

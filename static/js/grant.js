@@ -22,7 +22,7 @@ part(() => {
   /** @param {string} next @param {string} [words] */
   function tell(next, words) {
     live.dataset.state = next;
-    document.querySelector(".lesson")?.classList.toggle("scanned", next === "scanned" || next === "approved");
+    document.querySelector(".lesson, .run")?.classList.toggle("scanned", next === "scanned" || next === "approved");
     if (next === "scanned") drawn();
     if (words !== undefined && status.textContent !== words) status.textContent = words;
   }

@@ -13,6 +13,7 @@ part(() => {
   const place = /** @type {HTMLElement} */ (form.querySelector("[data-place]"));
   const bar = /** @type {HTMLProgressElement} */ (place.querySelector("progress"));
   const where = /** @type {HTMLElement} */ (place.querySelector("[data-where]"));
+  const soFar = /** @type {HTMLElement} */ (actions.querySelector("[data-so-far]"));
 
   /** How each question was answered: 1 right at first, 0 missed, 2 missed and right since. @type {Record<string, number>} */
   let first = {};
@@ -25,6 +26,7 @@ part(() => {
   const ids = () => questions.map((q) => q.id);
   const missed = () => questions.filter((q) => first[q.id] === 0);
   const asked = () => ids().filter((id) => id in first).length;
+  const scored = () => (score.dataset.text || "").replace("{score}", String(ids().filter((id) => first[id] === 1).length));
 
   /** @param {Element} within @param {string} selector @param {boolean} seen */
   function show(within, selector, seen) {
@@ -80,6 +82,7 @@ part(() => {
     const list = /** @type {Element} */ (present.querySelector(".options"));
     list.after(actions); // what is told about the answer comes between
     mean(0);
+    soFar.hidden = true;
     skip.hidden = queue.length < 2;
     count();
     if (page) page.classList.toggle("over", asked() > 0);
@@ -106,7 +109,7 @@ part(() => {
       result.querySelectorAll(`[data-bead="${question.id}"]`).forEach((bead) => bead.classList.toggle("right", first[question.id] === 1));
     });
     if (page) page.classList.add("over");
-    score.textContent = (score.dataset.text || "").replace("{score}", String(right));
+    score.textContent = scored();
     result.hidden = false;
     reveal(result);
     bringIntoView(result, "start"); // the score first
@@ -153,6 +156,21 @@ part(() => {
     queue.shift();
     skip.hidden = true;
     mean(queue.length ? 1 : missed().length ? 3 : 2);
+    if (!queue.length && missed().length && !repeats) tellSoFar();
+  }
+
+  /** Each has been answered once: how many were right, and which come again. */
+  function tellSoFar() {
+    const list = /** @type {Element} */ (soFar.lastElementChild);
+    /** @type {Element} */ (soFar.querySelector("strong")).textContent = scored();
+    list.textContent = "";
+    for (const question of missed()) {
+      const item = document.createElement("li");
+      item.textContent = /** @type {Element} */ (question.querySelector(".ask")).textContent;
+      list.append(item);
+    }
+    soFar.hidden = false;
+    bringIntoView(actions, "nearest");
   }
 
   form.addEventListener("submit", (event) => {

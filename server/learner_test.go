@@ -1,0 +1,134 @@
+//go:build !race
+
+package server_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var marks = regexp.MustCompile(`<[^>]*>`)
+
+// plainWords are the words of a page, or of a piece of it, with single blanks.
+func plainWords(page string) string {
+	return strings.Join(strings.Fields(marks.ReplaceAllString(page, "")), " ")
+}
+
+// Who has scanned compares the numbers before Allow: the step, the sheet by the screen and the launcher say it in our own words.
+func TestWhereOneIsToldToScanOneIsToldToCompareTheNumbers(t *testing.T) {
+	w := start(t, setup{})
+	for lang, words := range map[string][2]string{"th": {"หมายเลข", "อนุญาต"}, "en": {"number", "Allow"}} {
+		for _, c := range []struct{ page, begins, ends string }{
+			{"/guide/scan-qr", `<div class="prose">`, `<div class="rail-area"`},
+			{"/print", `class="big-four`, `</article>`},
+			{"/launch", `<ol class="checks">`, `</ol>`},
+		} {
+			_, piece, _ := strings.Cut(w.browser().get("/"+lang+c.page).want(t, 200).body, c.begins)
+			piece, _, _ = strings.Cut(piece, c.ends)
+			if piece, _, _ = strings.Cut(piece, `class="stage`); !strings.Contains(piece, words[0]) || !strings.Contains(piece, words[1]) {
+				t.Errorf("/%s%s does not say to compare the numbers, then to allow: %s", lang, c.page, plainWords(piece))
+			}
+		}
+	}
+}
+
+// The guide's sentence says to go back always; where one must stop the second time, that is said as the exception from it.
+func TestToStopTheSecondTimeIsSaidAsTheException(t *testing.T) {
+	w := start(t, setup{})
+	for lang, words := range map[string][2]string{"th": {"แต่ถ้าใช้ ThaID", "ครั้งที่สอง"}, "en": {"But if you used ThaID", "second time"}} {
+		for _, page := range []string{"/", "/summary", "/print", "/launch"} {
+			if got := plainWords(w.browser().get("/"+lang+page).want(t, 200).body); strings.Contains(got, words[1]) && !strings.Contains(got, words[0]) {
+				t.Errorf("/%s%s: the second time is not the exception", lang, page)
+			}
+		}
+	}
+}
+
+// The launcher's own button is not the one of the pictures below it: those say on which page they are pressed.
+func TestTheLaunchersPicturesSayOnWhichPageTheyArePressed(t *testing.T) {
+	w := start(t, setup{})
+	for lang, words := range map[string]string{"th": "เมื่อหน้า NAPPLUS เปิดแล้ว", "en": "When the NAPPLUS page has opened"} {
+		before, _, found := strings.Cut(w.browser().get("/"+lang+"/launch").want(t, 200).body, `<ol class="four`)
+		if _, heading, _ := strings.Cut(before, `id="checks"`); !found || !strings.Contains(plainWords(heading), words) {
+			t.Errorf("/%s/launch: the pictures do not say %q", lang, words)
+		}
+	}
+}
+
+// The answer to a press names what was pressed: a form's boxes, and its button.
+func TestTheAnswerToADrawnFormNamesItsBoxesAndItsButton(t *testing.T) {
+	w := start(t, setup{})
+	for lang, words := range map[string][2]string{"th": {"ช่อง", "ปุ่มตรงนี้"}, "en": {"boxes", "this button"}} {
+		_, answer, _ := strings.Cut(w.browser().get("/"+lang+"/guide/start").want(t, 200).body, `id="why-napplus-password"`)
+		if answer, _, _ = strings.Cut(answer, "</div>"); !strings.Contains(answer, words[0]) || !strings.Contains(answer, words[1]) {
+			t.Errorf("%s: a press on the form, or its button, is answered %q", lang, answer)
+		}
+	}
+}
+
+// From what is read in between one goes back to where one was, without script too; who has begun nothing begins.
+func TestWhatIsReadInBetweenLeadsBackToWhereOneWas(t *testing.T) {
+	w := start(t, setup{})
+	for lang, words := range map[string][4]string{
+		"th": {"เริ่มเรียนทีละขั้น", "กลับไปขั้นที่ 3", "กลับไปบทเรียน", "ฝึกต่อ"}, "en": {"Start with step one", "Back to step 3", "Back to the lesson", "Carry on"},
+	} {
+		for i, c := range []struct{ kept, leads string }{
+			{"", "/guide/start"}, {"guide/start:guide/choose-thaid:guide/scan-qr", "/guide/scan-qr"},
+			{"practice/standard/sso", "/practice/standard/sso"}, {"practice/standard/sso:practice/standard/dashboard", "/guide/start"},
+		} {
+			for _, page := range []string{"/help", "/prepare", "/privacy"} {
+				b := w.browser()
+				if c.kept != "" {
+					b.header["Cookie"] = "guide-progress=" + c.kept
+				}
+				_, door, _ := strings.Cut(b.get("/"+lang+page).want(t, 200).body, `<a class="button strong" href="`)
+				href, door, _ := strings.Cut(door, `"`)
+				_, door, _ = strings.Cut(door, ">")
+				if text, _, _ := strings.Cut(door, "</a>"); href != "/"+lang+c.leads || plainWords(text) != words[i] {
+					t.Errorf("/%s%s after %q: %q leads to %s", lang, page, c.kept, plainWords(text), href)
+				}
+			}
+		}
+	}
+}
+
+// Where one learns to read a site's name each name that may come is drawn, and what counts in it is ringed.
+func TestEachNameOfTheLoginsPagesIsRingedWhereOneLearnsToReadIt(t *testing.T) {
+	w := start(t, setup{})
+	for _, lang := range []string{"th", "en"} {
+		page := w.browser().get("/"+lang+"/help").want(t, 200).body
+		for _, ringed := range []string{"<b>dmis.nhso.go.th</b>", "iam.nhso<b>.go.th</b>", "imauth.bora.dopa<b>.go.th</b>"} {
+			if !strings.Contains(page, ringed) {
+				t.Errorf("%s: the help does not ring %s", lang, ringed)
+			}
+		}
+	}
+}
+
+// The real app speaks Thai: who reads English and is told what to press there reads its Thai word beside.
+func TestWhatAnEnglishReaderPressesInTheRealAppStandsInThaiBeside(t *testing.T) {
+	files, err := filepath.Glob("../content/en/*/*.md")
+	more, _ := filepath.Glob("../content/en/*.md")
+	if files = append(files, more...); err != nil || len(files) < 40 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	press := regexp.MustCompile(`\b[Pp]ress (Allow|Decline)\b(.{0,9})`)
+	found := 0
+	for _, name := range files {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range press.FindAllStringSubmatch(string(raw), -1) {
+			if found++; !strings.HasPrefix(m[2], map[string]string{"Allow": " (อนุญาต", "Decline": " (ปฏิเสธ"}[m[1]]) {
+				t.Errorf("%s: %q without the Thai word", name, m[0])
+			}
+		}
+	}
+	if found < 10 {
+		t.Errorf("only %d places tell what to press", found)
+	}
+}
