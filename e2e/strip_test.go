@@ -28,10 +28,44 @@ func TestAQuestionIsAnsweredInTheMiddleOfThePasscode(t *testing.T) {
 	at := phone.path()
 	phone.twice(".room-bar [data-reply='4']", 0)
 	phone.waitGone("[data-reply]")
-	phone.wait("thanks", `document.querySelector(".room-note").textContent.startsWith("ส่งคำตอบแล้ว: ข้อ 4 ")`)
+	phone.wait("thanks", `document.querySelector(".room-note").textContent==="ส่งคำตอบแล้ว: ข้อ 4"`)
 	r.trainer.wait("one answer", `[...document.querySelectorAll("#c-ask .counts b")].map(b=>b.textContent).join("")==="0001"`)
 	if phone.path() != at || !phone.try(dots) || phone.sees(".room-called") {
 		t.Error("who answered is elsewhere, begins anew, or called the trainer")
+	}
+	// It is changed there, and in a pause too, by a button that says so.
+	answers := func(want string) {
+		t.Helper()
+		r.trainer.wait("answers "+want, `[...document.querySelectorAll("#c-ask .counts b")].map(b=>b.textContent).join("")===`+quote(want))
+	}
+	fits := func(what string) {
+		t.Helper()
+		phone.snap(what + "-360")
+		for _, fault := range eval[[]string](phone, `[...document.querySelectorAll(".room-bar .button:not([hidden])")].filter(b=>{b=b.getBoundingClientRect();return b.right>innerWidth||b.bottom>innerHeight||b.height<44}).map(b=>b.textContent)`) {
+			t.Errorf("%s: %q does not fit", what, fault)
+		}
+	}
+	fits("answered")
+	phone.press(".room-bar .change")
+	phone.waitFor(".room-bar [data-reply='4'][aria-pressed]")
+	fits("changing")
+	phone.press(".room-bar [data-reply='2']")
+	phone.waitGone("[data-reply]")
+	answers("0100")
+	r.trainer.press(`form[data-key=freeze] button`)
+	phone.waitFor(".room-frozen")
+	phone.snap("paused-360")
+	phone.press(".room-frozen .change")
+	phone.press(".room-bar [data-reply='1']")
+	phone.waitFor(".room-frozen")
+	answers("1000")
+	phone.press(".room-frozen .change")
+	phone.press(".room-bar [data-reply='1']") // the same again: the server has nothing to tell
+	phone.waitFor(".room-frozen")
+	r.trainer.press(`form[data-key=freeze] button`)
+	phone.waitGone(".room-frozen")
+	if phone.path() != at || !phone.try(dots) {
+		t.Error("who changed the answer is elsewhere, or begins anew")
 	}
 }
 

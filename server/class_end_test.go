@@ -256,7 +256,10 @@ func TestUntilWhenTheLastQuestionIsOpenIsSaidEverywhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	until := r.AnswersUntil.In(time.FixedZone("", 7*3600)).Format("15:04")
+	until := func() string {
+		at, today := r.AnswersUntil.In(time.FixedZone("", 7*3600)), clock.now().In(time.FixedZone("", 7*3600))
+		return at.Format("ตอบได้ถึง 15.04 น. ") + map[bool]string{true: "วันนี้", false: "พรุ่งนี้"}[at.YearDay() == today.YearDay()]
+	}
 	pages := func() map[string]string {
 		return map[string]string{
 			"console": trainer.get("/th/workshop/" + id + "/trainer").body, "wall": trainer.get("/th/workshop/" + id + "/screen").body,
@@ -264,13 +267,13 @@ func TestUntilWhenTheLastQuestionIsOpenIsSaidEverywhere(t *testing.T) {
 		}
 	}
 	for name, page := range pages() {
-		if !strings.Contains(plainText(page), "ตอบได้ถึงเวลา "+until+" น.") {
+		if !strings.Contains(plainText(page), until()) {
 			t.Errorf("the %s does not say until when: %s", name, plainText(page))
 		}
 	}
 	clock.pass(23 * time.Hour)
 	for name, page := range pages() {
-		if strings.Contains(plainText(page), "ตอบได้ถึงเวลา") {
+		if strings.Contains(plainText(page), "ตอบได้ถึง") {
 			t.Errorf("the %s says until when, and it is over", name)
 		}
 	}

@@ -260,10 +260,10 @@ func TestTheAnswersOfTheRoomStayOnTheConsole(t *testing.T) {
 		}
 		p.post("/workshop/"+id+"/reply", "question=1&answer="+answer).want(t, 303)
 	}
-	if page := p.get("/j/" + id).body; strings.Count(page, `chosen" aria-pressed="true"`) != 1 || !strings.Contains(plainText(page), "ส่งคำตอบแล้ว: พร้อม") || !strings.Contains(plainText(page), "เปลี่ยนคำตอบได้") {
+	if page := p.get("/j/" + id).body; strings.Count(page, `chosen" aria-pressed="true"`) != 1 || !strings.Contains(plainText(page), "ส่งคำตอบแล้ว: พร้อม") || !strings.Contains(plainText(page), "เปลี่ยนได้จนกว่าวิทยากรจะจบคำถาม") {
 		t.Errorf("one's own answer is not shown: %s", plainText(page))
 	}
-	if s := p.note(id); !strings.Contains(s.Note, "ส่งคำตอบแล้ว: พร้อม") || !strings.Contains(s.Note, "เพื่อเปลี่ยน") {
+	if s := p.strip(id, "th"); !strings.Contains(s.Note, "ส่งคำตอบแล้ว: พร้อม") || s.Change != "เปลี่ยนคำตอบ" {
 		t.Errorf("elsewhere one does not read how to change it: %+v", s)
 	}
 	says("while it is open", "1 Ready 0 A little more time", "Just closed")

@@ -41,7 +41,9 @@ type seatChange struct {
 	Mark   string `json:"mark"`             // changes when the participant's own page reads otherwise
 
 	Question int              `json:"question,omitempty"` // the number of the trainer's question, with Replies
-	Replies  []site.SeatReply `json:"replies,omitempty"`  // what one may answer to it, until one has
+	Replies  []site.SeatReply `json:"replies,omitempty"`  // what one may answer to it
+	Given    string           `json:"given,omitempty"`    // which one has
+	Change   string           `json:"change,omitempty"`   // what the way to another is called, once one has
 	Large    string           `json:"large,omitempty"`    // with a call that was made small: what shows it large again
 	Timer    *seatTimer       `json:"timer,omitempty"`
 }
@@ -181,10 +183,6 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 		change.Did = !change.Asked
 	case r.Question.Kind != "" && seat.ReplyIn(r.Question) == "":
 		kind, change.Href, change.Asked = "asked", "/j/"+r.ID, true
-		change.Question = r.Question.Number
-		if change.Replies, err = s.site().SeatReplies(lang, r.Question.Kind); err != nil {
-			return err
-		}
 		if title, err = s.site().QuestionTitle(lang, r.Question.Kind); err != nil {
 			return err
 		}
@@ -215,33 +213,34 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 	if change.Note, change.Go, err = s.site().RoomNote(lang, kind, title); err != nil {
 		return err
 	}
-	return s.thankFor(r, seat, lang, change)
+	return s.offerReplies(r, seat, lang, change)
 }
 
-// thankFor says that the answer to the trainer's question has arrived, for as long as that is open.
-func (s *Server) thankFor(r workshop.Room, seat workshop.Seat, lang string, change *seatChange) error {
-	reply := seat.ReplyIn(r.Question)
-	if reply == "" {
+// offerReplies are the answers to the trainer's question, for as long as that is open. Once one has arrived it says so, and that it
+// can be changed.
+func (s *Server) offerReplies(r workshop.Room, seat workshop.Seat, lang string, change *seatChange) (err error) {
+	if r.Question.Kind == "" || r.IsEnded() {
 		return nil
+	}
+	change.Question = r.Question.Number
+	if change.Replies, err = s.site().SeatReplies(lang, r.Question.Kind); err != nil {
+		return err
+	}
+	if change.Given = seat.ReplyIn(r.Question); change.Given == "" {
+		return nil
+	}
+	if change.Change, err = s.site().Say(lang, "room.change"); err != nil {
+		return err
 	}
 	thanks, err := s.site().Say(lang, "room.sent")
 	if err != nil {
 		return err
 	}
-	answers, err := s.site().SeatReplies(lang, r.Question.Kind)
-	if err != nil {
-		return err
-	}
-	for _, a := range answers {
-		if a.Value == reply {
+	for _, a := range change.Replies {
+		if a.Value == change.Given {
 			thanks += " " + a.Label
 		}
 	}
-	where, err := s.site().Say(lang, "room.change")
-	if err != nil {
-		return err
-	}
-	thanks += " " + where
 	change.Title, change.Note = thanks, thanks
 	if change.Stay != "" {
 		change.Stay = thanks

@@ -21,6 +21,8 @@ type stripNote struct {
 	Stay     string
 	Question int
 	Replies  []struct{ Value, Label string }
+	Given    string
+	Change   string
 	Large    string
 	Timer    *struct {
 		Left float64
@@ -47,12 +49,12 @@ func TestTheStripAsksTheTrainersQuestionAndThanksForTheAnswer(t *testing.T) {
 	p.join(id)
 	trainer.post("/workshop/"+id+"/lead", "lang=th&step=start").want(t, 303)
 	for _, c := range []struct {
-		question, answer, lang, labels, thanks string
+		question, answer, lang, labels, thanks, change string
 	}{
-		{"go-on", "wait", "th", "พร้อม, ขอเวลาอีกนิด", "ส่งคำตอบแล้ว: ขอเวลาอีกนิด (แตะหมายเลขของคุณเพื่อเปลี่ยน)"},
-		{"go-on", "yes", "en", "Ready, A little more time", "Your answer was sent: Ready (to change it, press your number)"},
-		{"which", "3", "th", "ข้อ 1, ข้อ 2, ข้อ 3, ข้อ 4", "ส่งคำตอบแล้ว: ข้อ 3 (แตะหมายเลขของคุณเพื่อเปลี่ยน)"},
-		{"which", "1", "en", "No. 1, No. 2, No. 3, No. 4", "Your answer was sent: No. 1 (to change it, press your number)"},
+		{"go-on", "wait", "th", "พร้อม, ขอเวลาอีกนิด", "ส่งคำตอบแล้ว: ขอเวลาอีกนิด", "เปลี่ยนคำตอบ"},
+		{"go-on", "yes", "en", "Ready, A little more time", "Your answer was sent: Ready", "Change my answer"},
+		{"which", "3", "th", "ข้อ 1, ข้อ 2, ข้อ 3, ข้อ 4", "ส่งคำตอบแล้ว: ข้อ 3", "เปลี่ยนคำตอบ"},
+		{"which", "1", "en", "No. 1, No. 2, No. 3, No. 4", "Your answer was sent: No. 1", "Change my answer"},
 	} {
 		clock.pass(2 * time.Second) // else it is the press before, sent twice
 		trainer.post("/workshop/"+id+"/ask", "lang=th&question="+c.question).want(t, 303)
@@ -61,20 +63,20 @@ func TestTheStripAsksTheTrainersQuestionAndThanksForTheAnswer(t *testing.T) {
 		for _, r := range s.Replies {
 			labels = append(labels, r.Label)
 		}
-		if !s.Asked || strings.Join(labels, ", ") != c.labels {
+		if !s.Asked || s.Change != "" || strings.Join(labels, ", ") != c.labels {
 			t.Errorf("%s in %s: %+v", c.question, c.lang, s)
 		}
 		p.post("/workshop/"+id+"/reply", fmt.Sprintf("question=%d&answer=%s", s.Question, c.answer)).want(t, 303)
-		if s := p.strip(id, c.lang); s.Asked || len(s.Replies) != 0 || s.Title != c.thanks || s.Href != "/"+c.lang+"/guide/start" {
+		if s := p.strip(id, c.lang); s.Asked || len(s.Replies) != len(labels) || s.Given != c.answer || s.Change != c.change || s.Title != c.thanks || s.Href != "/"+c.lang+"/guide/start" {
 			t.Errorf("%s in %s: after the answer %+v", c.question, c.lang, s)
 		}
 	}
 	p.post("/workshop/"+id+"/progress", "at=guide/start&finish=start").want(t, 303)
-	if s := p.strip(id, "th"); !s.Did || !strings.HasPrefix(s.Note, "ส่งคำตอบแล้ว: ข้อ 1 ") {
+	if s := p.strip(id, "th"); !s.Did || s.Note != "ส่งคำตอบแล้ว: ข้อ 1" {
 		t.Errorf("who is done with the step: %+v", s)
 	}
 	trainer.post("/workshop/"+id+"/ask", "lang=th&question=").want(t, 303)
-	if s := p.strip(id, "th"); strings.Contains(s.Note+s.Title, "ส่งคำตอบแล้ว") {
+	if s := p.strip(id, "th"); s.Change != "" || len(s.Replies) > 0 || strings.Contains(s.Note+s.Title, "ส่งคำตอบแล้ว") {
 		t.Errorf("after the question is taken back: %+v", s)
 	}
 }
@@ -219,7 +221,13 @@ func TestWithoutScriptEveryPageKnowsTheClass(t *testing.T) {
 			t.Errorf("an answer that says %q leads to %s", evil, a.Header.Get("Location"))
 		}
 	}
-	has("answered", "ส่งคำตอบแล้ว: ขอเวลาอีกนิด", "en Your answer was sent: A little more time")
+	has("answered", "ส่งคำตอบแล้ว: ขอเวลาอีกนิด", `href="/j/`+id+`#answers"`, "เปลี่ยนคำตอบ", "en Your answer was sent: A little more time", "en Change my answer")
+	trainer.post("/workshop/"+id+"/freeze", "lang=th&on=yes").want(t, 303)
+	has("answered, in a pause", "พักสักครู่", `href="/j/`+id+`#answers"`, "เปลี่ยนคำตอบ", "en Change my answer")
+	if page := p.get("/j/" + id).body; !strings.Contains(page, `id="answers"`) || !strings.Contains(page, `href="#answers"`) || !strings.Contains(page, `/reply"`) {
+		t.Error("one's number's page has no way to change an answer in a pause")
+	}
+	trainer.post("/workshop/"+id+"/freeze", "lang=th&on=no").want(t, 303)
 	trainer.post("/workshop/"+id+"/ask", "lang=th&question=").want(t, 303)
 	trainer.post("/workshop/"+id+"/lead", "lang=th&step=choose-thaid").want(t, 303)
 	has("led", `href="/workshop/`+id+`/now?lang=th"`, "ไปพร้อมห้อง", `en href="/workshop/`+id+`/now?lang=en"`, "en Go with the class")

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"napguide/server/locale"
 	"napguide/server/network"
 	"napguide/server/tutorial"
 	"napguide/server/workshop"
@@ -351,7 +352,13 @@ func (p *consolePage) MoreCalls() int { return len(p.Board.Calls) - len(p.Calls)
 func (p *consolePage) MoreSlow() int { return len(p.Board.Slow) - len(p.Slow) }
 
 // Until is when answers of those who were in the class are no longer taken; "" where they are not.
-func (p *consolePage) Until() string { return p.Room.Until(p.ConsoleView.Now) }
+func (p *consolePage) Until() string { return p.untilText(p.Room.Until(p.ConsoleView.Now)) }
+
+// UntilNow is the same, were the class ended now.
+func (p *consolePage) UntilNow() string {
+	now := p.ConsoleView.Now
+	return p.untilText(untilAt(workshop.Evening(now, locale.Thailand(now).Location()), now))
+}
 
 // DoneWords say what those did who are done: see workshop.Room.IsDone.
 func (p *consolePage) DoneWords() template.HTML {

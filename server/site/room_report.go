@@ -75,7 +75,7 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 	for _, o := range workshop.Outcomes() {
 		p.ByHand = append(p.ByHand, countView{string(o), b.html("report.csv-hand-" + string(o)), by[o]})
 	}
-	p.Until = v.Room.Until(v.Now)
+	p.Until = b.untilText(v.Room.Until(v.Now))
 	longest := 1
 	for _, st := range f.Steps {
 		longest = max(longest, st.Median)

@@ -70,6 +70,9 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 	return s.render("room-seat", p)
 }
 
+// UntilWhen is until when one may tell whether one got in; "" while the class is not over.
+func (p *seatPage) UntilWhen() string { return p.untilText(p.SeatView.Seat.Until) }
+
 // hubRefresh is how often a participant's page asks for what is new where there is no script.
 const hubRefresh = 15 // seconds
 

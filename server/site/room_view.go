@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"napguide/server/codes"
+	"napguide/server/locale"
 	"napguide/server/workshop"
 )
 
@@ -56,12 +57,36 @@ func (r Room) TimerLeft(now time.Time) *Countdown {
 	return &Countdown{left.Seconds(), clock((left + time.Second - 1).Truncate(time.Second)), held}
 }
 
-// Until is the time of day until which one may tell, after the end of the class, whether one got in; "" where one may not.
-func (r Room) Until(now time.Time) string {
+// Until is when one may no longer tell, after the end of the class, whether one got in; nil where one may not.
+func (r Room) Until(now time.Time) *Until {
 	if !r.IsEnded || !now.Before(r.AnswersUntil) {
+		return nil
+	}
+	return untilAt(r.AnswersUntil, now)
+}
+
+// Until is a time of day in Thailand, today or tomorrow.
+type Until struct {
+	Hour, Minute string
+	IsTomorrow   bool
+}
+
+// untilAt is a time of day, as who reads it now is told.
+func untilAt(t, now time.Time) *Until {
+	t, now = locale.Thailand(t), locale.Thailand(now)
+	return &Until{t.Format("15"), t.Format("04"), t.YearDay() != now.YearDay()}
+}
+
+// untilText is it in words; "" of nil.
+func (b base) untilText(u *Until) string {
+	if u == nil {
 		return ""
 	}
-	return timeOfDay(r.AnswersUntil).Text
+	message := "room.at-today"
+	if u.IsTomorrow {
+		message = "room.at-tomorrow"
+	}
+	return b.plain(message, "Hour", u.Hour, "Minute", u.Minute)
 }
 
 // Grouped is the code in two groups of three, as it is read out.
@@ -79,7 +104,7 @@ type Seat struct {
 	SignedIn      bool     // has scanned and allowed a practice code
 	CanReport     bool     // is asked whether one got in, in the real system
 	TakesOutcomes bool     // one may tell whether one got in
-	Until         string   // when one no longer may; "" while the class is not over
+	Until         *Until   // when one no longer may; nil while the class is not over
 	Finished      []string // steps
 }
 
@@ -102,6 +127,7 @@ type Strip struct {
 	Large        string // with a call: what the way to one's number is called
 	Question     int    // the number of the trainer's, with Replies
 	Replies      []SeatReply
+	Change       string // what the way to another answer is called, once one has been given
 }
 
 // SeatReply is an answer to a quick question, and what its button says as plain text.

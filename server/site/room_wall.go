@@ -17,7 +17,7 @@ type WallView struct {
 	workshop.Heads
 	Replied        int             // have answered the question that is asked now
 	Came, SignedIn int             // with an ended room
-	Until          string          // when what came of it can no longer be told; "" where it cannot be
+	Until          *Until          // when what came of it can no longer be told; nil where it cannot be
 	At             network.Address // what the QR code carries
 	Picture        string          // join, step, run, ask, end; set by Wall
 	Now            time.Time
@@ -62,8 +62,8 @@ func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 		p.Title, p.Sub = b.html("wall.locked"), b.html("wall.locked-text")
 	case "end":
 		p.Title, p.Sub, p.LiveAt = b.html("wall.end"), b.html("wall.end-text"), b.liveAt()
-		if v.Until != "" {
-			p.Sub = b.html("wall.end-tell", "Time", v.Until)
+		if v.Until != nil {
+			p.Sub = b.html("wall.end-tell", "Time", b.untilText(v.Until))
 		}
 		if v.At.IsPublic() {
 			p.Public = v.At.Typed

@@ -220,12 +220,12 @@ func TestAnswersAreTakenUntilTheEveningOnlyWhereTheTrainerSaysSo(t *testing.T) {
 	if r.End(noon).TakesOutcomes(noon.Add(time.Second)) {
 		t.Error("a room takes answers after its end, and nobody chose so")
 	}
-	for ended, want := range map[int]int{12: 20, 16: 20, 18: 21, 22: 25} {
-		end := time.Date(2026, 11, 26, ended, 0, 0, 0, zone)
+	for ended, want := range map[time.Duration]int{12 * time.Hour: 20, 16*time.Hour + 20*time.Minute: 20, 17*time.Hour + time.Minute: 21, 18 * time.Hour: 21, 22 * time.Hour: 25} {
+		end := time.Date(2026, 11, 26, 0, 0, 0, 0, zone).Add(ended)
 		until := Evening(end.UTC(), zone)
 		open := r.End(end).TakeAnswersUntil(until)
 		if got := until.Sub(noon); got != time.Duration(want-12)*time.Hour || !open.TakesOutcomes(until.Add(-1)) || open.TakesOutcomes(until) {
-			t.Errorf("ended at %d, open until %s", ended, until)
+			t.Errorf("ended at %s, open until %s", ended, until)
 		}
 	}
 }

@@ -6,10 +6,14 @@ import (
 )
 
 // Evening is when answers are no longer taken: at eight, of the day on which the class was ended, in the time zone given;
-// three hours later than the end at least.
+// three hours later than the end at least, at a full hour.
 func Evening(ended time.Time, zone *time.Location) time.Time {
 	at := ended.In(zone)
-	return later(time.Date(at.Year(), at.Month(), at.Day(), 20, 0, 0, 0, zone), ended.Add(3*time.Hour))
+	full := time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), 0, 0, 0, zone)
+	if full.Before(at) {
+		full = full.Add(time.Hour)
+	}
+	return later(time.Date(at.Year(), at.Month(), at.Day(), 20, 0, 0, 0, zone), full.Add(3*time.Hour))
 }
 
 // TakeAnswersUntil keeps the one question open after the class has ended.

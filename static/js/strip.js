@@ -1,6 +1,6 @@
 "use strict";
-/* What a participant's strip shows beside its words: the answers to the trainer's question, and what a press on the call does. On the
-   page where one is signed in, what it says to who has not signed in. */
+/* What a participant's strip shows beside its words: the answers to the trainer's question, the way to another answer, and what a press
+   on the call does. On the page where one is signed in, what it says to who has not signed in. */
 part(() => {
   if (!strip) return;
   const { bar, room, sent, listen } = strip;
@@ -15,11 +15,14 @@ part(() => {
   const calls = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-call]")), call = calls[0].textContent;
 
   /* One answers on the page one is on, and is in the middle of what one was. */
-  let question = 0;
+  let question = 0, offered = "", changing = false;
+  /** @type {any} */ let last;
+  const away = /** @type {HTMLElement} */ (bar.querySelector("[data-away]"));
+  /** What the strip shows where nothing is to be answered. */ let plain = { go: true, away: true, moved: false };
   /** @type {HTMLButtonElement[]} */ let buttons = [];
   let pressed = -Infinity, x = 0, y = 0;
-  /** @param {{value: string, label: string}[]} replies */
-  function offerReplies(replies) {
+  /** @param {{value: string, label: string}[]} replies @param {string} given */
+  function offerReplies(replies, given) {
     const focused = buttons.some((b) => b === document.activeElement);
     buttons.forEach((b) => b.remove());
     buttons = replies.map(({ value, label }) => {
@@ -28,13 +31,17 @@ part(() => {
       b.className = "button";
       b.dataset.reply = value;
       b.textContent = label;
+      if (value === given) b.setAttribute("aria-pressed", "true");
       b.addEventListener("click", (event) => {
         pressed = performance.now();
         x = event.clientX;
         y = event.clientY;
         if (b.getAttribute("aria-busy")) return;
         b.setAttribute("aria-busy", "true");
-        insist(`/workshop/${room.id}/reply`, { question: String(question), answer: value }, sent).then(() => b.removeAttribute("aria-busy"));
+        insist(`/workshop/${room.id}/reply`, { question: String(question), answer: value }, sent).then((answer) => {
+          b.removeAttribute("aria-busy");
+          if (answer && answer.ok) change(false);
+        });
       });
       return b;
     });
@@ -43,6 +50,34 @@ part(() => {
     words.tabIndex = -1; // the answer's button is gone: on to the words that say that it arrived
     words.focus({ preventScroll: true });
   }
+  /* An answer that was given is changed where one is, and in a pause too: each way to that stands in the strip, or on what covers it. */
+  const cover = /** @type {HTMLElement} */ (document.querySelector(".room-frozen"));
+  const changes = [bar, cover].map((e) => {
+    const b = document.createElement("button");
+    b.type = "button";
+    b.className = "button quiet change";
+    b.hidden = true;
+    b.addEventListener("click", (event) => {
+      pressed = performance.now();
+      x = event.clientX;
+      y = event.clientY;
+      change(true);
+      buttons[0]?.focus({ preventScroll: true });
+    });
+    e.insertBefore(b, e.querySelector("[data-call]"));
+    return b;
+  });
+  /** @param {boolean} is */
+  function change(is) {
+    changing = is;
+    if (!last) return;
+    if (last.frozen && /** @type {HTMLElement} */ (document.querySelector(".room-called")).hidden) {
+      cover.hidden = is;
+      document.documentElement.classList.toggle("covered", !is);
+    }
+    show(last);
+  }
+
   /* What stands under the finger after an answer was not there before: the second press of a double tap does nothing. */
   addEventListener("click", (event) => {
     if (!event.detail || performance.now() - pressed > 600 || Math.abs(event.clientX - x) + Math.abs(event.clientY - y) > 40) return;
@@ -51,6 +86,14 @@ part(() => {
   }, true);
 
   listen((now) => {
+    last = now;
+    plain = { go: go.hidden, away: away.hidden, moved: bar.classList.contains("moved") };
+    if (question !== (now.question || 0)) {
+      question = now.question || 0;
+      changing = false;
+    }
+    if (changing) change(true);
+    else show(now);
     const heading = /** @type {HTMLElement|null} */ (document.querySelector("h1 .once"));
     if (heading && !document.querySelector("html:target")) heading.hidden = !!now.along;
     document.querySelectorAll(".unless:not(.begins)").forEach((e) => {
@@ -64,19 +107,30 @@ part(() => {
       e.append(document.createElement("br"), scan);
       e.parentElement?.querySelector(".spot")?.classList.remove("spot", "strong"); // to scan is what is pointed at
     });
-    const replies = now.replies || [];
-    if (replies.length) go.hidden = true;
-    const beside = replies.length && innerWidth <= 700; // question and call fill a row, the answers the next
-    words.style.flexBasis = beside ? "calc(100% - 12rem)" : "";
-    if (question !== (now.question || 0)) {
-      question = now.question || 0;
-      offerReplies(replies);
-    }
     /** @type {HTMLElement} */ (document.querySelector(".room-called p")).hidden = !!now.seen; // the trainer is on the way
+  });
+
+  /** What stands in the strip's rows. @param {any} now */
+  function show(now) {
+    const replies = now.change && !changing ? [] : now.replies || [];
+    go.hidden = plain.go || replies.length > 0;
+    away.hidden = plain.away || replies.length > 0;
+    bar.classList.toggle("moved", plain.moved || replies.length > 0);
+    const beside = question && innerWidth <= 700; // question and call fill a row, the answers the next
+    words.style.flexBasis = beside ? "calc(100% - 12rem)" : "";
+    changes.forEach((b) => {
+      b.textContent = now.change || "";
+      b.hidden = !now.change || changing;
+      if (b.parentElement === bar) b.style.flexBasis = "3rem"; // beside the way to the class
+    });
+    if (offered !== question + " " + replies.length) {
+      offered = question + " " + replies.length;
+      offerReplies(replies, now.given || "");
+    }
     calls.forEach((b) => {
       b.textContent = now.large || call;
       b.classList.toggle("quiet", !!replies.length); // none of the answers, and beside the question, where it was
-      b.style.cssText = beside ? "flex: none; order: 0; max-width: 7rem" : "";
+      b.style.cssText = beside && b.parentElement === bar ? "flex: none; order: 0; max-width: 7rem; padding: .2rem; line-height: 1.3" : "";
     });
-  });
+  }
 });
