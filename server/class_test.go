@@ -403,7 +403,7 @@ func TestASmallGroupIsMergedWithAnother(t *testing.T) {
 		}
 		row := trainer.table(id)
 		for name, cell := range row {
-			if (cell == "not shown") != slices.Contains(c.empty, name) && (strings.Contains(name, "Stuck") && !strings.HasPrefix(name, "By") || name == "Not tried yet or no answer" || strings.HasPrefix(name, "Not in") || strings.HasPrefix(name, "Got")) {
+			if (cell == "not shown: fewer than 3 people") != slices.Contains(c.empty, name) && (strings.Contains(name, "Stuck") && !strings.HasPrefix(name, "By") || name == "Not tried yet or no answer" || strings.HasPrefix(name, "Not in") || strings.HasPrefix(name, "Got")) {
 				t.Errorf("%+v: %s is %q", c, name, cell)
 			}
 			if cell == "" {
@@ -488,6 +488,41 @@ func TestEveryClassIsOneRowOfTheSameColumns(t *testing.T) {
 		if name := sheet.Header.Get("Content-Disposition"); strings.Contains(name, id) || !strings.Contains(name, time.Now().In(time.FixedZone("", 7*3600)).Format("20060102")) {
 			t.Errorf("the file is called %s", name)
 		}
+	}
+}
+
+// Beside the file each of its columns stands with what it means, so that who pastes rows together can read them; and a small group of
+// what the class said of its app is told neither there nor in the report.
+func TestTheReportSaysWhatTheColumnsMean(t *testing.T) {
+	clock := newStillClock()
+	w := start(t, setup{now: clock.now})
+	trainer := w.browser()
+	id := trainer.openRoom()
+	for n := range 9 {
+		p := w.browser()
+		p.join(id)
+		clock.pass(time.Second)
+		p.post("/workshop/"+id+"/ready", "answer="+[]string{"ready", "no-app", "forgot"}[[]int{0, 0, 0, 0, 0, 1, 1, 1, 2}[n]]).want(t, 303)
+	}
+	page := trainer.get("/en/workshop/"+id+"/report").want(t, 200).body
+	lines := map[string]string{}
+	for _, m := range regexp.MustCompile(`(?s)<dt>(.*?)</dt>\s*<dd>(.*?)</dd>`).FindAllStringSubmatch(page, -1) {
+		lines[strings.TrimSpace(plainText(m[1]))] = strings.TrimSpace(plainText(m[2]))
+	}
+	row := trainer.table(id)
+	for name := range row {
+		if lines[name] == "" {
+			t.Errorf("nothing says what %q means", name)
+		}
+	}
+	if len(lines) != len(row) {
+		t.Errorf("%d columns are explained, of %d", len(lines), len(row))
+	}
+	if row["App ready"] != "5" || row["No app yet"] != "not shown: fewer than 3 people" || row["Forgot the passcode"] != "not shown: fewer than 3 people" {
+		t.Errorf("the file says %v", row)
+	}
+	if page := plainText(page); !strings.Contains(page, "5 ready 4 no app yet, or forgot the passcode") {
+		t.Errorf("the report says %s", page)
 	}
 }
 
@@ -635,5 +670,5 @@ func TestTheReportShowsNoCountOfWhatNobodySaid(t *testing.T) {
 	says([]string{"ThaID app ready? Nobody answered this question (no answer yet: 3)", "– By hand: got in", "– By hand: stuck, other"}, []string{"0 ready", "0 forgot", "0 By hand", "Yes, I am in"})
 	class[0].post("/workshop/"+id+"/ready", "answer=ready").want(t, 303)
 	trainer.post("/workshop/"+id+"/by-hand", "lang=en&outcome=in&add=1&of=0").want(t, 303)
-	says([]string{"ThaID app ready? 1 ready 0 no app yet 0 forgot the passcode 2 no answer yet", "1 By hand: got in", "– By hand: stuck, other"}, []string{"Nobody answered"})
+	says([]string{"ThaID app ready? Not shown: a group of fewer than 3", "1 By hand: got in", "– By hand: stuck, other"}, []string{"Nobody answered"})
 }

@@ -213,6 +213,10 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 	if change.Note, change.Go, err = s.site().RoomNote(lang, kind, title); err != nil {
 		return err
 	}
+	if r.IsEnded() && change.Did {
+		change.Go, err = s.site().Say(lang, "room.home")
+		return err
+	}
 	return s.offerReplies(r, seat, lang, change)
 }
 

@@ -264,7 +264,7 @@ func TestWithoutScriptEveryPageKnowsTheClass(t *testing.T) {
 		t.Errorf("a trainer who has gone is called: %s", got)
 	}
 	p.post("/workshop/"+id+"/outcome", "outcome=in").want(t, 303)
-	has("told", "จบการฝึกแล้ว ขอบคุณ")
+	has("told", "จบการฝึกแล้ว ขอบคุณ", `<a class="button" href="/j/`+id+`">กลับหน้าห้อง</a>`, "en Back to the class")
 	if got := strip("/th/guide/start"); strings.Contains(got, "ตอบคำถามสุดท้าย") {
 		t.Errorf("who has answered is asked again: %s", got)
 	}
@@ -412,7 +412,7 @@ func TestAnAnswerAboutTheRealLoginIsNoPractice(t *testing.T) {
 			t.Errorf("the report does not say %s", words)
 		}
 	}
-	if csv := trainer.get("/th/workshop/" + id + "/report.csv").body; !strings.Contains(csv, ",4,1,0,0,0,4,") {
+	if csv := trainer.get("/th/workshop/" + id + "/report.csv").body; !strings.Contains(csv, ",4,1,ยังไม่มีใครตอบ,ยังไม่มีใครตอบ,ยังไม่มีใครตอบ,4,") {
 		t.Errorf("the file says %s", csv)
 	}
 	if hub := class[1].get("/j/" + id).body; strings.Contains(hub, "คุณสแกนและกดอนุญาต") || !strings.Contains(hub, "chosen") {

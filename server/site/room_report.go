@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"html/template"
 	"strconv"
 	"strings"
 	"time"
@@ -26,11 +27,23 @@ type reportPage struct {
 	Bars      []reportBar
 	Turns     []turnView
 	Runs      []consoleRun
-	Ready     []countView // nothing where nobody answered
+	Ready     []countView // nothing where nobody answered, or where it cannot be told
+	Columns   []column    // of the file
 	Messages  []message
 	Told      string      // what phones answered; "" where nobody was asked
 	ByHand    []countView // the trainer may add to them
 	Until     string      // when answers are no longer taken
+}
+
+// column is one of the file's columns, and what it means.
+type column struct{ Name, Text template.HTML }
+
+// columns are all of them.
+func (b base) columns() (out []column) {
+	for _, name := range classColumns() {
+		out = append(out, column{b.html("report.csv-" + name), b.html("report.column-" + name)})
+	}
+	return out
 }
 
 // amount is what one press adds.
@@ -99,15 +112,34 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 			p.Runs = append(p.Runs, consoleRun{ID: r.Run, Title: b.phrases(s.scenario(lang, r.Run).Title), Done: r.Done})
 		}
 	}
-	if silent := f.Ready[workshop.Unasked]; silent < f.Came {
-		for _, a := range workshop.ReadyAnswers() {
-			p.Ready = append(p.Ready, countView{Label: b.html("room.count-" + string(a)), N: f.Ready[a]})
-		}
-		if silent > 0 {
-			p.Ready = append(p.Ready, countView{Label: b.html("room.count-unasked"), N: silent})
+	p.Columns = b.columns()
+	p.Ready = b.readyCounts(f.Readiness)
+	return s.render("room-report", p)
+}
+
+// readyCounts is what the class said of its app, as finely as it may be told; nothing where nobody said anything.
+func (b base) readyCounts(r workshop.Readiness) (out []countView) {
+	add := func(name string, n int) {
+		if n > 0 {
+			out = append(out, countView{Label: b.html("room.count-" + name), N: n})
 		}
 	}
-	return s.render("room-report", p)
+	switch {
+	case r.IsUnanswered:
+	case r.Detail == workshop.Fine:
+		add("ready", r.Ready)
+		add("no-app", r.NoApp)
+		add("forgot", r.Forgot)
+		add("unasked", r.Silent)
+	case r.Detail == workshop.Coarse:
+		add("ready", r.Ready)
+		add("not-ready", r.NotReady)
+		add("unasked", r.Silent)
+	case r.Detail == workshop.Rough:
+		add("ready", r.Ready)
+		add("rest", r.Rest)
+	}
+	return out
 }
 
 // classColumns are the columns of a class as a row: their names' messages, always the same and in the same order, so that the
@@ -123,7 +155,7 @@ func classColumns() []string {
 // ReportRows is a class as one row, below the names of its columns. Where there is no number, a word says why.
 func (s *Site) ReportRows(lang string, v ReportView) ([][]string, error) {
 	f, p := v.Figures, s.opt.Catalog.Printer(lang)
-	r := f.Result
+	r, app := f.Result, f.Readiness
 	var err error
 	word := func(name string) string { return noted(p.T("report.csv-" + name))(&err) }
 	untold := word("untold")
@@ -141,7 +173,7 @@ func (s *Site) ReportRows(lang string, v ReportView) ([][]string, error) {
 		name string
 		n    int
 	}{
-		{"minutes", f.Minutes}, {"came", f.Came}, {"finished", f.SignedIn}, {"ready", f.Ready["ready"]}, {"no-app", f.Ready["no-app"]}, {"forgot", f.Ready["forgot"]},
+		{"minutes", f.Minutes}, {"came", f.Came}, {"finished", f.SignedIn},
 		{"of", r.Of}, {"hand-in", r.ByHand.In}, {"hand-oss", r.ByHand.OSS}, {"hand-other", r.ByHand.Other},
 	} {
 		count(true, c.name, c.n)
@@ -154,6 +186,12 @@ func (s *Site) ReportRows(lang string, v ReportView) ([][]string, error) {
 	count(coarse, "stuck", r.Stuck)
 	count(rough, "not-in", r.NotIn)
 	count(r.TellsLater, "later", r.Later)
+	if untold = word("untold"); app.IsUnanswered {
+		untold = word("unanswered")
+	}
+	count(!app.IsUnanswered && app.Detail != workshop.Only, "ready", app.Ready)
+	count(!app.IsUnanswered && app.Detail == workshop.Fine, "no-app", app.NoApp)
+	count(!app.IsUnanswered && app.Detail == workshop.Fine, "forgot", app.Forgot)
 	var head, row []string
 	for _, name := range classColumns() {
 		head, row = append(head, word(name)), append(row, cells[name])

@@ -144,7 +144,7 @@ func turns(seats []Seat) []Count {
 // Figures is a class afterwards.
 type Figures struct {
 	Came, SignedIn int // came to the class; have scanned and allowed a practice code
-	Ready          map[Ready]int
+	Readiness      Readiness
 	Steps          []StepFigure
 	Runs           []RunFigure
 	Turns          []Count
@@ -152,7 +152,7 @@ type Figures struct {
 	Result         Result
 }
 
-// StepFigure is one step. Median is in seconds, over those who did it; 0 where nobody did.
+// StepFigure is one step. Median is in seconds, over those who did it; 0 where fewer than three did, of whom it would tell.
 type StepFigure struct {
 	Step         string
 	Done, Median int
@@ -171,14 +171,16 @@ func NewFigures(r Room, seats []Seat, c Course, now time.Time) Figures {
 	if end.IsZero() {
 		end = now
 	}
-	f := Figures{Came: len(seats), Result: resultOf(r, seats, c), Ready: map[Ready]int{}, Turns: turns(seats), Minutes: max(1, int(end.Sub(r.Opened).Round(time.Minute)/time.Minute))}
+	f := Figures{Came: len(seats), Result: resultOf(r, seats, c), Turns: turns(seats), Minutes: max(1, int(end.Sub(r.Opened).Round(time.Minute)/time.Minute))}
+	ready := map[Ready]int{}
 	for i, s := range seats {
-		f.Ready[s.Ready]++
+		ready[s.Ready]++
 		if s.HasSignedIn(c) {
 			f.SignedIn++
 		}
 		seats[i] = s.leave(end) // who is still there counts too
 	}
+	f.Readiness = readinessOf(ready)
 	for _, step := range c.Steps {
 		sf := StepFigure{Step: step}
 		var times []int
@@ -190,7 +192,7 @@ func NewFigures(r Room, seats []Seat, c Course, now time.Time) Figures {
 				}
 			}
 		}
-		if len(times) > 0 {
+		if len(times) >= fewest {
 			sf.Median = median(times)
 		}
 		f.Steps = append(f.Steps, sf)

@@ -86,6 +86,37 @@ func TestWhatCameOfItTellsOfNobody(t *testing.T) {
 	}
 }
 
+// What a class said of its app is told by the same rule; and no time is told that is of one or two people alone.
+func TestTheReportTellsNothingOfOneOrTwo(t *testing.T) {
+	for good := range 8 {
+		for bad := range 5 {
+			for worse := range 5 {
+				for silent := range 5 {
+					r := readinessOf(map[Ready]int{HasApp: good, NoApp: bad, Forgot: worse, Unasked: silent})
+					told := map[Detail][]int{Fine: {r.Ready, r.NoApp, r.Forgot, r.Silent}, Coarse: {r.Ready, r.NotReady, r.Silent}, Rough: {r.Ready, r.Rest}}[r.Detail]
+					sum := 0
+					for _, n := range told {
+						sum += n
+						if n > 0 && n < 3 {
+							t.Errorf("%d %d %d %d: a group of %d is told: %+v", good, bad, worse, silent, n, r)
+						}
+					}
+					if all := good + bad + worse + silent; sum != all && r.Detail != Only || r.Detail == Only && r.Ready+r.Rest > 0 || r.Detail == Rough && r.NotReady+r.Silent > 0 || r.Detail != Fine && r.NoApp+r.Forgot > 0 {
+						t.Errorf("%d %d %d %d: %+v", good, bad, worse, silent, r)
+					}
+				}
+			}
+		}
+	}
+	var seats []Seat
+	for n := 1; n <= 3; n++ {
+		seats = append(seats, take(t, room(), n).Arrive("guide/one", start).Finish("one", after(20*time.Second)).Arrive("guide/two", after(20*time.Second)))
+		if one := NewFigures(room(), seats, course, after(time.Minute)).Steps[0]; one.Done != n || one.Median > 0 != (n == 3) {
+			t.Errorf("of %d people: %+v", n, one)
+		}
+	}
+}
+
 // Who has just joined, or has just come to where the class is, has a moment before they count as behind or as one of the last; so has
 // everybody where the class has just been moved.
 func TestNobodyIsBehindInTheirFirstMoment(t *testing.T) {

@@ -91,21 +91,60 @@ func resultOf(r Room, seats []Seat, c Course) Result {
 
 // merge shows as much detail as it can with no group of fewer than fewest people, from which one could tell who said what.
 func merge(t Tally, later, of int, byHand Tally) Result {
-	res := Result{Of: of, ByHand: byHand, Detail: Only, IsUnanswered: t.Sum()+later == 0}
-	large := func(groups ...int) bool {
-		return !slices.ContainsFunc(groups, func(n int) bool { return n > 0 && n < fewest })
-	}
 	silent, stuck := of-t.Sum(), t.OSS+t.Other
-	switch {
-	case large(t.In, t.OSS, t.Other, silent):
-		res.Detail, res.In, res.OSS, res.Other, res.Silent, res.Stuck, res.NotIn = Fine, t.In, t.OSS, t.Other, silent, stuck, stuck+silent
-	case large(t.In, stuck, silent):
-		res.Detail, res.In, res.Stuck, res.Silent, res.NotIn = Coarse, t.In, stuck, silent, stuck+silent
-	case large(t.In, stuck+silent):
-		res.Detail, res.In, res.NotIn = Rough, t.In, stuck+silent
+	res := Result{Of: of, ByHand: byHand, Detail: detailOf(t.In, t.OSS, t.Other, silent), IsUnanswered: t.Sum()+later == 0}
+	switch res.Detail {
+	case Fine:
+		res.In, res.OSS, res.Other, res.Silent, res.Stuck, res.NotIn = t.In, t.OSS, t.Other, silent, stuck, stuck+silent
+	case Coarse:
+		res.In, res.Stuck, res.Silent, res.NotIn = t.In, stuck, silent, stuck+silent
+	case Rough:
+		res.In, res.NotIn = t.In, stuck+silent
 	}
-	if (res.Detail == Fine || res.Detail == Coarse) && large(later, silent-later) {
+	if (res.Detail == Fine || res.Detail == Coarse) && areLarge(later, silent-later) {
 		res.TellsLater, res.Later = true, later
 	}
 	return res
+}
+
+// areLarge tells whether no group is one of one or two.
+func areLarge(groups ...int) bool {
+	return !slices.ContainsFunc(groups, func(n int) bool { return n > 0 && n < fewest })
+}
+
+// detailOf is how finely a good answer, two bad ones and silence may be told.
+func detailOf(good, bad, worse, silent int) Detail {
+	switch {
+	case areLarge(good, bad, worse, silent):
+		return Fine
+	case areLarge(good, bad+worse, silent):
+		return Coarse
+	case areLarge(good, bad+worse+silent):
+		return Rough
+	}
+	return Only
+}
+
+// readinessOf is what a class said of its app after joining, as finely as it may be told, under the same rule.
+func readinessOf(ready map[Ready]int) Readiness {
+	good, bad, worse, silent := ready[HasApp], ready[NoApp], ready[Forgot], ready[Unasked]
+	r := Readiness{Detail: detailOf(good, bad, worse, silent), IsUnanswered: good+bad+worse == 0}
+	switch r.Detail {
+	case Fine:
+		r.Ready, r.NoApp, r.Forgot, r.NotReady, r.Silent, r.Rest = good, bad, worse, bad+worse, silent, bad+worse+silent
+	case Coarse:
+		r.Ready, r.NotReady, r.Silent, r.Rest = good, bad+worse, silent, bad+worse+silent
+	case Rough:
+		r.Ready, r.Rest = good, bad+worse+silent
+	}
+	return r
+}
+
+// Readiness is that. Groups that are not told are 0.
+type Readiness struct {
+	Detail                       Detail
+	Ready, NoApp, Forgot, Silent int
+	NotReady                     int  // NoApp and Forgot
+	Rest                         int  // NotReady and Silent
+	IsUnanswered                 bool // nobody has answered
 }
