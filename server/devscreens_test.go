@@ -96,6 +96,7 @@ func TestEveryMessageIsSeenOnSomeScreen(t *testing.T) {
 		"static.", "scorm.", "kit.static", "report.csv", // an export, a spreadsheet
 		"map.lost", "map.stuck", "map.nowhere", "map.unexplained", // a run with faults, which is not served
 		"unit.", "site.untranslated", "trouble.loopback", "kit.loopback", "print.code", "report.text-link", // for some configurations only
+		"room.at-", "room.count-not-ready", "room.count-rest", // by the time of day, and of classes of some sizes
 		"turn.", "lang.name", // fill a sentence in that is seen
 		"room.did", "room.did-step", "room.did-run", "room.change", "room.moved-to", "room.scan-first", "room.back-to", "room.asked", "room.along", "room.ahead", "room.unscanned", "room.scan-now", "room.as-of", "room.last", "room.home", "room.large", "room.left", // said by a stream, or in the strip without script
 		"start.",     // the program's own window

@@ -16,6 +16,18 @@ func (b base) resultText(r workshop.Result) string {
 	))
 }
 
+// untilText is a time of day in words; "" of nil.
+func (b base) untilText(u *Until) string {
+	if u == nil {
+		return ""
+	}
+	message := "room.at-today"
+	if u.IsTomorrow {
+		message = "room.at-tomorrow"
+	}
+	return b.plain(message, "Hour", u.Hour, "Minute", u.Minute)
+}
+
 // toldText is what phones answered, as far as it may be told; "" where nobody did.
 func (b base) toldText(r workshop.Result) string {
 	counts := []resultCount{{"of", r.Of}}

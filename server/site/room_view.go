@@ -77,18 +77,6 @@ func untilAt(t, now time.Time) *Until {
 	return &Until{t.Format("15"), t.Format("04"), t.YearDay() != now.YearDay()}
 }
 
-// untilText is it in words; "" of nil.
-func (b base) untilText(u *Until) string {
-	if u == nil {
-		return ""
-	}
-	message := "room.at-today"
-	if u.IsTomorrow {
-		message = "room.at-tomorrow"
-	}
-	return b.plain(message, "Hour", u.Hour, "Minute", u.Minute)
-}
-
 // Grouped is the code in two groups of three, as it is read out.
 func (r Room) Grouped() string { return codes.Group(r.Code) }
 

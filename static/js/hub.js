@@ -11,7 +11,7 @@ part(() => {
     insist(form.action, fields, sent).then((answer) => {
       if (answer && !answer.ok) form.submit(); // the server's own words say what is wrong
       else look(undefined);
-      if (answer && answer.ok && location.hash === "#answers") location.replace("#hub"); // the other answers are put away
+      if (location.hash) location.replace("#hub"); // the other answers are put away
     });
   });
 });

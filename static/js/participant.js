@@ -116,9 +116,8 @@ const strip = part(() => {
       const stay = own === now.scan && now.stay || ""; // one is where one signs in, and does so first
       const led = !!now.href && !now.did && !stay && !here(now.href);
       if (answers) bar.hidden = !over;
-      go.hidden = !led && !(over && now.did);
-      go.classList.toggle("strong", led);
-      if (!go.hidden) go.href = now.href;
+      go.hidden = !led;
+      if (led) go.href = now.href;
       go.textContent = now.go || "";
       const looking = noted("away") === "yes" && !now.asked;
       away.hidden = !led || looking || now.asked;

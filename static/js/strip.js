@@ -4,7 +4,7 @@
 part(() => {
   if (!strip) return;
   const { bar, room, sent, listen } = strip;
-  const words = /** @type {HTMLElement} */ (bar.querySelector(".room-note")), go = /** @type {HTMLElement} */ (bar.querySelector("[data-go]"));
+  const words = /** @type {HTMLElement} */ (bar.querySelector(".room-note")), go = /** @type {HTMLAnchorElement} */ (bar.querySelector("[data-go]"));
 
   /* What is to be pressed, and begins in the window, does not lie below the strip, nor below what it grows to when it asks. */
   const spot = document.querySelector(".sim .spot"), view = spot?.closest(".scrolls"), box = spot?.getBoundingClientRect();
@@ -12,15 +12,16 @@ part(() => {
     scrollBy(0, Math.max(0, box.bottom + (innerWidth > 700 ? 84 : 138) - innerHeight));
   }
 
+  const called = /** @type {HTMLElement} */ (document.querySelector(".room-called")), frozen = /** @type {HTMLElement} */ (document.querySelector(".room-frozen"));
   const calls = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-call]")), call = calls[0].textContent;
 
   /* One answers on the page one is on, and is in the middle of what one was. */
   let question = 0, offered = "", changing = false;
   /** @type {any} */ let last;
-  const away = /** @type {HTMLElement} */ (bar.querySelector("[data-away]"));
-  /** What the strip shows where nothing is to be answered. */ let plain = { go: true, away: true, moved: false };
+  let gone = true, moved = false; // whether the way to the class is, and what the strip is where nothing is to be answered
   /** @type {HTMLButtonElement[]} */ let buttons = [];
   let pressed = -Infinity, x = 0, y = 0;
+  const tapped = (/** @type {MouseEvent} */ event) => { pressed = performance.now(); x = event.clientX; y = event.clientY; };
   /** @param {{value: string, label: string}[]} replies @param {string} given */
   function offerReplies(replies, given) {
     const focused = buttons.some((b) => b === document.activeElement);
@@ -33,9 +34,7 @@ part(() => {
       b.textContent = label;
       if (value === given) b.setAttribute("aria-pressed", "true");
       b.addEventListener("click", (event) => {
-        pressed = performance.now();
-        x = event.clientX;
-        y = event.clientY;
+        tapped(event);
         if (b.getAttribute("aria-busy")) return;
         b.setAttribute("aria-busy", "true");
         insist(`/workshop/${room.id}/reply`, { question: String(question), answer: value }, sent).then((answer) => {
@@ -51,16 +50,12 @@ part(() => {
     words.focus({ preventScroll: true });
   }
   /* An answer that was given is changed where one is, and in a pause too: each way to that stands in the strip, or on what covers it. */
-  const cover = /** @type {HTMLElement} */ (document.querySelector(".room-frozen"));
-  const changes = [bar, cover].map((e) => {
+  const changes = [bar, frozen].map((e) => {
     const b = document.createElement("button");
     b.type = "button";
     b.className = "button quiet change";
-    b.hidden = true;
     b.addEventListener("click", (event) => {
-      pressed = performance.now();
-      x = event.clientX;
-      y = event.clientY;
+      tapped(event);
       change(true);
       buttons[0]?.focus({ preventScroll: true });
     });
@@ -71,8 +66,8 @@ part(() => {
   function change(is) {
     changing = is;
     if (!last) return;
-    if (last.frozen && /** @type {HTMLElement} */ (document.querySelector(".room-called")).hidden) {
-      cover.hidden = is;
+    if (last.frozen && called.hidden) {
+      frozen.hidden = is;
       document.documentElement.classList.toggle("covered", !is);
     }
     show(last);
@@ -87,11 +82,13 @@ part(() => {
 
   listen((now) => {
     last = now;
-    plain = { go: go.hidden, away: away.hidden, moved: bar.classList.contains("moved") };
-    if (question !== (now.question || 0)) {
-      question = now.question || 0;
-      changing = false;
-    }
+    const home = now.state === "ended" && now.did; // who has answered all comes back to the class's page, and need not
+    go.classList.toggle("strong", !home);
+    if (home) go.href = now.href;
+    gone = go.hidden && !home;
+    moved = bar.classList.contains("moved");
+    changing = changing && question === now.question;
+    question = now.question || 0;
     if (changing) change(true);
     else show(now);
     const heading = /** @type {HTMLElement|null} */ (document.querySelector("h1 .once"));
@@ -107,15 +104,15 @@ part(() => {
       e.append(document.createElement("br"), scan);
       e.parentElement?.querySelector(".spot")?.classList.remove("spot", "strong"); // to scan is what is pointed at
     });
-    /** @type {HTMLElement} */ (document.querySelector(".room-called p")).hidden = !!now.seen; // the trainer is on the way
+    /** @type {HTMLElement} */ (called.querySelector("p")).hidden = !!now.seen; // the trainer is on the way
   });
 
   /** What stands in the strip's rows. @param {any} now */
   function show(now) {
     const replies = now.change && !changing ? [] : now.replies || [];
-    go.hidden = plain.go || replies.length > 0;
-    away.hidden = plain.away || replies.length > 0;
-    bar.classList.toggle("moved", plain.moved || replies.length > 0);
+    const asks = replies.length > 0;
+    go.hidden = gone || asks;
+    bar.classList.toggle("moved", moved || asks);
     const beside = question && innerWidth <= 700; // question and call fill a row, the answers the next
     words.style.flexBasis = beside ? "calc(100% - 12rem)" : "";
     changes.forEach((b) => {
@@ -129,7 +126,7 @@ part(() => {
     }
     calls.forEach((b) => {
       b.textContent = now.large || call;
-      b.classList.toggle("quiet", !!replies.length); // none of the answers, and beside the question, where it was
+      b.classList.toggle("quiet", asks); // none of the answers, and beside the question, where it was
       b.style.cssText = beside && b.parentElement === bar ? "flex: none; order: 0; max-width: 7rem; padding: .2rem; line-height: 1.3" : "";
     });
   }
