@@ -134,13 +134,13 @@ func TestOnlyWhoIsInTheMiddleOfSomethingIsAskedToComeAlongAndTheConsoleSaysWho(t
 	r.lead("choose-thaid")
 	busy.waitFor(".room-bar.moved [data-go]")
 	phone.arrive("/th/guide/choose-thaid")
-	r.trainer.wait("number 2 behind, and no other", `[...document.querySelectorAll("#c-slow li b")].map(b=>b.textContent).join(" ")==="2"`)
+	r.trainer.wait("number 2 not there, and no other", `[...document.querySelectorAll("#c-slow .eyebrow b")].map(b=>b.textContent).join(" ")==="2"`)
 	if got := r.trainer.text("#c-slow"); strings.Contains(got, "ไม่มีใครตามไม่ทัน") {
 		t.Errorf("the console says %q", got)
 	}
 	busy.press(".room-bar [data-go]")
 	busy.arrive("/th/guide/choose-thaid")
-	r.trainer.wait("nobody behind", `!document.querySelector("#c-slow li")`)
+	r.trainer.wait("nobody behind", `!document.querySelector("#c-slow b")`)
 
 	phone.visit("/th/practice/relayed-code/chat")
 	phone.press(`[data-action="refuse"]`) // right, and praised

@@ -53,3 +53,19 @@ func TestWithoutScriptTheConsoleSaysWhatTheWallShows(t *testing.T) {
 		t.Error("without script the words are hidden, or an empty frame is seen")
 	}
 }
+
+// Whatever the wall shows fits its screen as the server drew it. What is higher is moved once the script sets it smaller.
+func TestNoWallIsHigherThanItsScreen(t *testing.T) {
+	t.Parallel()
+	site := startForWriters(t)
+	p := wall.withoutScript().open(t, site.url)
+	for _, size := range [][2]int64{{1920, 1080}, {1280, 720}} {
+		p.become(wall.withoutScript().sized(size[0], size[1]))
+		for _, at := range places(site, "/room/wall/") {
+			p.visit(at.path)
+			if over := eval[int](p, `document.scrollingElement.scrollHeight-innerHeight`); over > 0 {
+				t.Errorf("%s at %dx%d is %d px higher than its screen", at.name, size[0], size[1], over)
+			}
+		}
+	}
+}

@@ -453,6 +453,7 @@ func TestARunWithoutAScanIsNoSignIn(t *testing.T) {
 	trainer, p := w.browser(), w.browser()
 	id := trainer.openRoom()
 	p.join(id)
+	trainer.post("/workshop/"+id+"/mode", "lang=th&mode=free").want(t, 303)
 	p.post("/workshop/"+id+"/progress", "at=practice/lookalike/link-1").want(t, 303)
 	p.post("/workshop/"+id+"/progress", "at=practice/lookalike/done").want(t, 303)
 	console := func() string { return plainText(trainer.get("/th/workshop/" + id + "/trainer").body) }

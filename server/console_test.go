@@ -20,7 +20,8 @@ func TestAfterTheStepsTheConsoleNamesTheRunThatItSendsAndThenTheEnd(t *testing.T
 		w := start(t, setup{})
 		trainer := w.browser()
 		id := trainer.openRoom()
-		w.browser().join(id)
+		p := w.browser()
+		p.join(id)
 		titles := map[string]map[string]string{
 			"th": {"with-hints": "ฝึกเอง มีคำใบ้เมื่อขอ", "standard": "ฝึกเข้าระบบตั้งแต่ต้นจนจบ", "lookalike": "หน้านี้ ของจริงหรือเปล่า", "relayed-code": "มีคนขอให้ช่วยสแกน"},
 			"en": {"with-hints": "Practise with hints if you ask", "standard": "Sign in from start to finish", "lookalike": "Is this page real?", "relayed-code": "Somebody asks you to scan"},
@@ -30,11 +31,11 @@ func TestAfterTheStepsTheConsoleNamesTheRunThatItSendsAndThenTheEnd(t *testing.T
 			page := trainer.get("/"+lang+"/workshop/"+id+"/trainer").want(t, 200).body
 			before, _, _ := strings.Cut(page, `id="end"`) // in whose fold another is
 			all := filledOne.FindAllStringSubmatch(before, -1)
-			if len(all) != 1 || plainText(all[0][1]) != filled {
+			if len(all) > 1 || len(all) == 1 && plainText(all[0][1]) != filled || len(all) == 0 && filled != "" {
 				t.Errorf("%s, %s: filled are %q, want %q", lang, when, all, filled)
 			}
 			big := bigButtons.FindString(page)
-			if !strings.Contains(plainText(big), filled) || !strings.Contains(plainText(big), beside) || beside == "" && filled == words.end && strings.Contains(plainText(big), words.send) {
+			if !strings.Contains(plainText(big), filled) || !strings.Contains(plainText(big), beside) || filled == words.end && strings.Contains(plainText(big), words.send) {
 				t.Errorf("%s, %s: the large buttons are %q, want %q beside", lang, when, plainText(big), beside)
 			}
 			for _, m := range foldNames.FindAllStringSubmatch(page, -1) {
@@ -47,17 +48,28 @@ func TestAfterTheStepsTheConsoleNamesTheRunThatItSendsAndThenTheEnd(t *testing.T
 			t.Helper()
 			trainer.post("/workshop/"+id+"/"+what, "lang="+lang+"&"+fields).want(t, 303)
 		}
+		send := func(run string) string { return words.send + titles[run] }
+		runs := []string{"with-hints", "standard", "lookalike", "relayed-code"}
+		ends := map[string][2]string{"with-hints": {"sso", "dashboard"}, "standard": {"sso", "dashboard"}, "lookalike": {"link-1", "done"}, "relayed-code": {"chat", "refused"}}
 		post("lead", "step=cannot-sign-in")
-		shows("at the last step", words.send+titles["with-hints"], "")
-		for _, run := range [][2]string{{"with-hints", "standard"}, {"standard", "lookalike"}, {"lookalike", "relayed-code"}, {"relayed-code", ""}} {
-			post("start", "run="+run[0])
-			post("lead", "step=cannot-sign-in")
-			next := ""
-			if run[1] != "" {
-				next = words.send + titles[run[1]]
+		shows("at the last step", send(runs[0]), "")
+		for i, run := range runs {
+			post("start", "run="+run)
+			shows("while people do "+run, "", "")
+			for _, state := range ends[run] {
+				p.post("/workshop/"+id+"/progress", "at=practice/"+run+"/"+state).want(t, 303)
 			}
-			shows("after "+run[0], words.end, next)
+			if i+1 < len(runs) {
+				shows("when most have done "+run, send(runs[i+1]), "")
+				post("lead", "step=cannot-sign-in")
+				shows("after "+run, send(runs[i+1]), words.end)
+			}
 		}
+		shows("when most have done the last", words.end, "")
+		post("lead", "step=cannot-sign-in")
+		shows("after the last, while people are at the step", "", words.end)
+		p.post("/workshop/"+id+"/progress", "at=guide/cannot-sign-in&finish=cannot-sign-in").want(t, 303)
+		shows("after the last", words.end, "")
 		post("lead", "step=signed-in")
 		if page := trainer.get("/" + lang + "/workshop/" + id + "/trainer").body; strings.Contains(bigButtons.FindString(page), "#end") {
 			t.Errorf("%s: before the last step the end is offered", lang)
@@ -207,12 +219,14 @@ func TestTheConsoleDoesNotSayThatAllFollowWhileOneDoesNot(t *testing.T) {
 	lead("lead", "step=signed-in", "guide/signed-in", signed, along)
 	says("a moment after the step", "2 there, 1 not there yet", "On the way: 1")
 	clock.pass(20 * time.Second)
-	says("twenty seconds after the step", "2 there, 1 not there yet", "Behind the others 1 1 Step 3")
+	says("twenty seconds after the step", "2 there, 1 not there yet", "Not there yet: numbers 1")
+	clock.pass(40 * time.Second)
+	says("when the step's time is over", "2 there, 1 not there yet", "Behind the others 1 1 Step 3")
 	lead("start", "run=standard", "practice/standard/napplus", signed, along)
-	says("a run is sent", "2 there, 1 not there yet", "Behind the others 1 1 Step 3")
+	says("a run is sent", "2 there, 1 not there yet", "Not there yet: numbers 1")
 	clock.pass(10 * time.Second)
 	lead("lead", "step=signed-in", "guide/signed-in", signed, along)
-	says("a moment after the run", "2 there, 1 not there yet", "Behind the others 1 1 Step 3")
+	says("a moment after the run", "2 there, 1 not there yet", "Not there yet: numbers 1")
 
 	page := plainText(trainer.get("/en/workshop/" + id + "/trainer").body)
 	if !strings.Contains(page, "moved on without doing it: numbers 3") {
@@ -266,7 +280,10 @@ func TestTheAnswersOfTheRoomStayOnTheConsole(t *testing.T) {
 	if s := p.strip(id, "th"); !strings.Contains(s.Note, "ส่งคำตอบแล้ว: พร้อม") || s.Change != "เปลี่ยนคำตอบ" {
 		t.Errorf("elsewhere one does not read how to change it: %+v", s)
 	}
-	says("while it is open", "1 Ready 0 A little more time", "Just closed")
+	says("while it is open", "Answered: 1/1 1 Ready 0 A little more time", "Just closed")
+	if page := plainText(trainer.get("/en/workshop/" + id + "/trainer").body); !strings.Contains(page, "Close the question · To step 1:") {
+		t.Errorf("the console does not say that who goes on closes the question: %s", page)
+	}
 	post("ask", "question=")
 	says("closed", "Just closed: Ready to go on? 1 Ready 0 A little more time", "Close the question")
 	if page := plainText(p.get("/j/" + id).body); strings.Contains(page, "พร้อมไปต่อไหม") {
@@ -274,6 +291,9 @@ func TestTheAnswersOfTheRoomStayOnTheConsole(t *testing.T) {
 	}
 	post("lead", "step=start")
 	says("the class has gone on", "Ask the room", "Just closed", "1 Ready")
+	post("ask", "question=go-on")
+	post("lead", "step=choose-thaid")
+	says("the class has gone on while it was open", "Just closed: Ready to go on? 0 Ready", "Close the question", "Answered")
 }
 
 // In a run that the class does together the console offers what comes next in its order, beside the way back; who has done the run
@@ -332,4 +352,54 @@ func TestTheKitsAddressesStandBehindALineThatSaysThatOneIsChosen(t *testing.T) {
 			t.Errorf("%s: the fold of the addresses is %q", lang, regexp.MustCompile(`(?s)id="open".*?</form>`).FindString(page))
 		}
 	}
+}
+
+// Before anybody has come, and before the class has begun, the console's head says so in words; no part of nothing is told.
+func TestTheConsolesHeadHasWordsWhereNothingCanBeCounted(t *testing.T) {
+	w := start(t, setup{})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	head := regexp.MustCompile(`(?s)<header class="console-top".*?</header>`)
+	says := func(when, want string, not ...string) {
+		t.Helper()
+		got := plainText(head.FindString(trainer.get("/en/workshop/"+id+"/trainer").want(t, 200).body))
+		if !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q", when, got, want)
+		}
+		for _, words := range not {
+			if strings.Contains(got, words) {
+				t.Errorf("%s: %q says %q", when, got, words)
+			}
+		}
+	}
+	says("before anybody has come", "nobody in the room yet", "0/0", "allowed", "online 0")
+	p.join(id)
+	p.post("/workshop/"+id+"/ready", "answer=ready").want(t, 303)
+	says("before the first step", "1 in the room", "0/1", "nobody")
+	says("before the first step", "not begun yet")
+	trainer.post("/workshop/"+id+"/lead", "lang=en&step=start").want(t, 303)
+	says("at a step", "0/1 did it", "not begun")
+}
+
+// In a pause, and while each goes on alone, the console's time of the step stands still and says so.
+func TestTheTimeOfTheStepStandsStillOnTheConsole(t *testing.T) {
+	clock := newStillClock()
+	w := start(t, setup{now: clock.now})
+	trainer := w.browser()
+	id := trainer.openRoom()
+	pace := regexp.MustCompile(`(?s)<p class="pace">.*?</p>`)
+	post := func(what, fields, want string, counts bool) {
+		t.Helper()
+		trainer.post("/workshop/"+id+"/"+what, "lang=en&"+fields).want(t, 303)
+		clock.pass(42 * time.Second)
+		got := pace.FindString(trainer.get("/en/workshop/"+id+"/trainer").want(t, 200).body)
+		if !strings.HasPrefix(strings.TrimSpace(plainText(got)), want) || strings.Contains(got, "data-for") != counts || strings.Contains(got, "stands still") == counts {
+			t.Errorf("after %s %s: %s, want %s", what, fields, got, want)
+		}
+	}
+	post("lead", "step=start", "0:42", true)
+	post("freeze", "on=yes", "0:42", false)
+	post("freeze", "on=no", "1:24", true)
+	post("mode", "mode=free", "1:24", false)
+	post("mode", "mode=lead", "2:06", true)
 }

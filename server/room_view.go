@@ -12,7 +12,7 @@ import (
 
 func courseOf(pages *site.Site) (c workshop.Course) {
 	c.Steps, c.Goal, c.Runs = pages.Course()
-	c.SignIns = pages.SignIns()
+	c.SignIns, c.Minutes = pages.SignIns(), pages.Minutes()
 	for _, e := range pages.Runs().Events() {
 		c.Events = append(c.Events, workshop.Event(e.Name()))
 	}
@@ -22,7 +22,7 @@ func courseOf(pages *site.Site) (c workshop.Course) {
 func roomView(r workshop.Room) site.Room {
 	return site.Room{
 		ID: r.ID, Code: r.Code, Mode: string(r.Mode), Step: r.Step, Run: r.Run, Event: string(r.Event), Moves: r.Moves,
-		StepSince: r.StepSince, Opened: r.Opened, Frozen: r.Frozen, Locked: r.Locked, ShowCode: r.ShowCode, Dark: r.Dark, IsEnded: r.IsEnded(), From: r.From,
+		StepSince: r.StepSince, Pace: r.Pace, Opened: r.Opened, Frozen: r.Frozen, Locked: r.Locked, ShowCode: r.ShowCode, Dark: r.Dark, IsEnded: r.IsEnded(), From: r.From,
 		Question: r.Question.Kind, LastQuestion: r.Question.Last, QuestionNumber: r.Question.Number, Timer: r.Timer, TimerSet: r.TimerSet, TimerHeld: r.TimerHeld, Led: r.Led, AnswersUntil: r.AnswersUntil, ByHand: r.ByHand,
 		Damaged: !r.Damaged.IsZero(), JoinPath: r.JoinPath(), WifiName: r.WifiName, WifiPass: r.WifiPass, Place: r.Place,
 	}

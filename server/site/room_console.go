@@ -94,7 +94,8 @@ func (p *consolePage) Act(what, field string, value any, label ...any) actForm {
 }
 
 // Filled is the key of what the trainer most likely presses next, the one filled button: what ends a state in which the
-// class waits, else what leads on. "wall" opens the wall, which comes first of all; "" is none.
+// class waits, else what leads on. "wall" opens the wall, which comes first of all; "" is none: nothing that ends what people
+// are at stands out while most of them are.
 func (p *consolePage) Filled() string {
 	switch r := p.Room; {
 	case r.IsEnded:
@@ -105,26 +106,38 @@ func (p *consolePage) Filled() string {
 		return "freeze"
 	case r.Event != "":
 		return "undo"
-	case r.Run != "":
-		return "prev"
-	case r.Mode == "free":
+	case r.Run == "" && r.Mode == "free":
 		return "mode"
 	case p.Gathering && p.Board.Here == 0:
 		return "wall"
+	case (r.Run != "" || p.ToEnd && p.After == nil) && !p.Board.MostAreDone():
+		return "" // they are at work: the trainer watches
+	case p.After != nil:
+		return p.AfterKey()
 	case p.ToEnd:
 		return "end"
+	case r.Run != "":
+		return "prev"
+	}
+	return "next"
+}
+
+// AfterKey is the key of the button that sends the next run. Beside another way on, no key of the keyboard presses it.
+func (p *consolePage) AfterKey() string {
+	if p.ToEnd || p.Room.Run != "" {
+		return "run"
 	}
 	return "next"
 }
 
 // words puts messages and plain text in a row.
 func words(parts []any) template.HTML {
-	shown := make([]string, len(parts))
-	for i, part := range parts {
-		if html, ok := part.(template.HTML); ok {
-			shown[i] = string(html)
-		} else {
-			shown[i] = template.HTMLEscaper(part)
+	var shown []string
+	for _, part := range parts {
+		if html, ok := part.(template.HTML); !ok {
+			shown = append(shown, template.HTMLEscaper(part))
+		} else if html != "" {
+			shown = append(shown, string(html))
 		}
 	}
 	return template.HTML(strings.Join(shown, " ")) // #nosec G203 -- each part was escaped
@@ -146,18 +159,21 @@ type consoleStep struct {
 }
 
 // Passers are the first numbers that went on without having done the step, and MorePassers how many there are beside them.
-func (st *consoleStep) Passers() string {
+func (st *consoleStep) Passers() string { return firstOf(st.Passed) }
+
+func (st *consoleStep) MorePassers() int { return max(0, len(st.Passed)-mostPassers) }
+
+// mostPassers is how many numbers have room in a line.
+const mostPassers = 8
+
+// firstOf names the first of those numbers.
+func firstOf(numbers []int) string {
 	var named []string
-	for _, n := range st.Passed[:min(len(st.Passed), mostPassers)] {
+	for _, n := range numbers[:min(len(numbers), mostPassers)] {
 		named = append(named, strconv.Itoa(n))
 	}
 	return strings.Join(named, ", ")
 }
-
-func (st *consoleStep) MorePassers() int { return max(0, len(st.Passed)-mostPassers) }
-
-// mostPassers is how many numbers have room beside a step.
-const mostPassers = 8
 
 // name words the buttons that lead to the step. What to do when one cannot get in has no number.
 func (st *consoleStep) name(b base, short string) {
@@ -239,7 +255,7 @@ func (p *consolePage) listSteps(guide *tutorial.Guide) {
 		if !p.Steps[i].Current {
 			continue
 		}
-		p.Current, p.Target, p.Since = &p.Steps[i], p.Steps[i].Minutes, spanOf(p.ConsoleView.Now.Sub(p.Room.StepSince))
+		p.Current, p.Target, p.Since = &p.Steps[i], p.Steps[i].Minutes, p.sinceItBegan()
 		for _, note := range guide.Steps[i].Notes {
 			p.Notes = append(p.Notes, p.text(note))
 		}
@@ -261,13 +277,21 @@ func (p *consolePage) listSteps(guide *tutorial.Guide) {
 	}
 }
 
+// sinceItBegan is how long the class has been at its step, or its run.
+func (p *consolePage) sinceItBegan() *span {
+	return spanOf(p.Room.Pace.Spent(p.Room.StepSince, p.ConsoleView.Now))
+}
+
+// PaceHeld tells whether that time stands still: in a pause, and while each goes alone.
+func (p *consolePage) PaceHeld() bool { return !p.Room.Pace.Held.IsZero() }
+
 // listRuns lists the practice runs.
 func (p *consolePage) listRuns(guide *tutorial.Guide) {
 	minutes := classMinutes(guide)
 	for _, run := range guide.Scenarios {
 		current := run.ID == p.Room.Run
 		if current {
-			p.Target, p.Since = minutes[run.ID], spanOf(p.ConsoleView.Now.Sub(p.Room.StepSince))
+			p.Target, p.Since = minutes[run.ID], p.sinceItBegan()
 		}
 		p.Runs = append(p.Runs, consoleRun{ID: run.ID, Title: p.phrases(run.Title), Current: current, Done: p.Board.Runs[run.ID]})
 	}
@@ -344,6 +368,30 @@ func (b base) Sign(name string) template.HTML { return b.site.signs[name] }
 
 // TimerMinutes are the times that a trainer may have the wall count down from.
 func (p *consolePage) TimerMinutes() []int { return []int{1, 3, 5} }
+
+// Closing begins what the buttons say that lead on while a question is open: they close it.
+func (p *consolePage) Closing() template.HTML {
+	if p.Room.Question == "" {
+		return ""
+	}
+	return p.html("console.ask-then")
+}
+
+// Replied is how many have answered the question.
+func (p *consolePage) Replied() (n int) {
+	for _, r := range p.Replies {
+		n += r.N
+	}
+	return n
+}
+
+// NotBegun tells whether the class has done nothing yet that could be counted.
+func (p *consolePage) NotBegun() bool { return p.Gathering && p.Board.Done == 0 }
+
+// Missing are the first numbers that have not come along, and MoreMissing how many there are beside them.
+func (p *consolePage) Missing() string { return firstOf(p.Board.Missing) }
+
+func (p *consolePage) MoreMissing() int { return max(0, len(p.Board.Missing)-mostPassers) }
 
 // MoreCalls is how many ask for the trainer beside those that are listed.
 func (p *consolePage) MoreCalls() int { return len(p.Board.Calls) - len(p.Calls) }

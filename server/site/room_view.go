@@ -19,6 +19,7 @@ type Room struct {
 	Led                []string // runs that were sent to everybody
 	Moves              int      // how often everybody was moved
 	StepSince, Opened  time.Time
+	Pace               workshop.Pace
 	Frozen, Locked     bool
 	Damaged            bool // something of it was lost with a damaged file
 	ShowCode, IsEnded  bool

@@ -30,6 +30,9 @@ func classMinutes(g *tutorial.Guide) map[string]int {
 	return minutes
 }
 
+// Minutes are what the running order gives to each step and run.
+func (s *Site) Minutes() map[string]int { return classMinutes(s.opt.Guides[s.Languages()[0]]) }
+
 // timed is a step or a run, and how long it takes who learns alone.
 type timed struct {
 	id      string

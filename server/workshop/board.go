@@ -15,8 +15,9 @@ type Board struct {
 	Runs    map[string]int // how many have done which run
 	Turns   []Count        // wrong turns, the commonest first
 	Calls   []Wait         // who asks for the trainer, the longest first
-	Slow    []Wait         // who is behind the class, has been at a step far longer than the rest, or is one of the last at it
+	Slow    []Wait         // who is late: behind the class, at a step far longer than the rest, or one of the last at it; who calls is not told twice
 	Away    int            // how many are not where the class is: behind it, or still under way
+	Missing []int          // who of them had the time to come, while the class still has time and nobody is late
 	Replies map[string]int // to the question that is asked now, or was just asked
 }
 
@@ -56,7 +57,7 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 	for _, step := range c.Steps {
 		b.Steps[step] = StepCount{}
 	}
-	spent := timesByStep(seats)
+	spent, hasTime := timesByStep(seats), r.HasTime(c, now)
 	for _, s := range seats {
 		if s.Calls() {
 			b.Calls = append(b.Calls, Wait{s.Number, s.At, s.Called, !s.Noticed.IsZero()})
@@ -86,12 +87,20 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 		if behind {
 			b.Away++
 		}
-		last := r.waits() && b.mostAreDone() && !behind && !r.isAhead(s, c) && !r.IsDone(s, c) && !now.Before(r.MovedBy())
 		hadTime := now.Sub(since) >= followIn
-		if step := s.At.Step(); hadTime && (behind && !r.IsUnderWay(s, c, now) || last) || step != "" && !s.HasDone(step, c) && !r.isAhead(s, c) && isSlow(now.Sub(later(since, r.Moved)), spent[step]) {
+		missing := hadTime && behind && !r.IsUnderWay(s, c, now)
+		last := hadTime && r.waits() && b.MostAreDone() && !behind && !r.isAhead(s, c) && !r.IsDone(s, c) && !now.Before(r.MovedBy())
+		step := s.At.Step()
+		long := step != "" && !s.HasDone(step, c) && !r.isAhead(s, c) && isSlow(now.Sub(later(since, r.Moved)), spent[step], c.planned(step))
+		switch {
+		case s.Calls():
+		case hasTime && missing:
+			b.Missing = append(b.Missing, s.Number)
+		case !hasTime && (missing || last || long):
 			b.Slow = append(b.Slow, Wait{Number: s.Number, At: s.At, Since: since})
 		}
 	}
+	slices.Sort(b.Missing)
 	for _, n := range b.Steps {
 		slices.Sort(n.Passed)
 	}
@@ -101,12 +110,13 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 	return b
 }
 
-func isSlow(stay time.Duration, others []int) bool {
+// isSlow tells whether somebody has been at a step far longer than the others were, and than it is to take.
+func isSlow(stay time.Duration, others []int, planned time.Duration) bool {
 	limit := 2 * slowAtLeast
 	if len(others) >= slowFew {
 		limit = max(slowAtLeast, slowTimes*time.Duration(median(others))*time.Second)
 	}
-	return stay > limit
+	return stay > max(limit, planned)
 }
 
 // timesByStep is the seconds that each participant spent at each step that they have left.

@@ -3,6 +3,7 @@ package workshop
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // Course is what a room goes through. Goal is the step at whose arrival the guided practice is done.
@@ -12,6 +13,7 @@ type Course struct {
 	SignIns []string // the runs at whose end one is signed in
 	Events  []Event  // what the trainer can let happen
 	Goal    string
+	Minutes map[string]int // that the running order gives to a step, or to a run
 }
 
 // SignsIn is the step that one does to come to the goal; the goal itself where it is the first.
@@ -30,3 +32,6 @@ func (e Event) run() string {
 	run, _, _ := strings.Cut(string(e), "/")
 	return run
 }
+
+// planned is the time that the running order gives to a step, or to a run.
+func (c Course) planned(id string) time.Duration { return time.Duration(c.Minutes[id]) * time.Minute }

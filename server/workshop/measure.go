@@ -1,6 +1,7 @@
 package workshop
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -68,6 +69,15 @@ const followIn = 20 * time.Second
 // MovedBy is when everybody has had the time to come to where the class is.
 func (r Room) MovedBy() time.Time { return r.Moved.Add(followIn) }
 
+// HasTime tells whether the time is not over that the running order gives to what everybody is to do now. Until then nobody is
+// late, however few have not done it yet.
+func (r Room) HasTime(c Course, now time.Time) bool {
+	if !r.waits() || r.Event != "" {
+		return false
+	}
+	return r.Pace.Spent(r.StepSince, now) < c.planned(cmp.Or(r.Run, r.Step))
+}
+
 // IsBehind tells whether a number has neither come to where its class is nor done what is to be done there, for whatever time:
 // at an earlier step, at the door, or in another run. Where each goes on alone nobody is behind.
 func (r Room) IsBehind(s Seat, c Course) bool {
@@ -112,8 +122,8 @@ func (s Seat) CanReport(c Course) bool { return s.HasSignedIn(c) || s.HasAnswere
 // Heads is how many are in the class, how many of them are done with what it does now, and how many pages are open.
 type Heads struct{ Here, Done, Connected int }
 
-// mostAreDone tells whether so many are done that who is not yet can be gone to: two thirds.
-func (h Heads) mostAreDone() bool { return 3*h.Done >= 2*h.Here }
+// MostAreDone tells whether so many are done that who is not yet can be gone to: two thirds.
+func (h Heads) MostAreDone() bool { return 3*h.Done >= 2*h.Here }
 
 // CountHeads counts the class as it is now.
 func CountHeads(r Room, seats []Seat, seen Seen, c Course, now time.Time) (h Heads) {

@@ -440,3 +440,107 @@ func TestAMoveGivesTimeOnlyToWhoWasWithTheClass(t *testing.T) {
 		}
 	}
 }
+
+// What the console counts of a step, or of a run, stands still in a pause and while each goes on alone, and goes on where it was;
+// with the next step it begins anew. A run that was done before a pause is still done after it.
+func TestTheTimeOfAStepStandsStillWhileTheClassDoes(t *testing.T) {
+	led, _ := room().LeadTo("one", start)
+	spent := func(r Room, at time.Duration) time.Duration { return r.Pace.Spent(r.StepSince, after(at)) }
+	for what, hold := range map[string]func(Room, bool, time.Time) (Room, error){
+		"a pause": Room.Freeze,
+		"each alone": func(r Room, on bool, now time.Time) (Room, error) {
+			if on {
+				return r.SetMode(Free, now)
+			}
+			return r.SetMode(Lead, now)
+		},
+	} {
+		held, _ := hold(led, true, after(40*time.Second))
+		held, _ = held.ShowJoin(true, after(50*time.Second))
+		on, _ := hold(held, false, after(100*time.Second))
+		again, _ := hold(on, true, after(110*time.Second))
+		next, _ := again.LeadTo("two", after(120*time.Second))
+		for _, c := range []struct {
+			when      string
+			got, want time.Duration
+		}{
+			{"before", spent(led, 30*time.Second), 30 * time.Second},
+			{"meanwhile", spent(held, 90*time.Second), 40 * time.Second},
+			{"after it", spent(on, 105*time.Second), 45 * time.Second},
+			{"a second time", spent(again, time.Hour), 50 * time.Second},
+			{"at the next step", spent(next, 125*time.Second), map[string]time.Duration{"a pause": 0, "each alone": 5 * time.Second}[what]},
+		} {
+			if c.got != c.want {
+				t.Errorf("%s, %s: %s, want %s", what, c.when, c.got, c.want)
+			}
+		}
+	}
+	run, _ := led.Start("standard", start)
+	s := take(t, run, 1).Arrive("standard/sso", after(time.Second)).Complete("standard", after(30*time.Second))
+	run, _ = run.Freeze(true, after(40*time.Second))
+	run, _ = run.Freeze(false, after(10*time.Minute))
+	if !run.IsDone(s, course) || spent(run, 10*time.Minute) != 40*time.Second {
+		t.Errorf("after a pause: done %t, %s in the run", run.IsDone(s, course), spent(run, 10*time.Minute))
+	}
+}
+
+// Before the time is over that the running order gives to a step, nobody is late: who has not come along is named as missing. Who
+// calls is told among the calls and nowhere else.
+func TestNobodyIsLateBeforeTheStepsTimeIsOver(t *testing.T) {
+	timed := course
+	timed.Minutes = map[string]int{"two": 2, "standard": 3}
+	led, _ := room().LeadTo("one", start)
+	led, _ = led.LeadTo("two", start)
+	run, _ := led.Start("standard", start)
+	free, _ := led.SetMode(Free, start)
+	paused, _ := led.Freeze(true, after(30*time.Second))
+	paused, _ = paused.Freeze(false, after(90*time.Second))
+	at := func(n int, p Place) Seat { return take(t, room(), n).Arrive(p, after(time.Millisecond)) }
+	did := func(n int) Seat { return at(n, "guide/two").Finish("two", after(time.Second)) }
+	ran := func(n int) Seat { return at(n, "standard/sso").Complete("standard", after(time.Second)) }
+	for _, c := range []struct {
+		what          string
+		room          Room
+		seats         []Seat
+		at            time.Duration
+		missing, late string
+	}{
+		{"one of three has not done it", led, []Seat{did(1), did(2), at(3, "guide/two")}, 119 * time.Second, "[]", "[]"},
+		{"and the time is over", led, []Seat{did(1), did(2), at(3, "guide/two")}, 2 * time.Minute, "[]", "[3]"},
+		{"a pause lengthens it", paused, []Seat{did(1), did(2), at(3, "guide/two")}, 179 * time.Second, "[]", "[]"},
+		{"and no further", paused, []Seat{did(1), did(2), at(3, "guide/two")}, 3 * time.Minute, "[]", "[3]"},
+		{"one calls", led, []Seat{did(1), did(2), at(3, "guide/two").Call(after(time.Second))}, 10 * time.Minute, "[]", "[]"},
+		{"one has not come", led, []Seat{did(1), did(2), at(3, "guide/one")}, 40 * time.Second, "[3]", "[]"},
+		{"one has not come, and calls", led, []Seat{did(1), did(2), at(3, "guide/one").Call(after(time.Second))}, 40 * time.Second, "[]", "[]"},
+		{"nor when the time is over", led, []Seat{did(1), did(2), at(3, "guide/one")}, 2 * time.Minute, "[]", "[3]"},
+		{"in a run", run, []Seat{ran(1), ran(2), at(3, "standard/sso")}, 179 * time.Second, "[]", "[]"},
+		{"after a run's time", run, []Seat{ran(1), ran(2), at(3, "standard/sso")}, 3 * time.Minute, "[]", "[3]"},
+		{"each alone", free, []Seat{at(1, "guide/two")}, 3 * time.Minute, "[]", "[]"},
+		{"each alone, for far longer", free, []Seat{at(1, "guide/two")}, 4 * time.Minute, "[]", "[1]"},
+	} {
+		var late []int
+		b := NewBoard(c.room, c.seats, nil, timed, after(c.at))
+		for _, w := range b.Slow {
+			late = append(late, w.Number)
+		}
+		if fmt.Sprint(b.Missing) != c.missing || fmt.Sprint(late) != c.late {
+			t.Errorf("%s: missing %v, want %s; late %v, want %s", c.what, b.Missing, c.missing, late, c.late)
+		}
+	}
+}
+
+// A question that is open as the class goes on is closed by it, and its answers are still to be read; with the next move they go.
+func TestWhoGoesOnWithAnOpenQuestionStillReadsItsAnswers(t *testing.T) {
+	asked, _ := room().Ask("go-on", start)
+	s := []Seat{take(t, asked, 1).Reply(asked.Question, 1, "wait", after(time.Second))}
+	step, _ := asked.LeadTo("one", after(time.Minute))
+	run, _ := asked.Start("standard", after(time.Minute))
+	for what, r := range map[string]Room{"a step": step, "a run": run} {
+		if b := NewBoard(r, s, nil, course, after(time.Minute)); r.Question.Kind != "" || b.Replies["wait"] != 1 {
+			t.Errorf("with %s: %+v, %v", what, r.Question, b.Replies)
+		}
+		if on, _ := r.LeadTo("two", after(2*time.Minute)); on.Question.Last != "" {
+			t.Errorf("after %s they stand at the next step: %+v", what, on.Question)
+		}
+	}
+}

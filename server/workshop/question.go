@@ -9,16 +9,13 @@ import (
 // Ask puts a question to the room, in the place of the one before; "" ends it, and what was answered is still to be read.
 func (r Room) Ask(kind string, now time.Time) (Room, error) {
 	return r.change(now, func(r *Room) {
-		if kind != "" {
-			r.Question.Last = ""
-		} else if r.Question.Kind != "" {
-			r.Question.Last = r.Question.Kind
+		if kind == "" {
+			r.closeQuestion()
+			return
 		}
-		r.Question.Kind = kind
-		if kind != "" {
-			r.Question.Number++
-			r.Dark, r.ShowCode = false, false
-		}
+		r.Question.Kind, r.Question.Last = kind, ""
+		r.Question.Number++
+		r.Dark, r.ShowCode = false, false
 	})
 }
 

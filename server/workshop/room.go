@@ -64,6 +64,7 @@ type Room struct {
 	Step       string    `json:"step,omitempty"` // "": gathering
 	From       string    `json:"from,omitempty"` // the step before this one
 	StepSince  time.Time `json:"step_since,omitzero"`
+	Pace       Pace      `json:"pace,omitzero"`
 	Run        string    `json:"run,omitempty"` // the practice run that was started for everybody
 	Led        []string  `json:"led,omitempty"` // the runs that ever were, each once
 	Event      Event     `json:"event,omitempty"`
@@ -109,6 +110,41 @@ func (r *Room) move(now time.Time) {
 	r.Left, r.Moved = r.stand(), now
 	r.Question.Last = ""
 	r.Moves++
+}
+
+// closeQuestion ends the question that is open, if one is; its answers are still to be read.
+func (r *Room) closeQuestion() {
+	if r.Question.Kind != "" {
+		r.Question.Kind, r.Question.Last = "", r.Question.Kind
+	}
+}
+
+// begin notes that a step, or a run, begins.
+func (r *Room) begin(now time.Time) { r.StepSince, r.Pace = now, Pace{} }
+
+// Pace is for how long the class has not been at its step, or its run, since that began: in pauses, and while each went alone.
+type Pace struct {
+	Held time.Time     `json:"held,omitzero"` // since when it is not
+	Lost time.Duration `json:"lost,omitzero"` // all in all, before
+}
+
+// keep begins or ends such a time.
+func (p Pace) keep(held bool, now time.Time) Pace {
+	switch {
+	case !held && !p.Held.IsZero():
+		p.Held, p.Lost = time.Time{}, p.Lost+max(0, now.Sub(p.Held))
+	case held && p.Held.IsZero():
+		p.Held = now
+	}
+	return p
+}
+
+// Spent is how long the class has been at what began then.
+func (p Pace) Spent(since, now time.Time) time.Duration {
+	if !p.Held.IsZero() {
+		now = p.Held
+	}
+	return max(0, now.Sub(since)-p.Lost)
 }
 
 // Ticket lets one more device become a console, once.
@@ -202,6 +238,7 @@ func (r Room) change(now time.Time, do func(*Room)) (Room, error) {
 		return r, ErrEnded
 	}
 	do(&r)
+	r.Pace = r.Pace.keep(r.Frozen || r.Mode == Free && r.Run == "", now)
 	return r.did(now), nil
 }
 
@@ -209,14 +246,14 @@ func (r Room) change(now time.Time, do func(*Room)) (Room, error) {
 func (r Room) LeadTo(step string, now time.Time) (Room, error) {
 	return r.change(now, func(r *Room) {
 		if r.Step != step || r.Run != "" || r.Event != "" {
-			r.StepSince = now
+			r.begin(now)
 			r.move(now)
 		}
 		if r.Step != step {
 			r.From = r.Step
 		}
 		r.Mode, r.Step, r.Run, r.Event, r.ShowCode, r.Dark = Lead, step, "", "", step == "", false
-		r.Question.Kind = ""
+		r.closeQuestion()
 		r.countDown(0, now)
 	})
 }
@@ -235,8 +272,9 @@ func (r Room) SetMode(m Mode, now time.Time) (Room, error) {
 func (r Room) Start(run string, now time.Time) (Room, error) {
 	return r.change(now, func(r *Room) {
 		r.move(now)
-		r.Run, r.Event, r.StepSince, r.ShowCode, r.Dark = run, "", now, false, false
-		r.Question.Kind = ""
+		r.begin(now)
+		r.Run, r.Event, r.ShowCode, r.Dark = run, "", false, false
+		r.closeQuestion()
 		r.countDown(0, now)
 		if !slices.Contains(r.Led, run) {
 			r.Led = append(slices.Clone(r.Led), run)
