@@ -140,7 +140,7 @@ func TestOnlyWhoIsInTheMiddleOfSomethingIsAskedToComeAlongAndTheConsoleSaysWho(t
 	}
 	busy.press(".room-bar [data-go]")
 	busy.arrive("/th/guide/choose-thaid")
-	r.trainer.wait("nobody behind", `!document.querySelector("#c-slow b")`)
+	r.trainer.wait("nobody behind", `!document.querySelector("#c-slow li, #c-slow .eyebrow b")`)
 
 	phone.visit("/th/practice/relayed-code/chat")
 	phone.press(`[data-action="refuse"]`) // right, and praised

@@ -21,6 +21,16 @@ part(() => {
     });
     follow(document.body.dataset.events || "", "page", look, { lost: lostSign() });
 
+    /* The wall comes in a window of its own, over which the console stays in reach; where none may be opened, in a tab, as without script. */
+    document.addEventListener("click", (event) => {
+      const link = /** @type {HTMLAnchorElement|null} */ (/** @type {Element} */ (event.target).closest("a[target=wall]"));
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const opened = open(link.href, "wall", "popup,width=1280,height=720");
+      if (!opened) return;
+      event.preventDefault();
+      opened.focus();
+    });
+
     const plain = ["ticket", "end", "delete"], sign = lostSign();
     document.addEventListener("submit", async (event) => {
       const form = /** @type {HTMLFormElement} */ (event.target);

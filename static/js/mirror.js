@@ -16,7 +16,7 @@ const mirror = part(() => {
   const draw = live.oneAtATime(async () => {
     const page = await redraw.fetchPage(address), inside = frame.contentDocument;
     if (!inside) return;
-    page.querySelectorAll("script, noscript, dialog").forEach((e) => e.remove());
+    page.querySelectorAll("script, noscript, dialog, .own-window").forEach((e) => e.remove());
     page.querySelectorAll("[href]:not(link), [tabindex]").forEach((e) => ["href", "tabindex"].forEach((name) => e.removeAttribute(name))); // nothing in it is reached by key
     turnPhone(page.body, "home"); // as the wall shows it
     page.documentElement.classList.add("has-fit");
