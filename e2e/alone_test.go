@@ -291,7 +291,7 @@ func TestWhereOneIsAndWhatDiffersIsSaidOnThePhoneAndAtTheEnd(t *testing.T) {
 	p := pc.open(t, site.url)
 	for path, words := range map[string]string{
 		"/th/summary": "ตอนเข้าจริง ปุ่มนั้นพากลับไปหน้า NAPPLUS", "/en/summary": "At the real login it takes you back",
-		"/th/launch": "เจอหน้า \"ไม่สามารถเข้าสู่ระบบได้\"", "/en/launch": "\"cannot sign in\" page",
+		"/th/launch": "เจอหน้า \"ไม่สามารถเข้าสู่ระบบได้\"", "/en/launch": "(cannot sign in), click",
 	} {
 		p.visit(path)
 		if !strings.Contains(p.text("main"), words) {
