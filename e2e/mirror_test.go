@@ -59,10 +59,10 @@ func TestNoWallIsHigherThanItsScreen(t *testing.T) {
 	t.Parallel()
 	site := startForWriters(t)
 	p := wall.withoutScript().open(t, site.url)
-	for _, size := range [][2]int64{{1920, 1080}, {1280, 720}} {
-		p.become(wall.withoutScript().sized(size[0], size[1]))
-		for _, at := range places(site, "/room/wall/") {
-			p.visit(at.path)
+	for _, at := range places(site, "/room/wall/") {
+		p.visit(at.path)
+		for _, size := range [][2]int64{{1920, 1080}, {1280, 720}} {
+			p.become(wall.withoutScript().sized(size[0], size[1]))
 			if over := eval[int](p, `document.scrollingElement.scrollHeight-innerHeight`); over > 0 {
 				t.Errorf("%s at %dx%d is %d px higher than its screen", at.name, size[0], size[1], over)
 			}

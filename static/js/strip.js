@@ -54,6 +54,7 @@ part(() => {
     const b = document.createElement("button");
     b.type = "button";
     b.className = "button quiet change";
+    b.hidden = true;
     b.addEventListener("click", (event) => {
       tapped(event);
       change(true);
