@@ -132,3 +132,16 @@ func TestWhatAnEnglishReaderPressesInTheRealAppStandsInThaiBeside(t *testing.T) 
 		t.Errorf("only %d places tell what to press", found)
 	}
 }
+
+// Admins and colleagues read Thai: who reads English has what is to be sent to them in both, and a screen reader knows which is which.
+func TestWhatIsSentToColleaguesIsThereInThaiForWhoReadsEnglish(t *testing.T) {
+	w := start(t, setup{})
+	for _, path := range []string{"/en/help", "/en/prepare", "/en/stuck", "/en/practice/no-rights/told"} {
+		body := w.browser().get(path).want(t, 200).body
+		for _, want := range []string{`data-who="English"`, `data-who="Thai (ค่ะ)"`, `data-who="Thai (ครับ)"`, `<pre><span lang="th">`} {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s lacks %s", path, want)
+			}
+		}
+	}
+}

@@ -197,6 +197,11 @@ func (m *markdown) renderMessage(w util.BufWriter, source []byte, node ast.Node,
 	} else {
 		w.WriteString(messageOpen + lang + ">")
 	}
-	w.WriteString("<pre>" + template.HTMLEscapeString(strings.TrimSpace(string(n.Lines().Value(source)))) + "</pre>" + messageTools + "</div>" + "\n")
+	words := strings.TrimSpace(string(n.Lines().Value(source)))
+	marked := template.HTMLEscapeString(words)
+	if !m.thai { // a translation may hold the Thai to send
+		marked = m.text(m.lang, words)
+	}
+	w.WriteString("<pre>" + marked + "</pre>" + messageTools + "</div>" + "\n")
 	return ast.WalkSkipChildren, nil
 }
