@@ -43,7 +43,7 @@ func (s *Server) showPhone(c *fiber.Ctx, homeFirst bool) error {
 	return web.Page(s.site().Phone(s.phoneLanguage(c, g), site.PhoneView{
 		// The page goes on with the scan_code, also where digits were typed: while typing is paused, a phone that
 		// has found its grant can still answer.
-		Code: g.ScanCode, Kind: kind, Grant: g, Left: left, Remind: s.cookies.KnowsApp(c),
+		Code: g.ScanCode, Typed: typed(c), Kind: kind, Grant: g, Left: left, Remind: s.cookies.KnowsApp(c),
 	})).Send(c, fiber.StatusOK)
 }
 
@@ -122,7 +122,17 @@ func (s *Server) answer(c *fiber.Ctx, allow bool) error {
 		return web.SendJSON(c, fiber.StatusOK, map[string]string{"kind": phoneKind(g, s.cookies.Session(c), s.opt.Now())})
 	}
 	code, _ := sandbox.ParseCode(c.Params("code"))
-	return web.SeeOther(c, phonePath(code))
+	to := phonePath(code)
+	if code.UserCode == "" && typed(c) {
+		to += site.TypedQuery
+	}
+	return web.SeeOther(c, to)
+}
+
+// typed tells whether the phone found its grant by digits: they are in the address, or the page that they led to says so.
+func typed(c *fiber.Ctx) bool {
+	code, _ := sandbox.ParseCode(c.Params("code"))
+	return code.UserCode != "" || c.Context().QueryArgs().Has(site.TypedQuery[1:])
 }
 
 // openPhone is a phone that has no code yet: the drawn home screen, or what stands behind its app for a phone that has

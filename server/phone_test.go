@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -86,6 +87,49 @@ func TestTheWholeSignInWorksByFormsAlone(t *testing.T) {
 	before := live.body
 	if after := computer.get(page).want(t, 200).body; after == before {
 		t.Error("the live page did not change after the answer")
+	}
+}
+
+// Who scanned reads that a new code is to be scanned: a button to type one would say something else.
+func TestAPhoneIsOfferedToTypeAnotherCodeWhereItTyped(t *testing.T) {
+	clock := newStillClock()
+	w := start(t, setup{now: clock.now})
+	const button, line = `<a class="button" href="/d/app">`, `<p class="which"><a href="/d/app">`
+	expects := func(name string, a answer, typed bool) {
+		t.Helper()
+		if has := strings.Contains(a.body, button); has != typed {
+			t.Errorf("%s: a button to type another code: %v, want %v", name, has, typed)
+		}
+		if has := strings.Contains(a.body, line); has == typed {
+			t.Errorf("%s: a quiet line for who has no camera: %v, want %v", name, has, !typed)
+		}
+	}
+	for _, typed := range []bool{true, false} {
+		m := w.browser().makeGrant()
+		g, err := w.store.Grant(t.Context(), m.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := "/d/" + g.ScanCode
+		if typed {
+			path = "/d/" + g.UserCode
+		}
+		phone, other := w.browser(), w.browser()
+		ask := phone.get(path+"/app").want(t, 200)
+		action := regexp.MustCompile(`action="(/d/[^"]+/deny[^"]*)"`).FindStringSubmatch(ask.body)
+		if action == nil {
+			t.Fatal("the phone cannot decline")
+		}
+		to := phone.post(action[1], "").want(t, http.StatusSeeOther).Header.Get("Location")
+		expects("declined", phone.get(to).want(t, 200), typed)
+		expects("answered by another", other.get(path).want(t, 200), typed)
+		m = w.browser().makeGrant()
+		if g, err = w.store.Grant(t.Context(), m.ID); err != nil {
+			t.Fatal(err)
+		}
+		path = strings.NewReplacer("true", g.UserCode, "false", g.ScanCode).Replace("/d/" + strconv.FormatBool(typed))
+		clock.pass(time.Hour)
+		expects("expired", other.get(path).want(t, 200), typed)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 // PhoneView is a page of the real phone.
 type PhoneView struct {
 	Code  string        // as in the address
+	Typed bool          // the code was found by its digits
 	Kind  string        // home, type, ask, approved, denied, expired, answered
 	Grant sandbox.Grant // but for type
 	Alert string        // with type: the kind of failure to tell above the form
@@ -17,11 +18,15 @@ type PhoneView struct {
 	Remind bool
 }
 
+// TypedQuery is behind the address of a phone's page whose code was typed: another one is typed too.
+const TypedQuery = "?typed"
+
 type phonePage struct {
 	base
 	Code, Kind, Reference     string
 	Open                      bool // the grant can still be answered
 	Remind                    bool
+	Typed                     string        // TypedQuery, or ""
 	Task                      template.HTML // what the run asks for where that is not the rule; "" elsewhere
 	OpenApp                   string        // address behind the drawn app
 	Left                      int
@@ -49,6 +54,9 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 		if declines(run, st) {
 			p.Task = b.phrases(s.wordsOf(lang, run, st).Words(st.Base).Lead)
 		}
+	}
+	if v.Typed {
+		p.Typed = TypedQuery
 	}
 	p.Open = v.Kind == "ask" || v.Kind == "home" && v.Code != ""
 	switch {

@@ -38,7 +38,7 @@ part(() => {
   async function answer(form, moment) {
     const soon = setTimeout(() => { moment.textContent = moment.dataset.wait || ""; }, 1000);
     const response = await insist(form.action, {}, (not) => { if (not) moment.textContent = moment.dataset.wait || ""; }, 30);
-    if (response?.ok) return location.replace(form.action.slice(0, form.action.lastIndexOf("/")));
+    if (response?.ok) return location.replace(form.action.replace(/\/\w+(?=$|\?)/, ""));
     if (response) return form.submit(); // the server's own words say what is wrong
     clearTimeout(soon);
     moment.textContent = moment.dataset.press || "";
