@@ -10,8 +10,13 @@ func TestADoubleTapOnTheAppsIconAnswersNothing(t *testing.T) {
 	computer.showCode()
 	phone := mobile.sized(360, 640).open(t, site.url)
 	phone.visit(computer.camera())
+	const icon = `document.querySelector(".apps [data-action=open-app]").getBoundingClientRect().top`
+	stood := eval[float64](phone, icon)
 	phone.press(".apps a[href='#camera']") // the wrong app says which is the right one, below the bar that stays above all
 	phone.wait("the explanation whole", `(b=>b.height>0&&b.top>=document.querySelector(".device-ribbon").getBoundingClientRect().bottom)(document.querySelector("#camera").getBoundingClientRect())`)
+	if stands := eval[float64](phone, icon); stands != stood {
+		t.Errorf("the icon to tap moved from %v to %v when its explanation came", stood, stands)
+	}
 	phone.press(".apps [data-action=open-app]")
 	phone.waitFor("main[data-kind=ask]")
 	eval[bool](phone, `(document.querySelectorAll(".answers2").forEach(a=>a.setAttribute("data-settling","")), // as it is within 600 ms
