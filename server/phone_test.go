@@ -80,7 +80,7 @@ func TestTheWholeSignInWorksByFormsAlone(t *testing.T) {
 		t.Errorf("the phone's page is %q, in English: %v", ask.kind(), strings.Contains(ask.body, `lang="en"`))
 	}
 	// The page goes on with the scan_code, so that it works while typing is paused.
-	if !strings.Contains(ask.body, `action="/d/`+g.ScanCode+`/approve"`) {
+	if !strings.Contains(ask.body, `action="/d/`+g.ScanCode+`/approve?typed"`) {
 		t.Error("the phone's form does not carry the scan_code")
 	}
 	phone.post("/d/"+g.UserCode+"/approve", "").want(t, http.StatusSeeOther)
