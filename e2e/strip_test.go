@@ -9,7 +9,10 @@ func TestAQuestionIsAnsweredInTheMiddleOfThePasscode(t *testing.T) {
 	guide := commonSite(t)
 	r := openRoom(t, guide)
 	phone := mobile.sized(360, 640).open(t, guide.url)
-	r.join(phone)
+	late, waits := mobile.sized(360, 640).named("late").open(t, guide.url), mobile.named("waits").open(t, guide.url)
+	for _, p := range []*tab{phone, late, waits} {
+		r.join(p)
+	}
 	r.lead("scan-qr")
 	phone.arriveAt("^/th/g/")
 	phone.waitFor(".room-bar")
@@ -52,16 +55,41 @@ func TestAQuestionIsAnsweredInTheMiddleOfThePasscode(t *testing.T) {
 	phone.press(".room-bar [data-reply='2']")
 	phone.waitGone("[data-reply]")
 	answers("0100")
+	// A pause holds who has not answered too: the question stands on what covers the screen, and is answered and changed there.
+	late.visit("/th/guide/scan-qr")
+	late.waitFor(".room-bar [data-reply='3']")
 	r.trainer.press(`form[data-key=freeze] button`)
-	phone.waitFor(".room-frozen")
-	phone.snap("paused-360")
+	r.board.waitFor(".wall-paused")
+	held := func(p *tab, what string) {
+		t.Helper()
+		p.waitFor(".room-frozen")
+		p.wait(what+": the lesson is dark", `document.documentElement.classList.contains("covered")&&getComputedStyle(document.querySelector("main")).visibility==="hidden"`)
+		for _, fault := range eval[[]string](p, `[...document.querySelectorAll(".room-frozen p,.room-frozen .button")].filter(b=>b.offsetParent||b.getClientRects().length).filter(b=>{const r=b.getBoundingClientRect();return r.top<0||r.left<0||r.right>innerWidth||r.bottom>innerHeight||b.matches(".button")&&r.height<44}).map(b=>b.textContent)`) {
+			t.Errorf("%s: %q does not fit", what, fault)
+		}
+		p.snap(what)
+	}
+	held(late, "paused-asked-360")
+	late.wait("the question", `document.querySelector(".room-frozen").textContent.includes("วิทยากรถามว่า คำตอบคือข้อไหน")`)
+	waits.visit("/j/" + r.id) // one's own page has the question, and no way to the lesson
+	waits.waitFor(".card.frozen")
+	waits.waitFor("#answers button")
+	late.press(".room-frozen [data-reply='3']")
+	late.waitFor(".room-frozen .change")
+	answers("0110")
+	held(late, "paused-answered-360")
+	held(phone, "paused-360")
 	phone.press(".room-frozen .change")
-	phone.press(".room-bar [data-reply='1']")
-	phone.waitFor(".room-frozen")
-	answers("1000")
+	phone.waitFor(".room-frozen [data-reply='2'][aria-pressed]")
+	held(phone, "paused-changing-360")
+	phone.press(".room-frozen [data-reply='1']")
+	phone.waitGone("[data-reply]")
+	held(phone, "paused-changed-360")
+	answers("1010")
 	phone.press(".room-frozen .change")
-	phone.press(".room-bar [data-reply='1']") // the same again: the server has nothing to tell
-	phone.waitFor(".room-frozen")
+	phone.press(".room-frozen [data-reply='1']") // the same again: the server has nothing to tell
+	phone.waitGone("[data-reply]")
+	held(phone, "paused-same-360")
 	r.trainer.press(`form[data-key=freeze] button`)
 	phone.waitGone(".room-frozen")
 	if phone.path() != at || !phone.try(dots) {

@@ -28,12 +28,12 @@ func (s *Server) stripOf(c *fiber.Ctx, lang, page string, did bool) (*site.Strip
 		seat = s.arrive(r, seat, page, did)
 	}
 	now, err := s.changeFor(r, seat, lang)
-	if now.Change != "" { // on one's number's page
+	if now.Change != "" && !now.Frozen { // on one's number's page
 		now.Replies = nil
 	}
 	return &site.Strip{
 		Room: r.ID, Now: s.opt.Now(), Number: seat.Number, Note: now.Note, Title: now.Title, Frozen: now.Frozen, Did: now.Did, Along: now.Along, Late: now.Late, Yet: now.Yet, Scan: now.Scan, ScanGo: now.ScanGo, Stay: now.Stay, IsOver: r.IsEnded(),
-		Way: now.Href, Go: now.Go, IsEvent: now.Event, Large: now.Large, Question: now.Question, Replies: now.Replies, Change: now.Change,
+		Way: now.Href, Go: now.Go, IsEvent: now.Event, Large: now.Large, Question: now.Question, Replies: now.Replies, Given: now.Given, Change: now.Change,
 	}, err
 }
 

@@ -211,6 +211,9 @@ func TestWithoutScriptEveryPageKnowsTheClass(t *testing.T) {
 			t.Errorf("%s: an answer does not lead back", path)
 		}
 	}
+	trainer.post("/workshop/"+id+"/freeze", "lang=th&on=yes").want(t, 303)
+	has("asked, in a pause", `class="room-frozen"`, "พักสักครู่", "วิทยากรถามว่า พร้อมไปต่อไหม", `value="wait"`, `en class="room-frozen"`, "en One moment", `en value="wait"`)
+	trainer.post("/workshop/"+id+"/freeze", "lang=th&on=no").want(t, 303)
 	for _, path := range pages {
 		if a := p.post("/workshop/"+id+"/reply", "question=1&answer=wait&from="+path).want(t, 303); a.Header.Get("Location") != path {
 			t.Errorf("an answer on %s leads to %s", path, a.Header.Get("Location"))
@@ -223,7 +226,7 @@ func TestWithoutScriptEveryPageKnowsTheClass(t *testing.T) {
 	}
 	has("answered", "ส่งคำตอบแล้ว: ขอเวลาอีกนิด", `href="/j/`+id+`#answers"`, "เปลี่ยนคำตอบ", "en Your answer was sent: A little more time", "en Change my answer")
 	trainer.post("/workshop/"+id+"/freeze", "lang=th&on=yes").want(t, 303)
-	has("answered, in a pause", "พักสักครู่", `href="/j/`+id+`#answers"`, "เปลี่ยนคำตอบ", "en Change my answer")
+	has("answered, in a pause", "พักสักครู่", "ส่งคำตอบแล้ว: ขอเวลาอีกนิด", `class="actions given"`, `href="#answers"`, "เปลี่ยนคำตอบ", `name="answer" value="yes"`, `aria-pressed="true">ขอเวลาอีกนิด`, "en Change my answer", `en class="actions given"`)
 	if page := p.get("/j/" + id).body; !strings.Contains(page, `id="answers"`) || !strings.Contains(page, `href="#answers"`) || !strings.Contains(page, `/reply"`) {
 		t.Error("one's number's page has no way to change an answer in a pause")
 	}

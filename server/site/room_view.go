@@ -116,6 +116,7 @@ type Strip struct {
 	Large        string // with a call: what the way to one's number is called
 	Question     int    // the number of the trainer's, with Replies
 	Replies      []SeatReply
+	Given        string // which of Replies has been given
 	Change       string // what the way to another answer is called, once one has been given
 }
 

@@ -49,8 +49,3 @@ func countReplies(q Question, seats []Seat) map[string]int {
 	}
 	return out
 }
-
-// Holds tells whether a participant's screen is held: a question of the trainer's can be answered first.
-func (r Room) Holds(s Seat) bool {
-	return r.Frozen && (r.Question.Kind == "" || s.ReplyIn(r.Question) != "")
-}

@@ -132,8 +132,9 @@ const strip = part(() => {
         called.hidden = !hold;
         if (hold) find("#room-called-number").focus();
       }
-      frozen.hidden = !now.frozen || hold;
-      document.documentElement.classList.toggle("covered", !!now.frozen || hold); // what lies behind can be neither seen nor reached
+      const dark = now.frozen && !(hub && now.question); // the class's own page has the question, and is in no lesson
+      frozen.hidden = !dark || hold;
+      document.documentElement.classList.toggle("covered", !!dark || hold); // what lies behind can be neither seen nor reached
       others.forEach((show) => show(now, heard));
     }
 

@@ -29,7 +29,7 @@ part(() => {
     buttons = replies.map(({ value, label }) => {
       const b = document.createElement("button");
       b.type = "button";
-      b.className = "button";
+      b.className = last.frozen && value === given ? "button strong" : "button";
       b.dataset.reply = value;
       b.textContent = label;
       if (value === given) b.setAttribute("aria-pressed", "true");
@@ -44,11 +44,18 @@ part(() => {
       });
       return b;
     });
-    go.after(...buttons);
+    if (last.frozen) choice.append(...buttons);
+    else go.after(...buttons);
     if (!focused || buttons.length) return;
-    words.tabIndex = -1; // the answer's button is gone: on to the words that say that it arrived
-    words.focus({ preventScroll: true });
+    const arrived = last.frozen ? asked : words;
+    arrived.tabIndex = -1; // the answer's button is gone: on to the words that say that it arrived
+    arrived.focus({ preventScroll: true });
   }
+  /* In a pause the question stands on what covers the page, with its answers: nobody gets the lesson back for it. */
+  const asked = document.createElement("p"), choice = document.createElement("div");
+  choice.className = "actions";
+  frozen.querySelector("p")?.after(asked, choice);
+
   /* An answer that was given is changed where one is, and in a pause too: each way to that stands in the strip, or on what covers it. */
   const changes = [bar, frozen].map((e) => {
     const b = document.createElement("button");
@@ -66,12 +73,7 @@ part(() => {
   /** @param {boolean} is */
   function change(is) {
     changing = is;
-    if (!last) return;
-    if (last.frozen && called.hidden) {
-      frozen.hidden = is;
-      document.documentElement.classList.toggle("covered", !is);
-    }
-    show(last);
+    if (last) show(last);
   }
 
   /* What stands under the finger after an answer was not there before: the second press of a double tap does nothing. */
@@ -90,8 +92,7 @@ part(() => {
     moved = bar.classList.contains("moved");
     changing = changing && question === now.question;
     question = now.question || 0;
-    if (changing) change(true);
-    else show(now);
+    show(now);
     const heading = /** @type {HTMLElement|null} */ (document.querySelector("h1 .once"));
     if (heading && !document.querySelector("html:target")) heading.hidden = !!now.along;
     document.querySelectorAll(".unless:not(.begins)").forEach((e) => {
@@ -121,8 +122,12 @@ part(() => {
       b.hidden = !now.change || changing;
       if (b.parentElement === bar) b.style.flexBasis = "3rem"; // beside the way to the class
     });
-    if (offered !== question + " " + replies.length) {
-      offered = question + " " + replies.length;
+    asked.textContent = now.frozen && question ? now.note : "";
+    asked.hidden = !asked.textContent;
+    choice.hidden = !asks;
+    const offer = [question, replies.length, !!now.frozen].join(" ");
+    if (offered !== offer) {
+      offered = offer;
       offerReplies(replies, now.given || "");
     }
     calls.forEach((b) => {
