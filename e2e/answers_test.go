@@ -63,7 +63,7 @@ func TestNothingThatOneMayPressMovesWhenTheStripAsks(t *testing.T) {
 			if got := eval[string](phone, below); got != "" {
 				t.Errorf("%s %s: below the strip: %s", lang, at, got)
 			}
-			eval[bool](phone, `(dispatchEvent(new Event("pointerdown")),true)`) // is in the middle of something
+			eval[bool](phone, `(setInterval(()=>dispatchEvent(new Event("pointerdown")),500),dispatchEvent(new Event("pointerdown")),true)`) // is in the middle of something, however slow the trainer
 			r.lead("signed-in")
 			phone.wait("the question", asks)
 			if after := eval[string](phone, where); after != before {

@@ -31,7 +31,7 @@ func TestWhatHappensToTheCodeIsSaidOnceAndNotEachSecond(t *testing.T) {
 	t.Parallel()
 	inOneLanguage(t, "th", func(t *testing.T, lang string) {
 		words := map[string][]string{"th": {"หนึ่งนาที", "สแกนแล้ว", "อนุญาตแล้ว"}, "en": {"One minute", "Scanned", "Allowed"}}[lang]
-		site := start(t, "--grant-ttl", "63s")
+		site := start(t, "--grant-ttl", "70s")
 		computer, phone := asNurse(lang).open(t, site.url), mobile.open(t, site.url)
 		computer.visit("/" + lang + "/guide/scan-qr")
 		computer.showCode()
@@ -64,7 +64,7 @@ func TestWhatHappensToTheCodeIsSaidOnceAndNotEachSecond(t *testing.T) {
 func TestThePhoneIsToldBeforeItsCodeRunsOut(t *testing.T) {
 	t.Parallel()
 	inOneLanguage(t, "en", func(t *testing.T, lang string) {
-		site := start(t, "--grant-ttl", "64s")
+		site := start(t, "--grant-ttl", "75s")
 		computer, phone := asNurse(lang).open(t, site.url), mobile.open(t, site.url)
 		computer.visit("/" + lang + "/guide/scan-qr")
 		computer.showCode()

@@ -132,9 +132,8 @@ const strip = part(() => {
         called.hidden = !hold;
         if (hold) find("#room-called-number").focus();
       }
-      const dark = now.frozen && !(hub && now.question); // the class's own page has the question, and is in no lesson
-      frozen.hidden = !dark || hold;
-      document.documentElement.classList.toggle("covered", !!dark || hold); // what lies behind can be neither seen nor reached
+      frozen.hidden = !now.frozen || hold || hub && now.question; // the class's own page has the question, and is in no lesson
+      document.documentElement.classList.toggle("covered", hold || !frozen.hidden); // what lies behind can be neither seen nor reached
       others.forEach((show) => show(now, heard));
     }
 

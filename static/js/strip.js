@@ -54,6 +54,7 @@ part(() => {
   /* In a pause the question stands on what covers the page, with its answers: nobody gets the lesson back for it. */
   const asked = document.createElement("p"), choice = document.createElement("div");
   choice.className = "actions";
+  frozen.style.overflow = "auto"; // four answers on a phone that lies on its side
   frozen.querySelector("p")?.after(asked, choice);
 
   /* An answer that was given is changed where one is, and in a pause too: each way to that stands in the strip, or on what covers it. */
