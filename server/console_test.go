@@ -251,19 +251,7 @@ func TestTheAnswersOfTheRoomStayOnTheConsole(t *testing.T) {
 	trainer, p := w.browser(), w.browser()
 	id := trainer.openRoom()
 	p.join(id)
-	ask := regexp.MustCompile(`(?s)<div id="c-ask" data-live>(.*?)<div id="c-notes"`)
-	says := func(when, want string, not ...string) {
-		t.Helper()
-		got := plainText(ask.FindString(trainer.get("/en/workshop/"+id+"/trainer").want(t, 200).body))
-		if !strings.Contains(got, want) {
-			t.Errorf("%s: %q, want %q", when, got, want)
-		}
-		for _, words := range not {
-			if strings.Contains(got, words) {
-				t.Errorf("%s: %q says %q", when, got, words)
-			}
-		}
-	}
+	says := consoleSays(t, trainer, id, `(?s)<div id="c-ask" data-live>(.*?)<div id="c-notes"`)
 	post := func(what, fields string) { trainer.post("/workshop/"+id+"/"+what, "lang=en&"+fields).want(t, 303) }
 	says("before any", "aloud before you press", "Close the question", "Just closed")
 	post("ask", "question=go-on")
@@ -354,15 +342,12 @@ func TestTheKitsAddressesStandBehindALineThatSaysThatOneIsChosen(t *testing.T) {
 	}
 }
 
-// Before anybody has come, and before the class has begun, the console's head says so in words; no part of nothing is told.
-func TestTheConsolesHeadHasWordsWhereNothingCanBeCounted(t *testing.T) {
-	w := start(t, setup{})
-	trainer, p := w.browser(), w.browser()
-	id := trainer.openRoom()
-	head := regexp.MustCompile(`(?s)<header class="console-top".*?</header>`)
-	says := func(when, want string, not ...string) {
+// consoleSays looks for words, and for the lack of others, in the part of a room's console that a pattern finds.
+func consoleSays(t *testing.T, trainer *browser, id, part string) func(when, want string, not ...string) {
+	find := regexp.MustCompile(part)
+	return func(when, want string, not ...string) {
 		t.Helper()
-		got := plainText(head.FindString(trainer.get("/en/workshop/"+id+"/trainer").want(t, 200).body))
+		got := plainText(find.FindString(trainer.get("/en/workshop/"+id+"/trainer").want(t, 200).body))
 		if !strings.Contains(got, want) {
 			t.Errorf("%s: %q, want %q", when, got, want)
 		}
@@ -372,6 +357,14 @@ func TestTheConsolesHeadHasWordsWhereNothingCanBeCounted(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Before anybody has come, and before the class has begun, the console's head says so in words; no part of nothing is told.
+func TestTheConsolesHeadHasWordsWhereNothingCanBeCounted(t *testing.T) {
+	w := start(t, setup{})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	says := consoleSays(t, trainer, id, `(?s)<header class="console-top".*?</header>`)
 	says("before anybody has come", "nobody in the room yet", "0/0", "allowed", "online 0")
 	p.join(id)
 	p.post("/workshop/"+id+"/ready", "answer=ready").want(t, 303)
