@@ -81,10 +81,25 @@ func (b *clusterBucket) get(ctx context.Context, key string) ([]byte, uint64, er
 	return value, revision, err
 }
 
-// readAny reads a key from any copy, which may be a moment behind.
+// readAny reads a key from any copy, which may be a moment behind. A copy whose server has just gone never answers, so another
+// one is asked soon.
 func (b *clusterBucket) readAny(ctx context.Context, key string) ([]byte, uint64, error) {
 	defer b.in.observe("read")()
-	return read(ctx, b.kv, key, b.failed)
+	all, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	for {
+		one, done := context.WithTimeout(all, copyTime)
+		value, revision, err := read(one, b.kv, key, b.failed)
+		unanswered := errors.Is(err, ErrUnavailable) && one.Err() != nil
+		done()
+		switch {
+		case unanswered && all.Err() == nil:
+			continue
+		case unanswered && ctx.Err() == nil:
+			b.failed(err)
+		}
+		return value, revision, err
+	}
 }
 
 // getFresh asks the leader, and any copy where there is none.

@@ -6,13 +6,14 @@ import (
 )
 
 const (
-	startTime      = 10 * time.Second // opening the store: 15 ms embedded, a few round trips outside
-	elections      = 20 * time.Second // on top of it, for a cluster that has just been started itself
-	callTime       = 3 * time.Second  // one read or write: 0.05 to 0.5 ms; JetStream never answers a write that failed on disk
-	leadTime       = time.Second      // the same for what only a bucket's leader can answer, where another way or another try is left
-	queueTime      = 8 * time.Second  // for so long a write waits for its turn; none of it is the server's time
-	writesAtOnce   = 64               // more at once are no faster, and the last of thousands would be over callTime
-	holdTime       = 4 * time.Second  // for so long a refused write is tried again while a cluster chooses a leader, which takes 4 to 9 s
+	startTime      = 10 * time.Second       // opening the store: 15 ms embedded, a few round trips outside
+	elections      = 20 * time.Second       // on top of it, for a cluster that has just been started itself
+	callTime       = 3 * time.Second        // one read or write: 0.05 to 0.5 ms; JetStream never answers a write that failed on disk
+	leadTime       = time.Second            // the same for what only a bucket's leader can answer, where another way or another try is left
+	copyTime       = 500 * time.Millisecond // the same for what one copy of a cluster can answer, where another one is left
+	queueTime      = 8 * time.Second        // for so long a write waits for its turn; none of it is the server's time
+	writesAtOnce   = 64                     // more at once are no faster, and the last of thousands would be over callTime
+	holdTime       = 4 * time.Second        // for so long a refused write is tried again while a cluster chooses a leader, which takes 4 to 9 s
 	holdPause      = 200 * time.Millisecond
 	doubtTime      = 500 * time.Millisecond // for so long the journal may be behind an embedded server
 	superviseEvery = 2 * time.Second        // how often a broken embedded server is looked at

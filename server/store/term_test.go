@@ -43,21 +43,8 @@ func (u *unled) Purge(ctx context.Context, key string, how ...jetstream.KVDelete
 
 // What was asked of a leader that is gone is given up when JetStream tells of the next one, and not when its time is over.
 func TestWhatWaitsForALeaderThatIsGoneIsAskedOfTheNextOne(t *testing.T) {
-	srv, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, JetStream: true, StoreDir: t.TempDir(), NoLog: true, NoSigs: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv.Start()
-	t.Cleanup(func() { srv.Shutdown(); srv.WaitForShutdown() })
-	if !srv.ReadyForConnections(90 * time.Second) {
-		t.Fatal("the outside NATS does not start")
-	}
-	s, err := Open(t.Context(), Options{URLs: []string{srv.ClientURL()}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close(context.Background()) })
-	nc, err := nats.Connect(srv.ClientURL())
+	s, address := openOutside(t)
+	nc, err := nats.Connect(address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,5 +80,56 @@ func TestWhatWaitsForALeaderThatIsGoneIsAskedOfTheNextOne(t *testing.T) {
 			t.Errorf("%s, asked of the next leader: %v", c.what, err)
 		}
 		b.kv = kv.KeyValue
+	}
+}
+
+// openOutside opens a store on a server of its own, which is not embedded.
+func openOutside(t *testing.T) (*Store, string) {
+	srv, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, JetStream: true, StoreDir: t.TempDir(), NoLog: true, NoSigs: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv.Start()
+	t.Cleanup(func() { srv.Shutdown(); srv.WaitForShutdown() })
+	if !srv.ReadyForConnections(90 * time.Second) {
+		t.Fatal("the outside NATS does not start")
+	}
+	s, err := Open(t.Context(), Options{URLs: []string{srv.ClientURL()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close(context.Background()) })
+	return s, srv.ClientURL()
+}
+
+// mute is a bucket of which one copy has gone without a goodbye: the first read asks that one.
+type mute struct {
+	jetstream.KeyValue
+	asked atomic.Int32
+}
+
+func (m *mute) Get(ctx context.Context, key string) (jetstream.KeyValueEntry, error) {
+	if m.asked.Add(1) == 1 {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	return m.KeyValue.Get(ctx, key)
+}
+
+// A read that a copy does not answer is asked of another one, so that one server that has gone neither fails a page nor holds
+// up the news while there is no watch.
+func TestAReadThatACopyDoesNotAnswerIsAskedOfAnother(t *testing.T) {
+	s, _ := openOutside(t)
+	b := s.grantKeys.(*clusterBucket)
+	const key = grantPrefix + "x"
+	if _, err := s.write(t.Context(), b, key, []byte("{}"), 0); err != nil {
+		t.Fatal(err)
+	}
+	kv := &mute{KeyValue: b.kv}
+	b.kv = kv
+	defer func() { b.kv = kv.KeyValue }()
+	value, _, err := b.readAny(t.Context(), key)
+	if err != nil || string(value) != "{}" {
+		t.Errorf("read %q, %v after %d tries", value, err, kv.asked.Load())
 	}
 }
