@@ -476,6 +476,7 @@ func walkEverywhere(t *testing.T, of maker, before string) {
 	phone.press("form.type button")
 	phone.press(`form[action$="/join"] button`)
 	phone.is("given a number", seen(".bignumber"))
+	phone.is("known on other pages", knowsItsRoom)
 	phone.press(`[value="ready"] + button`)
 	phone.is("heard", seen(`[value="ready"] + button[aria-pressed]`))
 	computer.is("told of it", `document.querySelector("#c-ready .count-ready b").innerText==="1"`)

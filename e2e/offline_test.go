@@ -105,6 +105,7 @@ func TestCodesAndRoomsAreNeverKeptInTheBrowser(t *testing.T) {
 	}
 	p.press(`form[action$="/join"] button`)
 	p.waitFor(".bignumber")
+	p.wait("what other pages are told of it", knowsItsRoom)
 	p.visit("/th/guide/start")
 	p.waitFor(".room-bar")
 

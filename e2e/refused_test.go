@@ -68,6 +68,7 @@ func TestWhateverTheServerRefusesIsRead(t *testing.T) {
 	phone.open("/j/" + id)
 	phone.press(`form[action$="/join"] button`)
 	phone.is("given a number", seen(".bignumber"))
+	phone.is("known on other pages", knowsItsRoom)
 	refuse.Store(true)
 	phone.press(`[value="ready"] + button`)
 	phone.is("told why the answer is refused", `document.title==="x"&&`+reads)

@@ -64,7 +64,13 @@ func (r room) join(p *tab) {
 	p.visit(r.board.camera())
 	p.press(`form[action$="/join"] button`)
 	p.waitFor(".bignumber")
+	if !p.dev.noScript {
+		p.wait("what other pages are told of it", knowsItsRoom)
+	}
 }
+
+// knowsItsRoom is when the page with one's number has noted the room for the others, which is later than it is drawn.
+const knowsItsRoom = `!!document.querySelector(".room-bar")`
 
 // post has the console send a form, such as start with run=expired, whose button is elsewhere.
 func (r room) post(what, fields string) {
