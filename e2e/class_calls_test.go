@@ -1,6 +1,9 @@
 package e2e
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // Who has called the trainer sees the lesson meanwhile, and goes along with the class: the call stands in the strip.
 func TestWhoHasCalledTheTrainerCanSeeTheLessonMeanwhile(t *testing.T) {
@@ -63,15 +66,28 @@ func TestAPhoneThatWasTakenAlongIsNotPraised(t *testing.T) {
 	eval[bool](other, `document.dispatchEvent(new Event("step-done"))`)
 	r.lead("signed-in")
 	phone.arrive("/th/guide/signed-in")
-	phone.wait("the band to say that the room is here", `(document.querySelector("p.unless")?.textContent||"").includes("คุณยังไม่ได้สแกน")`)
-	if phone.sees(".dash-banner strong") || phone.text("h1") != "คุณยังไม่ได้สแกน" || phone.text(".room-note") != "คุณยังไม่ได้สแกน" || !phone.sees(".dash-banner .spotwrap .button") {
+	phone.wait("the band to say that the room is here", `(document.querySelector(".dash-banner p.unless")?.textContent||"").includes("คุณยังไม่ได้สแกน")`)
+	if phone.sees(".dash-banner strong") || phone.text("h1") != "คุณยังไม่ได้สแกน" || phone.text(".room-note") != "คุณยังไม่ได้สแกน" || !phone.sees(".dash-banner [data-action=finish]") {
 		t.Errorf("it is praised, or cannot go on: %q, %q", phone.text("h1"), phone.text(".room-note"))
 	}
-	if phone.try(`!!document.querySelector(".dash-banner .spot")`) {
+	if now := phone.text(".practise"); !strings.HasSuffix(now, "สแกนให้เสร็จก่อน") {
+		t.Errorf("above that it is to do %q", now)
+	}
+	if phone.sees(".dash-banner .spot") {
 		t.Error("to go on is ringed, and to scan is not")
 	}
 	phone.snap("along-360")
 	phone.press(".dash-banner p.unless a")
+	phone.arriveAt("^/th/(g/|guide/scan-qr)")
+	calmDown(phone)
+	phone.visit("/th/guide/signed-in")
+	phone.press(".dash-banner [data-action=finish]") // as the wall says
+	phone.arrive("/th/guide/cannot-sign-in")
+	phone.wait("the strip to ask for the scan", `(document.querySelector(".room-note")?.textContent||"").includes("ยังไม่ได้สแกน")`)
+	if way := phone.text(".room-bar [data-go]"); way != "สแกนเลย" {
+		t.Errorf("the way out is called %q", way)
+	}
+	phone.press(".room-bar [data-go]")
 	phone.arriveAt("^/th/(g/|guide/scan-qr)")
 	calmDown(other)
 	other.visit("/th/guide/signed-in")

@@ -70,22 +70,43 @@ func TestWhatIsPressedWronglyStaysWhereItIsWhileTheAnswerIsShown(t *testing.T) {
 }
 
 // Where one is signed in, nobody reads that they have done it who came there in another way than by the scan: heading and band say
-// when the page comes. With script and without it, whoever pressed Allow is praised.
+// when the page comes, and to scan is what is asked for. With script and without it, whoever pressed Allow is praised; with script,
+// on another day too.
 func TestOnlyWhoHasScannedIsPraised(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
 	for name, d := range map[string]device{"script": pc, "a phone": mobile.sized(360, 640), "without script": pc.withoutScript()} {
-		for lang, words := range map[string]string{"th": "หลังสแกน", "en": "After the scan"} {
+		for lang, words := range map[string][4]string{"th": {"หลังสแกน", "สแกนให้เสร็จก่อน", "สแกนเลย", `กด "ต่อไป"`}, "en": {"After the scan", "Scan first", "Scan now", `press "Next"`}} {
 			p := d.named(name+" "+lang).speaking(lang).open(t, guide.url)
 			p.visit("/" + lang + "/guide/signed-in")
-			if !p.sees("p.unless") || !strings.HasPrefix(p.text("h1"), words) || p.sees(".dash-banner strong") || p.sees(".dash-banner > svg") || !p.sees(".dash-banner .button") {
+			if !p.sees("p.unless") || !strings.HasPrefix(p.text("h1"), words[0]) || p.sees(".dash-banner strong") || p.sees(".dash-banner > svg") || p.sees(".spot") || p.text(".dash-banner .strong") != words[2] || !p.sees(".dash-banner [data-action=finish]") {
 				t.Errorf("%s in %s, by the page's address: %q, %q", name, lang, p.text("h1"), p.text(".dash-banner"))
 			}
-			p.visit("/" + lang + "/guide/scan-qr")
+			if now := p.text(".practise"); !strings.HasSuffix(now, words[1]) || strings.Contains(now, words[3]) {
+				t.Errorf("%s in %s: who has not scanned is to do %q", name, lang, now)
+			}
+			p.press(".hint")
+			if now := p.text(".hints"); now != words[1] {
+				t.Errorf("%s in %s: who has not scanned has as a hint %q", name, lang, now)
+			}
+			p.press(".dash-banner .strong")
+			p.arriveAt("/guide/scan-qr$|/g/")
 			p.visit(eval[string](p, `document.querySelector(".phone [data-action=allow]").getAttribute("href")`))
 			p.waitGone(".unless") // a browser looks at the address's fragment once the page can be painted
-			if strings.HasPrefix(p.text("h1"), words) || !p.sees(".dash-banner strong") || !p.sees(".dash-banner > svg") {
+			if strings.HasPrefix(p.text("h1"), words[0]) || !p.sees(".dash-banner strong") || !p.sees(".dash-banner > svg") {
 				t.Errorf("%s in %s, after Allow: %q, %q", name, lang, p.text("h1"), p.text(".dash-banner"))
+			}
+			if now := p.text(".practise"); !strings.Contains(now, words[3]) || strings.Contains(now, words[1]) || !p.sees(".spot") {
+				t.Errorf("%s in %s: who has scanned is to do %q", name, lang, now)
+			}
+			if !d.noScript { // it knows again who has scanned
+				p.visit("/" + lang + "/help")
+				eval[bool](p, `(localStorage.setItem("nap.progress",JSON.stringify({steps:["scan-qr"],scenarios:[]})),true)`)
+				p.visit("/" + lang + "/guide/signed-in")
+				p.waitGone(".unless")
+				if !p.sees(".dash-banner strong") || !p.sees(".spot") || strings.HasPrefix(p.text("h1"), words[0]) {
+					t.Errorf("%s in %s, another day: %q, %q", name, lang, p.text("h1"), p.text(".dash-banner"))
+				}
 			}
 		}
 	}

@@ -198,6 +198,23 @@ func TestWhoIsTakenAlongIsNotSaidToHaveDoneIt(t *testing.T) {
 		}
 	}
 	along.post("/workshop/"+id+"/progress", "at=guide/signed-in").want(t, 303)
+	along.post("/workshop/"+id+"/progress", "at=guide/cannot-sign-in").want(t, 303) // as the wall says
+	if s := along.strip(id, "th"); !strings.Contains(s.Note, "ยังไม่ได้สแกน") || s.Go != "สแกนเลย" || s.Href != s.Scan {
+		t.Errorf("who has gone on as everybody is told to hears %+v", s)
+	}
+	if bar := stripOf.FindString(along.get("/th/guide/cannot-sign-in").want(t, 200).body); !strings.Contains(plainText(bar), "ยังไม่ได้สแกน") {
+		t.Errorf("without script: %s", plainText(bar))
+	}
+	if to := along.get("/workshop/"+id+"/now?lang=th").want(t, 303).Header.Get("Location"); to != "/th/guide/scan-qr" {
+		t.Errorf("the way to scan leads to %s", to)
+	}
+	along.post("/workshop/"+id+"/progress", "at=guide/cannot-sign-in").want(t, 303)
+	lead("scan-qr")
+	lead("signed-in") // once more: now everybody is to come there
+	if s := along.strip(id, "th"); !strings.Contains(s.Note, "กลับมาที่") || s.Href != "/th/guide/signed-in" {
+		t.Errorf("who is past a step to which the class was led hears %+v", s)
+	}
+	along.post("/workshop/"+id+"/progress", "at=guide/signed-in").want(t, 303)
 	if page := plainText(trainer.get("/th/workshop/" + id + "/trainer").body); !strings.Contains(page, "ยังไม่ได้ทำ แต่ไปพร้อมห้อง: หมายเลข 2 ") {
 		t.Errorf("the console does not tell who moved on with the room: %s", page)
 	}

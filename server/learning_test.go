@@ -35,7 +35,7 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 		{"/practice/with-hints/dashboard", "กดผิดระหว่างทางก็ไม่เป็นไร", "A wrong turn on the way does no harm."},
 		{"/practice/declined/dashboard", "ถ้าไม่เห็นปุ่มแบบนี้ ให้เปิดหน้า NAPPLUS ใหม่", "if you see no such button, open NAPPLUS again"},
 		{"/practice/expired/dashboard", "ถ้าไม่เห็นปุ่มแบบนี้ ให้เปิดหน้า NAPPLUS ใหม่", "if you see no such button, open NAPPLUS again"},
-		{"/guide/signed-in", `กด "ต่อไป" ในหน้าจอจำลอง`, `Now press "Next"`},
+		{"/guide/signed-in", `เมื่อหน้าจอเปลี่ยนเองแล้ว กด "ต่อไป" ในหน้าจอจำลอง`, `Now press "Next"`},
 		{"/guide/signed-in", "ต่อไป: เผื่อวันหนึ่งเข้าไม่ได้", "Next: in case you cannot get in one day"},
 		{"/summary", "ปุ่มนั้นพามาหน้าสรุปนี้", "leads to this summary"},
 		{"/practice/wrong-method/napplus", "แค่คลิก ไม่ต้องพิมพ์อะไร", "there is nothing to type"},

@@ -26,19 +26,18 @@ type seatChange struct {
 	Title  string `json:"title,omitempty"`
 	Frozen bool   `json:"frozen,omitempty"`
 	Called bool   `json:"called,omitempty"`
-	Seen   bool   `json:"seen,omitempty"`   // the trainer has seen the call
-	Did    bool   `json:"did,omitempty"`    // the participant is done with the step and waits for the others
-	Along  string `json:"along,omitempty"`  // the page on which one is signed in, for a participant who has not signed in
-	Late   string `json:"late,omitempty"`   // what it says then in the place of praise
-	Scan   string `json:"scan,omitempty"`   // where one signs in, with Late
-	Yet    string `json:"yet,omitempty"`    // the heading with Late
-	ScanGo string `json:"scango,omitempty"` // what the way to Scan is called
-	Stay   string `json:"stay,omitempty"`   // what to say on Scan, from where nobody is called away to Href
-	Asked  bool   `json:"asked,omitempty"`  // Href leads to a question, of the trainer's or the last one
-	Event  bool   `json:"event,omitempty"`  // Href leads to something that happens to everybody, until it is taken back
-	Go     string `json:"go,omitempty"`     // what the way to Href is called
-	Note   string `json:"note,omitempty"`   // what to say to who is elsewhere, or waits
-	Mark   string `json:"mark"`             // changes when the participant's own page reads otherwise
+	Seen   bool   `json:"seen,omitempty"`  // the trainer has seen the call
+	Did    bool   `json:"did,omitempty"`   // the participant is done with the step and waits for the others
+	Along  string `json:"along,omitempty"` // the page on which one is signed in, for a participant who has not signed in
+	Late   string `json:"late,omitempty"`  // what it says then in the place of praise
+	Scan   string `json:"scan,omitempty"`  // where one signs in, with Late
+	Yet    string `json:"yet,omitempty"`   // the heading with Late
+	Stay   string `json:"stay,omitempty"`  // what to say on Scan, from where nobody is called away to Href
+	Asked  bool   `json:"asked,omitempty"` // Href leads to a question, of the trainer's or the last one
+	Event  bool   `json:"event,omitempty"` // Href leads to something that happens to everybody, until it is taken back
+	Go     string `json:"go,omitempty"`    // what the way to Href is called
+	Note   string `json:"note,omitempty"`  // what to say to who is elsewhere, or waits
+	Mark   string `json:"mark"`            // changes when the participant's own page reads otherwise
 
 	Question int              `json:"question,omitempty"` // the number of the trainer's question, with Replies
 	Replies  []site.SeatReply `json:"replies,omitempty"`  // what one may answer to it
@@ -167,7 +166,7 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 			late = "room.along"
 		}
 		change.Scan = s.site().RoomHref(lang, site.Room{Mode: string(workshop.Lead), Step: c.SignsIn()})
-		for message, to := range map[string]*string{late: &change.Late, "room.unscanned": &change.Yet, "room.scan-now": &change.ScanGo} {
+		for message, to := range map[string]*string{late: &change.Late, "room.unscanned": &change.Yet} {
 			if *to, err = s.site().Say(lang, message); err != nil {
 				return err
 			}
@@ -188,6 +187,8 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 		}
 	case (r.Run != "" || r.Event != "") && r.IsDone(seat, c):
 		kind, change.Did = "did-run", true
+	case led && r.WentPast(seat, c):
+		kind, change.Href = "ahead", change.Scan
 	case led && step < slices.Index(c.Steps, r.From):
 		kind = "back-to"
 	case led && r.IsDone(seat, c):

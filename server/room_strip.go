@@ -32,7 +32,7 @@ func (s *Server) stripOf(c *fiber.Ctx, lang, page string, did bool) (*site.Strip
 		now.Replies = nil
 	}
 	return &site.Strip{
-		Room: r.ID, Now: s.opt.Now(), Number: seat.Number, Note: now.Note, Title: now.Title, Frozen: now.Frozen, Did: now.Did, Along: now.Along, Late: now.Late, Yet: now.Yet, Scan: now.Scan, ScanGo: now.ScanGo, Stay: now.Stay, IsOver: r.IsEnded(),
+		Room: r.ID, Now: s.opt.Now(), Number: seat.Number, Note: now.Note, Title: now.Title, Frozen: now.Frozen, Did: now.Did, Along: now.Along, Late: now.Late, Yet: now.Yet, Scan: now.Scan, Stay: now.Stay, IsOver: r.IsEnded(),
 		Way: now.Href, Go: now.Go, IsEvent: now.Event, Large: now.Large, Question: now.Question, Replies: now.Replies, Given: now.Given, Change: now.Change,
 	}, err
 }
@@ -72,7 +72,11 @@ func (s *Server) goAlong(c *fiber.Ctx) error {
 	if !s.site().HasLang(lang) {
 		lang = s.reader(c)
 	}
-	to := s.site().RoomHref(lang, roomView(r))
+	view := roomView(r)
+	if c := s.course(); r.WentPast(seat, c) {
+		view.Step = c.SignsIn()
+	}
+	to := s.site().RoomHref(lang, view)
 	if at, _, _, ok := s.place(strings.TrimPrefix(to, "/"+lang+"/")); ok && !r.IsEnded() && s.shares.seatDeeds.Take(seatName{r.ID, seat.Number}) {
 		_, err = s.opt.Store.UpdateSeat(s.life, r.ID, seat.Number, func(seat workshop.Seat) (workshop.Seat, error) { return seat.Arrive(at, s.opt.Now()), nil })
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"napguide/server/network"
 	"napguide/server/sandbox"
 	"napguide/server/tutorial"
+	"napguide/server/workshop"
 )
 
 // frame is a simulated screen: one state of a run, with what each action leads to.
@@ -177,6 +178,13 @@ func (f frame) Mark() string {
 
 // Awaits tells whether the page's praise waits for that fragment. The class may know already that one has signed in.
 func (f frame) Awaits() bool { return f.awaits && f.Guided && (f.strip == nil || f.strip.Along != "") }
+
+// SignsIn is the step whose page leads to that praise.
+func (f frame) SignsIn() string {
+	var c workshop.Course
+	c.Steps, c.Goal, c.Runs = f.site.Course()
+	return c.SignsIn()
+}
 
 // Skipped tells whether the page is the end of a practice run, whose praise waits for that fragment likewise.
 func (f frame) Skipped() bool { return f.awaits && !f.Guided }

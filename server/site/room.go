@@ -121,7 +121,7 @@ func (s *Site) RoomNote(lang, kind, title string) (text, way string, err error) 
 	n, err := s.kept.notes.Get(noteKey{lang, kind, title}, func() (n note, err error) {
 		p := s.opt.Catalog.Printer(lang)
 		if n.text, err = p.T("room."+kind, "Title", title); err == nil {
-			n.way, err = p.T(cmp.Or(map[string]string{"asked": "room.answer", "ended": "room.last"}[kind], "room.go"))
+			n.way, err = p.T(cmp.Or(map[string]string{"asked": "room.answer", "ended": "room.last", "ahead": "room.scan-now"}[kind], "room.go"))
 		}
 		return n, err
 	})

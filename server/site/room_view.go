@@ -100,24 +100,24 @@ type Seat struct {
 // Strip is what stands at the foot of a page for a participant without script: what the script of the others is told, as of
 // now. Its words are plain text in the page's language.
 type Strip struct {
-	Room         string // its address
-	Now          time.Time
-	Number       int
-	Note, Title  string // to who is elsewhere, or waits; what the room does
-	Frozen       bool
-	Did          bool   // waits for the others
-	Along, Late  string // the name of the page that praises what one has not done, and what it says instead
-	Yet          string // the heading with Late
-	Scan, ScanGo string // where one signs in, and what the way there is called
-	Stay         string // what to say there, from where nobody is called away
-	IsOver       bool
-	Way, Go      string // where the room is, and what the way there is called
-	IsEvent      bool   // Way is one page, and not any of a run
-	Large        string // with a call: what the way to one's number is called
-	Question     int    // the number of the trainer's, with Replies
-	Replies      []SeatReply
-	Given        string // which of Replies has been given
-	Change       string // what the way to another answer is called, once one has been given
+	Room        string // its address
+	Now         time.Time
+	Number      int
+	Note, Title string // to who is elsewhere, or waits; what the room does
+	Frozen      bool
+	Did         bool   // waits for the others
+	Along, Late string // the name of the page that praises what one has not done, and what it says instead
+	Yet         string // the heading with Late
+	Scan        string // where one signs in
+	Stay        string // what to say there, from where nobody is called away
+	IsOver      bool
+	Way, Go     string // where the room is, and what the way there is called
+	IsEvent     bool   // Way is one page, and not any of a run
+	Large       string // with a call: what the way to one's number is called
+	Question    int    // the number of the trainer's, with Replies
+	Replies     []SeatReply
+	Given       string // which of Replies has been given
+	Change      string // what the way to another answer is called, once one has been given
 }
 
 // SeatReply is an answer to a quick question, and what its button says as plain text.

@@ -42,14 +42,6 @@ func (b base) Late() string {
 	return b.strip.Late
 }
 
-// Unscanned is the strip of who has come without signing in to the page that praises it, or nil.
-func (b base) Unscanned() *Strip {
-	if b.Late() == "" {
-		return nil
-	}
-	return b.strip
-}
-
 // stays tells whether one is where one signs in, and is to do so before one follows the room.
 func (s *strip) stays() bool { return s.Stay != "" && s.Scan == s.Href("/"+s.Name) }
 

@@ -62,6 +62,11 @@ func (s Seat) HasDone(step string, c Course) bool {
 // hasPassed tells whether a number has left a step without having done it: it went on with the room.
 func (s Seat) hasPassed(step string, c Course) bool { return s.hasLeft(step) && !s.HasDone(step, c) }
 
+// WentPast tells whether a number has gone on from where one is signed in, as everybody is told to there, without having signed in.
+func (r Room) WentPast(s Seat, c Course) bool {
+	return r.Step == c.Goal && r.isAhead(s, c) && !s.HasSignedIn(c) && !s.AtSince.Before(r.Moved)
+}
+
 // followIn is the time that everybody has before they count as behind: to come along once the class was moved, to join, and to do
 // what is to be done where they have just come to.
 const followIn = 20 * time.Second

@@ -35,6 +35,9 @@ part(() => {
     record.toggle("strong", !next);
     record.toggle("quiet", !!next);
   }
+  /* Who has signed in here, and comes back to where one is signed in, is there as then; of a class the class knows it. */
+  const after = /** @type {HTMLElement|null} */ (document.querySelector("[data-after]"));
+  if (after && !roomOf() && progress.steps.includes(after.dataset.after || "")) document.querySelectorAll(".unless").forEach((e) => e.remove());
   document.querySelectorAll(".rail [data-step]").forEach((link) => {
     if (progress.steps.includes(/** @type {HTMLElement} */ (link).dataset.step || "")) link.classList.add("done");
   });

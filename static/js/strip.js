@@ -98,14 +98,8 @@ part(() => {
     if (heading && !document.querySelector("html:target")) heading.hidden = !!now.along;
     document.querySelectorAll(".unless:not(.begins)").forEach((e) => {
       if (!now.along) return e.remove(); // the praise takes its place
-      if (!e.matches("p")) return void (e.textContent = now.yet);
-      const scan = document.createElement("a");
-      scan.className = "button strong";
-      scan.href = now.scan;
-      scan.textContent = now.scango;
-      e.textContent = now.late;
-      e.append(document.createElement("br"), scan);
-      e.parentElement?.querySelector(".spot")?.classList.remove("spot", "strong"); // to scan is what is pointed at
+      const says = e.matches("p") ? e.querySelector("span") : e;
+      if (says) says.textContent = says === e ? now.yet : now.late;
     });
     /** @type {HTMLElement} */ (called.querySelector("p")).hidden = !!now.seen; // the trainer is on the way
   });
