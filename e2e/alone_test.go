@@ -474,8 +474,8 @@ func TestBesideTheCodeWhatKeepsOneSafeIsOnTheFirstScreen(t *testing.T) {
 	}
 }
 
-// A run's end leads on to what the list of runs names next, and the list offers what is done once more.
-func TestTheEndOfARunLeadsToWhatTheListNamesNext(t *testing.T) {
+// A run's end leads on to the first run after it in the list that is not done, and the list offers what is done once more.
+func TestTheEndOfARunLeadsToTheNextRun(t *testing.T) {
 	t.Parallel()
 	p := pc.open(t, commonSite(t).url)
 	var ended []string
@@ -486,8 +486,8 @@ func TestTheEndOfARunLeadsToWhatTheListNamesNext(t *testing.T) {
 		way := eval[string](p, `[...document.querySelectorAll("[data-run]:not([hidden])")].map(e=>e.dataset.run).join()`)
 		p.visit("/th/practice/")
 		p.wait("the list to know", `[...document.querySelectorAll(".course .done")].map(e=>e.dataset.scenario).sort().join()===`+quote(strings.Join(slices.Sorted(slices.Values(ended)), ",")))
-		if next := eval[string](p, `document.querySelector(".course .next").dataset.scenario`); next != way {
-			t.Errorf("after %s the end leads to %s, the list names %s", run, way, next)
+		if next := eval[string](p, `(rows=>{const at=rows.findIndex(r=>r.dataset.scenario===`+quote(run)+`);return[...rows.slice(at+1),...rows.slice(1,at)].find(r=>!r.matches(".done")).dataset.scenario})([...document.querySelectorAll(".course li")])`); next != way {
+			t.Errorf("after %s the end leads to %s, the next run is %s", run, way, next)
 		}
 		if !p.try(`[...document.querySelectorAll(".course li")].every(row=>{const b=row.querySelector(".button");return row.matches(".done")===b.textContent.includes("ฝึกอีกครั้ง")&&b.getAttribute("aria-label").startsWith(b.textContent.trim()+":")})`) {
 			t.Errorf("after %s: what is done is not offered once more, or what is not is", run)

@@ -112,3 +112,61 @@ func TestTheEndOfTheGuideIsCelebratedOnlyWhenEveryStepIsDone(t *testing.T) {
 		t.Error("who came first to the summary is told that the lesson is finished")
 	}
 }
+
+// What the end of a run says of a next one is true of the run that its filled button leads to, whatever has been done before; it
+// leads to the lesson only where all runs are done, and to the record only after that.
+func TestWhatARunsEndSaysOfTheNextOneIsTrueOfItsFilledButton(t *testing.T) {
+	s := shippedSite(t)
+	filled := regexp.MustCompile(`<a class="button strong" href="[^"]+" data-(?:run="([a-z-]+)"(?: data-steps="[^"]*")?|to-record)>`)
+	_, _, runs := s.Course()
+	ends := map[string]string{}
+	for _, path := range s.Paths() {
+		for _, run := range s.runsEndingAt(strings.TrimPrefix(path, "/th/")) {
+			if strings.HasPrefix(path, "/th/practice/"+run+"/") {
+				ends[run] = strings.TrimPrefix(path, "/th/")
+			}
+		}
+	}
+	speaks := map[string]string{"th": "รอบหน้าลองทำโดยไม่มีคำใบ้", "en": "Next time, try it without hints"}
+	said := 0
+	for i, run := range runs {
+		if ends[run] == "" {
+			t.Fatalf("%s has no end", run)
+		}
+		all := []string{}
+		for _, other := range runs {
+			all = append(all, ends[other])
+		}
+		after := i + 1
+		for about, reached := range map[string][]string{
+			"alone":             {ends[run]},
+			"after the lesson":  append(append([]string{}, theGuide...), ends[run]),
+			"after the ones up": all[:after],
+			"after all":         all,
+			"as the last":       append(append([]string{}, theGuide...), all...),
+		} {
+			for lang, words := range speaks {
+				page := withProgress(t, s, "/"+lang+"/"+ends[run], append([]string{"practice/" + run + "/qr"}, reached...)...)
+				m := filled.FindAllStringSubmatch(page, -1)
+				if len(m) != 1 {
+					t.Errorf("%s %s in %s: filled are %q", run, about, lang, m)
+					continue
+				}
+				next := m[0][1]
+				left := len(reached) < len(runs) || about == "after the lesson" && len(runs) > 1
+				if left == (next == "guide" || next == "") {
+					t.Errorf("%s %s in %s leads to %q", run, about, lang, next)
+				}
+				if left && strings.Contains(page, words) {
+					said++
+					if to, _ := s.Runs().Find(next); to.Hints {
+						t.Errorf("%s %s in %s: it says %q and leads to %q", run, about, lang, words, next)
+					}
+				}
+			}
+		}
+	}
+	if said == 0 {
+		t.Error("no run speaks of a next one")
+	}
+}

@@ -221,21 +221,24 @@ func (s *Site) hintsOn(b base, screen sandbox.Screen) (out []template.HTML, aim 
 	return out, aim
 }
 
-// Others are the runs that one may go on to from the end of this one, as the list has them.
+// Others are the runs that one may go on to from the end of this one, in the order in which one does: those that follow in the list,
+// those before, and the guide last, so that nobody who can do without is sent back to hints.
 func (p *runPage) Others() []*runCard {
-	return slices.DeleteFunc(p.runs(), func(r *runCard) bool { return r.ID == p.run.ID })
-}
-
-// Next is the one of them that the list names next: the first that this browser has not done; "" after the last. Where nothing
-// is known of the browser it is the run that follows.
-func (p *runPage) Next() string {
 	all := p.runs()
 	at := slices.IndexFunc(all, func(r *runCard) bool { return r.ID == p.run.ID })
-	if len(p.progress) > 0 {
-		at = -1
+	out := slices.Concat(all[at+1:], all[:at])
+	slices.SortStableFunc(out, func(a, b *runCard) int { return cmp.Compare(len(a.Steps), len(b.Steps)) })
+	return out
+}
+
+// Next is the first of them that this browser has not done; "" after the last. Where nothing is known of the browser it is the run
+// that follows.
+func (p *runPage) Next() string {
+	if all := p.runs(); len(p.progress) == 0 && all[len(all)-1].ID == p.run.ID {
+		return ""
 	}
-	for _, r := range all[at+1:] {
-		if r.ID != p.run.ID && !r.Done {
+	for _, r := range p.Others() {
+		if !r.Done {
 			return r.ID
 		}
 	}

@@ -26,7 +26,7 @@ part(() => {
   if (done && came) for (const id of (/** @type {HTMLElement} */ (done).dataset.done || "").split(" ")) add("scenarios", id);
 
   const progress = practised.read();
-  /* From a run's end one goes on to what the list of runs names next. */
+  /* From a run's end one goes on to the first of the others that is not done: those that follow it come first. */
   const ways = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-run]")]);
   if (ways.length && progress.scenarios.length) {
     const next = ways.find(({ dataset: { run, steps } }) => (steps ? !steps.split(" ").every((s) => progress.steps.includes(s)) : !progress.scenarios.includes(run || "")));
