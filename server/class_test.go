@@ -520,6 +520,16 @@ func TestTheReportSaysWhatTheColumnsMean(t *testing.T) {
 			t.Errorf("nothing says what %q means", name)
 		}
 	}
+	of := lines["Scanned and allowed in the practice, or answered"]
+	for name := range row {
+		counted := slices.Contains([]string{"Got into the real system", "Stuck: data in OSS", "Stuck: something else", "Not tried yet or no answer", "Stuck, all", "Not in yet or no answer, all", "Answered: not tried yet"}, name)
+		if strings.Contains(of, `"`+name+`"`) != counted {
+			t.Errorf("of the columns counted from %q, %q is one: %v", of, name, !counted)
+		}
+	}
+	if strings.Contains(of, "asked") || !strings.HasPrefix(of, "scanned and allowed") {
+		t.Errorf("it is said to be of others: %q", of)
+	}
 	if len(lines) != len(row) {
 		t.Errorf("%d columns are explained, of %d", len(lines), len(row))
 	}

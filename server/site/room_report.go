@@ -40,8 +40,12 @@ type column struct{ Name, Text template.HTML }
 
 // columns are all of them.
 func (b base) columns() (out []column) {
+	var ofThese []string
+	for _, name := range reportColumns() {
+		ofThese = append(ofThese, `"`+b.plain("report.csv-"+name)+`"`)
+	}
 	for _, name := range classColumns() {
-		out = append(out, column{b.html("report.csv-" + name), b.html("report.column-" + name)})
+		out = append(out, column{b.html("report.csv-" + name), b.html("report.column-"+name, "Columns", strings.Join(ofThese, ", "))})
 	}
 	return out
 }
@@ -52,7 +56,7 @@ type amount struct{ Add, Label string }
 // Amounts are what the trainer may add to a count by one press.
 func (p *reportPage) Amounts() []amount { return []amount{{"-1", "-1"}, {"1", "+1"}, {"10", "+10"}} }
 
-// IsUntold tells whether there are people who were asked, and nothing of their answers may be told.
+// IsUntold tells whether there are people who may have answered, and nothing of their answers may be told.
 func (p *reportPage) IsUntold() bool {
 	return p.Figures.Result.Of > 0 && p.Figures.Result.Detail == workshop.Only
 }
@@ -150,6 +154,12 @@ func classColumns() []string {
 		"of", "in", "oss", "other", "silent", "stuck", "not-in", "hand-in", "hand-oss", "hand-other",
 		"later",
 	}
+}
+
+// reportColumns are those of them that count who may tell of the real login: parts of "of", and sums of such parts. What the trainer
+// counted by hand is of other people.
+func reportColumns() []string {
+	return []string{"in", "oss", "other", "silent", "stuck", "not-in", "later"}
 }
 
 // ReportRows is a class as one row, below the names of its columns. Where there is no number, a word says why.

@@ -66,7 +66,7 @@ type Result struct {
 	ByHand                 Tally
 }
 
-// resultOf works it out over those who were asked.
+// resultOf works it out over those who may tell.
 func resultOf(r Room, seats []Seat, c Course) Result {
 	var t Tally
 	of, later := 0, 0
