@@ -541,6 +541,36 @@ func TestTheReportSaysWhatTheColumnsMean(t *testing.T) {
 	}
 }
 
+// A step has its time in the report once three people have done it. Where one has none it is said why, and nowhere else.
+func TestTheReportSaysWhyAStepHasNoTime(t *testing.T) {
+	clock := newStillClock()
+	w := start(t, setup{now: clock.now})
+	trainer := w.browser()
+	id := trainer.openRoom()
+	var class []*browser
+	for range 3 {
+		class = append(class, w.browser())
+		class[len(class)-1].join(id)
+	}
+	says := func() (dashes int, why bool) {
+		page := plainText(trainer.get("/th/workshop/" + id + "/report").want(t, 200).body)
+		return strings.Count(page, "– · ทำได้"), strings.Contains(page, "เพราะคนที่ทำไม่ถึง 3 คน")
+	}
+	steps, _, _ := w.srv.Pages().Course()
+	for _, step := range steps {
+		for n, p := range class {
+			if dashes, why := says(); dashes == 0 || !why {
+				t.Errorf("of %s, done by %d: %d without a time, and why: %v", step, n, dashes, why)
+			}
+			p.post("/workshop/"+id+"/progress", "at=guide/"+step+"&finish="+step).want(t, 303)
+			clock.pass(time.Minute)
+		}
+	}
+	if dashes, why := says(); dashes != 0 || why {
+		t.Errorf("all did all: %d without a time, and why: %v", dashes, why)
+	}
+}
+
 // One answer a number, which can be changed; after the class only where the trainer chose so, and only until the evening.
 func TestWhetherOneGotInMayBeToldUntilTheEvening(t *testing.T) {
 	clock := newStillClock()

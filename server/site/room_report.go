@@ -25,6 +25,7 @@ type reportPage struct {
 	Date      string
 	Paragraph string
 	Bars      []reportBar
+	HasFew    bool // one of them has no time
 	Turns     []turnView
 	Runs      []consoleRun
 	Ready     []countView // nothing where nobody answered, or where it cannot be told
@@ -106,8 +107,8 @@ func (s *Site) Report(lang string, v ReportView) ([]byte, error) {
 			}
 		}
 		bar := reportBar{Label: label, W: st.Median * 100 / longest, Median: clock(time.Duration(st.Median) * time.Second), Done: st.Done}
-		if st.Median == 0 { // nobody did it
-			bar.Median = "–"
+		if st.Median == 0 { // so few did it that it would tell of them
+			bar.Median, p.HasFew = "–", true
 		}
 		p.Bars = append(p.Bars, bar)
 	}
