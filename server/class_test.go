@@ -553,7 +553,7 @@ func TestTheReportSaysWhyAStepHasNoTime(t *testing.T) {
 		class[len(class)-1].join(id)
 	}
 	says := func() (dashes int, why bool) {
-		page := plainText(trainer.get("/th/workshop/" + id + "/report").want(t, 200).body)
+		page := plainText(trainer.get("/th/workshop/"+id+"/report").want(t, 200).body)
 		return strings.Count(page, "– · ทำได้"), strings.Contains(page, "เพราะคนที่ทำไม่ถึง 3 คน")
 	}
 	steps, _, _ := w.srv.Pages().Course()

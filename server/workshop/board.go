@@ -22,7 +22,7 @@ type Board struct {
 }
 
 // StepCount is how many are at a step, how many have done it, and the numbers that have left it without: they went on with the
-// room.
+// room. Who calls is not told twice.
 type StepCount struct {
 	At, Done int
 	Passed   []int
@@ -74,7 +74,7 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 			switch {
 			case s.HasDone(step, c):
 				n.Done++
-			case s.hasPassed(step, c):
+			case s.hasPassed(step, c) && !s.Calls():
 				n.Passed = append(n.Passed, s.Number)
 			}
 			b.Steps[step] = n

@@ -50,6 +50,10 @@ func TestWhoIsOnlyTakenAlongHasNotSignedIn(t *testing.T) {
 	if !reflect.DeepEqual(b.Steps["two"], StepCount{At: 1, Done: 1, Passed: []int{1}}) {
 		t.Errorf("%+v", b.Steps)
 	}
+	called := NewBoard(r, []Seat{along.Call(after(4 * time.Minute)), did}, Seen{}, course, after(4*time.Minute))
+	if len(called.Calls) != 1 || called.Calls[0].Number != 1 || !reflect.DeepEqual(called.Steps["two"], StepCount{At: 1, Done: 1}) {
+		t.Errorf("who calls is named twice: %+v", called)
+	}
 	if f := NewFigures(r, []Seat{along, did}, course, after(4*time.Minute)); f.SignedIn != 1 || f.Result.Of != 1 || f.Steps[1].Done != 1 {
 		t.Errorf("%+v", f)
 	}
