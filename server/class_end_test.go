@@ -3,6 +3,7 @@ package server_test
 import (
 	"encoding/json"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -66,10 +67,11 @@ func TestAClassThatEndsLeadsEveryPageToTheLastQuestion(t *testing.T) {
 	}
 }
 
-// Nobody is asked what nobody counts, and the real phone's page has the strip that leads back.
-// A trainer who has left the console of a class that has ended finds its report again in the kit.
+// A trainer who has left the console of a class that has ended finds its report again in the kit, and knows it from the others by when
+// it was, and where.
 func TestTheKitLeadsToTheReportsOfClassesThatHaveEnded(t *testing.T) {
-	w := start(t, setup{})
+	clock := newStillClock()
+	w := start(t, setup{now: clock.now})
 	trainer := w.browser()
 	id := trainer.openRoom()
 	link := `/th/workshop/` + id + `/trainer`
@@ -85,11 +87,32 @@ func TestTheKitLeadsToTheReportsOfClassesThatHaveEnded(t *testing.T) {
 		t.Error("nothing leads to the report")
 	}
 	trainer.get(link).want(t, 200)
+	trainer.post("/workshop/"+id+"/place", "lang=th&place=ตึก+<3>|ชั้น+2").want(t, 303)
+	var want []string
+	at := func(place string) {
+		in := clock.now().In(time.FixedZone("", 7*3600))
+		want = append(want, strconv.Itoa(in.Year()+543)+in.Format(" 15:04")+place)
+	}
+	at(" · ตึก <3>|ชั้น 2")
+	clock.pass(2 * time.Hour)
+	at("")
+	other := trainer.openRoom()
+	trainer.post("/workshop/"+other+"/end", "lang=th").want(t, 303)
+	clock.pass(time.Hour)
+	at("")
+	trainer.openRoom()
+	kit := plainText(trainer.get("/th/workshop").want(t, 200).body)
+	for i, when := range want {
+		if strings.Count(kit, when) != 1 {
+			t.Errorf("class %d is not told by %q", i+1, when)
+		}
+	}
 	if body := w.browser().get("/th/workshop").want(t, 200).body; strings.Contains(body, id) {
 		t.Error("another browser is told of the room")
 	}
 }
 
+// Nobody is asked what nobody counts, and the real phone's page has the strip that leads back.
 func TestAClassThatEndsWithoutAQuestionAsksNobodyAndARealPhonesPageHasTheStrip(t *testing.T) {
 	w := start(t, setup{})
 	trainer, p := w.browser(), w.browser()

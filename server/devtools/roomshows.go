@@ -110,7 +110,7 @@ func (t *Tools) kitWith(addresses []network.Address, cause string) show {
 func (t *Tools) kitWithFaults(c *fiber.Ctx, lang string, _ workshop.Room) error {
 	at := everyAddress()[:1]
 	v := site.KitView{Now: t.Now().AddDate(1, 0, 0), Seats: workshop.MaxSeats, Token: t.check(c), Still: true, At: at[0], Addresses: at, Own: true}
-	v.Ended = []site.Room{{ID: "sample", Code: "493078", IsEnded: true}}
+	v.Ended = []site.Room{{ID: "sample", Code: "493078", IsEnded: true, Opened: t.Now(), Place: "ห้องประชุม 2"}}
 	v.Faults = []string{`unit.toml:3: "12ab" is no number to dial`}
 	return web.Page(t.Pages().Kit(lang, v)).Send(c, fiber.StatusOK)
 }

@@ -159,5 +159,14 @@ func (s *Site) workshopPage(lang string) *workshopPage {
 	return p
 }
 
+// WhenWhere tells a class from the others of its trainer: when it was opened, and where, if that was given.
+func (p *workshopPage) WhenWhere(r Room) string {
+	when := p.p.Date(r.Opened) + " " + timeOfDay(r.Opened).Text
+	if r.Place != "" {
+		when += " · " + r.Place
+	}
+	return when
+}
+
 // BetweenBlanks are the words of a text around its dotted lines.
 func (*workshopPage) BetweenBlanks(text string) []string { return strings.Split(text, "............") }
