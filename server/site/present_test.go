@@ -150,3 +150,19 @@ func TestAStepsSlideSaysItsSentence(t *testing.T) {
 		}
 	}
 }
+
+// Beside the phone's turns, which are those of the real app, the slide says in the same words what comes after the scan of one's own
+// code; whether one has a computer or not.
+func TestTheSlideOfTheScanSaysWhatComesAfterIt(t *testing.T) {
+	s := shippedSite(t)
+	for _, lang := range s.Languages() {
+		page := plainPage(t, s, "/"+lang+"/present/scan-qr")
+		tap, err := s.opt.Catalog.Printer(lang).T("present.phone-open")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(strings.ToLower(page), strings.ToLower(tap)); n < 3 {
+			t.Errorf("%s: %q stands %d times, of the turns, and of the words for a computer and for a phone only: %s", lang, tap, n, page)
+		}
+	}
+}
