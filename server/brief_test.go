@@ -5,24 +5,26 @@ import (
 	"testing"
 )
 
-// Who has declined as the run asked is not asked to decline first once more.
-func TestTheSecondCodeOfTheDecliningRunAsksToAllow(t *testing.T) {
+// What a run asks for first stands no longer over what comes once it has been done, or once its code is spent.
+func TestWhatARunAsksForStandsWhereItHolds(t *testing.T) {
 	w := start(t, setup{})
-	for lang, words := range map[string][2]string{"th": {"ลองกดปฏิเสธ", "คราวนี้"}, "en": {"first press Decline", "Now scan, and press Allow"}} {
-		first, second := words[0], words[1]
-		brief := func(state string) string {
-			_, after, ok := strings.Cut(w.browser().get("/"+lang+"/practice/declined/"+state).want(t, 200).body, `<div class="brief">`)
-			if !ok {
-				t.Fatalf("%s in %s has no brief", state, lang)
+	for _, at := range []struct{ state, th, en string }{
+		{"declined/qr-decline", "ลองกดปฏิเสธ", "first press Decline"},
+		{"declined/qr-declined", "", ""},
+		{"declined/qr", "คราวนี้", "Now scan, and press Allow"},
+		{"expired/qr-short", "โค้ดแรกจะหมดอายุ", "the first code expires"},
+		{"expired/qr-expired", "", ""},
+		{"expired/qr-declined", "", ""},
+		{"expired/qr", "คราวนี้", "Now scan the new code"},
+		{"no-rights/qr-declined", "", ""},
+		{"no-rights/error", "ระบบยังบอกว่าไม่มีสิทธิ์", "still says"},
+	} {
+		for lang, words := range map[string]string{"th": at.th, "en": at.en} {
+			_, after, has := strings.Cut(w.browser().get("/"+lang+"/practice/"+at.state).want(t, 200).body, `<div class="brief">`)
+			brief, _, _ := strings.Cut(after, "</div>")
+			if has != (words != "") || !strings.Contains(brief, words) || words == "คราวนี้" && strings.Contains(brief, "รอบนี้") {
+				t.Errorf("%s in %s asks %q, want %q", at.state, lang, brief, words)
 			}
-			text, _, _ := strings.Cut(after, "</div>")
-			return text
-		}
-		if s := brief("qr-decline"); !strings.Contains(s, first) {
-			t.Errorf("the first code in %s asks %q", lang, s)
-		}
-		if s := brief("qr"); !strings.Contains(s, second) || strings.Contains(s, first) {
-			t.Errorf("the second code in %s asks %q", lang, s)
 		}
 	}
 }

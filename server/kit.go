@@ -25,7 +25,9 @@ func (s *Server) kit(c *fiber.Ctx, lang string) error {
 		v.Rooms, v.Ended = s.roomViews(s.opt.Store.RoomsOf(secret)), s.roomViews(s.opt.Store.EndedRoomsOf(secret))
 	}
 	v.Now = s.opt.Now()
-	_, v.Deleted = workshop.ParseCode(c.Query("deleted"))
+	if room, ok := workshop.ParseCode(c.Query("deleted")); ok {
+		v.Deleted = room
+	}
 	return web.Page(s.site().Kit(lang, v)).Send(c, fiber.StatusOK)
 }
 

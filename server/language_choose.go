@@ -11,7 +11,7 @@ import (
 )
 
 // chooseLanguage answers /en/help?lang=en, as the language switch links it: the choice is kept, and the page comes
-// from its own address.
+// from its own address, with whatever else it was asked for with.
 func (s *Server) chooseLanguage(c *fiber.Ctx) error {
 	if len(c.Context().URI().QueryString()) == 0 || c.Method() != fiber.MethodGet && c.Method() != fiber.MethodHead {
 		return c.Next()
@@ -22,6 +22,11 @@ func (s *Server) chooseLanguage(c *fiber.Ctx) error {
 	}
 	s.cookies.Set(c, web.LangCookie, lang, web.ChoiceAge)
 	c.Set(fiber.HeaderCacheControl, "no-store")
+	asked := c.Context().QueryArgs()
+	asked.Del("lang")
+	if asked.Len() > 0 {
+		path += "?" + asked.String()
+	}
 	return c.Redirect(path, fiber.StatusFound)
 }
 

@@ -69,6 +69,14 @@ func (s *Site) titled(lang, path, name, section, title, description string) base
 	return b
 }
 
+// ask keeps what the page was asked for with, as deleted=123, in the other languages of the same page.
+func (b *base) ask(query string) {
+	for i := range b.Langs {
+		l := &b.Langs[i]
+		l.Href = l.Plain + "?" + query + "&lang=" + l.Code
+	}
+}
+
 // switchHref is a language's address in the switch: it lets the server keep the choice, where there is one.
 func (s *Site) switchHref(to, code string) string {
 	if s.opt.Export {

@@ -9,6 +9,9 @@ import (
 func (s *Site) Grant(lang string, v GrantView) ([]byte, error) {
 	p := s.grantPage(lang, v)
 	p.common().setStrip(v.Strip)
+	if v.Drawn {
+		p.common().ask(OnDrawnPhone)
+	}
 	if _, ok := p.(*stepPage); ok {
 		return s.render("step", p)
 	}

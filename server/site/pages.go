@@ -195,6 +195,8 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 		p.Brief = content.Brief
 		if now := f.Beside(); now != "" && !declines(run, st) { // what the run asked for first has been done
 			p.Brief = "<p>" + now + "</p>"
+		} else if spends(run, st) {
+			p.Brief = ""
 		}
 	}
 	if run.Hints && !st.End {
@@ -205,6 +207,15 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 		p.Debrief = f.words().Debrief
 	}
 	return p
+}
+
+// spends tells whether a state is where a code that was declined or has expired leads: its screen itself says how to go on.
+func spends(run sandbox.Scenario, st sandbox.State) bool {
+	return len(st.Phone) == 0 && slices.ContainsFunc(run.States, func(code sandbox.State) bool {
+		declined, _ := run.After(code, sandbox.Denied)
+		expired, _ := run.After(code, sandbox.Expired)
+		return declined.To.State == st.Name || expired.To.State == st.Name
+	})
 }
 
 // hintsOn are a step's hints about a screen, and what it has one press: what one may ask for where the hints have faded to that.

@@ -57,6 +57,8 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 	}
 	if v.Typed {
 		p.Typed = TypedQuery
+		p.OpenApp += TypedQuery
+		p.ask(TypedQuery[1:])
 	}
 	p.Open = v.Kind == "ask" || v.Kind == "home" && v.Code != ""
 	switch {

@@ -23,7 +23,7 @@ type KitView struct {
 	Rooms     []Room // that this trainer has open
 	Ended     []Room // that have ended, whose reports are kept
 	Seats     int    // how many people a room takes
-	Deleted   bool   // a room has just been deleted
+	Deleted   string // the room that has just been deleted, or ""
 	Now       time.Time
 	Own       bool // the trainer sits at the machine on which the program runs
 
@@ -93,6 +93,9 @@ func (s *Site) Kit(lang string, v KitView) ([]byte, error) {
 		kit.Times = append(kit.Times, fmt.Sprintf("%d:%02d", half/2, half%2*30))
 	}
 	p.Kit = kit
+	if v.Deleted != "" {
+		p.ask("deleted=" + v.Deleted)
+	}
 	return s.render("workshop", p)
 }
 
