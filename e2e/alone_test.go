@@ -516,3 +516,25 @@ func TestTheDrawnPhoneOfAStepIsWholeWhileItIsUsed(t *testing.T) {
 		}
 	}
 }
+
+// "Was this step clear?" is answered for this browser only, and forgotten with what was practised, as the privacy page says.
+func TestWhetherAStepWasClearIsForgottenWithWhatWasPractised(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	nurse := asNurse("th").withCalm().open(t, site.url)
+	nurse.visit("/th/guide/start")
+	nurse.press(".clear [value=yes]")
+	nurse.visit("/th/guide/choose-thaid")
+	nurse.press(".clear [value=no]")
+	nurse.visit("/th/guide/start")
+	nurse.waitFor(".clear [value=yes][aria-pressed=true]")
+	nurse.visit("/th/")
+	nurse.press("[data-resume] button")
+	for _, step := range []string{"start", "choose-thaid"} {
+		nurse.visit("/th/guide/" + step)
+		nurse.waitFor(".clear")
+		if nurse.sees(".clear [aria-pressed=true]") {
+			t.Errorf("what was answered to %s is still shown", step)
+		}
+	}
+}

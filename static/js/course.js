@@ -65,6 +65,7 @@ part(() => {
     resume.addEventListener("submit", (event) => {
       event.preventDefault();
       practised.clear();
+      kept.set("nap.clear", "");
       resume.hidden = true;
     });
   }
