@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -196,5 +197,38 @@ func TestWithoutScriptProgressIsKeptInACookieMarkedOfferedAndCleared(t *testing.
 	nurse.reload()
 	if nurse.sees(".resume") {
 		t.Error("cleared, and still offered")
+	}
+}
+
+// At the end of the addresses it is said how many were told rightly at first; what is answered again after that does not count,
+// and a new run counts anew.
+func TestTheAddressesEndWithHowManyWereToldRightlyAtFirst(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	nurse := asNurse("th").withCalm().open(t, site.url)
+	right := []string{"leave", "go-on", "go-on", "leave", "go-on", "leave"}
+	judge := func(n int, how string) {
+		nurse.walk(how)
+		nurse.wait("the answer's note", fmt.Sprintf(`Number(JSON.parse(sessionStorage.getItem("nap.judged.lookalike")||"{}")[%d])>=0`, n))
+	}
+	for round, want := range []string{"5 จาก 6", "6 จาก 6"} {
+		nurse.visit("/th/practice/lookalike/link-1")
+		for i, how := range right {
+			if round == 0 && i == 2 { // a genuine page is left, then thought about again
+				judge(i+1, "leave")
+				nurse.visit(fmt.Sprintf("/th/practice/lookalike/link-%d", i+1))
+			}
+			judge(i+1, how)
+			nurse.walk("next")
+		}
+		nurse.waitFor("[data-at-first]:not([hidden])")
+		if got := nurse.text("[data-at-first]"); !strings.Contains(got, want) {
+			t.Errorf("round %d: %q, want %s", round+1, got, want)
+		}
+	}
+	other := asNurse("en").open(t, site.url)
+	other.visit("/en/practice/lookalike/done")
+	if other.sees("[data-at-first]") {
+		t.Error("who has judged nothing is told a count")
 	}
 }

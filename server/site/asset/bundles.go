@@ -82,6 +82,7 @@ func scripts() []source {
 		{"clear", []string{kindLater}},
 		{"back", []string{kindLater}},
 		{"cue", []string{kindLater}},
+		{"judged", []string{kindLater}},
 		{"aim", []string{kindLater}},
 		{"answers", []string{kindSite, kindPresent, kindWall}},
 		{"phone", []string{kindSite}},

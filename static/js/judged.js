@@ -1,0 +1,23 @@
+"use strict";
+/* Which addresses one told rightly, at first, is counted while the tab is open, and said at the end of the run. */
+part(() => {
+  const judged = /** @type {HTMLElement|null} */ (document.querySelector("[data-judged]"));
+  const told = /** @type {HTMLElement|null} */ (document.querySelector("[data-at-first]"));
+  if (!judged && !told) return;
+  const key = "nap.judged." + (document.body.dataset.page || "").split("/")[1];
+  /** 1 for each that was told rightly, 0 for the others, by their numbers. @type {Record<string, number>} */
+  let first = {};
+  try { first = JSON.parse(keptInTab.get(key)); } catch (e) { /* none yet */ }
+  if (judged) {
+    const { judged: n = "", right } = judged.dataset;
+    if (n === "1" && first.done) first = {}; // the run has begun anew
+    if (!(n in first)) first[n] = Number(right !== undefined);
+  } else if (told) {
+    const { done, ...all } = first, of = Number(told.dataset.atFirst);
+    if (Object.keys(all).length !== of) return; // not all of it was seen in this tab
+    first.done = 1;
+    told.textContent = (told.dataset.say || "").replace("{score}", String(Object.values(all).filter(Boolean).length));
+    told.hidden = false;
+  }
+  keptInTab.set(key, JSON.stringify(first));
+});
