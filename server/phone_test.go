@@ -468,3 +468,22 @@ func TestBesideADrawnPhoneAPageWithoutScriptLeadsToWhatARealPhoneAnswered(t *tes
 		t.Error("beside the drawn phone no link leads there")
 	}
 }
+
+// Who practises in English reads on the phone's own buttons what they are called in the real app.
+func TestThePhonesAnswersAreCalledAsInTheRealApp(t *testing.T) {
+	w := start(t, setup{})
+	path := w.scanPath(w.browser().makeGrant())
+	for lang, want := range map[string][2]string{
+		"en": {`Allow (<span lang="th">อนุญาต</span>)</button>`, `Decline (<span lang="th">ปฏิเสธ</span>)</button>`},
+		"th": {`>อนุญาต</button>`, `>ปฏิเสธ</button>`},
+	} {
+		phone := w.browser()
+		phone.get(path+"/app?lang="+lang).want(t, http.StatusFound)
+		page := phone.get(path+"/app").want(t, 200).body
+		for _, words := range want {
+			if !strings.Contains(page, words) {
+				t.Errorf("%s: the buttons have not %s: %s", lang, words, regexp.MustCompile(`(?s)<div class="answers2">.*?</div>`).FindString(page))
+			}
+		}
+	}
+}
