@@ -1,8 +1,10 @@
 package tutorial_test
 
 import (
+	"io/fs"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,5 +63,47 @@ func TestTheAppMayAskForItsPasscodeAndNoMoreIsSaid(t *testing.T) {
 		if told != 3 {
 			t.Errorf("%s says it %d times", lang, told)
 		}
+	}
+}
+
+// Who reads English sends the same Thai message as who reads Thai, and has it in English too.
+func TestATranslationHoldsTheThaiMessagesAsTheyAre(t *testing.T) {
+	content := os.DirFS("../../content")
+	box := regexp.MustCompile("(?ms)^```message ?([^\n]*)\n(.*?)\n```")
+	files := 0
+	err := fs.WalkDir(content, "th", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		boxes := func(path string) [][]string {
+			raw, err := fs.ReadFile(content, path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return box.FindAllStringSubmatch(string(raw), -1)
+		}
+		var want, got []string
+		for _, b := range boxes(path) {
+			want = append(want, b[2])
+		}
+		if want == nil {
+			return nil
+		}
+		files++
+		english := 0
+		for _, b := range boxes("en" + path[2:]) {
+			if b[1] == "English" {
+				english++
+			} else {
+				got = append(got, b[2])
+			}
+		}
+		if !slices.Equal(got, want) || english == 0 {
+			t.Errorf("en%s: %d messages in English, and in Thai %q, want %q", path[2:], english, got, want)
+		}
+		return nil
+	})
+	if err != nil || files < 5 {
+		t.Errorf("%d files have messages: %v", files, err)
 	}
 }
