@@ -5,6 +5,8 @@ package server_test
 import (
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -98,5 +100,50 @@ func TestTheCookiesAreThoseOfThePrivacyPage(t *testing.T) {
 				t.Errorf("/%s/privacy does not say %q", lang, word)
 			}
 		}
+	}
+}
+
+// What the scripts keep in the browser is what the privacy page says: a key that it does not tell of is told of here.
+func TestWhatTheScriptsKeepStandsOnThePrivacyPage(t *testing.T) {
+	said := map[string][2]string{
+		"progress": {"ฝึกขั้นไหนแล้ว", "Which steps you have practised"},
+		"clear":    {"ขั้นนี้เข้าใจไหม", "Was this step clear?"},
+		"judged":   {"ดูที่อยู่เว็บ", "run on addresses"},
+		"size":     {"ขนาดตัวอักษร", "size of the text"},
+		"theme":    {"สีของหน้า", "the colours"},
+		"keys":     {"ปุ่มลัด", "shortcuts are off"},
+		"speaks":   {"ค่ะ/ครับ", "ready messages"},
+		"room":     {"จำหมายเลขของคุณ", "remember your number"},
+	}
+	w := start(t, setup{})
+	var pages [2]string
+	for i, lang := range []string{"th", "en"} {
+		pages[i] = plainText(w.browser().get("/"+lang+"/privacy").want(t, 200).body)
+		if quiz := []string{"ทดสอบความเข้าใจ", "the quiz"}[i]; !strings.Contains(pages[i], quiz) { // within progress
+			t.Errorf("%s does not tell of the quiz", lang)
+		}
+	}
+	scripts, err := filepath.Glob("../static/js/*.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	met := map[string]bool{}
+	for _, script := range scripts {
+		raw, err := os.ReadFile(script)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, key := range regexp.MustCompile(`"nap\.(\w+)`).FindAllStringSubmatch(string(raw), -1) {
+			met[key[1]] = true
+			words, known := said[key[1]]
+			for i := range pages {
+				if !known || !strings.Contains(pages[i], words[i]) {
+					t.Errorf("%s keeps %q, of which a privacy page says nothing", filepath.Base(script), key[1])
+				}
+			}
+		}
+	}
+	if len(met) != len(said) {
+		t.Errorf("kept is %v", met)
 	}
 }
