@@ -432,7 +432,20 @@ func (p *tab) lookForFields() {
 	}
 }
 
-func (p *tab) reload() { p.t.Helper(); p.do("reloading", chromedp.Reload()) }
+// reload is the browser's reload button. A page that just then gives way to the next by itself, as those without script do, cannot
+// be reloaded, and the next one is.
+func (p *tab) reload() {
+	p.t.Helper()
+	p.do("reloading", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		for {
+			err := chromedp.Do(ctx, chromedp.Reload())
+			if err == nil || !strings.Contains(err.Error(), "Not attached to an active page") || ctx.Err() != nil {
+				return err
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	}))
+}
 
 // back is the browser's back button. It does not wait: a page kept whole in the browser's memory does not load again.
 func (p *tab) back() {
