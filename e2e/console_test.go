@@ -84,6 +84,9 @@ func TestALostLineMovesNothing(t *testing.T) {
 	t.Parallel()
 	site := startForWriters(t)
 	all := distinct(places(site, "/room/wall/", "/room/console/"))
+	if !thorough {
+		all = showAllParts(all)
+	}
 	for _, dev := range []device{wall, pc} {
 		p := dev.open(t, site.url)
 		p.expect(`404`)

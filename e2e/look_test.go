@@ -221,26 +221,40 @@ func partsOf(at place) map[string]bool {
 }
 
 // showAllParts chooses few places that together show each part that pages are made of: a tag with its classes; and those that a
-// hand brings about.
+// hand brings about. How these are in English, where their words alone differ, is for the audit.
 func showAllParts(all []place) []place {
-	missing, has := map[string]bool{}, map[string][]string{}
+	has := map[string][]string{}
 	for _, at := range all {
-		own := partsOf(at)
-		maps.Copy(missing, own)
-		has[at.name] = slices.Collect(maps.Keys(own))
+		has[at.name] = slices.Collect(maps.Keys(partsOf(at)))
+	}
+	names := make([]string, len(all))
+	for i, at := range all {
+		names[i] = at.name
+	}
+	chosen := showAll(names, has)
+	return slices.DeleteFunc(slices.Clone(all), func(at place) bool { return !chosen[at.name] && (at.also == nil || at.twin) })
+}
+
+// showAll chooses few of the names that together have all that any of them has.
+func showAll(names []string, has map[string][]string) map[string]bool {
+	missing := map[string]bool{}
+	for _, name := range names {
+		for _, part := range has[name] {
+			missing[part] = true
+		}
 	}
 	chosen := map[string]bool{}
 	for len(missing) > 0 {
 		best, most := "", 0
-		for _, at := range all {
+		for _, name := range names {
 			fresh := 0
-			for _, part := range has[at.name] {
+			for _, part := range has[name] {
 				if missing[part] {
 					fresh++
 				}
 			}
 			if fresh > most {
-				best, most = at.name, fresh
+				best, most = name, fresh
 			}
 		}
 		chosen[best] = true
@@ -248,7 +262,7 @@ func showAllParts(all []place) []place {
 			delete(missing, part)
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(at place) bool { return !chosen[at.name] && at.also == nil })
+	return chosen
 }
 
 // chunks cuts the list into parts of one device each, of n at most; what leaves marks in the browser stands alone.

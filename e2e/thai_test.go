@@ -3,6 +3,8 @@ package e2e
 import (
 	"fmt"
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,7 +16,8 @@ var brokenPhrases = js("broken-phrases")
 func TestThaiHeadingsAndButtonsBreakOnlyBetweenPhrasesInAnyFace(t *testing.T) {
 	t.Parallel()
 	site := commonSite(t)
-	var paths, screens, kinds []string // make test looks at all in the usual face, and at one of each kind in the others
+	var all, screens, kinds []string // make test looks at all texts in the usual face, and at one page of each kind in the others
+	texts := map[string][]string{}
 	seen := map[string]bool{}
 	first := func(name string) bool { was := seen[name]; seen[name] = true; return !was }
 	for _, p := range site.pages() {
@@ -22,22 +25,29 @@ func TestThaiHeadingsAndButtonsBreakOnlyBetweenPhrasesInAnyFace(t *testing.T) {
 		if lang != "th" || strings.HasPrefix(rest, "/practice/surprise/") || strings.HasPrefix(rest, "/present/") {
 			continue
 		}
-		paths = append(paths, p.path)
+		kind, _, _ := strings.Cut(strings.TrimPrefix(rest, "/"), "/")
+		all = append(all, p.path)
+		for _, text := range labels(p.body) {
+			texts[p.path] = append(texts[p.path], kind+" "+text)
+		}
 		if first(path.Base(rest)) {
 			screens = append(screens, p.path)
 		}
-		if kind, _, _ := strings.Cut(strings.TrimPrefix(rest, "/"), "/"); first("a page of " + kind) {
+		if first("a page of " + kind) {
 			kinds = append(kinds, p.path)
 		}
 	}
+	shown := showAll(all, texts)
+	t.Logf("in the usual face %d of %d pages show all", len(shown), len(all))
 	for _, set := range fontSets {
 		t.Run(set.name, func(t *testing.T) {
 			t.Parallel()
-			paths, widths := paths, []int64{320}
+			paths, widths := all, []int64{320}
 			switch {
 			case thorough:
 				widths = []int64{320, 360, 390, 600, 768, 1024, 1366, 1920}
 			case set.name == fontSets[0].name:
+				paths = slices.DeleteFunc(slices.Clone(all), func(path string) bool { return !shown[path] })
 				widths = []int64{320, 390}
 			case set.shows != "":
 				paths = kinds
@@ -65,6 +75,32 @@ func TestThaiHeadingsAndButtonsBreakOnlyBetweenPhrasesInAnyFace(t *testing.T) {
 			}
 		})
 	}
+}
+
+var (
+	mayBeLabel  = regexp.MustCompile(`<(\w+)(?:[^>]*? class="([^"]*)")?[^>]*>`)
+	labelTags   = regexp.MustCompile(`^(h[123]|label|legend|a|button|strong)$`)
+	labelNames  = regexp.MustCompile(`\b(button|pink|blue|ribbon|coach)\b`)
+	cannotBreak = regexp.MustCompile(`[!-;=?-~]{16,}`)
+	anyTag      = regexp.MustCompile(`<[^>]*>`)
+)
+
+// labels are the texts of a page's headings, buttons and links, each with its tag and classes: what is set alike breaks alike. With
+// them are the words that are wide and do not break.
+func labels(body string) (out []string) {
+	out = cannotBreak.FindAllString(anyTag.ReplaceAllString(body, " "), -1)
+	for _, m := range mayBeLabel.FindAllStringSubmatchIndex(body, -1) {
+		tag, class := body[m[2]:m[3]], ""
+		if m[4] >= 0 {
+			class = body[m[4]:m[5]]
+		}
+		if !labelTags.MatchString(tag) && !labelNames.MatchString(class) {
+			continue
+		}
+		text, _, _ := strings.Cut(body[m[1]:], "</"+tag+">")
+		out = append(out, tag+"."+class+" "+anyTag.ReplaceAllString(text, ""))
+	}
+	return out
 }
 
 var clippedMarks = js("clipped-marks")
