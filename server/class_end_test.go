@@ -246,6 +246,46 @@ func TestWhoIsTakenAlongIsNotSaidToHaveDoneIt(t *testing.T) {
 	}
 }
 
+// Who has signed in and come to where one is signed in has done that step, whether they press on there or the class goes on first:
+// with script and without, on the console and in the report.
+func TestToComeSignedInToWhereOneIsSignedInIsToDoThatStep(t *testing.T) {
+	clock := newStillClock()
+	w := start(t, setup{now: clock.now})
+	trainer, pressed, scripted, plain, along := w.browser(), w.browser(), w.browser(), w.browser(), w.browser()
+	id := trainer.openRoom()
+	for _, p := range []*browser{pressed, scripted, plain, along} {
+		p.join(id)
+	}
+	plain.get("/progress").want(t, 204)
+	lead := func(step string) {
+		trainer.post("/workshop/"+id+"/lead", "lang=th&step="+step).want(t, 303)
+		clock.pass(time.Minute)
+	}
+	lead("scan-qr")
+	for _, p := range []*browser{pressed, scripted, plain} {
+		p.post("/workshop/"+id+"/progress", "at=guide/scan-qr&finish=scan-qr").want(t, 303)
+	}
+	lead("signed-in")
+	pressed.post("/workshop/"+id+"/progress", "at=guide/signed-in&finish=signed-in").want(t, 303)
+	scripted.post("/workshop/"+id+"/progress", "at=guide/signed-in").want(t, 303)
+	plain.get("/th/guide/signed-in").want(t, 200)
+	along.post("/workshop/"+id+"/progress", "at=guide/signed-in").want(t, 303)
+	console := func() string { return plainText(trainer.get("/th/workshop/" + id + "/trainer").body) }
+	if page := console(); !strings.Contains(page, "3/4 คนทำขั้นนี้เสร็จ") {
+		t.Errorf("the console counts: %s", page)
+	}
+	lead("cannot-sign-in")
+	for _, p := range []*browser{pressed, scripted, plain, along} {
+		p.post("/workshop/"+id+"/progress", "at=guide/cannot-sign-in").want(t, 303)
+	}
+	if page := console(); !strings.Contains(page, "ขั้น 4 · ยังไม่ได้ทำ แต่ไปพร้อมห้อง: หมายเลข 4 ") {
+		t.Errorf("the console names: %s", page)
+	}
+	if page := plainText(trainer.get("/th/workshop/" + id + "/report").body); !strings.Contains(page, "ทำได้ 3/4 คน") {
+		t.Errorf("the report counts: %s", page)
+	}
+}
+
 // As the class ends nobody can have tried the real login: to say so is an answer, which asks no further, may be changed into any
 // other and back, and of one person tells no more than any other. Nobody is congratulated there.
 func TestNotToHaveTriedYetIsAnAnswer(t *testing.T) {

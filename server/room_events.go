@@ -196,7 +196,7 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 		if name, err := s.site().StepName(lang, r.Step); err != nil {
 			return err
 		} else if name != "" {
-			kind, title = "did-step", name // the page is the next one already
+			kind, title = "did-step", name // the page may be the next one already
 		}
 	case led && slices.Index(c.Steps, seat.At.Step()) > step:
 		kind = "back-to"

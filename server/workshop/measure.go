@@ -54,9 +54,12 @@ func (r Room) waits() bool {
 }
 
 // HasDone tells whether a number has done what a step's page asks, and not only come there: pressed, or scanned, what is pointed
-// at. Of who has not signed in the page where one is signed in asks to do that, and no press on from there counts.
+// at. Where one is signed in, to come there is all, for who has signed in; of who has not the page asks that, and no press on counts.
 func (s Seat) HasDone(step string, c Course) bool {
-	return s.Has(step) && (step != c.Goal || s.HasSignedIn(c))
+	if step == c.Goal && s.HasSignedIn(c) {
+		return s.Has(step) || s.hasBeenAt(step)
+	}
+	return step != c.Goal && s.Has(step)
 }
 
 // hasPassed tells whether a number has left a step without having done it: it went on with the room.

@@ -190,11 +190,14 @@ func (s Seat) Turn(turn string, now time.Time) Seat {
 	return s.did(now)
 }
 
-// hasLeft tells whether a participant was at a step and is elsewhere now.
-func (s Seat) hasLeft(step string) bool {
+// hasBeenAt tells whether a participant is at a step, or was.
+func (s Seat) hasBeenAt(step string) bool {
 	_, was := s.Spent[step]
-	return was && s.At.Step() != step
+	return was || s.At.Step() == step
 }
+
+// hasLeft tells whether a participant was at a step and is elsewhere now.
+func (s Seat) hasLeft(step string) bool { return s.hasBeenAt(step) && s.At.Step() != step }
 
 // Has tells whether a step was finished.
 func (s Seat) Has(step string) bool { return slices.Contains(s.Finished, step) }

@@ -59,8 +59,9 @@ func TestWhoIsOnlyTakenAlongHasNotSignedIn(t *testing.T) {
 	}
 }
 
-// Nobody has done a step by coming to it: what its page asks is to be done, at the step that shows that one is signed in too. Who was
-// taken along there is asked to scan, and has not done it by pressing on. So on the console, on the wall and in the report.
+// Nobody has done a step by coming to it: what its page asks is to be done. Only who has signed in has done the step that shows it by
+// being there; who was taken along there is asked to scan, and has not done it by pressing on. So on the console, on the wall and in
+// the report.
 func TestAStepIsDoneByWhatItsPageAsks(t *testing.T) {
 	r, _ := room().LeadTo("three", after(3*time.Minute))
 	signed := take(t, r, 1).Arrive("guide/two", after(time.Minute)).Finish("two", after(2*time.Minute))
@@ -73,8 +74,8 @@ func TestAStepIsDoneByWhatItsPageAsks(t *testing.T) {
 		seat Seat
 		want int
 	}{
-		{"has not seen it yet", signed, 0}, {"sees it", sees, 0}, {"has left it", sees.Arrive("standard/sso", after(4*time.Minute)), 0}, {"has pressed", pressed(sees), 1},
-		{"signed in in a run", byRun, 0}, {"has pressed after a run", pressed(byRun), 1}, {"was taken along", along, 0}, {"was taken along and pressed", pressed(along), 0},
+		{"has not seen it yet", signed, 0}, {"sees it", sees, 1}, {"has left it", sees.Arrive("standard/sso", after(4*time.Minute)), 1}, {"has pressed", pressed(sees), 1},
+		{"signed in in a run", byRun, 1}, {"has pressed after a run", pressed(byRun), 1}, {"was taken along", along, 0}, {"was taken along and pressed", pressed(along), 0},
 		{"was taken along, pressed, and went back to scan", pressed(along).Finish("two", after(5*time.Minute)), 1},
 	} {
 		seats := []Seat{c.seat}
