@@ -20,6 +20,16 @@ import (
 	"time"
 )
 
+// theChromium is this machine's.
+func theChromium(t *testing.T, before string) (engine, error) {
+	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
+		if file, err := exec.LookPath(name); err == nil {
+			return startChromium(t, file, nil, before)
+		}
+	}
+	return nil, fmt.Errorf("there is no Chromium: `make setup` brings one")
+}
+
 // remote is an engine that is driven by WebDriver's commands, over whichever wire.
 type remote struct {
 	do    func(command, method, path string, params any) (json.RawMessage, error)

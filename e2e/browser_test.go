@@ -136,7 +136,7 @@ func (d device) tab(t *testing.T, parent context.Context, base string, how chrom
 	}
 	if _, keeps := keeping.Load(base); !keeps {
 		p.do("taking the service worker away", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-			_, err := cdp.Call(ctx, t, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: "delete Navigator.prototype.serviceWorker"})
+			_, err := cdp.Call(ctx, t, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: withoutWorker})
 			return err
 		}))
 	}

@@ -88,7 +88,7 @@ func TestAPartThatFailsTakesNoOtherWithItAndLeavesTheWayWithoutScriptOpen(t *tes
 		}
 		return out
 	})
-	computer := maker(theChromium).open(t, front, "computer", 1366, 768, "")
+	computer := maker(sharedScreen).open(t, front, "computer", 1366, 768, "")
 	for n := int64(0); n == 0 || n <= parts.Load(); n++ {
 		broken.Store(n)
 		computer.name = "without part " + strconv.FormatInt(n, 10)
@@ -117,7 +117,7 @@ func TestAPartThatFailsTakesNoOtherWithItAndLeavesTheWayWithoutScriptOpen(t *tes
 func TestAllStepsWorkInABrowserThatKeepsNothing(t *testing.T) {
 	t.Parallel()
 	site := commonSite(t)
-	computer := maker(theChromium).open(t, site.url, "computer", 1366, 768, js("no-storage"))
+	computer := maker(sharedScreen).open(t, site.url, "computer", 1366, 768, js("no-storage"))
 	computer.open("/th/guide/start")
 	computer.press(".sim [data-action=password]")
 	computer.is("told why that is not the way", seen(".answer.show p"))

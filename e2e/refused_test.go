@@ -36,7 +36,7 @@ func TestWhateverTheServerRefusesIsRead(t *testing.T) {
 		}
 	}))
 	t.Cleanup(front.Close)
-	computer, phone := maker(theChromium).open(t, front.URL, "computer", 1366, 768, ""), maker(theChromium).open(t, front.URL, "phone", 390, 844, "")
+	computer, phone := maker(sharedScreen).open(t, front.URL, "computer", 1366, 768, ""), maker(sharedScreen).open(t, front.URL, "phone", 390, 844, "")
 	reads := `document.documentElement.innerText.includes("` + words + `")`
 
 	// The code, more time for it, the phone's answer.
