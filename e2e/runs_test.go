@@ -232,3 +232,33 @@ func TestTheAddressesEndWithHowManyWereToldRightlyAtFirst(t *testing.T) {
 		t.Error("who has judged nothing is told a count")
 	}
 }
+
+// Where allowing is the trap no phone praises it: the real one and the drawn one say what the computer says, with no green tick.
+func TestNoPhonePraisesAllowingWhereItIsTheTrap(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	for _, c := range []struct {
+		at     string
+		script bool
+	}{{"relayed-code/chat-code", true}, {"relayed-code/person-code", false}, {"declined/qr-decline", true}} {
+		nurse := asNurse("th").open(t, site.url)
+		nurse.visit("/th/practice/" + c.at)
+		nurse.showCode()
+		who := mobile
+		if !c.script {
+			who = who.withoutScript()
+		}
+		phone := who.open(t, site.url)
+		phone.scanFrom(nurse)
+		phone.press("form.allow button")
+		phone.waitFor(".outcome h1")
+		nurse.waitFor(".lesson-screen .err-head")
+		if said, want := phone.text(".outcome h1"), nurse.text(".lesson-screen .err-head"); said != want || phone.sees(".outcome .ok") {
+			t.Errorf("%s: the computer says %q and the phone %q, with a tick: %v", c.at, want, said, phone.sees(".outcome .ok"))
+		}
+		nurse.visit("/th/practice/" + c.at)
+		if praise := eval[string](nurse, `document.querySelector("#phone-done h2").textContent.trim()`); strings.ReplaceAll(praise, "\u2060", "") == "อนุญาตแล้ว" {
+			t.Errorf("%s: the drawn phone says %q", c.at, praise)
+		}
+	}
+}

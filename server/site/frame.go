@@ -420,21 +420,27 @@ func (f frame) leadsToTheirs() bool {
 	})
 }
 
-// icon is the sign above a situation: as its content says, else by how one gets there.
+// icon is the sign above a situation.
 func (f frame) icon() string {
-	switch {
-	case f.Draws():
+	if f.Draws() {
 		return "doors"
-	case f.State.Mark == sandbox.Careful:
+	}
+	return iconOf(f.run, f.State)
+}
+
+// iconOf is the sign above a situation as its content says, else by how one gets there.
+func iconOf(run sandbox.Scenario, at sandbox.State) string {
+	switch {
+	case at.Mark == sandbox.Careful:
 		return "warning"
-	case f.State.Mark == sandbox.Good, f.State.End:
+	case at.Mark == sandbox.Good, at.End:
 		return "ok"
 	}
 	icon := ""
-	for _, st := range f.run.States {
+	for _, st := range run.States {
 		for _, m := range st.AllMoves() {
 			switch {
-			case m.To.State != f.State.Name:
+			case m.To.State != at.Name:
 			case m.Right:
 				return "ok"
 			case m.Mistake:
@@ -543,6 +549,26 @@ func declines(run sandbox.Scenario, st sandbox.State) bool {
 			return m.Action == sandbox.Allow && to.Mark == sandbox.Careful
 		})
 	})
+}
+
+// AllowWarns is what the computer warns of once Allow has been pressed; nil where Allow leads to no warning. The phone says
+// the same then: it praises nothing.
+func (f frame) AllowWarns() *situation {
+	to, ok := f.site.allowWarns(f.run, f.State)
+	if !ok {
+		return nil
+	}
+	return &situation{Title: f.phrases(f.site.wordsOf(f.Lang, f.run, to).Words(to.Base).Title)}
+}
+
+// allowWarns is the situation to which Allow leads where that is a warning.
+func (s *Site) allowWarns(run sandbox.Scenario, st sandbox.State) (sandbox.State, bool) {
+	m, ok := run.After(st, sandbox.Approved)
+	if !ok {
+		return sandbox.State{}, false
+	}
+	to, ok := run.State(m.To.State)
+	return to, ok && to.Screen == "" && iconOf(run, to) == "warning"
 }
 
 // Relayed tells whether somebody else opened the code.

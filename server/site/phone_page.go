@@ -35,6 +35,7 @@ type phonePage struct {
 	Alert                     string
 	AlertTitle, AlertText     template.HTML
 	OutcomeTitle, OutcomeText template.HTML
+	Warns                     template.HTML // what is wrong with having allowed; "" where it was right
 }
 
 // Phone renders /d, /d/{code} and what stands behind their drawn app.
@@ -72,6 +73,11 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 		p.OutcomeTitle = view.Title
 		for _, text := range view.Texts {
 			p.OutcomeText += text + " "
+		}
+		run, st := s.runOf(v.Grant)
+		if to, wrong := s.allowWarns(run, st); wrong && v.Kind == "approved" {
+			words := s.wordsOf(lang, run, to).Words(to.Base)
+			p.OutcomeTitle, p.Warns = b.phrases(words.Title), words.Text
 		}
 	case v.Kind != "type" && v.Kind != "home" && !p.Open:
 		p.OutcomeTitle, p.OutcomeText = b.html("device."+v.Kind+".title"), b.html("device."+v.Kind+".text")
