@@ -12,7 +12,7 @@ func TestWhatARunAsksForStandsWhereItHolds(t *testing.T) {
 		{"declined/qr-decline", "ลองกดปฏิเสธ", "first press Decline"},
 		{"declined/qr-declined", "", ""},
 		{"declined/qr", "คราวนี้", "Now scan, and press Allow"},
-		{"expired/qr-short", "โค้ดแรกจะหมดอายุ", "the first code expires"},
+		{"expired/qr-short", "รอให้โค้ดหมดอายุก่อน", "wait until the code expires"},
 		{"expired/qr-expired", "", ""},
 		{"expired/qr-declined", "", ""},
 		{"expired/qr", "คราวนี้", "Now scan the new code"},

@@ -36,7 +36,13 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 		{"/practice/with-hints/dashboard", "กดผิดระหว่างทางก็ไม่เป็นไร", "A wrong turn on the way does no harm."},
 		{"/practice/declined/dashboard", "ถ้าไม่เห็นปุ่มแบบนี้ ให้เปิดหน้า NAPPLUS ใหม่", "if you see no such button, open NAPPLUS again"},
 		{"/practice/expired/dashboard", "ถ้าไม่เห็นปุ่มแบบนี้ ให้เปิดหน้า NAPPLUS ใหม่", "if you see no such button, open NAPPLUS again"},
-		{"/guide/signed-in", `เมื่อหน้าจอเปลี่ยนเองแล้ว กด "ต่อไป" ในหน้าจอจำลอง`, `Now press "Next"`},
+		{"/guide/signed-in", `หน้าจอเปลี่ยนแล้ว กด "ต่อไป" ในหน้าจอจำลอง`, `The screen has changed. Press "Next"`},
+		{"/guide/scan-qr", "ตอนเข้าจริง โค้ดนี้ใช้ไม่ได้อีก ต้องขอโค้ดใหม่บนคอมพิวเตอร์", "At the real login this code no longer works: get a new code"},
+		{"/practice/expired/qr-short", "รอให้โค้ดหมดอายุก่อน ยังไม่ต้องสแกน", "wait until the code expires. Do not scan it yet"},
+		{"/practice/with-hints/dashboard", "ถ้าเผลอเข้าด้วยวิธีอื่น เริ่มใหม่ได้ทุกครั้ง", "If you signed in another way, start again, every time."},
+		{"/stuck", "ถ้าเห็น คุณยังอยู่หน้า NAPPLUS คลิกปุ่มสีชมพูก่อน", "you are still on the NAPPLUS page. Click the pink button first"},
+		{"/stuck", "ไม่มีบัตรประชาชนไทย หรือลงทะเบียนไม่ผ่าน", "No identity card of Thailand, or registering does not work"},
+		{"/prepare", "ดิฉันลงทะเบียนแอป ThaID ไม่ได้", "I cannot register in the ThaID app."},
 		{"/guide/signed-in", "ต่อไป: เผื่อวันหนึ่งเข้าไม่ได้", "Next: in case you cannot get in one day"},
 		{"/summary", "ปุ่มนั้นพามาหน้าสรุปนี้", "leads to this summary"},
 		{"/practice/wrong-method/napplus", "แค่คลิก ไม่ต้องพิมพ์อะไร", "there is nothing to type"},
@@ -103,6 +109,80 @@ func TestAWrongAnswerHasOneExplanation(t *testing.T) {
 		if marks := regexp.MustCompile(`<a class="lesson-link"[^>]*>\s|<a class="lesson-link"[^>]*>[^<]*:`).FindString(main); marks != "" {
 			t.Errorf("%s: what is underlined is more than the lesson's name: %s", lang, marks)
 		}
+	}
+}
+
+// One allows when one has opened the code oneself and the number matches: neither decides alone, and who does not have both
+// declines, wherever it is said.
+func TestAllowHasTheSameTwoConditionsEverywhere(t *testing.T) {
+	t.Parallel()
+	pages, err := realSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	both := map[string][]string{"th": {"เปิด.*เอง", "ตรงกัน", "กดปฏิเสธ"}, "en": {"(?i)you ?opened", "match|is the same", "(?i)decline"}}
+	for _, path := range []string{"/guide/scan-qr", "/print", "/launch", "/practice/relayed-code/chat-code"} {
+		for lang, conditions := range both {
+			f, _ := pages.File("/" + lang + path)
+			if f == nil {
+				t.Fatalf("no page /%s%s", lang, path)
+			}
+			for _, line := range regexp.MustCompile(`</?(?:p|li|div|br|h[1-6])\b[^>]*>`).Split(string(f.Raw()), -1) {
+				said := everyTag.ReplaceAllString(line, "")
+				if !regexp.MustCompile(`กดอนุญาต ?เมื่อ|จึงกดอนุญาต|Press (?:Allow|อนุญาต).* (?:if|when) |match, press Allow`).MatchString(said) {
+					continue
+				}
+				for _, c := range conditions {
+					if !regexp.MustCompile(c).MatchString(said) {
+						t.Errorf("/%s%s: %q does not say %s", lang, path, said, c)
+					}
+				}
+			}
+		}
+	}
+}
+
+// Who forgot the app's passcode and looks for "password" finds the card on it.
+func TestWhoLooksForAPasswordFindsTheAppsPasscode(t *testing.T) {
+	t.Parallel()
+	pages, err := realSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lang, word := range map[string]string{"th": "รหัสผ่าน", "en": "password"} {
+		f, _ := pages.File("/" + lang + "/help")
+		page := string(f.Raw())
+		key := regexp.MustCompile(`value="?(\d+)"?[^>]*>\s*<span>(?:<span[^>]*>)?` + word + `</span>`).FindStringSubmatch(page)
+		card := regexp.MustCompile(`data-words="([^"]*)"[^>]*href="?/` + lang + `/stuck#no-app`).FindStringSubmatch(page)
+		if key == nil || card == nil {
+			t.Fatalf("%s: the word %q stands there: %v, the card: %v", lang, word, key != nil, card != nil)
+		}
+		if !slices.Contains(strings.Fields(card[1]), key[1]) {
+			t.Errorf("%s: %q, the word %s, does not find the card, which has %q", lang, word, key[1], card[1])
+		}
+	}
+}
+
+// Behind a door nothing beside the code tells what is to come.
+func TestBehindADoorNothingSaysThatTheCodeExpires(t *testing.T) {
+	t.Parallel()
+	pages, err := realSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, _ := pages.Runs().Find("surprise")
+	codes := 0
+	for _, st := range run.States {
+		f, _ := pages.File("/th/practice/surprise/" + st.Name)
+		if f == nil || st.Of != "expired" || len(st.Phone) == 0 {
+			continue
+		}
+		if codes++; strings.Contains(wordsOf(f.Raw()), "รอให้โค้ดหมดอายุ") {
+			t.Errorf("%s tells that its code expires", st.Name)
+		}
+	}
+	if codes == 0 {
+		t.Fatal("no door leads to a code that expires")
 	}
 }
 

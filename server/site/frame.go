@@ -451,8 +451,14 @@ func iconOf(run sandbox.Scenario, at sandbox.State) string {
 	return icon
 }
 
-// Beside is what stands beside the code instead of the usual words; "" where they do.
-func (f frame) Beside() template.HTML { return f.phrases(f.words().Lead) }
+// Beside is what stands beside the code instead of the usual words; "" where they do, as behind a door, where it would tell what
+// is to come.
+func (f frame) Beside() template.HTML {
+	if f.State.Of != "" {
+		return ""
+	}
+	return f.phrases(f.words().Lead)
+}
 
 // Draws tells whether the page stands before the doors.
 func (f frame) Draws() bool { return f.run.Draws && f.State.Name == f.run.States[0].Name }
