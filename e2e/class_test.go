@@ -55,7 +55,7 @@ func TestAPhoneInAClassShowsTheScreenFirstAndIsBackWhereItWasAfterAnEvent(t *tes
 	if phone.path() != "/th/guide/choose-thaid" {
 		t.Errorf("an answer leads to %s", phone.path())
 	}
-	r.trainer.wait("the answer to be counted", `document.querySelector("#c-ask .counts b").textContent==="1"`)
+	r.trainer.wait("the answer to be counted", `document.querySelector("#c-ask .counts b").textContent==="1 คน"`)
 }
 
 // After the launcher, whether one got in is one tap, and it counts in the class.

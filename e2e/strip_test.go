@@ -32,14 +32,14 @@ func TestAQuestionIsAnsweredInTheMiddleOfThePasscode(t *testing.T) {
 	phone.twice(".room-bar [data-reply='4']", 0)
 	phone.waitGone("[data-reply]")
 	phone.wait("thanks", `document.querySelector(".room-note").textContent==="ส่งคำตอบแล้ว: ข้อ 4"`)
-	r.trainer.wait("one answer", `[...document.querySelectorAll("#c-ask .counts b")].map(b=>b.textContent).join("")==="0001"`)
+	r.trainer.wait("one answer", `[...document.querySelectorAll("#c-ask .counts b")].map(b=>parseInt(b.textContent)).join("")==="0001"`)
 	if phone.path() != at || !phone.try(dots) || phone.sees(".room-called") {
 		t.Error("who answered is elsewhere, begins anew, or called the trainer")
 	}
 	// It is changed there, and in a pause too, by a button that says so.
 	answers := func(want string) {
 		t.Helper()
-		r.trainer.wait("answers "+want, `[...document.querySelectorAll("#c-ask .counts b")].map(b=>b.textContent).join("")===`+quote(want))
+		r.trainer.wait("answers "+want, `[...document.querySelectorAll("#c-ask .counts b")].map(b=>parseInt(b.textContent)).join("")===`+quote(want))
 	}
 	fits := func(what string) {
 		t.Helper()
@@ -82,6 +82,9 @@ func TestAQuestionIsAnsweredInTheMiddleOfThePasscode(t *testing.T) {
 	phone.press(".room-frozen .change")
 	phone.waitFor(".room-frozen [data-reply='2'][aria-pressed]")
 	held(phone, "paused-changing-360")
+	if !eval[bool](phone, `(b=>b.borderTopColor!==b.backgroundColor&&b.borderTopColor===getComputedStyle(document.querySelector(".room-frozen")).color)(getComputedStyle(document.querySelector(".room-frozen [aria-pressed]")))&&getComputedStyle(document.querySelector(".room-frozen [aria-pressed]"),"::before").content.includes("✓")`) {
+		t.Error("on the dark of a pause the answer that was given does not stand out")
+	}
 	phone.press(".room-frozen [data-reply='1']")
 	phone.waitGone("[data-reply]")
 	held(phone, "paused-changed-360")

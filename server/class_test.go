@@ -276,7 +276,7 @@ func TestAQuickQuestionIsAskedOnEveryPhoneAndCounted(t *testing.T) {
 	if s := phones[0].note(id); s.Href != "/th/guide/start" {
 		t.Errorf("after the answer the phone does not go back: %+v", s)
 	}
-	if page := plainText(trainer.get("/th/workshop/" + id + "/trainer").body); !strings.Contains(page, "2 ข้อ 2") || !strings.Contains(page, "1 ข้อ 4") {
+	if page := plainText(trainer.get("/th/workshop/" + id + "/trainer").body); !strings.Contains(page, "ข้อ 2: 2 คน") || !strings.Contains(page, "ข้อ 4: 1 คน") {
 		t.Error("the console does not count the answers")
 	}
 	wall := plainText(trainer.get("/th/workshop/" + id + "/screen").body)
@@ -682,7 +682,7 @@ func TestADeletedRoomIsSaidToBeDeleted(t *testing.T) {
 }
 
 // What nobody was asked, or answered, stands in the report as that and not as counts of nothing; what the trainer counts by hand is
-// called so at each figure, and none of it is a large 0.
+// called so at each figure: 0 before anything was, which is no list's dash.
 func TestTheReportShowsNoCountOfWhatNobodySaid(t *testing.T) {
 	clock := newStillClock()
 	w := start(t, setup{now: clock.now})
@@ -712,8 +712,8 @@ func TestTheReportShowsNoCountOfWhatNobodySaid(t *testing.T) {
 			}
 		}
 	}
-	says([]string{"ThaID app ready? Nobody answered this question (no answer yet: 3)", "– By hand: got in", "– By hand: stuck, other"}, []string{"0 ready", "0 forgot", "0 By hand", "Yes, I am in"})
+	says([]string{"ThaID app ready? Nobody answered this question (no answer yet: 3)", "0 By hand: got in", "0 By hand: stuck, other"}, []string{"0 ready", "0 forgot", "– By hand", "Yes, I am in"})
 	class[0].post("/workshop/"+id+"/ready", "answer=ready").want(t, 303)
 	trainer.post("/workshop/"+id+"/by-hand", "lang=en&outcome=in&add=1&of=0").want(t, 303)
-	says([]string{"ThaID app ready? Not shown: a group of fewer than 3", "1 By hand: got in", "– By hand: stuck, other"}, []string{"Nobody answered"})
+	says([]string{"ThaID app ready? Not shown: a group of fewer than 3", "1 By hand: got in", "0 By hand: stuck, other"}, []string{"Nobody answered"})
 }

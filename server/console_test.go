@@ -264,20 +264,20 @@ func TestTheAnswersOfTheRoomStayOnTheConsole(t *testing.T) {
 	if s := p.strip(id, "th"); !strings.Contains(s.Note, "ส่งคำตอบแล้ว: พร้อม") || s.Change != "เปลี่ยนคำตอบ" {
 		t.Errorf("elsewhere one does not read how to change it: %+v", s)
 	}
-	says("while it is open", "Answered: 1/1 1 Ready 0 A little more time", "Just closed")
+	says("while it is open", "Answered: 1/1 Ready: 1 A little more time: 0", "Just closed")
 	if page := plainText(trainer.get("/en/workshop/" + id + "/trainer").body); !strings.Contains(page, "Close the question · To step 1:") {
 		t.Errorf("the console does not say that who goes on closes the question: %s", page)
 	}
 	post("ask", "question=")
-	says("closed", "Just closed: Ready to go on? 1 Ready 0 A little more time", "Close the question")
+	says("closed", "Just closed: Ready to go on? Ready: 1 A little more time: 0", "Close the question")
 	if page := plainText(p.get("/j/" + id).body); strings.Contains(page, "พร้อมไปต่อไหม") {
 		t.Errorf("the phone is still asked: %s", page)
 	}
 	post("lead", "step=start")
-	says("the class has gone on", "Ask the room", "Just closed", "1 Ready")
+	says("the class has gone on", "Ask the room", "Just closed", "Ready: ")
 	post("ask", "question=go-on")
 	post("lead", "step=choose-thaid")
-	says("the class has gone on while it was open", "Just closed: Ready to go on? 0 Ready", "Close the question", "Answered")
+	says("the class has gone on while it was open", "Just closed: Ready to go on? Ready: 0", "Close the question", "Answered")
 }
 
 // In a run that the class does together the console offers what comes next in its order, beside the way back; who has done the run

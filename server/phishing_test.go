@@ -116,7 +116,7 @@ var mayBeTyped = []string{
 	"/workshop wifi", "/workshop pass", "/workshop/# name", "/workshop/# pass", // the trainer's Wi-Fi
 	"/workshop/# place",  // where the class was
 	"/workshop/# number", // whose place is given to somebody else
-	"nowhere ",           // where it will be, in the words of an invitation: it has no form and no name, and stays in the browser
+	"/workshop place",    // where it will be: in the words of an invitation, and in the report of the room that is opened after it
 }
 
 // textFields are the fields of a page in which anything can be written.
@@ -146,7 +146,16 @@ func (p shown) textFields() (out []string) {
 			return
 		}
 		action := "nowhere"
-		if form := above(n, "form"); form != nil && !hasAttr(n, "form") {
+		form := above(n, "form")
+		if id := attr(n, "form"); hasAttr(n, "form") {
+			form = nil
+			p.all(func(other *html.Node) {
+				if other.Data == "form" && attr(other, "id") == id {
+					form = other
+				}
+			})
+		}
+		if form != nil {
 			action = regexp.MustCompile(`^/workshop/\d+/(wifi|place|free)$`).ReplaceAllString(attr(form, "action"), "/workshop/#")
 		}
 		out = append(out, action+" "+attr(n, "name"))

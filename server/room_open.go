@@ -15,7 +15,7 @@ import (
 
 // openRoom opens a room and leads its trainer to the console.
 func (s *Server) openRoom(c *fiber.Ctx) error {
-	form, err := web.ReadForm(c, "lang", "base", "wifi", "pass")
+	form, err := web.ReadForm(c, "lang", "base", "wifi", "pass", "place")
 	if err != nil {
 		return err
 	}
@@ -27,7 +27,13 @@ func (s *Server) openRoom(c *fiber.Ctx) error {
 		base = "" // the program goes on choosing
 	}
 	from, secret := s.proxies.Client(c.Context()), s.cookies.Keep(c, web.TrainerCookie)
-	wifi := func(r workshop.Room) (workshop.Room, error) { return r.SetWifi(form["wifi"], form["pass"], r.Opened) }
+	set := func(r workshop.Room) (workshop.Room, error) {
+		r, err := r.SetWifi(form["wifi"], form["pass"], r.Opened)
+		if err != nil {
+			return r, err
+		}
+		return r.SetPlace(form["place"], r.Opened)
+	}
 	if !s.shares.rooms.Take(from) {
 		return web.ShareSpent("rooms-share", s.shares.rooms.Wait(from))
 	}
@@ -38,12 +44,12 @@ func (s *Server) openRoom(c *fiber.Ctx) error {
 			return web.ShareSpent("rooms-share", int(presence.AwayFor/time.Second))
 		}
 	}
-	r, err := s.opt.Store.OpenRoom(s.life, secret, base, wifi)
+	r, err := s.opt.Store.OpenRoom(s.life, secret, base, set)
 	for errors.Is(err, store.ErrTooManyRooms) {
 		if gone, gerr := s.roomGivesWay(nil); gerr != nil || !gone {
 			return err
 		}
-		r, err = s.opt.Store.OpenRoom(s.life, secret, base, wifi)
+		r, err = s.opt.Store.OpenRoom(s.life, secret, base, set)
 	}
 	if err != nil {
 		return err

@@ -53,11 +53,11 @@ func TestTheDoctorTellsOurOwnPortFromAnothersAndWhetherAPhoneArrived(t *testing.
 		t.Fatal(err)
 	}
 	_, out, _ = end(t, "doctor", "--addr", u.Host, "--data", data)
-	if !strings.Contains(out, "The program is running on port "+u.Port()) || !strings.Contains(out, "No phone has come through yet") {
+	if !strings.Contains(out, "The program is running on port "+u.Port()) || !strings.Contains(out, "No other machine has come through yet") {
 		t.Errorf("our own port:\n%s", out)
 	}
 	machine := page(t, p, "/en/workshop/machine")
-	for _, want := range []string{"The program is running on port", "No phone has come through yet", "clock says", "free for the data"} {
+	for _, want := range []string{"The program is running on port", "No other machine has come through yet", "clock says", "free for the data"} {
 		if !strings.Contains(machine, want) {
 			t.Errorf("the kit's own page does not say %q", want)
 		}
