@@ -453,3 +453,55 @@ func TestADeclinedCodeOfTheStepsIsExplainedAndAnotherIsOffered(t *testing.T) {
 		computer.state("pending")
 	})
 }
+
+// A code that is spent is not to be scanned any more: nothing beside it or above it says so, with script and without, and what is said
+// is to ask for another. With another code it is said again. Links for a real phone are of no use then, nor while the drawn one is open.
+func TestBesideASpentCodeNothingSaysToScanIt(t *testing.T) {
+	t.Parallel()
+	site := startNamed(t, lanName)
+	const scans = `[...document.querySelectorAll(".to-scan, .qr-side .scan, .qr-side .beside, .qr-side .by-camera, .qr-side > .trouble")].filter(e=>e.getClientRects().length&&getComputedStyle(e).visibility==="visible").map(e=>e.className+": "+e.textContent.trim()).join("; ")`
+	for _, c := range []struct {
+		at     string
+		script bool
+	}{{"guide/scan-qr", true}, {"guide/scan-qr", false}} {
+		who := asNurse("th")
+		if !c.script {
+			who = who.withoutScript()
+		}
+		computer := who.open(t, site.url)
+		computer.visit("/th/" + c.at)
+		if c.script {
+			computer.showCode()
+		} else {
+			computer.press(".make-grant button")
+		}
+		computer.waitFor(`.live[data-state="pending"]`)
+		if eval[string](computer, scans) == "" {
+			t.Errorf("%s: nothing says to scan the code", c.at)
+		}
+		phone := mobile.open(t, site.url)
+		phone.scanFrom(computer)
+		phone.press("form.deny button")
+		phone.kind("denied")
+		computer.waitFor(`.live[data-state="denied"]`)
+		computer.wait("the page that says it", `!!document.querySelector(".denied-note")`)
+		if said := eval[string](computer, scans); said != "" {
+			t.Errorf("%s, script %v: beside a spent code: %s", c.at, c.script, said)
+		}
+		if c.at == "guide/scan-qr" && !computer.sees(".to-renew") {
+			t.Errorf("%s, script %v: what is to be pressed is not said", c.at, c.script)
+		}
+		computer.press(".make-grant button")
+		computer.waitFor(`.live[data-state="pending"]`)
+		if eval[string](computer, scans) == "" || computer.sees(".to-renew") {
+			t.Errorf("%s, script %v: nothing says to scan the new code", c.at, c.script)
+		}
+		if c.script {
+			computer.press(".no-phone")
+			computer.waitFor(".phone")
+			if said := eval[string](computer, scans); strings.Contains(said, "trouble") {
+				t.Errorf("%s: beside the drawn phone: %s", c.at, said)
+			}
+		}
+	}
+}

@@ -100,9 +100,16 @@ func (f frame) WhenLive() template.HTMLAttr {
 	return ""
 }
 
-// Scanned tells whether the code has been, so that nobody is told any more to scan it.
-func (f frame) Scanned() bool {
-	return f.StatusState == string(sandbox.Scanned) || f.StatusState == string(sandbox.Approved)
+// CodeClass says with a leading space that the code is not to be scanned any more: it has been, or it is spent and another is to
+// be asked for. The script says the same of what comes after, see grant.js.
+func (f frame) CodeClass() string {
+	switch sandbox.GrantState(f.StatusState) {
+	case sandbox.Scanned, sandbox.Approved:
+		return " past scanned"
+	case sandbox.Denied, sandbox.Expired:
+		return " past spent"
+	}
+	return ""
 }
 
 // InLastMinute tells whether a code is shown that will soon run out. Before that no time is shown.

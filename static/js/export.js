@@ -10,7 +10,7 @@ part(() => {
     const state = view === "consent" ? "scanned" : view === "allow" ? "approved" : view === "done" ? "" : "pending";
     if (!state || live.getAttribute("data-state") === state) return;
     live.setAttribute("data-state", state);
-    document.querySelector(".lesson")?.classList.toggle("scanned", state !== "pending");
+    for (const name of ["past", "scanned"]) document.querySelector(".lesson, .run")?.classList.toggle(name, state !== "pending");
     words.textContent = say[state] || "";
   });
 });

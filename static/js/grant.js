@@ -22,7 +22,11 @@ part(() => {
   /** @param {string} next @param {string} [words] */
   function tell(next, words) {
     live.dataset.state = next;
-    document.querySelector(".lesson, .run")?.classList.toggle("scanned", next === "scanned" || next === "approved");
+    const scanned = next === "scanned" || next === "approved", spent = /^(denied|expired|refused)$/.test(next);
+    const of = document.querySelector(".lesson, .run")?.classList; // as frame.CodeClass
+    of?.toggle("past", scanned || spent);
+    of?.toggle("scanned", scanned);
+    of?.toggle("spent", spent);
     if (next === "scanned") drawn();
     if (words !== undefined && status.textContent !== words) status.textContent = words;
   }
