@@ -163,6 +163,12 @@ func TestDeclinedOnTheRealPhoneTheRunGoesOn(t *testing.T) {
 	phone.scanFrom(nurse)
 	phone.press("form.deny button")
 	nurse.arrive("/th/practice/declined/qr-declined")
+	for _, p := range []*tab{nurse, phone} { // it was asked for: nobody guesses why it was done
+		p.waitFor(map[*tab]string{nurse: ".brief", phone: ".outcome"}[p])
+		if said := p.text("main"); !strings.Contains(said, "ตามที่ขอแล้ว") || strings.Contains(said, "กดพลาด") {
+			t.Errorf("who declined as asked reads %q", said)
+		}
+	}
 }
 
 func TestWithoutScriptProgressIsKeptInACookieMarkedOfferedAndCleared(t *testing.T) {

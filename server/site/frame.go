@@ -564,6 +564,14 @@ func declines(run sandbox.Scenario, st sandbox.State) bool {
 	})
 }
 
+// asked tells whether a code was declined that leads here as the run had asked for.
+func (f frame) asked() bool {
+	return slices.ContainsFunc(f.run.States, func(code sandbox.State) bool {
+		m, _ := f.run.After(code, sandbox.Denied)
+		return m.Right && m.To.State == f.State.Name && declines(f.run, code)
+	})
+}
+
 // AllowWarns is what the computer warns of once Allow has been pressed; nil where Allow leads to no warning. The phone says
 // the same then: it praises nothing.
 func (f frame) AllowWarns() *situation {

@@ -195,7 +195,7 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 		p.Brief = content.Brief
 		if now := f.Beside(); now != "" && !declines(run, st) { // what the run asked for first has been done
 			p.Brief = "<p>" + now + "</p>"
-		} else if spends(run, st) {
+		} else if spends(run, st) && !p.asked() {
 			p.Brief = ""
 		}
 	}

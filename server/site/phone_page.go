@@ -35,7 +35,7 @@ type phonePage struct {
 	Alert                     string
 	AlertTitle, AlertText     template.HTML
 	OutcomeTitle, OutcomeText template.HTML
-	Warns                     template.HTML // what is wrong with having allowed; "" where it was right
+	Told                      template.HTML // what the run says of the answer instead: a warning of having allowed, or that one was asked to decline
 }
 
 // Phone renders /d, /d/{code} and what stands behind their drawn app.
@@ -77,7 +77,10 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 		run, st := s.runOf(v.Grant)
 		if to, wrong := s.allowWarns(run, st); wrong && v.Kind == "approved" {
 			words := s.wordsOf(lang, run, to).Words(to.Base)
-			p.OutcomeTitle, p.Warns = b.phrases(words.Title), words.Text
+			p.OutcomeTitle, p.Told = b.phrases(words.Title), words.Text
+		}
+		if m, _ := run.After(st, sandbox.Denied); v.Kind == "denied" && declines(run, st) && m.Why != "" {
+			p.OutcomeText, p.Told = "", s.wordsOf(lang, run, st).Why(m.Why)
 		}
 	case v.Kind != "type" && v.Kind != "home" && !p.Open:
 		p.OutcomeTitle, p.OutcomeText = b.html("device."+v.Kind+".title"), b.html("device."+v.Kind+".text")
