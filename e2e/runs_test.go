@@ -231,6 +231,12 @@ func TestTheAddressesEndWithHowManyWereToldRightlyAtFirst(t *testing.T) {
 		if got := nurse.text("[data-at-first]"); !strings.Contains(got, want) {
 			t.Errorf("round %d: %q, want %s", round+1, got, want)
 		}
+		if tick, first := nurse.sees(".lesson-screen > svg"), nurse.text(".came .actions .strong"); tick != (round == 1) || (first == "ฝึกอีกครั้ง") != (round == 0) {
+			t.Errorf("round %d ends with a tick: %v, and leads first to %q", round+1, tick, first)
+		}
+		if nurse.sees(".compare svg") {
+			t.Error("beside the addresses stand marks that can be read as one's own")
+		}
 	}
 	other := asNurse("en").open(t, site.url)
 	other.visit("/en/practice/lookalike/done")
@@ -266,5 +272,40 @@ func TestNoPhonePraisesAllowingWhereItIsTheTrap(t *testing.T) {
 		if praise := eval[string](nurse, `document.querySelector("#phone-done h2").textContent.trim()`); strings.ReplaceAll(praise, "\u2060", "") == "อนุญาตแล้ว" {
 			t.Errorf("%s: the drawn phone says %q", c.at, praise)
 		}
+	}
+}
+
+// Who asks a run for a hint sees its words on every screen, and what they are about with a ring around it.
+func TestTheHintsOfARunComeIntoView(t *testing.T) {
+	t.Parallel()
+	site := startNamed(t, lanName)
+	const inView = `(e=>{const b=e.getBoundingClientRect();return b.height>0&&b.top>=0&&b.bottom<=innerHeight})`
+	for _, who := range []device{asNurse("th").sized(1366, 768), mobile.sized(360, 640)} {
+		p := who.open(t, site.url)
+		for _, at := range []string{"napplus", "sso", "qr"} {
+			p.visit("/th/practice/with-hints/" + at)
+			if at == "qr" {
+				p.showCode()
+			}
+			p.press("a.hint")
+			p.wait("the hint's words", inView+`(document.querySelector(".hints"))`)
+			p.wait("what they are about, ringed", `(e=>!e.getClientRects().length||getComputedStyle(e).boxShadow!=="none"&&`+inView+`(e))(document.querySelector(".sim .spot")||document.querySelector(".qr"))`)
+			p.is("the hint's words, still", inView+`(document.querySelector(".hints"))`)
+		}
+	}
+}
+
+// Where a mistake led is not where one goes on: the page would not say any more why one stands there.
+func TestOneGoesOnFromBeforeAMistake(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	for _, who := range []device{asNurse("th"), asNurse("th").withoutScript()} {
+		p := who.open(t, site.url)
+		p.visit("/th/practice/standard/sso")
+		p.press(".sim [data-action=password]")
+		p.arrive("/th/practice/standard/error")
+		p.visit("/th/")
+		p.press("[data-resume] a")
+		p.arrive("/th/practice/standard/sso")
 	}
 }

@@ -10,7 +10,7 @@ func TestWhatARunAsksForStandsWhereItHolds(t *testing.T) {
 	w := start(t, setup{})
 	for _, at := range []struct{ state, th, en string }{
 		{"declined/qr-decline", "ลองกดปฏิเสธ", "first press Decline"},
-		{"declined/qr-declined", "", ""},
+		{"declined/qr-declined", "ตามที่ขอแล้ว", "as asked"},
 		{"declined/qr", "คราวนี้", "Now scan, and press Allow"},
 		{"expired/qr-short", "รอให้โค้ดหมดอายุก่อน", "wait until the code expires"},
 		{"expired/qr-expired", "", ""},
@@ -20,7 +20,7 @@ func TestWhatARunAsksForStandsWhereItHolds(t *testing.T) {
 		{"no-rights/error", "ระบบยังบอกว่าไม่มีสิทธิ์", "still says"},
 	} {
 		for lang, words := range map[string]string{"th": at.th, "en": at.en} {
-			_, after, has := strings.Cut(w.browser().get("/"+lang+"/practice/"+at.state).want(t, 200).body, `<div class="brief">`)
+			_, after, has := strings.Cut(w.browser().get("/"+lang+"/practice/"+at.state).want(t, 200).body, `<div class="brief"`)
 			brief, _, _ := strings.Cut(after, "</div>")
 			if has != (words != "") || !strings.Contains(brief, words) || words == "คราวนี้" && strings.Contains(brief, "รอบนี้") {
 				t.Errorf("%s in %s asks %q, want %q", at.state, lang, brief, words)

@@ -295,6 +295,9 @@ func (f frame) Coached(action string) bool { return f.Guided && string(f.target)
 
 // Answers are the explanations for what is not the way on this screen, and for the turns that lead to it, right or wrong.
 func (f frame) Answers() ([]answer, error) {
+	if f.asked() != "" {
+		return nil, nil // the run's bar says it
+	}
 	moves := slices.Clone(f.State.Moves)
 	leadHere := func(all []sandbox.Move) {
 		for _, m := range all {
@@ -564,12 +567,14 @@ func declines(run sandbox.Scenario, st sandbox.State) bool {
 	})
 }
 
-// asked tells whether a code was declined that leads here as the run had asked for.
-func (f frame) asked() bool {
-	return slices.ContainsFunc(f.run.States, func(code sandbox.State) bool {
-		m, _ := f.run.After(code, sandbox.Denied)
-		return m.Right && m.To.State == f.State.Name && declines(f.run, code)
-	})
+// asked is the explanation with which a code was declined that leads here, where the run had asked for that; "" elsewhere.
+func (f frame) asked() string {
+	for _, code := range f.run.States {
+		if m, _ := f.run.After(code, sandbox.Denied); m.Right && m.To.State == f.State.Name && declines(f.run, code) {
+			return m.Why
+		}
+	}
+	return ""
 }
 
 // AllowWarns is what the computer warns of once Allow has been pressed; nil where Allow leads to no warning. The phone says

@@ -168,12 +168,13 @@ func (s *Site) stepPage(lang string, step *tutorial.Step, path string, v *GrantV
 
 type runPage struct {
 	frame
-	Heading template.HTML
-	Brief   template.HTML // what the run asks for, on its first page and on the screens up to its end
-	Debrief template.HTML // what it was about, at its end
-	Done    string        // the runs whose lesson is complete here, for the progress that stays in the browser
-	Hints   []template.HTML
-	Aim     string // what the hints are about, to be pointed at
+	Heading  template.HTML
+	Brief    template.HTML // what the run asks for, on its first page and on the screens up to its end
+	BriefKey string        // of the explanation that it is, if it is one
+	Debrief  template.HTML // what it was about, at its end
+	Done     string        // the runs whose lesson is complete here, for the progress that stays in the browser
+	Hints    []template.HTML
+	Aim      string // what the hints are about, to be pointed at
 }
 
 // runPage is one state of a free practice run. With a grant it is the live page of the run's QR code.
@@ -195,7 +196,9 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 		p.Brief = content.Brief
 		if now := f.Beside(); now != "" && !declines(run, st) { // what the run asked for first has been done
 			p.Brief = "<p>" + now + "</p>"
-		} else if spends(run, st) && !p.asked() {
+		} else if why := f.asked(); why != "" {
+			p.Brief, p.BriefKey = f.content().Why(why), why
+		} else if spends(run, st) {
 			p.Brief = ""
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"napguide/server/sandbox"
 	"napguide/server/tutorial"
 )
 
@@ -37,6 +38,9 @@ func (s *Site) Reached(p Progress, name string) (Progress, bool) {
 	if len(s.runsEndingAt(name)) > 0 && !slices.ContainsFunc(p, func(old string) bool { return strings.HasPrefix(old, run) }) {
 		return p, true // opened by its address
 	}
+	if s.slips(name) {
+		return p, true // one goes on from before it
+	}
 	out := slices.DeleteFunc(slices.Clone(p), func(old string) bool {
 		return old == name || strings.HasPrefix(old, "practice/") && len(s.runsEndingAt(old)) == 0
 	})
@@ -61,6 +65,21 @@ func (s *Site) runsEndingAt(name string) []string {
 	run, _ := s.Runs().Find(parts[1])
 	st, _ := run.State(parts[2])
 	return run.Ends(st)
+}
+
+// slips tells whether a page is a state of a run to which a mistake leads that is explained as one arrives: who comes back to it
+// later would not know why they are there.
+func (s *Site) slips(name string) bool {
+	parts := strings.Split(name, "/")
+	if len(parts) != 3 {
+		return false
+	}
+	run, _ := s.Runs().Find(parts[1])
+	return slices.ContainsFunc(run.States, func(st sandbox.State) bool {
+		return slices.ContainsFunc(st.AllMoves(), func(m sandbox.Move) bool {
+			return m.To.State == parts[2] && st.Name != parts[2] && m.Why != "" && !m.Right
+		})
+	})
 }
 
 // OwnPage renders a page once more for a browser without script: with the marks of what it has practised, where the page shows

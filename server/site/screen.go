@@ -84,7 +84,7 @@ func (f frame) Drawing() *drawing {
 		case b.Kind == tutorial.FoldBlock:
 			d.Folds, to = true, &d.Lower
 			continue
-		case b.Kind == tutorial.NoticeBlock && d.Judged, b.Kind == tutorial.TextBlock && f.asked():
+		case b.Kind == tutorial.NoticeBlock && d.Judged, b.Kind == tutorial.TextBlock && f.asked() != "":
 			continue // the run asked for it: nothing guesses why it was done
 		case len(b.Presses) > 0:
 			var drawn []press

@@ -63,7 +63,11 @@ part(() => {
   function point() {
     const spot = document.querySelector(".spot") || document.querySelector(".qr");
     if (!spot) return;
-    bringIntoView(spot, "center");
+    const words = document.querySelector(".run .hints.show"), frame = spot.closest(".scrolls");
+    const box = (/** @type {Element} */ e) => e.getBoundingClientRect();
+    if (words && frame) frame.scrollTop += box(spot).top - box(frame).top - frame.clientHeight / 2;
+    if (words && box(spot).bottom - box(words).top < innerHeight * .9) bringIntoView(words, "start"); // both are in view then
+    else bringIntoView(spot, "center");
     spot.classList.remove("pulse");
     requestAnimationFrame(() => spot.classList.add("pulse"));
   }

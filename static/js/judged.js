@@ -16,8 +16,16 @@ part(() => {
     const { done, ...all } = first, of = Number(told.dataset.atFirst);
     if (Object.keys(all).length !== of) return; // not all of it was seen in this tab
     first.done = 1;
-    told.textContent = (told.dataset.say || "").replace("{score}", String(Object.values(all).filter(Boolean).length));
+    const score = Object.values(all).filter(Boolean).length;
+    told.textContent = (told.dataset.say || "").replace("{score}", String(score));
     told.hidden = false;
+    const anew = document.querySelector("[data-anew]");
+    if (score < of && anew) { // no tick stands over what was not all right, and to begin anew comes first
+      told.parentElement?.querySelectorAll(":scope > svg").forEach((tick) => tick.remove());
+      document.querySelectorAll(".came .strong").forEach((b) => b.classList.remove("strong"));
+      anew.classList.replace("quiet", "strong");
+      anew.parentElement?.prepend(anew);
+    }
   }
   keptInTab.set(key, JSON.stringify(first));
 });

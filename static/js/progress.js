@@ -13,7 +13,8 @@ part(() => {
   if (step || page.startsWith("practice/")) {
     const progress = practised.read();
     const place = served ? location.pathname : "/" + document.body.dataset.lang + "/" + page; // the same in an export
-    if (!place.includes("/g/")) progress.last = place;
+    const slip = !step && document.querySelector(".came.answer:not(.good)"); // where only a mistake leads: one goes on from before it
+    if (!place.includes("/g/") && !slip) progress.last = place;
     practised.write(progress);
   }
   document.addEventListener("step-done", () => add("steps", step));
@@ -32,7 +33,7 @@ part(() => {
     const next = ways.find(({ dataset: { run, steps } }) => (steps ? !steps.split(" ").every((s) => progress.steps.includes(s)) : !progress.scenarios.includes(run || "")));
     ways.forEach((way) => { way.hidden = way !== next; });
     const record = /** @type {HTMLElement} */ (document.querySelector("[data-to-record]")).classList;
-    record.toggle("strong", !next);
+    record.toggle("strong", !next && !document.querySelector("[data-anew].strong"));
     record.toggle("quiet", !!next);
   }
   /* Who has signed in here, and comes back to where one is signed in, is there as then; of a class the class knows it. */
