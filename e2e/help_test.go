@@ -101,3 +101,41 @@ func TestATopicOfTheHelpUnfoldsForWhoComesToIt(t *testing.T) {
 		}
 	}
 }
+
+// Who comes from a step for one answer finds the way back beside that answer, with script and without; beside the others there is none.
+func TestBesideTheAnswerThatOneCameForStandsTheWayBack(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	for _, who := range []device{asNurse("th"), asNurse("th").withoutScript()} {
+		p := who.open(t, site.url)
+		p.visit("/th/guide/start")
+		p.visit("/th/guide/choose-thaid")
+		p.press(`.prose a[href$="/help#address"]`)
+		p.waitFor("#address:target .way-back a")
+		if n := eval[int](p, `[...document.querySelectorAll(".way-back")].filter(e=>getComputedStyle(e).display!=="none").length`); n != 1 {
+			t.Errorf("%s: the way back stands beside %d answers", p.dev.name, n)
+		}
+		p.press("#address .way-back a")
+		p.arrive("/th/guide/choose-thaid")
+	}
+}
+
+// The question on the record tells right from wrong in words and by a mark.
+func TestTheRecordsQuestionMarksItsAnswers(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	for _, who := range []device{asNurse("th"), asNurse("th").withoutScript()} {
+		p := who.open(t, site.url)
+		p.visit("/th/finish")
+		p.press("[data-show=by-camera]")
+		p.waitFor("#by-camera")
+		if said := p.text("#by-camera"); !strings.Contains(said, "ยังไม่ใช่") || !strings.Contains(said, "คำตอบที่ถูก") || !p.sees("#by-camera svg") {
+			t.Errorf("a wrong answer is told %q", said)
+		}
+		p.press("[data-show=by-app]")
+		p.waitFor("#by-app svg")
+		if said := p.text("#by-app"); !strings.Contains(said, "ถูกแล้ว") || p.sees("#by-camera") {
+			t.Errorf("the right answer is told %q", said)
+		}
+	}
+}

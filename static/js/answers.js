@@ -66,7 +66,7 @@ part(() => {
     const words = document.querySelector(".run .hints.show"), frame = spot.closest(".scrolls");
     const box = (/** @type {Element} */ e) => e.getBoundingClientRect();
     if (words && frame) frame.scrollTop += box(spot).top - box(frame).top - frame.clientHeight / 2;
-    if (words && box(spot).bottom - box(words).top < innerHeight * .9) bringIntoView(words, "start"); // both are in view then
+    if (words) bringIntoView(words, "start"); // what they are about stands below them
     else bringIntoView(spot, "center");
     spot.classList.remove("pulse");
     requestAnimationFrame(() => spot.classList.add("pulse"));

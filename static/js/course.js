@@ -54,6 +54,10 @@ part(() => {
     const number = numbered.split(" ").indexOf(at) + 1;
     onward.href = came ? from.href : hrefOf(at);
     onward.textContent = at !== last[1] ? on : number ? step.replace("{n}", String(number)) : back;
+    document.querySelectorAll("a[data-onward]").forEach((e) => { // the same beside the answer that one came for
+      /** @type {HTMLAnchorElement} */ (e).href = onward.href;
+      e.textContent = onward.textContent;
+    });
   }
   if (resume && last) {
     const course = (resume.dataset.resume || "").split(" ");
