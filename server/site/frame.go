@@ -570,7 +570,7 @@ func declines(run sandbox.Scenario, st sandbox.State) bool {
 // asked is the explanation with which a code was declined that leads here, where the run had asked for that; "" elsewhere.
 func (f frame) asked() string {
 	for _, code := range f.run.States {
-		if m, _ := f.run.After(code, sandbox.Denied); m.Right && m.To.State == f.State.Name && declines(f.run, code) {
+		if m, _ := f.run.After(code, sandbox.Denied); m.Why != "" && m.To.State == f.State.Name && declines(f.run, code) {
 			return m.Why
 		}
 	}

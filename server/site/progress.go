@@ -77,7 +77,7 @@ func (s *Site) slips(name string) bool {
 	run, _ := s.Runs().Find(parts[1])
 	return slices.ContainsFunc(run.States, func(st sandbox.State) bool {
 		return slices.ContainsFunc(st.AllMoves(), func(m sandbox.Move) bool {
-			return m.To.State == parts[2] && st.Name != parts[2] && m.Why != "" && !m.Right
+			return m.To.State == parts[2] && st.Name != parts[2] && m.Why != "" && m.Mistake
 		})
 	})
 }
