@@ -106,8 +106,10 @@ func (f frame) CodeClass() string {
 	switch sandbox.GrantState(f.StatusState) {
 	case sandbox.Scanned, sandbox.Approved:
 		return " past scanned"
-	case sandbox.Denied, sandbox.Expired:
+	case sandbox.Denied:
 		return " past spent"
+	case sandbox.Expired: // a script renews it at once, and nothing moves for that
+		return " lapsed"
 	}
 	return ""
 }

@@ -22,7 +22,7 @@ part(() => {
   /** @param {string} next @param {string} [words] */
   function tell(next, words) {
     live.dataset.state = next;
-    const scanned = next === "scanned" || next === "approved", spent = /^(denied|expired|refused)$/.test(next);
+    const scanned = next === "scanned" || next === "approved", spent = next === "denied" || next === "refused";
     const of = document.querySelector(".lesson, .run")?.classList; // as frame.CodeClass
     of?.toggle("past", scanned || spent);
     of?.toggle("scanned", scanned);
