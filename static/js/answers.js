@@ -63,11 +63,7 @@ part(() => {
   function point() {
     const spot = document.querySelector(".spot") || document.querySelector(".qr");
     if (!spot) return;
-    const words = document.querySelector(".run .hints.show"), frame = spot.closest(".scrolls");
-    const box = (/** @type {Element} */ e) => e.getBoundingClientRect();
-    if (words && frame) frame.scrollTop += box(spot).top - box(frame).top - frame.clientHeight / 2;
-    if (words) bringIntoView(words, "start"); // what they are about stands below them
-    else bringIntoView(spot, "center");
+    bringIntoView(spot, "center");
     spot.classList.remove("pulse");
     requestAnimationFrame(() => spot.classList.add("pulse"));
   }
