@@ -46,7 +46,7 @@ func TestHEADOfAnEventStreamEnds(t *testing.T) {
 }
 
 func TestAStreamBeatsAndEndsWithItsLife(t *testing.T) {
-	w := start(t, setup{tune: func(s *server.Server) { s.TuneStreams(150*time.Millisecond, 600*time.Millisecond, 10) }})
+	w := start(t, setup{tune: func(s *server.Server) { s.TuneStreams(150*time.Millisecond, 3*time.Second, 10) }})
 	b := w.browser()
 	e := b.events(b.makeGrant().Events)
 	text := e.rest()
