@@ -12,7 +12,7 @@ func TestWhatARunAsksForStandsWhereItHolds(t *testing.T) {
 		{"declined/qr-decline", "ลองกดปฏิเสธ", "first press Decline"},
 		{"declined/qr-declined", "ตามที่ขอแล้ว", "as asked"},
 		{"declined/qr", "คราวนี้", "Now scan, and press Allow"},
-		{"expired/qr-short", "รอให้โค้ดหมดอายุก่อน", "wait until the code expires"},
+		{"expired/qr-short", "โค้ดแรกจะหมดอายุ", "first code expires"},
 		{"expired/qr-expired", "", ""},
 		{"expired/qr-declined", "", ""},
 		{"expired/qr", "คราวนี้", "Now scan the new code"},
@@ -21,9 +21,12 @@ func TestWhatARunAsksForStandsWhereItHolds(t *testing.T) {
 	} {
 		for lang, words := range map[string]string{"th": at.th, "en": at.en} {
 			_, after, has := strings.Cut(w.browser().get("/"+lang+"/practice/"+at.state).want(t, 200).body, `<div class="brief"`)
-			brief, _, _ := strings.Cut(after, "</div>")
+			brief, below, _ := strings.Cut(after, "</div>")
 			if has != (words != "") || !strings.Contains(brief, words) || words == "คราวนี้" && strings.Contains(brief, "รอบนี้") {
 				t.Errorf("%s in %s asks %q, want %q", at.state, lang, brief, words)
+			}
+			if said := strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(brief[strings.Index(brief, ">")+1:]), "<p>"), "</p>"); has && strings.Contains(below, said) {
+				t.Errorf("%s in %s asks twice: %s", at.state, lang, said)
 			}
 		}
 	}

@@ -78,3 +78,38 @@ func TestTheRunOfDecliningNeverSaysToAllow(t *testing.T) {
 		}
 	}
 }
+
+// Who declines somebody else's code has made no slip: the phone urges nobody to get another code and scan again.
+func TestAPhoneThatDeclinedSomebodyElsesCodeIsToldThatItWasRight(t *testing.T) {
+	w := start(t, setup{})
+	for _, place := range []string{"chat-code", "person-code"} {
+		for lang, words := range map[string][2]string{"th": {"ทำถูกแล้ว", "กดพลาด"}, "en": {"That was right", "by mistake"}} {
+			phone := w.browser()
+			phone.get("/?lang="+lang).want(t, http.StatusFound)
+			var m made
+			w.browser().json("/th/practice/relayed-code/grant", "place="+place, &m).want(t, http.StatusCreated)
+			path := w.scanPath(m)
+			phone.post(path+"/deny", "").want(t, http.StatusSeeOther)
+			page := locale.Unjoin(phone.get(path).want(t, 200).body)
+			if !strings.Contains(page, words[0]) || strings.Contains(page, words[1]) {
+				t.Errorf("%s in %s: who declined is told %s", place, lang, page)
+			}
+		}
+	}
+}
+
+// A code that is to run out is not waited for to be scanned, and nothing says by what one scans it.
+func TestNothingBesideTheCodeThatIsToRunOutSaysToScanIt(t *testing.T) {
+	w := start(t, setup{})
+	for run, scanned := range map[string]bool{"expired": false, "standard": true} {
+		computer := w.browser()
+		var m made
+		computer.json("/th/practice/"+run+"/grant", "", &m).want(t, http.StatusCreated)
+		page := locale.Unjoin(computer.get(m.Page).want(t, 200).body)
+		_, words, _ := strings.Cut(page, `class="qr-side"`)
+		words, _, _ = strings.Cut(words, "<details")
+		if waits := strings.Contains(words, "รอโทรศัพท์สแกน"); waits != scanned || !scanned && strings.Contains(words, "ตอนฝึก: ใช้") {
+			t.Errorf("%s: beside the code stands %s", run, words)
+		}
+	}
+}

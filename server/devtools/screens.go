@@ -20,7 +20,7 @@ import (
 
 var (
 	grantStates = []sandbox.GrantState{sandbox.Pending, sandbox.Scanned, sandbox.Approved, sandbox.Denied, sandbox.Expired}
-	phoneKinds  = []string{"home", "scanned", "ask", "reminded", "approved", "denied", "expired", "answered"}
+	phoneKinds  = []string{"home", "scanned", "ask", "reminded", "approved", "denied", "expired", "answered", "theirs-denied", "theirs-expired"}
 	typeAlerts  = []string{"-", "bad-code", "unknown-code", "typing-paused", "typing-share"}
 )
 
@@ -207,11 +207,15 @@ func (t *Tools) phone(c *fiber.Ctx, lang, kind, alert string) error {
 	}{
 		"scanned": {sandbox.Pending, ""}, "ask": {sandbox.Pending, ""}, "reminded": {sandbox.Pending, ""}, "approved": {sandbox.Approved, own}, "denied": {sandbox.Denied, own},
 		"expired": {sandbox.Expired, own}, "answered": {sandbox.Approved, other},
-	}[kind]
-	if of.state == "" {
+	}[strings.TrimPrefix(kind, "theirs-")]
+	run, place := t.Pages().Runs().Plain(), ""
+	if strings.HasPrefix(kind, "theirs-") {
+		run, place = t.theirs()
+	}
+	if of.state == "" || run.ID == "" {
 		return web.ErrNotFound
 	}
-	g, err := t.grant(c, lang, t.Pages().Runs().Plain().ID, "", of.state, of.phone)
+	g, err := t.grant(c, lang, run.ID, place, of.state, of.phone)
 	if err != nil {
 		return err
 	}
@@ -220,6 +224,18 @@ func (t *Tools) phone(c *fiber.Ctx, lang, kind, alert string) error {
 		path += "/app"
 	}
 	return web.SeeOther(c, path+"?lang="+lang)
+}
+
+// theirs is the first run in which somebody else opened the code, and where.
+func (t *Tools) theirs() (sandbox.Scenario, string) {
+	for _, run := range t.Pages().Runs().All() {
+		for _, st := range run.States {
+			if st.Relayed {
+				return run, st.Name
+			}
+		}
+	}
+	return sandbox.Scenario{}, ""
 }
 
 // quiz shows the quiz as the server marks it: each question right, wrong or left open.

@@ -463,13 +463,24 @@ func iconOf(run sandbox.Scenario, at sandbox.State) string {
 	return icon
 }
 
-// Beside is what stands beside the code instead of the usual words; "" where they do, as behind a door, where it would tell what
-// is to come.
-func (f frame) Beside() template.HTML {
+// lead is what the run says of its code; "" where it says nothing, as behind a door, where it would tell what is to come.
+func (f frame) lead() template.HTML {
 	if f.State.Of != "" {
 		return ""
 	}
 	return f.phrases(f.words().Lead)
+}
+
+// unusual tells whether one is not to scan the code there and allow: it is to be declined, or to run out.
+func (f frame) unusual() bool { return declines(f.run, f.State) || f.State.Short() }
+
+// Beside is what stands beside the code instead of the usual words; "" where they do. Where the code is used as usual what the
+// run says of it stands in its bar, so that nothing is said twice.
+func (f frame) Beside() template.HTML {
+	if f.unusual() {
+		return f.lead()
+	}
+	return ""
 }
 
 // Draws tells whether the page stands before the doors.
@@ -553,6 +564,8 @@ func (f frame) about(what string) string {
 	switch {
 	case f.Relayed() && slices.Contains(relayedKinds, what), declines(f.run, f.State) && what == "minute-scanned":
 		return "grant.theirs-" + what
+	case f.State.Short() && what == "pending": // it is to run out, not to be scanned
+		return "grant.short-pending"
 	case declines(f.run, f.State) && what == "scanned":
 		return "grant.declined-scanned"
 	}

@@ -194,7 +194,7 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 	p := &runPage{frame: f, Heading: b.phrases(content.Title)}
 	if st.Name == run.States[0].Name || st.Screen != "" && st.Link == nil && !st.Relayed && !st.End {
 		p.Brief = content.Brief
-		if now := f.Beside(); now != "" && !declines(run, st) { // what the run asked for first has been done
+		if now := f.lead(); now != "" && !f.unusual() { // what the run asked for first has been done
 			p.Brief = "<p>" + now + "</p>"
 		} else if why := f.asked(); why != "" {
 			p.Brief, p.BriefKey = f.content().Why(why), why

@@ -82,6 +82,9 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 		if m, _ := run.After(st, sandbox.Denied); v.Kind == "denied" && declines(run, st) && m.Why != "" {
 			p.OutcomeText, p.Told = "", s.wordsOf(lang, run, st).Why(m.Why)
 		}
+		if st.Relayed && v.Kind != "approved" { // it was no slip, and nobody is to scan it once more
+			p.OutcomeText = b.html("device.theirs-" + v.Kind)
+		}
 	case v.Kind != "type" && v.Kind != "home" && !p.Open:
 		p.OutcomeTitle, p.OutcomeText = b.html("device."+v.Kind+".title"), b.html("device."+v.Kind+".text")
 	}
