@@ -67,6 +67,7 @@ func TestTheTrainerEndsAFloodWithOnePressEach(t *testing.T) {
 			}
 			trainer.snap(fmt.Sprintf("flood-%v", dev.noScript))
 			trainer.press(`form[action$="/free-idle"] button`)
+			trainer.wait("a word on how many", `[...document.querySelectorAll("p.sent,.at-door [role=status]")].some(e=>e.textContent.includes("เอาออกแล้ว 20 หมายเลข"))`)
 			trainer.waitGone("#c-flood p")
 			trainer.wait("one number", `document.querySelector(".console-here b").textContent==="1"`)
 

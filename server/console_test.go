@@ -392,3 +392,73 @@ func TestTheTimeOfTheStepStandsStillOnTheConsole(t *testing.T) {
 	post("mode", "mode=free", "1:24", false)
 	post("mode", "mode=lead", "2:06", true)
 }
+
+// A press on the console whose effect is not seen there is answered with what it did, also where that was nothing: to a script,
+// without one on the page, and to the same press again.
+func TestAPressOnTheConsoleSaysWhatItDid(t *testing.T) {
+	for lang, words := range map[string]map[string]string{
+		"th": {
+			"no-idle": "ยังไม่มีหมายเลขที่ไม่มีคนใช้ นับเมื่อยังไม่ได้ทำอะไร และปิดหน้าไปแล้ว 1 นาที", "idle": "✓ เอาออกแล้ว 2 หมายเลข",
+			"number": "✓ เอาหมายเลข 1 ออกแล้ว", "hands": "✓ เอามือลงแล้ว 1 คน", "code": "✓ รหัสห้องตอนนี้คือ ", "wifi": "✓ บันทึก Wi-Fi แล้ว", "wifi-off": "✓ เอา Wi-Fi ออกแล้ว",
+		},
+		"en": {
+			"no-idle": "No number is unused yet: one counts when its page was closed 1 min ago and nothing was done", "idle": "✓ Numbers removed: 2",
+			"number": "✓ Number 1 removed", "hands": "✓ Hands put down: 1", "code": "✓ The room code is now ", "wifi": "✓ Wi-Fi saved", "wifi-off": "✓ Wi-Fi taken off",
+		},
+	} {
+		for _, script := range []bool{true, false} {
+			clock := newStillClock()
+			w := start(t, setup{now: clock.now})
+			trainer, p := w.browser(), w.browser()
+			id := trainer.openRoom()
+			says := func(what, fields, section, want string) {
+				t.Helper()
+				path, form := "/workshop/"+id+"/"+what, strings.TrimSuffix("lang="+lang+"&"+fields, "&")
+				for range 2 {
+					var got string
+					if script {
+						var said struct{ Said string }
+						trainer.json(path, form, &said).want(t, 200)
+						got = said.Said
+					} else {
+						to := trainer.post(path, form).want(t, 303).Header.Get("Location")
+						at, hash, _ := strings.Cut(to, "#")
+						part := regexp.MustCompile(`(?s)<section class="card at-` + section + `".*?</section>`).FindString(trainer.get(at).want(t, 200).body)
+						got = plainText(strings.Join(regexp.MustCompile(`(?s)<p class="note" role="status">.*?</p>`).FindAllString(part, -1), "|"))
+						if hash != section {
+							t.Errorf("%s leads to #%s", what, hash)
+						}
+					}
+					if got = strings.TrimSpace(got); !strings.HasPrefix(got, want) {
+						t.Errorf("%s, script %v, %s %s: %q, want %q", lang, script, what, fields, got, want)
+					}
+				}
+				clock.pass(2 * time.Second)
+			}
+			p.join(id)
+			clock.pass(time.Second)
+			p.post("/workshop/"+id+"/ready", "answer=ready").want(t, 303)
+			says("free-idle", "", "door", words["no-idle"])
+			for range 2 {
+				w.browser().join(id)
+			}
+			clock.pass(2 * time.Minute)
+			says("free-idle", "", "door", words["idle"])
+			p.post("/workshop/"+id+"/call", "").want(t, 303)
+			says("answer", "number=all", "calls", words["hands"])
+			says("free", "number=1", "door", words["number"])
+			says("wifi", "name=Ward&pass=secret123", "door", words["wifi"])
+			says("wifi", "name=&pass=", "door", words["wifi-off"])
+			says("recode", "", "door", words["code"])
+			says("recode", "", "door", words["code"])
+		}
+	}
+	w := start(t, setup{})
+	trainer := w.browser()
+	id := trainer.openRoom()
+	for _, query := range []string{"?told=none&n=1", "?told=", "?n=3"} {
+		if page := trainer.get("/th/workshop/"+id+"/trainer"+query).want(t, 200).body; strings.Contains(page, `class="note" role="status"`) {
+			t.Errorf("%s is told", query)
+		}
+	}
+}

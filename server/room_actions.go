@@ -10,6 +10,8 @@ import (
 
 	"napguide/server/codes"
 	"napguide/server/locale"
+	"napguide/server/presence"
+	"napguide/server/site"
 	"napguide/server/web"
 	"napguide/server/workshop"
 )
@@ -117,82 +119,108 @@ func (s *Server) roomAction(c *fiber.Ctx) error {
 	}
 	led, again, running := s.presses.begin(name, form, s.steady())
 	if again {
-		return done(c, led)
+		return answer(c, led)
 	}
 	defer func() { s.presses.end(name, running, led, s.steady()) }()
 	r, err := s.roomForTrainer(c)
 	if err != nil {
 		return err
 	}
-	if err := s.carryOut(c, r, c.Params("what")); err != nil {
-		return err
-	}
-	if led = c.GetRespHeader(fiber.HeaderLocation); led == "" && web.WantsJSON(c.Context()) {
-		led = consolePath(s.reader(c), r.ID)
-	}
-	return nil
-}
-
-// carryOut does what a form of the console says.
-func (s *Server) carryOut(c *fiber.Ctx, r workshop.Room, what string) error {
 	if s.isLate(c) {
 		return errLate
 	}
-	back := func(form map[string]string) error { return done(c, consolePath(s.formLang(c, form), r.ID)) }
+	if c.Params("what") == "ticket" { // a page of its own, another each time
+		form, err := web.ReadForm(c, "lang")
+		if err != nil {
+			return err
+		}
+		return s.showTicket(c, r, s.formLang(c, form))
+	}
+	if led, err = s.carryOut(c, r, c.Params("what")); err != nil {
+		return err
+	}
+	return answer(c, led)
+}
+
+// answer answers a form of the console.
+func answer(c *fiber.Ctx, led outcome) error {
+	if led.said != "" && web.WantsJSON(c.Context()) {
+		return web.SendJSON(c, fiber.StatusOK, map[string]string{"said": led.said})
+	}
+	return done(c, led.page)
+}
+
+// carryOut does what a form of the console says.
+func (s *Server) carryOut(c *fiber.Ctx, r workshop.Room, what string) (outcome, error) {
 	if action, ok := roomActions()[what]; ok {
 		form, err := web.ReadForm(c, append([]string{"lang"}, action.fields...)...)
 		if err != nil {
-			return err
+			return outcome{}, err
 		}
-		_, err = s.opt.Store.UpdateRoom(s.life, r.ID, func(r workshop.Room) (workshop.Room, error) { return action.do(s, form, r) })
+		lang := s.formLang(c, form)
+		r, err = s.opt.Store.UpdateRoom(s.life, r.ID, func(r workshop.Room) (workshop.Room, error) { return action.do(s, form, r) })
 		if err != nil {
-			return err
+			return outcome{}, err
 		}
-		if what == "end" {
+		switch report := "/" + lang + "/workshop/" + r.ID + "/report"; what {
+		case "end":
 			s.opened.Drop(r.ID)
-		}
-		switch report := "/" + s.formLang(c, form) + "/workshop/" + r.ID + "/report"; what {
 		case "place":
-			return done(c, report)
+			return outcome{page: report}, nil
 		case "by-hand":
-			return done(c, report+"#byhand")
+			return outcome{page: report + "#byhand"}, nil
+		case "wifi":
+			if r.WifiName == "" {
+				return s.tell(lang, r, site.Told{What: "wifi-off"})
+			}
+			return s.tell(lang, r, site.Told{What: "wifi"})
 		}
-		return back(form)
+		return outcome{page: consolePath(lang, r.ID)}, nil
 	}
 	form, err := web.ReadForm(c, "lang", "number")
 	if err != nil {
-		return err
+		return outcome{}, err
 	}
+	lang, told := s.formLang(c, form), site.Told{}
 	switch what {
 	case "recode":
 		if !r.HasJustRecoded(s.opt.Now()) { // a second press at once changes nothing
-			_, err = s.opt.Store.RecodeRoom(s.life, r.ID)
+			r, err = s.opt.Store.RecodeRoom(s.life, r.ID)
 		}
+		told.What = "code"
 	case "free":
-		err = s.freeNumber(r, form["number"])
+		told, err = s.freeNumber(r, form["number"])
 	case "free-idle":
-		err = s.freeAllIdle(r)
+		told, err = s.freeAllIdle(r)
 	case "answer":
-		err = s.answerCalls(r, form["number"])
+		told, err = s.answerCalls(r, form["number"])
 	case "notice":
 		number, nerr := strconv.Atoi(form["number"])
 		if nerr != nil {
-			return web.ErrBadRequest
+			return outcome{}, web.ErrBadRequest
 		}
 		_, err = s.opt.Store.UpdateSeat(s.life, r.ID, number, func(seat workshop.Seat) (workshop.Seat, error) { return seat.Notice(s.opt.Now()), nil })
 	case "delete":
 		if err = s.forgetRoom(r.ID); err == nil {
-			return done(c, "/"+s.formLang(c, form)+"/workshop?deleted="+r.ID)
+			return outcome{page: "/" + lang + "/workshop?deleted=" + r.ID}, nil
 		}
-	case "ticket":
-		return s.showTicket(c, r, s.formLang(c, form))
 	default:
-		return web.ErrNotFound
+		return outcome{}, web.ErrNotFound
 	}
 	if err != nil {
-		return err
+		return outcome{}, err
 	}
-	return back(form)
+	return s.tell(lang, r, told)
+}
+
+// tell leads back to the console, which says what was done where it would not be seen.
+func (s *Server) tell(lang string, r workshop.Room, t site.Told) (outcome, error) {
+	led := outcome{page: consolePath(lang, r.ID)}
+	if t.What == "" {
+		return led, nil
+	}
+	said, err := s.site().Told(lang, roomView(r), t)
+	return outcome{led.page + "?told=" + t.What + "&n=" + strconv.Itoa(t.N) + "#" + t.Section(), said}, err
 }
 
 // pressedAt is the header in which a page's script says when something was pressed: milliseconds of the server's steady time,
@@ -206,50 +234,60 @@ func (s *Server) isLate(c *fiber.Ctx) bool {
 }
 
 // freeNumber frees the number that the trainer typed.
-func (s *Server) freeNumber(r workshop.Room, typed string) error {
+func (s *Server) freeNumber(r workshop.Room, typed string) (site.Told, error) {
 	for length := 1; length <= len(strconv.Itoa(s.opt.Store.MaxSeats())); length++ {
 		digits, ok := codes.ReadDigits(typed, length)
 		if number, err := strconv.Atoi(digits); ok && err == nil {
 			if _, err := s.opt.Store.Seat(r.ID, number); err != nil {
-				return errNobody
+				return site.Told{}, errNobody
 			}
-			return s.opt.Store.FreeSeat(s.life, r.ID, number)
+			return site.Told{What: "number", N: number}, s.opt.Store.FreeSeat(s.life, r.ID, number)
 		}
 	}
-	return errNobody
+	return site.Told{}, errNobody
 }
 
 // freeAllIdle frees every number that never did anything and whose page is not open.
-func (s *Server) freeAllIdle(r workshop.Room) error {
+func (s *Server) freeAllIdle(r workshop.Room) (site.Told, error) {
+	freed := 0
 	for _, seat := range s.present.Idle(r.ID, s.opt.Store.Seats(r.ID), false) {
-		if _, err := s.opt.Store.FreeUnmoved(s.life, r.ID, seat); err != nil {
-			return err
+		free, err := s.opt.Store.FreeUnmoved(s.life, r.ID, seat)
+		if err != nil {
+			return site.Told{}, err
+		}
+		if free {
+			freed++
 		}
 	}
-	return nil
+	if freed == 0 {
+		return site.Told{What: "no-idle", N: int(presence.HereFor / time.Minute)}, nil
+	}
+	return site.Told{What: "idle", N: freed}, nil
 }
 
 // answerCalls ends one number's call, or all; then hands stay down for a minute.
-func (s *Server) answerCalls(r workshop.Room, number string) error {
+func (s *Server) answerCalls(r workshop.Room, number string) (site.Told, error) {
 	answered := func(seat workshop.Seat) (workshop.Seat, error) { return seat.CancelCall(s.opt.Now()), nil }
 	if number != "all" {
 		n, err := strconv.Atoi(number)
 		if err != nil {
-			return web.ErrBadRequest
+			return site.Told{}, web.ErrBadRequest
 		}
 		_, err = s.opt.Store.UpdateSeat(s.life, r.ID, n, answered)
-		return err
+		return site.Told{}, err
 	}
 	_, err := s.opt.Store.UpdateRoom(s.life, r.ID, func(r workshop.Room) (workshop.Room, error) { return r.RestHands(s.opt.Now()) })
 	if err != nil {
-		return err
+		return site.Told{}, err
 	}
 	var errs []error
+	told := site.Told{What: "hands"}
 	for _, seat := range s.opt.Store.Seats(r.ID) {
 		if seat.Calls() {
 			_, err := s.opt.Store.UpdateSeat(s.life, r.ID, seat.Number, answered)
 			errs = append(errs, err)
+			told.N++
 		}
 	}
-	return errors.Join(errs...)
+	return told, errors.Join(errs...)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -22,7 +23,10 @@ func (s *Server) console(c *fiber.Ctx, lang string) error {
 	}
 	s.cookies.Keep(c, web.TrainerCookie)
 	s.present.TrainerOpen(r.ID, s.proxies.Client(c.Context()))
-	return web.Page(s.site().Console(lang, s.consoleView(c, r))).Send(c, fiber.StatusOK)
+	v := s.consoleView(c, r)
+	v.Told.What = c.Query("told")
+	v.Told.N, _ = strconv.Atoi(c.Query("n"))
+	return web.Page(s.site().Console(lang, v)).Send(c, fiber.StatusOK)
 }
 
 func (s *Server) consoleView(c *fiber.Ctx, r workshop.Room) site.ConsoleView {

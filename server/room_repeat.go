@@ -21,10 +21,15 @@ type presses struct {
 
 // press is a form that is carried out, or was.
 type press struct {
-	form, led string // led is where it led, once it was carried out
-	at        time.Time
-	running   chan struct{} // closed when it is over; nil from then on
+	form    string
+	led     outcome // once it was carried out
+	at      time.Time
+	running chan struct{} // closed when it is over; nil from then on
 }
+
+// outcome is how a form of the console is answered: the page that it leads to, and what a script is told in its place; ""
+// where what was done can be seen.
+type outcome struct{ page, said string }
 
 // isKnown tells whether a trainer's last press is kept.
 func (p *presses) isKnown(name string) bool {
@@ -35,8 +40,8 @@ func (p *presses) isKnown(name string) bool {
 }
 
 // begin notes that a form is carried out now. Where it is the last press once more it is not to be: again is true, and led is
-// where that led, which begin waits for. No other form is waited for.
-func (p *presses) begin(name, form string, now time.Time) (led string, again bool, running chan struct{}) {
+// what that led to, which begin waits for. No other form is waited for.
+func (p *presses) begin(name, form string, now time.Time) (led outcome, again bool, running chan struct{}) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for {
@@ -59,16 +64,16 @@ func (p *presses) begin(name, form string, now time.Time) (led string, again boo
 	}
 	running = make(chan struct{})
 	p.of[name] = press{form: form, at: now, running: running}
-	return "", false, running
+	return outcome{}, false, running
 }
 
-// end notes where a form led; "" where it is to be carried out again if it comes again.
-func (p *presses) end(name string, running chan struct{}, led string, now time.Time) {
+// end notes what a form led to; nothing where it is to be carried out again if it comes again.
+func (p *presses) end(name string, running chan struct{}, led outcome, now time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if last := p.of[name]; last.running == running {
 		last.running, last.led, last.at = nil, led, now
-		if led == "" {
+		if led == (outcome{}) {
 			last.form = ""
 		}
 		p.of[name] = last

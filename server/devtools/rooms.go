@@ -146,6 +146,7 @@ func (t *Tools) consoles(of sample) []roomState {
 		{page: "console", state: "free", room: inStep(of.step, free), show: console},
 		{page: "console", state: "frozen", room: inStep(of.step, frozen), show: console},
 		{page: "console", state: "flood", show: t.flood(site.Flood{IsOn: true, Idle: 460})},
+		{page: "console", state: "no-idle", show: to("/{lang}/workshop/{room}/trainer?told=no-idle&n=1")},
 		{page: "console", state: "refusals", show: t.flood(site.Flood{Refused: true})},
 		{page: "console", state: "crowd", room: at(of.step), show: t.crowd},
 		{page: "console", state: "dark", room: inStep(of.step, dark), show: console},

@@ -39,7 +39,7 @@ type seatSeen struct {
 }
 
 const (
-	hereFor     = time.Minute      // a page looks every fifteen seconds
+	HereFor     = time.Minute      // after its page was last seen; a page looks every fifteen seconds
 	SettleFor   = 5 * time.Second  // whoever joins has asked for the page by then
 	followFor   = 20 * time.Second // and it has asked again by then, with script or without
 	AwayFor     = time.Minute      // a room whose console is not seen for as long after it was opened was opened for nothing
@@ -172,7 +172,7 @@ func (a *Attendance) Idle(room string, seats []workshop.Seat, patient bool) []wo
 		if seen.glimpsed {
 			wait = followFor
 		}
-		if now.Sub(seen.last) < hereFor || patient && now.Sub(s.Joined) < wait {
+		if now.Sub(seen.last) < HereFor || patient && now.Sub(s.Joined) < wait {
 			continue
 		}
 		out = append(out, s)

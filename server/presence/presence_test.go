@@ -119,7 +119,7 @@ func TestANumberIsIdleOnlyIfItsPageIsNotOpenAndItNeverDidAnything(t *testing.T) 
 	if got := fmt.Sprint(idle(true)); got != "[1 2]" {
 		t.Errorf("after a while %s are idle", got)
 	}
-	clock.forward(hereFor)
+	clock.forward(HereFor)
 	if got := fmt.Sprint(idle(true)); got != "[1 2 3 4]" {
 		t.Errorf("when all pages are closed %s are idle", got)
 	}
@@ -150,7 +150,7 @@ func TestNumbersFromBeforeARestartAreNotTakenForIdleAtOnce(t *testing.T) {
 	if len(a.Idle("r", []workshop.Seat{old}, false)) != 0 || !a.TrainerCameBack(room) {
 		t.Error("they are idle")
 	}
-	clock.forward(hereFor)
+	clock.forward(HereFor)
 	if len(a.Idle("r", []workshop.Seat{old}, false)) != 1 || a.TrainerCameBack(room) {
 		t.Error("they are never idle")
 	}

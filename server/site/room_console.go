@@ -24,6 +24,7 @@ type ConsoleView struct {
 	Addresses []network.Address
 	Flood     Flood
 	Now       time.Time
+	Told      Told      // what the last press did
 	Steady    time.Time // the same where no clock was set since the program began: what presses are held against
 }
 
@@ -162,6 +163,36 @@ type consoleStep struct {
 func (st *consoleStep) Passers() string { return firstOf(st.Passed) }
 
 func (st *consoleStep) MorePassers() int { return max(0, len(st.Passed)-mostPassers) }
+
+// Told is what a press on the console did, where it would not be seen there: the end of a message's name, and its number.
+type Told struct {
+	What string
+	N    int
+}
+
+// Section is the part of the console that the press stands in, "" where there is no such press.
+func (t Told) Section() string {
+	switch t.What {
+	case "idle", "no-idle", "number", "code", "wifi", "wifi-off":
+		return "door"
+	case "hands":
+		return "calls"
+	}
+	return ""
+}
+
+// Told says what a press did.
+func (s *Site) Told(lang string, r Room, t Told) (string, error) {
+	return s.opt.Catalog.Printer(lang).T("console.told-"+t.What, "N", t.N, "Code", r.Grouped())
+}
+
+// ToldIn is what the last press did, if it was one of that part of the console; else "".
+func (p *consolePage) ToldIn(section string) string {
+	if p.ConsoleView.Told.Section() != section {
+		return ""
+	}
+	return noted(p.site.Told(p.Lang, p.Room, p.ConsoleView.Told))(p.fault)
+}
 
 // mostPassers is how many numbers have room in a line.
 const mostPassers = 8

@@ -45,23 +45,24 @@ part(() => {
       if (!answer?.ok) return answer && look(undefined); // nothing was done, and the line says why
       const folds = form.closest("details");
       folds?.removeAttribute("open");
-      if (button && !form.closest(".at-drive")) tellSent(folds?.querySelector("summary") || button); // the others show it themselves
+      const said = answer.status === 200 ? (await answer.json()).said : ""; // what would not be seen
+      if (button && !form.closest(".at-drive")) tellSent(folds?.querySelector("summary") || button, said); // the others show it themselves
       if (what === "free") form.reset();
       look(undefined);
     });
 
     /* What was pressed is answered where it was, over what stands there: nothing moves for it. */
-    /** @param {Element} button */
-    function tellSent(button) {
+    /** @param {Element} button @param {string} words */
+    function tellSent(button, words) {
       document.querySelectorAll("p.sent").forEach((e) => e.remove());
       const { right, top, height } = button.getBoundingClientRect(), said = document.createElement("p");
       said.className = "sent";
       said.setAttribute("role", "status");
       document.body.append(said);
-      said.style.left = right + scrollX - 8 + "px";
+      said.textContent = words || "✓ " + (/** @type {HTMLElement} */ (document.querySelector("[data-sent]")).dataset.sent || "");
+      said.style.left = Math.max(right - 8, said.offsetWidth + 8) + scrollX + "px";
       said.style.top = top + scrollY + height / 2 + "px";
-      said.textContent = "✓ " + (/** @type {HTMLElement} */ (document.querySelector("[data-sent]")).dataset.sent || "");
-      setTimeout(() => said.remove(), 2500);
+      setTimeout(() => said.remove(), 2500 + 50 * words.length); // to be read
     }
 
     /* Keys press the console's own buttons; where there is none for it, the server has said why. */
