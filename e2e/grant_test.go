@@ -454,12 +454,14 @@ func TestADeclinedCodeOfTheStepsIsExplainedAndAnotherIsOffered(t *testing.T) {
 	})
 }
 
+// scans is what beside a code or above it says to scan it.
+const scans = `[...document.querySelectorAll(".to-scan, .qr-side .scan, .qr-side .beside, .qr-side .by-camera, .qr-side > .trouble")].filter(e=>e.getClientRects().length&&getComputedStyle(e).visibility==="visible").map(e=>e.className+": "+e.textContent.trim()).join("; ")`
+
 // A code that is spent is not to be scanned any more: nothing beside it or above it says so, with script and without, and what is said
 // is to ask for another. With another code it is said again. Links for a real phone are of no use then, nor while the drawn one is open.
 func TestBesideASpentCodeNothingSaysToScanIt(t *testing.T) {
 	t.Parallel()
 	site := startNamed(t, lanName)
-	const scans = `[...document.querySelectorAll(".to-scan, .qr-side .scan, .qr-side .beside, .qr-side .by-camera, .qr-side > .trouble")].filter(e=>e.getClientRects().length&&getComputedStyle(e).visibility==="visible").map(e=>e.className+": "+e.textContent.trim()).join("; ")`
 	for _, c := range []struct {
 		at     string
 		script bool
@@ -503,5 +505,39 @@ func TestBesideASpentCodeNothingSaysToScanIt(t *testing.T) {
 				t.Errorf("%s: beside the drawn phone: %s", c.at, said)
 			}
 		}
+	}
+}
+
+// A code that has expired is spent too, and so is one that was refused. Without script an old engine, which does not know of
+// @media (scripting), reads that as well; with script nothing moves for it when the code is renewed.
+func TestBesideACodeThatHasExpiredOrWasRefusedNothingSaysToScanIt(t *testing.T) {
+	t.Parallel()
+	site := start(t, "--grant-ttl", "8s")
+	for _, at := range []string{"guide/scan-qr", "practice/declined/qr"} {
+		p := asNurse("th").withoutScript().open(t, site.url)
+		p.visit("/th/" + at)
+		p.press(".make-grant button")
+		p.state("pending")
+		if eval[string](p, scans) == "" {
+			t.Errorf("%s: nothing says to scan the code", at)
+		}
+		p.state("expired") // the page refreshes itself
+		eval[bool](p, `(()=>{for(const s of document.styleSheets)for(let i=s.cssRules.length;i--;)if(/scripting/.test(s.cssRules[i].conditionText||""))s.deleteRule(i);return true})()`)
+		if said := eval[string](p, scans); said != "" {
+			t.Errorf("%s: beside an expired code: %s", at, said)
+		}
+		if at == "guide/scan-qr" && !p.sees(".to-renew") {
+			t.Errorf("%s: what is to be pressed is not said", at)
+		}
+	}
+	p := asNurse("th").open(t, site.url)
+	p.visit("/th/guide/scan-qr")
+	p.showCode()
+	eval[bool](p, `(async()=>{for(let i=0;i<25;i++) await fetch("/th/practice/standard/grant",{method:"POST",headers:{Accept:"application/json"},body:new URLSearchParams()});return true})()`)
+	p.expect(`429`)
+	p.visit("/th/guide/scan-qr")
+	p.state("refused")
+	if said := eval[string](p, scans); said != "" || !p.sees(".to-renew") {
+		t.Errorf("beside a code that was refused: %q, what is to be pressed is said: %v", said, p.sees(".to-renew"))
 	}
 }

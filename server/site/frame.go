@@ -108,7 +108,7 @@ func (f frame) CodeClass() string {
 		return " past scanned"
 	case sandbox.Denied:
 		return " past spent"
-	case sandbox.Expired: // a script renews it at once, and nothing moves for that
+	case sandbox.Expired: // a script renews it at once, and nothing moves for that: what is hidden keeps its place
 		return " lapsed"
 	}
 	return ""

@@ -27,6 +27,7 @@ part(() => {
     of?.toggle("past", scanned || spent);
     of?.toggle("scanned", scanned);
     of?.toggle("spent", spent);
+    of?.remove("lapsed");
     if (next === "scanned") drawn();
     if (words !== undefined && status.textContent !== words) status.textContent = words;
   }
