@@ -308,13 +308,61 @@ func TestDecliningOnTheOnScreenPhoneIsExplained(t *testing.T) {
 		p.arrive("/th/practice/standard/qr-declined")
 		p.press("[data-action=new-code]")
 		p.arriveAtTheCode("th", "/practice/standard/qr")
+	}
+}
 
+// A code that the drawn phone declined in the steps is as dead as one that a real phone declined: the computer offers another, and
+// that leads the drawn phone back to its start.
+func TestACodeThatTheDrawnPhoneDeclinedIsSpent(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	for _, dev := range []device{pc, pc.withoutScript(), mobile} {
+		p := dev.open(t, site.url)
 		p.visit("/th/guide/scan-qr")
+		p.showCode()
+		digits := `document.querySelector("[data-user-code]").textContent`
+		first := eval[string](p, digits)
 		p.drillOnScreen()
 		p.press("#phone-consent [data-action=decline]")
-		p.waitFor("#why-qr-decline")
-		p.arriveAtTheCode("th", "/guide/scan-qr")
+		p.waitFor("#phone-spent")
+		for _, again := range []bool{false, true} {
+			if again {
+				p.reload()
+				p.waitFor("#phone-spent")
+			}
+			if dev.width < 600 {
+				p.press(".tabs li:first-child a")
+			}
+			p.waitFor(".make-grant button")
+			if got := p.text(".make-grant button"); got != "ขอโค้ดใหม่" {
+				t.Errorf("%s: beside the spent code stands %q", dev.name, got)
+			}
+			if said := eval[string](p, scans); said != "" || p.sees(".phone [data-action=scan]") || p.sees(".phone [data-action=allow]") {
+				t.Errorf("%s: the code is spent, and beside it stands %s", dev.name, said)
+			}
+		}
+		p.press(".make-grant button")
+		p.wait("another code", digits+`!==`+quote(first))
+		p.state("pending")
+		if dev.width < 600 {
+			p.press(".tabs li:last-child a")
+		}
+		p.press(".phone [data-action=open-app]")
+		p.waitFor("#phone-passcode")
 	}
+	inEachPlace(t, func(t *testing.T, base string) {
+		for _, dev := range []device{pc, pc.withoutScript(), mobile} {
+			p := dev.open(t, base)
+			p.visit("/th/guide/scan-qr.html")
+			p.byTheScreensPhone("open-app", "passcode", "scan", "decline")
+			p.waitFor("#phone-spent")
+			if said := eval[string](p, scans); dev.width > 599 && (said != "" || !p.sees(".to-renew")) {
+				t.Errorf("%s: the code is spent, and beside it stands %s", dev.name, said)
+			}
+			p.byTheScreensPhone("new-code", "open-app", "passcode", "scan", "allow")
+			p.at("th/guide/signed-in.html")
+		}
+	})
 }
 
 func TestWithOnlyAPhoneComputerAndPhoneAreTwoTabs(t *testing.T) {

@@ -36,6 +36,7 @@ const (
 	PhonePass    View = "passcode"
 	PhoneScanner View = "scanner"
 	PhoneConsent View = "consent"
+	PhoneSpent   View = "spent" // where declining leads to no other page: the code is spent
 )
 
 // Place is where a trainee stands: a state of the computer and, beside a QR code, what the on-screen phone shows.
@@ -54,6 +55,9 @@ type Move struct {
 	Choice  bool   // a decision of one's own, offered below the screen
 	Door    int    // of a run that draws: which door it is, from 1
 }
+
+// Spends tells whether the answer leads nowhere but to a code that is spent.
+func (m Move) Spends() bool { return m.Action == Decline && m.Stays() }
 
 // Stays tells whether the action leads nowhere.
 func (m Move) Stays() bool { return m.To.State == "" }

@@ -69,7 +69,7 @@ var codeWords = map[string]string{
 // CodeSettings are what the script of this screen's QR code is told.
 func (f frame) CodeSettings() (template.HTMLAttr, error) {
 	s := codeSettings{Say: map[string]string{}}
-	words := map[string]string{"pending": "static.qr", "scanned": "grant.scanned", "approved": "grant.approved"}
+	words := map[string]string{"pending": "static.qr", "scanned": "grant.scanned", "approved": "grant.approved", "denied": "grant.denied"}
 	if !f.Static() {
 		s.Place, s.Expired = f.State.Name, f.ExpiredHref
 		words = map[string]string{}
@@ -236,6 +236,9 @@ func (f frame) link(action string, moves []sandbox.Move) *link {
 		if m.To.State == f.State.Name {
 			l.View = m.To.View
 		}
+		if m.Spends() {
+			l.View = sandbox.PhoneSpent
+		}
 		if f.Guided && m.Action == f.target && len(f.State.Phone) == 0 {
 			l.Spot, l.Described, l.Href = " spot", ` aria-describedby="coach"`, f.Href(f.next)
 			if to := f.site.stepAt(f.Lang, m.To.State); to != nil && f.next == "/guide/"+to.ID {
@@ -265,6 +268,8 @@ func (f frame) link(action string, moves []sandbox.Move) *link {
 // state it leads to.
 func (f frame) hrefOf(m sandbox.Move) string {
 	switch {
+	case m.Spends():
+		return f.PhoneHref(sandbox.PhoneSpent)
 	case m.Stays() && f.onPhone(m):
 		return f.keptStill() + "#why-" + m.Why
 	case m.Stays():
@@ -323,9 +328,26 @@ func (f frame) Answers() ([]answer, error) {
 func (f frame) PhoneAnswers() ([]answer, error) {
 	var moves []sandbox.Move
 	for _, v := range f.State.Phone {
-		moves = append(moves, v.Moves...)
+		for _, m := range v.Moves {
+			if !m.Spends() {
+				moves = append(moves, m)
+			}
+		}
 	}
 	return f.answers(moves, "")
+}
+
+// Declined is what the on-screen phone says once the code has been declined and is spent; "" where declining leads to a page of its
+// own.
+func (f frame) Declined() template.HTML {
+	for _, v := range f.State.Phone {
+		for _, m := range v.Moves {
+			if m.Spends() {
+				return f.content().Why(m.Why)
+			}
+		}
+	}
+	return ""
 }
 
 // answers words the moves that stay, or that are a turn into the state here.

@@ -7,10 +7,13 @@ part(() => {
   const { say } = settingsOf(root);
   root.addEventListener("phone-view", (event) => {
     const view = /** @type {CustomEvent} */ (event).detail;
-    const state = view === "consent" ? "scanned" : view === "allow" ? "approved" : view === "done" ? "" : "pending";
+    const state = view === "consent" ? "scanned" : view === "allow" ? "approved" : view === "spent" ? "denied" : view === "done" ? "" : "pending";
     if (!state || live.getAttribute("data-state") === state) return;
     live.setAttribute("data-state", state);
-    for (const name of ["past", "scanned"]) document.querySelector(".lesson, .run")?.classList.toggle(name, state !== "pending");
+    const of = document.querySelector(".lesson, .run")?.classList; // as in grant.js
+    of?.toggle("past", state !== "pending");
+    of?.toggle("scanned", state !== "pending" && state !== "denied");
+    of?.toggle("spent", state === "denied");
     words.textContent = say[state] || "";
   });
 });

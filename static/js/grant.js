@@ -65,6 +65,7 @@ part(() => {
       retry = setTimeout(make, 3000);
     } finally {
       making = false;
+      if (state !== "denied") document.querySelector(".phone[data-view=spent]")?.dispatchEvent(new Event("phone-home"));
     }
   }
 
@@ -212,7 +213,16 @@ part(() => {
       case "consent": return tell("scanned", say.scanned);
       case "allow": leaving = true; close(); return tell("approved", say.approved);
       case "done": return;
-      default: if (live.dataset.state === "scanned" && state !== "scanned") tell(state || "pending", say.pending);
+      case "spent":
+        clearTimeout(retry);
+        close();
+        tell(state = "denied", say.denied);
+        cover_(true);
+        find(".cover button").textContent = /** @type {Element} */ (document.querySelector("#phone-spent a")).textContent; // another, not the first
+        return;
+      default:
+        if (state === "denied" && !leaving) return void make();
+        if (live.dataset.state === "scanned" && state !== "scanned") tell(state || "pending", say.pending);
     }
   });
 

@@ -26,9 +26,19 @@ part(() => {
     y = event.pageY;
   }, true);
 
+  /* A code that was declined here is spent, and stays so when the page is loaded again. */
+  const spent = "#phone-spent";
+  if (location.hash === spent) setTimeout(show, 0, "spent"); // when what follows the phone has started
+
+  /** @param {string} view */
+  function turn(view) {
+    phone.dataset.view = view;
+    if ((view === "spent") !== (location.hash === spent)) history.replaceState(null, "", view === "spent" ? spent : location.pathname + location.search);
+  }
+
   /** @param {string} view */
   function show(view) {
-    phone.dataset.view = view;
+    turn(view);
     changed = performance.now();
     if (view === "passcode") press(0);
     if (grant) grant.dispatchEvent(new CustomEvent("phone-view", { detail: view }));
@@ -48,7 +58,7 @@ part(() => {
   }
 
   phone.addEventListener("phone-home", () => {
-    phone.dataset.view = "home";
+    turn("home");
     if (grant) grant.dispatchEvent(new CustomEvent("phone-view", { detail: "home" }));
   });
 
