@@ -455,7 +455,7 @@ func TestADeclinedCodeOfTheStepsIsExplainedAndAnotherIsOffered(t *testing.T) {
 }
 
 // scans is what beside a code or above it says to scan it.
-const scans = `[...document.querySelectorAll(".to-scan, .qr-side .scan, .qr-side .beside, .qr-side .by-camera, .qr-side > .trouble")].filter(e=>e.getClientRects().length&&getComputedStyle(e).visibility==="visible").map(e=>e.className+": "+e.textContent.trim()).join("; ")`
+const scans = `[...document.querySelectorAll(".no-phone, .to-scan, .qr-side .scan, .qr-side .beside, .qr-side .by-camera, .qr-side > .trouble")].filter(e=>e.getClientRects().length&&getComputedStyle(e).visibility==="visible").map(e=>e.className+": "+e.textContent.trim()).join("; ")`
 
 // A code that is spent is not to be scanned any more: nothing beside it or above it says so, with script and without, and what is said
 // is to ask for another. With another code it is said again. Links for a real phone are of no use then, nor while the drawn one is open.

@@ -275,14 +275,27 @@ func TestNoPhonePraisesAllowingWhereItIsTheTrap(t *testing.T) {
 	}
 }
 
-// Who asks a run for a hint beside the code sees the code ringed.
+// Who asks a run for a hint beside the code sees the code ringed and reads the hint, without scrolling; nothing moves for it, and it
+// goes as it came.
 func TestTheHintBesideACodeRingsIt(t *testing.T) {
 	t.Parallel()
-	p := pc.open(t, commonSite(t).url)
-	p.visit("/th/practice/with-hints/qr")
-	p.showCode()
-	p.press("a.hint")
-	p.wait("a ring in view", `(e=>{const b=e.getBoundingClientRect();return getComputedStyle(e).boxShadow!=="none"&&b.top>=0&&b.bottom<=innerHeight})(document.querySelector(".qr"))`)
+	for _, dev := range []device{pc, pc.withoutScript(), mobile.sized(360, 640)} {
+		p := dev.open(t, commonSite(t).url)
+		p.visit("/th/practice/with-hints/qr")
+		p.showCode()
+		place := `document.querySelector(".stage").getBoundingClientRect().top+scrollY`
+		before := eval[float64](p, place)
+		p.press("a.hint")
+		p.wait("the hint in view", `(b=>b.height>0&&b.top>=0&&b.bottom<=innerHeight)(document.querySelector(".hints").getBoundingClientRect())`)
+		if dev == pc {
+			p.wait("a ring in view, and the hint not over it", `((e,h)=>{const b=e.getBoundingClientRect();return getComputedStyle(e).boxShadow!=="none"&&b.top>=0&&b.bottom<=innerHeight&&b.right<=h.getBoundingClientRect().left})(document.querySelector(".qr"),document.querySelector(".hints"))`)
+		}
+		if after := eval[float64](p, place); after != before {
+			t.Errorf("%s: the hint moves the screen by %v", dev.name, after-before)
+		}
+		p.press(".hints [data-close]")
+		p.waitGone(".hints")
+	}
 }
 
 // Where a mistake led is not where one goes on: the page would not say any more why one stands there.

@@ -21,7 +21,7 @@ part(() => {
       if (answer) say(answer);
     } else if (link.hasAttribute("data-close")) {
       event.preventDefault();
-      close(".answer");
+      close(link.closest(".hints") ? ".hints" : ".answer");
     } else if (link.classList.contains("hint")) {
       event.preventDefault();
       asked = link;

@@ -213,13 +213,16 @@ part(() => {
       case "consent": return tell("scanned", say.scanned);
       case "allow": leaving = true; close(); return tell("approved", say.approved);
       case "done": return;
-      case "spent":
+      case "spent": {
+        const again = /** @type {HTMLElement} */ (document.querySelector("#phone-spent a"));
+        again.hidden = innerWidth > 599; // the computer's own stands beside it
         clearTimeout(retry);
         close();
         tell(state = "denied", say.denied);
         cover_(true);
-        find(".cover button").textContent = /** @type {Element} */ (document.querySelector("#phone-spent a")).textContent; // another, not the first
+        find(".cover button").textContent = again.textContent; // another, not the first
         return;
+      }
       default:
         if (state === "denied" && !leaving) return void make();
         if (live.dataset.state === "scanned" && state !== "scanned") tell(state || "pending", say.pending);
