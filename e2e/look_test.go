@@ -179,7 +179,7 @@ func TestEveryPageInEveryStateStandsStillIsFreeOfBarriersInLightAndDarkAndFitsEv
 	lacks := foreignRules(t, site, all)
 	slices.SortStableFunc(all, func(a, b place) int { return strings.Compare(a.device.name, b.device.name) })
 	t.Cleanup(func() { t.Logf("%d of %d pages were painted before their script came", early.Load(), len(all)) })
-	for _, some := range chunks(all, 12) { // a browser may hold only so many open codes
+	for _, some := range chunks(all, 8) { // a browser may hold only so many open codes, and they stand side by side
 		t.Run("from "+strings.Trim(some[0].name, "/"), func(t *testing.T) {
 			t.Parallel()
 			if some[0].also != nil { // what a hand brings about may move
@@ -211,17 +211,20 @@ func TestEveryPageInEveryStateStandsStillIsFreeOfBarriersInLightAndDarkAndFitsEv
 
 var openingTag = regexp.MustCompile(`<(\w+)(?:[^>]*? class="([^"]*)")?`)
 
-// partsOf is each tag of the place with its classes.
+// partsOf is each tag of the place, alone and with each of its classes.
 func partsOf(at place) map[string]bool {
 	own := map[string]bool{}
 	for _, m := range openingTag.FindAllStringSubmatch(at.body, -1) {
-		own[m[1]+" "+m[2]] = true
+		own[m[1]] = true
+		for _, class := range strings.Fields(m[2]) {
+			own[m[1]+"."+class] = true
+		}
 	}
 	return own
 }
 
-// showAllParts chooses few places that together show each part that pages are made of: a tag with its classes; and those that a
-// hand brings about. How these are in English, where their words alone differ, is for the audit.
+// showAllParts chooses few places that together show each part that pages are made of: a tag, and a tag with a class; and those
+// that a hand brings about. How these are in English, where their words alone differ, is for the audit.
 func showAllParts(all []place) []place {
 	has := map[string][]string{}
 	for _, at := range all {

@@ -1,3 +1,5 @@
+//go:build !race || audit
+
 package server_test
 
 import (
