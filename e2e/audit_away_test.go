@@ -104,7 +104,7 @@ func TestAuditFaultsNATSGoneForAMinuteAndBack(t *testing.T) {
 	since("a code for who waited, English")
 	r.trainer.visit("/th/workshop/" + r.id + "/trainer")
 	r.trainer.waitGone(`.drive-steps li.current:has(input[value="start"])`) // nothing is carried out a minute late
-	r.trainer.wait("what a participant pressed meanwhile", `document.querySelector(".count-ready b").innerText==="1"`)
+	r.trainer.wait("what a participant pressed meanwhile", `document.querySelector(".count-ready b").innerText==="1 คน"`)
 	since("what a participant pressed meanwhile")
 	r.lead("start")
 	seat.arrive("/th/guide/start")

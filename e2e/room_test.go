@@ -134,7 +134,7 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 	phone.waitFor(`[value="no-app"] + button[aria-pressed]`)
 	plain.press(`[value="ready"] + button`)
 	plain.waitFor(`[value="ready"] + button[aria-pressed]`)
-	r.trainer.wait("the answers on the console", `document.querySelector(".count-no-app b").textContent==="1"&&document.querySelector(".count-ready b").textContent==="1"`)
+	r.trainer.wait("the answers on the console", `document.querySelector(".count-no-app b").textContent==="1 คน"&&document.querySelector(".count-ready b").textContent==="1 คน"`)
 
 	// Leading: every page follows.
 	calmDown(phone)

@@ -536,8 +536,13 @@ func TestTheReportSaysWhatTheColumnsMean(t *testing.T) {
 	if row["App ready"] != "5" || row["No app yet"] != "not shown: there is a group of fewer than 3" || row["Forgot the passcode"] != "not shown: there is a group of fewer than 3" {
 		t.Errorf("the file says %v", row)
 	}
-	if page := plainText(page); !strings.Contains(page, "5 ready 4 no app yet, or forgot the passcode") {
+	if page := plainText(page); !strings.Contains(page, "Ready: 5 No app yet, or forgot the passcode: 4") {
 		t.Errorf("the report says %s", page)
+	}
+	for lang, words := range map[string]string{"en": "Ready: 5 No app yet: 3 Forgot the passcode: 1 No answer yet: 0", "th": "พร้อม: 5 คน ยังไม่มีแอป: 3 คน ลืมรหัส: 1 คน ยังไม่ตอบ: 0 คน"} {
+		if page := plainText(trainer.get("/" + lang + "/workshop/" + id + "/trainer").body); !strings.Contains(page, words) {
+			t.Errorf("the console does not say %q", words)
+		}
 	}
 }
 
@@ -712,7 +717,7 @@ func TestTheReportShowsNoCountOfWhatNobodySaid(t *testing.T) {
 			}
 		}
 	}
-	says([]string{"ThaID app ready? Nobody answered this question (no answer yet: 3)", "0 By hand: got in", "0 By hand: stuck, other"}, []string{"0 ready", "0 forgot", "– By hand", "Yes, I am in"})
+	says([]string{"ThaID app ready? Nobody answered this question (No answer yet: 3)", "0 By hand: got in", "0 By hand: stuck, other"}, []string{"Ready: 0", "Forgot the passcode: 0", "– By hand", "Yes, I am in"})
 	class[0].post("/workshop/"+id+"/ready", "answer=ready").want(t, 303)
 	trainer.post("/workshop/"+id+"/by-hand", "lang=en&outcome=in&add=1&of=0").want(t, 303)
 	says([]string{"ThaID app ready? Not shown: a group of fewer than 3", "1 By hand: got in", "0 By hand: stuck, other"}, []string{"Nobody answered"})
