@@ -98,7 +98,7 @@ part(() => {
     if (heading && !document.querySelector("html:target")) heading.hidden = !!now.along;
     document.querySelectorAll(".unless:not(.begins)").forEach((e) => {
       if (!now.along) return e.remove(); // the praise takes its place
-      const says = e.matches("p") ? e.querySelector("span") : e;
+      const says = e.closest("h1") ? e : e.parentElement?.matches(".dash-banner") && e.querySelector("span");
       if (says) says.textContent = says === e ? now.yet : now.late;
     });
     /** @type {HTMLElement} */ (called.querySelector("p")).hidden = !!now.seen; // the trainer is on the way
