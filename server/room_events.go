@@ -193,7 +193,9 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 		kind = "back-to"
 	case led && r.IsDone(seat, c):
 		kind, change.Did = "did", true
-		if name, err := s.site().StepName(lang, r.Step); err != nil {
+		if r.Step == c.Goal && seat.At.Step() == c.Goal { // where to have come is to have done it, and the page has the way on
+			kind = "did-next"
+		} else if name, err := s.site().StepName(lang, r.Step); err != nil {
 			return err
 		} else if name != "" {
 			kind, title = "did-step", name // the page may be the next one already

@@ -331,8 +331,13 @@ func TestWithoutScriptWhatOneDoesIsCounted(t *testing.T) {
 	strip(skips, "/th/guide/signed-in")
 	trainer.post("/workshop/"+id+"/lead", "lang=th&step=signed-in").want(t, 303)
 	along(goes, "/th/guide/signed-in")
-	if got := strip(does, "/th/guide/signed-in"); strings.Contains(got, "moved") {
-		t.Errorf("who has signed in hears %s", got)
+	for lang, want := range map[string]string{"th": "ทำสำเร็จแล้ว กด &#34;ต่อไป&#34; ได้เลย", "en": "Done. Now press &#34;Next&#34;"} { // as the page says, which has that button
+		if got := strip(does, "/"+lang+"/guide/signed-in"); strings.Contains(got, "moved") || !strings.Contains(got, want) {
+			t.Errorf("who has signed in hears %s", got)
+		}
+	}
+	if got := strip(does, "/th/guide/cannot-sign-in"); !strings.Contains(got, "ทำขั้นที่ 4 แล้ว รอเพื่อน") {
+		t.Errorf("who has gone on hears %s", got)
 	}
 	for lang, words := range map[string][2]string{"th": {"ห้องมาถึงขั้นนี้แล้ว คุณยังไม่ได้สแกน", "ฝึกสำเร็จ!"}, "en": {"You have not scanned yet", "Practice done!"}} {
 		for _, c := range []struct {
