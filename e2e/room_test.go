@@ -402,3 +402,22 @@ func TestTheKitSaysWhenTheTrainersPhoneHasArrived(t *testing.T) {
 	phone.visit("/en/workshop")
 	phone.snapWhole("kit-phone-en")
 }
+
+// Without script nothing writes into the invitation, but the place goes with the room: its field is there, and those that would do
+// nothing are not.
+func TestWithoutScriptTheKitAsksForThePlaceAlone(t *testing.T) {
+	t.Parallel()
+	p := pc.withoutScript().open(t, commonSite(t).url)
+	p.visit("/th/workshop")
+	p.press("#before summary")
+	if !p.sees("#fill input") || p.sees("#fill select") {
+		t.Error("the place is not asked for, or what would do nothing is")
+	}
+	p.typeInto("#fill input", "ห้องประชุม 9")
+	p.press("#open form button.strong")
+	p.arriveAt(`^/th/workshop/\d{6}/trainer$`)
+	p.visit(strings.Replace(p.path(), "trainer", "report", 1))
+	if got := p.text(".a4 .eyebrow"); !strings.Contains(got, "ห้องประชุม 9") {
+		t.Errorf("the report says %q", got)
+	}
+}
