@@ -138,7 +138,7 @@ func TestWhatIsSentToColleaguesIsThereInThaiForWhoReadsEnglish(t *testing.T) {
 	w := start(t, setup{})
 	for _, path := range []string{"/en/help", "/en/prepare", "/en/stuck", "/en/practice/no-rights/told"} {
 		body := w.browser().get(path).want(t, 200).body
-		for _, want := range []string{`data-who="English"`, `data-who="Thai (ค่ะ)"`, `data-who="Thai (ครับ)"`, `<pre><span lang="th">`} {
+		for _, want := range []string{`data-who="English"`, `data-who="Thai, from a woman (ค่ะ)"`, `data-who="Thai, from a man (ครับ)"`, `<pre><span lang="th">`} {
 			if !strings.Contains(body, want) {
 				t.Errorf("%s lacks %s", path, want)
 			}

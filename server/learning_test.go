@@ -43,7 +43,7 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 		{"/stuck", "ถ้าเห็น คุณยังอยู่หน้า NAPPLUS คลิกปุ่มสีชมพูก่อน", "you are still on the NAPPLUS page. Click the pink button first"},
 		{"/stuck", "ไม่มีบัตรประชาชนไทย หรือลงทะเบียนไม่ผ่าน", "No identity card of Thailand, or registering does not work"},
 		{"/prepare", "ดิฉันลงทะเบียนแอป ThaID ไม่ได้", "I cannot register in the ThaID app."},
-		{"/guide/signed-in", "ต่อไป: เผื่อวันหนึ่งเข้าไม่ได้", "Next: in case you cannot get in one day"},
+		{"/guide/signed-in", "ต่อไป: เผื่อวันหนึ่งเข้าไม่ได้", "Next: in case you cannot get in some day"},
 		{"/summary", "ปุ่มนั้นพามาหน้าสรุปนี้", "leads to this summary"},
 		{"/practice/wrong-method/napplus", "แค่คลิก ไม่ต้องพิมพ์อะไร", "there is nothing to type"},
 		{"/practice/relayed-code/chat-code", "โทรศัพท์ของคุณ (จำลอง)", "Your phone, on screen"},
@@ -120,8 +120,8 @@ func TestAllowHasTheSameTwoConditionsEverywhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	both := map[string][]string{"th": {"เปิด.*เอง", "ตรงกัน", "กดปฏิเสธ"}, "en": {"(?i)you ?opened", "match|is the same", "(?i)decline"}}
-	for _, path := range []string{"/guide/scan-qr", "/print", "/launch", "/practice/relayed-code/chat-code"} {
+	both := map[string][]string{"th": {"เปิด.*เอง", "หมายเลขอ้างอิง.*ตรงกัน", "กดปฏิเสธ"}, "en": {"(?i)you ?opened", "reference numbers? (?:match|is the same)", "(?i)decline"}}
+	for _, path := range []string{"/guide/scan-qr", "/print", "/launch", "/practice/relayed-code/chat-code", "/practice/expired/qr", "/practice/declined/qr"} {
 		for lang, conditions := range both {
 			f, _ := pages.File("/" + lang + path)
 			if f == nil {
@@ -264,5 +264,32 @@ func TestTheEndOfARunLeadsToTheNextRun(t *testing.T) {
 		if next := append(append(after, before...), "guide")[0]; way == nil || next != way[1] { // the lesson, which is never done here, comes last
 			t.Errorf("after %s the next run is %q, the end leads to %q", kept, next, way)
 		}
+	}
+}
+
+// Each line is a place where what was said was untrue, led astray, or could be read in two ways; "not" is what it was.
+func TestWhatIsSaidIsTrueWhereverItIsSaid(t *testing.T) {
+	t.Parallel()
+	pages, err := realSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	not := map[string]*regexp.Regexp{
+		"th": regexp.MustCompile(`ก่อนถึง/|/ตัวแรก|ไม่เก็บคำตอบของคุณ|และหมายเลขตรงกัน|แตะThaIDใส่รหัส`),
+		"en": regexp.MustCompile(`(?i)(?:before|behind|to)thefirst/|notkeepyouranswers|(?:if|and)thenumbers(?:onboth)?match|tapThaIDandtype|Skipthecode|Thislink|pressthatbutton|Thai\((?:ค่ะ|ครับ)\)`),
+	}
+	seen := 0
+	for _, path := range pages.Paths() {
+		f, _ := pages.File(path)
+		lang, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+		if bad := not[lang]; bad != nil {
+			seen++
+			if said := bad.FindString(wordsOf(f.Raw())); said != "" {
+				t.Errorf("%s says %q", path, said)
+			}
+		}
+	}
+	if seen < 100 {
+		t.Errorf("only %d pages were read", seen)
 	}
 }
