@@ -11,7 +11,7 @@ func TestWhatARunAsksForStandsWhereItHolds(t *testing.T) {
 	for _, at := range []struct{ state, th, en string }{
 		{"declined/qr-decline", "ลองกดปฏิเสธ", "first press Decline"},
 		{"declined/qr-declined", "ตามที่ขอแล้ว", "as asked"},
-		{"declined/qr", "คราวนี้", "Now scan, and press Allow"},
+		{"declined/qr", "คราวนี้", "Now scan. Press Allow"},
 		{"expired/qr-short", "โค้ดแรกจะหมดอายุ", "first code expires"},
 		{"expired/qr-expired", "", ""},
 		{"expired/qr-declined", "", ""},
