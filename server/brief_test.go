@@ -10,13 +10,17 @@ func TestWhatARunAsksForStandsWhereItHolds(t *testing.T) {
 	w := start(t, setup{})
 	for _, at := range []struct{ state, th, en string }{
 		{"declined/qr-decline", "ลองกดปฏิเสธ", "first press Decline"},
-		{"declined/qr-declined", "ตามที่ขอแล้ว", "as asked"},
+		{"declined/qr-declined", "ถ้าไม่มีปุ่มขอโค้ดใหม่", "has no such button"},
 		{"declined/qr", "คราวนี้", "Now scan. Press Allow"},
 		{"expired/qr-short", "โค้ดแรกจะหมดอายุ", "first code expires"},
 		{"expired/qr-expired", "", ""},
 		{"expired/qr-declined", "", ""},
 		{"expired/qr", "คราวนี้", "Now scan the new code"},
 		{"no-rights/qr-declined", "", ""},
+		{"standard/napplus", "ถึงหน้าแรก", "to the home page"},
+		{"with-hints/napplus", "ถึงหน้าแรก", "to the home page"},
+		{"relayed-code/chat", "กำลังทำงานอยู่", "at work"},
+		{"surprise/doors", "", ""},
 		{"no-rights/error", "ระบบยังบอกว่าไม่มีสิทธิ์", "still says"},
 	} {
 		for lang, words := range map[string]string{"th": at.th, "en": at.en} {

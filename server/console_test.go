@@ -23,8 +23,8 @@ func TestAfterTheStepsTheConsoleNamesTheRunThatItSendsAndThenTheEnd(t *testing.T
 		p := w.browser()
 		p.join(id)
 		titles := map[string]map[string]string{
-			"th": {"with-hints": "ฝึกเอง มีคำใบ้เมื่อขอ", "standard": "ฝึกเข้าระบบตั้งแต่ต้นจนจบ", "lookalike": "หน้านี้ ของจริงหรือเปล่า", "relayed-code": "มีคนขอให้ช่วยสแกน"},
-			"en": {"with-hints": "Practise with hints if you ask", "standard": "Sign in from start to finish", "lookalike": "Is this page real?", "relayed-code": "Somebody asks you to scan"},
+			"th": {"with-hints": "ฝึกเอง มีคำใบ้เมื่อขอ", "standard": "ฝึกเอง ไม่มีคำใบ้", "lookalike": "หน้านี้ ของจริงหรือเปล่า", "relayed-code": "มีคนขอให้ช่วยสแกน"},
+			"en": {"with-hints": "Practise with hints if you ask", "standard": "By yourself, no hints", "lookalike": "Is this page real?", "relayed-code": "Somebody asks you to scan"},
 		}[lang]
 		shows := func(when, filled, beside string) {
 			t.Helper()
@@ -306,7 +306,7 @@ func TestInARunTheConsoleOffersWhatComesNext(t *testing.T) {
 		t.Errorf("words are doubled: %+v", s)
 	}
 	post("start", "run=with-hints")
-	says("in the first run", `จบการฝึก · กลับมาที่หน้า "เข้าไม่ได้? ไม่ต้องตกใจ"`, "ส่งแบบฝึก: ฝึกเข้าระบบตั้งแต่ต้นจนจบ")
+	says("in the first run", `จบการฝึก · กลับมาที่หน้า "เข้าไม่ได้? ไม่ต้องตกใจ"`, "ส่งแบบฝึก: ฝึกเอง ไม่มีคำใบ้")
 	if s := p.note(id); s.Did {
 		t.Errorf("who has just come to a run hears %+v", s)
 	}

@@ -99,3 +99,28 @@ func TestTheSurpriseNeverScoldsWhatIsRightAtTheRealLogin(t *testing.T) {
 		}
 	}
 }
+
+// Who falls into a trap is calmed first, wherever it stands: nothing has happened.
+func TestWhoFallsIntoATrapReadsThatThisIsPractice(t *testing.T) {
+	guides := shippedGuides(t)
+	for _, id := range []string{"lookalike", "relayed-code"} {
+		run, found := shippedRun(t, id), 0
+		for _, st := range run.States {
+			for _, m := range st.AllMoves() {
+				to, _ := run.State(m.To.State)
+				if !m.Mistake || m.Action == "leave" || m.Stays() || to.Screen != "" { // to leave a genuine page harms nobody
+					continue
+				}
+				found++
+				for lang, calm := range map[string]string{"th": "<p>ไม่เป็นไร นี่คือการฝึก ", "en": "<p>No harm done: this is practice. "} {
+					if text := string(guides[lang].Scenario(id).Words(to.Base).Text); !strings.HasPrefix(text, calm) {
+						t.Errorf("%s, %s after %s: %s", lang, to.Name, m.Action, text)
+					}
+				}
+			}
+		}
+		if found < 2 {
+			t.Errorf("%s has %d traps", id, found)
+		}
+	}
+}
