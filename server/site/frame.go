@@ -485,9 +485,10 @@ func iconOf(run sandbox.Scenario, at sandbox.State) string {
 	return icon
 }
 
-// lead is what the run says of its code; "" where it says nothing, as behind a door, where it would tell what is to come.
+// lead is what the run says of its code; "" where it says nothing, as behind a door, where it would tell what is to come,
+// and in a situation, which says it itself.
 func (f frame) lead() template.HTML {
-	if f.State.Of != "" {
+	if f.State.Of != "" || f.State.Screen == "" {
 		return ""
 	}
 	return f.phrases(f.words().Lead)
