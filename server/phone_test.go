@@ -469,7 +469,8 @@ func TestBesideADrawnPhoneAPageWithoutScriptLeadsToWhatARealPhoneAnswered(t *tes
 	}
 }
 
-// Who practises in English reads on the phone's own buttons what they are called in the real app.
+// Who practises in English reads on the phone's own buttons, on the drawn one's and wherever they are named what they are called
+// in the real app.
 func TestThePhonesAnswersAreCalledAsInTheRealApp(t *testing.T) {
 	w := start(t, setup{})
 	path := w.scanPath(w.browser().makeGrant())
@@ -483,6 +484,31 @@ func TestThePhonesAnswersAreCalledAsInTheRealApp(t *testing.T) {
 		for _, words := range want {
 			if !strings.Contains(page, words) {
 				t.Errorf("%s: the buttons have not %s: %s", lang, words, regexp.MustCompile(`(?s)<div class="answers2">.*?</div>`).FindString(page))
+			}
+		}
+		for at, element := range map[string]string{"/practice/standard/qr": "</a>", "/launch": ""} {
+			page := phone.get("/"+lang+at).want(t, 200).body
+			for _, words := range want {
+				if words = strings.TrimPrefix(strings.Replace(words, "</button>", element, 1), ">"); !strings.Contains(page, words) {
+					t.Errorf("%s%s has not %s", lang, at, words)
+				}
+			}
+		}
+	}
+}
+
+// Who sends an empty code reads what is missing in the page's language, not in the browser's.
+func TestAnEmptyCodeIsAnsweredInThePagesLanguage(t *testing.T) {
+	w := start(t, setup{})
+	for _, at := range []string{"/d", "/j"} {
+		for lang, words := range map[string]string{"th": "รหัส", "en": "digits"} {
+			b := w.browser()
+			b.get("/d/app?lang=" + lang)
+			if page := b.get(map[string]string{"/d": "/d/app", "/j": "/j"}[at]).want(t, 200).body; strings.Contains(page, " required") || !strings.Contains(page, `name="code"`) {
+				t.Errorf("%s: the browser answers by itself", at)
+			}
+			if page := b.post(at, "code=").want(t, http.StatusBadRequest).body; !strings.Contains(page, `role="alert"`) || !strings.Contains(page, words) {
+				t.Errorf("%s in %s: nothing says what is missing", at, lang)
 			}
 		}
 	}

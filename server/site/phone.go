@@ -48,6 +48,9 @@ func (b base) drawnPhone(id string) *phoneDrawing {
 		}
 		for _, x := range from.Presses {
 			v.words[x.Action] = b.phrases(x.Text)
+			if x.Real != "" {
+				v.words[x.Action] += b.text(" (" + x.Real + ")")
+			}
 		}
 		return v
 	}

@@ -3,9 +3,7 @@ package site
 import (
 	"html/template"
 
-	"napguide/server/locale"
 	"napguide/server/sandbox"
-	"napguide/server/tutorial"
 )
 
 // PhoneView is a page of the real phone.
@@ -93,20 +91,3 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 
 // Phone is the phone that the grant's code is for; on the page that asks for a code, the guide's first.
 func (p *phonePage) Phone() *phoneDrawing { return p.drawnPhone(p.device) }
-
-// Source is what an answer is called in the source language, in brackets: the real app's own word, for who practises in
-// another. "" where it is called so already.
-func (p *phonePage) Source(action string) template.HTML {
-	called := func(lang string) string {
-		for _, x := range p.site.opt.Guides[lang].Phone(p.device).Views[tutorial.QuestionView].Presses {
-			if x.Action == action {
-				return locale.Plain(x.Text)
-			}
-		}
-		return ""
-	}
-	if word := called(locale.Source); word != called(p.Lang) {
-		return p.text("(" + word + ")")
-	}
-	return ""
-}

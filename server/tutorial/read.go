@@ -51,6 +51,7 @@ func Read(fsys fs.FS, opt Options) (map[string]*Guide, Faults) {
 	}
 	l.unknownLanguages()
 	l.compare(guides)
+	l.nameAnswers(guides)
 	l.tellPlaces()
 	l.faults.Sort()
 	return guides, l.faults
@@ -147,6 +148,27 @@ func (l *loader) compare(guides map[string]*Guide) {
 		for _, name := range slices.Sorted(maps.Keys(l.files[lang])) {
 			if f := l.files[lang][name]; l.files[l.source][name] == nil && !l.misnamed[l.source+"/"+name] {
 				l.fault(f.path(), 1, fmt.Sprintf("the page is missing in %q", l.source), "write "+l.source+"/"+name+", or remove this one")
+			}
+		}
+	}
+}
+
+// nameAnswers notes with a translation's Allow and Decline what they are called in the source language, where that is another
+// word: the real app has no other.
+func (l *loader) nameAnswers(guides map[string]*Guide) {
+	original := guides[l.source]
+	for _, g := range guides {
+		for _, p := range g.Phones {
+			if original == nil || g == original || p.Views[QuestionView] == nil {
+				continue
+			}
+			answers := p.Views[QuestionView].Presses
+			for i := range answers {
+				if q := original.Phone(p.ID); q != nil && q.Views[QuestionView] != nil {
+					if word := strings.ReplaceAll(q.Views[QuestionView].Press(answers[i].Action).Text, "|", ""); word != strings.ReplaceAll(answers[i].Text, "|", "") {
+						answers[i].Real = word
+					}
+				}
 			}
 		}
 	}

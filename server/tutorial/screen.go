@@ -94,6 +94,7 @@ type Press struct {
 	Colour   string   // one of Colours, or ""
 	Position string   // where it stands, or ""
 	Icon     string   // one of Icons, or ""
+	Real     string   // of a phone's answer in a translation: what it is called in the source language, as on the real app's button
 	line     int
 }
 

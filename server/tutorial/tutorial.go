@@ -163,21 +163,25 @@ func (g *Guide) Back() string {
 }
 
 // Answers are what a phone has on its two buttons, as a sentence names them: more than one word stands between quotation
-// marks. Where there is no such phone they are the first one's.
+// marks, and behind a translation the real app's own word. Where there is no such phone they are the first one's.
 func (g *Guide) Answers(phone string) (allow, decline string) {
 	p := g.Phone(phone)
 	if p == nil || p.Views[QuestionView] == nil {
 		return "", ""
 	}
 	named := func(action string) string {
-		s := strings.ReplaceAll(p.Views[QuestionView].Press(action).Text, "|", "")
+		press := p.Views[QuestionView].Press(action)
+		s, real := strings.ReplaceAll(press.Text, "|", ""), ""
+		if press.Real != "" {
+			real = " (" + press.Real + ")"
+		}
 		switch {
 		case !strings.ContainsFunc(s, func(r rune) bool { return !unicode.In(r, unicode.L, unicode.M, unicode.N) }):
-			return s
+			return s + real
 		case g.Lang == "th":
-			return ` "` + s + `"` // no space stands before a Thai word
+			return ` "` + s + `"` + real // no space stands before a Thai word
 		}
-		return `"` + s + `"`
+		return `"` + s + `"` + real
 	}
 	return named("allow"), named("decline")
 }
