@@ -457,6 +457,14 @@ func TestWhatTheRealLoginTakesStandsBeforeItsDoor(t *testing.T) {
 			if onPhone := d.width < 600; p.sees(".needs pre") != onPhone || !onPhone && eval[bool](p, `document.querySelector("[data-launch]").getBoundingClientRect().bottom>innerHeight`) {
 				t.Errorf("%s on a %s: the address to send to a computer stands there, or not; or the door is out of view", p.path(), d.name)
 			}
+			if d.width >= 600 && eval[bool](p, `document.querySelector(".there .picture").getBoundingClientRect().bottom>innerHeight`) {
+				t.Errorf("%s: what to press once there is out of view", p.path())
+			}
+			opens := eval[string](p, `getComputedStyle(document.querySelector("[data-launch]")).backgroundColor`)
+			p.visit("/" + lang + "/finish")
+			if d.width >= 600 && eval[string](p, `getComputedStyle(document.querySelector(".launch-go .button")).backgroundColor`) == opens {
+				t.Errorf("%s: the way to the door looks like the door", p.path())
+			}
 		}
 	}
 }

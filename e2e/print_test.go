@@ -128,7 +128,7 @@ func TestTheRecordShowsWhatThisBrowserHasPractised(t *testing.T) {
 		if got := p.text("[data-date]"); !strings.HasSuffix(got, fmt.Sprint(" ", now)) {
 			t.Errorf("the date is %q", got)
 		}
-		p.waitFor("main a.button.go[href='/" + lang + "/launch']")
+		p.waitFor("main a.button.strong[href='/" + lang + "/launch']")
 		if p.sees(".record a, .record input, .record button") {
 			t.Error("the record has something to press or to fill in")
 		}

@@ -158,6 +158,11 @@ func TestAQuestionIsSkippedForNowAndAQuizThatIsLeftGoesOn(t *testing.T) {
 		if second == first {
 			t.Error("the skipped question stays")
 		}
+		p.press("[data-skip]")
+		second = p.question()
+		if said := p.text("[data-where] + [role=status]"); said != "ข้ามไว้ 2 ข้อ จะถามอีกครั้งตอนท้าย" {
+			t.Errorf("of two skipped questions the page says %q", said)
+		}
 		p.answer(nil)
 		if got := p.text("[data-where]"); !strings.Contains(got, "2") || !strings.Contains(got, "13") {
 			t.Errorf("one question is answered, and the page says %q", got)

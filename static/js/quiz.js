@@ -11,6 +11,7 @@ part(() => {
   const main = /** @type {HTMLButtonElement} */ (actions.querySelector("[type=submit]"));
   const skip = /** @type {HTMLButtonElement} */ (actions.querySelector("[data-skip]"));
   const place = /** @type {HTMLElement} */ (form.querySelector("[data-place]"));
+  const aside = /** @type {HTMLElement} */ (place.querySelector("[data-aside]"));
   const bar = /** @type {HTMLProgressElement} */ (place.querySelector("progress"));
   const where = /** @type {HTMLElement} */ (place.querySelector("[data-where]"));
   const soFar = /** @type {HTMLElement} */ (actions.querySelector("[data-so-far]"));
@@ -19,6 +20,8 @@ part(() => {
   let first = {};
   /** The questions still to be asked, the present one first. @type {HTMLElement[]} */
   let queue = [];
+  /** Those of them that were skipped: how many is said, since the place that one is at stays. @type {Set<HTMLElement>} */
+  const skipped = new Set();
   let answered = false; // the present question's answer is being read
   let repeats = false; // the present question was missed before
   let changed = -Infinity; // when the main button last changed its meaning
@@ -98,6 +101,7 @@ part(() => {
     bar.value = repeats ? of - left : asked();
     where.textContent = ((repeats ? place.dataset.again : place.dataset.at) || "")
       .replace("{n}", String(repeats ? left : asked() + (answered ? 0 : 1)));
+    aside.textContent = skipped.size ? (aside.dataset.aside || "").replace("{n}", String(skipped.size)) : "";
   }
 
   function finish() {
@@ -131,6 +135,7 @@ part(() => {
     if (!(question.id in first)) first[question.id] = right ? 1 : 0;
     else if (right) first[question.id] = 2;
     keep();
+    skipped.delete(question);
     question.querySelectorAll("input").forEach((other) => { other.disabled = true; });
     show(question, ".right-mark", true);
     if (!right) {
@@ -183,7 +188,10 @@ part(() => {
   }, true);
   skip.addEventListener("click", () => {
     const put = queue.shift();
-    if (put) queue.push(put);
+    if (put) {
+      queue.push(put);
+      skipped.add(put);
+    }
     ask();
   });
 
