@@ -25,11 +25,14 @@ type app struct {
 type phoneView struct {
 	Title         template.HTML
 	Texts, Shared []template.HTML
-	words         map[string]template.HTML
+	words, called map[string]template.HTML
 }
 
-// Words are those of what is pressed for an action.
+// Words are those of what is pressed for an action, with what it is called in the real app.
 func (v phoneView) Words(action string) template.HTML { return v.words[action] }
+
+// Called is the same without the real app's word behind a translation, where there is no room for it.
+func (v phoneView) Called(action string) template.HTML { return v.called[action] }
 
 // Phone is the phone beside the state's code.
 func (f frame) Phone() *phoneDrawing { return f.drawnPhone(f.State.Device) }
@@ -39,7 +42,7 @@ func (b base) drawnPhone(id string) *phoneDrawing {
 	p := b.site.opt.Guides[b.Lang].Phone(id)
 	view := func(name string) phoneView {
 		from := p.Views[name]
-		v := phoneView{Title: b.phrases(from.Title), words: map[string]template.HTML{}}
+		v := phoneView{Title: b.phrases(from.Title), words: map[string]template.HTML{}, called: map[string]template.HTML{}}
 		for _, s := range from.Texts {
 			v.Texts = append(v.Texts, b.phrases(s))
 		}
@@ -47,7 +50,8 @@ func (b base) drawnPhone(id string) *phoneDrawing {
 			v.Shared = append(v.Shared, b.phrases(s))
 		}
 		for _, x := range from.Presses {
-			v.words[x.Action] = b.phrases(x.Text)
+			v.called[x.Action] = b.phrases(x.Text)
+			v.words[x.Action] = v.called[x.Action]
 			if x.Real != "" {
 				v.words[x.Action] += b.text(" (" + x.Real + ")")
 			}
