@@ -52,7 +52,7 @@ func TestTheLaunchersPicturesSayOnWhichPageTheyArePressed(t *testing.T) {
 	w := start(t, setup{})
 	for lang, words := range map[string]string{"th": "เมื่อหน้า NAPPLUS เปิดแล้ว", "en": "When the NAPPLUS page has opened"} {
 		before, _, found := strings.Cut(w.browser().get("/"+lang+"/launch").want(t, 200).body, `<ol class="four`)
-		if _, heading, _ := strings.Cut(before, `id="checks"`); !found || !strings.Contains(plainWords(heading), words) {
+		if _, heading, _ := strings.Cut(before, `class="there"`); !found || !strings.Contains(plainWords(heading), words) {
 			t.Errorf("/%s/launch: the pictures do not say %q", lang, words)
 		}
 	}
