@@ -289,6 +289,11 @@ func TestTheHintBesideACodeRingsIt(t *testing.T) {
 		p.wait("the hint in view", `(b=>b.height>0&&b.top>=0&&b.bottom<=innerHeight)(document.querySelector(".hints").getBoundingClientRect())`)
 		if dev == pc {
 			p.wait("a ring in view, and the hint not over it", `((e,h)=>{const b=e.getBoundingClientRect();return getComputedStyle(e).boxShadow!=="none"&&b.top>=0&&b.bottom<=innerHeight&&b.right<=h.getBoundingClientRect().left})(document.querySelector(".qr"),document.querySelector(".hints"))`)
+			if near := eval[float64](p, `new Promise(done=>{const t0=performance.now();let least=1e9;(function look(){
+				least=Math.min(least,document.querySelector(".ref strong").getBoundingClientRect().top-document.querySelector(".qr").getBoundingClientRect().bottom);
+				if(performance.now()-t0<1200)requestAnimationFrame(look);else done(least)})()})`); near < 6 { // the ring's own width
+				t.Errorf("the ring grows over the reference number: %v px are left", near)
+			}
 		}
 		if after := eval[float64](p, place); after != before {
 			t.Errorf("%s: the hint moves the screen by %v", dev.name, after-before)
