@@ -11,7 +11,8 @@ part(() => {
   const main = /** @type {HTMLButtonElement} */ (actions.querySelector("[type=submit]"));
   const skip = /** @type {HTMLButtonElement} */ (actions.querySelector("[data-skip]"));
   const place = /** @type {HTMLElement} */ (form.querySelector("[data-place]"));
-  const aside = /** @type {HTMLElement} */ (place.querySelector("[role=status]"));
+  const aside = /** @type {HTMLElement} */ (place.querySelector("[data-aside] [role=status]"));
+  const asideWords = /** @type {HTMLElement} */ (aside.parentElement).dataset.aside || "";
   const bar = /** @type {HTMLProgressElement} */ (place.querySelector("progress"));
   const where = /** @type {HTMLElement} */ (place.querySelector("[data-where]"));
   const soFar = /** @type {HTMLElement} */ (actions.querySelector("[data-so-far]"));
@@ -101,7 +102,7 @@ part(() => {
     bar.value = repeats ? of - left : asked();
     where.textContent = ((repeats ? place.dataset.again : place.dataset.at) || "")
       .replace("{n}", String(repeats ? left : asked() + (answered ? 0 : 1)));
-    aside.textContent = skipped.size ? (place.dataset.aside || "").replace("{n}", String(skipped.size)) : "";
+    aside.textContent = skipped.size ? asideWords.replace("{n}", String(skipped.size)) : "";
   }
 
   function finish() {
