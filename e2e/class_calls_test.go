@@ -117,3 +117,56 @@ func TestAnEventWithinARunThatWasSentIsTakenBackToOnesOwnPage(t *testing.T) {
 	r.post("inject", "event=")
 	phone.arrive("/th/practice/expired/dashboard")
 }
+
+// Whoever has come to what happens to everybody is with the class on every screen to which it leads: nothing says that the class has
+// gone on, and nothing takes back a new code. Once it is taken back each is where they were, from wherever it led.
+func TestWhoGoesOnFromWhatHappensToEverybodyIsWithTheClass(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	for _, event := range []string{"expired/qr-expired", "standard/qr-declined"} {
+		r := openRoom(t, guide)
+		phone, computer, plain := mobile.sized(360, 640).open(t, guide.url), pc.named("computer").open(t, guide.url), mobile.named("without script").withoutScript().open(t, guide.url)
+		all := []*tab{phone, computer}
+		for _, p := range append(all, plain) {
+			r.join(p)
+		}
+		run, _, _ := strings.Cut(event, "/")
+		r.lead("signed-in")
+		for _, p := range all {
+			p.arrive("/th/guide/signed-in")
+			p.waitFor(".room-bar")
+		}
+		calmDown(computer)
+		r.post("inject", "event="+event)
+		plain.visit("/workshop/" + r.id + "/now?lang=th")
+		quiet := func(p *tab, where string) {
+			t.Helper()
+			if p != plain {
+				p.waitFor(".room-bar:not([hidden])")
+				p.wait("the strip", `!!document.querySelector(".room-note").textContent`)
+			}
+			if !p.try(`!document.querySelector(".room-bar.moved") && ![...document.querySelectorAll(".room-bar [data-go],.room-bar a.button")].some(b=>b.getClientRects().length)`) {
+				t.Errorf("%s: %s (%s): %s", event, where, p.path(), p.text(".room-bar"))
+			}
+		}
+		for _, p := range append(all, plain) {
+			p.arrive("/th/practice/" + event)
+			quiet(p, "where it happens")
+			p.press(`.sim [data-action="new-code"], .sim .spot`)
+			p.arriveAt("^/th/(g/|practice/" + run + "/qr$)")
+			quiet(p, "the new code")
+		}
+		for _, p := range all {
+			calmDown(p)
+			quiet(p, "the new code, a moment later")
+			p.visit("/th/practice/" + run + "/dashboard")
+			p.waitFor(".room-bar")
+			quiet(p, "the end")
+		}
+		calmDown(computer)
+		r.post("inject", "event=")
+		for _, p := range all {
+			p.arrive("/th/guide/signed-in")
+		}
+	}
+}

@@ -34,7 +34,7 @@ type seatChange struct {
 	Yet    string `json:"yet,omitempty"`   // the heading with Late
 	Stay   string `json:"stay,omitempty"`  // what to say on Scan, from where nobody is called away to Href
 	Asked  bool   `json:"asked,omitempty"` // Href leads to a question, of the trainer's or the last one
-	Event  bool   `json:"event,omitempty"` // Href leads to something that happens to everybody, until it is taken back
+	Event  bool   `json:"event,omitempty"` // Href leads to something that happens to everybody, to which the participant has not come yet
 	Go     string `json:"go,omitempty"`    // what the way to Href is called
 	Note   string `json:"note,omitempty"`  // what to say to who is elsewhere, or waits
 	Mark   string `json:"mark"`            // changes when the participant's own page reads otherwise
@@ -141,7 +141,7 @@ func (s *Server) changeFor(r workshop.Room, seat workshop.Seat, lang string) (se
 	}
 	change := seatChange{
 		State: "open", Number: seat.Number, Mode: string(r.Mode), Moves: r.Moves, Href: s.site().RoomHref(lang, view), Title: title,
-		Event: r.Event != "", Frozen: r.Frozen, Called: seat.Calls(), Seen: seat.Calls() && !seat.Noticed.IsZero(),
+		Event: r.Event != "" && !r.HasMet(seat), Frozen: r.Frozen, Called: seat.Calls(), Seen: seat.Calls() && !seat.Noticed.IsZero(),
 		Mark: string(seat.Ready) + " " + string(seat.Outcome) + " " + r.Code,
 	}
 	if q := r.Question; q.Kind != "" {

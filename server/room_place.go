@@ -40,9 +40,10 @@ func mistakeOf(st sandbox.State, action string) (string, bool) {
 
 // arriveAt notes where a participant is, and the runs that are done there by who comes from them: whoever opens the address of a
 // run's end has done nothing.
-func arriveAt(seat workshop.Seat, at workshop.Place, run sandbox.Scenario, st sandbox.State, now time.Time) workshop.Seat {
-	came := seat.At.IsFrom(at)
-	seat = seat.Arrive(at, now)
+func arriveAt(r workshop.Room, seat workshop.Seat, at workshop.Place, run sandbox.Scenario, st sandbox.State, now time.Time) workshop.Seat {
+	from := seat.At
+	came := from.IsFrom(at)
+	seat = seat.Arrive(at, now).Meet(r, from)
 	if run.ID == "" || !st.End || at.Step() != "" || !came {
 		return seat
 	}

@@ -132,13 +132,17 @@ func (s *Server) uncall(c *fiber.Ctx) error {
 // progress notes where a participant is, what was done there, and what was pressed that was not the way. Pages are the
 // same for everybody, so a script reports: at is the page's name, finish its step, press an action on it.
 func (s *Server) progress(c *fiber.Ctx) error {
+	r, _, err := s.seatOf(c)
+	if err != nil {
+		return err
+	}
 	return s.changeSeat(c, []string{"at", "finish", "press"}, func(form map[string]string, seat workshop.Seat) (workshop.Seat, error) {
 		now := s.opt.Now()
 		at, run, st, ok := s.place(form["at"])
 		if !ok {
 			return seat, web.ErrBadRequest
 		}
-		seat = arriveAt(seat, at, run, st, now)
+		seat = arriveAt(r, seat, at, run, st, now)
 		if step := form["finish"]; step != "" {
 			if step != at.Step() {
 				return seat, web.ErrBadRequest

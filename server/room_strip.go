@@ -52,7 +52,7 @@ func (s *Server) arrive(r workshop.Room, seat workshop.Seat, page string, did bo
 			seat = seat.Finish(left, now)
 		}
 		if ok {
-			seat = arriveAt(seat, at, run, st, now)
+			seat = arriveAt(r, seat, at, run, st, now)
 		}
 		return seat, nil
 	})

@@ -69,6 +69,7 @@ type Seat struct {
 	Finished []string             `json:"finished,omitempty"` // steps, in the order in which they were finished
 	Done     []string             `json:"done,omitempty"`     // practice runs
 	DoneAt   map[string]time.Time `json:"done_at,omitempty"`  // when each was last done to its end
+	Met      int                  `json:"met,omitempty"`      // the room's count of moves with which what happens to everybody was met
 	Turns    map[string]int       `json:"turns,omitempty"`    // wrong turns: "{screen}/{action}" → how often
 }
 
@@ -140,6 +141,20 @@ func (s Seat) Arrive(p Place, now time.Time) Seat {
 	s = s.leave(now)
 	s.At, s.AtSince = p, now
 	return s.did(now)
+}
+
+// Meet notes that a participant who comes from a place has met what happens to everybody: it was there, or has come there.
+func (s Seat) Meet(r Room, from Place) Seat {
+	if r.Event != "" && (from == Place(r.Event) || s.At == Place(r.Event)) {
+		s.Met = r.Moves
+	}
+	return s
+}
+
+// HasMet tells whether a participant is at what happens to everybody, or has gone on from there: then every page of its run is with
+// the room.
+func (r Room) HasMet(s Seat) bool {
+	return r.Event != "" && (s.Met == r.Moves || s.At == Place(r.Event))
 }
 
 // leave adds the time at the present step.

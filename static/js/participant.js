@@ -21,7 +21,7 @@ const strip = part(() => {
     const bar = find(".room-bar"), words = find(".room-note"), go = /** @type {HTMLAnchorElement} */ (bar.querySelector("[data-go]"));
     const away = find(".room-bar [data-away]"), called = find(".room-called"), frozen = find(".room-frozen");
     /** @type {HTMLAnchorElement} */ (bar.querySelector(".seat")).href = "/j/" + room.id;
-    const numbers = (/** @type {number} */ n) => document.querySelectorAll("[data-number]").forEach((e) => { if (e !== document.body) e.textContent = String(n); });
+    const numbers = (/** @type {number} */ n) => document.querySelectorAll("body [data-number]").forEach((e) => { e.textContent = String(n); });
     numbers(room.number);
     const answers = page === "phone"; // a real phone's page, which nothing disturbs before the class is over
     bar.hidden = !!hub || answers;
@@ -82,9 +82,9 @@ const strip = part(() => {
       const old = last;
       last = now;
       heard = performance.now();
-      /* What happens to everybody is taken back: each goes back to where they were. */
-      const [event, before, was] = noted("event").split(" ");
-      const back = !now.event && event === location.pathname && (!now.href || isIn(was, now.href)) && (now.href = before);
+      /* What happens to everybody is taken back: each goes back to where they were, from whatever page it led to. */
+      const [before, was, moves] = noted("event").split(" ");
+      const back = !now.event && moves === `${now.moves}` && (!now.href || isIn(was, now.href)) && (now.href = before);
       if (now.number) numbers(now.number);
       if (hub && JSON.stringify(old) !== JSON.stringify(now)) look(undefined);
       const seen = noted("moves"), moved = seen !== `${room.id}.${now.moves}`;
@@ -105,7 +105,7 @@ const strip = part(() => {
     function leave() {
       if (!last) return;
       mark(last.moves);
-      note("event", last.event ? [last.href, location.pathname, own].join(" ") : "");
+      note("event", last.event ? [location.pathname, own, last.moves + 1].join(" ") : "");
     }
 
     /** @param {string} now */
