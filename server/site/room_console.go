@@ -154,6 +154,7 @@ type consoleStep struct {
 	Current  bool
 	At, Done int
 	Passed   []int // the numbers that went on without having done it
+	CameLate []int // those of them that had come to no step before it
 	Minutes  int
 
 	Here, To, BackTo template.HTML // as the buttons call it that lead there
@@ -163,6 +164,9 @@ type consoleStep struct {
 func (st *consoleStep) Passers() string { return firstOf(st.Passed) }
 
 func (st *consoleStep) MorePassers() int { return max(0, len(st.Passed)-mostPassers) }
+
+// Latecomers are the first of those who had come to no step before this one, of whom one is not to think that they did those.
+func (st *consoleStep) Latecomers() string { return firstOf(st.CameLate) }
 
 // Told is what a press on the console did, where it would not be seen there: the end of a message's name, and its number.
 type Told struct {
@@ -278,7 +282,7 @@ func (p *consolePage) listSteps(guide *tutorial.Guide) {
 		n := p.Board.Steps[st.ID]
 		p.Steps = append(p.Steps, consoleStep{
 			ID: st.ID, Number: p.site.number(p.Lang, st), Rescue: st.Rescue, Title: p.phrases(st.Title), Name: p.phrases(st.Name),
-			Current: st.ID == p.Room.Step && p.Room.Run == "", At: n.At, Done: n.Done, Passed: n.Passed, Minutes: minutes[st.ID],
+			Current: st.ID == p.Room.Step && p.Room.Run == "", At: n.At, Done: n.Done, Passed: n.Passed, CameLate: n.CameLate, Minutes: minutes[st.ID],
 		})
 		p.Steps[len(p.Steps)-1].name(p.base, plain(st.Name))
 	}

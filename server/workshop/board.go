@@ -22,10 +22,11 @@ type Board struct {
 }
 
 // StepCount is how many are at a step, how many have done it, and the numbers that have left it without: they went on with the
-// room. Who calls is not told twice.
+// room. Who calls is not told twice. CameLate are those of Passed whose first step it was, though not the first of all: they have done
+// none before it.
 type StepCount struct {
-	At, Done int
-	Passed   []int
+	At, Done         int
+	Passed, CameLate []int
 }
 
 // Count is how often something happened, and to how many participants.
@@ -76,6 +77,9 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 				n.Done++
 			case s.hasPassed(step, c) && !s.Calls():
 				n.Passed = append(n.Passed, s.Number)
+				if s.cameLateTo(step, c) {
+					n.CameLate = append(n.CameLate, s.Number)
+				}
 			}
 			b.Steps[step] = n
 		}
@@ -103,6 +107,7 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 	slices.Sort(b.Missing)
 	for _, n := range b.Steps {
 		slices.Sort(n.Passed)
+		slices.Sort(n.CameLate)
 	}
 	for _, waits := range [][]Wait{b.Calls, b.Slow} {
 		slices.SortFunc(waits, func(a, b Wait) int { return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Number, b.Number)) })

@@ -65,6 +65,12 @@ func (s Seat) HasDone(step string, c Course) bool {
 // hasPassed tells whether a number has left a step without having done it: it went on with the room.
 func (s Seat) hasPassed(step string, c Course) bool { return s.hasLeft(step) && !s.HasDone(step, c) }
 
+// cameLateTo tells whether a number joined when the class was at a step that is not the first: it has been at none before it.
+func (s Seat) cameLateTo(step string, c Course) bool {
+	at := slices.Index(c.Steps, step)
+	return at > 0 && !slices.ContainsFunc(c.Steps[:at], func(before string) bool { return s.hasBeenAt(before) || s.Has(before) })
+}
+
 // WentPast tells whether a number has gone on from where one is signed in, as everybody is told to there, without having signed in.
 func (r Room) WentPast(s Seat, c Course) bool {
 	return r.Step == c.Goal && r.isAhead(s, c) && !s.HasSignedIn(c) && !s.AtSince.Before(r.Moved)

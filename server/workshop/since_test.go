@@ -47,7 +47,7 @@ func TestWhoIsOnlyTakenAlongHasNotSignedIn(t *testing.T) {
 	}
 	r, _ = r.LeadTo("three", after(2*time.Minute))
 	b := NewBoard(r, []Seat{along, did}, Seen{}, course, after(4*time.Minute))
-	if !reflect.DeepEqual(b.Steps["two"], StepCount{At: 1, Done: 1, Passed: []int{1}}) {
+	if !reflect.DeepEqual(b.Steps["two"], StepCount{At: 1, Done: 1, Passed: []int{1}, CameLate: []int{1}}) {
 		t.Errorf("%+v", b.Steps)
 	}
 	called := NewBoard(r, []Seat{along.Call(after(4 * time.Minute)), did}, Seen{}, course, after(4*time.Minute))
