@@ -67,6 +67,16 @@ func still(seat workshop.Seat, _ time.Time) workshop.Seat { return seat }
 
 func noticed(seat workshop.Seat, now time.Time) workshop.Seat { return seat.Call(now).Notice(now) }
 
+// coming comes to one step after another, a minute each.
+func coming(steps ...string) deed {
+	return func(seat workshop.Seat, now time.Time) workshop.Seat {
+		for i, step := range steps {
+			seat = seat.Arrive(workshop.Place("guide/"+step), now.Add(time.Duration(i-len(steps))*time.Minute))
+		}
+		return seat
+	}
+}
+
 // replying answers the room's first question.
 func replying(answer string) deed {
 	return func(seat workshop.Seat, now time.Time) workshop.Seat {
