@@ -187,7 +187,7 @@ func TestWhoHasScannedIsToldWhatToDoOnThePhoneAndNotToScan(t *testing.T) {
 		p := computer.open(t, site.url)
 		p.visit("/th/guide/scan-qr")
 		p.showCode()
-		if !p.try(`(()=>{` + size + `return top(".qr-side h2")<top(".live")&&size(".practise strong")>=size("h1")&&document.querySelector(".practise strong").getClientRects().length===1})()`) {
+		if !p.try(`(()=>{` + size + `return top(".qr-side h2")<top(".live")&&size(".practise .to-scan strong")>=size("h1")&&document.querySelector(".practise .to-scan strong").getClientRects().length===1})()`) {
 			t.Errorf("%s: what to do now is not what stands out", computer.name)
 		}
 		const hint = `document.querySelector(".say .hint").getBoundingClientRect().top`
@@ -434,7 +434,7 @@ func TestTheMeaningOfAThaiLabelIsNoPartOfTheSimulatedPage(t *testing.T) {
 	p := pc.open(t, commonSite(t).url)
 	for _, path := range []string{"/en/guide/start", "/en/guide/choose-thaid", "/en/guide/cannot-sign-in", "/en/practice/wrong-method/error", "/en/present/start", "/en/present/cannot-sign-in"} {
 		p.visit(path)
-		if !eval[bool](p, `(all=>all.length>0&&all.every(e=>e.textContent.trim().startsWith("Ours: the real page is in Thai only. In English: ")&&getComputedStyle(e).backgroundColor===getComputedStyle(document.querySelector(".sim > .bar")).backgroundColor))([...document.querySelectorAll(".view .caption")])`) {
+		if !eval[bool](p, `(all=>all.length>0&&all.every(e=>e.textContent.trim().startsWith("Our English: ")&&getComputedStyle(e).backgroundColor===getComputedStyle(document.querySelector(".sim > .bar")).backgroundColor))([...document.querySelectorAll(".view .caption")])`) {
 			t.Errorf("%s: what a label means looks like a part of the page", path)
 		}
 	}

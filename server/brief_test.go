@@ -17,8 +17,6 @@ func TestWhatARunAsksForStandsWhereItHolds(t *testing.T) {
 		{"expired/qr-declined", "", ""},
 		{"expired/qr", "คราวนี้", "Now scan the new code"},
 		{"no-rights/qr-declined", "", ""},
-		{"standard/napplus", "ถึงหน้าแรก", "to the home page"},
-		{"with-hints/napplus", "ถึงหน้าแรก", "to the home page"},
 		{"relayed-code/chat", "กำลังทำงานอยู่", "at work"},
 		{"surprise/doors", "", ""},
 		{"no-rights/error", "ระบบยังบอกว่าไม่มีสิทธิ์", "still says"},
