@@ -35,6 +35,8 @@ type seatChange struct {
 	Stay   string `json:"stay,omitempty"`  // what to say on Scan, from where nobody is called away to Href
 	Asked  bool   `json:"asked,omitempty"` // Href leads to a question, of the trainer's or the last one
 	Event  bool   `json:"event,omitempty"` // Href leads to something that happens to everybody, to which the participant has not come yet
+	At     string `json:"at,omitempty"`    // the page of what happens to everybody
+	What   string `json:"what,omitempty"`  // what that is called, as heading of At
 	Go     string `json:"go,omitempty"`    // what the way to Href is called
 	Note   string `json:"note,omitempty"`  // what to say to who is elsewhere, or waits
 	Mark   string `json:"mark"`            // changes when the participant's own page reads otherwise
@@ -143,6 +145,9 @@ func (s *Server) changeFor(r workshop.Room, seat workshop.Seat, lang string) (se
 		State: "open", Number: seat.Number, Mode: string(r.Mode), Moves: r.Moves, Href: s.site().RoomHref(lang, view), Title: title,
 		Event: r.Event != "" && !r.HasMet(seat), Frozen: r.Frozen, Called: seat.Calls(), Seen: seat.Calls() && !seat.Noticed.IsZero(),
 		Mark: string(seat.Ready) + " " + string(seat.Outcome) + " " + r.Code,
+	}
+	if r.Event != "" {
+		change.At, change.What = "practice/"+string(r.Event), title
 	}
 	if q := r.Question; q.Kind != "" {
 		change.Mark += " " + strconv.Itoa(q.Number) + seat.ReplyIn(q)

@@ -33,7 +33,7 @@ func (s *Server) stripOf(c *fiber.Ctx, lang, page string, did bool) (*site.Strip
 	}
 	return &site.Strip{
 		Room: r.ID, Now: s.opt.Now(), Number: seat.Number, Note: now.Note, Title: now.Title, Frozen: now.Frozen, Did: now.Did, Along: now.Along, Late: now.Late, Yet: now.Yet, Scan: now.Scan, Stay: now.Stay, IsOver: r.IsEnded(),
-		Way: now.Href, Go: now.Go, IsEvent: now.Event, Large: now.Large, Question: now.Question, Replies: now.Replies, Given: now.Given, Change: now.Change,
+		Way: now.Href, Go: now.Go, IsEvent: now.Event, At: now.At, What: now.What, Large: now.Large, Question: now.Question, Replies: now.Replies, Given: now.Given, Change: now.Change,
 	}, err
 }
 

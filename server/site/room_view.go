@@ -113,6 +113,7 @@ type Strip struct {
 	IsOver      bool
 	Way, Go     string // where the room is, and what the way there is called
 	IsEvent     bool   // Way is one page, and not any of a run
+	At, What    string // the name of the page of what happens to everybody, and its heading
 	Large       string // with a call: what the way to one's number is called
 	Question    int    // the number of the trainer's, with Replies
 	Replies     []SeatReply

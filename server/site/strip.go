@@ -42,6 +42,14 @@ func (b base) Late() string {
 	return b.strip.Late
 }
 
+// Happens is the page's heading, for whom the trainer has sent to what happens to everybody; "" anywhere else.
+func (b base) Happens() string {
+	if b.strip == nil || b.strip.At != b.Name {
+		return ""
+	}
+	return b.strip.What
+}
+
 // stays tells whether one is where one signs in, and is to do so before one follows the room.
 func (s *strip) stays() bool { return s.Stay != "" && s.Scan == s.Href("/"+s.Name) }
 

@@ -94,6 +94,8 @@ part(() => {
     changing = changing && question === now.question;
     question = now.question || 0;
     show(now);
+    const title = document.querySelector(".run-head h1");
+    if (title && now.at === document.body.dataset.page) title.textContent = now.what; // what happens to everybody, and not the run's name
     const heading = /** @type {HTMLElement|null} */ (document.querySelector("h1 .once"));
     if (heading && !document.querySelector("html:target")) heading.hidden = !!now.along;
     document.querySelectorAll(".unless:not(.begins)").forEach((e) => {
