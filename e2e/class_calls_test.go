@@ -44,13 +44,36 @@ func TestWhoHasCalledTheTrainerCanSeeTheLessonMeanwhile(t *testing.T) {
 		t.Error("nothing says to raise the hand")
 	}
 	r.post("notice", "number=1")
-	phone.wait("the trainer to be on the way", `document.querySelector("[data-seen]").textContent.includes("กำลังไป")&&!document.querySelector(".room-called p").offsetParent`)
+	phone.wait("the trainer to be on the way", `document.querySelector("[data-held]").textContent.includes("กำลังไป")&&!document.querySelector(".room-called p").offsetParent`)
 	calmDown(phone)
 	phone.press("[data-uncall]")
 	phone.waitGone(".room-called")
 	r.trainer.waitGone(".waits")
 	phone.press(".room-bar [data-call]") // a new call is large
 	phone.waitFor(".room-called")
+	r.post("ask", "question=go-on")
+	phone.wait("the number to tell of the question", `/วิทยากรถาม.*ดูบทเรียนต่อ/.test(document.querySelector(".room-called [data-held]").textContent)`)
+	if !phone.try(`[...document.querySelectorAll(".room-called > *")].every(b=>{const r=b.getBoundingClientRect();return r.bottom<=innerHeight&&b.scrollWidth<=innerWidth})`) {
+		t.Error("with a question something is off the screen")
+	}
+	phone.snap("called-asked-360")
+	calmDown(phone)
+	phone.press("[data-small]")
+	phone.waitFor(".room-bar [data-reply]")
+}
+
+// Who comes when the class is at a step is told the way to it: the simulated screen that the step speaks of is not on this page.
+func TestWhoComesLateIsToldTheWayToTheClass(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	r := openRoom(t, guide)
+	phone := mobile.sized(360, 640).open(t, guide.url)
+	r.lead("signed-in")
+	r.join(phone)
+	if says := phone.text("#hub .now"); strings.Contains(says, "จำลอง") || !strings.Contains(says, `กด "ไปพร้อมห้อง"`) {
+		t.Errorf("it says %q", says)
+	}
+	phone.snap("came-late-360")
 }
 
 // Who was taken along to where one is signed in is not told to have done it; who has scanned is.

@@ -27,6 +27,7 @@ type seatChange struct {
 	Frozen bool   `json:"frozen,omitempty"`
 	Called bool   `json:"called,omitempty"`
 	Seen   bool   `json:"seen,omitempty"`  // the trainer has seen the call
+	Held   string `json:"held,omitempty"`  // what stands below the number that one holds up
 	Did    bool   `json:"did,omitempty"`   // the participant is done with the step and waits for the others
 	Along  string `json:"along,omitempty"` // the page on which one is signed in, for a participant who has not signed in
 	Late   string `json:"late,omitempty"`  // what it says then in the place of praise
@@ -214,8 +215,21 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 		}
 	}
 	if change.Called {
-		if change.Large, err = s.site().Say(lang, "room.large"); err != nil {
-			return err
+		held := "room.called"
+		if change.Seen {
+			held = "room.coming"
+		}
+		for message, to := range map[string]*string{held: &change.Held, "room.large": &change.Large} {
+			if *to, err = s.site().Say(lang, message); err != nil {
+				return err
+			}
+		}
+		if kind == "asked" { // the number covers the question
+			asked, _, err := s.site().RoomNote(lang, "called-asked", title)
+			if err != nil {
+				return err
+			}
+			change.Held += " · " + asked
 		}
 	}
 	if change.Note, change.Go, err = s.site().RoomNote(lang, kind, title); err != nil {

@@ -61,7 +61,9 @@ func (s *Site) Seat(lang string, v SeatView) ([]byte, error) {
 			p.HereHref = wayAlong(v.Room.ID, lang)
 		}
 		if st := s.opt.Guides[lang].Step(v.Room.Step); st != nil && v.Room.Mode == "lead" && v.Room.Run == "" && v.Room.Event == "" {
-			p.Say, p.StepDone = b.phrases(st.Now()), slices.Contains(v.Seat.Finished, st.ID)
+			if p.StepDone = slices.Contains(v.Seat.Finished, st.ID); !p.StepDone {
+				p.Say = b.html("room.come") // what the step itself asks for is said where its screen is
+			}
 		}
 		if v.Room.Mode == "free" && v.Room.Run == "" {
 			p.HereHref = ""

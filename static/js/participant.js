@@ -27,7 +27,6 @@ const strip = part(() => {
     bar.hidden = !!hub || answers;
     document.documentElement.classList.toggle("in-room", !hub);
 
-    const calling = called.querySelector("[data-seen]")?.textContent;
     let refusal = ""; // what the server said of the last thing that was sent, until another is taken
     const lost = (/** @type {boolean} */ is) => { if (hub) bar.hidden = !is; if (is) say(words.dataset.lostText || ""); else if (last) show(last); };
     const sent = (/** @type {boolean} */ is, why = "") => { refusal = why; if (why) say(why); else lost(is); };
@@ -55,7 +54,7 @@ const strip = part(() => {
       return performance.now() - touched < 3000 || !over && (at.startsWith("guide/") && !["home", "done"].includes(view) || !!document.querySelector(".answer.show:not(.good), .live[data-state=scanned]") || !called.hidden);
     }
 
-    /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,seen?:boolean,did?:boolean,along?:string,go?:string,asked?:boolean,event?:boolean,note?:string,mark:string}|null} */ let last = null;
+    /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,held?:string,did?:boolean,along?:string,go?:string,asked?:boolean,event?:boolean,note?:string,mark:string}|null} */ let last = null;
     let heard = 0, waiting = 0;
     /** @type {((now: any, heard: number) => void)[]} */ const others = []; // what else shows: strip.js, countdown.js
     const look = oneAtATime(async () => { try { await redraw.refresh(); } catch (request) { redraw.refused(request); } });
@@ -124,9 +123,8 @@ const strip = part(() => {
       bar.classList.toggle("moved", led && !looking);
       bar.classList.toggle("did", !led && !!now.did);
       const calls = !!now.called && !over, hold = calls && noted("small") !== "yes";
-      const sent = /** @type {HTMLElement} */ (called.querySelector("[data-seen]"));
-      sent.textContent = (now.seen ? sent.dataset.seen : calling) || "";
-      say(refusal || (calls && !led ? sent.textContent : led ? (looking ? words.dataset.awayText + " " + now.title : now.note) : now.did ? now.note : stay || now.title || ""));
+      find("[data-held]").textContent = now.held || "";
+      say(refusal || (calls && !led ? now.held : led ? (looking ? words.dataset.awayText + " " + now.title : now.note) : now.did ? now.note : stay || now.title || ""));
       bar.querySelector("[data-call]")?.toggleAttribute("hidden", over);
       if (called.hidden === hold) {
         called.hidden = !hold;
