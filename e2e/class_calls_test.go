@@ -194,3 +194,15 @@ func TestWhoGoesOnFromWhatHappensToEverybodyIsWithTheClass(t *testing.T) {
 		}
 	}
 }
+
+// The class has time for the knowledge check when it is over: each has the way to it on the page to which everybody comes back.
+func TestTheEndOfAClassLeadsToTheKnowledgeCheck(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	r := openRoom(t, guide)
+	phone := mobile.sized(360, 640).open(t, guide.url)
+	r.join(phone)
+	r.post("end", "")
+	phone.press(`#hub a[href="/th/quiz"]`)
+	phone.arrive("/th/quiz")
+}

@@ -26,6 +26,7 @@ type roomState struct {
 type sample struct {
 	first, step, code, last string // steps
 	run                     string
+	every                   change // run, one after the other
 	event                   workshop.Event
 	mistakes                [2]string
 }
@@ -42,7 +43,11 @@ func sampleOf(pages *site.Site) (of sample) {
 		of.event = workshop.Event(events[0].Name())
 	}
 	var found []string
+	var runs []change
 	for _, run := range pages.Runs().All() {
+		if !run.Guided {
+			runs = append(runs, with(workshop.Room.Start, run.ID))
+		}
 		for _, st := range run.States {
 			for _, m := range st.AllMoves() {
 				if name := site.TurnName(st, m.Action); m.Mistake && !slices.Contains(found, name) {
@@ -52,6 +57,7 @@ func sampleOf(pages *site.Site) (of sample) {
 		}
 	}
 	copy(of.mistakes[:], found)
+	of.every = inTurn(runs...)
 	return of
 }
 
@@ -137,6 +143,7 @@ func (t *Tools) consoles(of sample) []roomState {
 		{page: "console", state: "timer-paused", room: inTurn(at(of.step), timer, frozen), show: console},
 		{page: "console", state: "run", room: with(workshop.Room.Start, of.run), show: console},
 		{page: "console", state: "last-step-run", room: inTurn(at(of.last), with(workshop.Room.Start, of.run)), show: console},
+		{page: "console", state: "last-run", room: inTurn(at(of.last), of.every), show: console},
 		{page: "console", state: "run-empty", empty: true, room: with(workshop.Room.Start, of.run), show: console},
 		{page: "console", state: "step-run", room: inStep(of.step, with(workshop.Room.Start, of.run)), show: console},
 		{page: "console", state: "event", room: inStep(of.step, with(workshop.Room.Inject, of.event)), show: console},
