@@ -68,8 +68,11 @@ func TestWhoComesLateIsToldTheWayToTheClass(t *testing.T) {
 	guide := commonSite(t)
 	r := openRoom(t, guide)
 	phone := mobile.sized(360, 640).open(t, guide.url)
+	code := r.board.camera()
 	r.lead("signed-in")
-	r.join(phone)
+	phone.visit(code)
+	phone.press(`form[action$="/join"] button`)
+	phone.waitFor("#hub .now")
 	if says := phone.text("#hub .now"); strings.Contains(says, "จำลอง") || !strings.Contains(says, `กด "ไปพร้อมห้อง"`) {
 		t.Errorf("it says %q", says)
 	}
