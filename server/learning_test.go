@@ -49,6 +49,7 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 		{"/practice/relayed-code/chat-code", "โทรศัพท์ของคุณ (จำลอง)", "Your phone, on screen"},
 		{"/practice/relayed-code/person", "ข้อ 1 จาก 2 ถูกแล้ว", "Right: 1 of 2 done."},
 		{"/practice/lookalike/link-1", "ถ้าเจอตอนเข้าจริง จะทำอย่างไร", "If you met it at the real login, what would you do?"},
+		{"/present/scan-qr", "หรือใช้โทรศัพท์จำลอง", "or use the on-screen phone"},
 		{"/quiz", "วงเส้นประ คือข้อที่ควรดูอีกครั้ง", "Dashed circles: worth another look"},
 		{"/stuck", "หน้า NAPPLUS เปิดไม่ขึ้นเลย", "The NAPPLUS page does not open at all"},
 		{"/stuck", "บนคอมพิวเตอร์ เลื่อนหน้าลงมาด้านล่าง", "On the computer, scroll down the page"},

@@ -44,6 +44,9 @@ func (s *Site) presentStepPage(lang string, step *tutorial.Step) *presentPage {
 	run := s.Runs().Guided()
 	st, _ := run.State(step.State)
 	p := &presentPage{frame: s.newFrame(b, run, st, step), Step: true, Say: b.phrases(step.Now()), Long: isLong(step.Now())}
+	if step.Practice != "" && p.HasPhone() { // who has nothing but a phone has no code on a screen
+		p.Say, p.Long = p.Say+" "+b.html("present.or-drawn"), true
+	}
 	count := b.html("present.just-in-case")
 	if !step.Rescue {
 		p.Number = s.number(lang, step)
