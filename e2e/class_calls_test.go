@@ -195,6 +195,17 @@ func TestWhoGoesOnFromWhatHappensToEverybodyIsWithTheClass(t *testing.T) {
 		for _, p := range all {
 			p.arrive("/th/guide/signed-in")
 		}
+		r.post("inject", "event="+event)
+		for _, p := range all {
+			p.arrive("/th/practice/" + event)
+			p.waitFor(".room-bar")
+		}
+		calmDown(computer)
+		r.post("start", "run="+run) // the run in which it happens: all begin with its first page
+		for _, p := range all {
+			p.arriveAt("^/th/practice/" + run + "/(napplus|qr-short)$")
+			quiet(p, "the run")
+		}
 	}
 }
 

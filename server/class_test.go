@@ -21,6 +21,7 @@ type seatNote struct {
 	seatEvent
 	Note      string
 	Did, Seen bool
+	Event     bool
 }
 
 func (b *browser) note(id string) (s seatNote) {
@@ -721,4 +722,58 @@ func TestTheReportShowsNoCountOfWhatNobodySaid(t *testing.T) {
 	class[0].post("/workshop/"+id+"/ready", "answer=ready").want(t, 303)
 	trainer.post("/workshop/"+id+"/by-hand", "lang=en&outcome=in&add=1&of=0").want(t, 303)
 	says([]string{"ThaID app ready? Not shown: a group of fewer than 3", "1 By hand: got in", "0 By hand: stuck, other"}, []string{"Nobody answered"})
+}
+
+// What happens to everybody is no practice run, though it happens in one: who goes through it has not done that run. When the
+// trainer then sends the run, they are led to its first page, and what they still do on the old one counts for nothing.
+func TestWhatHappensToEverybodyIsNotTheRunInWhichItHappens(t *testing.T) {
+	clock := newStillClock()
+	w := start(t, setup{now: clock.now})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	drive := func(what, form string) {
+		t.Helper()
+		clock.pass(3 * time.Second) // else it is the press before, sent twice
+		trainer.post("/workshop/"+id+"/"+what, "lang=th&"+form).want(t, 303)
+	}
+	at := func(places ...string) {
+		t.Helper()
+		for _, place := range places {
+			p.post("/workshop/"+id+"/progress", "at="+place).want(t, 303)
+		}
+	}
+	done := func() int {
+		return len(w.store.Seats(id)[0].Done)
+	}
+	drive("lead", "step=start")
+	drive("inject", "event=standard/qr-declined")
+	at("practice/standard/qr-declined")
+	if s := p.note(id); s.Event {
+		t.Errorf("who is there hears that it is elsewhere: %+v", s)
+	}
+	at("practice/standard/qr", "practice/standard/dashboard")
+	if n := done(); n != 0 {
+		t.Errorf("%d runs are done by who went through what happens to everybody", n)
+	}
+	drive("start", "run=standard")
+	if s := p.note(id); !s.Event || s.Href != "/th/practice/standard/napplus" {
+		t.Errorf("who is still at what happened before is not led to the run: %+v", s)
+	}
+	p.get("/progress").want(t, 204) // as without script
+	if got := stripOf.FindString(p.get("/th/practice/standard/qr").body); !strings.Contains(got, "/now?lang=th") {
+		t.Errorf("without script nothing leads there: %s", plainText(got))
+	}
+	at("practice/standard/qr", "practice/standard/dashboard")
+	if n := done(); n != 0 {
+		t.Errorf("%d runs are done from what happened before", n)
+	}
+	at("practice/standard/napplus")
+	if s := p.note(id); s.Event {
+		t.Errorf("who is at the run's first page is led there: %+v", s)
+	}
+	at("practice/standard/sso", "practice/standard/qr", "practice/standard/dashboard")
+	if n := done(); n != 1 {
+		t.Errorf("%d runs are done by who did the one that was sent", n)
+	}
 }

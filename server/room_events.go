@@ -35,7 +35,7 @@ type seatChange struct {
 	Yet    string `json:"yet,omitempty"`   // the heading with Late
 	Stay   string `json:"stay,omitempty"`  // what to say on Scan, from where nobody is called away to Href
 	Asked  bool   `json:"asked,omitempty"` // Href leads to a question, of the trainer's or the last one
-	Event  bool   `json:"event,omitempty"` // Href leads to something that happens to everybody, to which the participant has not come yet
+	Event  bool   `json:"event,omitempty"` // Href leads to something that happens to everybody, or to a run from what happened there before, and the participant has not come to it yet
 	At     string `json:"at,omitempty"`    // the page of what happens to everybody
 	What   string `json:"what,omitempty"`  // what that is called, as heading of At
 	Go     string `json:"go,omitempty"`    // what the way to Href is called
@@ -144,7 +144,7 @@ func (s *Server) changeFor(r workshop.Room, seat workshop.Seat, lang string) (se
 	}
 	change := seatChange{
 		State: "open", Number: seat.Number, Mode: string(r.Mode), Moves: r.Moves, Href: s.site().RoomHref(lang, view), Title: title,
-		Event: r.Event != "" && !r.HasMet(seat), Frozen: r.Frozen, Called: seat.Calls(), Seen: seat.Calls() && !seat.Noticed.IsZero(),
+		Event: r.Event != "" && !r.HasMet(seat) || r.IsAtPastEvent(seat), Frozen: r.Frozen, Called: seat.Calls(), Seen: seat.Calls() && !seat.Noticed.IsZero(),
 		Mark: string(seat.Ready) + " " + string(seat.Outcome) + " " + r.Code,
 	}
 	if r.Event != "" {

@@ -44,10 +44,17 @@ func arriveAt(r workshop.Room, seat workshop.Seat, at workshop.Place, run sandbo
 	from := seat.At
 	came := from.IsFrom(at)
 	seat = seat.Arrive(at, now).Meet(r, from)
-	if run.ID == "" || !st.End || at.Step() != "" || !came {
+	if run.ID != "" && st.Name == run.States[0].Name && r.IsAtPastEvent(seat) {
+		seat = seat.Begin()
+	}
+	if run.ID == "" || !st.End || at.Step() != "" || !came || r.IsAtPastEvent(seat) {
 		return seat
 	}
 	for _, id := range run.Ends(st) {
+		if r.HasMet(seat) && r.Event.Run() == id {
+			seat = seat.CompleteEvent(id, now)
+			continue
+		}
 		seat = seat.Complete(id, now)
 	}
 	return seat

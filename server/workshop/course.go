@@ -27,8 +27,8 @@ func (c Course) SignsIn() string {
 // Event is something the trainer lets happen to everybody's practice: the state of a run to which all are sent.
 type Event string
 
-// run is the practice run of its state.
-func (e Event) run() string {
+// Run is the practice run of its state.
+func (e Event) Run() string {
 	run, _, _ := strings.Cut(string(e), "/")
 	return run
 }

@@ -39,7 +39,7 @@ func (r Room) IsDone(s Seat, c Course) bool {
 	case r.IsEnded():
 		return s.HasSignedIn(c)
 	case r.Event != "":
-		return s.hasRunSince(r.Event.run(), r.EventSince)
+		return s.hasRunSince(r.Event.Run(), r.EventSince)
 	case r.Run != "":
 		return s.hasRunSince(r.Run, r.StepSince)
 	case r.Mode == Lead && r.Step != "":
@@ -95,7 +95,7 @@ func (r Room) HasTime(c Course, now time.Time) bool {
 // IsBehind tells whether a number has neither come to where its class is nor done what is to be done there, for whatever time:
 // at an earlier step, at the door, or in another run. Where each goes on alone nobody is behind.
 func (r Room) IsBehind(s Seat, c Course) bool {
-	return !r.IsEnded() && r.stand().isAway(s, c) && !r.IsDone(s, c)
+	return !r.IsEnded() && (r.stand().isAway(s, c) || r.IsAtPastEvent(s)) && !r.IsDone(s, c)
 }
 
 // IsUnderWay tells whether a number that is behind may still be coming along: it was where the class has just been.
@@ -107,7 +107,7 @@ func (r Room) IsUnderWay(s Seat, c Course, now time.Time) bool {
 func (p Stand) isAway(s Seat, c Course) bool {
 	run, step := p.Run, slices.Index(c.Steps, p.Step)
 	if p.Event != "" {
-		run = p.Event.run()
+		run = p.Event.Run()
 	}
 	switch {
 	case run != "":

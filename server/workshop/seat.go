@@ -157,6 +157,20 @@ func (r Room) HasMet(s Seat) bool {
 	return r.Event != "" && (s.Met == r.Moves || s.At == Place(r.Event))
 }
 
+// IsAtPastEvent tells whether a participant is still at what happened to everybody when the trainer sent the run in which it
+// happened: at a page of that run, but not on the way that begins with its first.
+func (r Room) IsAtPastEvent(s Seat) bool {
+	event := r.Left.Event
+	return event != "" && r.Event == "" && r.Run != "" && event.Run() == r.Run && r.StepSince.Equal(r.Moved) && // it was sent, not come back to
+		(s.Met != 0 && s.Met == r.Moves-1 || s.At == Place(event) && s.AtSince.Before(r.Moved))
+}
+
+// Begin notes that a participant has come to where a run begins, whatever happened to everybody before.
+func (s Seat) Begin() Seat {
+	s.Met = 0
+	return s
+}
+
 // leave adds the time at the present step.
 func (s Seat) leave(now time.Time) Seat {
 	step := s.At.Step()
@@ -184,6 +198,12 @@ func (s Seat) Complete(run string, now time.Time) Seat {
 	if !slices.Contains(s.Done, run) {
 		s.Done = append(slices.Clone(s.Done), run)
 	}
+	return s.CompleteEvent(run, now)
+}
+
+// CompleteEvent notes that what happened to everybody was gone through to the end of the run in which it happens. The run itself was
+// not done: it did not begin with its first page.
+func (s Seat) CompleteEvent(run string, now time.Time) Seat {
 	s.DoneAt = maps.Clone(s.DoneAt)
 	if s.DoneAt == nil {
 		s.DoneAt = map[string]time.Time{}
