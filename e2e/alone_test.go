@@ -546,3 +546,21 @@ func TestWhetherAStepWasClearIsForgottenWithWhatWasPractised(t *testing.T) {
 		}
 	}
 }
+
+// Who speaks in a ready message is chosen in one group of a page; all groups show that choice, and no other.
+func TestWhoSpeaksIsOneChoiceInEveryGroupOfAPage(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	for _, lang := range []string{"th", "en"} {
+		p := asNurse(lang).withCalm().open(t, site.url)
+		p.visit("/" + lang + "/prepare")
+		for _, press := range []string{"last", "first"} {
+			p.press(".clear button:" + press + "-child")
+			p.wait("the same choice alone in every group, "+press, `(groups=>groups.length>1&&groups.every(g=>{
+				const chosen=[...g.querySelectorAll("[aria-pressed=true]")];return chosen.length===1&&chosen[0]===g.`+press+`ElementChild}))([...document.querySelectorAll(".clear")])`)
+		}
+		if got := eval[string](p, `localStorage.getItem("nap.clear")||""`); got != "" {
+			t.Errorf("%s: who speaks is kept as whether a step was clear: %s", lang, got)
+		}
+	}
+}

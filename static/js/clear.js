@@ -1,9 +1,9 @@
 "use strict";
 /* "Was this step clear?" is remembered in this browser only, and forgotten with what was practised. */
 part(() => {
-  const clear = /** @type {HTMLElement|null} */ (document.querySelector(".clear"));
-  if (!clear) return;
-  const page = document.body.dataset.page || "", status = /** @type {HTMLElement} */ (clear.querySelector("[role=status]"));
+  const status = document.querySelector(".clear [role=status]"), clear = /** @type {HTMLElement|null} */ (status?.closest(".clear"));
+  if (!status || !clear) return; // who speaks is asked in one that looks alike, see message.js
+  const page = document.body.dataset.page || "";
   /** @returns {Record<string, string>} what was answered, by the page's name */
   const answers = () => { try { return JSON.parse(kept.get("nap.clear")); } catch (e) { return {}; } };
   /** @param {string} answer */
