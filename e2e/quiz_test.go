@@ -164,7 +164,7 @@ func TestAQuestionIsSkippedForNowAndAQuizThatIsLeftGoesOn(t *testing.T) {
 			t.Errorf("of two skipped questions the page says %q", said)
 		}
 		p.answer(nil)
-		if got := p.text("[data-where]"); !strings.Contains(got, "2") || !strings.Contains(got, "13") {
+		if got := p.text("[data-where]"); got != "ตอบแล้ว 1 จาก 13 ข้อ" { // no question's place: two before it are skipped
 			t.Errorf("one question is answered, and the page says %q", got)
 		}
 		p.visit("/" + lang + "/finish")

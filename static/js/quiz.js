@@ -101,7 +101,7 @@ part(() => {
     const left = missed().length;
     bar.value = repeats ? of - left : asked();
     where.textContent = ((repeats ? place.dataset.again : place.dataset.at) || "")
-      .replace("{n}", String(repeats ? left : asked() + (answered ? 0 : 1)));
+      .replace("{n}", String(repeats ? left : asked()));
     aside.textContent = skipped.size ? asideWords.replace("{n}", String(skipped.size)) : "";
   }
 
