@@ -564,3 +564,34 @@ func TestWhoSpeaksIsOneChoiceInEveryGroupOfAPage(t *testing.T) {
 		}
 	}
 }
+
+// A hint at the code is over once it is scanned: neither its ring nor its list stays, and who asks again is shown what is said
+// then. The drawn phone needs no ring on the code, and is past the icon when it has scanned.
+func TestAHintAtTheCodeGoesOnceItIsScanned(t *testing.T) {
+	t.Parallel()
+	site := startNamed(t, lanName) // where a phone can come: else the drawn one leads from the start
+	for _, path := range []string{"/th/practice/with-hints/qr", "/th/guide/scan-qr"} {
+		p := pc.withCalm().open(t, site.url)
+		p.visit(path)
+		p.waitFor(".ref:not([data-waits])")
+		p.press("a.hint")
+		p.waitFor(".qr.pulse")
+		p.waitFor(".hints.show")
+		p.press(".no-phone")
+		p.waitFor("#phone-home")
+		p.waitGone(".qr.pulse")
+		for _, view := range []string{"open-app", "passcode", "scan"} {
+			p.press(".phone [data-action=" + view + "]")
+		}
+		p.waitFor("#phone-consent")
+		p.waitGone(".hints.show")
+		if said := p.text(".live"); strings.Contains(said, "ไอคอน") || !strings.Contains(said, "อนุญาต") {
+			t.Errorf("%s: past the icon the computer says %q", path, said)
+		}
+		p.press("a.hint")
+		p.waitFor(".live.show")
+		if p.sees(".hints.show, .qr.pulse") {
+			t.Errorf("%s: what is scanned is pointed at", path)
+		}
+	}
+}

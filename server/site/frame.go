@@ -62,14 +62,14 @@ type codeSettings struct {
 
 // codeWords are what the script may have to say about a code, under the names by which it does.
 var codeWords = map[string]string{
-	"pending": "pending", "scanned": "scanned", "approved": "approved", "renewed": "renewed", "minute": "minute", "more": "minute-more",
+	"pending": "pending", "scanned": "scanned", "drawn": "drawn-scanned", "approved": "approved", "renewed": "renewed", "minute": "minute", "more": "minute-more",
 	"late": "minute-scanned", "longer": "longer", "making": "making", "lost": "lost", "denied": "denied",
 }
 
 // CodeSettings are what the script of this screen's QR code is told.
 func (f frame) CodeSettings() (template.HTMLAttr, error) {
 	s := codeSettings{Say: map[string]string{}}
-	words := map[string]string{"pending": "static.qr", "scanned": "grant.scanned", "approved": "grant.approved", "denied": "grant.denied"}
+	words := map[string]string{"pending": "static.qr", "drawn": "grant.drawn-scanned", "approved": "grant.approved", "denied": "grant.denied"}
 	if !f.Static() {
 		s.Place, s.Expired = f.State.Name, f.ExpiredHref
 		words = map[string]string{}
@@ -587,10 +587,14 @@ func (f frame) about(what string) string {
 	switch {
 	case f.Relayed() && slices.Contains(relayedKinds, what), declines(f.run, f.State) && what == "minute-scanned":
 		return "grant.theirs-" + what
+	case f.Relayed() && what == "drawn-scanned":
+		return "grant.theirs-scanned"
 	case f.State.Short() && what == "pending": // it is to run out, not to be scanned
 		return "grant.short-pending"
 	case declines(f.run, f.State) && what == "scanned":
 		return "grant.declined-scanned"
+	case declines(f.run, f.State) && what == "drawn-scanned":
+		return "grant.declined-drawn"
 	}
 	return "grant." + what
 }

@@ -25,8 +25,8 @@ part(() => {
     } else if (link.classList.contains("hint")) {
       event.preventDefault();
       asked = link;
-      const hints = document.getElementById("hint");
-      if (hints) reveal(hints);
+      const hints = document.querySelector(".scanned .live") || document.getElementById("hint"); // once scanned, what is said there leads on
+      if (hints) reveal(/** @type {HTMLElement} */ (hints));
       point();
     } else if (link.classList.contains("cue")) {
       event.preventDefault();
@@ -61,8 +61,9 @@ part(() => {
 
   /** Brings the spot into view inside its frame and lets it breathe. */
   function point() {
-    const spot = document.querySelector(".spot") || document.querySelector(".qr");
-    if (!spot) return;
+    const phone = /** @type {HTMLElement|null} */ (document.querySelector(".phone"));
+    const spot = document.querySelector(".scanned .live") || document.querySelector(".spot") || document.querySelector(".qr");
+    if (!spot || (spot.matches(".qr") && phone && phone.offsetParent)) return; // the drawn phone leads on by itself
     bringIntoView(spot, "center");
     spot.classList.remove("pulse");
     requestAnimationFrame(() => spot.classList.add("pulse"));

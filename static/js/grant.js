@@ -28,7 +28,14 @@ part(() => {
     of?.toggle("scanned", scanned);
     of?.toggle("spent", spent);
     of?.remove("lapsed");
-    if (next === "scanned") drawn();
+    if (next === "scanned") {
+      drawn();
+      const hints = document.querySelector(".hints.show"); // they were about the scan
+      if (hints) {
+        hints.classList.remove("show");
+        if (hints.contains(document.activeElement)) live.focus({ preventScroll: true });
+      }
+    }
     if (words !== undefined && status.textContent !== words) status.textContent = words;
   }
 
@@ -201,16 +208,16 @@ part(() => {
     more.hidden = countdown.hidden || !lengthens;
     if (seconds <= 60 && seconds > 0 && !warned) warn();
     if (seconds === 0 && !document.hidden && !leaving) expire();
-    if (state === "pending" && ++waited === 20) trouble.open = true;
+    if (state === "pending" && ++waited === 20 && !trouble.hidden) trouble.open = true;
   }, 1000);
 
   /* The on-screen phone plays the same part for people with no phone at hand. */
-  const drawn = () => { waited = 20; trouble.open = false; }; // who uses it needs no help with another
+  const drawn = () => { waited = 20; trouble.open = false; qr.classList.remove("pulse"); }; // who uses it needs no help with another
   root.querySelector(".no-phone")?.addEventListener("click", drawn);
   root.addEventListener("phone-view", (e) => {
     drawn();
     switch (/** @type {CustomEvent} */ (e).detail) {
-      case "consent": return tell("scanned", say.scanned);
+      case "consent": return tell("scanned", say.drawn); // past the icon
       case "allow": leaving = true; close(); return tell("approved", say.approved);
       case "done": return;
       case "spent": {
