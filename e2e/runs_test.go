@@ -279,8 +279,9 @@ func TestNoPhonePraisesAllowingWhereItIsTheTrap(t *testing.T) {
 // goes as it came.
 func TestTheHintBesideACodeRingsIt(t *testing.T) {
 	t.Parallel()
+	site := startNamed(t, lanName) // where phones come: else the drawn one stands beside the code, and is what one looks at
 	for _, dev := range []device{pc, pc.withoutScript(), mobile.sized(360, 640)} {
-		p := dev.open(t, commonSite(t).url)
+		p := dev.open(t, site.url)
 		p.visit("/th/practice/with-hints/qr")
 		p.showCode()
 		place := `document.querySelector(".stage").getBoundingClientRect().top+scrollY`
