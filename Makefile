@@ -22,10 +22,11 @@ export CGO_ENABLED = 0
 .PHONY: test pure shared browser quick help setup vet check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-content audit-pages audit-languages audit-engines audit-bare audit-windows audit-release screens release clean
 
 test: setup ## everything: install what is missing, vet, format, all tests, the browser's too; make test ONLY=TestHome
-	@$(MAKE) --no-print-directory -j4 --output-sync=target browser vet shared pure # side by side: each waits often, for a page or a clock
+	@$(MAKE) --no-print-directory -j3 --output-sync=target vet shared pure; others=$$?; \
+	$(MAKE) --no-print-directory browser && exit $$others # one after the other: beside the others the browser's take longer than both do so
 
-browser: # never from the cache, which does not know that it builds the program; the others, of fewer processes, go first
-	nice -n 5 go -C e2e test -vet=off -count=1 -parallel 8 -timeout 40m $(if $(ONLY),-run '$(ONLY)') .
+browser: # never from the cache, which does not know that it builds the program
+	go -C e2e test -vet=off -count=1 -parallel 8 -timeout 40m $(if $(ONLY),-run '$(ONLY)') .
 
 shared:
 	CGO_ENABLED=1 go test -vet=off -race -timeout 20m $(if $(ONLY),-run '$(ONLY)') $(SHARED)
