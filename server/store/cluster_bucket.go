@@ -49,7 +49,6 @@ type clusterBucket struct {
 	mu    sync.Mutex
 	term  context.Context    // of the leader; ends when another one is there
 	ends  context.CancelFunc // ends term
-	since time.Time          // when term began
 	made  time.Time          // when the bucket was made: another time is another bucket
 	seen  uint64             // revision of the newest change that the watch has delivered
 	moved chan struct{}      // closed, and replaced, when seen grows
@@ -234,19 +233,17 @@ func (b *clusterBucket) watchOnce(ctx context.Context, filled func()) error {
 	}
 }
 
-// call bounds what is asked of the leader. Where another one has come, the old one's answer is waited for no longer; and where
-// it has only just come it may not listen yet, so that it is asked again sooner.
+// call bounds what is asked of the leader. Where another one has come, the old one's answer is waited for no longer.
 func (b *clusterBucket) call(ctx context.Context) (context.Context, context.CancelFunc) {
-	b.mu.Lock()
-	term, since := b.term, b.since
-	b.mu.Unlock()
-	within := leadTime
-	if time.Since(since) < leadTime {
-		within = newLeadTime
-	}
-	ctx, cancel := context.WithTimeout(ctx, within)
-	stop := context.AfterFunc(term, cancel)
+	ctx, cancel := context.WithTimeout(ctx, leadTime)
+	stop := context.AfterFunc(b.leadersTerm(), cancel)
 	return ctx, func() { stop(); cancel() }
+}
+
+func (b *clusterBucket) leadersTerm() context.Context {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.term
 }
 
 // elected begins another leader's term. The watch may have gone with the last one's server, so another is made at once.
@@ -254,7 +251,6 @@ func (b *clusterBucket) elected() {
 	b.mu.Lock()
 	b.ends()
 	b.term, b.ends = context.WithCancel(context.Background())
-	b.since = time.Now()
 	b.mu.Unlock()
 	b.replaceWatch()
 }

@@ -10,7 +10,6 @@ const (
 	elections      = 20 * time.Second       // on top of it, for a cluster that has just been started itself
 	callTime       = 3 * time.Second        // one read or write: 0.05 to 0.5 ms; JetStream never answers a write that failed on disk
 	leadTime       = time.Second            // the same for what only a bucket's leader can answer, where another way or another try is left
-	newLeadTime    = 250 * time.Millisecond // the same in a leader's first second, in which what it did not hear is never answered
 	copyTime       = 500 * time.Millisecond // the same for what one copy of a cluster can answer, where another one is left
 	queueTime      = 8 * time.Second        // for so long a write waits for its turn; none of it is the server's time
 	writesAtOnce   = 64                     // more at once are no faster, and the last of thousands would be over callTime

@@ -83,29 +83,6 @@ func TestWhatWaitsForALeaderThatIsGoneIsAskedOfTheNextOne(t *testing.T) {
 	}
 }
 
-// A leader that has only just been elected may not listen yet, and never answers what it did not hear: it is waited for a part of
-// the time that an older one gets.
-func TestALeaderThatHasJustComeIsAskedAgainSooner(t *testing.T) {
-	s, _ := openOutside(t)
-	b := s.grantKeys.(*clusterBucket)
-	waits := func() time.Duration {
-		ctx, done := b.call(t.Context())
-		defer done()
-		until, _ := ctx.Deadline()
-		return time.Until(until)
-	}
-	b.elected()
-	if got := waits(); got > newLeadTime {
-		t.Errorf("a new leader is waited for %s", got)
-	}
-	b.mu.Lock()
-	b.since = time.Now().Add(-leadTime)
-	b.mu.Unlock()
-	if got := waits(); got <= newLeadTime {
-		t.Errorf("a leader of some time is waited for %s only", got)
-	}
-}
-
 // openOutside opens a store on a server of its own, which is not embedded.
 func openOutside(t *testing.T) (*Store, string) {
 	srv, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, JetStream: true, StoreDir: t.TempDir(), NoLog: true, NoSigs: true})
