@@ -10,7 +10,7 @@ func Draw(id string, before State, runs []Scenario) Scenario {
 		prefix := strconv.Itoa(i+1) + "-"
 		before.Moves = append(before.Moves, Move{Action: Door(i + 1), To: prefixed(prefix, run.Start()), Choice: true, Door: i + 1})
 		for _, st := range run.States {
-			st.Name = prefix + st.Name
+			st.Name, st.Part = prefix+st.Name, run.Part
 			if st.Of == "" {
 				st.Of = run.ID
 			}

@@ -92,6 +92,7 @@ type State struct {
 	Moves   []Move
 	Phone   []PhoneState // beside the code only; the first is shown at the start
 	End     bool         // the run's goal
+	Part    bool         // behind a door that has only some of what its run asks
 }
 
 // Link is an address that is genuine or not. One tells by the end of its host.
@@ -119,6 +120,7 @@ type Scenario struct {
 	Guided bool    // the run that the steps point at: each of its states is a step's
 	Hints  bool    // the steps' hints are there for who asks
 	Draws  bool    // begins before doors, one of which is drawn
+	Part   bool    // only some of the addresses that the run asks one to judge
 	States []State // the first is where it starts
 }
 
@@ -203,12 +205,12 @@ func (s Scenario) CodeState(name string) (State, bool) {
 	return first(s.States, func(st State) bool { return st.HasCode() && (name == "" || st.Name == name) })
 }
 
-// Ends lists the runs whose lesson is complete at the state: the run itself, and the one behind a door.
+// Ends lists the runs whose lesson is complete at the state: the run itself, and the one behind a door, where all of it is.
 func (s Scenario) Ends(st State) []string {
 	switch {
 	case !st.End:
 		return nil
-	case st.Of != "" && st.Of != s.ID:
+	case st.Of != "" && st.Of != s.ID && !st.Part:
 		return []string{s.ID, st.Of}
 	}
 	return []string{s.ID}

@@ -261,6 +261,7 @@ func (l *loader) buildDrawing(f *file, defs map[string]*runDef) *runDef {
 			run := other.scenario
 			if d.which != nil {
 				run = l.buildRun(d.run, d.which).scenario
+				run.Part = len(run.Links("")) < len(other.scenario.Links(""))
 			}
 			behind = append(behind, run)
 		}

@@ -100,6 +100,32 @@ func TestTheSurpriseNeverScoldsWhatIsRightAtTheRealLogin(t *testing.T) {
 	}
 }
 
+// Behind a door stand two of the six addresses: who has judged those has not done the run that has them all.
+func TestARunCountsAsDoneBehindADoorOnlyWhereAllOfItIsAsked(t *testing.T) {
+	run := shippedRun(t, "surprise")
+	part, whole := 0, 0
+	for _, st := range run.States {
+		if !st.End {
+			continue
+		}
+		all := len(shippedRun(t, st.Of).Links(""))
+		if asked := len(run.Links(st.Of)); asked < all {
+			part++
+			if got := run.Ends(st); len(got) != 1 || got[0] != run.ID {
+				t.Errorf("%s: done is %v after %d of %d addresses", st.Name, got, asked, all)
+			}
+			continue
+		}
+		whole++
+		if got := run.Ends(st); len(got) != 2 || got[1] != st.Of {
+			t.Errorf("%s: done is %v after all of %s", st.Name, got, st.Of)
+		}
+	}
+	if part == 0 || whole == 0 {
+		t.Errorf("%d doors with a part of a run, %d with all of one", part, whole)
+	}
+}
+
 // Who falls into a trap is calmed first, wherever it stands: nothing has happened.
 func TestWhoFallsIntoATrapReadsThatThisIsPractice(t *testing.T) {
 	guides := shippedGuides(t)
