@@ -595,3 +595,42 @@ func TestAHintAtTheCodeGoesOnceItIsScanned(t *testing.T) {
 		}
 	}
 }
+
+// A code that was declined is of no more use: who asks for a hint then is shown where another is to be had, and not how one scans.
+func TestAHintAfterADeclineLeadsToAnotherCode(t *testing.T) {
+	t.Parallel()
+	site := startNamed(t, lanName)
+	drawn := pc.withCalm().open(t, site.url)
+	drawn.visit("/th/guide/scan-qr")
+	drawn.waitFor(".ref:not([data-waits])")
+	drawn.press(".no-phone")
+	for _, view := range []string{"open-app", "passcode", "scan", "decline"} {
+		drawn.press(".phone [data-action=" + view + "]")
+	}
+	asked := map[string]*tab{"declined on the drawn phone": drawn}
+	for name, d := range map[string]device{"declined on a real phone": pc.withCalm(), "declined on a real phone, without script": pc.withoutScript()} {
+		p := d.open(t, site.url)
+		p.visit("/th/guide/scan-qr")
+		p.showCode()
+		phone := mobile.open(t, site.url)
+		phone.scanFrom(p)
+		phone.press("form.deny button")
+		phone.waitFor(".outcome")
+		if strings.Contains(name, "without") {
+			p.visit(p.path())
+		}
+		asked[name] = p
+	}
+	for name, p := range asked {
+		p.waitFor(".qr.spent .cover button")
+		p.press("a.hint")
+		if !strings.Contains(name, "without") {
+			p.waitFor(".qr.pulse")
+			p.waitFor(".live.show")
+		}
+		p.wait("another code in view: "+name, `(b=>b.top>=0&&b.bottom<=innerHeight)(document.querySelector(".cover button").getBoundingClientRect())`)
+		if p.sees(".hints li") {
+			t.Errorf("%s: the hint says how one scans: %q", name, p.text(".hints"))
+		}
+	}
+}

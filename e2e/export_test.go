@@ -90,6 +90,9 @@ func TestAnExportTeachesEverythingWithoutAServer(t *testing.T) {
 		p.press(".sim [data-action=sign-in-oss]")
 		p.press(".sim [data-action=thaid]")
 		p.at("en/practice/expired/qr-short.html")
+		if said := p.text("main"); strings.Contains(said, "Do not scan") || !strings.Contains(said, "Tap the ThaID icon") { // no time runs here
+			t.Errorf("in an export who is to use the drawn phone reads %q", said)
+		}
 		p.byTheScreensPhone("open-app", "passcode")
 		p.at("en/practice/expired/qr-expired.html")
 		p.press(".sim [data-action=new-code]")

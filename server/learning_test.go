@@ -82,6 +82,30 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 	}
 }
 
+// While a code is to run out the drawn phone asks for no tap, and its tab says what the computer's does; the next code is used as usual.
+func TestWhileACodeIsToRunOutThePhoneSaysToWait(t *testing.T) {
+	t.Parallel()
+	pages, err := realSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lang, said := range map[string]struct{ tap, use, wait string }{
+		"th": {"แตะไอคอน ThaID", "ใช้โทรศัพท์จำลอง", "รอให้โค้ดหมดอายุก่อน"},
+		"en": {"Tap the ThaID icon", "use the on-screen phone", "wait until the code expires"},
+	} {
+		for state, waits := range map[string]bool{"qr-short": true, "qr": false} {
+			f, _ := pages.File("/" + lang + "/practice/expired/" + state)
+			_, side, _ := strings.Cut(string(f.Raw()), `<div class="phone-side">`)
+			words := wordsOf([]byte(side))
+			for word, wanted := range map[string]bool{said.tap: !waits, said.use: !waits, said.wait: waits} {
+				if strings.Contains(words, anySpace.ReplaceAllString(word, "")) != wanted {
+					t.Errorf("%s: beside %s the phone says %q: %v", lang, state, word, !wanted)
+				}
+			}
+		}
+	}
+}
+
 func mainOf(page []byte) string {
 	_, rest, _ := strings.Cut(string(page), "<main")
 	main, _, _ := strings.Cut(rest, "</main>")

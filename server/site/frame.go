@@ -114,6 +114,14 @@ func (f frame) CodeClass() string {
 	return ""
 }
 
+// HintHref is where one reads how to go on: in the hints, or, past the scan that they are about, on the screen, which says it then.
+func (f frame) HintHref() string {
+	if f.CodeClass() != "" {
+		return "#computer"
+	}
+	return "#hint"
+}
+
 // InLastMinute tells whether a code is shown that will soon run out. Before that no time is shown.
 func (f frame) InLastMinute() bool { return f.Live != nil && !f.Live.Spent && f.Live.ExpiresIn <= 60 }
 
@@ -500,8 +508,16 @@ func (f frame) unusual() bool { return declines(f.run, f.State) || f.State.Short
 // Beside is what stands beside the code instead of the usual words; "" where they do. Where the code is used as usual what the
 // run says of it stands in its bar, so that nothing is said twice.
 func (f frame) Beside() template.HTML {
-	if f.unusual() {
+	if f.unusual() && !(f.State.Short() && f.Static()) { // in an export no time runs: the drawn phone leads on
 		return f.lead()
+	}
+	return ""
+}
+
+// Waits is that where the code is to run out, for the phone too: there is nothing to tap there meanwhile.
+func (f frame) Waits() template.HTML {
+	if f.State.Short() {
+		return f.Beside()
 	}
 	return ""
 }

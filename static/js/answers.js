@@ -25,7 +25,7 @@ part(() => {
     } else if (link.classList.contains("hint")) {
       event.preventDefault();
       asked = link;
-      const hints = document.querySelector(".scanned .live") || document.getElementById("hint"); // once scanned, what is said there leads on
+      const hints = document.querySelector(".past .live") || document.getElementById("hint"); // once scanned or declined, what is said there leads on
       if (hints) reveal(/** @type {HTMLElement} */ (hints));
       point();
     } else if (link.classList.contains("cue")) {
@@ -63,7 +63,7 @@ part(() => {
   function point() {
     const phone = /** @type {HTMLElement|null} */ (document.querySelector(".phone"));
     const spot = document.querySelector(".scanned .live") || document.querySelector(".spot") || document.querySelector(".qr");
-    if (!spot || (spot.matches(".qr") && phone && phone.offsetParent)) return; // the drawn phone leads on by itself
+    if (!spot || (spot.matches(".qr:not(.spent)") && phone && phone.offsetParent)) return; // the drawn phone leads on by itself
     bringIntoView(spot, "center");
     spot.classList.remove("pulse");
     requestAnimationFrame(() => spot.classList.add("pulse"));
