@@ -122,7 +122,7 @@ func TestTheTrainersPhoneMayFindTheWayThroughAnotherServer(t *testing.T) {
 			t.Fatalf("before the phone: %s", got)
 		}
 	}
-	phone.get("/workshop/"+m[1]+"/hello").want(t, http.StatusOK)
+	phone.afar().get("/workshop/"+m[1]+"/hello").want(t, http.StatusOK)
 	for _, e := range []*events{here, there} {
 		if got := e.data(); !strings.Contains(got, `"arrived":"http://`) {
 			t.Errorf("after the phone: %s", got)

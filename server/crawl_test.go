@@ -106,7 +106,8 @@ func (c *crawl) room(lang string) {
 	kit := trainer.get(prefix).want(c.t, http.StatusOK)
 	c.see(trainer, "kit", kit)
 	token := regexp.MustCompile(`data-check="/workshop/(\w+)/`).FindStringSubmatch(kit.body)
-	c.see(late, "hello", late.get("/workshop/"+token[1]+"/hello").want(c.t, http.StatusOK))
+	c.see(late, "hello here", late.get("/workshop/"+token[1]+"/hello").want(c.t, http.StatusOK))
+	c.see(late, "hello", late.afar().get("/workshop/"+token[1]+"/hello").want(c.t, http.StatusOK))
 	console := trainer.post("/workshop", "lang="+lang+"&base=&wifi=ward&pass=secret123").want(c.t, http.StatusSeeOther).Header.Get("Location")
 	id := strings.Split(console, "/")[3]
 	room := "/workshop/" + id + "/"

@@ -40,7 +40,7 @@ func TestChecksAreSharedAlsoWhereTheyAreFollowed(t *testing.T) {
 	}
 	stream := trainer.events("/workshop/" + check[1] + "/events?as=check&lang=th")
 	waitFor(t, "a check while it is followed", func() bool {
-		return w.browser().from(classAt).get("/workshop/"+check[1]+"/hello").StatusCode == http.StatusOK
+		return w.browser().from(classAt).afar().get("/workshop/"+check[1]+"/hello").StatusCode == http.StatusOK
 	})
 	stream.res.Body.Close()
 	for range 20 {

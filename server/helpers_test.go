@@ -213,6 +213,12 @@ func (w *world) browser() *browser {
 	return b
 }
 
+// afar makes it another machine's, which comes over something in between.
+func (b *browser) afar() *browser {
+	b.header["X-Forwarded-For"] = "192.168.1.77"
+	return b
+}
+
 // cookieless is a browser that keeps no cookies.
 func (w *world) cookieless() *browser {
 	b := w.browser()

@@ -79,9 +79,13 @@ func (s *Server) checkEvent(token string, from visit) sse.Event {
 	return pageEvent(change, s.checks.LookAgain(token))
 }
 
-// hello is what the trainer's own phone opens from the kit's QR code. That it came is all that is noted.
+// hello is what the trainer's own phone opens from the kit's QR code. That it came is all that is noted. On the program's
+// own machine it tells nothing of the network.
 func (s *Server) hello(c *fiber.Ctx) error {
 	token := c.Params("room")
+	if s.fromHere(c) && presence.IsCheckToken(token) {
+		return web.Page(s.site().Hello(s.reader(c), token, true)).Send(c, fiber.StatusOK)
+	}
 	ctx, now := c.Context(), s.opt.Network.Now()
 	at, ours := now.Of(now.CameBy(ctx.Host(), ctx.LocalAddr()))
 	base := at.Base
@@ -97,7 +101,8 @@ func (s *Server) hello(c *fiber.Ctx) error {
 		}
 		s.checks.Arrive(token, base, true)
 	}
+	s.arrivals.NoteRequest()
 	s.opt.Store.Broadcast(toldArrival, token+" "+base)
 	s.opt.Hub.Wake(checkTopic(token))
-	return web.Page(s.site().Hello(s.reader(c), token)).Send(c, fiber.StatusOK)
+	return web.Page(s.site().Hello(s.reader(c), token, false)).Send(c, fiber.StatusOK)
 }

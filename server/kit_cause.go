@@ -4,6 +4,8 @@ import (
 	"net"
 	"net/netip"
 
+	"github.com/gofiber/fiber/v2"
+
 	"napguide/server/network"
 	"napguide/server/site"
 )
@@ -25,13 +27,22 @@ func (l *watchedListener) Accept() (net.Conn, error) {
 	return c, err
 }
 
+// isOwn tells whether a connection is this machine's to itself: what every count of phones leaves out.
+func (s *Server) isOwn(local, remote netip.Addr) bool {
+	return remote.IsLoopback() || remote.IsValid() && (remote == local || s.opt.Network.Now().IsOwn([]byte(remote.String())))
+}
+
+// fromHere tells whether a request comes from this machine itself, over nothing in between.
+func (s *Server) fromHere(c *fiber.Ctx) bool {
+	return s.opt.Network.Public() == nil && len(c.Request().Header.Peek(fiber.HeaderXForwardedFor)) == 0 &&
+		s.isOwn(network.AddrOf(c.Context().LocalAddr()), network.AddrOf(c.Context().RemoteAddr()))
+}
+
 // noteArrival notes a connection of another machine.
 func (s *Server) noteArrival(c net.Conn) {
-	local, remote := network.AddrOf(c.LocalAddr()), network.AddrOf(c.RemoteAddr())
-	if !remote.IsValid() || remote.IsLoopback() || remote == local || s.opt.Network.Now().IsOwn([]byte(remote.String())) {
-		return
+	if local, remote := network.AddrOf(c.LocalAddr()), network.AddrOf(c.RemoteAddr()); remote.IsValid() && !s.isOwn(local, remote) {
+		s.arrivals.NoteCard(local)
 	}
-	s.arrivals.NoteCard(local)
 }
 
 // causeFor is why the trainer's phone has not arrived, as far as this machine can know.

@@ -6,7 +6,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"napguide/server/doctor"
-	"napguide/server/network"
 	"napguide/server/web"
 )
 
@@ -18,13 +17,9 @@ func (s *Server) machine(c *fiber.Ctx, lang string) error {
 	return web.Page(s.site().Machine(lang, s.examine(lang))).Send(c, fiber.StatusOK)
 }
 
-// sitsHere tells whether a request comes from this machine itself, over nothing in between.
+// sitsHere tells whether whoever asks may read what was found on this machine.
 func (s *Server) sitsHere(c *fiber.Ctx) bool {
-	if s.opt.Machine == nil || s.opt.Network.Public() != nil || len(c.Request().Header.Peek(fiber.HeaderXForwardedFor)) > 0 {
-		return false
-	}
-	remote, local := network.AddrOf(c.Context().RemoteAddr()), network.AddrOf(c.Context().LocalAddr())
-	return remote.IsValid() && (remote.IsLoopback() || remote == local)
+	return s.opt.Machine != nil && s.fromHere(c)
 }
 
 // faults are those of the trainer's own files, as far as somebody at this machine may know them.

@@ -306,9 +306,36 @@ func TestTheKitSaysWhyAPhoneDoesNotArrive(t *testing.T) {
 		t.Errorf("after a foreign name it says %q", got)
 	}
 	token := checkPath.FindStringSubmatch(trainer.get("/en/workshop").body)[1]
-	w.browser().get("/workshop/"+token+"/hello").want(t, 200)
+	w.browser().afar().get("/workshop/"+token+"/hello").want(t, 200)
 	if got := why(); got != "" {
 		t.Errorf("the phone has arrived, and it says %q", got)
+	}
+}
+
+// The kit's check and the page of the machine mean the same by a phone that came.
+func TestAPhoneThatCameIsAnotherMachineOnEveryPage(t *testing.T) {
+	w := start(t, setup{network: newLaptop(nil, "192.168.1.23").source})
+	trainer := w.browser()
+	trainer.header["Accept-Language"] = "en"
+	arrived := func() (kit, machine bool) {
+		t.Helper()
+		page := trainer.get("/en/workshop").want(t, 200).body
+		return strings.Contains(page, `data-state="approved"`), strings.Contains(trainer.get("/en/workshop/machine").want(t, 200).body, "Another machine has come through")
+	}
+	hello := "/workshop/" + checkPath.FindStringSubmatch(trainer.get("/en/workshop").body)[1] + "/hello"
+	if page := trainer.get(hello).want(t, 200).body; !strings.Contains(page, "does not count") {
+		t.Error("on the program's own machine the check says that a phone can connect")
+	}
+	if kit, machine := arrived(); kit || machine {
+		t.Errorf("this machine opened it itself, and counts: in the kit %t, on the machine's page %t", kit, machine)
+	}
+	phone := w.browser().afar()
+	phone.header["Accept-Language"] = "en"
+	if page := phone.get(hello).want(t, 200).body; !strings.Contains(page, "This phone can connect") {
+		t.Error("another machine's phone does not count")
+	}
+	if kit, machine := arrived(); !kit || !machine {
+		t.Errorf("another machine came over something in between, and counts in the kit: %t, on the machine's page: %t", kit, machine)
 	}
 }
 

@@ -72,6 +72,8 @@ func (t *Tools) kits() []roomState {
 		{page: "kit", state: "arrived", show: t.kit(true)},
 		{page: "kit", state: "deleted", show: deleted},
 		{page: "kit", state: "hello", show: t.hello},
+		{page: "kit", state: "hello-phone", show: t.helloOn(false)},
+		{page: "kit", state: "hello-here", show: t.helloOn(true)},
 		{page: "kit", state: "addresses", show: t.kitWith(everyAddress(), "")},
 		{page: "kit", state: "configured", show: t.kitWith([]network.Address{{Base: "https://guide.example.org", Typed: "guide.example.org", Type: network.Configured, Reach: true}}, "public")},
 		{page: "kit", state: "no-network", show: t.kitWith([]network.Address{{Base: "http://127.0.0.1:3000", Typed: "127.0.0.1:3000"}}, "")},

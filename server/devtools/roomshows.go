@@ -93,8 +93,16 @@ func (t *Tools) kit(arrived bool) show {
 	}
 }
 
+// hello is what whoever looks at the screens sees.
 func (t *Tools) hello(c *fiber.Ctx, lang string, _ workshop.Room) error {
 	return web.SeeOther(c, "/workshop/"+t.check(c)+"/hello?lang="+lang)
+}
+
+// helloOn is what is seen on a phone, or on the program's own machine.
+func (t *Tools) helloOn(here bool) show {
+	return func(c *fiber.Ctx, lang string, _ workshop.Room) error {
+		return web.Page(t.Pages().Hello(lang, t.check(c), here)).Send(c, fiber.StatusOK)
+	}
 }
 
 // kitWith shows the kit of a machine with these addresses, to which no phone comes for a cause.

@@ -6,12 +6,13 @@ import (
 	"time"
 )
 
-// Arrivals are the connections of other machines to this one.
+// Arrivals are the connections of other machines to this one, and their requests to the trainer's check.
 type Arrivals struct {
 	now func() time.Time
 
 	mu      sync.Mutex
 	byCard  map[netip.Addr]time.Time // when the last one came, by this machine's own address
+	request time.Time                // when the last one's request came, be it over something in between
 	foreign string                   // the name under which the last request came that was turned away
 	refused time.Time
 }
@@ -29,6 +30,13 @@ func (a *Arrivals) NoteCard(card netip.Addr) {
 		a.byCard = map[netip.Addr]time.Time{}
 	}
 	a.byCard[card] = a.now()
+}
+
+// NoteRequest notes another machine's request, which may have come over something in between.
+func (a *Arrivals) NoteRequest() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.request = a.now()
 }
 
 // NoteForeign notes a request under a foreign name.
@@ -57,6 +65,7 @@ func (a *Arrivals) Since(t time.Time) (cards []netip.Addr, foreign string) {
 func (a *Arrivals) Last() (last time.Time) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	last = a.request
 	for _, at := range a.byCard {
 		if at.After(last) {
 			last = at

@@ -99,11 +99,18 @@ func (s *Site) Kit(lang string, v KitView) ([]byte, error) {
 	return s.render("workshop", p)
 }
 
-type helloPage struct{ base }
+type helloPage struct {
+	base
+	Here bool
+}
 
-// Hello renders what the trainer's own phone sees when it has found the way.
-func (s *Site) Hello(lang, token string) ([]byte, error) {
-	return s.render("room-hello", &helloPage{s.newRoomBase(lang, "/workshop/"+token+"/hello", "room/hello", "device", "kit.hello")})
+// Hello renders what the trainer's own phone sees when it has found the way; here is true on the program's own machine.
+func (s *Site) Hello(lang, token string, here bool) ([]byte, error) {
+	title := "kit.hello"
+	if here {
+		title = "kit.hello-here"
+	}
+	return s.render("room-hello", &helloPage{s.newRoomBase(lang, "/workshop/"+token+"/hello", "room/hello", "device", title), here})
 }
 
 type ticketPage struct {
