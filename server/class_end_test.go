@@ -184,6 +184,37 @@ func TestOneQuestionAtATimeIsPutToAPhone(t *testing.T) {
 	}
 }
 
+// A phone that is in the class by itself does what its number did, whichever computer showed the code; but not for a code that was to
+// be declined.
+func TestWhatANumbersPhoneAllowsCountsForTheNumber(t *testing.T) {
+	for _, c := range []struct {
+		scenario, form string
+		done           bool
+	}{
+		{"guide", "", true}, {"standard", "", true}, {"expired", "place=qr", true},
+		{"relayed-code", "place=chat-code", false}, {"declined", "place=qr-decline", false}, {"no-rights", "place=qr", false},
+	} {
+		w := start(t, setup{})
+		trainer, phone, computer := w.browser(), w.browser(), w.browser()
+		id := trainer.openRoom()
+		phone.join(id)
+		lead := func(step string) { trainer.post("/workshop/"+id+"/lead", "lang=th&step="+step).want(t, 303) }
+		lead("scan-qr")
+		phone.post("/workshop/"+id+"/progress", "at=guide/scan-qr").want(t, 303)
+		var m made
+		computer.json("/th/practice/"+c.scenario+"/grant", c.form, &m)
+		phone.post(w.scanPath(m)+"/approve", "").want(t, 303)
+		lead("signed-in")
+		phone.post("/workshop/"+id+"/progress", "at=guide/signed-in").want(t, 303)
+		if s := phone.strip(id, "th"); (s.Late == "") != c.done {
+			t.Errorf("%s: at the next step it hears %+v", c.scenario, s)
+		}
+		if got, want := trainer.table(id)["Scanned and allowed in the practice"], map[bool]string{true: "1", false: "0"}[c.done]; got != want {
+			t.Errorf("%s: the report counts %s, want %s", c.scenario, got, want)
+		}
+	}
+}
+
 // Who was taken along has not signed in: the phone says so, and the console tells them from those who did the step.
 func TestWhoIsTakenAlongIsNotSaidToHaveDoneIt(t *testing.T) {
 	clock := newStillClock()

@@ -115,6 +115,7 @@ func (s *Server) answer(c *fiber.Ctx, allow bool) error {
 		s.made.Drop(g.ID)
 		if allow {
 			s.cookies.Set(c, web.AppCookie, "yes", web.ChoiceAge)
+			s.noteSignIn(c, g)
 		}
 		s.countGrant(g, string(g.State))
 	}

@@ -1,11 +1,15 @@
 package server
 
 import (
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/gofiber/fiber/v2"
+
 	"napguide/server/sandbox"
 	"napguide/server/site"
+	"napguide/server/web"
 	"napguide/server/workshop"
 )
 
@@ -51,11 +55,44 @@ func arriveAt(r workshop.Room, seat workshop.Seat, at workshop.Place, run sandbo
 		return seat
 	}
 	for _, id := range run.Ends(st) {
-		if r.HasMet(seat) && r.Event.Run() == id {
-			seat = seat.CompleteEvent(id, now)
-			continue
-		}
-		seat = seat.Complete(id, now)
+		seat = completeIn(r, seat, id, now)
 	}
 	return seat
+}
+
+// noteSignIn notes for the number of the phone that has allowed a code what it did by that, whichever computer showed the code: it
+// has signed in, and has done the run that ends there.
+func (s *Server) noteSignIn(c *fiber.Ctx, g sandbox.Grant) {
+	course, run, end, ok := s.course(), sandbox.Scenario{}, sandbox.State{}, false
+	if run, ok = s.site().Runs().Find(g.Scenario); !ok {
+		return
+	}
+	if st, found := run.CodeState(g.Place); found {
+		move, _ := run.After(st, g.State)
+		end, _ = run.State(move.To.State)
+	}
+	ends := slices.DeleteFunc(run.Ends(end), func(id string) bool { return !slices.Contains(course.SignIns, id) })
+	if !end.End || !run.Guided && len(ends) == 0 {
+		return
+	}
+	r, seat, err := s.opt.Store.LastSeat(s.cookies.Secret(c, web.SeatCookie))
+	if err != nil || r.IsEnded() || !s.shares.seatDeeds.Take(seatName{r.ID, seat.Number}) {
+		return
+	}
+	now := s.opt.Now()
+	s.opt.Store.UpdateSeat(s.life, r.ID, seat.Number, func(seat workshop.Seat) (workshop.Seat, error) {
+		seat = seat.Finish(course.SignsIn(), now)
+		for _, id := range ends {
+			seat = completeIn(r, seat, id, now)
+		}
+		return seat, nil
+	}) // where that fails, the phone's own page is shown all the same
+}
+
+// completeIn notes that a run was done to its end, or what happens to everybody in it.
+func completeIn(r workshop.Room, seat workshop.Seat, run string, now time.Time) workshop.Seat {
+	if r.HasMet(seat) && r.Event.Run() == run {
+		return seat.CompleteEvent(run, now)
+	}
+	return seat.Complete(run, now)
 }

@@ -54,7 +54,9 @@ func seatView(s workshop.Seat) site.Seat {
 // seatShown is seatView, and whether hands rest in the room.
 func (s *Server) seatShown(r workshop.Room, seat workshop.Seat) site.Seat {
 	v, c := seatView(seat), s.course()
-	v.Finished = slices.DeleteFunc(v.Finished, func(step string) bool { return !seat.HasDone(step, c) })
+	v.Finished = slices.DeleteFunc(slices.Clone(c.Steps), func(step string) bool {
+		return !seat.HasDone(step, c) || step == c.Goal && !seat.Has(step) // to have come there is not said to be done
+	})
 	v.Until = roomView(r).Until(s.opt.Now())
 	v.Rests, v.Reply = r.HandsIn(s.opt.Now()) > 0, seat.ReplyIn(r.Question)
 	v.TakesOutcomes, v.CanReport, v.SignedIn = r.TakesOutcomes(s.opt.Now()), seat.CanReport(c), seat.HasSignedIn(c)

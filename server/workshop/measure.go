@@ -29,7 +29,8 @@ func (s Seat) IsHere(seen Seen, now time.Time) bool {
 	return s.IsConnected(seen, now) || s.TookPart() && now.Sub(later(s.LastActive, seen[s.Number])) < hereFor
 }
 
-// TookPart tells whether a number has ever done anything but join.
+// TookPart tells whether a number has ever done anything but join, be it to come along with the class: who went through it without
+// doing a step is one of those of whom the others did it.
 func (s Seat) TookPart() bool { return s.HasMoved() }
 
 // IsDone tells whether a number has done what the room does now: since it happens, what happens to everybody, or the run that
@@ -54,12 +55,16 @@ func (r Room) waits() bool {
 }
 
 // HasDone tells whether a number has done what a step's page asks, and not only come there: pressed, or scanned, what is pointed
-// at. Where one is signed in, to come there is all, for who has signed in; of who has not the page asks that, and no press on counts.
+// at; that in whichever run, so no fewer have signed in than are signed in. Where one is signed in, to come there is all, for who
+// has signed in; of who has not the page asks that, and no press on counts.
 func (s Seat) HasDone(step string, c Course) bool {
-	if step == c.Goal && s.HasSignedIn(c) {
-		return s.Has(step) || s.hasBeenAt(step)
+	switch step {
+	case c.Goal:
+		return s.HasSignedIn(c) && (s.Has(step) || s.hasBeenAt(step))
+	case c.SignsIn():
+		return s.HasSignedIn(c)
 	}
-	return step != c.Goal && s.Has(step)
+	return s.Has(step)
 }
 
 // hasPassed tells whether a number has left a step without having done it: it went on with the room.

@@ -38,6 +38,15 @@ func TestClosedAndSecondPhonesAreNotCountedForEver(t *testing.T) {
 	}
 }
 
+// In whichever run one signs in, the step that signs in is done: no fewer are past it than are signed in.
+func TestWhoSignedInInARunHasDoneTheStepThatScans(t *testing.T) {
+	r := room()
+	s := take(t, r, 1).Complete("standard", after(time.Minute)).Arrive("guide/three", after(2*time.Minute))
+	if f := NewFigures(r, []Seat{s}, course, after(3*time.Minute)); f.SignedIn != 1 || f.Steps[1].Done != 1 || f.Steps[2].Done != 1 {
+		t.Errorf("%+v", f)
+	}
+}
+
 func TestAMistakeOfOneOrTwoIsNotTold(t *testing.T) {
 	r := room()
 	var seats []Seat
