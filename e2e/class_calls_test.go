@@ -115,6 +115,11 @@ func TestAPhoneThatWasTakenAlongIsNotPraised(t *testing.T) {
 	}
 	phone.press(".room-bar [data-go]")
 	phone.arriveAt("^/th/(g/|guide/scan-qr)")
+	phone.wait("the strip to let it scan", `(document.querySelector(".room-note")?.textContent||"").includes("สแกนตอนนี้ได้เลย")`)
+	calmDown(phone)
+	r.lead("cannot-sign-in") // with no hand on the page: the scan is on the phone
+	phone.waitFor(".room-bar.moved [data-go]")
+	r.lead("signed-in")
 	calmDown(other)
 	other.visit("/th/guide/signed-in")
 	other.wait("the strip", `!!document.querySelector(".room-note")?.textContent`)
@@ -140,6 +145,23 @@ func TestAnEventWithinARunThatWasSentIsTakenBackToOnesOwnPage(t *testing.T) {
 	r.post("inject", "event=expired/qr-expired")
 	phone.arrive("/th/practice/expired/qr-expired")
 	phone.waitFor(".room-bar")
+	r.post("inject", "event=")
+	phone.arrive("/th/practice/expired/dashboard")
+
+	// Two in a row, and an excursion from the second.
+	phone.waitFor(".room-bar")
+	calmDown(phone)
+	for _, event := range []string{"standard/qr-declined", "expired/qr-expired"} {
+		r.post("inject", "event="+event)
+		phone.arrive("/th/practice/" + event)
+		phone.waitFor(".room-bar")
+		calmDown(phone)
+	}
+	phone.visit("/th/help")
+	phone.press(".room-bar [data-go]")
+	phone.arrive("/th/practice/expired/qr-expired")
+	phone.waitFor(".room-bar")
+	calmDown(phone)
 	r.post("inject", "event=")
 	phone.arrive("/th/practice/expired/dashboard")
 }

@@ -94,6 +94,8 @@ part(() => {
     changing = changing && question === now.question;
     question = now.question || 0;
     show(now);
+    if (!now.scan) bar.classList.remove("scans");
+    else if (now.stay && now.scan.endsWith(document.body.dataset.page)) bar.classList.add("scans"); // and is in the middle of that until it is done
     const title = document.querySelector(".run-head h1");
     if (title && now.at === document.body.dataset.page) title.textContent = now.what; // what happens to everybody, and not the run's name
     const heading = /** @type {HTMLElement|null} */ (document.querySelector("h1 .once"));
