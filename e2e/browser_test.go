@@ -695,8 +695,11 @@ func asOpened(address string) string {
 	return u.String()
 }
 
-// camera reads the QR code that stands on the tab's screen, from the pixels alone, as a phone held before it would.
-func (p *tab) camera() string {
+// camera is where a phone held before the tab's screen is led by the QR code on it.
+func (p *tab) camera() string { p.t.Helper(); return asOpened(p.decoded()) }
+
+// decoded is what the QR code that stands on the tab's screen says, from the pixels alone.
+func (p *tab) decoded() string {
 	p.t.Helper()
 	deadline := time.Now().Add(patience)
 	for {
@@ -709,7 +712,7 @@ func (p *tab) camera() string {
 			content, err = decodeFromElsewhere(shot)
 		}
 		if err == nil {
-			return asOpened(content)
+			return content
 		}
 		if time.Now().After(deadline) {
 			p.t.Fatalf("%s: no QR code can be read from the screen at %s: %v", p.dev.name, p.path(), err)

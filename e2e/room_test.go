@@ -192,10 +192,16 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 		p.expect("request failed: net::ERR_", "console error: Failed to load resource: net::ERR_", "answer 503")
 	}
 	guide.kill()
+	for _, p := range []*tab{r.trainer, r.board} {
+		p.waitFor("[data-lost]") // with nothing pressed
+	}
 	guide.run()
 	back := time.Now()
 	for _, p := range []*tab{phone, english} {
 		p.wait("the call or the bar to be back", `!!document.querySelector(".room-bar")`)
+	}
+	for _, p := range []*tab{r.trainer, r.board} {
+		p.waitGone("[data-lost]")
 	}
 	r.lead("scan-qr")                                 // with no page touched
 	english.arriveAt(`^/en/(g/[^/]+|guide/scan-qr)$`) // the page of the code that it asked for at once

@@ -85,15 +85,18 @@ const redraw = part(() => {
   const lostSign = () => {
     let timer = 0;
     return (/** @type {boolean} */ is, words = "") => {
-      clearTimeout(timer);
       const show = (/** @type {boolean} */ on) => document.querySelectorAll("[data-lost]").forEach((/** @type {any} */ e) => {
         e.dataset.lost = e.dataset.lost || e.textContent;
         e.textContent = words || e.dataset.lost;
         e.hidden = !on;
       });
-      if (words) show(true);
-      else if (is) timer = setTimeout(() => show(true), 1500); // a reconnect within it goes unsaid
-      else show(false);
+      if (is && !words) {
+        timer = timer || setTimeout(() => show(true), 1500); // a reconnect within it goes unsaid
+        return;
+      }
+      clearTimeout(timer);
+      timer = 0;
+      show(!!words);
     };
   };
 

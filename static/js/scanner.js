@@ -23,10 +23,12 @@ part(() => {
     button.hidden = false;
   }
 
-  /** The page of a practice code of this site, or "". @param {string} text what a code carries */
+  /** The page of a practice code of this site, or "". Codes are drawn in capitals, the host too. @param {string} text what a code carries */
   function practicePage(text) {
-    const found = /^https?:\/\/([^/]+)(\/d\/[\w-]{9,22})$/.exec(text);
-    return found && found[1] === location.host ? found[2] + "/app" : "";
+    let at;
+    try { at = new URL(text); } catch (e) { return ""; }
+    const found = /^\/d\/([^/]+)$/i.exec(at.pathname);
+    return found && at.host === location.host ? "/d/" + found[1] + "/app" : "";
   }
 
   async function look() {
