@@ -67,6 +67,25 @@ func TestAClassThatEndsLeadsEveryPageToTheLastQuestion(t *testing.T) {
 	}
 }
 
+// Who has practised with the camera hears at the end what differs on the real day, on the wall as on the phones, however the class ends.
+func TestTheEndOfAClassNamesTheDifferenceToTheRealLogin(t *testing.T) {
+	const difference = "ตอนเข้าจริง: เปิดแอป ThaID แล้วสแกนในแอป"
+	for _, answers := range []string{"", "&answers=evening"} {
+		w := start(t, setup{})
+		trainer, phone := w.browser(), w.browser()
+		id := trainer.openRoom()
+		phone.join(id)
+		trainer.post("/workshop/"+id+"/lead", "lang=th&step=scan-qr").want(t, 303)
+		phone.post(w.scanPath(phone.makeGrant())+"/approve", "").want(t, 303)
+		trainer.post("/workshop/"+id+"/end", "lang=th"+answers).want(t, 303)
+		for at, body := range map[string]string{"wall": trainer.get("/th/workshop/" + id + "/screen").body, "phone": phone.get("/j/" + id).body} {
+			if page := plainText(body); !strings.Contains(page, difference) {
+				t.Errorf("%s, at the end%s: %s", at, answers, page)
+			}
+		}
+	}
+}
+
 // A trainer who has left the console of a class that has ended finds its report again in the kit, and knows it from the others by when
 // it was, and where.
 func TestTheKitLeadsToTheReportsOfClassesThatHaveEnded(t *testing.T) {

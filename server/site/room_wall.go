@@ -32,6 +32,7 @@ type wallPage struct {
 	Wifi   *qrPicture
 	Title  template.HTML
 	Sub    template.HTML
+	Tell   template.HTML // how long answers are taken after the class, and where
 	Events string
 	Timer  *Countdown
 	Millis int64 // WallView.Steady, in milliseconds
@@ -61,9 +62,9 @@ func (s *Site) Wall(lang string, v WallView) ([]byte, error) {
 	case "locked":
 		p.Title, p.Sub = b.html("wall.locked"), b.html("wall.locked-text")
 	case "end":
-		p.Title, p.Sub, p.LiveAt = b.html("wall.end"), b.html("wall.end-text"), b.liveAt()
+		p.Title, p.Sub, p.LiveAt = b.html("wall.end"), b.html("grant.real"), b.liveAt()
 		if v.Until != nil {
-			p.Sub = b.html("wall.end-tell", "Time", b.untilText(v.Until))
+			p.Tell = b.html("wall.end-tell", "Time", b.untilText(v.Until))
 		}
 		if v.At.IsPublic() {
 			p.Public = v.At.Typed
