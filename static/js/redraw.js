@@ -90,13 +90,8 @@ const redraw = part(() => {
         e.textContent = words || e.dataset.lost;
         e.hidden = !on;
       });
-      if (is && !words) {
-        timer = timer || setTimeout(() => show(true), 1500); // a reconnect within it goes unsaid
-        return;
-      }
-      clearTimeout(timer);
-      timer = 0;
-      show(!!words);
+      if (is && !words) timer = timer || setTimeout(() => show(true), 1500); // a reconnect within it goes unsaid
+      else { clearTimeout(timer); timer = 0; show(!!words); }
     };
   };
 
