@@ -50,6 +50,7 @@ type target struct {
 	call   func(context.Context) (context.Context, context.CancelFunc) // bounds how long a try waits for its answer
 	taken  func()                                                      // notes a write that was taken
 	again  func() bool                                                 // whether a try that failed may do later
+	rest   func(context.Context) bool                                  // waits until then; false where the context ends first
 	failed func(cause error)                                           // notes a write that was given up
 }
 

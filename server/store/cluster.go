@@ -275,8 +275,8 @@ func (s *cluster) rereadGrants(ctx context.Context) {
 		if err != nil {
 			return
 		}
-		if g, err := decodeGrant(value); err == nil && s.index.note(g, rev) {
-			s.opt.Changed(id)
+		if g, err := decodeGrant(value); err == nil {
+			s.noteGrant(g, rev)
 		}
 	})
 }

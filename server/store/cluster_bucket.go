@@ -112,9 +112,22 @@ func (b *clusterBucket) getFresh(ctx context.Context, key string) ([]byte, uint6
 }
 
 // writable is always the bucket itself: while its cluster chooses a leader, another try may do. What is asked just before there
-// is one is never answered, so a try is short, and ends with the leader's term.
+// is one is never answered, so a try is short, and ends with the leader's term, as does the rest after it.
 func (b *clusterBucket) writable(context.Context) (target, error) {
-	return target{kv: b.kv, call: b.call, taken: func() {}, again: func() bool { return true }, failed: b.failed}, nil
+	term := b.leadersTerm()
+	return target{
+		kv: b.kv, call: b.call, taken: func() {}, again: func() bool { return true }, failed: b.failed,
+		rest: func(ctx context.Context) bool {
+			pause, cancel := context.WithTimeout(term, holdPause)
+			defer cancel()
+			select {
+			case <-ctx.Done():
+				return false
+			case <-pause.Done():
+				return true
+			}
+		},
+	}, nil
 }
 
 // acknowledged has nothing to write down: the copies are the cluster's.

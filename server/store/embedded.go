@@ -88,6 +88,7 @@ func (b *embeddedBucket) writable(ctx context.Context) (target, error) {
 		},
 		taken:  func() { n.taken.Add(1) },
 		again:  func() bool { return n.damaged.Load() || b.in.isSlow(n, before) || b.in.unwritable() == nil },
+		rest:   func(ctx context.Context) bool { return sleep(ctx, holdPause) },
 		failed: func(cause error) { b.in.failed(n, before, cause) },
 	}, nil
 }

@@ -25,7 +25,7 @@ func (s *Store) CreateGrant(ctx context.Context, g sandbox.Grant, lim Limits) (s
 		s.index.forget(g.ID)
 		return g, err
 	}
-	s.index.note(stored, rev)
+	s.noteGrant(stored, rev)
 	return stored, nil
 }
 
@@ -85,7 +85,7 @@ func (s *Store) grant(ctx context.Context, id string, fresh bool) (sandbox.Grant
 		return sandbox.Grant{}, 0, ErrNotFound
 	}
 	if s.IsShared() {
-		s.index.note(g, rev) // or what its watch has not told could not be read again: see rereadGrants
+		s.noteGrant(g, rev)
 	}
 	return g, rev, nil
 }
@@ -125,10 +125,18 @@ func (s *Store) UpdateGrant(ctx context.Context, id string, change func(sandbox.
 		func(g sandbox.Grant, rev uint64) error {
 			rev, err := s.writeJSON(ctx, s.grantKeys, grantPrefix+id, g, rev)
 			if err == nil {
-				s.index.note(g, rev)
+				s.noteGrant(g, rev)
 			}
 			return err
 		})
+}
+
+// noteGrant takes in a grant as of a revision, from whoever has it first: a write of ours, the watch, or who reads it anew. Who
+// waits for it is told of it once, and needs no watch for what this process itself did.
+func (s *Store) noteGrant(g sandbox.Grant, rev uint64) {
+	if s.index.note(g, rev) {
+		s.opt.Changed(g.ID)
+	}
 }
 
 // OpenGrantsTotal is how many grants are open in all, in every process.
@@ -156,8 +164,7 @@ func (s *Store) noteGrantChange(e jetstream.KeyValueEntry) {
 		s.opt.Log.Error("a grant in the store cannot be read and is skipped", "folder", s.opt.Dir, "cause", err)
 		return
 	}
-	s.index.note(g, e.Revision())
-	s.opt.Changed(id)
+	s.noteGrant(g, e.Revision())
 }
 
 // GrantByCode finds the grant that a phone's code opens. A wrong scan_code costs nothing: it has 128 bits. Wrong digits

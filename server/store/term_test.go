@@ -12,7 +12,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// unled is a bucket that nobody leads until led is set: what it is asked is not answered.
+// unled is a bucket that nobody leads until another leader is told of: what it is asked is not answered.
 type unled struct {
 	jetstream.KeyValue
 	led   atomic.Bool
@@ -23,6 +23,7 @@ type unled struct {
 func (u *unled) wait(ctx context.Context) error {
 	u.asked <- struct{}{}
 	<-ctx.Done()
+	u.led.Store(errors.Is(ctx.Err(), context.Canceled)) // another one has come
 	u.gave <- ctx.Err()
 	return ctx.Err()
 }
@@ -71,7 +72,6 @@ func TestWhatWaitsForALeaderThatIsGoneIsAskedOfTheNextOne(t *testing.T) {
 					t.Fatal(err)
 				}
 			case why = <-kv.gave:
-				kv.led.Store(errors.Is(why, context.Canceled))
 			case err := <-done:
 				t.Fatalf("%s was given up: %v", c.what, err)
 			}

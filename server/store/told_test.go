@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"log/slog"
 	"sync/atomic"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
+	"napguide/server/sandbox"
 	"napguide/server/workshop"
 )
 
@@ -63,6 +65,46 @@ func TestAStepIsToldOfOnceWhoeverHasItFirst(t *testing.T) {
 	}
 	if n := seats.Load(); n != 1+steps {
 		t.Errorf("%d changes of the number are told as %d", 1+steps, n)
+	}
+}
+
+// While a cluster has lost a server a watch may take seconds to make. Who waits at this process for what this process itself did, or
+// has just read, does not wait for the watch: it is told of each at once, and once.
+func TestAGrantIsToldOfWithoutAWatch(t *testing.T) {
+	_, address := openOutside(t)
+	at := func(told *atomic.Int32) *Store {
+		s, err := Open(t.Context(), Options{
+			URLs: []string{address}, GrantTTL: time.Minute, Log: slog.New(slog.DiscardHandler), Changed: func(string) { told.Add(1) },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { s.Close(context.Background()) })
+		c := s.backend.(*cluster)
+		c.stop()
+		<-c.supervised
+		return s
+	}
+	var here, there atomic.Int32
+	a, b := at(&here), at(&there)
+	g, err := a.CreateGrant(t.Context(), sandbox.NewGrant("computer", "standard", "th", time.Now(), time.Minute), Limits{PerHolder: 1, All: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := func(g sandbox.Grant) (sandbox.Grant, error) { return g.Answer(true, "phone", time.Now()) }
+	if _, err := a.UpdateGrant(t.Context(), g.ID, answer); err != nil {
+		t.Fatal(err)
+	}
+	if n := here.Load(); n != 2 {
+		t.Errorf("who made a code and answered it tells of both %d times", n)
+	}
+	for range 2 {
+		if _, err := b.Grant(t.Context(), g.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := there.Load(); n != 1 {
+		t.Errorf("who has read an answered code twice tells of it %d times", n)
 	}
 }
 
