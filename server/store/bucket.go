@@ -49,7 +49,7 @@ type target struct {
 	kv     jetstream.KeyValue
 	call   func(context.Context) (context.Context, context.CancelFunc) // bounds how long a try waits for its answer
 	taken  func()                                                      // notes a write that was taken
-	again  func() bool                                                 // whether a try that failed may do later
+	again  func(tried time.Duration) bool                              // whether what has failed for so long may do later
 	rest   func(context.Context) bool                                  // waits until then; false where the context ends first
 	failed func(cause error)                                           // notes a write that was given up
 }

@@ -29,8 +29,8 @@ type cluster struct {
 func newCluster(s *Store) *cluster {
 	c := &cluster{Store: s}
 	c.grant, c.room = newClusterBucket(s, c.failed, grantBucket), newClusterBucket(s, c.failed, roomBucket)
-	c.grant.reread, c.grant.forget = c.rereadGrants, s.index.forgetAll
-	c.room.reread, c.room.forget = c.rereadRooms, s.forgetRooms
+	c.grant.hold, c.grant.reread, c.grant.forget = grantHoldTime, c.rereadGrants, s.index.forgetAll
+	c.room.hold, c.room.reread, c.room.forget = holdTime, c.rereadRooms, s.forgetRooms
 	return c
 }
 

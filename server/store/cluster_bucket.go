@@ -35,6 +35,7 @@ type clusterBucket struct {
 	in     *Store
 	failed func(cause error) // notes a call that failed
 	name   string
+	hold   time.Duration // for how long a write is tried again
 	js     jetstream.JetStream
 	kv     jetstream.KeyValue
 	stream jetstream.Stream      // the bucket's, for its position
@@ -116,7 +117,7 @@ func (b *clusterBucket) getFresh(ctx context.Context, key string) ([]byte, uint6
 func (b *clusterBucket) writable(context.Context) (target, error) {
 	term := b.leadersTerm()
 	return target{
-		kv: b.kv, call: b.call, taken: func() {}, again: func() bool { return true }, failed: b.failed,
+		kv: b.kv, call: b.call, taken: func() {}, again: func(tried time.Duration) bool { return tried <= b.hold }, failed: b.failed,
 		rest: func(ctx context.Context) bool {
 			pause, cancel := context.WithTimeout(term, holdPause)
 			defer cancel()

@@ -86,8 +86,10 @@ func (b *embeddedBucket) writable(ctx context.Context) (target, error) {
 		call: func(ctx context.Context) (context.Context, context.CancelFunc) {
 			return context.WithTimeout(ctx, callTime)
 		},
-		taken:  func() { n.taken.Add(1) },
-		again:  func() bool { return n.damaged.Load() || b.in.isSlow(n, before) || b.in.unwritable() == nil },
+		taken: func() { n.taken.Add(1) },
+		again: func(tried time.Duration) bool {
+			return tried <= holdTime && (n.damaged.Load() || b.in.isSlow(n, before) || b.in.unwritable() == nil)
+		},
 		rest:   func(ctx context.Context) bool { return sleep(ctx, holdPause) },
 		failed: func(cause error) { b.in.failed(n, before, cause) },
 	}, nil

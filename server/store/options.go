@@ -13,7 +13,8 @@ const (
 	copyTime       = 500 * time.Millisecond // the same for what one copy of a cluster can answer, where another one is left
 	queueTime      = 8 * time.Second        // for so long a write waits for its turn; none of it is the server's time
 	writesAtOnce   = 64                     // more at once are no faster, and the last of thousands would be over callTime
-	holdTime       = 4 * time.Second        // for so long a refused write is tried again while a cluster chooses a leader, which takes 4 to 9 s
+	holdTime       = 4 * time.Second        // for so long a refused write is tried again: a trainer is told after six that nothing was done
+	grantHoldTime  = 7 * time.Second        // the same in a cluster for a code and a phone's answer: a leader is chosen in 4 to 9 s
 	holdPause      = 200 * time.Millisecond
 	doubtTime      = 500 * time.Millisecond // for so long the journal may be behind an embedded server
 	superviseEvery = 2 * time.Second        // how often a broken embedded server is looked at

@@ -50,6 +50,9 @@ func TestWhatWaitsForALeaderThatIsGoneIsAskedOfTheNextOne(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(nc.Close)
+	c := s.backend.(*cluster)
+	c.stop() // the watches, which look at the bucket too
+	<-c.supervised
 
 	const key = grantPrefix + "x"
 	b := s.grantKeys.(*clusterBucket)
@@ -80,6 +83,20 @@ func TestWhatWaitsForALeaderThatIsGoneIsAskedOfTheNextOne(t *testing.T) {
 			t.Errorf("%s, asked of the next leader: %v", c.what, err)
 		}
 		b.kv = kv.KeyValue
+	}
+}
+
+// Nobody has to answer again for a leader that is chosen meanwhile; but a trainer is told after six seconds that a press did nothing.
+func TestAnAnswerIsTriedAgainForAsLongAsALeaderIsUsuallyChosenAndATrainersPressIsNot(t *testing.T) {
+	s, _ := openOutside(t)
+	for b, want := range map[bucket][2]bool{s.grantKeys: {true, false}, s.roomKeys: {false, false}} {
+		to, err := b.writable(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := [2]bool{to.again(5 * time.Second), to.again(9 * time.Second)}; got != want {
+			t.Errorf("%s: tried again after 5 and 9 s: %v", b.(*clusterBucket).name, got)
+		}
 	}
 }
 

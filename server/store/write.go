@@ -50,7 +50,7 @@ func (s *Store) write(ctx context.Context, b bucket, key string, value []byte, r
 			}
 			// Nobody has changed it: our own first try has not been decided yet.
 		}
-		if !to.again() || time.Since(began) > holdTime || !to.rest(ctx) {
+		if !to.again(time.Since(began)) || !to.rest(ctx) {
 			if ctx.Err() == nil { // not the caller who gave up
 				to.failed(err)
 			}
@@ -113,7 +113,7 @@ func (s *Store) purge(ctx context.Context, b bucket, key string, revision uint64
 			}
 			return false, ErrConflict
 		}
-		if !to.again() || time.Since(began) > holdTime || !to.rest(ctx) {
+		if !to.again(time.Since(began)) || !to.rest(ctx) {
 			if ctx.Err() == nil {
 				to.failed(err)
 			}
