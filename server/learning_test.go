@@ -51,6 +51,14 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 		{"/practice/lookalike/link-1", "ถ้าเจอตอนเข้าจริง จะทำอย่างไร", "If you met it at the real login, what would you do?"},
 		{"/present/scan-qr", "หรือใช้โทรศัพท์จำลอง", "or use the on-screen phone"},
 		{"/quiz", "วงเส้นประ คือข้อที่ควรดูอีกครั้ง", "Dashed circles: worth another look"},
+		{"/practice/with-hints/dashboard", "แต่สแกนในแอป ThaID แอปอาจถามรหัส 8 หลัก", "inside the ThaID app, which may ask for your 8-digit passcode"},
+		{"/practice/standard/dashboard", "แต่สแกนในแอป ThaID แอปอาจถามรหัส 8 หลัก", "inside the ThaID app, which may ask for your 8-digit passcode"},
+		{"/launch", "ปุ่มในภาพ อยู่ในหน้าที่เปิดขึ้นมา ไม่ใช่ปุ่มข้างบนนี้", "on the page that opens. The one above only opens it."},
+		{"/present/scan-qr", "โค้ดบนจอของคุณ", "Scan your own code"},                                      // beside a sample that nobody scans
+		{"/present/summary", "ยังเข้าไม่ได้เป็นครั้งที่สอง ให้หยุด", "cannot get in a second time, stop"}, // beside "always"
+		{"/print", "ยังเข้าไม่ได้เป็นครั้งที่สอง ให้หยุด", "cannot get in a second time, stop"},
+		{"/summary", "ยังเข้าไม่ได้เป็นครั้งที่สอง ให้หยุด", "cannot get in a second time, stop"},
+		{"/", "ยังเข้าไม่ได้เป็นครั้งที่สอง ให้หยุด", "cannot get in a second time, stop"},
 		{"/stuck", "หน้า NAPPLUS เปิดไม่ขึ้นเลย", "The NAPPLUS page does not open at all"},
 		{"/stuck", "บนคอมพิวเตอร์ เลื่อนหน้าลงมาด้านล่าง", "On the computer, scroll down the page"},
 	} {
