@@ -154,7 +154,8 @@ func TestThePressThatSendsAPracticeIsAnsweredWhereItWasMade(t *testing.T) {
 		t.Errorf("the card was %v tall and is %v", before, after)
 	}
 	r.trainer.press("form[data-key=ask-which] button")
-	r.trainer.waitFor("p.sent")
+	r.trainer.wait("an answer that covers the button, and no part of it", `(()=>{const e=document.querySelector("p.sent");if(!e)return false;
+		const a=e.getBoundingClientRect(),b=document.querySelector("form[data-key=ask-which] button").getBoundingClientRect();return ["left","right","top","bottom"].every(k=>Math.abs(a[k]-b[k])<2)})()`)
 	r.trainer.waitGone("p.sent")
 
 	r.trainer.press(`.console-jumps a[href="#end"]`)

@@ -13,6 +13,8 @@ func TestTheConsoleShowsTheWallAsItIs(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
 	r := openRoom(t, guide)
+	phone := mobile.open(t, guide.url)
+	r.join(phone)
 	r.board.become(wall.sized(1280, 720))
 	r.trainer.waitFor(".has-mirror .mirror")
 	same := func(what string) {
@@ -29,6 +31,20 @@ func TestTheConsoleShowsTheWallAsItIs(t *testing.T) {
 	r.lead("start")
 	r.board.waitFor(".slide-step .sim[data-screen=napplus]")
 	same("at a step")
+	r.lead("scan-qr")
+	phone.arriveAt("^/th/(g/|guide/scan-qr)")
+	const turned = `.querySelector(".phone[data-view=scanner]")`
+	r.board.press(`.turns-of-phone a[data-view-to=scanner]`)
+	r.trainer.wait("the phone's scanner in small", mirrored+turned)
+	phone.waitFor(".room-bar")
+	eval[bool](phone, `document.dispatchEvent(new Event("step-done"))`)
+	r.board.wait("the wall to count", `document.body.textContent.includes("1/1")`)
+	if !r.board.try(`!!document` + turned) {
+		t.Error("the wall's phone is at its beginning again, because somebody got done")
+	}
+	r.trainer.wait("the phone's scanner in small once more", mirrored+turned)
+	r.lead("start")
+	r.board.waitFor(".slide-step .sim[data-screen=napplus]")
 	r.trainer.press(`form[data-key=dark] button`)
 	r.trainer.wait("the dark in small", mirrored+`.querySelector(".blackout:not([hidden])")`)
 	r.trainer.press(`form[data-key=dark] button`)

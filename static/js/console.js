@@ -55,12 +55,13 @@ part(() => {
     /** @param {Element} button @param {string} words */
     function tellSent(button, words) {
       document.querySelectorAll("p.sent").forEach((e) => e.remove());
-      const { right, top, height } = button.getBoundingClientRect(), said = document.createElement("p");
+      const { right, top, height, width } = button.getBoundingClientRect(), said = document.createElement("p"), isLine = button.matches("summary");
       said.className = "sent";
       said.setAttribute("role", "status");
       document.body.append(said);
       said.textContent = words || "✓ " + (/** @type {HTMLElement} */ (document.querySelector("[data-sent]")).dataset.sent || "");
-      said.style.left = Math.max(right - 8, said.offsetWidth + 8) + scrollX + "px";
+      if (!isLine) said.style.cssText = `min-width: ${width}px; min-height: ${height}px`; // all of the button, and not half of its words
+      said.style.left = Math.max(right - (isLine ? 8 : 0), said.offsetWidth + 8) + scrollX + "px";
       said.style.top = top + scrollY + height / 2 + "px";
       setTimeout(() => said.remove(), 2500 + 50 * words.length); // to be read
     }

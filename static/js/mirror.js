@@ -13,12 +13,23 @@ const mirror = part(() => {
   const scale = () => { frame.style.transform = `scale(${box.clientWidth / 1280})`; };
   addEventListener("resize", scale);
 
+  /* The drawn phone is as the wall shows it, where that is in this browser. */
+  let view = "home";
+  const wall = window.BroadcastChannel && new window.BroadcastChannel("wall " + address.split("/")[3]);
+  if (wall) {
+    wall.onmessage = ({ data }) => {
+      view = data || view;
+      if (frame.contentDocument?.body) turnPhone(frame.contentDocument.body, view);
+    };
+    wall.postMessage("");
+  }
+
   const draw = live.oneAtATime(async () => {
     const page = await redraw.fetchPage(address), inside = frame.contentDocument;
     if (!inside) return;
     page.querySelectorAll("script, noscript, dialog, .own-window").forEach((e) => e.remove());
     page.querySelectorAll("[href]:not(link), [tabindex]").forEach((e) => ["href", "tabindex"].forEach((name) => e.removeAttribute(name))); // nothing in it is reached by key
-    turnPhone(page.body, "home"); // as the wall shows it
+    turnPhone(page.body, view);
     page.documentElement.classList.add("has-fit");
     if (inside.querySelector("[rel=stylesheet]")) inside.body.replaceWith(inside.importNode(page.body, true));
     else inside.replaceChild(inside.importNode(page.documentElement, true), inside.documentElement);

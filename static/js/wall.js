@@ -5,14 +5,23 @@ part(() => {
   const { oneAtATime, follow } = live, { fetchPage, refused, lostSign, press } = redraw;
 
   function wall() {
-    let heard = 0;
+    let heard = 0, view = "home"; // of the drawn phone
     const body = () => document.body, said = () => settingsOf(body());
+    const shows = (/** @type {HTMLElement} */ wall) => wall.dataset.wall + " " + wall.querySelector("h1")?.textContent;
+    /* A console in this browser has the phone in its small picture too. */
+    const mirrors = window.BroadcastChannel && new window.BroadcastChannel("wall " + said().room);
+    if (mirrors) mirrors.onmessage = ({ data }) => { if (!data) mirrors.postMessage(view); }; // one that has just come asks
+    /** @param {HTMLElement} wall @param {string} to */
+    function turn(wall, to) {
+      turnPhone(wall, view = to);
+      if (mirrors) mirrors.postMessage(view);
+    }
     const look = oneAtATime(async (data) => {
       if (data?.version === "gone") return location.assign(`/${document.body.dataset.lang}/present/`); // deleted
       try {
         const asked = performance.now(), fresh = await fetchPage(location.pathname);
         const now = /** @type {HTMLElement} */ (document.importNode(fresh.body, true));
-        settle(now);
+        settle(now, shows(now) === shows(body()) ? view : "home");
         heard = asked;
         for (const at of document.querySelectorAll("[data-now]")) at.setAttribute("data-now", now.querySelector("[data-now]")?.getAttribute("data-now") || "");
         count();
@@ -36,12 +45,12 @@ part(() => {
       });
     }
     setInterval(count, 250);
-    /** Shows the phone where everybody's begins. @param {HTMLElement} wall */
-    function settle(wall) {
+    /** Shows the phone where everybody's begins, or where it is. @param {HTMLElement} wall @param {string} to */
+    function settle(wall, to) {
       wall.querySelectorAll(".for-script").forEach((e) => e.removeAttribute("hidden"));
-      turnPhone(wall, "home");
+      turn(wall, to);
     }
-    settle(body());
+    settle(body(), "home");
 
     /* A clicker moves the class: the wall's own browser holds the trainer's key. */
     const sign = lostSign();
@@ -75,7 +84,7 @@ part(() => {
       event.preventDefault();
       if (link.closest(".tool")) keys.show();
       if (link.closest(".keys")) keys.hide();
-      if (link.dataset.viewTo) turnPhone(body(), link.dataset.viewTo);
+      if (link.dataset.viewTo) turn(body(), link.dataset.viewTo);
     });
     if (navigator.wakeLock) {
       const wake = () => { if (document.visibilityState === "visible") navigator.wakeLock.request("screen").catch(() => {}); };
