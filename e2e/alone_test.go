@@ -596,6 +596,24 @@ func TestAHintAtTheCodeGoesOnceItIsScanned(t *testing.T) {
 	}
 }
 
+// In a run the hint lies upon the page. Once the drawn phone's app is open it is about what has been done, and lies upon no key.
+func TestAHintLiesUponNoKeyOfTheDrawnPhone(t *testing.T) {
+	t.Parallel()
+	p := mobile.sized(360, 640).withCalm().open(t, commonSite(t).url)
+	p.visit("/th/practice/with-hints/qr")
+	p.waitFor(".ref:not([data-waits])")
+	p.press("a.hint")
+	p.waitFor(".hints.show")
+	p.press(".phone [data-action=open-camera]") // not the way: the hint is needed still
+	p.waitFor(".answer.show")
+	if !p.sees(".hints.show") {
+		t.Error("the hint is gone though the app is not open")
+	}
+	p.press(".phone [data-action=open-app]")
+	p.waitFor("#phone-passcode")
+	p.waitGone(".hints.show")
+}
+
 // A code that was declined is of no more use: who asks for a hint then is shown where another is to be had, and not how one scans.
 func TestAHintAfterADeclineLeadsToAnotherCode(t *testing.T) {
 	t.Parallel()

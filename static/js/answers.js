@@ -17,8 +17,7 @@ part(() => {
       asked = link;
       const phone = link.closest(".phone");
       if (phone) phone.dispatchEvent(new CustomEvent("phone-home"));
-      const answer = document.getElementById(link.hash.slice(1));
-      if (answer) say(answer);
+      say(link.hash);
     } else if (link.hasAttribute("data-close")) {
       event.preventDefault();
       close(link.closest(".hints") ? ".hints" : ".answer");
@@ -31,9 +30,8 @@ part(() => {
     } else if (link.classList.contains("cue")) {
       event.preventDefault();
       point();
-      const methods = document.getElementById("below");
-      if (methods) methods.focus({ preventScroll: true });
-    }
+      document.getElementById("below")?.focus({ preventScroll: true });
+    } else if (link.dataset.viewTo) hide(".run .hints"); // on a small phone they lie upon the drawn one's keys
   });
 
   document.addEventListener("keydown", (event) => {
@@ -41,14 +39,13 @@ part(() => {
   });
 
   // A wrong turn arrives with its explanation in the address.
-  if (location.hash.startsWith("#why-")) {
-    const answer = document.getElementById(location.hash.slice(1));
-    if (answer) say(answer);
-  }
+  if (location.hash.startsWith("#why-")) say(location.hash);
   takeOver("answers");
 
-  /** Shows an answer where it stands, in view: what was pressed does not move. @param {HTMLElement} answer */
-  function say(answer) {
+  /** Shows an answer where it stands, in view: what was pressed does not move. @param {string} hash */
+  function say(hash) {
+    const answer = document.getElementById(hash.slice(1));
+    if (!answer) return;
     answer.classList.add("show");
     answer.focus({ preventScroll: true });
   }
