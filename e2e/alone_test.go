@@ -601,7 +601,7 @@ func TestAHintLiesUponNoKeyOfTheDrawnPhone(t *testing.T) {
 	t.Parallel()
 	p := mobile.sized(360, 640).withCalm().open(t, commonSite(t).url)
 	p.visit("/th/practice/with-hints/qr")
-	p.waitFor(".ref:not([data-waits])")
+	p.arriveAt("^/th/g/")
 	p.press("a.hint")
 	p.waitFor(".hints.show")
 	p.press(".phone [data-action=open-camera]") // not the way: the hint is needed still
