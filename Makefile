@@ -90,7 +90,7 @@ audit-content: ## the nine changes of content/README.md, each walked in a browse
 	go -C e2e test -tags audit -count=1 -v -timeout 20m -run '^TestEachOfNineChanges' .
 
 audit-pages: ## every page in every state, width, colour, face and language; the Nu HTML checker; Lighthouse
-	go -C e2e test -tags audit -count=1 -v -timeout 60m -run '^(TestAuditPages|TestEveryPageInEveryState|TestEverySlideFits|TestWithoutScriptNoSlide|TestThaiHeadings|TestALostLine)' .
+	go -C e2e test -tags audit -count=1 -v -timeout 60m -run '^(TestAuditPages|TestEveryPageInEveryState|TestEverySlideFits|TestWithoutScriptNoSlide|TestThaiHeadings|TestALostLine|TestWhoGoesOnFromWhat)' .
 
 audit-languages: ## the browser's tests in both languages where make test shows one
 	go -C e2e test -tags audit -count=1 -v -parallel 4 -timeout 60m -run '^($(ONE_LANGUAGE)|TestNothingThatOneMayPress.*|TestFromTheFirstPageToTheDoorOfTheRealLoginWithARealPhone|TestTheJourneyUnderAName.*)$$' .
