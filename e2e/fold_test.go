@@ -105,3 +105,15 @@ func TestAnAnswerThatOneArrivesWithIsReadFromTheTopOfThePage(t *testing.T) {
 		p.wait("the page's top, and the answer", `(b => scrollY < 60 && b.bottom <= innerHeight + 1 && b.top > 0)(document.querySelector("#why-chat-code-decline").getBoundingClientRect())`)
 	}
 }
+
+// On a phone the buttons over a practice screen stand beside each other, of one width.
+func TestOnAPhoneTheButtonsOverARunAreOfOneWidth(t *testing.T) {
+	t.Parallel()
+	p := mobile.sized(360, 640).open(t, commonSite(t).url)
+	for _, lang := range []string{"th", "en"} {
+		p.visit("/" + lang + "/practice/with-hints/napplus")
+		if !p.try(`(([a,b])=>Math.abs(a.width-b.width)<1&&a.top===b.top)([...document.querySelectorAll(".run-head .button")].map(e=>e.getBoundingClientRect()))`) {
+			t.Errorf("%s: the buttons are a ragged row", lang)
+		}
+	}
+}

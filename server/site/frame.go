@@ -447,7 +447,7 @@ func (f frame) Situation() situation {
 	}
 	if l := f.State.Link; l != nil {
 		for word, value := range map[string]string{"host": l.Host(), "end": l.End} {
-			named := string(f.text(value))
+			named := string(tutorial.Dotted(value))
 			out.Text = template.HTML(strings.ReplaceAll(string(out.Text), "<code>"+word+"</code>", named)) // #nosec G203 -- escaped here
 		}
 	}
@@ -524,6 +524,20 @@ func (f frame) Waits() template.HTML {
 
 // Draws tells whether the page stands before the doors.
 func (f frame) Draws() bool { return f.run.Draws && f.State.Name == f.run.States[0].Name }
+
+// Dotted is a host that wraps before its dots only.
+func (f frame) Dotted(host string) template.HTML { return tutorial.Dotted(host) }
+
+// shownLink is a link that was to be judged, as it is shown.
+type shownLink struct {
+	Before, End template.HTML
+	Genuine     bool
+}
+
+// Shown is the link as it is shown.
+func (f frame) Shown(l sandbox.Link) shownLink {
+	return shownLink{f.Dotted(l.Before), f.Dotted(l.End), l.Genuine}
+}
 
 // OnlyNext tells whether there is nothing to decide here, only to go on from.
 func (f frame) OnlyNext() bool {

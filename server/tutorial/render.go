@@ -83,7 +83,7 @@ func (m *markdown) renderParagraph(w util.BufWriter, source []byte, node ast.Nod
 var addressParts = regexp.MustCompile(`^(https?://)?([^/]+(?:/+…$|/*))(.*)$`)
 
 // Breakable lets a long web address wrap after its slashes. The host stays whole, since it is what one reads to know a
-// site; one that is wider than its line wraps after a dot. What is left out, "…", never stands alone.
+// site; one that is wider than its line wraps before a dot. What is left out, "…", never stands alone.
 func Breakable(address string) template.HTML {
 	m := addressParts.FindStringSubmatch(address)
 	if m == nil {
@@ -95,16 +95,10 @@ func Breakable(address string) template.HTML {
 	}
 	b.WriteString(`<span class="phrase">`)
 	host := strings.TrimRight(m[2], "/…")
-	long := len(host) > 22 || strings.Contains(host, "-") // another fits a small phone, or breaks inside a label
-	for _, label := range strings.SplitAfter(m[2], ".") {
-		text := template.HTMLEscapeString(label)
-		if strings.Contains(label, "-") { // browsers break after a hyphen
-			text = `<span class=w>` + text + `</span>`
-		}
-		b.WriteString(text)
-		if long && strings.HasSuffix(label, ".") {
-			b.WriteString("<wbr>")
-		}
+	if len(host) > 22 || strings.Contains(host, "-") { // another fits a small phone, or breaks inside a label
+		b.WriteString(string(Dotted(m[2])))
+	} else {
+		b.WriteString(template.HTMLEscapeString(m[2]))
 	}
 	b.WriteString("</span>")
 	rest := strings.SplitAfter(template.HTMLEscapeString(m[3]), "/")
@@ -117,6 +111,26 @@ func Breakable(address string) template.HTML {
 	return template.HTML(b.String()) // #nosec G203 -- escaped here
 }
 
+// Dotted lets a host that is wider than its line wrap before its dots, and nowhere else: a line that begins with a dot is read as
+// going on, one that ends in one as whole.
+func Dotted(host string) template.HTML {
+	var b strings.Builder
+	for i, label := range strings.Split(host, ".") {
+		if i > 0 {
+			label = "." + label
+			b.WriteString("<wbr>")
+		}
+		text := template.HTMLEscapeString(label)
+		if strings.Contains(label, "-") { // browsers break after a hyphen
+			text = `<span class=w>` + text + `</span>`
+		}
+		b.WriteString(text)
+	}
+	return template.HTML(b.String()) // #nosec G203 -- escaped here
+}
+
+var hyphened = regexp.MustCompile(`^[a-z0-9.-]*-[a-z0-9-]*\.[a-z0-9.-]+$`) // a host that a browser would break after a hyphen
+
 // renderCodeSpan writes a web address so that it wraps as it does elsewhere, other code as it is.
 func (m *markdown) renderCodeSpan(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
@@ -127,6 +141,8 @@ func (m *markdown) renderCodeSpan(w util.BufWriter, source []byte, node ast.Node
 	code := string(codeText(node.(*ast.CodeSpan), source))
 	if webAddress.MatchString(code) {
 		w.WriteString(string(Breakable(code)))
+	} else if hyphened.MatchString(code) {
+		w.WriteString(string(Dotted(code)))
 	} else {
 		w.WriteString(template.HTMLEscapeString(code))
 	}
