@@ -106,6 +106,26 @@ func TestAnAnswerThatOneArrivesWithIsReadFromTheTopOfThePage(t *testing.T) {
 	}
 }
 
+// On a phone the sizes of text stand in the head, as large as a finger, and nothing in the head lies over another.
+func TestOnAPhoneTheSizesOfTextStandInTheHead(t *testing.T) {
+	t.Parallel()
+	p := mobile.sized(360, 640).open(t, commonSite(t).url)
+	for _, path := range []string{"/th/", "/en/help", "/th/guide/start"} {
+		p.visit(path)
+		p.waitFor(".top .sizes")
+		for _, fault := range eval[[]string](p, `(all=>all.flatMap((e,i)=>{
+			const r=e.getBoundingClientRect(),out=[];
+			if(r.width<44||r.height<44||r.left<0||r.right>innerWidth)out.push(e.className+" "+e.textContent.trim()+" is small, or cut off");
+			for(const o of all.slice(i+1)){const b=o.getBoundingClientRect();if(Math.min(r.right,b.right)-Math.max(r.left,b.left)>1&&Math.min(r.bottom,b.bottom)-Math.max(r.top,b.top)>1)out.push(e.textContent.trim()+" lies over "+o.textContent.trim())}
+			return out}))([...document.querySelectorAll(".brand,.sizes button,.lang a,.lang span,.menu-link,.to-launch")])`) {
+			t.Errorf("%s: %s", path, fault)
+		}
+		if tall := eval[float64](p, `document.querySelector(".top").offsetHeight`); tall > 130 {
+			t.Errorf("%s: the head takes %v px", path, tall)
+		}
+	}
+}
+
 // On a phone the buttons over a practice screen stand beside each other, of one width.
 func TestOnAPhoneTheButtonsOverARunAreOfOneWidth(t *testing.T) {
 	t.Parallel()

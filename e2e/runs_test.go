@@ -323,9 +323,9 @@ func TestOneGoesOnFromBeforeAMistake(t *testing.T) {
 func TestOnAPhoneAResultComesWithWhatIsPressedNext(t *testing.T) {
 	t.Parallel()
 	p := mobile.sized(360, 640).withCalm().open(t, commonSite(t).url)
-	const inView = `[...document.querySelectorAll("[data-action=next]")].some(e=>(r=>r.height>=44&&r.top>0&&r.bottom<=innerHeight&&e.contains(document.elementFromPoint(r.left+r.width/2,r.top+r.height/2)))(e.getBoundingClientRect()))`
+	const inView = `[...document.querySelectorAll("[data-action=next],.came .actions .strong")].some(e=>(r=>r.height>=44&&r.top>0&&r.bottom<=innerHeight&&e.contains(document.elementFromPoint(r.left+r.width/2,r.top+r.height/2)))(e.getBoundingClientRect()))`
 	for _, lang := range []string{"th", "en"} {
-		for _, c := range [][2]string{{"lookalike/link-4", "go-on"}, {"lookalike/link-6", "leave"}} {
+		for _, c := range [][2]string{{"lookalike/link-4", "go-on"}, {"lookalike/link-6", "leave"}, {"relayed-code/person", "refuse"}} {
 			p.visit("/" + lang + "/practice/" + c[0])
 			p.walk(c[1])
 			p.wait("the result", `!document.querySelector("[data-action=`+c[1]+`]")`)
