@@ -325,13 +325,17 @@ func TestOnAPhoneAResultComesWithWhatIsPressedNext(t *testing.T) {
 	p := mobile.sized(360, 640).withCalm().open(t, commonSite(t).url)
 	const inView = `[...document.querySelectorAll("[data-action=next],.came .actions .strong")].some(e=>(r=>r.height>=44&&r.top>0&&r.bottom<=innerHeight&&e.contains(document.elementFromPoint(r.left+r.width/2,r.top+r.height/2)))(e.getBoundingClientRect()))`
 	for _, lang := range []string{"th", "en"} {
-		for _, c := range [][2]string{{"lookalike/link-4", "go-on"}, {"lookalike/link-6", "leave"}, {"relayed-code/person", "refuse"}} {
+		for _, c := range [][2]string{{"lookalike/link-4", "leave"}, {"lookalike/link-6", "leave"}, {"relayed-code/person", "refuse"}} {
 			p.visit("/" + lang + "/practice/" + c[0])
 			p.walk(c[1])
 			p.wait("the result", `!document.querySelector("[data-action=`+c[1]+`]")`)
 			if !p.try(inView) {
 				t.Errorf("%s %s: what comes next is out of view", lang, c[0])
 			}
+		}
+		p.visit("/" + lang + "/practice/lookalike/link-1-went-on")
+		if eval[string](p, `getComputedStyle(document.querySelector(".choices")).position`) == "sticky" {
+			t.Errorf("%s: after a wrong answer the way on lies upon the words that are to be read first", lang)
 		}
 	}
 }
@@ -340,11 +344,11 @@ func TestOnAPhoneAResultComesWithWhatIsPressedNext(t *testing.T) {
 func TestOnAPhoneAJudgedNameIsAsLargeAsTheWordsAroundIt(t *testing.T) {
 	t.Parallel()
 	p := mobile.sized(360, 640).withCalm().open(t, commonSite(t).url)
-	for _, at := range []string{"link-1", "link-5", "link-6", "link-6-went-on", "done#earned"} {
+	for _, at := range []string{"link-1", "link-4", "link-5", "link-6", "link-6-went-on", "done#earned"} {
 		p.visit("/th/practice/lookalike/" + at)
 		names := `[...document.querySelectorAll(".addr.whole b,.host")].filter(e=>e.getClientRects().length)`
 		p.wait("a name", names+`.length>0`)
-		if faults := eval[[]string](p, names+`.filter(e=>{const own=parseFloat(getComputedStyle(e).fontSize);return own<parseFloat(getComputedStyle(document.body).fontSize)||e.getBoundingClientRect().height>2*own||e.scrollWidth>e.clientWidth+1&&getComputedStyle(e).display==="block"}).map(e=>e.textContent.trim())`); len(faults) > 0 {
+		if faults := eval[[]string](p, names+`.filter(e=>{const own=parseFloat(getComputedStyle(e).fontSize);return [...e.querySelectorAll("*")].some(part=>parseFloat(getComputedStyle(part).fontSize)!==own)||own<parseFloat(getComputedStyle(document.body).fontSize)||e.getBoundingClientRect().height>2*own||e.scrollWidth>e.clientWidth+1&&getComputedStyle(e).display==="block"}).map(e=>e.textContent.trim())`); len(faults) > 0 {
 			t.Errorf("%s: small, or broken: %q", at, faults)
 		}
 	}

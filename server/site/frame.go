@@ -544,6 +544,9 @@ func (f frame) OnlyNext() bool {
 	return len(f.State.Moves) == 1 && f.State.Moves[0].Choice && f.State.Moves[0].Door == 0
 }
 
+// Rightly tells whether what one has decided was right: then the way on may lie upon the words, which otherwise are to be read first.
+func (f frame) Rightly() bool { return f.icon() == "ok" }
+
 // Links are what the run asked one to judge.
 func (f frame) Links() []sandbox.Link { return f.run.Links(f.State.Of) }
 

@@ -43,8 +43,9 @@ func keyTable(steps int) []struct{ on, act, caps, say string } {
 		{"s", "point", "P", "present.pointer"},
 		{"wc", "next", "→ PageDown Space", "keys.next"},
 		{"wc", "prev", "← PageUp", "keys.previous"},
-		{"wc", "first", "Home 0", "console.gather"},
-		{"wc", "last", "End", "keys.last"},
+		{"w", "first", "Home 0", "console.gather"},
+		{"w", "last", "End", "keys.last"},
+		{"c", "first", "0", "console.gather"}, // Home and End scroll the console, which is longer than its window
 		{"wc", "step", digits, "present.jump"},
 		{"swc", "dark", "B .", "present.dark"},
 		{"swc", "full", "F5 F", "present.full"},

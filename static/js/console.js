@@ -71,13 +71,13 @@ part(() => {
     const click = (button, not) => {
       const found = /** @type {HTMLElement|null} */ (document.querySelector(button));
       if (not || !found) stage.tell(not || "");
-      else found.click();
+      else { found.click(); scrollTo(0, 0); } // what a key did is seen
     };
     const said = () => settingsOf(/** @type {HTMLElement} */ (document.getElementById("c-keys")));
     const step = (/** @type {string} */ which) => click(`.drive-steps li:${which} button`, said().noStep), dark = () => click("form[data-key=dark] button", said().noDark);
     keys.listen({
       next: () => click("form[data-key=next] button", said().noNext), prev: () => click("form[data-key=prev] button", said().noPrev),
-      first: () => step("first-child"), last: () => step("last-child"), step: (n) => step(`nth-child(${Number(n) + 1})`), dark, full: (name) => stage.full(name === "F"),
+      first: () => step("first-child"), step: (n) => step(`nth-child(${Number(n) + 1})`), dark, full: (name) => stage.full(name === "F"),
     }, (act) => {
       if (!said().dark || act === "full" || act === "list" || act === "close") return false;
       dark(); // first the wall's picture comes back
