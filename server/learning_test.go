@@ -43,7 +43,7 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 		{"/stuck", "ถ้าเห็น คุณยังอยู่หน้า NAPPLUS คลิกปุ่มสีชมพูก่อน", "you are still on the NAPPLUS page. Click the pink button first"},
 		{"/stuck", "ไม่มีบัตรประชาชนไทย หรือลงทะเบียนไม่ผ่าน", "No identity card of Thailand, or registering does not work"},
 		{"/prepare", "ดิฉันลงทะเบียนแอป ThaID ไม่ได้", "I cannot register in the ThaID app."},
-		{"/guide/signed-in", "ต่อไป: เผื่อวันหนึ่งเข้าไม่ได้", "Next: in case you cannot get in some day"},
+		{"/guide/signed-in", "ต่อไป: เผื่อวันหนึ่งเข้าไม่ได้", "Next: in case you cannot get in one day"},
 		{"/summary", "ปุ่มนั้นพามาหน้าสรุปนี้", "leads to this summary"},
 		{"/practice/wrong-method/napplus", "แค่คลิก ไม่ต้องพิมพ์อะไร", "there is nothing to type"},
 		{"/practice/relayed-code/chat-code", "โทรศัพท์ของคุณ (จำลอง)", "Your phone, on screen"},
