@@ -137,6 +137,7 @@ func (t *Tools) consoles(of sample) []roomState {
 	return []roomState{
 		{page: "console", state: "empty", empty: true, show: console},
 		{page: "console", state: "joined", empty: true, mine: doing(workshop.Seat.Answer, workshop.HasApp), show: console},
+		{page: "console", state: "call", empty: true, mine: workshop.Seat.Call, show: console},
 		{page: "console", state: "gather", show: console},
 		{page: "console", state: "step", room: at(of.step), mine: workshop.Seat.Call, show: console},
 		{page: "console", state: "last-step", room: at(of.last), show: console},
