@@ -29,7 +29,7 @@ browser: # never from the cache, which does not know that it builds the program
 	go -C e2e test -vet=off -count=1 -parallel 8 -timeout 40m $(if $(ONLY),-run '$(ONLY)') .
 
 shared:
-	CGO_ENABLED=1 go test -vet=off -race -timeout 20m $(if $(ONLY),-run '$(ONLY)') $(SHARED)
+	CGO_ENABLED=1 go test -vet=off -race -parallel 6 -timeout 20m $(if $(ONLY),-run '$(ONLY)') $(SHARED)
 
 pure:
 	go test -vet=off -timeout 20m $(if $(ONLY),-run '$(ONLY)') $(PURE)
