@@ -165,3 +165,52 @@ func TestThePressThatSendsAPracticeIsAnsweredWhereItWasMade(t *testing.T) {
 	r.trainer.press("#end a[href$='/report']")
 	r.trainer.arriveAt(`/report$`)
 }
+
+// Who speaks sees at one look what the wall shows, what it shows next and what to say: beside each other, at the top of the console,
+// whatever the step. A question that is asked, and a call, move none of it, nor the buttons that ask.
+func TestTheWallTheNextSlideAndTheNotesAreSeenAtOneLook(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	r := openRoom(t, guide)
+	phone := mobile.open(t, guide.url)
+	r.join(phone)
+	const at = `JSON.stringify([".mirror","#c-next","#c-notes","form[data-key=ask-go-on] button","form[data-key=freeze] button"].map(q=>{const b=(document.querySelector(q)||document.body).getBoundingClientRect();return [b.left,b.top,b.width].map(Math.round)}))`
+	for _, lang := range languages {
+		r.trainer.visit("/" + lang + "/workshop/" + r.id + "/trainer")
+		r.trainer.waitFor(".has-mirror .mirror")
+		for _, size := range [][2]int64{{1280, 720}, {1920, 1080}, {1366, 768}} {
+			r.trainer.become(pc.sized(size[0], size[1]))
+			for _, step := range []string{"start", "choose-thaid", "scan-qr", "signed-in", "cannot-sign-in"} {
+				r.lead(step)
+				if fault := eval[string](r.trainer, `(()=>{
+					scrollTo({top:0,behavior:"instant"});
+					const box=(q)=>{const e=document.querySelector(q);return e&&e.offsetHeight?e.getBoundingClientRect():null};
+					const wall=box(".mirror"),next=box("#c-next .preview"),notes=box("#c-notes ul");
+					if(!wall||!notes||!next&&`+quote(step)+`!=="cannot-sign-in")return "one of them is missing";
+					const out=[];
+					for(const [n,b] of [["wall",wall],["next",next],["notes",notes]])if(b&&(b.top<0||b.bottom>innerHeight||b.left<0||b.right>innerWidth))out.push(n+" ends at "+Math.round(b.bottom)+" of "+innerHeight);
+					if(wall.width<200)out.push("the wall is "+Math.round(wall.width)+" px wide");
+					if(wall.bottom<=notes.top||wall.top>=notes.bottom)out.push("notes are not beside the wall");
+					for(const [n,b] of [["wall",wall],["next",next]])if(b&&b.right>notes.left)out.push("notes are below "+n);
+					return out.join("; ")})()`); fault != "" {
+					t.Errorf("%s, %s at %dx%d: %s", lang, step, size[0], size[1], fault)
+				}
+			}
+			r.lead("choose-thaid")
+			before := eval[string](r.trainer, at)
+			r.post("ask", "question=which")
+			r.trainer.waitFor("form[data-key=ask-end]")
+			if after := eval[string](r.trainer, at); after != before {
+				t.Errorf("%s at %dx%d: a question moves %s to %s", lang, size[0], size[1], before, after)
+			}
+			r.post("ask", "question=")
+			r.trainer.waitGone("form[data-key=ask-end]")
+		}
+	}
+	before := eval[string](r.trainer, at)
+	phone.press(`.room-bar [data-call]`)
+	r.trainer.waitFor(`.waits li[data-key="1"]`)
+	if after := eval[string](r.trainer, at); after != before {
+		t.Errorf("a call moves %s to %s", before, after)
+	}
+}
