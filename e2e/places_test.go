@@ -1,9 +1,11 @@
 package e2e
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -23,15 +25,30 @@ type place struct {
 	twin   bool         // a page in the source language has the same shape
 }
 
-// startForWriters runs the program as a writer does, with the list of every page in every state.
+// startForWriters runs the program as a writer does, with the list of every page in every state. Its short code lasts for
+// minutes, so that a slow machine has looked at the page before it goes on.
 func startForWriters(t *testing.T, flags ...string) *program {
 	t.Helper()
-	content, err := filepath.Abs("../content")
+	content := filepath.Join(t.TempDir(), "content")
+	if err := os.CopyFS(content, os.DirFS("../content")); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(content, "th", "scenarios", "expired.md") // a translation takes it from here
+	raw, err := os.ReadFile(file)
 	if err != nil {
+		t.Fatal(err)
+	}
+	text := shortLife.ReplaceAll(raw, []byte(`lasts="9m"`))
+	if bytes.Equal(text, raw) {
+		t.Fatalf("no code of %s lasts for seconds", file)
+	}
+	if err := os.WriteFile(file, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return start(t, append([]string{"--content", content, "--dev"}, flags...)...)
 }
+
+var shortLife = regexp.MustCompile(`lasts="\d+s"`)
 
 var screenLink = regexp.MustCompile(`<a href="(/[^"]*)"><span>(\w+)</span> ([^<]*)</a>`)
 
