@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"strconv"
 	"syscall"
@@ -246,14 +247,20 @@ const settleAfter = 10 * time.Second
 
 // compress makes the pages as small as they get, which takes two minutes at the first start on a data folder.
 func (cmd *serveCommand) compress(ctx context.Context, pages *site.Site, log *slog.Logger) {
-	settled := time.AfterFunc(settleAfter, debug.FreeOSMemory)
+	settled := time.AfterFunc(settleAfter, giveBack)
 	defer settled.Stop()
 	if err := pages.CompressBest(ctx, packedFile(cmd), compressAfter); err != nil {
 		log.Info("not every page is compressed or kept for the next start", "cause", err)
 	}
 	if ctx.Err() == nil {
-		debug.FreeOSMemory() // the densest brotli needs megabytes
+		giveBack() // the densest brotli needs megabytes
 	}
+}
+
+// giveBack returns memory to the machine. What a pool lets go is free one collection later.
+func giveBack() {
+	runtime.GC()
+	debug.FreeOSMemory()
 }
 
 func (cmd *serveCommand) logger(w io.Writer) *slog.Logger {

@@ -24,12 +24,13 @@ const (
 // rests most of the time, so that they have the processor. The error is of what cannot be kept, or not be made; the other files
 // are whole nevertheless.
 func CompressBest(ctx context.Context, files []*File, name string, delay time.Duration) error {
-	p := &packing{known: readShelf(name), made: shelf{}, name: name}
+	known := readShelf(name) // files hold it, and must not hold the packing by it
+	p := &packing{known: known, made: shelf{}, name: name}
 	for _, f := range files {
 		if !f.Compressible {
 			continue
 		}
-		f.kept.Store(&p.known)
+		f.kept.Store(&known)
 		if f.isAsked() { // before this was known
 			if dense, ok := p.known.find(f.Raw()); ok {
 				f.takeDense(dense)
