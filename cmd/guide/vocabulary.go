@@ -20,10 +20,11 @@ type siteSettings map[string]struct {
 	Word []vocabularyRule
 }
 
-// vocabularyRule refuses the words of Not, except inside the phrases of But, and names what to use instead.
+// vocabularyRule refuses the words of Not, except inside the phrases of But, and those of Once where they stand on a page already.
+// It names what to use instead.
 type vocabularyRule struct {
-	Use      string
-	Not, But []string
+	Use            string
+	Not, But, Once []string
 }
 
 // match returns the first refused word in a text, or "".
@@ -72,7 +73,7 @@ func (s source) siteSettings() (siteSettings, error) {
 	}
 	unknown := slices.DeleteFunc(meta.Undecoded(), func(key toml.Key) bool { return slices.Contains(tutorial.FactKeys(), key[0]) })
 	if len(unknown) > 0 {
-		return nil, fault(1, fmt.Sprintf("%q is unknown", unknown[0]), "a rule has use, not and but")
+		return nil, fault(1, fmt.Sprintf("%q is unknown", unknown[0]), "a rule has use, not, but and once")
 	}
 	return settings, nil
 }
@@ -82,16 +83,39 @@ func firstLine(text string) string {
 	return line
 }
 
-// vocabulary finds words that the site file says are not to be used.
+// vocabulary finds words that the site file says are not to be used, or not twice on a page.
 func (s source) vocabulary(lines []contentLine) (faults tutorial.Faults) {
 	settings, err := s.siteSettings()
 	if err != nil {
 		return faultsOf(err)
 	}
+	type place struct{ page, word string }
+	page, first := "", map[place]int{} // the line where a word of Once stands first
 	for _, line := range lines {
+		switch {
+		case !strings.HasSuffix(line.file, ".md"): // each of its words is shown by itself
+			page = ""
+		case strings.HasPrefix(line.whole, "## ") && path.Base(path.Dir(line.file)) == "scenarios": // a heading of a run begins a page
+			page = fmt.Sprint(line.file, ":", line.number)
+		case !strings.HasPrefix(page, line.file+":"):
+			page = line.file + ":"
+		}
 		for _, rule := range settings[line.lang].Word {
 			if word := rule.match(line.plain); word != "" {
 				faults = append(faults, line.fault(fmt.Sprintf("%q is not a word of this site", word), "use: "+rule.Use))
+			}
+			for _, word := range rule.Once {
+				n, at := strings.Count(line.plain, word), place{page, word}
+				if word == "" || page == "" || n == 0 {
+					continue
+				}
+				if first[at] == 0 {
+					first[at] = line.number
+					n--
+				}
+				if n > 0 {
+					faults = append(faults, line.fault(fmt.Sprintf("%q stands on this page already, in line %d", word, first[at]), "use: "+rule.Use))
+				}
 			}
 		}
 	}
