@@ -437,7 +437,7 @@ func TestTheMeaningOfAThaiLabelIsNoPartOfTheSimulatedPage(t *testing.T) {
 	p := pc.open(t, commonSite(t).url)
 	for _, path := range []string{"/en/guide/start", "/en/guide/choose-thaid", "/en/guide/cannot-sign-in", "/en/practice/wrong-method/error", "/en/present/start", "/en/present/cannot-sign-in"} {
 		p.visit(path)
-		if !eval[bool](p, `(all=>all.length>0&&all.every(e=>e.textContent.trim().startsWith("Our English: ")&&getComputedStyle(e).backgroundColor===getComputedStyle(document.querySelector(".sim > .bar")).backgroundColor))([...document.querySelectorAll(".view .caption")])`) {
+		if !eval[bool](p, `(all=>all.length>0&&all.every(e=>e.textContent.trim().startsWith("In English: ")&&getComputedStyle(e).backgroundColor===getComputedStyle(document.querySelector(".sim > .bar")).backgroundColor))([...document.querySelectorAll(".view .caption")])`) {
 			t.Errorf("%s: what a label means looks like a part of the page", path)
 		}
 	}
