@@ -41,7 +41,7 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 		{"/practice/expired/qr-short", "รอให้โค้ดหมดอายุก่อน ยังไม่ต้องสแกน", "wait until the code expires. Do not scan it yet"},
 		{"/practice/with-hints/dashboard", "ถ้าเผลอเข้าด้วยวิธีอื่น เริ่มใหม่ได้ทุกครั้ง", "If you signed in another way, start again, every time."},
 		{"/stuck", "ถ้าเห็น คุณยังอยู่หน้า NAPPLUS คลิกปุ่มสีชมพูก่อน", "you are still on the NAPPLUS page. Click the pink button first"},
-		{"/stuck", "ไม่มีบัตรประชาชนไทย หรือลงทะเบียนไม่ผ่าน", "No identity card of Thailand, or registering does not work"},
+		{"/stuck", "ไม่มีบัตรประชาชนไทย หรือลงทะเบียนไม่ผ่าน", "No Thai identity card, or registering does not work"},
 		{"/prepare", "ดิฉันลงทะเบียนแอป ThaID ไม่ได้", "I cannot register in the ThaID app."},
 		{"/guide/signed-in", "ต่อไป: เผื่อวันหนึ่งเข้าไม่ได้", "Next: in case you cannot get in one day"},
 		{"/summary", "ปุ่มนั้นพามาหน้าสรุปนี้", "leads to this summary"},
