@@ -465,3 +465,22 @@ func TestAPressOnTheConsoleSaysWhatItDid(t *testing.T) {
 		}
 	}
 }
+
+// While something is made to happen on every screen, the trainer reads what to say of that, and not the notes of the step that the
+// class left; the list of practices tells what a press does, and has figures only where somebody is done.
+func TestTheConsoleSaysWhatToDoInAnEventAndWhatAPressOnAPracticeDoes(t *testing.T) {
+	w := start(t, setup{})
+	trainer := w.browser()
+	id := trainer.openRoom()
+	post := func(what, fields string) { trainer.post("/workshop/"+id+"/"+what, "lang=en&"+fields).want(t, 303) }
+	notes := consoleSays(t, trainer, id, `(?s)<div id="c-notes" data-live>(.*?)</section>`)
+	runs := consoleSays(t, trainer, id, `(?s)<ul class="runlist">(.*?)</ul>`)
+	post("lead", "step=scan-qr")
+	notes("at a step", "Show it first", "First ask everybody")
+	post("inject", "event=expired/qr-expired")
+	notes("at an event", "First ask everybody", "Show it first")
+	post("inject", "event=")
+	notes("after it", "Show it first", "First ask everybody")
+	runs("before anybody is done", "By yourself, no hints", "did it")
+	consoleSays(t, trainer, id, `(?s)<details class="more runs"(.*?)</details>`)("above the list", "Press one to send it to everyone at once")
+}
