@@ -213,4 +213,17 @@ func TestTheWallTheNextSlideAndTheNotesAreSeenAtOneLook(t *testing.T) {
 	if after := eval[string](r.trainer, at); after != before {
 		t.Errorf("a call moves %s to %s", before, after)
 	}
+
+	// A practice that is sent has no next slide: what asks the room stays where a finger may be on its way to it.
+	const asks = `JSON.stringify(["ask-go-on","ask-which"].map(k=>Math.round(document.querySelector("form[data-key="+k+"] button").getBoundingClientRect().top)))`
+	for _, size := range [][2]int64{{1280, 720}, {1100, 768}, {800, 1000}, {1366, 768}} {
+		r.trainer.become(pc.sized(size[0], size[1]))
+		r.lead("choose-thaid")
+		before := eval[string](r.trainer, asks)
+		r.post("start", "run=standard")
+		r.trainer.wait("the run", `!!document.querySelector(".runlist .current")`)
+		if after := eval[string](r.trainer, asks); after != before {
+			t.Errorf("at %dx%d a practice that is sent moves the buttons that ask from %s to %s", size[0], size[1], before, after)
+		}
+	}
 }
