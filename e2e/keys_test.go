@@ -231,6 +231,7 @@ func TestConsoleAndWallAreDrivenByAClicker(t *testing.T) {
 		hand.wait("the full screen", `!!document.fullscreenElement`)
 		hand.strike(clickerNext)
 		current(5)
+		onWall("cannot-sign-in")
 		if hand == r.trainer { // its page is longer than its window: these keys scroll it
 			hand.strike(stroke{code: "End", key: "End", number: 35})
 			hand.strike(stroke{code: "Home", key: "Home", number: 36})
