@@ -17,7 +17,7 @@ func (s *Server) measure(c *fiber.Ctx) error {
 		s.failures.Answer(c.Context(), err)
 	}
 	status := c.Response().StatusCode()
-	s.opt.AdminMetrics.requests.WithLabelValues(s.routeOf(c, status), strconv.Itoa(status)).Inc()
+	s.opt.AdminMetrics.requests.of(s.routeOf(c, status), strconv.Itoa(status)).Inc()
 	return nil
 }
 
@@ -47,5 +47,5 @@ func (s *Server) countGrant(g sandbox.Grant, outcome string) {
 	if _, ok := s.site().Runs().Find(scenario); !ok {
 		scenario = "other"
 	}
-	s.opt.AdminMetrics.grants.WithLabelValues(scenario, outcome).Inc()
+	s.opt.AdminMetrics.grants.of(scenario, outcome).Inc()
 }

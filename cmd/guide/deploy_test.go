@@ -56,9 +56,16 @@ func TestWhatIsDeployedNamesFlagsAndFiguresThatExist(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	told, err := os.ReadFile("../../docs/operate.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, f := range regexp.MustCompile(`"(guide_[a-z_]+)"`).FindAllStringSubmatch(string(counted), -1) {
 		if !strings.Contains(string(shown), f[1]) {
 			t.Errorf("%s is counted, and the dashboard does not show it", f[1])
+		}
+		if !strings.Contains(string(told), "`"+f[1]+"`") {
+			t.Errorf("%s is counted, and docs/operate.md does not tell what it is", f[1])
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -16,6 +17,8 @@ const (
 	packingShare = 20
 	// keepEvery is how often what was packed is written down meanwhile.
 	keepEvery = time.Minute
+	// packingGC has what packing throws away collected soon, so that the heap stays about as small as it was.
+	packingGC = 10
 )
 
 // CompressBest compresses files as small as it goes, one after another, until done or told to stop. What is kept in
@@ -43,6 +46,7 @@ func CompressBest(ctx context.Context, files []*File, name string, delay time.Du
 			return nil
 		}
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(packingGC))
 	p.all(ctx)
 	return errors.Join(p.faults, p.keep(len(p.waiting) == 0))
 }
