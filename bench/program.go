@@ -24,11 +24,15 @@ type program struct {
 // product is the program's own module, as seen from the folder in which bench runs.
 const product = ".."
 
-// buildGuide compiles the program as `make release` does: stripped, without C.
+// buildGuide compiles the program as `make release` does: stripped, without C, with the flags of release/goflags.
 func buildGuide(ctx context.Context, dir string) (string, error) {
+	flags, err := os.ReadFile(filepath.Join(product, "release/goflags"))
+	if err != nil {
+		return "", err
+	}
 	file := filepath.Join(dir, "guide")
-	cmd := exec.CommandContext(ctx, "go", "build", "-C", product, "-tags", "nethttpomithttp2", "-gcflags", "github.com/nats-io/...=-l", "-trimpath", "-ldflags", "-s -w -buildid=", "-o", file, "./cmd/guide")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	cmd := exec.CommandContext(ctx, "go", "build", "-C", product, "-ldflags", "-s -w -buildid=", "-o", file, "./cmd/guide")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS="+strings.Join(strings.Fields(string(flags)), " "))
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building the program: %w\n%s", err, out)
 	}
