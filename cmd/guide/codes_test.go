@@ -20,8 +20,7 @@ import (
 
 // drawnCode is a QR code as it stands in a page or in JSON: its size, and the path of its dark modules.
 var (
-	drawnCode = regexp.MustCompile(`viewBox="0 0 (\d+) \d+"[^>]*>(?:<rect[^>]*>)?<path d="((?:M\d+ \d+(?:(?:h\d+)?v1h\d+v-1)+)+)"|"size":(\d+),"path":"((?:M\d+ \d+(?:(?:h\d+)?v1h\d+v-1)+)+)"`)
-	drawnRow  = regexp.MustCompile(`M(\d+) (\d+)([hv\d-]+)`)
+	drawnCode = regexp.MustCompile(`viewBox="0 0 (\d+) \d+"[^>]*>(?:<rect[^>]*>)?<path d="(M2 2(?:(?:(?:h\d+)?v1h\d+v-1)+H2v1)+)"|"size":(\d+),"path":"(M2 2(?:(?:(?:h\d+)?v1h\d+v-1)+H2v1)+)"`)
 	darkRun   = regexp.MustCompile(`(?:h(\d+))?v1h(\d+)v-1`) // how far it is to the run, and how long that is
 )
 
@@ -35,15 +34,14 @@ func codesIn(t *testing.T, page string) (texts []string) {
 		for y := range dark {
 			dark[y] = make([]bool, size-2*quiet)
 		}
-		for _, row := range drawnRow.FindAllStringSubmatch(m[2]+m[4], -1) {
-			x, _ := strconv.Atoi(row[1])
-			y, _ := strconv.Atoi(row[2])
-			for _, run := range darkRun.FindAllStringSubmatch(row[3], -1) {
-				gap, _ := strconv.Atoi(run[1]) // none before the first
+		for y, row := range strings.Split(strings.TrimSuffix(m[2]+m[4], "H2v1"), "H2v1") {
+			x := 0
+			for _, run := range darkRun.FindAllStringSubmatch(row, -1) {
+				gap, _ := strconv.Atoi(run[1])
 				n, _ := strconv.Atoi(run[2])
 				x += gap
 				for i := range n {
-					dark[y-quiet][x-quiet+i] = true
+					dark[y][x+i] = true
 				}
 				x += n
 			}

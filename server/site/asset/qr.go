@@ -30,8 +30,8 @@ func PageQR(address string) (size int, path string, err error) {
 const quietZone = 2
 
 // QR draws a QR code as the path of its dark modules, one unit a module, in a square of size units that includes the
-// quiet zone. Each row is one outline, a comb whose teeth are the runs of dark modules: the shortest way to say it, and
-// what differs from code to code compresses worst of a whole page.
+// quiet zone. It is one outline: each row is a comb whose teeth are the runs of dark modules, and its back leads to the
+// next row. What differs from code to code compresses worst of a whole page, and this best.
 func QR(content string) (size int, path string, err error) {
 	code, err := largestModules(content)
 	if err != nil {
@@ -44,9 +44,10 @@ func QR(content string) (size int, path string, err error) {
 		bits[y] = row[cut : len(row)-cut]
 	}
 	var b strings.Builder
-	for y, row := range bits {
-		end := -1 // of the run before, in this row
-		for x := 0; x < len(row); x++ {
+	fmt.Fprintf(&b, "M%d %d", quietZone, quietZone)
+	for _, row := range bits[quietZone : len(bits)-quietZone] {
+		end := quietZone // of the run before, in this row
+		for x := end; x < len(row); x++ {
 			if !row[x] {
 				continue
 			}
@@ -54,14 +55,13 @@ func QR(content string) (size int, path string, err error) {
 			for x < len(row) && row[x] {
 				x++
 			}
-			if end < 0 {
-				fmt.Fprintf(&b, "M%d %d", start, y)
-			} else {
+			if start > end {
 				fmt.Fprintf(&b, "h%d", start-end)
 			}
 			fmt.Fprintf(&b, "v1h%dv-1", x-start)
 			end = x
 		}
+		fmt.Fprintf(&b, "H%dv1", quietZone)
 	}
 	return len(bits), b.String(), nil
 }
