@@ -8,11 +8,10 @@ import (
 
 // keyRow is what some keys do on a page.
 type keyRow struct {
-	Act     string // for the page's script, as is Printed: the caps with a space between them, or as in "1–5"
-	Printed string
-	Caps    []string // what is printed on the keys
-	Range   bool     // Caps are the first and the last digit of several
-	Say     string   // message that names it
+	Act   string   // for the page's script, which reads the caps as they are printed: "B / .", or "1–5"
+	Caps  []string // what is printed on the keys
+	Range bool     // Caps are the first and the last digit of several
+	Say   string   // message that names it
 }
 
 // keyTable is every key that does something, on the guide (g), the slides (s), a room's wall (w) and its console (c). A
@@ -70,7 +69,7 @@ func (b base) Keys() (rows []keyRow) {
 		if !strings.Contains(r.on, page) {
 			continue
 		}
-		row := keyRow{Act: r.act, Printed: r.caps, Caps: strings.Fields(r.caps), Say: r.say}
+		row := keyRow{Act: r.act, Caps: strings.Fields(r.caps), Say: r.say}
 		if first, last, ok := strings.Cut(r.caps, "–"); ok {
 			row.Caps, row.Range = []string{first, last}, true
 		}

@@ -28,8 +28,8 @@ const keys = part(() => {
   /** @param {string} name @returns {string|undefined} what the page's list says of a key */
   function actOf(name) {
     const row = rows().find((r) => {
-      const caps = r.dataset.caps || "";
-      return !r.hidden && (caps.split(" ").includes(name) || caps[1] === "–" && !name[1] && name >= caps[0] && name <= caps[2]);
+      const caps = (/** @type {HTMLElement} */ (r.querySelector("dt")).textContent || "").trim();
+      return !r.hidden && (caps.split(" / ").includes(name) || caps[1] === "–" && !name[1] && name >= caps[0] && name <= caps[2]);
     });
     return row && row.dataset.act;
   }
