@@ -148,6 +148,9 @@ func TestOnAPhoneAloneTheFirstScreenOfTheScanSaysWhatToTap(t *testing.T) {
 			if !eval[bool](p, `(b=>b.top>0&&b.bottom<innerHeight)(document.querySelector("[data-action=open-app]").getBoundingClientRect())`) {
 				t.Errorf("%s: the app to tap is cut by the edge", p.path())
 			}
+			if p.sees(".alone") == p.sees(".practise ~ .eyebrow") {
+				t.Errorf("%s: of the real login speak two labels below each other, or none", p.path())
+			}
 			if eval[bool](p, `(s=>s("open-app")===s("open-camera"))(a=>getComputedStyle(document.querySelector(".phone [data-action="+a+"] svg")).boxShadow)`) {
 				t.Errorf("%s: the app to tap has no ring", p.path())
 			}
@@ -187,7 +190,7 @@ func TestWhoHasScannedIsToldWhatToDoOnThePhoneAndNotToScan(t *testing.T) {
 		p := computer.open(t, site.url)
 		p.visit("/th/guide/scan-qr")
 		p.showCode()
-		if !p.try(`(()=>{` + size + `return top(".qr-side h2")<top(".live")&&size(".practise .to-scan strong")>=size("h1")&&document.querySelector(".practise .to-scan strong").getClientRects().length===1})()`) {
+		if !p.try(`(()=>{` + size + `return top(".practise")<=top(".live")&&size(".practise .to-scan strong")>=size(".live")&&document.querySelector(".practise .to-scan strong").getClientRects().length===1})()`) {
 			t.Errorf("%s: what to do now is not what stands out", computer.name)
 		}
 		const hint = `document.querySelector(".say .hint").getBoundingClientRect().top`
@@ -469,16 +472,44 @@ func TestWhatTheRealLoginTakesStandsBeforeItsDoor(t *testing.T) {
 	}
 }
 
-// What keeps one safe stands whole on the first screen beside a code, at a hospital's computer.
-func TestBesideTheCodeWhatKeepsOneSafeIsOnTheFirstScreen(t *testing.T) {
+// Beside a step's code one sentence says what to do, and all of it is in view with the row of steps, at a hospital's computer. The
+// lesson is folded below its heading: with one press what keeps one safe is on the same screen; it is on paper, and without script.
+func TestBesideTheCodeOneSentenceSaysWhatToDo(t *testing.T) {
 	t.Parallel()
-	p := pc.sized(1366, 768).open(t, startNamed(t, lanName).url)
-	for _, lang := range []string{"th", "en"} {
-		p.visit("/" + lang + "/guide/scan-qr")
-		p.showCode()
-		if bottom := eval[float64](p, `document.querySelector(".say .note").getBoundingClientRect().bottom`); bottom > 768 {
-			t.Errorf("%s: it ends at %v px", p.path(), bottom)
+	site := startNamed(t, lanName)
+	for _, size := range [][2]int64{{1366, 768}, {1280, 720}} {
+		p := pc.sized(size[0], size[1]).open(t, site.url)
+		for _, lang := range []string{"th", "en"} {
+			p.visit("/" + lang + "/guide/scan-qr")
+			p.showCode()
+			if p.sees(".say .prose > *") || p.sees(".qr-side h2") || !p.sees(".practise .to-scan") {
+				t.Errorf("%s at %v: beside the code stands more than one sentence of what to do, or none", p.path(), size)
+			}
+			for _, part := range []string{".rail", ".ref", ".no-phone", ".fold summary"} {
+				if bottom := eval[float64](p, `document.querySelector(`+quote(part)+`).getBoundingClientRect().bottom`); bottom > float64(size[1]) {
+					t.Errorf("%s at %v: %s ends at %v px", p.path(), size, part, bottom)
+				}
+			}
+			if wide := eval[float64](p, `document.querySelector(".qr").offsetWidth`); wide < 300 {
+				t.Errorf("%s at %v: the code is %v px wide", p.path(), size, wide)
+			}
+			p.press(".fold summary")
+			p.waitFor(".say .note")
+			if bottom := eval[float64](p, `document.querySelector(".say .note").getBoundingClientRect().bottom`); bottom > float64(size[1]) {
+				t.Errorf("%s at %v: what keeps one safe ends at %v px", p.path(), size, bottom)
+			}
+			p.press(".fold summary")
+			p.waitGone(".say .note")
+			p.onMedium("print")
+			p.waitFor(".say .note")
+			p.onMedium("")
 		}
+	}
+	p := pc.withoutScript().open(t, site.url)
+	p.visit("/th/guide/scan-qr")
+	p.waitFor(".say .note")
+	if p.sees(".fold") {
+		t.Error("without script the lesson is folded")
 	}
 }
 
