@@ -29,7 +29,7 @@ func TestAQuestionIsAnsweredInTheMiddleOfThePasscode(t *testing.T) {
 		t.Errorf("%q does not fit", fault)
 	}
 	at := phone.path()
-	phone.twice(".room-bar [data-reply='4']", 0)
+	phone.twice(".room-bar [data-reply='4']", 0, func() {})
 	phone.waitGone("[data-reply]")
 	phone.wait("thanks", `document.querySelector(".room-note").textContent==="ส่งคำตอบแล้ว: ข้อ 4"`)
 	r.trainer.wait("one answer", `[...document.querySelectorAll("#c-ask .counts b")].map(b=>parseInt(b.textContent)).join("")==="0001"`)
