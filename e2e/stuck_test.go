@@ -28,21 +28,30 @@ func TestOnlyTheChosenAnswerIsOpenWhenOneCannotGetIn(t *testing.T) {
 	})
 }
 
-// On a small phone all pictures are in view at once, and beside the answer that was chosen: its heading and the first thing to do.
-func TestOnAPhoneThePicturesAndTheChosenAnswerShareAScreen(t *testing.T) {
+// All pictures are in view at once, and beside the answer that was chosen, each with a few words: its heading and the first thing to do.
+func TestThePicturesWithTheirWordsAndTheChosenAnswerShareAScreen(t *testing.T) {
 	t.Parallel()
-	p := mobile.sized(360, 640).withCalm().open(t, commonSite(t).url)
 	const out = `(e=>{const r=e.getBoundingClientRect();return r.top<0||r.bottom>innerHeight||r.height<20})`
-	for _, lang := range []string{"th", "en"} {
-		p.visit("/" + lang + "/stuck")
-		if n := eval[[]string](p, `[...document.querySelectorAll(".pick a")].filter(e=>`+out+`(e)||e.offsetHeight<44).map(e=>e.textContent.trim()+JSON.stringify(e.getBoundingClientRect()))`); len(n) > 0 {
-			t.Errorf("%s: pictures are out of view, or too small to press: %q", lang, n)
-		}
-		for _, id := range eval[[]string](p, `[...document.querySelectorAll(".pick a")].map(a=>a.hash.slice(1))`) {
-			p.press(".pick a[href='#" + id + "']")
-			p.waitFor("#" + id + " .prose")
-			if !p.try(`![...document.querySelectorAll(".pick a,#` + id + ` h2,#` + id + ` .prose > :first-child li:first-child,#` + id + ` .prose > p:first-child")].some(` + out + `)`) {
-				t.Errorf("%s: a picture, or the beginning of the answer %s, is out of view", lang, id)
+	const silent = `[...document.querySelectorAll(".pick a")].filter(a=>![...a.children].some(e=>e.offsetHeight>9&&+getComputedStyle(e).opacity))`
+	for _, dev := range []device{mobile.sized(360, 640), mobile, asNurse("th").sized(1366, 768)} {
+		p := dev.withCalm().open(t, commonSite(t).url)
+		for _, lang := range []string{"th", "en"} {
+			p.visit("/" + lang + "/stuck")
+			if n := eval[[]string](p, `[...document.querySelectorAll(".pick a")].filter(e=>`+out+`(e)||e.offsetHeight<44).map(e=>e.textContent.trim()+JSON.stringify(e.getBoundingClientRect()))`); len(n) > 0 {
+				t.Errorf("%s, %d wide: pictures are out of view, or too small to press: %q", lang, dev.width, n)
+			}
+			for _, id := range eval[[]string](p, `[...document.querySelectorAll(".pick a")].map(a=>a.hash.slice(1))`) {
+				p.press(".pick a[href='#" + id + "']")
+				p.waitFor("#" + id + " .prose")
+				if !p.try(`![...document.querySelectorAll(".pick a,#` + id + ` h2,#` + id + ` .prose > :first-child li:first-child,#` + id + ` .prose > p:first-child")].some(` + out + `)`) {
+					t.Errorf("%s, %d wide: a picture, or the beginning of the answer %s, is out of view", lang, dev.width, id)
+				}
+				if n := eval[int](p, silent+`.length`); n > 0 {
+					t.Errorf("%s, %d wide: beside the answer %s, %d pictures are without words", lang, dev.width, id, n)
+				}
+				if cut := eval[[]string](p, `[...document.querySelectorAll(".pick a")].filter(e=>e.scrollWidth>e.clientWidth||e.scrollHeight>e.clientHeight).map(e=>e.hash)`); len(cut) > 0 {
+					t.Errorf("%s, %d wide: beside the answer %s, the words are wider than their pictures: %q", lang, dev.width, id, cut)
+				}
 			}
 		}
 	}

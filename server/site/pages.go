@@ -422,7 +422,7 @@ func (s *Site) prose(lang string, c *tutorial.Page, nav string) *prosePage {
 type card struct {
 	ID, Href      string
 	Picture       template.HTML
-	Title         template.HTML
+	Title, Short  template.HTML
 	Summary, Body template.HTML
 }
 
@@ -430,7 +430,7 @@ type card struct {
 func (b base) cards() []card {
 	var out []card
 	for _, c := range b.site.opt.Guides[b.Lang].Cards {
-		out = append(out, card{ID: c.ID, Href: b.Href("/stuck#" + c.ID), Picture: b.site.pictures[c.Icon], Title: b.phrases(c.Title), Summary: b.text(c.Summary), Body: c.Body})
+		out = append(out, card{ID: c.ID, Href: b.Href("/stuck#" + c.ID), Picture: b.site.pictures[c.Icon], Title: b.phrases(c.Title), Short: b.phrases(c.Short), Summary: b.text(c.Summary), Body: c.Body})
 	}
 	return out
 }

@@ -13,7 +13,7 @@
 // Every file begins with front matter, YAML between two lines of ---, and has exactly these keys:
 //
 //	steps      id order title summary short say coach minutes state action hints trainer [name picture rescue help practice]
-//	cards      id order title summary icon
+//	cards      id order title summary icon [short]
 //	scenarios  id order title summary minutes [group level from hints guided draws]
 //	questions  id order title step
 //	pages      id title summary

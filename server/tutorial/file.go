@@ -151,6 +151,7 @@ type Page struct {
 	Links    []Link        // in order
 	Message  bool          // a message ready to send stands in it
 	Icon     string        // cards only
+	Short    string        // steps and cards: a few words below a small picture; its "|" parts phrases
 	File     string        // below the content folder: th/guide/start.md
 	Hash     string        // of the file, short; what a translation's "source" names
 

@@ -177,7 +177,7 @@ func matterKeys(k kind) (must, may []string) {
 	case stepKind:
 		return []string{"id", "order", "title", "summary", "short", "say", "coach", "minutes", "state", "action", "hints", "trainer"}, []string{"name", "picture", "rescue", "help", "practice"}
 	case cardKind:
-		return []string{"id", "order", "title", "summary", "icon"}, nil
+		return []string{"id", "order", "title", "summary", "icon"}, []string{"short"}
 	case scenarioKind:
 		return []string{"id", "title", "summary", "order", "minutes"}, []string{"group", "level", "from", "hints", "guided", "draws"}
 	case questionKind:
@@ -267,7 +267,7 @@ func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 		p.Hints, p.Notes = m.list("hints"), m.list("trainer")
 		p.Rescue, p.Practice, p.Help, p.Picture = m.flag("rescue"), m.phrases("practice"), m.text("help"), l.picture(f, "picture")
 	case cardKind:
-		p.Order, p.Icon = m.number("order"), l.picture(f, "icon")
+		p.Order, p.Icon, p.Short = m.number("order"), l.picture(f, "icon"), cmp.Or(m.phrases("short"), p.Title)
 	case scenarioKind:
 		p.Order, p.Minutes = m.number("order"), m.number("minutes")
 	case questionKind:

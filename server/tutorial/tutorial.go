@@ -48,13 +48,12 @@ func (g *Guide) Pages() []*Page {
 	return slices.DeleteFunc(pages, func(p *Page) bool { return p == nil })
 }
 
-// Step is one page of the guide proper. Name, Short, Say, Practice and Coach keep the "|" between their phrases.
+// Step is one page of the guide proper. Name, Say, Practice and Coach keep the "|" between their phrases.
 type Step struct {
 	Page
 	Order    int    // from 1
 	Minutes  int    // to read and practise
 	Name     string // what lists call it: how its title begins, or all of it
-	Short    string // what one does there, among the pictures of all steps
 	Say      string // the one sentence for the projector
 	Practice string // what one does while practising, where that differs from the real login; else empty
 	State    string // of the guided run: where it is practised

@@ -406,7 +406,7 @@ func TestFaults(t *testing.T) {
 			`content/th/about.md:1: the key "title" is missing; add it to the front matter`,
 			`content/th/about.md:1: the key "summary" is missing; add it to the front matter`}},
 		{"unknown key", card, "icon: scroll", "icon: scroll\nicno: x", []string{
-			`content/th/stuck/no-icon.md:7: the key "icno" is unknown; remove it, or use one of id, order, title, summary, icon`}},
+			`content/th/stuck/no-icon.md:7: the key "icno" is unknown; remove it, or use one of id, order, title, summary, icon, short`}},
 		{"duplicate key", about, "summary: สรุป", "summary: สรุป\ntitle: อีก", []string{
 			`content/th/about.md:5: the key "title" stands here a second time; remove one of the two`}},
 		{"a number for a text", about, "title: หน้า", "title: 2569", []string{
