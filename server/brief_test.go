@@ -19,6 +19,11 @@ func TestWhatARunAsksForStandsWhereItHolds(t *testing.T) {
 		{"no-rights/qr-declined", "", ""},
 		{"relayed-code/chat", "กำลังทำงานอยู่", "at work"},
 		{"surprise/doors", "", ""},
+		{"with-hints/napplus", "ถ้าติด กด", "Stuck? Press"},
+		{"with-hints/sso", "ถ้าติด กด", "Stuck? Press"},
+		{"standard/napplus", "เข้าระบบฝึกด้วย", "by yourself"},
+		{"with-hints/qr", "", ""}, // its code says itself what to do
+		{"no-rights/qr", "", ""},
 		{"no-rights/error", "ระบบยังบอกว่าไม่มีสิทธิ์", "still says"},
 	} {
 		for lang, words := range map[string]string{"th": at.th, "en": at.en} {

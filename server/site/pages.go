@@ -198,7 +198,7 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 			p.Brief = "<p>" + now + "</p>"
 		} else if why := f.asked(); why != "" {
 			p.Brief, p.BriefKey = f.content().Why(why), why
-		} else if spends(run, st) {
+		} else if spends(run, st) || len(st.Phone) > 0 && !f.unusual() { // a code that is used as usual says itself what to do
 			p.Brief = ""
 		}
 	}
