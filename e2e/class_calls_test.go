@@ -139,7 +139,7 @@ func TestAnEventWithinARunThatWasSentIsTakenBackToOnesOwnPage(t *testing.T) {
 	r.trainer.wait("the phone to be connected", `document.body.textContent.replace(/\s+/g," ").includes("ต่ออยู่ 1")`)
 	r.post("start", "run=expired")
 	phone.arriveAt("^/th/practice/expired/")
-	phone.visit("/th/practice/expired/dashboard") // it has finished
+	phone.visit("/th/practice/expired/dashboard#earned") // it has finished
 	phone.waitFor(".room-bar")
 	calmDown(phone)
 	r.post("inject", "event=expired/qr-expired")
@@ -147,6 +147,7 @@ func TestAnEventWithinARunThatWasSentIsTakenBackToOnesOwnPage(t *testing.T) {
 	phone.waitFor(".room-bar")
 	r.post("inject", "event=")
 	phone.arrive("/th/practice/expired/dashboard")
+	phone.waitFor(".dash-banner strong") // praised as before
 
 	// Two in a row, and an excursion from the second.
 	phone.waitFor(".room-bar")
@@ -164,6 +165,25 @@ func TestAnEventWithinARunThatWasSentIsTakenBackToOnesOwnPage(t *testing.T) {
 	calmDown(phone)
 	r.post("inject", "event=")
 	phone.arrive("/th/practice/expired/dashboard")
+	phone.waitFor(".dash-banner strong")
+}
+
+// Where the class goes on to another step from what happens to everybody, all come along; nobody is back where they were.
+func TestFromWhatHappensToEverybodyTheClassGoesOnToAStep(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	r := openRoom(t, guide)
+	phone := mobile.open(t, guide.url)
+	r.join(phone)
+	r.lead("start")
+	phone.arrive("/th/guide/start")
+	phone.waitFor(".room-bar")
+	r.post("inject", "event=standard/qr-declined")
+	phone.arrive("/th/practice/standard/qr-declined")
+	phone.waitFor(".room-bar")
+	calmDown(phone)
+	r.lead("choose-thaid")
+	phone.arrive("/th/guide/choose-thaid")
 }
 
 // Whoever has come to what happens to everybody is with the class on every screen to which it leads: nothing says that the class has

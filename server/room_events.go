@@ -36,6 +36,7 @@ type seatChange struct {
 	Stay   string `json:"stay,omitempty"`  // what to say on Scan, from where nobody is called away to Href
 	Asked  bool   `json:"asked,omitempty"` // Href leads to a question, of the trainer's or the last one
 	Event  bool   `json:"event,omitempty"` // Href leads to something that happens to everybody, or to a run from what happened there before, and the participant has not come to it yet
+	Back   bool   `json:"back,omitempty"`  // that was taken back: each is where they were
 	At     string `json:"at,omitempty"`    // the page of what happens to everybody
 	What   string `json:"what,omitempty"`  // what that is called, as heading of At
 	Go     string `json:"go,omitempty"`    // what the way to Href is called
@@ -144,7 +145,7 @@ func (s *Server) changeFor(r workshop.Room, seat workshop.Seat, lang string) (se
 	}
 	change := seatChange{
 		State: "open", Number: seat.Number, Mode: string(r.Mode), Moves: r.Moves, Href: s.site().RoomHref(lang, view), Title: title,
-		Event: r.Event != "" && !r.HasMet(seat) || r.IsAtPastEvent(seat), Frozen: r.Frozen, Called: seat.Calls(), Seen: seat.Calls() && !seat.Noticed.IsZero(),
+		Event: r.Event != "" && !r.HasMet(seat) || r.IsAtPastEvent(seat), Back: r.IsBack(), Frozen: r.Frozen, Called: seat.Calls(), Seen: seat.Calls() && !seat.Noticed.IsZero(),
 		Mark: string(seat.Ready) + " " + string(seat.Outcome) + " " + r.Code,
 	}
 	if r.Event != "" {

@@ -307,6 +307,28 @@ func TestAnEventIsTakenBackAndANewCodeKeepsTheSlide(t *testing.T) {
 	}
 }
 
+// Each is back where they were once what happened to everybody is taken back, and not where the class goes on from it.
+func TestEachIsBackWhereTheyWereOnlyAfterAnEventIsTakenBack(t *testing.T) {
+	led, _ := room().LeadTo("two", start)
+	sent, _ := led.Start("expired", after(time.Minute))
+	for _, r := range []Room{led, sent} {
+		event, _ := r.Inject("expired/qr-expired", after(2*time.Minute))
+		back, _ := event.Inject("", after(3*time.Minute))
+		step, _ := event.LeadTo("three", after(3*time.Minute))
+		run, _ := event.Start("expired", after(3*time.Minute))
+		other, _ := event.Inject("standard/qr-declined", after(3*time.Minute))
+		again, _ := back.Inject("expired/qr-expired", after(4*time.Minute))
+		if !back.IsBack() {
+			t.Errorf("taken back: %+v", back)
+		}
+		for _, r := range []Room{r, event, step, run, other, again} {
+			if r.IsBack() {
+				t.Errorf("nobody is taken back: %+v", r)
+			}
+		}
+	}
+}
+
 // Who has not come to where the class is is behind, whatever the time; who is there, or has done it, is not; where each goes on
 // alone nobody is.
 func TestWhoHasNotComeAlongIsBehind(t *testing.T) {

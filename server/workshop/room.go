@@ -299,6 +299,14 @@ func (r Room) Inject(e Event, now time.Time) (Room, error) {
 	})
 }
 
+// IsBack tells whether everybody is where they were before something happened to all: the last move took that back. A run that
+// was sent once more begins anew.
+func (r Room) IsBack() bool {
+	before := r.Left
+	before.Event = ""
+	return r.Left.Event != "" && r.stand() == before && (r.Run == "" || !r.StepSince.Equal(r.Moved))
+}
+
 // Freeze stops everybody's page, for a word from the trainer, and the time that is counted down; false goes on.
 func (r Room) Freeze(on bool, now time.Time) (Room, error) {
 	return r.change(now, func(r *Room) {

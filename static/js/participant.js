@@ -54,7 +54,7 @@ const strip = part(() => {
       return performance.now() - touched < 3000 || !over && (at.startsWith("guide/") && !["home", "done"].includes(view) || !!document.querySelector(".answer.show:not(.good), .live[data-state=scanned], .scans") || !called.hidden);
     }
 
-    /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,held?:string,did?:boolean,along?:string,go?:string,asked?:boolean,event?:boolean,at?:string,note?:string,mark:string}|null} */ let last = null;
+    /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,held?:string,did?:boolean,along?:string,go?:string,asked?:boolean,event?:boolean,back?:boolean,at?:string,note?:string,mark:string}|null} */ let last = null;
     let heard = 0, waiting = 0;
     /** @type {((now: any, heard: number) => void)[]} */ const others = []; // what else shows: strip.js, countdown.js
     const look = oneAtATime(async () => { try { await redraw.refresh(); } catch (request) { redraw.refused(request); } });
@@ -62,7 +62,7 @@ const strip = part(() => {
     if (hub && !noted("moves").startsWith(room.id + ".")) mark(find("#hub").dataset.moves); // who has just joined goes along from here
     /* This page's own address: a live code is on the page of its step, or of its run. */
     const own = /\/g\//.test(location.pathname) ? `/${document.body.dataset.lang}/${page}` : location.pathname;
-    let from = [location.pathname, own]; // where one is before what happens to everybody
+    let from = ["", own]; // where one is before what happens to everybody
     /** Whether a page is one of the same run, or of the guide. */
     const isIn = (/** @type {string} */ path, /** @type {string} */ href) => path.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
     const here = (/** @type {string} */ href) => own === href || /\/practice\//.test(href) && !last?.event && isIn(own, href);
@@ -85,7 +85,7 @@ const strip = part(() => {
       /* What happens to everybody is taken back: each goes back to where they were, from whatever page it led to. */
       const [before, was, moves] = noted("event").split(" ");
       if (+moves >= now.moves) from = [before, was]; // the next that happens, or an excursion, is no other place to come back to
-      const back = !now.event && moves === `${now.moves}` && (!now.href || isIn(was, now.href)) && (now.href = before);
+      const back = now.back && moves === `${now.moves}` && (!now.href || isIn(was, now.href)) && (now.href = before);
       if (now.number) numbers(now.number);
       if (hub && JSON.stringify(old) !== JSON.stringify(now)) look(undefined);
       const seen = noted("moves"), moved = seen !== `${room.id}.${now.moves}`;
@@ -106,7 +106,7 @@ const strip = part(() => {
     function leave() {
       if (!last) return;
       mark(last.moves);
-      note("event", last.at ? [...from, last.moves + 1].join(" ") : "");
+      note("event", last.at ? [from[0] || location.pathname + location.hash, from[1], last.moves + 1].join(" ") : "");
     }
 
     /** @param {string} now */
