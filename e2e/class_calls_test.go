@@ -148,6 +148,9 @@ func TestAnEventWithinARunThatWasSentIsTakenBackToOnesOwnPage(t *testing.T) {
 	r.post("inject", "event=")
 	phone.arrive("/th/practice/expired/dashboard")
 	phone.waitFor(".dash-banner strong") // praised as before
+	if !phone.try(`document.querySelector(".came .strong:not([hidden])").getBoundingClientRect().bottom<=document.querySelector(".room-bar").getBoundingClientRect().top`) {
+		t.Error("what comes next lies below the strip")
+	}
 
 	// Two in a row, and an excursion from the second.
 	phone.waitFor(".room-bar")
