@@ -541,3 +541,27 @@ func TestBesideACodeThatHasExpiredOrWasRefusedNothingSaysToScanIt(t *testing.T) 
 		t.Errorf("beside a code that was refused: %q, what is to be pressed is said: %v", said, p.sees(".to-renew"))
 	}
 }
+
+// Where one waits for a code to run out, the drawn phone says how long yet, and nothing there moves for it.
+func TestTheDrawnPhoneCountsDownACodeThatIsToRunOut(t *testing.T) {
+	t.Parallel()
+	phone := mobile.sized(360, 640).open(t, commonSite(t).url)
+	phone.visit("/th/practice/expired/qr-short")
+	const icon = `document.querySelector(".phone [data-action=open-app]").getBoundingClientRect().top+scrollY`
+	phone.waitFor(".phone .apps")
+	stood := eval[float64](phone, icon)
+	phone.waitFor(".phone .countdown")
+	if at := eval[float64](phone, icon); at != stood {
+		t.Errorf("the icons moved from %v to %v when the time came", stood, at)
+	}
+	if !phone.try(`/^เหลือเวลา 0:[01]\d · ของจริงอาจต่างไป$/.test(document.querySelector(".phone .countdown").innerText.trim()) && document.querySelector(".phone [data-action=open-app] strong").getBoundingClientRect().bottom<=innerHeight`) {
+		t.Errorf("the phone says %q, or the app's icon is out of view", phone.text(".phone .countdown"))
+	}
+	was := phone.text(".phone .countdown")
+	phone.wait("the time to pass", `document.querySelector(".phone .countdown").innerText.trim()!==`+quote(was))
+	phone.visit("/th/practice/with-hints/qr") // another code is to be scanned
+	phone.waitFor(".phone .apps")
+	if phone.sees(".phone .countdown") {
+		t.Error("the time is counted where nobody waits for it")
+	}
+}

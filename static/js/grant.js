@@ -5,7 +5,8 @@ part(() => {
   if (!root || !served) return;
   const find = (/** @type {string} */ s) => /** @type {HTMLElement} */ (root.querySelector(s));
   const qr = find(".qr"), cover = find(".cover"), form = /** @type {HTMLFormElement} */ (find(".make-grant"));
-  const live = find(".live"), status = /** @type {HTMLElement} */ (live.firstElementChild), countdown = find(".countdown"), left = find("[data-left]");
+  const live = find(".live"), status = /** @type {HTMLElement} */ (live.firstElementChild);
+  const counts = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".countdown")); // the drawn phone's, too, where one waits for the end
   const more = /** @type {HTMLFormElement} */ (find(".more-time"));
   const details = root.querySelectorAll(".when-live"), trouble = /** @type {HTMLDetailsElement} */ (find(".help-scan"));
   /** @type {{place: string, expired?: string, id?: string, events?: string, state?: string, seconds?: number, say: Record<string, string>}} */
@@ -161,7 +162,7 @@ part(() => {
   /** The phone has answered, or the lesson is about the code's end: the computer moves on. @param {string} href */
   function follow(href) {
     leaving = true;
-    countdown.hidden = more.hidden = true;
+    count(more.hidden = true);
     setTimeout(() => location.assign(href), calm() ? 300 : 900);
   }
 
@@ -182,7 +183,7 @@ part(() => {
       expiresAt = performance.now() + answer.expires_in * 1000;
       lengthens = answer.more;
       warned = answer.expires_in <= 60; // codes that last no minute: it has been said
-      countdown.hidden = more.hidden = !warned;
+      count(more.hidden = !warned);
       tell(state, say.longer);
       if (more.hidden) live.focus({ preventScroll: true });
     } catch (e) {
@@ -200,12 +201,19 @@ part(() => {
     else if (lengthens) tell(state, say.late);
   }
 
+  /** @param {boolean} hidden @param {string} [left] what is left, as a clock shows it */
+  function count(hidden, left) {
+    counts.forEach((e) => {
+      e.hidden = hidden;
+      if (left) /** @type {HTMLElement} */ (e.querySelector("[data-left]")).textContent = left;
+    });
+  }
+
   setInterval(() => {
-    if (!id || (state !== "pending" && state !== "scanned")) { countdown.hidden = more.hidden = true; return; }
+    if (!id || (state !== "pending" && state !== "scanned")) { count(more.hidden = true); return; }
     const seconds = Math.max(0, Math.round((expiresAt - performance.now()) / 1000));
-    countdown.hidden = seconds > 60;
-    left.textContent = minutesOf(seconds);
-    more.hidden = countdown.hidden || !lengthens;
+    count(seconds > 60, minutesOf(seconds));
+    more.hidden = seconds > 60 || !lengthens;
     if (seconds <= 60 && seconds > 0 && !warned) warn();
     if (seconds === 0 && !document.hidden && !leaving) expire();
     if (state === "pending" && ++waited === 20 && !trouble.hidden) trouble.open = true;
