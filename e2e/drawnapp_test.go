@@ -32,3 +32,29 @@ func TestADoubleTapOnTheAppsIconAnswersNothing(t *testing.T) {
 	phone.visit(computer.camera()) // a phone that has done so once
 	phone.kind("ask")
 }
+
+// What is said of the wrong app covers neither the right one nor moves it, on any screen with a drawn phone.
+func TestTheAnswerToTheWrongAppLeavesTheRightOneInView(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	for _, dev := range []device{mobile.sized(360, 640), mobile, pc.sized(1366, 768)} {
+		for _, lang := range []string{"th", "en"} {
+			p := dev.withCalm().open(t, site.url)
+			for _, path := range []string{"/practice/with-hints/qr", "/guide/scan-qr"} {
+				p.visit("/" + lang + path)
+				p.waitFor(".phone [data-action=open-app]")
+				const icon = `document.querySelector(".phone [data-action=open-app] svg").getBoundingClientRect()`
+				p.press(".phone [data-action=open-camera]")
+				p.wait("the answer", `!!document.querySelector(".phone .answer.show")`)
+				if !p.try(`(r=>r.bottom<=innerHeight&&!!document.elementFromPoint(r.left+r.width/2,r.top+r.height/2).closest("[data-action=open-app]"))(` + icon + `)`) {
+					t.Errorf("%s, %d wide: the icon to tap is covered, or out of view", path, dev.width)
+				}
+				if dev.touch && !p.try(`(r=>r.top>=0&&r.bottom<=innerHeight)(document.querySelector(".phone .answer.show").getBoundingClientRect())`) {
+					t.Errorf("%s in %s, %d wide: the answer is out of view", path, lang, dev.width)
+				}
+				p.press(".phone [data-action=open-app]")
+				p.waitFor("#phone-passcode")
+			}
+		}
+	}
+}
