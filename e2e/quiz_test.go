@@ -257,3 +257,45 @@ func TestTheQuizIsFreeOfBarriersBeforeAndAfterAnAnswer(t *testing.T) {
 		}
 	})
 }
+
+// No part of an address stands on a line of its own as a site's name does: what wraps begins with its dot or its slash, in the
+// largest letters too.
+func TestNoPartOfAnAddressLooksLikeAnotherSite(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	for _, dev := range []device{mobile.sized(360, 640), mobile} {
+		p := dev.open(t, site.url)
+		p.visit("/th/quiz")
+		eval[bool](p, `(localStorage.setItem("nap.size","2"),true)`)
+		seen := 0
+		for _, path := range []string{"/th/quiz", "/en/quiz", "/th/practice/lookalike/link-1", "/th/practice/lookalike/link-6", "/th/practice/with-hints/napplus", "/th/launch"} {
+			p.visit(path)
+			if path == "/th/launch" {
+				eval[bool](p, `(document.querySelectorAll("details").forEach(d=>d.open=true),true)`)
+			}
+			for strings.HasSuffix(path, "/quiz") && p.question() != "address" {
+				p.answer(nil)
+			}
+			lines := eval[[][]string](p, `[...document.querySelectorAll(".option code, .addr, .address code")].filter(e=>e.getClientRects().length).map(e=>{
+				const out=[],range=document.createRange(),walk=document.createTreeWalker(e,NodeFilter.SHOW_TEXT);let top=null;
+				for(let n;n=walk.nextNode();)for(let i=0;i<n.data.length;i++){
+					range.setStart(n,i);range.setEnd(n,i+1);const r=range.getClientRects()[0];
+					if(!r||!n.data[i].trim())continue;
+					const at=r.top+r.height/2;
+					if(top===null||Math.abs(at-top)>r.height*.7)out.push("");
+					top=at;out[out.length-1]+=n.data[i]}
+				return out})`)
+			for _, address := range lines {
+				seen++
+				for i, line := range address {
+					if i > 0 && !strings.ContainsAny(line[:1], "/.") && (i > 1 || address[0] != "https://") {
+						t.Errorf("%s, %d wide: the address %q has a line that looks like a site", path, dev.width, address)
+					}
+				}
+			}
+		}
+		if seen < 8 {
+			t.Errorf("only %d addresses were looked at", seen)
+		}
+	}
+}

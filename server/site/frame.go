@@ -528,6 +528,9 @@ func (f frame) Draws() bool { return f.run.Draws && f.State.Name == f.run.States
 // Dotted is a host that wraps before its dots only.
 func (f frame) Dotted(host string) template.HTML { return tutorial.Dotted(host) }
 
+// Slashed is what stands behind it, which wraps before its slashes only.
+func (f frame) Slashed(path string) template.HTML { return tutorial.Slashed(path) }
+
 // shownLink is a link that was to be judged, as it is shown.
 type shownLink struct {
 	Before, End template.HTML

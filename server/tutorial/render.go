@@ -80,9 +80,12 @@ func (m *markdown) renderParagraph(w util.BufWriter, source []byte, node ast.Nod
 	return ast.WalkContinue, nil
 }
 
-var addressParts = regexp.MustCompile(`^(https?://)?([^/]+(?:/+…$|/*))(.*)$`)
+var (
+	addressParts = regexp.MustCompile(`^(https?://)?([^/]+(?:/+…?$)?)(.*)$`)
+	pathPart     = regexp.MustCompile(`/+[^/]*(?:/+…?$)?`)
+)
 
-// Breakable lets a long web address wrap after its slashes. The host stays whole, since it is what one reads to know a
+// Breakable lets a long web address wrap before its slashes. The host stays whole, since it is what one reads to know a
 // site; one that is wider than its line wraps before a dot. What is left out, "…", never stands alone.
 func Breakable(address string) template.HTML {
 	m := addressParts.FindStringSubmatch(address)
@@ -95,18 +98,28 @@ func Breakable(address string) template.HTML {
 	}
 	b.WriteString(`<span class="phrase">`)
 	host := strings.TrimRight(m[2], "/…")
-	if len(host) > 22 || strings.Contains(host, "-") { // another fits a small phone, or breaks inside a label
+	if len(host) > fits || strings.Contains(host, "-") { // another fits a small phone, or breaks inside a label
 		b.WriteString(string(Dotted(m[2])))
 	} else {
 		b.WriteString(template.HTMLEscapeString(m[2]))
 	}
-	b.WriteString("</span>")
-	rest := strings.SplitAfter(template.HTMLEscapeString(m[3]), "/")
-	for i, part := range rest {
-		if i > 0 && part != "" && part != "…" {
-			b.WriteString("<wbr>")
+	b.WriteString("</span>" + string(Slashed(m[3])))
+	return template.HTML(b.String()) // #nosec G203 -- escaped here
+}
+
+// fits is how many letters of an address have room in a line of a small phone, in the largest letters too.
+const fits = 22
+
+// Slashed lets what stands behind a host wrap before its slashes, and nowhere else: no part of it stands at the beginning of a line as
+// a site's name does.
+func Slashed(path string) template.HTML {
+	var b strings.Builder
+	for _, part := range pathPart.FindAllString(path, -1) {
+		text := template.HTMLEscapeString(part)
+		if len(part) <= fits {
+			text = `<span class=w>` + text + `</span>`
 		}
-		b.WriteString(part)
+		b.WriteString("<wbr>" + text)
 	}
 	return template.HTML(b.String()) // #nosec G203 -- escaped here
 }

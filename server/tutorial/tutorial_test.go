@@ -292,7 +292,7 @@ func TestAQuestionIsReadWhole(t *testing.T) {
 func TestAddressesNotesAndLinksAreWrittenForTheSite(t *testing.T) {
 	guides := mustLoad(t, sample())
 	want := `<p>เปิดเว็บเบราว์เซอร์ แล้วพิมพ์</p>
-<p class="address"><code><span>https://</span><span class="phrase">dmis.nhso.go.th/</span>NAPPLUS/<wbr>login.jsp</code></p>
+<p class="address"><code><span>https://</span><span class="phrase">dmis.nhso.go.th</span><wbr><span class=w>/NAPPLUS</span><wbr><span class=w>/login.jsp</span></code></p>
 <div class="note">
 <p>ดู <a href="/th/help#code">ความช่วยเหลือ</a> ก่อน</p>
 </div>
@@ -328,12 +328,12 @@ func TestAPageIsSplitAtItsSections(t *testing.T) {
 // TestMarkdown writes one body a case into the page about.md, in Thai unless the case says otherwise.
 func TestMarkdown(t *testing.T) {
 	for _, v := range []struct{ name, lang, in, want string }{
-		{"an address in backticks", "th", "`https://a.go.th/b`", `<p class="address"><code><span>https://</span><span class="phrase">a.go.th/</span>b</code></p>`},
-		{"an address with a hyphen", "th", "`https://a-b.go.th/c/…`", `<p class="address"><code><span>https://</span><span class="phrase"><span class=w>a-b</span><wbr>.go<wbr>.th/</span>c/…</code></p>`},
-		{"an address with a long host", "th", "`https://one.two.three.four.five.sixth.example/c`", `<p class="address"><code><span>https://</span><span class="phrase">one<wbr>.two<wbr>.three<wbr>.four<wbr>.five<wbr>.sixth<wbr>.example/</span>c</code></p>`},
-		{"an address with a long host and a hyphen", "th", "`https://one.two-three.four.example/c`", `<p class="address"><code><span>https://</span><span class="phrase">one<wbr><span class=w>.two-three</span><wbr>.four<wbr>.example/</span>c</code></p>`},
+		{"an address in backticks", "th", "`https://a.go.th/b`", `<p class="address"><code><span>https://</span><span class="phrase">a.go.th</span><wbr><span class=w>/b</span></code></p>`},
+		{"an address with a hyphen", "th", "`https://a-b.go.th/c/…`", `<p class="address"><code><span>https://</span><span class="phrase"><span class=w>a-b</span><wbr>.go<wbr>.th</span><wbr><span class=w>/c/…</span></code></p>`},
+		{"an address with a long host", "th", "`https://one.two.three.four.five.sixth.example/c`", `<p class="address"><code><span>https://</span><span class="phrase">one<wbr>.two<wbr>.three<wbr>.four<wbr>.five<wbr>.sixth<wbr>.example</span><wbr><span class=w>/c</span></code></p>`},
+		{"an address with a long host and a hyphen", "th", "`https://one.two-three.four.example/c`", `<p class="address"><code><span>https://</span><span class="phrase">one<wbr><span class=w>.two-three</span><wbr>.four<wbr>.example</span><wbr><span class=w>/c</span></code></p>`},
 		{"a host with a hyphen in a sentence", "th", "ลงท้ายด้วย `a-b.example` จึงเป็นเว็บอื่น", `<p>ลงท้ายด้วย <code><span class=w>a-b</span><wbr>.example</code> จึงเป็นเว็บอื่น</p>`},
-		{"an address with an ampersand", "th", "<https://a.go.th/?b=1&c=2>", `<p class="address"><code><span>https://</span><span class="phrase">a.go.th/</span>?b=1&amp;c=2</code></p>`},
+		{"an address with an ampersand", "th", "<https://a.go.th/?b=1&c=2>", `<p class="address"><code><span>https://</span><span class="phrase">a.go.th</span><wbr><span class=w>/?b=1&amp;c=2</span></code></p>`},
 		{"an address within a sentence is a link", "th", "เปิด <https://a.go.th/> ก่อน", `<p>เปิด <a href="https://a.go.th/" rel="noopener noreferrer">https://a.go.th/</a> ก่อน</p>`},
 		{"a link to another site", "th", "[เว็บ](https://a.go.th/?b=1&c=2)", `<p><a href="https://a.go.th/?b=1&amp;c=2" rel="noopener noreferrer">เว็บ</a></p>`},
 		{"a link to home", "th", "[หน้าแรก](/)", `<p><a href="/th/">หน้าแรก</a></p>`},
