@@ -627,6 +627,28 @@ func TestAHintAtTheCodeGoesOnceItIsScanned(t *testing.T) {
 	}
 }
 
+// Where no phone can come the drawn one is the way: no camera is spoken of, no code is to be typed into a phone, and whoever asks
+// has what to tap in view.
+func TestWhereNoPhoneCanComeAHintLeadsToTheDrawnOne(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	for _, path := range []string{"/th/guide/scan-qr", "/en/guide/scan-qr", "/th/practice/with-hints/qr", "/en/practice/with-hints/qr"} {
+		p := pc.withCalm().open(t, site.url)
+		p.visit(path)
+		p.arriveAt("^/(th|en)/g/")
+		p.waitFor(".loopback")
+		p.press("a.hint")
+		p.waitFor(".hints.show")
+		if said := p.text(".hints"); strings.Contains(said, "กล้อง") || strings.Contains(said, "camera") {
+			t.Errorf("%s: where no phone can come the hint says %q", path, said)
+		}
+		if p.sees(".typed-in") {
+			t.Errorf("%s: a code is to be typed into a phone that cannot come", path)
+		}
+		p.wait("what to tap in view", `(b=>b.top>=0&&b.bottom<=innerHeight+1)(document.querySelector(".phone [data-action=open-app]").getBoundingClientRect())`)
+	}
+}
+
 // In a run the hint lies upon the page. Once the drawn phone's app is open it is about what has been done, and lies upon no key.
 func TestAHintLiesUponNoKeyOfTheDrawnPhone(t *testing.T) {
 	t.Parallel()

@@ -60,7 +60,12 @@ part(() => {
   function point() {
     const phone = /** @type {HTMLElement|null} */ (document.querySelector(".phone"));
     const spot = document.querySelector(".scanned .live") || document.querySelector(".spot") || document.querySelector(".qr");
-    if (!spot || (spot.matches(".qr:not(.spent)") && phone && phone.offsetParent)) return; // the drawn phone leads on by itself
+    if (spot && spot.matches(".qr:not(.spent)") && phone && phone.offsetParent) { // the drawn phone leads on: what one taps there is ringed
+      const tap = Array.prototype.find.call(phone.querySelectorAll("a[data-view-to]"), (/** @type {HTMLElement} */ way) => way.offsetParent);
+      if (tap) bringIntoView(tap, "nearest");
+      return;
+    }
+    if (!spot) return;
     bringIntoView(spot, "center");
     spot.classList.remove("pulse");
     requestAnimationFrame(() => spot.classList.add("pulse"));
