@@ -289,7 +289,6 @@ func TestTheOnScreenPhoneDoesTheSameForPeopleWithoutOne(t *testing.T) {
 			p.visit("/" + lang + "/guide/scan-qr")
 			p.press(".phone [data-action=open-camera]")
 			p.waitFor("#why-open-camera")
-			p.press("#why-open-camera [data-close]")
 			p.drillOnScreen()
 			p.press("#phone-consent [data-action=allow]")
 			p.arrive("/" + lang + "/guide/signed-in")

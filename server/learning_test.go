@@ -37,7 +37,7 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 		{"/practice/declined/dashboard", "ถ้าไม่เห็นปุ่มแบบนี้ ให้เปิดหน้า NAPPLUS ใหม่", "if you see no such button, open NAPPLUS again"},
 		{"/practice/expired/dashboard", "ถ้าไม่เห็นปุ่มแบบนี้ ให้เปิดหน้า NAPPLUS ใหม่", "if you see no such button, open NAPPLUS again"},
 		{"/guide/signed-in", `หน้าจอเปลี่ยนแล้ว กด "ต่อไป" ในหน้าจอจำลอง`, `Now press "Next"`},
-		{"/guide/scan-qr", `ถ้าแค่กดพลาด กด "ขอโค้ดใหม่" ได้เลย`, `If you pressed it by mistake, press "Get a new code"`},
+		{"/guide/scan-qr", `ถ้าแค่กดพลาด ขอโค้ดใหม่ได้เลย`, `If you pressed it by mistake, get a new code`},
 		{"/practice/expired/qr-short", "รอให้โค้ดหมดอายุก่อน ยังไม่ต้องสแกน", "wait until the code expires. Do not scan it yet"},
 		{"/practice/with-hints/dashboard", "ถ้าเผลอเข้าด้วยวิธีอื่น เริ่มใหม่ได้ทุกครั้ง", "If you signed in another way, start again, every time."},
 		{"/stuck", "ถ้าเห็น คุณยังอยู่หน้า NAPPLUS คลิกปุ่มสีชมพูก่อน", "you are still on the NAPPLUS page. Click the pink button first"},

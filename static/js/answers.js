@@ -31,7 +31,7 @@ part(() => {
       event.preventDefault();
       point();
       document.getElementById("below")?.focus({ preventScroll: true });
-    } else if (link.dataset.viewTo) hide(".run .hints"); // on a small phone they lie upon the drawn one's keys
+    } else if (link.dataset.viewTo) hide(".run .hints, .answer"); // on a small phone they lie upon the drawn one's keys
   });
 
   document.addEventListener("keydown", (event) => {
