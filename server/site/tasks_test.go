@@ -12,7 +12,7 @@ func TestTheTaskOfARunStandsOnItsScreensUpToItsEnd(t *testing.T) {
 		"/th/practice/wrong-method/napplus": true, "/th/practice/wrong-method/sso": true, "/th/practice/wrong-method/error": true,
 		"/th/practice/wrong-method/sso-again": true, "/th/practice/wrong-method/qr": false, // the code says itself what to do
 		"/th/practice/wrong-method/dashboard": false,
-		"/en/practice/declined/qr-decline": true, "/en/practice/declined/allowed": false,
+		"/en/practice/declined/qr-decline":    true, "/en/practice/declined/allowed": false,
 		"/th/practice/lookalike/link-1": true, "/th/practice/lookalike/link-2": false, "/th/practice/lookalike/done": false,
 		"/th/practice/relayed-code/chat": true, "/th/practice/relayed-code/chat-code": false,
 		"/th/practice/standard/sso": true, "/en/practice/surprise/doors": false, // a situation says it itself
