@@ -39,11 +39,11 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 		{"/guide/signed-in", `หน้าจอเปลี่ยนแล้ว กด "ต่อไป" ในหน้าจอจำลอง`, `Now press "Next"`},
 		{"/guide/scan-qr", `ถ้าแค่กดพลาด ขอโค้ดใหม่ได้เลย`, `If you pressed it by mistake, get a new code`},
 		{"/practice/expired/qr-short", "รอให้โค้ดหมดอายุก่อน ยังไม่ต้องสแกน", "wait until the code expires. Do not scan it yet"},
-		{"/practice/with-hints/dashboard", "ถ้าเผลอเข้าด้วยวิธีอื่น เริ่มใหม่ได้ทุกครั้ง", "If you signed in another way, start again, every time."},
+		{"/practice/with-hints/dashboard", "ย้อนกลับแล้วยังเข้าไม่ได้อีก ให้แจ้ง Admin", "If you still cannot get in after that, tell your unit's Admin"},
 		{"/stuck", "ถ้าเห็น คุณยังอยู่หน้า NAPPLUS คลิกปุ่มสีชมพูก่อน", "you are still on the NAPPLUS page. Click the pink button first"},
 		{"/stuck", "ไม่มีบัตรประชาชนไทย หรือลงทะเบียนไม่ผ่าน", "No Thai identity card, or registering does not work"},
 		{"/prepare", "ดิฉันลงทะเบียนแอป ThaID ไม่ได้", "I cannot register in the ThaID app."},
-		{"/guide/signed-in", "ต่อไป: เผื่อวันหนึ่งเข้าไม่ได้", "Next: in case you cannot get in one day"},
+		{"/guide/signed-in", "ต่อไป: ถ้าเข้าไม่ได้ ทำอย่างไร", "Next: what to do if you cannot get in"},
 		{"/summary", "ปุ่มนั้นพามาหน้าสรุปนี้", "leads to this summary"},
 		{"/practice/wrong-method/napplus", "แค่คลิก ไม่ต้องพิมพ์อะไร", "there is nothing to type"},
 		{"/practice/relayed-code/chat-code", "โทรศัพท์ของคุณ (จำลอง)", "Your phone, on screen"},
@@ -54,11 +54,11 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 		{"/practice/with-hints/dashboard", "แต่สแกนในแอป ThaID แอปอาจถามรหัส 8 หลัก", "inside the ThaID app, which may ask for your 8-digit passcode"},
 		{"/practice/standard/dashboard", "แต่สแกนในแอป ThaID แอปอาจถามรหัส 8 หลัก", "inside the ThaID app, which may ask for your 8-digit passcode"},
 		{"/launch", "ปุ่มในภาพ อยู่ในหน้าที่เปิดขึ้นมา ไม่ใช่ปุ่มข้างบนนี้", "on the page that opens. The one above only opens it."},
-		{"/present/scan-qr", "โค้ดบนจอของคุณ", "Scan your own code"},                                      // beside a sample that nobody scans
-		{"/present/summary", "ยังเข้าไม่ได้เป็นครั้งที่สอง ให้หยุด", "cannot get in a second time, stop"}, // beside "always"
-		{"/print", "ยังเข้าไม่ได้เป็นครั้งที่สอง ให้หยุด", "cannot get in a second time, stop"},
-		{"/summary", "ยังเข้าไม่ได้เป็นครั้งที่สอง ให้หยุด", "cannot get in a second time, stop"},
-		{"/", "ยังเข้าไม่ได้เป็นครั้งที่สอง ให้หยุด", "cannot get in a second time, stop"},
+		{"/present/scan-qr", "โค้ดบนจอของคุณ", "Scan your own code"},                             // beside a sample that nobody scans
+		{"/present/summary", "ยังไม่ได้อีก ให้แจ้ง Admin", "after that, tell your unit's Admin"}, // beside "always"
+		{"/print", "ยังไม่ได้อีก ให้แจ้ง Admin", "after that, tell your unit's Admin"},
+		{"/summary", "ยังไม่ได้อีก ให้แจ้ง Admin", "after that, tell your unit's Admin"},
+		{"/", "ยังไม่ได้อีก ให้แจ้ง Admin", "after that, tell your unit's Admin"},
 		{"/stuck", "หน้า NAPPLUS เปิดไม่ขึ้นเลย", "The NAPPLUS page does not open at all"},
 		{"/stuck", "บนคอมพิวเตอร์ เลื่อนหน้าลงมาด้านล่าง", "On the computer, scroll down the page"},
 	} {
@@ -224,7 +224,7 @@ func TestBehindADoorNothingSaysThatTheCodeExpires(t *testing.T) {
 func TestWhatIsDoneIsNotAskedForAgain(t *testing.T) {
 	t.Parallel()
 	w := start(t, setup{})
-	for lang, words := range map[string][2]string{"th": {"ใช้กล้องโทรศัพท์", "ไม่ใช้กล้องอย่างตอนฝึก"}, "en": {"use the phone's camera", "The camera is for practising only"}} {
+	for lang, words := range map[string][2]string{"th": {"ใช้กล้องโทรศัพท์", "ไม่ใช้แอปกล้อง"}, "en": {"use the phone's camera", "The camera is for practising only"}} {
 		computer, phone := w.browser(), w.browser()
 		phone.header["Cookie"] = "guide-lang=" + lang
 		code := w.scanPath(computer.makeGrant())

@@ -99,7 +99,7 @@ func TestAGuideHasAsManyStepsAsItHas(t *testing.T) {
 			if want := map[string]string{"en": fmt.Sprintf("Step %d of %d", n, n), "th": fmt.Sprintf("ขั้นที่ %d จาก %d", n, n)}[lang]; !strings.Contains(last, want) {
 				t.Errorf("%d steps: the last does not say %q", n, want)
 			}
-			if strings.Contains(plainPage(t, s, "/"+lang+"/print"), s.opt.Guides[lang].Site.App+" and cannot get in a second time") {
+			if strings.Contains(plainPage(t, s, "/"+lang+"/print"), "If you still cannot get in with "+s.opt.Guides[lang].Site.App) {
 				t.Errorf("%d steps: the sheet speaks of a page that there is not", n)
 			}
 			if launch := plainPage(t, s, "/"+lang+"/launch"); !strings.Contains(launch, "remember two things") && !strings.Contains(launch, "จำสองอย่าง") {
