@@ -20,7 +20,8 @@ func TestWhatARunAsksForStandsWhereItHolds(t *testing.T) {
 		{"relayed-code/chat", "กำลังทำงานอยู่", "at work"},
 		{"surprise/doors", "", ""},
 		{"with-hints/napplus", "ถ้าติด กด", "Stuck? Press"},
-		{"with-hints/sso", "ถ้าติด กด", "Stuck? Press"},
+		{"with-hints/sso", "", ""}, // asks for what the step taught
+		{"wrong-method/sso", "ลองเข้าผิดวิธีดูก่อน", "password box"},
 		{"standard/napplus", "เข้าระบบฝึกด้วย", "by yourself"},
 		{"with-hints/qr", "", ""}, // its code says itself what to do
 		{"no-rights/qr", "", ""},

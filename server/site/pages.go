@@ -192,7 +192,7 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 		f.showGrant(*v)
 	}
 	p := &runPage{frame: f, Heading: b.phrases(content.Title)}
-	if st.Name == run.States[0].Name || st.Screen != "" && st.Link == nil && !st.Relayed && !st.End {
+	if st.Name == run.States[0].Name || st.Screen != "" && st.Link == nil && !st.Relayed && !st.End && !s.asTaught(lang, st) {
 		p.Brief = content.Brief
 		if now := f.lead(); now != "" && !f.unusual() { // what the run asked for first has been done
 			p.Brief = "<p>" + now + "</p>"
@@ -219,6 +219,17 @@ func spends(run sandbox.Scenario, st sandbox.State) bool {
 		expired, _ := run.After(code, sandbox.Expired)
 		return declined.To.State == st.Name || expired.To.State == st.Name
 	})
+}
+
+// asTaught tells whether a page asks for the press of a step and no other. What the run asks for was read on its first page, and on
+// a phone what one presses would be pushed out of view.
+func (s *Site) asTaught(lang string, st sandbox.State) bool {
+	for _, step := range s.opt.Guides[lang].Steps {
+		if step.State == st.Name && !step.Rescue && len(st.Phone) == 0 {
+			return !slices.ContainsFunc(st.Moves, func(m sandbox.Move) bool { return !m.Mistake && string(m.Action) != step.Action })
+		}
+	}
+	return false
 }
 
 // hintsOn are a step's hints about a screen, and what it has one press: what one may ask for where the hints have faded to that.

@@ -15,7 +15,7 @@ func TestTheTaskOfARunStandsOnItsScreensUpToItsEnd(t *testing.T) {
 		"/en/practice/declined/qr-decline":    true, "/en/practice/declined/allowed": false,
 		"/th/practice/lookalike/link-1": true, "/th/practice/lookalike/link-2": false, "/th/practice/lookalike/done": false,
 		"/th/practice/relayed-code/chat": true, "/th/practice/relayed-code/chat-code": false,
-		"/th/practice/standard/sso": true, "/en/practice/surprise/doors": false, // a situation says it itself
+		"/th/practice/standard/sso": false, "/th/practice/standard/napplus": true, "/en/practice/surprise/doors": false, // a situation says it itself
 	} {
 		f, ok := s.File(path)
 		if !ok {
