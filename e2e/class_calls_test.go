@@ -227,7 +227,7 @@ func TestWhoGoesOnFromWhatHappensToEverybodyIsWithTheClass(t *testing.T) {
 		for _, p := range append(all, plain) {
 			p.arrive("/th/practice/" + event)
 			quiet(p, "where it happens")
-			p.wait("the heading to say what happens", `document.querySelector("h1").textContent==="`+map[string]string{"expired": "โค้ดหมดอายุ", "standard": "โทรศัพท์กดปฏิเสธ"}[run]+`"`)
+			p.wait("the heading to say what happens", `document.querySelector("h1").textContent==="`+map[string]string{"expired": "วิทยากรจำลองให้ทุกคน: โค้ดหมดอายุ", "standard": "วิทยากรจำลองให้ทุกคน: โทรศัพท์กดปฏิเสธ"}[run]+`"`)
 			p.press(`.sim [data-action="new-code"], .sim .spot`)
 			p.arriveAt("^/th/(g/|practice/" + run + "/qr$)")
 			quiet(p, "the new code")

@@ -95,10 +95,10 @@ func TestEveryMessageIsSeenOnSomeScreen(t *testing.T) {
 	elsewhere := []string{
 		"static.", "scorm.", "kit.static", "report.csv", // an export, a spreadsheet
 		"map.lost", "map.stuck", "map.nowhere", "map.unexplained", // a run with faults, which is not served
-		"unit.", "site.untranslated", "trouble.loopback", "kit.loopback", "print.code", "report.text-link", // for some configurations only
+		"unit.", "site.untranslated", "trouble.loopback", "kit.loopback", "console.unreached", "print.code", "report.text-link", // for some configurations only
 		"room.at-", "room.count-not-ready", "room.count-rest", // by the time of day, and of classes of some sizes
 		"turn.", "lang.name", // fill a sentence in that is seen
-		"room.did", "room.did-step", "room.did-run", "room.change", "room.moved-to", "room.scan-first", "room.back-to", "room.asked", "room.called-asked", "room.along", "room.ahead", "room.unscanned", "room.scan-now", "room.as-of", "room.last", "room.home", "room.large", "room.left", // said by a stream, or in the strip without script
+		"room.did", "room.did-step", "room.did-run", "room.change", "room.moved-to", "room.scan-first", "room.back-to", "room.asked", "room.called-asked", "room.event-made", "room.along", "room.ahead", "room.unscanned", "room.scan-now", "room.as-of", "room.last", "room.home", "room.large", "room.left", // said by a stream, or in the strip without script
 		"console.told-", // after a press: TestAPressOnTheConsoleSaysWhatItDid
 		"start.",        // the program's own window
 		"help.words",    // seen one by one

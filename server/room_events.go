@@ -38,7 +38,7 @@ type seatChange struct {
 	Event  bool   `json:"event,omitempty"` // Href leads to something that happens to everybody, or to a run from what happened there before, and the participant has not come to it yet
 	Back   bool   `json:"back,omitempty"`  // that was taken back: each is where they were
 	At     string `json:"at,omitempty"`    // the page of what happens to everybody
-	What   string `json:"what,omitempty"`  // what that is called, as heading of At
+	What   string `json:"what,omitempty"`  // says that the trainer lets it happen, as heading of At
 	Go     string `json:"go,omitempty"`    // what the way to Href is called
 	Note   string `json:"note,omitempty"`  // what to say to who is elsewhere, or waits
 	Mark   string `json:"mark"`            // changes when the participant's own page reads otherwise
@@ -149,7 +149,10 @@ func (s *Server) changeFor(r workshop.Room, seat workshop.Seat, lang string) (se
 		Mark: string(seat.Ready) + " " + string(seat.Outcome) + " " + r.Code,
 	}
 	if r.Event != "" {
-		change.At, change.What = "practice/"+string(r.Event), title
+		change.At = "practice/" + string(r.Event)
+		if change.What, err = s.site().Say(lang, "room.event-made", "Event", title); err != nil {
+			return seatChange{}, err
+		}
 	}
 	if q := r.Question; q.Kind != "" {
 		change.Mark += " " + strconv.Itoa(q.Number) + seat.ReplyIn(q)

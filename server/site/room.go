@@ -128,9 +128,9 @@ func (s *Site) RoomNote(lang, kind, title string) (text, way string, err error) 
 	return n.text, n.way, err
 }
 
-// Say is a message of the strip that participants see, as plain text.
-func (s *Site) Say(lang, message string) (string, error) {
-	return s.opt.Catalog.Printer(lang).T(message)
+// Say is a message of the strip that participants see, with what fills it in, as plain text.
+func (s *Site) Say(lang, message string, with ...any) (string, error) {
+	return s.opt.Catalog.Printer(lang).T(message, with...)
 }
 
 // SeatReplies are the answers to a quick question.
