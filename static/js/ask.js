@@ -14,9 +14,6 @@ const ask = (url, how, headers) => fetch(url, { ...how, headers: { Accept: "appl
 /** @param {string} url @param {Record<string, string>} [fields] @param {RequestInit} [how] @param {Record<string, string>} [headers] */
 const post = (url, fields, how, headers) => ask(url, { method: "POST", body: new URLSearchParams(fields), ...how }, headers);
 
-/** Posts what a page says as it is left: it arrives, and nobody waits for the answer. @param {string} url @param {Record<string, string>} fields */
-const postLast = (url, fields) => navigator.sendBeacon(url, new URLSearchParams(fields));
-
 /** What a refusal says, in the person's language. @param {Response} answer @returns {Promise<string>} */
 const wordsOf = (answer) => answer.clone().json().then((said) => said.text, () => answer.status + " " + answer.statusText);
 

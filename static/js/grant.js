@@ -250,7 +250,7 @@ part(() => {
     const answer = /** @type {CustomEvent} */ (e).detail;
     state = answer === "allow" ? "approved" : "denied";
     close();
-    postLast(`/${document.documentElement.lang}/g/${id}/answer`, { answer });
+    navigator.sendBeacon(`/${document.documentElement.lang}/g/${id}/answer`, new URLSearchParams({ answer }));
   });
 
   form.addEventListener("submit", (e) => { e.preventDefault(); make(); });
