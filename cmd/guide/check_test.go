@@ -85,7 +85,7 @@ func TestCheckReportsEveryFaultAtOnceWithFileAndLine(t *testing.T) {
 		"th/summary.md:6: the page has no part #nowhere",
 		"th/summary.md:6: ** or __ would show as characters",
 		"locales/active.en.toml:20: nav.nonsense: no page uses it",
-		"en/stuck/no-icon.md:6: icon is balloon, but scroll in th/stuck/no-icon.md",
+		"en/stuck/no-icon.md:7: icon is balloon, but scroll in th/stuck/no-icon.md",
 		"locales/active.fr.toml:1: site: 4 messages are not translated: checked, disclaimer, name, untranslated",
 		"locales/active.fr.toml:3: lang.short: empty",
 		`th/guide/start.md:1: the page is missing in "fr"`,
