@@ -41,26 +41,6 @@ func TestDecliningOnTheRealPhoneLeavesTheComputerOutsideAndOffersAnotherCode(t *
 	computer.arrive(dashboard)
 }
 
-// A phone that shows the question hears that it was answered on the computer's drawn phone, wherever the run goes on from there.
-func TestAPhoneHearsThatItsCodeWasAnsweredOnTheComputer(t *testing.T) {
-	t.Parallel()
-	site := commonSite(t)
-	for _, action := range []string{"allow", "decline"} {
-		computer, phone := pc.open(t, site.url), mobile.open(t, site.url)
-		computer.visit("/th/practice/relayed-code/person-code")
-		computer.showCode()
-		phone.scanFrom(computer)
-		phone.asked(computer)
-		here := computer.path()
-		computer.press(".phone .pv#phone-consent [data-action=" + action + "]")
-		computer.wait("the run goes on", `location.pathname!==`+quote(here))
-		phone.kind("answered")
-		if got := phone.text("main"); !strings.Contains(got, "โค้ดนี้ตอบไปแล้ว") {
-			t.Errorf("after %s on the computer the phone says %q", action, got)
-		}
-	}
-}
-
 func TestACodeThatRunsOutIsRenewedQuietlyInPlace(t *testing.T) {
 	t.Parallel()
 	site := start(t, "--grant-ttl", "15s")

@@ -56,7 +56,7 @@ type Grant struct {
 	UserCode  string     `json:"user_code"`          // nine digits, without spaces
 	Reference string     `json:"reference"`          // short, the same on both devices
 	Holder    []byte     `json:"holder"`             // SHA-256 of the computer's secret (session or device_code)
-	Phone     []byte     `json:"phone,omitempty"`    // SHA-256 of the secret of the phone that answered; the computer's where its drawn phone did
+	Phone     []byte     `json:"phone,omitempty"`    // SHA-256 of the secret of the phone that answered
 	Scenario  string     `json:"scenario"`           // which practice run it belongs to
 	Place     string     `json:"place,omitempty"`    // which of the run's QR codes it is; empty: the first
 	Lang      string     `json:"lang"`               // the computer's language, kept for the phone

@@ -1,9 +1,8 @@
 "use strict";
-/* The real phone's page: reports that it is open, answers once, and hears when the computer is ahead of it. */
+/* The real phone's page: reports that it is open, and answers once. */
 part(() => {
   const main = /** @type {HTMLElement} */ (document.querySelector("main.device"));
   if (!main) return;
-  const state = (main.dataset.scan || "").replace(/scan$/, "app"); // tells a script how long the code is open, without the digits
   /* The computer hears of it once the page is looked at: what opens it unseen is a preview, or a browser that guesses. */
   function report() {
     if (!main.dataset.scan || document.hidden || /** @type {any} */ (document).prerendering) return;
@@ -46,26 +45,23 @@ part(() => {
     buttons(true);
   }
 
-  /* When the last minute begins that is said, once. When the code has run out, or was answered or replaced on the computer, the page
-     says so. The server is asked every few seconds while the page is looked at; where no answer comes, our own clock counts. */
+  /* When the last minute begins that is said, once; when the code has run out the page says so. The computer may have asked for more
+     time meanwhile, so the server is asked first. */
   const left = Number(main.dataset.left);
-  if (left && moment) follow(left, moment);
+  if (left && moment) last(left, moment);
   /** @param {number} seconds @param {HTMLElement} moment */
-  async function follow(seconds, moment) {
+  async function last(seconds, moment) {
     /** @type {(value?: any) => void} */ let woken = () => {};
     afterSleep(() => woken());
-    document.addEventListener("visibilitychange", () => woken());
-    for (let said = false, ends = performance.now() + seconds * 1000; ;) {
-      await new Promise((go) => { setTimeout(go, Math.min(4, Math.max(1, seconds)) * 1000); woken = go; });
+    for (let said = false; ;) {
+      await new Promise((go) => { setTimeout(go, Math.max(0, seconds - (said ? 0 : 60)) * 1000); woken = go; });
       if (main.querySelector("button:disabled")) return; // it has been answered
-      if (document.hidden) continue;
       try {
-        const answer = await ask(state);
+        const answer = await ask(location.pathname);
         if (answer.status >= 500) throw answer;
         seconds = (await answer.json()).expires_in;
-        ends = performance.now() + seconds * 1000;
-        if (!seconds && !main.querySelector("button:disabled")) return location.reload();
-      } catch (e) { seconds = Math.max(1, (ends - performance.now()) / 1000); /* at its end the server is asked all the same */ }
+      } catch (e) { seconds = said ? 5 : Math.min(seconds, 60); /* no answer: by our own clock */ }
+      if (!seconds) return location.reload();
       if (seconds > 60) said = false;
       else if (!said) { said = true; moment.textContent = moment.dataset.minute || ""; }
     }
