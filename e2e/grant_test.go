@@ -392,7 +392,7 @@ func TestWithALoopbackAddressOnlyThePageSaysThatPhonesCannotReachIt(t *testing.T
 	t.Parallel()
 	site := start(t, "--public-url", "")
 	p := pc.atTheCode(t, site)
-	if got := p.text("[data-grant]"); !strings.Contains(got, "เฉพาะในคอมพิวเตอร์เครื่องนี้") {
+	if got := p.text("[data-grant]"); !strings.Contains(got, "โทรศัพท์จริงยังเปิดเว็บนี้ไม่ได้") {
 		t.Errorf("it says %q", got)
 	}
 	if got := p.camera(); !strings.HasPrefix(got, site.url+"/D/") {
