@@ -128,7 +128,7 @@ func (r *release) build(t target) (string, error) {
 }
 
 func (r *release) compile(t target, file string) error {
-	// Its functions are not inlined where that saves more memory than it costs time: a twentieth of the program.
+	// Some packages are not inlined: what that saves and costs is in docs/release.md.
 	flags, err := os.ReadFile(filepath.Join(r.root, "release/goflags"))
 	if err != nil {
 		return err
