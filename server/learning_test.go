@@ -54,7 +54,7 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 		{"/practice/with-hints/dashboard", "แต่สแกนในแอป ThaID แอปอาจถามรหัส 8 หลัก", "inside the ThaID app, which may ask for your 8-digit passcode"},
 		{"/practice/standard/dashboard", "แต่สแกนในแอป ThaID แอปอาจถามรหัส 8 หลัก", "inside the ThaID app, which may ask for your 8-digit passcode"},
 		{"/launch", "ปุ่มในภาพ อยู่ในหน้าที่เปิดขึ้นมา ไม่ใช่ปุ่มข้างบนนี้", "on the page that opens. The one above only opens it."},
-		{"/present/scan-qr", "โค้ดบนจอของคุณ", "Scan your own code"},                             // beside a sample that nobody scans
+		{"/present/scan-qr", "โค้ดบนจอของคุณ", "Scan the code on your screen"},                   // beside a sample that nobody scans
 		{"/present/summary", "ยังไม่ได้อีก ให้แจ้ง Admin", "after that, tell your unit's Admin"}, // beside "always"
 		{"/print", "ยังไม่ได้อีก ให้แจ้ง Admin", "after that, tell your unit's Admin"},
 		{"/summary", "ยังไม่ได้อีก ให้แจ้ง Admin", "after that, tell your unit's Admin"},
