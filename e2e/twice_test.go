@@ -16,7 +16,7 @@ func (p *tab) twice(sel string, between time.Duration, meanwhile func()) {
 	p.waitFor(sel)
 	at := eval[spot](p, `(b=>{b.scrollIntoView({block:"nearest",behavior:"instant"});const r=b.getBoundingClientRect();return {X:r.x+r.width/2,Y:r.y+r.height/2}})(`+visibleJS+`(`+quote(sel)+`)[0])`)
 	press := func(n int, now string) {
-		eval[bool](p, `!addEventListener("mouseup",()=>{const now=window.lastPress=`+now+`;performance.now=()=>now;setTimeout(()=>{delete performance.now})},{capture:true,once:true})`)
+		eval[bool](p, `!addEventListener("mouseup",(e)=>{window.lastTap={x:e.clientX,y:e.clientY};const now=window.lastPress=`+now+`;performance.now=()=>now;setTimeout(()=>{delete performance.now})},{capture:true,once:true})`)
 		if p.dev.touch {
 			p.do("tapping", chromedp.TapXY(at.X, at.Y))
 			return
@@ -35,7 +35,7 @@ func (p *tab) twice(sel string, between time.Duration, meanwhile func()) {
 func TestInAClassADoublePressDoesWhatOnePressDoes(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r, one := openRoom(t, guide), mobile.sized(360, 640).open(t, guide.url)
+	r, one := openRoom(t, guide), mobile.sized(320, 568).open(t, guide.url)
 	r.join(one)
 	one.visit("/th/guide/start")
 	// The console has been drawn anew when the second press comes, and to the page it is still a double click.
@@ -50,7 +50,12 @@ func TestInAClassADoublePressDoesWhatOnePressDoes(t *testing.T) {
 	r.trainer.waitGone(".paused")
 
 	one.waitFor(".room-bar [data-call]")
-	one.twice(".room-bar [data-call]", 200*time.Millisecond, func() { one.waitFor(".room-called") })
+	one.twice(".room-bar [data-call]", 200*time.Millisecond, func() {
+		one.waitFor(".room-called")
+		if !eval[bool](one, `((r)=>r.left<lastTap.x&&lastTap.x<r.right&&r.top<lastTap.y&&lastTap.y<r.bottom)(document.querySelector("[data-uncall]").getBoundingClientRect())`) {
+			t.Error("what takes the call back does not lie where it was called: the double tap proves nothing")
+		}
+	})
 	r.trainer.waitFor(`.waits li[data-key="1"]`)
 	time.Sleep(300 * time.Millisecond)
 	if !one.sees(".room-called") {
