@@ -31,24 +31,14 @@ const (
 type Catalog struct {
 	languages []string // Source first, then sorted
 	matcher   language.Matcher
-	messages  map[string]map[string]*i18n.Message // language → id
 	printers  map[string]*Printer
-	origins   map[string]map[string]origin // language → id
-	files     map[string]string            // language → the file that wins
-	known     map[string]*i18n.Message     // what the program asks for: the first layer's source language
+	layers    []Layer // what it was read from; who compares the languages reads it again
 }
 
 // Shared are the placeholders that any message may use without being given their values: what the guide calls itself and
 // what it teaches. See With.
 func Shared() []string {
 	return []string{"Site", "System", "Portal", "Register", "App", "Passcode", "Publisher", "Back", "Allow", "Decline", "Steps", "StepNoun", "AllSteps", "StepMinutes"}
-}
-
-// origin is where a message stands.
-type origin struct {
-	file  string
-	line  int
-	depth int // of the layer; 0 is the program's own
 }
 
 // Layer is a folder of message files.
@@ -91,80 +81,85 @@ func Load(fsys fs.FS) (*Catalog, error) { return LoadLayers(Layer{FS: fsys}) }
 // LoadLayers reads several folders, one over the other: a message of a later one replaces that of an earlier one, and a
 // language may stand in any of them. Which messages there are, the first one decides.
 func LoadLayers(layers ...Layer) (*Catalog, error) {
-	bundle := i18n.NewBundle(language.MustParse(Source))
-	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
-	c := &Catalog{messages: map[string]map[string]*i18n.Message{}, printers: map[string]*Printer{}, origins: map[string]map[string]origin{}, files: map[string]string{}}
-	var faults []error
-	for depth, layer := range layers {
-		for _, file := range layer.files() {
-			if err := c.read(bundle, layer, depth, file); err != nil {
-				faults = append(faults, err)
-			}
+	texts := map[string]map[string]string{} // language → id
+	faults := eachFile(layers, func(f messageFile) {
+		if texts[f.lang] == nil {
+			texts[f.lang] = make(map[string]string, len(f.messages))
 		}
-	}
+		for _, m := range f.messages {
+			texts[f.lang][m.ID] = m.Other
+		}
+	})
 	if len(faults) > 0 {
 		return nil, errors.Join(faults...)
 	}
-	if c.messages[Source] == nil {
+	if texts[Source] == nil {
 		return nil, fmt.Errorf("active.%s.toml: missing; it holds the words that the other languages translate", Source)
 	}
-	c.languages = Languages(layers...)
+	c := &Catalog{languages: Languages(layers...), printers: map[string]*Printer{}, layers: layers}
+	filler := newFiller()
 	tags := make([]language.Tag, len(c.languages))
 	for i, lang := range c.languages {
 		tags[i] = language.MustParse(lang)
-		c.printers[lang] = &Printer{lang: lang, messages: c.messages[lang], forms: pluralForms(tags[i]), localizer: i18n.NewLocalizer(bundle, lang), source: c.printers[Source]}
+		c.printers[lang] = &Printer{lang: lang, texts: texts[lang], filler: filler, source: c.printers[Source]}
 	}
 	c.matcher = language.NewMatcher(tags)
 	return c, nil
 }
 
-// read takes one file in. Its error is a Fault.
-func (c *Catalog) read(bundle *i18n.Bundle, layer Layer, depth int, file string) error {
-	name := path.Join(layer.Root, file)
+// messageFile is what stands in a message file.
+type messageFile struct {
+	name     string // for who is to mend it
+	lang     string
+	depth    int // of the layer; 0 is the program's own
+	raw      []byte
+	messages []*i18n.Message
+}
+
+// eachFile hands over the files of all layers, one layer after another. It answers with a Fault for each that cannot be read.
+func eachFile(layers []Layer, take func(messageFile)) (faults []error) {
+	for depth, layer := range layers {
+		for _, file := range layer.files() {
+			f, err := read(layer, file)
+			if err != nil {
+				faults = append(faults, err)
+				continue
+			}
+			f.depth = depth
+			take(f)
+		}
+	}
+	return faults
+}
+
+// read reads one file. Its error is a Fault.
+func read(layer Layer, file string) (messageFile, error) {
+	f := messageFile{name: path.Join(layer.Root, file)}
 	raw, err := fs.ReadFile(layer.FS, file)
 	if err != nil {
-		return &Fault{File: name, Line: 1, Msg: "the file cannot be read", Mend: "check its permissions"}
+		return f, &Fault{File: f.name, Line: 1, Msg: "the file cannot be read", Mend: "check its permissions"}
 	}
-	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
-	if bytes.IndexByte(raw, 0) >= 0 || !utf8.Valid(raw) {
-		return &Fault{File: name, Line: 1, Msg: "the file is not saved as UTF-8", Mend: "save it again as UTF-8; in Notepad: Save as, Encoding, UTF-8"}
+	f.raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
+	if bytes.IndexByte(f.raw, 0) >= 0 || !utf8.Valid(f.raw) {
+		return f, &Fault{File: f.name, Line: 1, Msg: "the file is not saved as UTF-8", Mend: "save it again as UTF-8; in Notepad: Save as, Encoding, UTF-8"}
 	}
-	if line, bad := signs.Find(raw); bad != "" {
-		return &Fault{File: name, Line: line, Msg: bad, Mend: "type the line again, and save the file as UTF-8"}
+	if line, bad := signs.Find(f.raw); bad != "" {
+		return f, &Fault{File: f.name, Line: line, Msg: bad, Mend: "type the line again, and save the file as UTF-8"}
 	}
-	lang, ok := languageOf(file)
-	if !ok {
-		return &Fault{File: name, Line: 1, Msg: fmt.Sprintf("%q is no language", lang), Mend: "name the file after a language tag such as th or en"}
+	var ok bool
+	if f.lang, ok = languageOf(file); !ok {
+		return f, &Fault{File: f.name, Line: 1, Msg: fmt.Sprintf("%q is no language", f.lang), Mend: "name the file after a language tag such as th or en"}
 	}
-	parsed, err := bundle.ParseMessageFileBytes(raw, file)
+	parsed, err := i18n.ParseMessageFileBytes(f.raw, file, map[string]i18n.UnmarshalFunc{"toml": toml.Unmarshal})
 	if err != nil {
 		line := 1
 		if at, ok := errors.AsType[toml.ParseError](err); ok {
 			line = at.Position.Line
 		}
-		return &Fault{File: name, Line: line, Msg: err.Error()}
+		return f, &Fault{File: f.name, Line: line, Msg: err.Error()}
 	}
-	if c.messages[lang] == nil {
-		c.messages[lang], c.origins[lang] = map[string]*i18n.Message{}, map[string]origin{}
-	}
-	lines := signs.KeyLines(raw)
-	for id, m := range byID(parsed.Messages) {
-		c.messages[lang][id] = m
-		c.origins[lang][id] = origin{file: name, line: max(lines[id], 1), depth: depth}
-	}
-	if depth == 0 && lang == Source {
-		c.known = byID(parsed.Messages)
-	}
-	c.files[lang] = name
-	return nil
-}
-
-func byID(messages []*i18n.Message) map[string]*i18n.Message {
-	out := make(map[string]*i18n.Message, len(messages))
-	for _, m := range messages {
-		out[m.ID] = m
-	}
-	return out
+	f.messages = parsed.Messages
+	return f, nil
 }
 
 // Languages lists the languages, the source language first.
@@ -177,8 +172,8 @@ func (c *Catalog) Name(lang string) string { return c.about(lang, nameID) }
 func (c *Catalog) Short(lang string) string { return c.about(lang, shortID) }
 
 func (c *Catalog) about(lang, id string) string {
-	if m := c.messages[lang][id]; m != nil {
-		return Plain(m.Other)
+	if p := c.printers[lang]; p != nil && p.Has(id) {
+		return Plain(p.texts[id])
 	}
 	return lang
 }
@@ -186,7 +181,7 @@ func (c *Catalog) about(lang, id string) string {
 // Match chooses a language for a reader: the cookie's when there is such a language, else the best for the
 // Accept-Language header, else the source language.
 func (c *Catalog) Match(cookie, acceptLanguage string) string {
-	if c.messages[cookie] != nil {
+	if c.printers[cookie] != nil {
 		return cookie
 	}
 	wanted, _, err := language.ParseAcceptLanguage(acceptLanguage)
@@ -212,7 +207,7 @@ func (c *Catalog) With(values map[string]map[string]string) *Catalog {
 				values[lang]["StepNoun"], values[lang]["AllSteps"] = "step", "The one step is"
 			}
 		}
-		with.printers[lang] = &Printer{lang: lang, messages: p.messages, forms: p.forms, localizer: p.localizer, shared: values[lang]}
+		with.printers[lang] = &Printer{lang: lang, texts: p.texts, filler: p.filler, shared: values[lang]}
 	}
 	for lang, p := range with.printers {
 		if lang != Source {

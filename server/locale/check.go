@@ -8,6 +8,9 @@ import (
 	"strings"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+
+	"napguide/server/signs"
 )
 
 // Check compares the languages: messages that the source language lacks, empty ones, placeholders that differ, plural forms
@@ -25,27 +28,70 @@ func (c *Catalog) Untranslated() []error {
 	return waiting
 }
 
+// origin is where a message stands.
+type origin struct {
+	file  string
+	line  int
+	depth int // of the layer; 0 is the program's own
+}
+
+// originals are what a catalog was read from.
+type originals struct {
+	messages map[string]map[string]*i18n.Message // language → id
+	origins  map[string]map[string]origin        // language → id
+	files    map[string]string                   // language → the file that wins
+	known    map[string]bool                     // what the program asks for: the first layer's source language
+}
+
+// originals reads the layers again: a site never needs to know where its messages stand.
+func (c *Catalog) originals() (originals, []error) {
+	s := originals{messages: map[string]map[string]*i18n.Message{}, origins: map[string]map[string]origin{}, files: map[string]string{}, known: map[string]bool{}}
+	faults := eachFile(c.layers, func(f messageFile) {
+		if s.messages[f.lang] == nil {
+			s.messages[f.lang], s.origins[f.lang] = map[string]*i18n.Message{}, map[string]origin{}
+		}
+		lines := signs.KeyLines(f.raw)
+		for _, m := range f.messages {
+			s.messages[f.lang][m.ID] = m
+			s.origins[f.lang][m.ID] = origin{file: f.name, line: max(lines[m.ID], 1), depth: f.depth}
+			if f.depth == 0 && f.lang == Source {
+				s.known[m.ID] = true
+			}
+		}
+		s.files[f.lang] = f.name
+	})
+	return s, faults
+}
+
 // compare holds every language against the source: faults are to be mended, waiting are messages without a translation.
 func (c *Catalog) compare() (faults, waiting []error) {
+	s, unread := c.originals()
+	if len(unread) > 0 {
+		return unread, nil // edited since it was loaded
+	}
 	ids := map[string]bool{nameID: true, shortID: true}
-	for _, messages := range c.messages {
+	for _, messages := range s.messages {
 		for id := range messages {
 			ids[id] = true
 		}
 	}
+	forms := map[string][]string{} // by language
+	for _, lang := range c.languages {
+		forms[lang] = pluralForms(language.MustParse(lang))
+	}
 	for _, id := range slices.Sorted(maps.Keys(ids)) {
-		want, known := placeholders(c.messages[Source][id])
+		want, known := placeholders(s.messages[Source][id])
 		for _, lang := range c.languages {
 			note := func(list *[]error, msg string) {
-				at, ok := c.origins[lang][id]
+				at, ok := s.origins[lang][id]
 				if !ok {
-					at = origin{file: c.files[lang], line: 1}
+					at = origin{file: s.files[lang], line: 1}
 				}
 				*list = append(*list, &Fault{File: at.file, Line: at.line, ID: id, Msg: msg})
 			}
 			fault := func(format string, args ...any) { note(&faults, fmt.Sprintf(format, args...)) }
-			m := c.messages[lang][id]
-			if m == nil && c.foreign(id) {
+			m := s.messages[lang][id]
+			if m == nil && s.foreign(id) {
 				continue // no page uses it; said where it stands
 			}
 			if m == nil && lang != Source {
@@ -56,11 +102,11 @@ func (c *Catalog) compare() (faults, waiting []error) {
 				fault("missing; another language has it")
 				continue
 			}
-			if c.foreign(id) {
+			if s.foreign(id) {
 				fault("no page uses it; correct its name, or remove it")
 			}
 			given := formsOf(m)
-			missing, needless := wrongForms(m, c.printers[lang].forms)
+			missing, needless := wrongForms(m, forms[lang])
 			switch {
 			case len(given) == 0:
 				fault("empty")
@@ -91,13 +137,13 @@ func (c *Catalog) compare() (faults, waiting []error) {
 }
 
 // foreign tells whether a message stands only in layers above the program's own, which asks for no such message.
-func (c *Catalog) foreign(id string) bool {
-	for _, lang := range c.languages {
-		if at, ok := c.origins[lang][id]; ok && at.depth == 0 {
+func (s originals) foreign(id string) bool {
+	for _, of := range s.origins {
+		if at, ok := of[id]; ok && at.depth == 0 {
 			return false
 		}
 	}
-	return c.known[id] == nil && id != nameID && id != shortID
+	return !s.known[id] && id != nameID && id != shortID
 }
 
 // lacksPhrase tells whether a phrase mark stands where there is nothing to part.

@@ -353,7 +353,7 @@ func TestThaiCompoundsStayInOnePiece(t *testing.T) {
 }
 
 // idsOf lists the message ids of a language in order.
-func idsOf(c *Catalog, lang string) []string { return slices.Sorted(maps.Keys(c.messages[lang])) }
+func idsOf(c *Catalog, lang string) []string { return slices.Sorted(maps.Keys(c.printers[lang].texts)) }
 
 func TestTheLanguagesAreKnownFromTheFilesNames(t *testing.T) {
 	own := fstest.MapFS{"active.th.toml": {}, "active.en.toml": {}}

@@ -5,10 +5,12 @@ import (
 	"html/template"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	i18ntemplate "github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"golang.org/x/text/language"
 
 	"napguide/server/memo"
 )
@@ -20,12 +22,11 @@ import (
 // shared: see Shared. A message that a language lacks is printed as its source has it. One that is missing there too, or a
 // placeholder without a value, is an error that names it.
 type Printer struct {
-	lang      string
-	messages  map[string]*i18n.Message
-	forms     []string // plural forms that the language tells apart
-	localizer *i18n.Localizer
-	source    *Printer          // of the source language; nil for that language itself
-	shared    map[string]string // values of the placeholders that every message may use
+	lang   string
+	texts  map[string]string // by id
+	filler *filler
+	source *Printer          // of the source language; nil for that language itself
+	shared map[string]string // values of the placeholders that every message may use
 	// What T and H answer without values, by id: every page asks for the same few dozen.
 	plain memo.Of[string, string]
 	html  memo.Of[string, template.HTML]
@@ -35,7 +36,10 @@ type Printer struct {
 func (p *Printer) Lang() string { return p.lang }
 
 // Has tells whether the language has a message of its own.
-func (p *Printer) Has(id string) bool { return p.messages[id] != nil }
+func (p *Printer) Has(id string) bool {
+	_, has := p.texts[id]
+	return has
+}
 
 // T prints a message as plain text, without phrase marks.
 func (p *Printer) T(id string, kv ...any) (string, error) {
@@ -63,7 +67,7 @@ func (p *Printer) H(id string, kv ...any) (template.HTML, error) {
 
 // print fills a message in, phrase marks and all.
 func (p *Printer) print(id string, kv []any) (string, error) {
-	if !p.Has(id) && p.source != nil { // asked first, because go-i18n would answer with this language's plural forms
+	if !p.Has(id) && p.source != nil {
 		return p.source.print(id, kv)
 	}
 	if !p.Has(id) {
@@ -78,14 +82,40 @@ func (p *Printer) print(id string, kv []any) (string, error) {
 			values[name] = value
 		}
 	}
-	s, err := p.localizer.Localize(&i18n.LocalizeConfig{
-		MessageID: id, TemplateData: values,
-		TemplateParser: &i18ntemplate.TextParser{Option: "missingkey=error"},
-	})
+	s, err := p.filler.fill(id, p.texts[id], values)
 	if err != nil {
 		return "", fmt.Errorf("locale: message %q in %q: %w", id, p.lang, err)
 	}
 	return s, nil
+}
+
+// filler fills messages in. It hands each over to go-i18n when it is printed: a bundle of them all would keep every form, map and
+// template of each, four times the words.
+type filler struct {
+	localizer *i18n.Localizer
+	parser    i18ntemplate.TextParser
+	parsed    memo.Of[string, i18ntemplate.ParsedTemplate] // by text
+}
+
+func newFiller() *filler {
+	return &filler{localizer: i18n.NewLocalizer(i18n.NewBundle(language.MustParse(Source)), Source), parser: i18ntemplate.TextParser{Option: "missingkey=error"}}
+}
+
+func (f *filler) fill(id, text string, values map[string]any) (string, error) {
+	return f.localizer.Localize(&i18n.LocalizeConfig{
+		DefaultMessage: &i18n.Message{ID: id, Other: text}, TemplateData: values, TemplateParser: f,
+	})
+}
+
+// Cacheable tells go-i18n to keep no template: it would keep it with a message that is thrown away.
+func (f *filler) Cacheable() bool { return false }
+
+// Parse is a message's template, parsed when it is first printed.
+func (f *filler) Parse(text, left, right string) (i18ntemplate.ParsedTemplate, error) {
+	if !strings.Contains(text, "{{") {
+		return f.parser.Parse(text, left, right)
+	}
+	return f.parsed.Get(text, func() (i18ntemplate.ParsedTemplate, error) { return f.parser.Parse(text, left, right) })
 }
 
 func pairs(kv []any) (map[string]any, error) {

@@ -90,17 +90,15 @@ var names = []string{"ThaID", "NAPPLUS", "QR Code", "e-Authentication (SSO)", "N
 func TestEveryMessageIsTranslated(t *testing.T) {
 	c := catalog(t)
 	for _, id := range idsOf(c, "en") {
-		for _, english := range formsOf(c.messages["en"][id]) {
-			if thaiLetters.MatchString(quotation.ReplaceAllString(english, "")) {
-				t.Errorf("active.en.toml: %s: still Thai outside quotation marks: %s", id, english)
-			}
-			thai := c.messages["th"][id]
-			if thai == nil || thai.Other != english || slices.Contains(names, english) {
-				continue
-			}
-			if words := placeholder.ReplaceAllString(english, ""); len(latinLetters.FindAllString(words, -1)) > 3 && !thaiLetters.MatchString(words) {
-				t.Errorf("active.th.toml: %s: still English: %s; if that is a name, it belongs in this test's list", id, english)
-			}
+		english := c.printers["en"].texts[id]
+		if thaiLetters.MatchString(quotation.ReplaceAllString(english, "")) {
+			t.Errorf("active.en.toml: %s: still Thai outside quotation marks: %s", id, english)
+		}
+		if c.printers["th"].texts[id] != english || slices.Contains(names, english) {
+			continue
+		}
+		if words := placeholder.ReplaceAllString(english, ""); len(latinLetters.FindAllString(words, -1)) > 3 && !thaiLetters.MatchString(words) {
+			t.Errorf("active.th.toml: %s: still English: %s; if that is a name, it belongs in this test's list", id, english)
 		}
 	}
 }
