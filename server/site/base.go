@@ -216,9 +216,13 @@ func (b base) Preview() (string, error) {
 // once for all of them.
 func (b base) Once(name string, keys ...string) (template.HTML, error) {
 	return b.site.kept.parts.Get(onceKey{name, b.Lang, strings.Join(keys, "\n")}, func() (template.HTML, error) {
+		t, err := b.site.templateOf(name)
+		if err != nil {
+			return "", err
+		}
 		b.device = ""
 		var out strings.Builder
-		err := b.site.shared.ExecuteTemplate(&out, name, b)
+		err = t.Execute(&out, b)
 		return template.HTML(out.String()), err // #nosec G203 -- the template escaped it
 	})
 }

@@ -25,7 +25,7 @@ var templateFiles embed.FS
 
 // sharedTemplates are what every page may use, in the order in which a later one stands over an earlier.
 func sharedTemplates(export bool) []string {
-	files := []string{"layout", "marks", "sim", "screens", "situation", "phone", "device", "room", "unit"}
+	files := []string{"layout", "sim", "screens", "situation", "phone", "device", "room", "unit"}
 	if export {
 		files = append(files, "static")
 	}
@@ -35,9 +35,8 @@ func sharedTemplates(export bool) []string {
 // parsed is all that comes from the templates alone. It is the same for every site of a process, which never changes it.
 type parsed struct {
 	files           map[string][]string                 // of each page's own templates, by its name
-	templates       memo.Of[string, *template.Template] // of pages, each parsed when it is first needed
+	templates       memo.Of[string, *template.Template] // of pages and parts, each assembled when it is first needed
 	source          *template.Template                  // what pages have in common, of which each takes what it uses
-	shared          *template.Template                  // the same, to be executed; see base.Once
 	pictures, icons map[string]template.HTML            // by name, for content that names them
 	choosing        map[string]template.HTML            // pictures of choosing one, by its icon
 	signs           map[string]template.HTML            // of our own buttons, by name
@@ -67,12 +66,14 @@ func templatesFor(export bool) (*parsed, error) {
 
 // parseTemplates reads all templates. A page's own is parsed when it is first rendered.
 func parseTemplates(export bool) (*parsed, error) {
-	shared, err := parseShared(export)
-	if err != nil {
+	p := &parsed{files: map[string][]string{}, source: template.New("")}
+	if err := parseDrawings(p.source); err != nil {
 		return nil, err
 	}
-	p := &parsed{files: map[string][]string{}, source: shared}
-	if err := p.draw(template.Must(shared.Clone())); err != nil { // a set that was executed cannot be cloned
+	if err := p.draw(template.Must(p.source.Clone())); err != nil { // nothing can be added to a set that was executed
+		return nil, err
+	}
+	if err := parseFiles(p.source, sharedTemplates(export)...); err != nil {
 		return nil, err
 	}
 	pages, err := fs.Glob(templateFiles, "templates/page-*.html")
@@ -88,18 +89,17 @@ func parseTemplates(export bool) (*parsed, error) {
 		}
 		p.files[name] = files
 	}
-	p.shared = template.Must(shared.Clone())
 	return p, nil
 }
 
-// templateOf is the template of a page, with what its own files say and what it uses of the shared ones. With all of them each page
-// would cost a tenth of a megabyte.
+// templateOf is the template of a page, with what its own files say and what it uses of the shared ones; with all of them each page
+// would cost a tenth of a megabyte. By the name of a shared template it is that one.
 func (p *parsed) templateOf(name string) (*template.Template, error) {
 	return p.templates.Get(name, func() (*template.Template, error) {
-		if name == "device" {
-			return assemble(p.source, name)
+		if files, is := p.files[name]; is {
+			return assemble(p.source, "layout", files...)
 		}
-		return assemble(p.source, "layout", p.files[name]...)
+		return assemble(p.source, name)
 	})
 }
 
@@ -123,7 +123,10 @@ func assemble(shared *template.Template, name string, files ...string) (*templat
 		}
 		names = append(names, used(from.Tree)...)
 	}
-	return set.Lookup(name), nil
+	if t := set.Lookup(name); t != nil {
+		return t, nil
+	}
+	return nil, fmt.Errorf("site: no template %q", name)
 }
 
 // used are the names of the templates that a template calls.
@@ -155,24 +158,23 @@ func used(tree *parse.Tree) (names []string) {
 	return names
 }
 
-// parseShared reads the drawings and the templates that pages share.
-func parseShared(export bool) (*template.Template, error) {
-	set := template.New("")
+// parseDrawings adds the drawings to a set, and the marks that are made of them.
+func parseDrawings(set *template.Template) error {
 	drawings, err := fs.Glob(templateFiles, "drawings/*.svg")
 	if err != nil {
-		return nil, fmt.Errorf("site: %w", err)
+		return fmt.Errorf("site: %w", err)
 	}
 	for _, file := range drawings {
 		raw, err := fs.ReadFile(templateFiles, file)
 		if err != nil {
-			return nil, fmt.Errorf("site: %w", err)
+			return fmt.Errorf("site: %w", err)
 		}
 		svg := strings.Replace(string(raw), ` xmlns="http://www.w3.org/2000/svg"`, "", 1) // a page's own drawings need none
 		if _, err := set.New(strings.TrimSuffix(path.Base(file), ".svg")).Parse(asset.PutColours(closeUp(svg))); err != nil {
-			return nil, fmt.Errorf("site: %w", err)
+			return fmt.Errorf("site: %w", err)
 		}
 	}
-	return set, parseFiles(set, sharedTemplates(export)...)
+	return parseFiles(set, "marks")
 }
 
 // parseFiles adds the definitions of template files to a set.
