@@ -217,6 +217,15 @@ func (c *Catalog) With(values map[string]map[string]string) *Catalog {
 	return &with
 }
 
+// Forget lets go of what was printed, which the printers otherwise keep.
+func (c *Catalog) Forget() {
+	for _, p := range c.printers {
+		p.plain.Forget()
+		p.html.Forget()
+		p.filler.parsed.Forget()
+	}
+}
+
 // Printer prints messages in a language; in the source language when there is no such one.
 func (c *Catalog) Printer(lang string) *Printer {
 	if p := c.printers[lang]; p != nil {

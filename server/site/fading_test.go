@@ -163,3 +163,16 @@ func TestTheFilledButtonOfARunsEndAloneNamesTheNext(t *testing.T) {
 		}
 	}
 }
+
+// Once all pages are packed, what they were made with is let go: a page for one person reads as before.
+func TestAPageForOnePersonReadsTheSameOnceAllIsPacked(t *testing.T) {
+	t.Parallel()
+	s := shippedSite(t)
+	for _, path := range []string{"/th/practice/", "/en/practice/"} {
+		before := withProgress(t, s, path, "guide/start")
+		s.forget()
+		if after := withProgress(t, s, path, "guide/start"); before != after || before == "" {
+			t.Errorf("%s: %d bytes, then %d", path, len(before), len(after))
+		}
+	}
+}

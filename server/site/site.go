@@ -119,9 +119,18 @@ func (s *Site) CompressBest(ctx context.Context, name string, delay time.Duratio
 	}
 	err := asset.CompressBest(ctx, files, name, delay)
 	if err == nil && ctx.Err() == nil {
-		s.templates.Forget() // few are used again: those of pages that are made for one person
+		s.forget()
 	}
 	return err
+}
+
+// forget lets go of what pages were made with: few are made again, those for one person, and these make it anew.
+func (s *Site) forget() {
+	s.templates.Forget()
+	s.kept.parts.Forget()
+	s.kept.texts.Forget()
+	s.opt.Catalog.Forget()
+	asset.Forget()
 }
 
 // Languages lists the site's languages, the source language first.

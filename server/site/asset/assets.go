@@ -130,6 +130,9 @@ func minified(ext string, raw []byte) ([]byte, error) {
 	})
 }
 
+// Forget lets go of the minified files, which another Build would minify again.
+func Forget() { minifiedFiles.Forget() }
+
 // Prepare minifies what Build will need of fsys. Build tells what is wrong with it.
 func Prepare(fsys fs.FS) {
 	for ext := range kindsOfText {
