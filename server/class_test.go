@@ -777,3 +777,36 @@ func TestWhatHappensToEverybodyIsNotTheRunInWhichItHappens(t *testing.T) {
 		t.Errorf("%d runs are done by who did the one that was sent", n)
 	}
 }
+
+// With the class every call is over: nobody goes to who is still listed. So say the console, with its tab's name, and the phones with
+// script and without.
+func TestACallEndsWithTheClass(t *testing.T) {
+	w := start(t, setup{})
+	trainer, p, seen := w.browser(), w.browser(), w.browser()
+	id := trainer.openRoom()
+	for _, b := range []*browser{p, seen} {
+		b.join(id)
+		b.post("/workshop/"+id+"/call", "").want(t, 303)
+	}
+	trainer.post("/workshop/"+id+"/notice", "lang=th&number=2").want(t, 303)
+	if page := trainer.get("/th/workshop/" + id + "/trainer").body; !strings.Contains(page, `data-calls="2"`) {
+		t.Fatal("nobody calls")
+	}
+	trainer.post("/workshop/"+id+"/end", "lang=th").want(t, 303)
+	page := trainer.get("/th/workshop/" + id + "/trainer").body
+	if !strings.Contains(page, `data-calls="0"`) || !strings.Contains(page, `<p class="kept" hidden>`) || strings.Contains(plainText(page), "ขอให้ช่วย 2") {
+		t.Error("the console of a class that is over counts calls")
+	}
+	for _, b := range []*browser{p, seen} {
+		if s := b.note(id); s.Called || s.Seen {
+			t.Errorf("the phone still calls: %+v", s)
+		}
+		b.get("/progress").want(t, 204) // as without script
+		if page := plainText(b.get("/j/" + id).body); strings.Contains(page, "เรียกวิทยากรแล้ว") || strings.Contains(page, "กำลังไปหาคุณ") {
+			t.Errorf("its page: %s", page)
+		}
+		if strip := plainText(stripOf.FindString(b.get("/th/guide/start").body)); !strings.Contains(strip, "จบการฝึกแล้ว") || strings.Contains(strip, "ดูหมายเลข") {
+			t.Errorf("its strip without script: %s", strip)
+		}
+	}
+}

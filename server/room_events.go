@@ -145,7 +145,7 @@ func (s *Server) changeFor(r workshop.Room, seat workshop.Seat, lang string) (se
 	}
 	change := seatChange{
 		State: "open", Number: seat.Number, Mode: string(r.Mode), Moves: r.Moves, Href: s.site().RoomHref(lang, view), Title: title,
-		Event: r.Event != "" && !r.HasMet(seat) || r.IsAtPastEvent(seat), Back: r.IsBack(), Frozen: r.Frozen, Called: seat.Calls(), Seen: seat.Calls() && !seat.Noticed.IsZero(),
+		Event: r.Event != "" && !r.HasMet(seat) || r.IsAtPastEvent(seat), Back: r.IsBack(), Frozen: r.Frozen, Called: r.IsCalledBy(seat), Seen: r.IsCalledBy(seat) && !seat.Noticed.IsZero(),
 		Mark: string(seat.Ready) + " " + string(seat.Outcome) + " " + r.Code,
 	}
 	if r.Event != "" {

@@ -47,13 +47,13 @@ func (s *Server) roomViews(rooms []workshop.Room) (out []site.Room) {
 	return out
 }
 
-func seatView(s workshop.Seat) site.Seat {
-	return site.Seat{Number: s.Number, Ready: s.Ready, Calls: s.Calls(), IsSeen: s.Calls() && !s.Noticed.IsZero(), Outcome: s.Outcome, Finished: slices.Clone(s.Finished)}
+func seatView(r workshop.Room, s workshop.Seat) site.Seat {
+	return site.Seat{Number: s.Number, Ready: s.Ready, Calls: r.IsCalledBy(s), IsSeen: r.IsCalledBy(s) && !s.Noticed.IsZero(), Outcome: s.Outcome, Finished: slices.Clone(s.Finished)}
 }
 
 // seatShown is seatView, and whether hands rest in the room.
 func (s *Server) seatShown(r workshop.Room, seat workshop.Seat) site.Seat {
-	v, c := seatView(seat), s.course()
+	v, c := seatView(r, seat), s.course()
 	v.Finished = slices.DeleteFunc(slices.Clone(c.Steps), func(step string) bool {
 		return !seat.HasDone(step, c) || step == c.Goal && !seat.Has(step) // to have come there is not said to be done
 	})

@@ -60,7 +60,7 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 	}
 	spent, hasTime := timesByStep(seats), r.HasTime(c, now)
 	for _, s := range seats {
-		if s.Calls() {
+		if r.IsCalledBy(s) {
 			b.Calls = append(b.Calls, Wait{s.Number, s.At, s.Called, !s.Noticed.IsZero()})
 		}
 		if !s.IsHere(seen, now) {
@@ -75,7 +75,7 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 			switch {
 			case s.HasDone(step, c):
 				n.Done++
-			case s.hasPassed(step, c) && !s.Calls():
+			case s.hasPassed(step, c) && !r.IsCalledBy(s):
 				n.Passed = append(n.Passed, s.Number)
 				if s.cameLateTo(step, c) {
 					n.CameLate = append(n.CameLate, s.Number)
@@ -97,7 +97,7 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 		step := s.At.Step()
 		long := step != "" && !s.HasDone(step, c) && !r.isAhead(s, c) && isSlow(now.Sub(later(since, r.Moved)), spent[step], c.planned(step))
 		switch {
-		case s.Calls():
+		case r.IsCalledBy(s):
 		case hasTime && missing:
 			b.Missing = append(b.Missing, s.Number)
 		case !hasTime && (missing || last || long):

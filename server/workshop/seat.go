@@ -130,8 +130,11 @@ func (s Seat) CancelCall(now time.Time) Seat {
 // HasMoved tells whether the participant has done anything since joining.
 func (s Seat) HasMoved() bool { return s.LastActive.After(s.Joined) }
 
-// Calls tells whether the participant asks for the trainer.
+// Calls tells whether the participant asked for the trainer, and nobody has helped: see Room.IsCalledBy.
 func (s Seat) Calls() bool { return !s.Called.IsZero() }
+
+// IsCalledBy tells whether a participant asks for the trainer. With the class every call is over.
+func (r Room) IsCalledBy(s Seat) bool { return s.Calls() && !r.IsEnded() }
 
 // Arrive notes where the participant is now. Leaving a step adds the time spent at it.
 func (s Seat) Arrive(p Place, now time.Time) Seat {

@@ -124,7 +124,7 @@ const strip = part(() => {
       away.hidden = !led || looking || now.asked;
       bar.classList.toggle("moved", led && !looking);
       bar.classList.toggle("did", !led && !!now.did);
-      const calls = !!now.called && !over, hold = calls && noted("small") !== "yes";
+      const calls = !!now.called, hold = calls && noted("small") !== "yes";
       find("[data-held]").textContent = now.held || "";
       say(refusal || (calls && !led ? now.held : led ? (looking ? words.dataset.awayText + " " + now.title : now.note) : now.did ? now.note : stay || now.title || ""));
       bar.querySelector("[data-call]")?.toggleAttribute("hidden", over);
