@@ -484,3 +484,47 @@ func TestTheConsoleSaysWhatToDoInAnEventAndWhatAPressOnAPracticeDoes(t *testing.
 	runs("before anybody is done", "By yourself, no hints", "did it")
 	consoleSays(t, trainer, id, `(?s)<details class="more runs"(.*?)</details>`)("above the list", "Press one to send it to everyone at once")
 }
+
+// What happens to everybody may be called as a run is: the console says of each which of both it is, in its lists, as heading, and where
+// it says at what somebody is who calls. Who is in an event is at that, and not at the run in which it happens.
+func TestTheConsoleSaysOfEachRunAndEventWhichOfBothItIs(t *testing.T) {
+	clock := newStillClock()
+	w := start(t, setup{now: clock.now})
+	trainer, p := w.browser(), w.browser()
+	id := trainer.openRoom()
+	p.join(id)
+	post := func(what, fields string) {
+		t.Helper()
+		clock.pass(3 * time.Second) // else it is the press before, sent twice
+		trainer.post("/workshop/"+id+"/"+what, "lang=en&"+fields).want(t, 303)
+	}
+	at := func(place string) {
+		t.Helper()
+		clock.pass(time.Second)
+		p.post("/workshop/"+id+"/progress", "at="+place).want(t, 303)
+	}
+	heading := consoleSays(t, trainer, id, `(?s)<h2 id="drive">(.*?)</h2>`)
+	calls := consoleSays(t, trainer, id, `(?s)<section class="card at-calls"(.*?)</section>`)
+	consoleSays(t, trainer, id, `(?s)<ul class="runlist">(.*?)</ul>`)("its runs", "Practice · The code expires")
+	consoleSays(t, trainer, id, `(?s)<details class="more events"(.*?)</details>`)("its events", "Event · The code has expired")
+
+	p.post("/workshop/"+id+"/call", "").want(t, 303)
+	post("start", "run=expired")
+	at("practice/expired/sso")
+	heading("in a run", "Practice · The code expires")
+	calls("in a run", "Practice · The code expires")
+	post("inject", "event=expired/qr-expired")
+	heading("in an event", "Event · The code has expired", "Practice")
+	calls("before it is met", "Practice · The code expires")
+	at("practice/expired/qr-expired")
+	calls("in an event", "Event · The code has expired", "Practice")
+	at("practice/expired/qr")
+	calls("further in it", "Event · The code has expired", "Practice")
+	at("guide/start")
+	calls("elsewhere", "Step 1", "Event")
+	at("practice/expired/qr-expired")
+	post("inject", "event=")
+	calls("still at it after its end", "Event · The code has expired", "Practice")
+	at("practice/expired/sso")
+	calls("back in the run", "Practice · The code expires", "Event")
+}

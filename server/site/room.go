@@ -222,7 +222,7 @@ type eventButton struct {
 // EventButtons are those that the content has.
 func (b base) EventButtons() (out []eventButton) {
 	for _, e := range b.site.Runs().Events() {
-		out = append(out, eventButton{e.Name(), b.text(b.site.eventTitle(b.Lang, e.Name()))})
+		out = append(out, eventButton{e.Name(), b.eventName(e.Name())})
 	}
 	return out
 }

@@ -258,7 +258,9 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 		JoinAt: v.At.Typed + "/j", Join: b.addressQR(v.At.Base + "/j/" + v.Room.JoinPath), Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang,
 	}
 	switch r := v.Room; { // what participants read is not always what their trainer needs
-	case r.IsEnded, r.Run != "", r.Event != "", r.Mode == "lead" && r.Step != "":
+	case r.Event != "" && !r.IsEnded:
+		p.Now = b.plain("console.event-now", "Title", s.eventTitle(lang, r.Event))
+	case r.IsEnded, r.Run != "", r.Mode == "lead" && r.Step != "":
 		p.Now = noted(s.RoomTitle(lang, r))(b.fault)
 	case r.Mode == "free":
 		p.Now = b.plain("console.now-free")
@@ -328,7 +330,7 @@ func (p *consolePage) listRuns(guide *tutorial.Guide) {
 		if current {
 			p.Target, p.Since = minutes[run.ID], p.sinceItBegan()
 		}
-		p.Runs = append(p.Runs, consoleRun{ID: run.ID, Title: p.phrases(run.Title), Current: current, Done: p.Board.Runs[run.ID]})
+		p.Runs = append(p.Runs, consoleRun{ID: run.ID, Title: p.runName(run.ID), Current: current, Done: p.Board.Runs[run.ID]})
 	}
 	if last := len(p.Steps) - 1; last < 0 || p.Steps[last].ID != p.Room.Step {
 		return // the class is in the middle of its steps
@@ -464,15 +466,18 @@ const mostWaits = 20
 // waits words the first of those who wait.
 func (s *Site) waits(b base, waits []workshop.Wait, now time.Time) (out []waitView) {
 	for _, w := range waits[:min(len(waits), mostWaits)] {
-		out = append(out, waitView{Number: w.Number, Where: s.placeName(b, w.At), IsSeen: w.IsSeen, For: spanOf(now.Sub(w.Since))})
+		out = append(out, waitView{Number: w.Number, Where: s.placeName(b, w.At, string(w.Event)), IsSeen: w.IsSeen, For: spanOf(now.Sub(w.Since))})
 	}
 	return out
 }
 
-// placeName is where a participant is, in a few words.
-func (s *Site) placeName(b base, p workshop.Place) template.HTML {
-	if p == "" {
+// placeName is where a participant is, as the console itself names it: event is what happens to everybody, where they are at that.
+func (s *Site) placeName(b base, p workshop.Place, event string) template.HTML {
+	switch {
+	case p == "":
 		return b.html("console.at-door")
+	case event != "" && s.eventTitle(b.Lang, event) != "":
+		return b.eventName(event)
 	}
 	switch st := s.opt.Guides[b.Lang].Step(p.Step()); {
 	case st == nil: // in a practice run
@@ -482,7 +487,16 @@ func (s *Site) placeName(b base, p workshop.Place) template.HTML {
 		return b.html("console.at-step", "Number", st.Order) + " · " + b.phrases(st.Name)
 	}
 	run, _, _ := strings.Cut(string(p), "/")
-	return b.phrases(s.scenario(b.Lang, run).Title)
+	return b.runName(run)
+}
+
+// runName and eventName are what the console calls them: one may be called as the other is.
+func (b base) runName(id string) template.HTML {
+	return b.html("room.run-now", "Title", plain(b.site.scenario(b.Lang, id).Title))
+}
+
+func (b base) eventName(name string) template.HTML {
+	return b.html("console.event-now", "Title", b.site.eventTitle(b.Lang, name))
 }
 
 // turnViews words the commonest wrong turns: the screen, and what was pressed on it.

@@ -40,7 +40,8 @@ type Wait struct {
 	Number int
 	At     Place
 	Since  time.Time
-	IsSeen bool // a call: the trainer has said so
+	IsSeen bool  // a call: the trainer has said so
+	Event  Event // what happens to everybody, for who is at that and not at the run in which it happens
 }
 
 const (
@@ -61,7 +62,7 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 	spent, hasTime := timesByStep(seats), r.HasTime(c, now)
 	for _, s := range seats {
 		if r.IsCalledBy(s) {
-			b.Calls = append(b.Calls, Wait{s.Number, s.At, s.Called, !s.Noticed.IsZero()})
+			b.Calls = append(b.Calls, Wait{s.Number, s.At, s.Called, !s.Noticed.IsZero(), r.eventAt(s)})
 		}
 		if !s.IsHere(seen, now) {
 			continue
@@ -101,7 +102,7 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 		case hasTime && missing:
 			b.Missing = append(b.Missing, s.Number)
 		case !hasTime && (missing || last || long):
-			b.Slow = append(b.Slow, Wait{Number: s.Number, At: s.At, Since: since})
+			b.Slow = append(b.Slow, Wait{Number: s.Number, At: s.At, Since: since, Event: r.eventAt(s)})
 		}
 	}
 	slices.Sort(b.Missing)

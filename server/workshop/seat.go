@@ -168,6 +168,18 @@ func (r Room) IsAtPastEvent(s Seat) bool {
 		(s.Met != 0 && s.Met == r.Moves-1 || s.At == Place(event) && s.AtSince.Before(r.Moved))
 }
 
+// eventAt is what happens, or happened, to everybody where a participant is at that; "" where they are at a run, or a step, itself.
+func (r Room) eventAt(s Seat) Event {
+	left := r.Left.Event
+	switch {
+	case r.Event != "" && r.HasMet(s) && s.At.run() == r.Event.Run():
+		return r.Event
+	case r.IsAtPastEvent(s) && s.At.run() == left.Run(), r.Event == "" && left != "" && s.At == Place(left) && s.AtSince.Before(r.Moved):
+		return left
+	}
+	return ""
+}
+
 // Begin notes that a participant has come to where a run begins, whatever happened to everybody before.
 func (s Seat) Begin() Seat {
 	s.Met = 0
