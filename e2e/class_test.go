@@ -147,4 +147,17 @@ func TestOnlyWhoIsInTheMiddleOfSomethingIsAskedToComeAlongAndTheConsoleSaysWho(t
 	phone.waitFor(".answer.good.show")
 	r.lead("scan-qr")
 	phone.arriveAt("^/th/(g/|guide/scan-qr)")
+
+	busy.visit("/th/practice/expired/sso")
+	busy.press(`.sim [data-action="thaid"]`)
+	busy.press(".phone [data-action=open-app]") // the drawn phone of a run is one as well
+	r.lead("signed-in")
+	busy.waitFor(".room-bar.moved [data-go]")
+	calmDown(busy)
+	calmDown(busy) // it looks again whether the hands rest
+	if at := busy.path(); at == "/th/guide/signed-in" {
+		t.Error("who is on the drawn phone of a run was moved without being asked")
+	}
+	busy.press(".room-bar [data-go]")
+	busy.arrive("/th/guide/signed-in")
 }

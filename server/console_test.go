@@ -505,7 +505,8 @@ func TestTheConsoleSaysOfEachRunAndEventWhichOfBothItIs(t *testing.T) {
 	}
 	heading := consoleSays(t, trainer, id, `(?s)<h2 id="drive">(.*?)</h2>`)
 	calls := consoleSays(t, trainer, id, `(?s)<section class="card at-calls"(.*?)</section>`)
-	consoleSays(t, trainer, id, `(?s)<ul class="runlist">(.*?)</ul>`)("its runs", "Practice · The code expires")
+	consoleSays(t, trainer, id, `(?s)<details class="more runs"(.*?)</details>`)("its runs", "A practice goes from beginning to end")
+	consoleSays(t, trainer, id, `(?s)<details class="more events"(.*?)</details>`)("its events", "An event is one page in the middle of a practice.")
 	consoleSays(t, trainer, id, `(?s)<details class="more events"(.*?)</details>`)("its events", "Event · The code has expired")
 
 	p.post("/workshop/"+id+"/call", "").want(t, 303)

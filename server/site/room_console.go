@@ -330,7 +330,7 @@ func (p *consolePage) listRuns(guide *tutorial.Guide) {
 		if current {
 			p.Target, p.Since = minutes[run.ID], p.sinceItBegan()
 		}
-		p.Runs = append(p.Runs, consoleRun{ID: run.ID, Title: p.runName(run.ID), Current: current, Done: p.Board.Runs[run.ID]})
+		p.Runs = append(p.Runs, consoleRun{ID: run.ID, Title: p.phrases(run.Title), Current: current, Done: p.Board.Runs[run.ID]})
 	}
 	if last := len(p.Steps) - 1; last < 0 || p.Steps[last].ID != p.Room.Step {
 		return // the class is in the middle of its steps
@@ -492,7 +492,7 @@ func (s *Site) placeName(b base, p workshop.Place, event string) template.HTML {
 
 // runName and eventName are what the console calls them: one may be called as the other is.
 func (b base) runName(id string) template.HTML {
-	return b.html("room.run-now", "Title", plain(b.site.scenario(b.Lang, id).Title))
+	return b.html("room.run-now", "Title", b.site.scenario(b.Lang, id).Title)
 }
 
 func (b base) eventName(name string) template.HTML {

@@ -49,9 +49,10 @@ const strip = part(() => {
     let touched = -Infinity; // a page that has just come is not being used yet
     for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, () => { touched = performance.now(); }, { passive: true, capture: true });
     let over = false; // the class: then everybody comes back to the room's page
+    const viewOf = () => /** @type {HTMLElement|null} */ (document.querySelector(".phone"))?.dataset.view || "", first = viewOf(); // of the drawn phone
     function busy() {
-      const view = /** @type {HTMLElement|null} */ (document.querySelector(".phone"))?.dataset.view || "home";
-      return performance.now() - touched < 3000 || !over && (at.startsWith("guide/") && !["home", "done"].includes(view) || !!document.querySelector(".answer.show:not(.good), .live[data-state=scanned], .scans") || !called.hidden);
+      const view = viewOf();
+      return performance.now() - touched < 3000 || !over && (view !== first && view !== "done" || !!document.querySelector(".answer.show:not(.good), .live[data-state=scanned], .scans") || !called.hidden);
     }
 
     /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,held?:string,did?:boolean,along?:string,go?:string,asked?:boolean,event?:boolean,back?:boolean,at?:string,note?:string,mark:string}|null} */ let last = null;
