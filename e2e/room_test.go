@@ -407,6 +407,11 @@ func TestTheKitSaysWhenTheTrainersPhoneHasArrived(t *testing.T) {
 	trainer.snap("kit-arrived-th")
 	phone.visit("/en/workshop")
 	phone.snapWhole("kit-phone-en")
+	for range 2 { // also after it was folded again
+		phone.press(".kit-way [href='#before']")
+		phone.waitFor("#invitation")
+		phone.press("#before summary")
+	}
 }
 
 // Without script nothing writes into the invitation, but the place goes with the room: its field is there, and those that would do
@@ -415,6 +420,10 @@ func TestWithoutScriptTheKitAsksForThePlaceAlone(t *testing.T) {
 	t.Parallel()
 	p := pc.withoutScript().open(t, commonSite(t).url)
 	p.visit("/th/workshop")
+	p.press(".kit-way [href='#before']")
+	if !eval[bool](p, `(b=>b.top>=0&&b.bottom<=innerHeight)(document.querySelector("#before summary").getBoundingClientRect())`) {
+		t.Error("the way to the invitation does not lead to where it is opened")
+	}
 	p.press("#before summary")
 	if !p.sees("#fill input") || p.sees("#fill select") {
 		t.Error("the place is not asked for, or what would do nothing is")

@@ -10,6 +10,9 @@ part(() => {
   document.getElementById("fill")?.addEventListener("input", () => blanks.forEach((blank, i) => { blank.textContent = chosen[i]?.value || dots; }));
   takeOver("fill");
 
+  /* The way to the invitation leads into it. */
+  document.querySelector("[href='#before']")?.addEventListener("click", () => document.getElementById("before")?.setAttribute("open", ""));
+
   function kit() {
     const card = /** @type {HTMLElement|null} */ (document.querySelector("[data-check]"));
     if (!card) return;
