@@ -132,7 +132,7 @@ part(() => {
     calls.forEach((b) => {
       b.textContent = now.large || call;
       b.classList.toggle("quiet", asks); // none of the answers, and beside the question, where it was
-      b.style.cssText = beside && b.parentElement === bar ? "flex: none; order: 0; max-width: 7rem; padding: .2rem; line-height: 1.3" : "";
+      b.style.cssText = beside && b.parentElement === bar ? "flex: none; order: 0; max-width: 7rem; padding: .2rem .6rem; line-height: 1.3" : "";
     });
   }
 });
