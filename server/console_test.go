@@ -477,6 +477,9 @@ func TestTheConsoleSaysWhatToDoInAnEventAndWhatAPressOnAPracticeDoes(t *testing.
 	runs := consoleSays(t, trainer, id, `(?s)<ul class="runlist">(.*?)</ul>`)
 	post("lead", "step=scan-qr")
 	notes("at a step", "Show it first", "First ask everybody")
+	if page := trainer.get("/en/workshop/" + id + "/trainer").body; !strings.Contains(page, `<a href="/en/guide/scan-qr" target="lesson"`) {
+		t.Error("the notes speak of the step in the guide, and nothing leads there")
+	}
 	post("inject", "event=expired/qr-expired")
 	notes("at an event", "First ask everybody", "Show it first")
 	post("inject", "event=")
