@@ -213,6 +213,15 @@ func (s *Site) eventTitle(lang, name string) string {
 	return plain(s.scenario(lang, e.Run.ID).Words(e.State.Base).Event)
 }
 
+// runName and eventName are what the console calls a practice run and what happens to everybody: one may be called as the other is.
+func (b base) runName(id string) template.HTML {
+	return b.html("room.run-now", "Title", b.site.scenario(b.Lang, id).Title)
+}
+
+func (b base) eventName(name string) template.HTML {
+	return b.html("console.event-now", "Title", b.site.eventTitle(b.Lang, name))
+}
+
 // eventButton is one of the trainer's buttons that send everybody to a state.
 type eventButton struct {
 	Name string

@@ -490,15 +490,6 @@ func (s *Site) placeName(b base, p workshop.Place, event string) template.HTML {
 	return b.runName(run)
 }
 
-// runName and eventName are what the console calls them: one may be called as the other is.
-func (b base) runName(id string) template.HTML {
-	return b.html("room.run-now", "Title", b.site.scenario(b.Lang, id).Title)
-}
-
-func (b base) eventName(name string) template.HTML {
-	return b.html("console.event-now", "Title", b.site.eventTitle(b.Lang, name))
-}
-
 // turnViews words the commonest wrong turns: the screen, and what was pressed on it.
 func (s *Site) turnViews(b base, turns []workshop.Count, most int) (out []turnView) {
 	for _, t := range turns {
