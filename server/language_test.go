@@ -44,3 +44,49 @@ func TestAChangeOfLanguageKeepsWhatThePageWasAskedFor(t *testing.T) {
 	to := trainer.post("/workshop/"+id+"/delete", "lang=th").want(t, http.StatusSeeOther).Header.Get("Location")
 	inEnglish(trainer, to, "The room is deleted")
 }
+
+// Many who read Thai have a phone that is set to English: what shows a code says in which language the phone's page is.
+func TestAPhoneOpensInTheLanguageOfWhatShowsTheCode(t *testing.T) {
+	w := start(t, setup{})
+	phone := func(lang string) *browser {
+		b := w.browser().afar()
+		b.header["Accept-Language"] = lang
+		return b
+	}
+	opens := func(what string, b *browser, path, lang string) {
+		t.Helper()
+		if body := b.get(path).body; !strings.Contains(body, `<html lang="`+lang+`"`) {
+			t.Errorf("%s: %s is not in %q", what, path, lang)
+		}
+	}
+	trainer, foreign := w.browser(), w.browser()
+	thai := trainer.openRoom()
+	to := foreign.post("/workshop", "lang=en").want(t, http.StatusSeeOther).Header.Get("Location")
+	english := strings.Split(to, "/")[3]
+	for _, path := range []string{"/d", "/d/app", "/d/123456789", "/d/12", "/j", "/j/999999", "/j/12", "/j/" + thai} {
+		opens("an English phone", phone("en"), path, "th")
+		chosen := phone("th")
+		chosen.get("/d?lang=en").want(t, http.StatusFound)
+		opens("a phone that has chosen", chosen, path, "en")
+	}
+	opens("a Thai phone in an English room", phone("th"), "/j/"+english, "en")
+	seated := phone("th")
+	seated.join(english)
+	for _, path := range []string{"/j/" + english, "/j", "/d", "/j/999999"} {
+		opens("a Thai phone with a number in an English room", seated, path, "en")
+	}
+	foreign.post("/workshop/"+english+"/lock", "lang=en&on=yes").want(t, http.StatusSeeOther)
+	opens("an English room that is locked", phone("th"), "/j/"+english, "en")
+
+	for lang, b := range map[string]*browser{"th": trainer, "en": foreign} {
+		other := map[string]string{"th": "en", "en": "th"}[lang]
+		hello := "/workshop/" + checkPath.FindStringSubmatch(b.get("/"+lang+"/workshop").body)[1] + "/hello"
+		opens("the kit's check", phone(other), hello, lang)
+	}
+
+	// A trainer who chooses another language in the console, and somebody who only looks.
+	phone("en").get("/en/workshop/" + thai + "/trainer?lang=en").want(t, http.StatusFound)
+	opens("a stranger's choice", phone("en"), "/j/"+thai, "th")
+	trainer.get("/en/workshop/" + thai + "/trainer?lang=en").want(t, http.StatusFound)
+	opens("the trainer's choice", phone("th"), "/j/"+thai, "en")
+}
