@@ -12,7 +12,7 @@ var tag = regexp.MustCompile(`<(?:` +
 	`h[23] id="[a-z][a-z0-9-]*"|ol start="[0-9]+"|p class="address"|div class="note"|code class="language-[^"<>]*"|` +
 	`div class="ready(?: without-script)?"(?: lang="[a-z-]+")?(?: data-who="[^"<>]*")?|div class="(?:actions|clear) for-script" hidden|p class="eyebrow without-script"|` +
 	`button type="button" disabled aria-hidden="true"|` +
-	`a href="(?:/[^/"<>][^"<>]*|/|#[^"<>]+|(?i:https://|mailto:|tel:)[^"<>]*)"(?: rel="noopener noreferrer")?` +
+	`a href="(?:/[^/"<>][^"<>]*|/|#[^"<>]+|(?i:https://|mailto:|tel:)[^"<>]*)"(?: rel="noopener noreferrer")?(?: class="phrase")?` +
 	`)>`)
 
 // FuzzPage looks for a panic, for markup that is not ours, and for a link to where we would not send anyone.

@@ -171,10 +171,10 @@ func (m *markdown) renderNote(w util.BufWriter, _ []byte, _ ast.Node, entering b
 	return ast.WalkContinue, nil
 }
 
-func (m *markdown) renderLink(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+func (m *markdown) renderLink(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*ast.Link)
 	if entering {
-		m.openLink(w, string(util.URLEscape(n.Destination, true)))
+		m.openLink(w, string(util.URLEscape(n.Destination, true)), plain(n.FirstChild(), source))
 	} else {
 		w.WriteString("</a>")
 	}
@@ -184,16 +184,20 @@ func (m *markdown) renderLink(w util.BufWriter, _ []byte, node ast.Node, enterin
 func (m *markdown) renderAutoLink(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*ast.AutoLink)
 	if entering {
-		m.openLink(w, autoLinkURL(n, source))
+		m.openLink(w, autoLinkURL(n, source), "")
 		w.WriteString(m.text(m.lang, string(n.Label(source))) + "</a>")
 	}
 	return ast.WalkContinue, nil
 }
 
-func (m *markdown) openLink(w util.BufWriter, address string) {
+// openLink begins a link. Thai words that fit on a phone's line stay on one: a browser would leave their first syllable behind.
+func (m *markdown) openLink(w util.BufWriter, address, words string) {
 	w.WriteString(`<a href="` + template.HTMLEscapeString(m.href(address)) + `"`)
 	if external(address) {
 		w.WriteString(` rel="noopener noreferrer"`)
+	}
+	if m.thai && words != "" && Letters(words) <= longTitle {
+		w.WriteString(` class="phrase"`)
 	}
 	w.WriteString(">")
 }

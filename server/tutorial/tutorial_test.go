@@ -262,7 +262,7 @@ func TestAGuideIsReadWhole(t *testing.T) {
 	}
 	r := g.Scenarios[0]
 	if r.ID != "standard" || r.Order != 1 || r.Minutes != 2 || r.Title != "เข้าตามปกติ" || r.Summary != "เข้าตรงทาง" ||
-		r.Brief != "<p>เก่งมาก ดู <a href=\"/th/help\">ความช่วยเหลือ</a></p>\n" || !slices.Equal(r.Links, []Link{{"/th/help", 8}}) {
+		r.Brief != "<p>เก่งมาก ดู <a href=\"/th/help\" class=\"phrase\">ความช่วยเหลือ</a></p>\n" || !slices.Equal(r.Links, []Link{{"/th/help", 8}}) {
 		t.Errorf("the first scenario is %+v", r)
 	}
 }
@@ -280,7 +280,7 @@ func TestAQuestionIsReadWhole(t *testing.T) {
 		t.Errorf("links are %v", q.Links)
 	}
 	want := []Choice{
-		{"กรอก <strong>ทุกครั้ง</strong>", "<p>ไม่ต้อง ดู <a href=\"/th/help\">ความช่วยเหลือ</a></p>\n", false, 7},
+		{"กรอก <strong>ทุกครั้ง</strong>", "<p>ไม่ต้อง ดู <a href=\"/th/help\" class=\"phrase\">ความช่วยเหลือ</a></p>\n", false, 7},
 		{"ไม่ต้อง", "<p>ถูกแล้ว</p>\n<p>เลื่อนลง</p>\n", true, 11},
 		{"แล้วแต่เครื่อง", "<p>ทุกเครื่องเหมือนกัน</p>\n", false, 17},
 	}
@@ -294,7 +294,7 @@ func TestAddressesNotesAndLinksAreWrittenForTheSite(t *testing.T) {
 	want := `<p>เปิดเว็บเบราว์เซอร์ แล้วพิมพ์</p>
 <p class="address"><code><span>https://</span><span class="phrase">dmis.nhso.go.th</span><wbr><span class=w>/NAPPLUS</span><wbr><span class=w>/login.jsp</span></code></p>
 <div class="note">
-<p>ดู <a href="/th/help#code">ความช่วยเหลือ</a> ก่อน</p>
+<p>ดู <a href="/th/help#code" class="phrase">ความช่วยเหลือ</a> ก่อน</p>
 </div>
 `
 	if got := string(guides["th"].Steps[0].Body); got != want {
@@ -335,10 +335,12 @@ func TestMarkdown(t *testing.T) {
 		{"a host with a hyphen in a sentence", "th", "ลงท้ายด้วย `a-b.example` จึงเป็นเว็บอื่น", `<p>ลงท้ายด้วย <code><span class=w>a-b</span><wbr>.example</code> จึงเป็นเว็บอื่น</p>`},
 		{"an address with an ampersand", "th", "<https://a.go.th/?b=1&c=2>", `<p class="address"><code><span>https://</span><span class="phrase">a.go.th</span><wbr><span class=w>/?b=1&amp;c=2</span></code></p>`},
 		{"an address within a sentence is a link", "th", "เปิด <https://a.go.th/> ก่อน", `<p>เปิด <a href="https://a.go.th/" rel="noopener noreferrer">https://a.go.th/</a> ก่อน</p>`},
-		{"a link to another site", "th", "[เว็บ](https://a.go.th/?b=1&c=2)", `<p><a href="https://a.go.th/?b=1&amp;c=2" rel="noopener noreferrer">เว็บ</a></p>`},
-		{"a link to home", "th", "[หน้าแรก](/)", `<p><a href="/th/">หน้าแรก</a></p>`},
-		{"a link to a file", "th", "[ทางลัด](/NAPPLUS.url)", `<p><a href="/NAPPLUS.url">ทางลัด</a></p>`},
-		{"a backslash in a link", "th", `[ก](/\\a.go.th)`, `<p><a href="/%5Ca.go.th">ก</a></p>`},
+		{"a Thai link that is wider than a phone's line may break", "th", "ดู [ที่อยู่ของเว็บไซต์จริงทั้งหมด](/help) ก่อน", `<p>ดู <a href="/th/help">ที่อยู่ของเว็บไซต์จริงทั้งหมด</a> ก่อน</p>`},
+		{"an English link breaks between its words", "en", "See [help](/help) first", `<p>See <a href="/en/help">help</a> first</p>`},
+		{"a link to another site", "th", "[เว็บ](https://a.go.th/?b=1&c=2)", `<p><a href="https://a.go.th/?b=1&amp;c=2" rel="noopener noreferrer" class="phrase">เว็บ</a></p>`},
+		{"a link to home", "th", "[หน้าแรก](/)", `<p><a href="/th/" class="phrase">หน้าแรก</a></p>`},
+		{"a link to a file", "th", "[ทางลัด](/NAPPLUS.url)", `<p><a href="/NAPPLUS.url" class="phrase">ทางลัด</a></p>`},
+		{"a backslash in a link", "th", `[ก](/\\a.go.th)`, `<p><a href="/%5Ca.go.th" class="phrase">ก</a></p>`},
 		{"a link to a heading", "en", "[below](#code)", `<p><a href="#code">below</a></p>`},
 		{"a link by reference", "en", "[help]\n\n[help]: /help", `<p><a href="/en/help">help</a></p>`},
 		{"characters of HTML", "th", `1 &lt; 2 & "ก" \<b\>`, `<p>1 &lt; 2 &amp; &#34;ก&#34; &lt;b&gt;</p>`},
