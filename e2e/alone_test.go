@@ -624,6 +624,10 @@ func TestAHintAtTheCodeGoesOnceItIsScanned(t *testing.T) {
 		if p.sees(".hints.show, .qr.pulse") {
 			t.Errorf("%s: what is scanned is pointed at", path)
 		}
+		p.waitFor("#phone-consent .note.pulse")
+		if !eval[bool](p, `(b=>b.top>=0&&b.bottom<=innerHeight)(document.querySelector("#phone-consent .note").getBoundingClientRect())`) {
+			t.Errorf("%s: the rule that the hint leads to is out of view", path)
+		}
 	}
 }
 

@@ -59,14 +59,15 @@ part(() => {
   /** Brings the spot into view inside its frame and lets it breathe. */
   function point() {
     const phone = /** @type {HTMLElement|null} */ (document.querySelector(".phone"));
-    const spot = document.querySelector(".scanned .live") || document.querySelector(".spot") || document.querySelector(".qr");
+    const rule = /** @type {HTMLElement|null} */ (document.querySelector(".phone .note")); // what decides, once the drawn phone asks
+    const spot = rule && rule.offsetParent ? rule : document.querySelector(".scanned .live") || document.querySelector(".spot") || document.querySelector(".qr");
     if (spot && spot.matches(".qr:not(.spent)") && phone && phone.offsetParent) { // the drawn phone leads on: what one taps there is ringed
       const tap = Array.prototype.find.call(phone.querySelectorAll("a[data-view-to]"), (/** @type {HTMLElement} */ way) => way.offsetParent);
       if (tap) bringIntoView(tap, "nearest");
       return;
     }
     if (!spot) return;
-    bringIntoView(spot, "center");
+    bringIntoView(spot, spot === rule ? "nearest" : "center");
     spot.classList.remove("pulse");
     requestAnimationFrame(() => spot.classList.add("pulse"));
   }
