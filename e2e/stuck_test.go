@@ -29,6 +29,21 @@ func TestOnlyTheChosenAnswerIsOpenWhenOneCannotGetIn(t *testing.T) {
 }
 
 // All pictures are in view at once, and beside the answer that was chosen, each with a few words: its heading and the first thing to do.
+func TestThePictureThatWasChosenIsMarked(t *testing.T) {
+	t.Parallel()
+	p := mobile.open(t, commonSite(t).url)
+	p.visit("/th/stuck")
+	for _, id := range []string{"scan-fails", "menus-missing"} {
+		p.press(`.pick a[href="#` + id + `"]`)
+		p.waitFor(`.pick a[href="#` + id + `"][aria-current]`)
+		if n := eval[int](p, `document.querySelectorAll(".pick [aria-current]").length`); n != 1 {
+			t.Errorf("%s: %d pictures are marked", id, n)
+		}
+	}
+	p.press(`#menus-missing a[href="#main"]`)
+	p.waitGone(".pick [aria-current]")
+}
+
 func TestThePicturesWithTheirWordsAndTheChosenAnswerShareAScreen(t *testing.T) {
 	t.Parallel()
 	const out = `(e=>{const r=e.getBoundingClientRect();return r.top<0||r.bottom>innerHeight||r.height<20})`

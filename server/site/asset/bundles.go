@@ -97,6 +97,7 @@ func scripts() []source {
 		{"course", []string{kindSheet}},
 		{"quiz", []string{kindSheet}},
 		{"help", []string{kindSheet}},
+		{"pick", []string{kindSheet}},
 		{"paper", []string{kindLater}},
 		{"fit", []string{kindPresent, kindClass, kindWall}},
 		{"slide", []string{kindPresent}},
