@@ -40,7 +40,7 @@ func TestThePracticePageOffersRunsAsHintsFadeAndMarksTheNext(t *testing.T) {
 	}
 	reached := []string{"guide/start"}
 	for _, c := range []struct{ at, next, tally string }{
-		{"", "guide", "0/10"}, {"guide", "with-hints", "1/10"}, {"practice/with-hints/dashboard", "standard", "2/10"}, {"practice/standard/dashboard", "wrong-method", "3/10"},
+		{"", "guide", "0 จาก 10"}, {"guide", "with-hints", "1 จาก 10"}, {"practice/with-hints/dashboard", "standard", "2 จาก 10"}, {"practice/standard/dashboard", "wrong-method", "3 จาก 10"},
 	} {
 		if c.at == "guide" {
 			reached = append(reached, theGuide...)
@@ -82,7 +82,7 @@ func TestHomeGoesOnWhereOneStoodOrWithTheFirstThingNotDone(t *testing.T) {
 			t.Errorf("%s: goes on to %v, not %s", c.about, m, c.to)
 		}
 	}
-	if page := withProgress(t, s, "/th/", theGuide...); !strings.Contains(page, "1/10") {
+	if page := withProgress(t, s, "/th/", theGuide...); !strings.Contains(page, "1 จาก 10") {
 		t.Error("home does not say how much is done as the list of runs does")
 	}
 	if page := withProgress(t, s, "/th/", "guide/start", "guide/choose-thaid"); !regexp.MustCompile(`<small data-tally="[^"]*" hidden>`).MatchString(page) {
