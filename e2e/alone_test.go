@@ -513,6 +513,53 @@ func TestBesideTheCodeOneSentenceSaysWhatToDo(t *testing.T) {
 	}
 }
 
+// Which step comes next is in view as a step opens, at a hospital's computer and in what a browser's bars leave of its screen. The
+// row lies over nothing that a key reaches, and over nothing at all at the page's end, with large letters or in a low window. (The
+// code's page, where the drawn phone needs the window: the test above.)
+func TestTheRowOfStepsIsInViewOnEveryPageOfTheGuide(t *testing.T) {
+	t.Parallel()
+	site := startNamed(t, lanName)
+	at := func(p *tab, part string) (box struct{ Top, Bottom float64 }) {
+		return eval[struct{ Top, Bottom float64 }](p, `(b=>({Top:b.top,Bottom:b.bottom}))(document.querySelector(`+quote(part)+`).getBoundingClientRect())`)
+	}
+	for _, d := range []device{pc, pc.sized(1280, 720), pc.sized(1366, 625), pc.withoutScript()} {
+		p := d.open(t, site.url)
+		for _, lang := range []string{"th", "en"} {
+			for _, step := range []string{"start", "choose-thaid", "signed-in", "cannot-sign-in"} {
+				p.visit("/" + lang + "/guide/" + step)
+				if rail := at(p, ".rail"); rail.Bottom > float64(d.height) {
+					t.Errorf("%s on a %s at %v: the row of steps ends at %v px", p.path(), d.name, d.height, rail.Bottom)
+				}
+				if under := eval[string](p, `(rail=>[...document.querySelectorAll("main a, main button, main summary")].filter(e=>{
+					if(e.closest(".rail")||!e.offsetParent)return false;
+					e.focus();
+					const a=e.getBoundingClientRect(),b=rail.getBoundingClientRect();
+					return a.height>1&&a.bottom>b.top+1&&a.top<b.bottom;
+				}).map(e=>e.textContent.trim()).join(" | "))(document.querySelector(".rail"))`); under != "" {
+					t.Errorf("%s on a %s at %v: under the row of steps lies what has the focus: %s", p.path(), d.name, d.height, under)
+				}
+				eval[bool](p, `(scrollTo({top:1e5,behavior:"instant"}),true)`)
+				if end, rail := at(p, ".lesson"), at(p, ".rail"); end.Bottom > rail.Top+1 {
+					t.Errorf("%s on a %s at %v: the row of steps covers the page's end", p.path(), d.name, d.height)
+				}
+			}
+		}
+	}
+	p := pc.sized(1366, 500).open(t, site.url)
+	still := func(how string) {
+		t.Helper()
+		if end, rail := at(p, ".lesson"), at(p, ".rail"); end.Bottom > rail.Top+1 {
+			t.Errorf("%s: the row of steps lies over the page", how)
+		}
+	}
+	p.visit("/en/guide/start")
+	still("a low window")
+	p.become(pc)
+	p.press(".sizes button:last-child")
+	p.reload()
+	still("large letters")
+}
+
 // A run's end leads on to the first run after it in the list that is not done, and the list offers what is done once more.
 func TestTheEndOfARunLeadsToTheNextRun(t *testing.T) {
 	t.Parallel()
