@@ -560,6 +560,28 @@ func TestTheRowOfStepsIsInViewOnEveryPageOfTheGuide(t *testing.T) {
 	still("large letters")
 }
 
+// Who has walked the steps finds what to do next in the summary's first view, on a computer and on a phone.
+func TestWhatToDoNextIsInTheSummarysFirstView(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	for _, d := range []device{pc, pc.sized(1366, 625), mobile, mobile.withoutScript()} {
+		p := d.open(t, site.url)
+		for _, lang := range []string{"th", "en"} {
+			p.visit("/" + lang + "/summary")
+			if !d.noScript { // praise takes room above
+				eval[bool](p, `(localStorage.setItem("nap.progress",JSON.stringify({steps:document.querySelector(".cheer").dataset.cheer.split(" "),scenarios:[]})),true)`)
+				p.reload()
+				p.waitFor(".cheer")
+			}
+			for _, way := range []string{".actions .strong", ".actions [href$='/launch']"} {
+				if bottom := eval[float64](p, `document.querySelector("main "+`+quote(way)+`).getBoundingClientRect().bottom`); bottom > float64(d.height) {
+					t.Errorf("%s on a %s at %v: %s ends at %v px", p.path(), d.name, d.height, way, bottom)
+				}
+			}
+		}
+	}
+}
+
 // A run's end leads on to the first run after it in the list that is not done, and the list offers what is done once more.
 func TestTheEndOfARunLeadsToTheNextRun(t *testing.T) {
 	t.Parallel()
