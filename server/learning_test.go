@@ -42,6 +42,8 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 		{"/practice/with-hints/dashboard", "ย้อนกลับแล้วยังเข้าไม่ได้อีก ให้แจ้ง Admin", "If you still cannot get in after that, tell your unit's Admin"},
 		{"/stuck", "ถ้าเห็น คุณยังอยู่หน้า NAPPLUS คลิกปุ่มสีชมพูก่อน", "you are still on the NAPPLUS page. Click the pink button first"},
 		{"/stuck", "ไม่มีบัตรประชาชนไทย หรือลงทะเบียนไม่ผ่าน", "No Thai identity card, or registering does not work"},
+		{"/", "ไม่มีบัตรประชาชนไทย?", "No Thai identity card?"},
+		{"/launch", "ไม่มีบัตรประชาชนไทย?", "No Thai identity card?"},
 		{"/prepare", "ดิฉันลงทะเบียนแอป ThaID ไม่ได้", "I cannot register in the ThaID app."},
 		{"/guide/signed-in", "ต่อไป: ถ้าเข้าไม่ได้ ทำอย่างไร", "Next: what to do if you cannot get in"},
 		{"/summary", "ปุ่มนั้นพามาหน้าสรุปนี้", "leads to this summary"},

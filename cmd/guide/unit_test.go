@@ -47,7 +47,7 @@ en = "mornings"
 				}
 			}
 		}
-		if strings.Contains(readAll(t, b.do("GET", "/"+lang+"/guide/start", nil)), "oss-desk@") {
+		if strings.Contains(readAll(t, b.do("GET", "/"+lang+"/guide/choose-thaid", nil)), "oss-desk@") {
 			t.Errorf("a page in %s that sends nobody to the Admin shows the contacts", lang)
 		}
 	}
