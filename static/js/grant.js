@@ -87,7 +87,7 @@ part(() => {
     const svg = find(".qr svg"), path = /** @type {Element} */ (svg.lastElementChild); // over a white rectangle, which nothing darkens
     svg.setAttribute("viewBox", `0 0 ${a.qr.size} ${a.qr.size}`);
     svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", qr.dataset.label || "");
+    if (qr.dataset.label) svg.setAttribute("aria-label", qr.dataset.label);
     svg.removeAttribute("aria-hidden");
     path.setAttribute("d", a.qr.path);
     path.setAttribute("fill", "var(--base-black)");
