@@ -97,7 +97,7 @@ func LoadLayers(layers ...Layer) (*Catalog, error) {
 		return nil, fmt.Errorf("active.%s.toml: missing; it holds the words that the other languages translate", Source)
 	}
 	c := &Catalog{languages: Languages(layers...), printers: map[string]*Printer{}, layers: layers}
-	filler := newFiller()
+	filler := newFiller(Source)
 	tags := make([]language.Tag, len(c.languages))
 	for i, lang := range c.languages {
 		tags[i] = language.MustParse(lang)

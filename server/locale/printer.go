@@ -97,8 +97,9 @@ type filler struct {
 	parsed    memo.Of[string, i18ntemplate.ParsedTemplate] // by text
 }
 
-func newFiller() *filler {
-	return &filler{localizer: i18n.NewLocalizer(i18n.NewBundle(language.MustParse(Source)), Source), parser: i18ntemplate.TextParser{Option: "missingkey=error"}}
+// newFiller is a filler of messages in any language; go-i18n asks for one to begin with.
+func newFiller(lang string) *filler {
+	return &filler{localizer: i18n.NewLocalizer(i18n.NewBundle(language.MustParse(lang)), lang), parser: i18ntemplate.TextParser{Option: "missingkey=error"}}
 }
 
 func (f *filler) fill(id, text string, values map[string]any) (string, error) {
