@@ -58,6 +58,13 @@ func TestTheHelpIsSearchedByTickingWords(t *testing.T) {
 		for _, fault := range p.axe() {
 			t.Error(fault)
 		}
+		// A word that no answer has beside these takes their place, and what is found is a press away.
+		p.press(".find .apart")
+		if left := eval[leftOfHelp](p, leftOfHelpJS); len(left.Topics)+left.More == 0 || eval[int](p, `document.querySelectorAll(".find :checked").length`) != 1 {
+			t.Errorf("a word that goes with no other leaves %d topics and %d cards", len(left.Topics), left.More)
+		}
+		p.press("[data-see]")
+		p.wait("what is found", `(e=>e.contains(document.activeElement)||e===document.activeElement)([...document.querySelectorAll("[data-words]")].find(e=>!e.hidden))`)
 		p.press("[data-all]")
 		if again := eval[leftOfHelp](p, leftOfHelpJS); len(again.Topics) != len(all.Topics) || again.More != 0 || again.Words != all.Words || again.Said != "" {
 			t.Errorf("everything shown again is %d topics and %d words, and it says %q", len(again.Topics), again.Words, again.Said)

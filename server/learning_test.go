@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"napguide/server/site"
 )
 
 var (
@@ -251,8 +253,13 @@ var (
 	shownWay  = regexp.MustCompile(`data-run="([^"]+)"(?: data-steps="[^"]*")?>`)
 )
 
-// The end of a run leads on to the first run after it in the list that is not done, else to the first before it. The list offers
-// what is done once more. Without script, whose progress the server knows; e2e looks at the others.
+func drawsOthers(pages *site.Site, run string) bool {
+	r, _ := pages.Runs().Find(run)
+	return r.Draws
+}
+
+// The end of a run leads on to the first run after it in the list that is not done, else to the first before it; to the one that draws
+// among them all when no other is left. The list offers what is done once more. Without script, whose progress the server knows; e2e looks at the others.
 func TestTheEndOfARunLeadsToTheNextRun(t *testing.T) {
 	t.Parallel()
 	pages, err := realSite()
@@ -282,7 +289,7 @@ func TestTheEndOfARunLeadsToTheNextRun(t *testing.T) {
 		b.header["Cookie"] = "guide-progress=" + kept
 		list := b.get("/th/practice/").want(t, http.StatusOK).body
 		way := shownWay.FindStringSubmatch(b.get("/th/"+end).want(t, http.StatusOK).body)
-		var before, after []string // that are not done
+		var before, after, draws []string // that are not done
 		for _, row := range rowOfList.FindAllStringSubmatch(list, -1) {
 			done, again := strings.Contains(kept, "practice/"+row[1]+"/"), strings.Contains(wordsOf([]byte(row[0])), "ฝึกอีกครั้ง")
 			if done != again {
@@ -290,13 +297,15 @@ func TestTheEndOfARunLeadsToTheNextRun(t *testing.T) {
 			}
 			switch {
 			case done || row[1] == "guide":
+			case drawsOthers(pages, row[1]):
+				draws = append(draws, row[1])
 			case slices.Index(runs, row[1]) < i:
 				before = append(before, row[1])
 			default:
 				after = append(after, row[1])
 			}
 		}
-		if next := append(append(after, before...), "guide")[0]; way == nil || next != way[1] { // the lesson, which is never done here, comes last
+		if next := slices.Concat(after, before, draws, []string{"guide"})[0]; way == nil || next != way[1] { // the lesson, which is never done here, comes last
 			t.Errorf("after %s the next run is %q, the end leads to %q", kept, next, way)
 		}
 	}

@@ -4,7 +4,7 @@
   return {
     Topics: shown(".topic").map((e) => e.textContent.toLowerCase()),
     More: shown("[data-more]").length,
-    Words: shown(".find label:not(:has(:disabled))").length,
+    Words: shown(".find label:not(.apart)").length,
     Said: document.querySelector(".found:not([hidden]) [role=status]")?.textContent || "",
   };
 };

@@ -9,7 +9,7 @@ import (
 // A genuine page of the sign-in that somebody else sent is a trap all the same: whoever judges addresses has opened them.
 func TestAPageThatIsJudgedWasOpenedByOneselfAndOneThatIsSentIsNeverRight(t *testing.T) {
 	s := shippedSite(t)
-	own := map[string][2]string{"th": {"ไม่มีใครส่งมา", "ถ้าคนอื่นส่งมา"}, "en": {"nobody sent it to you", "somebody s"}}
+	own := map[string][2]string{"th": {"คุณเปิดหน้านี้เอง", "ถ้าคนอื่นส่งมา"}, "en": {"you opened it yourself", "somebody s"}}
 	for _, lang := range s.Languages() {
 		judged, genuine := 0, 0
 		for _, run := range s.Runs().All() {

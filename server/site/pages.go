@@ -247,19 +247,33 @@ func (s *Site) hintsOn(b base, screen sandbox.Screen) (out []template.HTML, aim 
 }
 
 // Others are the runs that one may go on to from the end of this one, in the order in which one does: those that follow in the list,
-// those before, and the guide last, so that nobody who can do without is sent back to hints.
+// those before, the one that draws among them all, and the guide last, so that nobody who can do without is sent back to hints.
 func (p *runPage) Others() []*runCard {
 	all := p.runs()
 	at := slices.IndexFunc(all, func(r *runCard) bool { return r.ID == p.run.ID })
 	out := slices.Concat(all[at+1:], all[:at])
-	slices.SortStableFunc(out, func(a, b *runCard) int { return cmp.Compare(len(a.Steps), len(b.Steps)) })
+	late := func(r *runCard) int {
+		run, _ := p.site.Runs().Find(r.ID)
+		switch {
+		case run.Guided:
+			return 2
+		case run.Draws:
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(out, func(a, b *runCard) int { return cmp.Compare(late(a), late(b)) })
 	return out
 }
 
 // Next is the first of them that this browser has not done; "" after the last. Where nothing is known of the browser it is the run
 // that follows.
 func (p *runPage) Next() string {
-	if all := p.runs(); len(p.progress) == 0 && all[len(all)-1].ID == p.run.ID {
+	if len(p.progress) == 0 {
+		all := p.runs()
+		if at := slices.IndexFunc(all, func(r *runCard) bool { return r.ID == p.run.ID }) + 1; at < len(all) {
+			return all[at].ID
+		}
 		return ""
 	}
 	for _, r := range p.Others() {

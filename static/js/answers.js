@@ -24,6 +24,7 @@ part(() => {
     } else if (link.classList.contains("hint")) {
       event.preventDefault();
       asked = link;
+      hide(".answer"); // it would lie below
       const hints = document.querySelector(".past .live") || document.getElementById("hint"); // once scanned or declined, what is said there leads on
       if (hints) reveal(/** @type {HTMLElement} */ (hints));
       point();

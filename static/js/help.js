@@ -8,7 +8,7 @@ part(() => {
   addEventListener("beforeprint", () => topics.forEach((topic) => { topic.open = true; }));
 });
 
-/* The words on the help page: what has all of the ticked ones stays. A word that would leave nothing cannot be ticked. */
+/* The words on the help page: what has all of the ticked ones stays. A word that would leave nothing takes their place. */
 part(() => {
   const find = document.querySelector("[data-find]");
   if (!find) return;
@@ -18,10 +18,12 @@ part(() => {
   /** @param {HTMLElement} topic @param {string[]} words */
   const has = (topic, words) => words.every((word) => (topic.dataset.words || "").split(" ").includes(word));
 
+  const ticked = () => boxes.filter((box) => box.checked).map((box) => box.value);
+
   function narrow() {
-    const words = boxes.filter((box) => box.checked).map((box) => box.value);
+    const words = ticked();
     topics.forEach((topic) => { topic.hidden = words.length ? !has(topic, words) : "more" in topic.dataset; });
-    boxes.forEach((box) => { box.disabled = !box.checked && !topics.some((topic) => has(topic, [...words, box.value])); });
+    boxes.forEach((box) => /** @type {Element} */ (box.parentElement).classList.toggle("apart", !topics.some((topic) => has(topic, [...words, box.value]))));
     const left = topics.filter((topic) => !topic.hidden).length;
     found.hidden = !words.length;
     told.textContent = (found.dataset.found || "").replace("{n}", String(left));
@@ -32,10 +34,18 @@ part(() => {
     narrow();
   }
 
-  find.addEventListener("change", narrow);
+  find.addEventListener("change", ({ target }) => {
+    if (!topics.some((topic) => has(topic, ticked()))) boxes.forEach((box) => { box.checked = box === target; });
+    narrow();
+  });
   all.addEventListener("click", () => {
     showAll();
     boxes[0].focus();
+  });
+  /** @type {Element} */ (found.querySelector("[data-see]")).addEventListener("click", () => {
+    const first = /** @type {HTMLElement} */ (topics.find((topic) => !topic.hidden));
+    bringIntoView(first, "start");
+    /** @type {HTMLElement} */ (first.querySelector("summary") || first).focus({ preventScroll: true });
   });
   /* A link to a topic that is hidden just now shows everything again. */
   addEventListener("hashchange", () => {
