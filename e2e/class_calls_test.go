@@ -269,3 +269,21 @@ func TestTheEndOfAClassLeadsToTheKnowledgeCheck(t *testing.T) {
 	phone.press(`#hub a[href="/th/quiz"]`)
 	phone.arrive("/th/quiz")
 }
+
+// The trainer looks at another tab: a call is in the console's name. Hands are put down: who called is told, and so is the console.
+func TestACallIsSeenBehindAnotherTabAndHandsPutDownAreSaid(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	r := openRoom(t, guide)
+	phone := mobile.sized(360, 640).open(t, guide.url)
+	r.join(phone)
+	phone.visit("/th/guide/start")
+	eval[bool](r.trainer, `(Object.defineProperty(document,"hidden",{get:()=>true}),document.dispatchEvent(new Event("visibilitychange")))`)
+	phone.press(".room-bar [data-call]")
+	phone.waitFor(".room-called")
+	r.trainer.wait("the call in the tab's name", `document.title.startsWith("(1) ")`)
+	r.post("answer", "number=all")
+	phone.waitGone(".room-called")
+	phone.wait("the phone to say that hands rest", `document.querySelector(".room-note").textContent.includes("ครบหนึ่งนาที")`)
+	r.trainer.wait("the console to say so", `document.querySelector("#c-calls").textContent.includes("พักการยกมือ")`)
+}

@@ -38,7 +38,7 @@ func TestAClassThatEndsLeadsEveryPageToTheLastQuestion(t *testing.T) {
 		trainer.post("/workshop/"+id+"/"+what, "lang=th&"+fields).want(t, 303)
 		before := done.endNote(id, "th").Moves
 		trainer.post("/workshop/"+id+"/end", "lang=th&answers=evening").want(t, 303)
-		for lang, words := range map[string][2]string{"th": {"ตอบคำถามสุดท้าย", "ติดที่ข้อมูล"}, "en": {"Answer the last question", "Stuck: my data"}} {
+		for lang, words := range map[string][2]string{"th": {"บอกว่าเข้าได้ไหม", "ติดที่ข้อมูล"}, "en": {"Say if you got in", "Stuck: my data"}} {
 			if s := done.endNote(id, lang); s.State != "ended" || s.Href != "/j/"+id || s.Moves != before+1 || !s.Asked || s.Did || s.Go != words[0] || s.Note == "" {
 				t.Errorf("%s: who has practised hears %+v", at, s)
 			}

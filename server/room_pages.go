@@ -33,7 +33,7 @@ func (s *Server) consoleView(c *fiber.Ctx, r workshop.Room) site.ConsoleView {
 	now, seats := s.opt.Now(), s.opt.Store.Seats(r.ID)
 	return site.ConsoleView{
 		Room: roomView(r), Board: workshop.NewBoard(r, seats, s.present.LastSeen(r.ID, seats), s.course(), now), At: s.addressFor(s.visitIn(c, r.ID)), Chosen: r.Base, Addresses: s.opt.Network.Now().All(),
-		Now: now, Steady: s.steady(), Flood: s.floodView(r, seats),
+		Now: now, Steady: s.steady(), Flood: s.floodView(r, seats), Rests: r.HandsIn(now) > 0,
 	}
 }
 

@@ -262,13 +262,13 @@ func TestWithoutScriptEveryPageKnowsTheClass(t *testing.T) {
 	}
 	p.post("/workshop/"+id+"/progress", "at=guide/scan-qr&finish=scan-qr").want(t, 303)
 	trainer.post("/workshop/"+id+"/end", "lang=th&answers=evening").want(t, 303)
-	has("ended", "จบการฝึกแล้ว", `href="/j/`+id+`"`, "ตอบคำถามสุดท้าย", "en Answer the last question")
+	has("ended", "จบการฝึกแล้ว", `href="/j/`+id+`"`, "บอกว่าเข้าได้ไหม", "en Say if you got in")
 	if got := strip("/th/guide/start"); strings.Contains(got, "/call") {
 		t.Errorf("a trainer who has gone is called: %s", got)
 	}
 	p.post("/workshop/"+id+"/outcome", "outcome=in").want(t, 303)
 	has("told", "จบการฝึกแล้ว ขอบคุณ", `<a class="button" href="/j/`+id+`">กลับหน้าห้อง</a>`, "en Back to the class")
-	if got := strip("/th/guide/start"); strings.Contains(got, "ตอบคำถามสุดท้าย") {
+	if got := strip("/th/guide/start"); strings.Contains(got, "บอกว่าเข้าได้ไหม") {
 		t.Errorf("who has answered is asked again: %s", got)
 	}
 	trainer.post("/workshop/"+id+"/delete", "lang=th").want(t, 303)
@@ -444,7 +444,7 @@ func TestAfterTheClassEverybodyFindsTheLastQuestion(t *testing.T) {
 	p.join(id)
 	p.get("/progress").want(t, 204)
 	trainer.post("/workshop/"+id+"/end", "lang=th&answers=evening").want(t, 303)
-	if got := stripOf.FindString(p.get("/th/guide/start").body); !strings.Contains(got, `href="/j/`+id+`">ตอบคำถามสุดท้าย`) {
+	if got := stripOf.FindString(p.get("/th/guide/start").body); !strings.Contains(got, `href="/j/`+id+`">บอกว่าเข้าได้ไหม`) {
 		t.Errorf("the strip says %s", got)
 	}
 	page := p.get("/j/" + id).body

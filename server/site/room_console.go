@@ -23,6 +23,7 @@ type ConsoleView struct {
 	Chosen    string          // what the trainer chose for them, or ""
 	Addresses []network.Address
 	Flood     Flood
+	Rests     bool // hands stay down for a moment
 	Now       time.Time
 	Told      Told      // what the last press did
 	Steady    time.Time // the same where no clock was set since the program began: what presses are held against

@@ -19,7 +19,7 @@ part(() => {
         refused(request);
       }
     });
-    follow(document.body.dataset.events || "", "page", look, { lost: lostSign() });
+    follow(document.body.dataset.events || "", "page", look, { always: true, lost: lostSign() }); // behind another tab it counts calls in its name
 
     /* The wall comes in a window of its own, over which the console stays in reach; where none may be opened, in a tab, as without script. */
     document.addEventListener("click", (event) => {

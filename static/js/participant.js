@@ -70,8 +70,13 @@ const strip = part(() => {
 
     const end = follow(`/workshop/${room.id}/events?lang=${document.body.dataset.lang}`, "seat", hear, { lost });
 
+    let resting = ""; // what is said to whose call ended because the trainer put all hands down, for the minute that it lasts
     /** @param {any} now */
     function hear(now) {
+      if (last?.called && !now.called && now.rest) {
+        resting = now.rest;
+        setTimeout(() => { resting = ""; if (last) show(last); }, 60000);
+      }
       if (now.state === "gone") {
         end();
         kept.set("nap.room", "");
@@ -121,13 +126,14 @@ const strip = part(() => {
       go.hidden = !led;
       if (led) go.href = now.href;
       go.textContent = now.go || "";
+      go.classList.toggle("strong", !over); // afterwards the page has its own
       const looking = noted("away") === "yes" && !now.asked;
       away.hidden = !led || looking || now.asked;
       bar.classList.toggle("moved", led && !looking);
       bar.classList.toggle("did", !led && !!now.did);
       const calls = !!now.called, hold = calls && noted("small") !== "yes";
       find("[data-held]").textContent = now.held || "";
-      say(refusal || (calls && !led ? now.held : led ? (looking ? words.dataset.awayText + " " + now.title : now.note) : now.did ? now.note : stay || now.title || ""));
+      say(refusal || (calls && !led ? now.held : led ? (looking ? words.dataset.awayText + " " + now.title : now.note) : resting ? resting : now.did ? now.note : stay || now.title || ""));
       bar.querySelector("[data-call]")?.toggleAttribute("hidden", over);
       if (called.hidden === hold) {
         called.hidden = !hold;

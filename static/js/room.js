@@ -16,7 +16,7 @@ const live = part(() => {
   }
 
   /**
-   * Keeps one event stream open while the page is seen; always for the wall.
+   * Keeps one event stream open while the page is seen; always for wall and console.
    * @param {string} url @param {string} name @param {(data: any) => void} hear
    * @param {{always?: boolean, lost?: (is: boolean) => void}} [how]
    */
