@@ -268,6 +268,7 @@ func (s *Server) freeAllIdle(r workshop.Room) (site.Told, error) {
 // answerCalls ends one number's call, or all; then hands stay down for a minute.
 func (s *Server) answerCalls(r workshop.Room, number string) (site.Told, error) {
 	answered := func(seat workshop.Seat) (workshop.Seat, error) { return seat.CancelCall(s.opt.Now()), nil }
+	lowered := func(seat workshop.Seat) (workshop.Seat, error) { return seat.LowerHand(s.opt.Now()), nil }
 	if number != "all" {
 		n, err := strconv.Atoi(number)
 		if err != nil {
@@ -284,7 +285,7 @@ func (s *Server) answerCalls(r workshop.Room, number string) (site.Told, error) 
 	told := site.Told{What: "hands"}
 	for _, seat := range s.opt.Store.Seats(r.ID) {
 		if seat.Calls() {
-			_, err := s.opt.Store.UpdateSeat(s.life, r.ID, seat.Number, answered)
+			_, err := s.opt.Store.UpdateSeat(s.life, r.ID, seat.Number, lowered)
 			errs = append(errs, err)
 			told.N++
 		}

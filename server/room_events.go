@@ -28,7 +28,7 @@ type seatChange struct {
 	Called bool   `json:"called,omitempty"`
 	Seen   bool   `json:"seen,omitempty"`  // the trainer has seen the call
 	Held   string `json:"held,omitempty"`  // what stands below the number that one holds up
-	Rest   string `json:"rest,omitempty"`  // while hands stay down: what to say to whose call ended with that
+	Rest   string `json:"rest,omitempty"`  // what to say to whose call ended as the trainer put all hands down
 	Did    bool   `json:"did,omitempty"`   // the participant is done with the step and waits for the others
 	Along  string `json:"along,omitempty"` // the page on which one is signed in, for a participant who has not signed in
 	Late   string `json:"late,omitempty"`  // what it says then in the place of praise
@@ -158,7 +158,7 @@ func (s *Server) changeFor(r workshop.Room, seat workshop.Seat, lang string) (se
 	if q := r.Question; q.Kind != "" {
 		change.Mark += " " + strconv.Itoa(q.Number) + seat.ReplyIn(q)
 	}
-	if r.HandsIn(s.opt.Now()) > 0 {
+	if r.HasLowered(seat, s.opt.Now()) {
 		title, terr := s.site().Say(lang, "error.hands-rest.title")
 		text, err := s.site().Say(lang, "error.hands-rest.text")
 		if err := errors.Join(terr, err); err != nil {

@@ -58,6 +58,7 @@ type Seat struct {
 	LastActive time.Time `json:"last_action"`
 	Ready      Ready     `json:"ready,omitempty"`
 	Called     time.Time `json:"called,omitzero"`  // since when the participant asks for the trainer
+	Lowered    time.Time `json:"lowered,omitzero"` // when the trainer put down this hand with all others
 	Noticed    time.Time `json:"noticed,omitzero"` // when the trainer said that the call was seen
 	Outcome    Outcome   `json:"outcome,omitempty"`
 	Replied    string    `json:"replied,omitempty"` // to the quick question with the number ReplyTo
@@ -125,6 +126,17 @@ func (s Seat) Notice(now time.Time) Seat {
 func (s Seat) CancelCall(now time.Time) Seat {
 	s.Called, s.Noticed = time.Time{}, time.Time{}
 	return s.did(now)
+}
+
+// LowerHand takes the call back because the trainer puts all hands down.
+func (s Seat) LowerHand(now time.Time) Seat {
+	s.Lowered = now
+	return s.CancelCall(now)
+}
+
+// HasLowered tells whether a participant's call ended as all hands were put down, which rest still.
+func (r Room) HasLowered(s Seat, now time.Time) bool {
+	return r.HandsIn(now) > 0 && !s.Calls() && !s.Lowered.Before(r.HandsUp.Add(-HandsRest))
 }
 
 // HasMoved tells whether the participant has done anything since joining.
