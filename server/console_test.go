@@ -13,6 +13,9 @@ var (
 	foldNames  = regexp.MustCompile(`(?s)<summary>(.*?)</summary>`)
 )
 
+// runEnds are where a run begins, and where it ends.
+var runEnds = map[string][2]string{"with-hints": {"sso", "dashboard"}, "standard": {"sso", "dashboard"}, "lookalike": {"link-1", "done"}, "relayed-code": {"chat", "refused"}}
+
 // After the steps the console's large button names the run that it sends, in the running order's sequence; after a run it leads to
 // the end of the class, with the next run beside it. No fold has the name of a button that sends.
 func TestAfterTheStepsTheConsoleNamesTheRunThatItSendsAndThenTheEnd(t *testing.T) {
@@ -50,13 +53,12 @@ func TestAfterTheStepsTheConsoleNamesTheRunThatItSendsAndThenTheEnd(t *testing.T
 		}
 		send := func(run string) string { return words.send + titles[run] }
 		runs := []string{"with-hints", "standard", "lookalike", "relayed-code"}
-		ends := map[string][2]string{"with-hints": {"sso", "dashboard"}, "standard": {"sso", "dashboard"}, "lookalike": {"link-1", "done"}, "relayed-code": {"chat", "refused"}}
 		post("lead", "step=cannot-sign-in")
 		shows("at the last step", send(runs[0]), "")
 		for i, run := range runs {
 			post("start", "run="+run)
 			shows("while people do "+run, "", "")
-			for _, state := range ends[run] {
+			for _, state := range runEnds[run] {
 				p.post("/workshop/"+id+"/progress", "at=practice/"+run+"/"+state).want(t, 303)
 			}
 			if i+1 < len(runs) {
@@ -73,6 +75,70 @@ func TestAfterTheStepsTheConsoleNamesTheRunThatItSendsAndThenTheEnd(t *testing.T
 		post("lead", "step=signed-in")
 		if page := trainer.get("/" + lang + "/workshop/" + id + "/trainer").body; strings.Contains(bigButtons.FindString(page), "#end") {
 			t.Errorf("%s: before the last step the end is offered", lang)
+		}
+	}
+}
+
+// What the console shows as next is what its filled button does, in every state of a class: pressed, it stands on the wall.
+func TestWhatTheConsoleShowsAsNextIsWhatItsFilledButtonDoes(t *testing.T) {
+	preview := func(page, id string) string {
+		part := regexp.MustCompile(`(?s)id="` + id + `"[^>]*>\s*(?:<figure.*?<div class="preview[^>]*>)?\s*(?:<svg.*?</svg>)?\s*<p>(.*?)</p>|id="` + id + `"`).FindStringSubmatch(page)
+		return plainText(part[1])
+	}
+	form := regexp.MustCompile(`(?s)<form data-key="[^"]*" method="post" action="([^"]+)">((?:\s*<input[^>]*>)*)\s*<button class="button strong">`)
+	field := regexp.MustCompile(`name="([^"]+)" value="([^"]*)"`)
+	for _, lang := range []string{"th", "en"} {
+		end := map[string]string{"th": "จบห้องเรียน", "en": "End the class"}[lang]
+		for about, posts := range map[string][]string{
+			"before it begins":             nil,
+			"a step":                       {"lead step=start"},
+			"a step with a question":       {"lead step=start", "ask question=go-on"},
+			"a step with the code":         {"lead step=start", "show on=yes"},
+			"the last step":                {"lead step=cannot-sign-in"},
+			"a run, from the waiting room": {"start run=standard", "does standard"},
+			"a run, from a step":           {"lead step=start", "start run=standard", "does standard"},
+			"a run, from the last step":    {"lead step=cannot-sign-in", "start run=with-hints", "does with-hints"},
+			"a run has ended":              {"lead step=cannot-sign-in", "start run=with-hints", "lead step=cannot-sign-in"},
+			"an event":                     {"lead step=start", "inject event=expired/qr-expired"},
+			"an event at the last step":    {"lead step=cannot-sign-in", "inject event=expired/qr-expired"},
+			"an event in a run":            {"lead step=cannot-sign-in", "start run=with-hints", "inject event=expired/qr-expired"},
+			"a dark wall":                  {"lead step=start", "dark on=yes"},
+			"a pause":                      {"lead step=start", "freeze on=yes"},
+			"each goes alone":              {"lead step=start", "mode mode=free"},
+			"each goes alone after a run":  {"lead step=cannot-sign-in", "start run=with-hints", "mode mode=free"},
+			"the last run has ended":       {"lead step=cannot-sign-in", "start run=with-hints", "start run=standard", "start run=lookalike", "start run=relayed-code", "does relayed-code"},
+		} {
+			w := start(t, setup{})
+			trainer, p := w.browser(), w.browser()
+			id := trainer.openRoom()
+			p.join(id)
+			for _, post := range posts {
+				what, fields, _ := strings.Cut(post, " ")
+				if what == "does" {
+					for _, state := range runEnds[fields] {
+						p.post("/workshop/"+id+"/progress", "at=practice/"+fields+"/"+state).want(t, 303)
+					}
+					continue
+				}
+				trainer.post("/workshop/"+id+"/"+what, "lang="+lang+"&"+fields).want(t, 303)
+			}
+			console := func() string { return trainer.get("/" + lang + "/workshop/" + id + "/trainer").want(t, 200).body }
+			page := console()
+			next, press := preview(page, "c-next"), form.FindStringSubmatch(page)
+			if press == nil {
+				if next != end || !strings.Contains(page, `<a class="button strong" data-key="end"`) {
+					t.Errorf("%s, %s: no button is filled, and next is %q", lang, about, next)
+				}
+				continue
+			}
+			fields := []string{}
+			for _, m := range field.FindAllStringSubmatch(press[2], -1) {
+				fields = append(fields, m[1]+"="+m[2])
+			}
+			trainer.post(press[1], strings.Join(fields, "&")).want(t, 303)
+			if got := preview(console(), "c-wall"); got != next || next == "" {
+				t.Errorf("%s, %s: next is %q, and %s %v shows %q", lang, about, next, press[1], fields, got)
+			}
 		}
 	}
 }

@@ -258,16 +258,8 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 		base: b, ConsoleView: v, Clock: timeOfDay(v.Now), Timer: v.Room.TimerLeft(v.Now), Millis: v.Steady.UnixMilli(),
 		JoinAt: v.At.Typed + "/j", Join: b.addressQR(v.At.Base + "/j/" + v.Room.JoinPath), Events: "/workshop/" + v.Room.ID + "/events?as=trainer&lang=" + lang,
 	}
-	switch r := v.Room; { // what participants read is not always what their trainer needs
-	case r.Event != "" && !r.IsEnded:
-		p.Now = b.plain("console.event-now", "Title", s.eventTitle(lang, r.Event))
-	case r.IsEnded, r.Run != "", r.Mode == "lead" && r.Step != "":
-		p.Now = noted(s.RoomTitle(lang, r))(b.fault)
-	case r.Mode == "free":
-		p.Now = b.plain("console.now-free")
-	default:
-		p.Gathering, p.Now = true, b.plain("console.now-gather")
-	}
+	p.Now = p.nowWords(v.Room)
+	p.Gathering = isGathering(v.Room)
 	guide := s.opt.Guides[lang]
 	p.listSteps(guide)
 	p.listRuns(guide)
@@ -276,6 +268,24 @@ func (s *Site) Console(lang string, v ConsoleView) ([]byte, error) {
 	p.Turns = s.turnViews(b, v.Board.Turns, 6)
 	p.listAnswers()
 	return s.render("room-console", p)
+}
+
+// isGathering tells whether the class is led nowhere yet.
+func isGathering(r Room) bool {
+	return !r.IsEnded && r.Run == "" && r.Event == "" && r.Mode == "lead" && r.Step == ""
+}
+
+// nowWords word what the room does: what participants read is not always what their trainer needs.
+func (p *consolePage) nowWords(r Room) string {
+	switch {
+	case r.Event != "" && !r.IsEnded:
+		return p.plain("console.event-now", "Title", p.site.eventTitle(p.Lang, r.Event))
+	case isGathering(r):
+		return p.plain("console.now-gather")
+	case !r.IsEnded && r.Run == "" && r.Mode == "free":
+		return p.plain("console.now-free")
+	}
+	return noted(p.site.RoomTitle(p.Lang, r))(p.fault)
 }
 
 // listSteps lists the guide's steps, what is said at the present one, and where the trainer may lead from it.
@@ -333,8 +343,8 @@ func (p *consolePage) listRuns(guide *tutorial.Guide) {
 		}
 		p.Runs = append(p.Runs, consoleRun{ID: run.ID, Title: p.phrases(run.Title), Current: current, Done: p.Board.Runs[run.ID]})
 	}
-	if last := len(p.Steps) - 1; last < 0 || p.Steps[last].ID != p.Room.Step {
-		return // the class is in the middle of its steps
+	if last := len(p.Steps) - 1; last < 0 || p.Steps[last].ID != p.Room.Step || p.Room.Event != "" {
+		return // the class is in the middle of its steps, or of what happens to everybody
 	}
 	for _, id := range classRuns(guide) {
 		if !slices.Contains(p.Room.Led, id) {
@@ -358,32 +368,10 @@ func (p *consolePage) listAnswers() {
 
 // preview words what the wall shows and what comes after it, and the question that is asked.
 func (p *consolePage) preview(s *Site, guide *tutorial.Guide) {
-	for i, st := range p.Steps {
-		if p.Current != nil && st.ID == p.Current.ID {
-			p.Slide, p.SlidePicture = p.phrases(guide.Steps[i].Now()), s.stepPicture(i)
-		}
-		if p.Next != nil && st.ID == p.Next.ID {
-			p.NextSlide, p.NextPicture = p.phrases(guide.Steps[i].Now()), s.stepPicture(i)
-		}
-	}
-	picture := WallPicture(p.Room)
-	if picture != "step" || p.Room.Dark {
-		p.SlidePicture = ""
-	}
-	switch {
-	case p.Room.Dark:
-		p.Slide = p.html("console.is-dark")
-	case picture == "join", picture == "locked":
-		p.Slide = p.html("wall." + picture)
-	case picture == "ask":
-		p.Slide = p.html("room.ask-" + p.Room.Question)
-	case picture != "step":
-		p.Slide = p.text(p.Now)
-	}
-	if p.After != nil {
-		p.NextSlide = p.After.Title
-	}
-	if p.ToEnd {
+	p.Slide, p.SlidePicture = p.onWall(p.Room, guide)
+	if then, ok := p.then(); ok {
+		p.NextSlide, p.NextPicture = p.onWall(then, guide)
+	} else if p.ToEnd {
 		p.NextSlide = p.html("console.end")
 	}
 	kind := cmp.Or(p.Room.Question, p.Room.LastQuestion)
@@ -394,6 +382,59 @@ func (p *consolePage) preview(s *Site, guide *tutorial.Guide) {
 	for _, a := range workshop.Questions()[kind] {
 		p.Replies = append(p.Replies, countView{ID: a, Label: p.replyWords(kind, a), N: p.Board.Replies[a]})
 	}
+}
+
+// onWall words what the wall shows of a room, with the drawing of a step.
+func (p *consolePage) onWall(r Room, guide *tutorial.Guide) (words, picture template.HTML) {
+	kind := WallPicture(r)
+	at := slices.IndexFunc(guide.Steps, func(st *tutorial.Step) bool { return st.ID == r.Step })
+	switch {
+	case r.Dark:
+		return p.html("console.is-dark"), ""
+	case kind == "ask":
+		return p.html("room.ask-" + r.Question), ""
+	case r.Frozen:
+		return p.html("console.is-frozen"), ""
+	case kind == "join", kind == "locked":
+		return p.html("wall." + kind), ""
+	case kind == "step" && at >= 0:
+		return p.phrases(guide.Steps[at].Now()), p.site.stepPicture(at)
+	}
+	return p.text(p.nowWords(r)), ""
+}
+
+// then is the room once the filled button was pressed, or the one that leads on where none is filled; false where that is the
+// class's end, or nothing leads on.
+func (p *consolePage) then() (Room, bool) {
+	r := p.Room
+	switch p.Filled() {
+	case "dark":
+		r.Dark = false
+		return r, true
+	case "freeze":
+		r.Frozen = false
+		return r, true
+	case "undo":
+		r.Event = ""
+		return r, true
+	case "mode":
+		r.Mode = "lead"
+		return r, true
+	}
+	r.Run, r.Step = "", ""
+	switch back := p.Filled() == "prev"; {
+	case p.After != nil:
+		r.Run = p.After.ID
+	case p.ToEnd, !back && p.Next == nil:
+		return r, false
+	case !back:
+		r.Step = p.Next.ID
+	case p.Prev != nil:
+		r.Step = p.Prev.ID
+	}
+	r.Mode, r.Event, r.Question = "lead", "", ""
+	r.ShowCode = r.Run == "" && r.Step == ""
+	return r, true
 }
 
 // stepPicture is the small drawing of a step, from 0.
