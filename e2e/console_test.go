@@ -109,7 +109,7 @@ func TestTheConsolesButtonsKeepTheirPlace(t *testing.T) {
 	site := startForWriters(t)
 	inOneLanguage(t, "th", func(t *testing.T, lang string) {
 		at := map[string]float64{}
-		for _, state := range []string{"gather", "step", "last-step", "run", "after-run", "frozen", "timer-paused"} {
+		for _, state := range []string{"gather", "step", "last-step", "run", "last-step-run", "after-run", "frozen", "event", "run-event", "timer-paused"} {
 			p := pc.open(t, site.url) // each state has a trainer of its own, whose cookie a late answer of the last would take away
 			p.visit("/_screens/" + lang + "/room/console/" + state)
 			at[state] = eval[float64](p, `document.querySelector("form[data-key=freeze] button").getBoundingClientRect().top`)

@@ -122,7 +122,7 @@ func TestWhatTheConsoleShowsAsNextIsWhatItsFilledButtonDoes(t *testing.T) {
 				}
 				trainer.post("/workshop/"+id+"/"+what, "lang="+lang+"&"+fields).want(t, 303)
 			}
-			console := func() string { return trainer.get("/" + lang + "/workshop/" + id + "/trainer").want(t, 200).body }
+			console := func() string { return trainer.get("/"+lang+"/workshop/"+id+"/trainer").want(t, 200).body }
 			page := console()
 			next, press := preview(page, "c-next"), form.FindStringSubmatch(page)
 			if press == nil {
@@ -139,6 +139,32 @@ func TestWhatTheConsoleShowsAsNextIsWhatItsFilledButtonDoes(t *testing.T) {
 			if got := preview(console(), "c-wall"); got != next || next == "" {
 				t.Errorf("%s, %s: next is %q, and %s %v shows %q", lang, about, next, press[1], fields, got)
 			}
+		}
+	}
+}
+
+// While something happens to everybody the first of the large buttons takes it back, alone filled; beside it stands one other way on at most.
+func TestInAnEventOneLargeButtonTakesItBack(t *testing.T) {
+	large := regexp.MustCompile(`(?s)<div class="actions drive-turn happens">\s*<form data-key="undo".*?</div>`)
+	for about, posts := range map[string][]string{
+		"waiting":                  {},
+		"at a step":                {"lead step=choose-thaid"},
+		"at the last step":         {"lead step=cannot-sign-in"},
+		"in a run":                 {"lead step=start", "start run=standard"},
+		"in a run at the end":      {"lead step=cannot-sign-in", "start run=standard"},
+		"after a run":              {"lead step=cannot-sign-in", "start run=standard", "lead step=cannot-sign-in"},
+		"while each goes on alone": {"lead step=choose-thaid", "mode mode=free"},
+	} {
+		w := start(t, setup{})
+		trainer := w.browser()
+		id := trainer.openRoom()
+		for _, post := range append(posts, "inject event=expired/qr-expired") {
+			what, fields, _ := strings.Cut(post, " ")
+			trainer.post("/workshop/"+id+"/"+what, "lang=th&"+fields).want(t, 303)
+		}
+		part := large.FindString(trainer.get("/th/workshop/"+id+"/trainer").want(t, 200).body)
+		if part == "" || strings.Count(part, "button strong") != 1 || strings.Count(part, "<button") > 2 || strings.Contains(part, "<a ") {
+			t.Errorf("%s: the large buttons are %q", about, plainText(part))
 		}
 	}
 }

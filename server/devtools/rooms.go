@@ -150,6 +150,7 @@ func (t *Tools) consoles(of sample) []roomState {
 		{page: "console", state: "run-empty", empty: true, room: with(workshop.Room.Start, of.run), show: console},
 		{page: "console", state: "step-run", room: inStep(of.step, with(workshop.Room.Start, of.run)), show: console},
 		{page: "console", state: "event", room: inStep(of.step, with(workshop.Room.Inject, of.event)), show: console},
+		{page: "console", state: "run-event", room: inTurn(at(of.last), with(workshop.Room.Start, of.run), with(workshop.Room.Inject, of.event)), show: console},
 		{page: "console", state: "asked", room: with(workshop.Room.Ask, "go-on"), show: console},
 		{page: "console", state: "answered", room: inTurn(with(workshop.Room.Ask, "go-on"), with(workshop.Room.Ask, "")), show: console},
 		{page: "console", state: "asked-which", room: with(workshop.Room.Ask, "which"), show: console},
