@@ -138,25 +138,43 @@ func TestTheLinkToTheEndOfTheClassShowsTheWayToItByKeyboard(t *testing.T) {
 	r.board.waitFor(".wall-ok")
 }
 
-// A press on the console is answered where it was pressed, over what stands there: a practice that was sent says so at its list, which
-// has closed. Whoever looks for the report at the end of the class finds it with the end.
-func TestThePressThatSendsAPracticeIsAnsweredWhereItWasMade(t *testing.T) {
+// A press on the console is answered on the edge of the card in which it was pressed, in a word that fits each press: it covers no
+// words and moves nothing. Whoever looks for the report at the end of the class finds it with the end.
+func TestAPressOnTheConsoleIsAnsweredOnTheEdgeOfItsCard(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
 	r := openRoom(t, guide)
+	one := mobile.open(t, guide.url)
+	r.join(one)
 	const tall = `document.querySelector(".at-runs").getBoundingClientRect().height`
+	answered := func(card string) {
+		t.Helper()
+		r.trainer.wait("an answer in "+card, `(e=>!!e&&e.textContent==="✓ เรียบร้อย")(document.querySelector("`+card+`>p.sent"))`)
+		if covered := eval[string](r.trainer, `(()=>{const s=document.querySelector("p.sent").getBoundingClientRect(),out=[];
+			if(s.top<document.getElementById("c-top").getBoundingClientRect().bottom||s.bottom>innerHeight)out.push("it is out of view");
+			for(const w=document.createTreeWalker(document.getElementById("main"),NodeFilter.SHOW_TEXT);w.nextNode();){
+				if(!w.currentNode.data.trim()||w.currentNode.parentElement.closest("p.sent,dialog,template,.visually-hidden"))continue;
+				const g=document.createRange();g.selectNodeContents(w.currentNode);
+				for(const b of g.getClientRects())if(b.width&&Math.min(b.right,s.right)-Math.max(b.left,s.left)>1&&Math.min(b.bottom,s.bottom)-Math.max(b.top,s.top)>4)out.push(w.currentNode.data.trim());
+			}return out.join("; ")})()`); covered != "" {
+			t.Errorf("the answer in %s covers %s", card, covered)
+		}
+		eval[bool](r.trainer, `(document.querySelector("p.sent").remove(),true)`)
+	}
+	one.press(`form[action$="/call"] button`)
+	r.trainer.press(`form[data-key="answer-1"] button`)
+	answered(".at-calls")
 	before := eval[float64](r.trainer, tall)
 	r.trainer.press(".runs summary")
 	r.trainer.press(`form[data-key="start-standard"] button`)
-	r.trainer.wait("an answer on the list's line", `(()=>{const e=document.querySelector("p.sent");if(!e||e.textContent!=="✓ ส่งแล้ว")return false;
-		const a=e.getBoundingClientRect(),b=document.querySelector(".runs summary").getBoundingClientRect();return a.left>b.left&&a.right<=b.right&&Math.abs((a.top+a.bottom-b.top-b.bottom)/2)<4})()`)
+	answered(".at-runs")
 	if after := eval[float64](r.trainer, tall); after != before {
 		t.Errorf("the card was %v tall and is %v", before, after)
 	}
 	r.trainer.press("form[data-key=ask-which] button")
-	r.trainer.wait("an answer that covers the button, and no part of it", `(()=>{const e=document.querySelector("p.sent");if(!e)return false;
-		const a=e.getBoundingClientRect(),b=document.querySelector("form[data-key=ask-which] button").getBoundingClientRect();return ["left","right","top","bottom"].every(k=>Math.abs(a[k]-b[k])<2)})()`)
-	r.trainer.waitGone("p.sent")
+	answered(".at-notes")
+	r.trainer.press("form[data-key=ask-end] button")
+	answered(".at-notes")
 
 	r.trainer.press(`.console-jumps a[href="#end"]`)
 	if !r.trainer.try(`(e=>{const b=e.getBoundingClientRect();return b.top>=0&&b.bottom<=innerHeight})(document.querySelector("#end a[href$='/report']"))`) {

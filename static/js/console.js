@@ -51,18 +51,19 @@ part(() => {
       look(undefined);
     });
 
-    /* What was pressed is answered where it was, over what stands there: nothing moves for it. */
+    /* What was pressed is answered on the edge of its card, where no words stand: nothing moves for it. */
     /** @param {Element} button @param {string} words */
     function tellSent(button, words) {
       document.querySelectorAll("p.sent").forEach((e) => e.remove());
-      const { right, top, height, width } = button.getBoundingClientRect(), said = document.createElement("p"), isLine = button.matches("summary");
+      const card = button.closest(".card"), said = document.createElement("p");
+      if (!card) return; // what was pressed is gone, and shows it
+      const { top, bottom } = card.getBoundingClientRect(), head = /** @type {HTMLElement} */ (document.getElementById("c-top")).getBoundingClientRect().bottom;
       said.className = "sent";
       said.setAttribute("role", "status");
-      document.body.append(said);
+      card.appendChild(said);
       said.textContent = words || "✓ " + (/** @type {HTMLElement} */ (document.querySelector("[data-sent]")).dataset.sent || "");
-      if (!isLine) said.style.cssText = `min-width: ${width}px; min-height: ${height}px`; // all of the button, and not half of its words
-      said.style.left = Math.max(right - (isLine ? 8 : 0), said.offsetWidth + 8) + scrollX + "px";
-      said.style.top = top + scrollY + height / 2 + "px";
+      const half = said.offsetHeight / 2, inView = (/** @type {number} */ y) => y - half >= Math.max(head, 0) && y + half <= innerHeight;
+      if (!inView(top)) said.style.top = inView(bottom) ? "100%" : button.getBoundingClientRect().top + button.clientHeight / 2 - top + "px"; // in a card without an edge in view, over the button
       setTimeout(() => said.remove(), 2500 + 50 * words.length); // to be read
     }
 
