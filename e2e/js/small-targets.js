@@ -2,7 +2,7 @@
 // 2.5.8 except it); a field that stands in its label is pressed anywhere on that.
 () => {
   const inSentence = (e) => {
-    if (getComputedStyle(e).display !== "inline" || !e.matches("a")) return false;
+    if ((getComputedStyle(e).display !== "inline" && !e.matches(".phrase")) || !e.matches("a")) return false; // a short one stays on its line
     const block = e.closest("p,li,td,dd,legend,div,figcaption,label");
     return (
       [...block.childNodes].some((n) => n !== e && n.textContent.trim() && !n.contains(e)) ||
