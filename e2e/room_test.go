@@ -107,7 +107,6 @@ func TestAClassFromTheKitToTheReportThroughAPowerCut(t *testing.T) {
 	phone.snap("join-phone-th")
 	phone.press(`form[action$="/join"] button`)
 	phone.waitFor(".bignumber")
-	english.visit("/j?lang=en") // else the room's language is theirs
 	r.join(english)
 	// Without a camera: six digits.
 	plain.visit("/j")
