@@ -80,13 +80,13 @@ func TestAPhoneOpensInTheLanguageOfWhatShowsTheCode(t *testing.T) {
 
 	for lang, b := range map[string]*browser{"th": trainer, "en": foreign} {
 		other := map[string]string{"th": "en", "en": "th"}[lang]
-		hello := "/workshop/" + checkPath.FindStringSubmatch(b.get("/" + lang + "/workshop").body)[1] + "/hello"
+		hello := "/workshop/" + checkPath.FindStringSubmatch(b.get("/"+lang+"/workshop").body)[1] + "/hello"
 		opens("the kit's check", phone(other), hello, lang)
 	}
 
 	// A trainer who chooses another language in the console, and somebody who only looks.
-	phone("en").get("/en/workshop/"+thai+"/trainer?lang=en").want(t, http.StatusFound)
+	phone("en").get("/en/workshop/" + thai + "/trainer?lang=en").want(t, http.StatusFound)
 	opens("a stranger's choice", phone("en"), "/j/"+thai, "th")
-	trainer.get("/en/workshop/"+thai+"/trainer?lang=en").want(t, http.StatusFound)
+	trainer.get("/en/workshop/" + thai + "/trainer?lang=en").want(t, http.StatusFound)
 	opens("the trainer's choice", phone("th"), "/j/"+thai, "en")
 }
