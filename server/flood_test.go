@@ -346,7 +346,7 @@ func TestNumbersThatNeverMovedAreFreedAndHandsRestAtOnePress(t *testing.T) {
 	if body := here.get("/j/" + id).body; strings.Contains(body, "/workshop/"+id+"/call") || !strings.Contains(body, "โบกมือ") {
 		t.Error("the participant's page still offers to call")
 	}
-	here.get("/j/"+id+"?lang=en").want(t, http.StatusFound)
+	here.header["Accept-Language"] = "en"
 	w.worded(here.post("/workshop/"+id+"/call", ""), http.StatusTooManyRequests, "rest for a minute")
 	clock.pass(time.Minute)
 	here.post("/workshop/"+id+"/call", "").want(t, http.StatusSeeOther)

@@ -17,7 +17,6 @@ import (
 func (s *Server) kit(c *fiber.Ctx, lang string) error {
 	secret := s.cookies.Secret(c, web.TrainerCookie)
 	token, _ := s.checks.Open(s.cookies.Keep(c, web.TrainerCookie), func() bool { return s.shares.checks.Take(s.proxies.Client(c.Context())) })
-	s.checks.ShowIn(token, lang)
 	_, v := s.kitChange(token, s.visitOf(c))
 	if v.Own = s.sitsHere(c); v.Own {
 		v.Faults = s.faults(lang)
@@ -84,9 +83,8 @@ func (s *Server) checkEvent(token string, from visit) sse.Event {
 // own machine it tells nothing of the network.
 func (s *Server) hello(c *fiber.Ctx) error {
 	token := c.Params("room")
-	lang := s.phoneLanguage(c.Context(), s.checks.ShownIn(token))
 	if s.fromHere(c) && presence.IsCheckToken(token) {
-		return web.Page(s.site().Hello(lang, token, true)).Send(c, fiber.StatusOK)
+		return web.Page(s.site().Hello(s.reader(c), token, true)).Send(c, fiber.StatusOK)
 	}
 	ctx, now := c.Context(), s.opt.Network.Now()
 	at, ours := now.Of(now.CameBy(ctx.Host(), ctx.LocalAddr()))
@@ -106,5 +104,5 @@ func (s *Server) hello(c *fiber.Ctx) error {
 	s.arrivals.NoteRequest()
 	s.opt.Store.Broadcast(toldArrival, token+" "+base)
 	s.opt.Hub.Wake(checkTopic(token))
-	return web.Page(s.site().Hello(lang, token, false)).Send(c, fiber.StatusOK)
+	return web.Page(s.site().Hello(s.reader(c), token, false)).Send(c, fiber.StatusOK)
 }

@@ -40,7 +40,7 @@ func (s *Server) showPhone(c *fiber.Ctx, homeFirst bool) error {
 	if kind == "ask" && homeFirst {
 		kind = "home"
 	}
-	return web.Page(s.site().Phone(s.phoneLanguage(c.Context(), g.Lang), site.PhoneView{
+	return web.Page(s.site().Phone(s.phoneLanguage(c, g), site.PhoneView{
 		// The page goes on with the scan_code, also where digits were typed: while typing is paused, a phone that
 		// has found its grant can still answer.
 		Code: g.ScanCode, Typed: typed(c), Kind: kind, Grant: g, Left: left, Remind: s.cookies.KnowsApp(c),
@@ -142,7 +142,7 @@ func (s *Server) openPhone(c *fiber.Ctx) error {
 	if s.cookies.KnowsApp(c) {
 		return s.typeCode(c)
 	}
-	return web.Page(s.site().Phone(s.phoneLanguage(c.Context(), ""), site.PhoneView{Kind: "home"})).Send(c, fiber.StatusOK)
+	return web.Page(s.site().Phone(s.reader(c), site.PhoneView{Kind: "home"})).Send(c, fiber.StatusOK)
 }
 
 // typeCode is behind the drawn app: the scanner, where the browser can read codes, and the form for who has no camera.
@@ -260,5 +260,5 @@ func (s *Server) codeFailed(c *fiber.Ctx, err error) error {
 }
 
 func (s *Server) typeForm(c *fiber.Ctx, status int, alert string) error {
-	return web.Page(s.site().Phone(s.phoneLanguage(c.Context(), ""), site.PhoneView{Kind: "type", Alert: alert, Remind: s.cookies.KnowsApp(c)})).Send(c, status)
+	return web.Page(s.site().Phone(s.reader(c), site.PhoneView{Kind: "type", Alert: alert, Remind: s.cookies.KnowsApp(c)})).Send(c, status)
 }

@@ -66,7 +66,7 @@ func (s *Server) mendCode(c *fiber.Ctx) error {
 	case !ok || to == path:
 		return c.Next()
 	case to == "/j/":
-		return s.roomFailed(c, "", errRoomCode)
+		return s.roomFailed(c, errRoomCode)
 	case to == "/d/":
 		return s.codeFailed(c, errBadCode)
 	}

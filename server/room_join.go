@@ -15,7 +15,7 @@ import (
 )
 
 // typeRoom is the form for six digits.
-func (s *Server) typeRoom(c *fiber.Ctx) error { return s.roomForm(c, fiber.StatusOK, "", "") }
+func (s *Server) typeRoom(c *fiber.Ctx) error { return s.roomForm(c, fiber.StatusOK, "") }
 
 // typedRoom leads to the room that the digits open.
 func (s *Server) typedRoom(c *fiber.Ctx) error {
@@ -28,11 +28,11 @@ func (s *Server) typedRoom(c *fiber.Ctx) error {
 		if other, ok := sandbox.ParseCode(form["code"]); ok { // the other of the two codes
 			return web.SeeOther(c, phonePath(other))
 		}
-		return s.roomFailed(c, "", errRoomCode)
+		return s.roomFailed(c, errRoomCode)
 	}
 	r, invited, err := s.roomByCode(c, code, key)
 	if err != nil {
-		return s.roomFailed(c, r.Lang, err)
+		return s.roomFailed(c, err)
 	}
 	if invited {
 		code = r.JoinPath()
@@ -44,24 +44,24 @@ func (s *Server) typedRoom(c *fiber.Ctx) error {
 func (s *Server) roomPage(c *fiber.Ctx) error {
 	code, key, ok := workshop.ParseInvitation(c.Params("code"))
 	if !ok {
-		return s.roomFailed(c, "", errRoomCode)
+		return s.roomFailed(c, errRoomCode)
 	}
 	secret := s.cookies.Keep(c, web.SeatCookie) // now, so that two tabs that join at once are one participant
 	if r, seat, ok := s.seatByCode(code, secret); ok {
 		s.present.SeatOpen(r.ID, seat, s.proxies.Client(c.Context()))
-		return s.seatPage(c, fiber.StatusOK, r.Lang, site.SeatView{Kind: "hub", Code: code, Room: roomView(r), Seat: s.seatShown(r, seat)})
+		return s.seatPage(c, fiber.StatusOK, site.SeatView{Kind: "hub", Code: code, Room: roomView(r), Seat: s.seatShown(r, seat)})
 	}
 	r, invited, err := s.roomByCode(c, code, key)
 	if err != nil {
-		return s.roomFailed(c, r.Lang, err)
+		return s.roomFailed(c, err)
 	}
 	if err := s.admits(r); err != nil {
-		return s.roomFailed(c, r.Lang, err)
+		return s.roomFailed(c, err)
 	}
 	if invited {
 		code = r.JoinPath()
 	}
-	return s.seatPage(c, fiber.StatusOK, r.Lang, site.SeatView{Kind: "join", Code: code, Room: roomView(r.Within(s.course()))})
+	return s.seatPage(c, fiber.StatusOK, site.SeatView{Kind: "join", Code: code, Room: roomView(r.Within(s.course()))})
 }
 
 // admits is nil while a room has a number for one more, if only that of somebody who never used it.
@@ -84,7 +84,7 @@ func (s *Server) joinRoom(c *fiber.Ctx) error {
 	}
 	code, key, ok := workshop.ParseInvitation(c.Params("room"))
 	if !ok {
-		return s.roomFailed(c, "", errRoomCode)
+		return s.roomFailed(c, errRoomCode)
 	}
 	r, seat, ok := s.seatByCode(code, s.cookies.Secret(c, web.SeatCookie))
 	if !ok {
@@ -94,13 +94,13 @@ func (s *Server) joinRoom(c *fiber.Ctx) error {
 			err = s.admits(r)
 		}
 		if err != nil {
-			return s.roomFailed(c, r.Lang, err)
+			return s.roomFailed(c, err)
 		}
 		if done, err := s.cookies.Prove(c, web.SeatCookie, web.RoomCookieAge); done {
 			return err
 		}
 		if seat, err = s.takeNumber(c, r, s.cookies.Keep(c, web.SeatCookie), invited); err != nil {
-			return s.roomFailed(c, r.Lang, err)
+			return s.roomFailed(c, err)
 		}
 	}
 	s.present.Joined(r.ID, s.proxies.Client(c.Context()))
@@ -220,9 +220,8 @@ func (s *Server) roomByCode(c *fiber.Ctx, code, key string) (r workshop.Room, in
 	return r, false, err
 }
 
-// roomFailed says why one cannot get in: above the form where another code may help, else on a page of its own. lang is the
-// room's, "" where none is known.
-func (s *Server) roomFailed(c *fiber.Ctx, lang string, err error) error {
+// roomFailed says why one cannot get in: above the form where another code may help, else on a page of its own.
+func (s *Server) roomFailed(c *fiber.Ctx, err error) error {
 	if web.WantsJSON(c.Context()) {
 		return err
 	}
@@ -230,22 +229,22 @@ func (s *Server) roomFailed(c *fiber.Ctx, lang string, err error) error {
 	web.SetRetry(&c.Response().Header, o)
 	switch {
 	case errors.Is(err, errRoomCode), errors.Is(err, errRoomChanged), errors.Is(err, store.ErrNoRoom), o.Kind == "room-guessing", o.Kind == "room-busy":
-		return s.roomForm(c, o.Status, lang, o.Kind)
+		return s.roomForm(c, o.Status, o.Kind)
 	}
 	for told, kind := range map[error]string{workshop.ErrFull: "full", workshop.ErrLocked: "locked", workshop.ErrEnded: "ended"} {
 		if errors.Is(err, told) {
-			return s.seatPage(c, o.Status, lang, site.SeatView{Kind: kind, Alert: o.Kind})
+			return s.seatPage(c, o.Status, site.SeatView{Kind: kind, Alert: o.Kind})
 		}
 	}
 	return err
 }
 
-func (s *Server) roomForm(c *fiber.Ctx, status int, lang, alert string) error {
-	return s.seatPage(c, status, lang, site.SeatView{Kind: "type", Alert: alert})
+func (s *Server) roomForm(c *fiber.Ctx, status int, alert string) error {
+	return s.seatPage(c, status, site.SeatView{Kind: "type", Alert: alert})
 }
 
-func (s *Server) seatPage(c *fiber.Ctx, status int, lang string, v site.SeatView) error {
-	return web.Page(s.site().Seat(s.phoneLanguage(c.Context(), lang), v)).Send(c, status)
+func (s *Server) seatPage(c *fiber.Ctx, status int, v site.SeatView) error {
+	return web.Page(s.site().Seat(s.reader(c), v)).Send(c, status)
 }
 
 // wrongCode counts a wrong code here and in every other process.

@@ -27,9 +27,7 @@ func (s *Server) openRoom(c *fiber.Ctx) error {
 		base = "" // the program goes on choosing
 	}
 	from, secret := s.proxies.Client(c.Context()), s.cookies.Keep(c, web.TrainerCookie)
-	lang := s.formLang(c, form)
 	set := func(r workshop.Room) (workshop.Room, error) {
-		r.Lang = lang
 		r, err := r.SetWifi(form["wifi"], form["pass"], r.Opened)
 		if err != nil {
 			return r, err
@@ -57,7 +55,7 @@ func (s *Server) openRoom(c *fiber.Ctx) error {
 		return err
 	}
 	s.opened.Add(r.ID, from)
-	return web.SeeOther(c, consolePath(lang, r.ID))
+	return web.SeeOther(c, consolePath(s.formLang(c, form), r.ID))
 }
 
 func consolePath(lang, id string) string { return "/" + lang + "/workshop/" + id + "/trainer" }

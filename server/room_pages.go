@@ -131,10 +131,7 @@ func (s *Server) showTicket(c *fiber.Ctx, r workshop.Room, lang string) error {
 
 // ticketPage asks on the other device. Opening it does not use the link up: chat programs open every link they carry.
 func (s *Server) ticketPage(c *fiber.Ctx) error {
-	r, key, lang := s.ticketRoom(c), c.Params("key"), s.phoneLanguage(c.Context(), "")
-	if r.Offers(key, s.opt.Now()) {
-		lang = s.phoneLanguage(c.Context(), r.Lang)
-	}
+	r, key, lang := s.ticketRoom(c), c.Params("key"), s.reader(c)
 	if r.HeldBy(s.cookies.Secret(c, web.TrainerCookie)) {
 		return web.SeeOther(c, consolePath(lang, r.ID))
 	}

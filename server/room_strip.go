@@ -70,7 +70,7 @@ func (s *Server) goAlong(c *fiber.Ctx) error {
 	}
 	lang := c.Query("lang")
 	if !s.site().HasLang(lang) {
-		lang = s.phoneLanguage(c.Context(), r.Lang)
+		lang = s.reader(c)
 	}
 	view := roomView(r)
 	if c := s.course(); r.WentPast(seat, c) {

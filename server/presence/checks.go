@@ -26,7 +26,6 @@ type Checks struct {
 type check struct {
 	token   string
 	arrived string              // by which address, or ""
-	lang    string              // of the page that shows its code
 	since   time.Time           // when the kit was opened
 	near    map[netip.Addr]bool // the machines near by at that time; nil where the system does not tell
 }
@@ -124,25 +123,6 @@ func (k *Checks) Arrive(token, base string, others bool) bool {
 	}
 	c.arrived = base
 	return true
-}
-
-// ShowIn notes the language of the page that shows a check's code; ShownIn is that language, or "".
-func (k *Checks) ShowIn(token, lang string) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if c := k.find(token); c != nil {
-		c.lang = lang
-	}
-}
-
-// ShownIn is described at ShowIn.
-func (k *Checks) ShownIn(token string) string {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if c := k.find(token); c != nil {
-		return c.lang
-	}
-	return ""
 }
 
 // Arrived tells by which address a phone came, "" if none has yet. known is false where there is no such check.

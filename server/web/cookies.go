@@ -77,12 +77,7 @@ func (k Cookies) Set(c *fiber.Ctx, name cookieName, value string, age time.Durat
 
 // Secret is the browser's secret of a name, or "" when it has none.
 func (k Cookies) Secret(c *fiber.Ctx, name cookieName) string {
-	return k.SecretIn(c.Context(), name)
-}
-
-// SecretIn is Secret for a request that no handler answers.
-func (k Cookies) SecretIn(ctx *fasthttp.RequestCtx, name cookieName) string {
-	return k.Value(ctx, name, ourSecret.MatchString)
+	return k.Value(c.Context(), name, ourSecret.MatchString)
 }
 
 // ensure is the browser's secret of a name, made now if it has none. One that is kept for a while is kept for as

@@ -56,7 +56,6 @@ type Room struct {
 	Recoded    time.Time `json:"recoded,omitzero"`
 	Keys       [][]byte  `json:"keys"` // hashes of the trainer's secrets, one a device
 	Base       string    `json:"base,omitempty"`
-	Lang       string    `json:"lang,omitempty"` // the trainer's language, in which the phones that come open; empty in rooms of older versions
 	Opened     time.Time `json:"opened"`
 	LastActive time.Time `json:"last_action"`
 	Ended      time.Time `json:"ended,omitzero"`
