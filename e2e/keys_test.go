@@ -264,6 +264,13 @@ func TestConsoleAndWallAreDrivenByAClicker(t *testing.T) {
 	r.board.strike(clickerNext)
 	r.board.waitFor(".toast")
 	onWall("choose-thaid")
+	// In an event the console has no button that goes on: its key says what comes first.
+	r.post("mode", "mode=lead")
+	r.post("inject", "event=expired/qr-expired")
+	r.trainer.waitFor(".drive-turn.happens")
+	r.trainer.front()
+	r.trainer.strike(clickerNext)
+	r.trainer.wait("the console to say so", `/เลิกเหตุการณ์/.test(document.querySelector(".toast")?.textContent)`)
 }
 
 // A page's list and its keys are the same: each of them does something, as a real keyboard sends it.

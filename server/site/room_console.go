@@ -553,7 +553,11 @@ type consoleSettings struct {
 
 // Settings are what the console's script is told of keys.
 func (p *consolePage) Settings() (template.HTMLAttr, error) {
-	turns, err := p.wordsOf(turnsOf(p.Room, p.site.stepIDs()))
+	turns := turnsOf(p.Room, p.site.stepIDs())
+	if p.Room.Event != "" && turns.NoNext == "" { // its button is away
+		turns.NoNext = "keys.no-event"
+	}
+	turns, err := p.wordsOf(turns)
 	if err != nil {
 		return "", err
 	}
