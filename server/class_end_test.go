@@ -409,6 +409,55 @@ func TestUntilWhenTheLastQuestionIsOpenIsSaidEverywhere(t *testing.T) {
 	}
 }
 
+// The console is drawn in one hour and the class ended in the next: what was promised where it is ended is what holds. A page that
+// was drawn so long ago that its hour is over, or that asks for more than one drawn now, gets what one drawn now promises.
+func TestWhatIsPromisedWhereTheClassIsEndedHolds(t *testing.T) {
+	hour := regexp.MustCompile(`\d\d\.\d\d น\. (?:วันนี้|พรุ่งนี้)`)
+	for _, c := range []struct {
+		drawn  string
+		later  time.Duration
+		until  string // sent in place of what the page holds
+		holds  bool
+		reason string
+	}{
+		{"17:50", 20 * time.Minute, "", true, "the hour has changed"},
+		{"20:59", 2 * time.Minute, "", true, "the hour has changed, after eight"},
+		{"13:00", time.Hour, "", true, "nothing has changed"},
+		{"16:00", 4*time.Hour + time.Minute, "", false, "the promised hour is over"},
+		{"17:50", 20 * time.Minute, "99999999999", false, "more than anything promised"},
+		{"17:50", 20 * time.Minute, "none", false, "no time at all"},
+	} {
+		clock := newStillClock()
+		w := start(t, setup{now: clock.now})
+		zone := time.FixedZone("", 7*3600)
+		now := clock.now().In(zone)
+		at, err := time.ParseInLocation("2006-01-02 15:04", now.Add(24*time.Hour).Format("2006-01-02 ")+c.drawn, zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		clock.pass(at.Sub(now))
+		trainer := w.browser()
+		id := trainer.openRoom()
+		page := trainer.get("/th/workshop/"+id+"/trainer").want(t, 200).body
+		box := regexp.MustCompile(`(?s)<label[^>]* id="c-until" data-live>.*?</label>`).FindString(page)
+		promised, sent := hour.FindString(plainText(box)), regexp.MustCompile(`name="until" value="(\d+)"`).FindStringSubmatch(box)
+		if promised == "" || sent == nil {
+			t.Fatalf("the box says %q", box)
+		}
+		if c.until == "" {
+			c.until = sent[1]
+		}
+		clock.pass(c.later)
+		if !c.holds {
+			promised = hour.FindString(plainText(trainer.get("/th/workshop/" + id + "/trainer").body))
+		}
+		trainer.post("/workshop/"+id+"/end", "lang=th&answers=evening&until="+c.until).want(t, 303)
+		if got := hour.FindString(plainText(trainer.get("/th/workshop/" + id + "/trainer").body)); got != promised {
+			t.Errorf("drawn at %s, ended %s later (%s): %q was promised, %q holds", c.drawn, c.later, c.reason, promised, got)
+		}
+	}
+}
+
 // Each answer that names a trouble leads to the card of that trouble, which is there.
 func TestAnAnswerThatNamesATroubleLeadsToItsCard(t *testing.T) {
 	w := start(t, setup{})

@@ -9,7 +9,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"napguide/server/codes"
-	"napguide/server/locale"
 	"napguide/server/presence"
 	"napguide/server/site"
 	"napguide/server/web"
@@ -98,10 +97,11 @@ func roomActions() map[string]roomAction {
 			}
 			return r.AddByHand(o, more, s.opt.Now()), nil
 		}},
-		"end": {[]string{"answers"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
+		"end": {[]string{"answers", "until"}, func(s *Server, form map[string]string, r workshop.Room) (workshop.Room, error) {
 			r = r.End(s.opt.Now())
 			if form["answers"] == "evening" {
-				r = r.TakeAnswersUntil(workshop.Evening(r.Ended, locale.Thailand(r.Ended).Location()))
+				promised, _ := strconv.ParseInt(form["until"], 10, 64) // none by a page of an older version
+				r = r.TakeAnswersUntil(time.Unix(promised, 0), site.Evening(r.Ended))
 			}
 			return r, nil
 		}},

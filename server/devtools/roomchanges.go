@@ -56,7 +56,8 @@ func wifi(r workshop.Room, now time.Time) (workshop.Room, error) {
 func ended(r workshop.Room, now time.Time) (workshop.Room, error) { return r.End(now), nil }
 
 func evening(r workshop.Room, now time.Time) (workshop.Room, error) {
-	return r.End(now).TakeAnswersUntil(now.Add(3 * time.Hour)), nil
+	until := now.Add(3 * time.Hour)
+	return r.End(now).TakeAnswersUntil(until, until), nil
 }
 
 func byHand(r workshop.Room, now time.Time) (workshop.Room, error) {

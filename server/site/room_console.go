@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"napguide/server/locale"
 	"napguide/server/network"
 	"napguide/server/tutorial"
 	"napguide/server/workshop"
@@ -481,10 +480,11 @@ func (p *consolePage) MoreSlow() int { return len(p.Board.Slow) - len(p.Slow) }
 // Until is when answers of those who were in the class are no longer taken; "" where they are not.
 func (p *consolePage) Until() string { return p.untilText(p.Room.Until(p.ConsoleView.Now)) }
 
-// UntilNow is the same, were the class ended now.
-func (p *consolePage) UntilNow() string {
-	now := p.ConsoleView.Now
-	return p.untilText(untilAt(workshop.Evening(now, locale.Thailand(now).Location()), now))
+// Promised is until when answers will be taken if the class is ended from this page, in seconds of Unix time; and in words.
+func (p *consolePage) Promised() int64 { return Evening(p.ConsoleView.Now).Unix() }
+
+func (p *consolePage) PromisedText() string {
+	return p.untilText(untilAt(Evening(p.ConsoleView.Now), p.ConsoleView.Now))
 }
 
 // DoneWords say what those did who are done: see workshop.Room.IsDone.

@@ -66,6 +66,11 @@ func (r Room) Until(now time.Time) *Until {
 	return untilAt(r.AnswersUntil, now)
 }
 
+// Evening is until when answers are taken of a class that is ended then.
+func Evening(ended time.Time) time.Time {
+	return workshop.Evening(ended, locale.Thailand(ended).Location())
+}
+
 // Until is a time of day in Thailand, today or tomorrow.
 type Until struct {
 	Hour, Minute string

@@ -263,7 +263,7 @@ func TestAnswersAreTakenUntilTheEveningOnlyWhereTheTrainerSaysSo(t *testing.T) {
 	for ended, want := range map[time.Duration]int{12 * time.Hour: 20, 16*time.Hour + 20*time.Minute: 20, 17*time.Hour + time.Minute: 21, 18 * time.Hour: 21, 22 * time.Hour: 25} {
 		end := time.Date(2026, 11, 26, 0, 0, 0, 0, zone).Add(ended)
 		until := Evening(end.UTC(), zone)
-		open := r.End(end).TakeAnswersUntil(until)
+		open := r.End(end).TakeAnswersUntil(until, until)
 		if got := until.Sub(noon); got != time.Duration(want-12)*time.Hour || !open.TakesOutcomes(until.Add(-1)) || open.TakesOutcomes(until) {
 			t.Errorf("ended at %s, open until %s", ended, until)
 		}

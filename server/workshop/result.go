@@ -16,9 +16,12 @@ func Evening(ended time.Time, zone *time.Location) time.Time {
 	return later(time.Date(at.Year(), at.Month(), at.Day(), 20, 0, 0, 0, zone), full.Add(3*time.Hour))
 }
 
-// TakeAnswersUntil keeps the one question open after the class has ended.
-func (r Room) TakeAnswersUntil(t time.Time) Room {
-	r.AnswersUntil = t
+// TakeAnswersUntil keeps the one question open after the class has ended: until when its trainer was promised, if that is still to
+// come, and never for longer than until the evening.
+func (r Room) TakeAnswersUntil(promised, evening time.Time) Room {
+	if r.AnswersUntil = evening; promised.After(r.Ended) && promised.Before(evening) {
+		r.AnswersUntil = promised
+	}
 	return r
 }
 
