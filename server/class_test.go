@@ -633,10 +633,10 @@ func TestWhetherOneGotInMayBeToldUntilTheEvening(t *testing.T) {
 }
 
 // Two messages to send hold the question and its answer. An address stands in them only where everybody can open it; never
-// a code, a short link or the launcher.
+// a code, a short link or the launcher. Where there is none, it says beside them why; the wall's last page names none either.
 func TestTheMessagesToSendNeedNoLink(t *testing.T) {
 	public := baseURL()
-	for host, want := range map[string]bool{"": false, "192.168.5.5": false, "training-pc.local": false, "guide.example.org": true} {
+	for host, want := range map[string]bool{"": false, "192.168.5.5": false, "192.0.2.2": false, "training-pc.local": false, "guide.example.org": true} {
 		with := setup{}
 		if public.Scheme, public.Host = "https", host; host != "" {
 			with.public = public
@@ -644,8 +644,21 @@ func TestTheMessagesToSendNeedNoLink(t *testing.T) {
 		w := start(t, with)
 		trainer := w.browser()
 		id := trainer.openRoom()
-		for lang, words := range map[string][2]string{"th": {"ถาม:", "ตอบ:"}, "en": {"Question:", "Answer:"}} {
+		p := w.browser()
+		p.join(id)
+		p.post("/workshop/"+id+"/progress", "at=guide/start&finish=start").want(t, 303)
+		trainer.post("/workshop/"+id+"/end", "lang=th").want(t, 303)
+		for lang, words := range map[string][4]string{
+			"th": {"ถาม:", "ตอบ:", "เปิดได้เฉพาะในเครือข่ายนี้", "ฝึกหรือดูวิธีแก้ได้ที่นี่"},
+			"en": {"Question:", "Answer:", "opens only in this network", "Practise, or find help, here."},
+		} {
+			if got := strings.Contains(plainText(trainer.get("/"+lang+"/workshop/"+id+"/screen").body), words[3]); got != want {
+				t.Errorf("%s in %s: the wall names its address: %v", host, lang, got)
+			}
 			page := trainer.get("/" + lang + "/workshop/" + id + "/report").body
+			if got := strings.Contains(plainText(page), words[2]); got == want {
+				t.Errorf("%s in %s: that the site opens only here is said: %v", host, lang, got)
+			}
 			for _, day := range []string{"evening", "day-3"} {
 				_, text, found := strings.Cut(page, `<pre id="send-`+day+`" tabindex="0">`)
 				text, _, _ = strings.Cut(text, "</pre>")

@@ -168,10 +168,18 @@ func IsLoopback(host string) bool {
 // privateNames are ends of names that no name server outside knows.
 var privateNames = []string{".local", ".lan", ".internal", ".intranet", ".corp", ".home", ".home.arpa", ".localdomain", ".test", ".invalid"}
 
+// privateNets are addresses that no router passes on, beside those that netip knows: of providers' own networks, of protocols, for
+// documentation, for measuring, and for nobody yet.
+var privateNets = []netip.Prefix{
+	netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
+	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.51.100.0/24"), netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("2001:db8::/32"),
+	netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("240.0.0.0/4"),
+}
+
 // IsPublicHost tells whether a canonical host can be opened from everywhere: a full name, or an address of the internet.
 func IsPublicHost(host string) bool {
 	if addr, err := netip.ParseAddr(host); err == nil {
-		return addr.IsGlobalUnicast() && !addr.IsPrivate() && !netip.MustParsePrefix("100.64.0.0/10").Contains(addr) && !netip.MustParsePrefix("192.0.0.0/24").Contains(addr)
+		return addr.IsGlobalUnicast() && !addr.IsPrivate() && !slices.ContainsFunc(privateNets, func(net netip.Prefix) bool { return net.Contains(addr) })
 	}
 	return strings.Contains(host, ".") && !IsLoopback(host) && !slices.ContainsFunc(privateNames, func(end string) bool { return strings.HasSuffix(host, end) })
 }
