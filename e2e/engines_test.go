@@ -578,7 +578,7 @@ func walkEverywhere(t *testing.T, of maker, before string) {
 	phone.is("known on other pages", knowsItsRoom)
 	phone.press(`[value="ready"] + button`)
 	phone.is("heard", seen(`[value="ready"] + button[aria-pressed]`))
-	computer.is("told of it", `document.querySelector("#c-ready .count-ready b").innerText==="1 คน"`)
+	computer.is("told of it", `document.querySelector(".count-ready b").innerText==="1 คน"`)
 	computer.press(`[data-key^=lead] button`)
 	phone.open("/th/guide/start")
 	phone.is("shown the strip", seen(".room-bar .seat"))

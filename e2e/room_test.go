@@ -316,6 +316,32 @@ func TestTrainersNotesStandOnTheConsoleAlone(t *testing.T) {
 	person.expect("console error: Failed to load resource")
 }
 
+// What is asked of everybody who waits is counted where the trainer looks, and what is said to an answer is seen by who gave it,
+// without scrolling.
+func TestWhatIsAskedOfWhoWaitsAndWhatIsSaidToAnAnswerIsInView(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	r := openRoom(t, guide)
+	const counts = `(l=>l.length===4&&l.every(e=>{const b=e.getBoundingClientRect();return b.height&&b.top>0&&b.bottom<=innerHeight}))([...document.querySelectorAll("[class^=count-]")])`
+	for _, size := range [][2]int64{{1280, 720}, {1920, 1080}, {1366, 768}} {
+		r.trainer.become(pc.sized(size[0], size[1]))
+		r.trainer.wait(fmt.Sprintf("the counts in view at %dx%d", size[0], size[1]), counts)
+	}
+	const said = `(e=>{const b=e&&e.getBoundingClientRect();return !!b&&b.height>0&&b.top>=0&&b.bottom<=innerHeight})([...document.querySelectorAll(".ask .note")].pop())`
+	for _, size := range [][2]int64{{360, 640}, {390, 844}, {640, 360}} {
+		p := mobile.named(fmt.Sprint(size)).sized(size[0], size[1]).open(t, guide.url)
+		r.join(p)
+		for _, answer := range []string{"ready", "no-app", "forgot"} {
+			p.press(`.answers3 form:has(input[value=` + answer + `]) button`)
+			p.waitFor(`.answers3 form:has(input[value=` + answer + `]) .chosen`)
+			p.wait(fmt.Sprintf("what is said to %s in view at %v", answer, size), said)
+		}
+	}
+	r.trainer.wait("their answers", `document.querySelector(".count-forgot b").textContent==="3 คน"`)
+	r.lead("start")
+	r.trainer.wait("the counts once, below", `document.querySelectorAll(".count-ready").length===1&&!!document.querySelector("#c-ready .count-ready")`)
+}
+
 // The console is carried to a phone by a code that works once.
 func TestAPhoneBecomesTheRemoteControlOnce(t *testing.T) {
 	t.Parallel()

@@ -10,7 +10,10 @@ part(() => {
     const fields = /** @type {any} */ (Object.fromEntries(/** @type {any} */ (new FormData(form))));
     insist(form.action, fields, sent).then((answer) => {
       if (answer && !answer.ok) form.submit(); // the server's own words say what is wrong
-      else look(undefined);
+      else look(undefined).then(() => { // what is said to an answer may lie below the window
+        const said = document.querySelector(`form[action="${form.getAttribute("action")}"]`)?.closest(".ask")?.querySelector(".note");
+        if (said) bringIntoView(said, "nearest");
+      });
       if (location.hash) location.replace("#hub"); // the other answers are put away
     });
   });

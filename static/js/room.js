@@ -2,17 +2,20 @@
 /* What the workshop's pages share. A page follows its room over one event stream, which says only that something has changed; what is shown
    is fetched again from the server, which wrote it: see redraw.js. */
 const live = part(() => {
-  /** Does one thing at a time, and once more if it was asked for meanwhile. @param {(data?: any) => Promise<unknown>} what */
+  /** Does one thing at a time, and once more if it was asked for meanwhile. What it answers is kept once it has been done. @param {(data?: any) => Promise<unknown>} what */
   function oneAtATime(what) {
-    let running = false, again = false;
+    /** @type {Promise<unknown>|null} */ let running = null;
+    /** @type {Promise<unknown>|null} */ let again = null;
     /** @type {any} */ let newest;
-    return async function run(/** @type {any} */ data) {
+    const one = async () => { try { await what(newest); } finally { running = null; } };
+    const next = () => { again = null; return run(newest); };
+    /** @param {any} data @returns {Promise<unknown>} */
+    function run(data) {
       newest = data;
-      if (running) { again = true; return; }
-      running = true;
-      try { await what(newest); } finally { running = false; }
-      if (again) { again = false; run(newest); }
-    };
+      if (!running) return running = one();
+      return again = again || running.then(next, next);
+    }
+    return run;
   }
 
   /**
