@@ -256,6 +256,17 @@ func TestConsoleAndWallAreDrivenByAClicker(t *testing.T) {
 	if r.board.sees(".blackout") {
 		t.Error("a point in a field has made the wall black")
 	}
+	// In a pause the key that goes on ends it, from console and wall; the class stays where it is.
+	for _, hand := range []*tab{r.trainer, r.board} {
+		r.post("freeze", "on=yes")
+		r.board.waitFor(".wall-paused")
+		r.trainer.waitFor("form[data-key=resume] .strong")
+		hand.front()
+		hand.strike(clickerNext)
+		r.board.waitGone(".wall-paused")
+		r.trainer.waitGone("form[data-key=resume]")
+		onWall("choose-thaid")
+	}
 	// Where keys do not lead, a word says so.
 	r.trainer.reload() // nothing is open any more that could close under the hand
 	r.trainer.press(`form[data-key=mode] button`)
@@ -264,13 +275,16 @@ func TestConsoleAndWallAreDrivenByAClicker(t *testing.T) {
 	r.board.strike(clickerNext)
 	r.board.waitFor(".toast")
 	onWall("choose-thaid")
-	// In an event the console has no button that goes on: its key says what comes first.
+	// In an event no button goes on: the key says what comes first.
 	r.post("mode", "mode=lead")
 	r.post("inject", "event=expired/qr-expired")
 	r.trainer.waitFor(".drive-turn.happens")
-	r.trainer.front()
-	r.trainer.strike(clickerNext)
-	r.trainer.wait("the console to say so", `/เลิกเหตุการณ์/.test(document.querySelector(".toast")?.textContent)`)
+	r.board.wait("the wall to show it", `JSON.parse(document.body.dataset.settings).noNext`)
+	for _, hand := range []*tab{r.trainer, r.board} {
+		hand.front()
+		hand.strike(clickerNext)
+		hand.wait("it to say so", `/เลิกเหตุการณ์/.test(document.querySelector(".toast")?.textContent)`)
+	}
 }
 
 // A page's list and its keys are the same: each of them does something, as a real keyboard sends it.

@@ -1,6 +1,8 @@
 package server_test
 
 import (
+	"encoding/json"
+	"html"
 	"regexp"
 	"strings"
 	"testing"
@@ -79,7 +81,8 @@ func TestAfterTheStepsTheConsoleNamesTheRunThatItSendsAndThenTheEnd(t *testing.T
 	}
 }
 
-// What the console shows as next is what its filled button does, in every state of a class: pressed, it stands on the wall.
+// What the console shows as next is what its filled button does, in every state of a class: pressed, it stands on the wall. The key
+// that goes on does the same, on console and wall, or says what comes first; and in a pause that button is the large one.
 func TestWhatTheConsoleShowsAsNextIsWhatItsFilledButtonDoes(t *testing.T) {
 	preview := func(page, id string) string {
 		part := regexp.MustCompile(`(?s)id="` + id + `"[^>]*>\s*(?:<figure.*?<div class="preview[^>]*>)?\s*(?:<svg.*?</svg>)?\s*<p>(.*?)</p>|id="` + id + `"`).FindStringSubmatch(page)
@@ -104,6 +107,12 @@ func TestWhatTheConsoleShowsAsNextIsWhatItsFilledButtonDoes(t *testing.T) {
 			"an event in a run":            {"lead step=cannot-sign-in", "start run=with-hints", "inject event=expired/qr-expired"},
 			"a dark wall":                  {"lead step=start", "dark on=yes"},
 			"a pause":                      {"lead step=start", "freeze on=yes"},
+			"a pause before it begins":     {"freeze on=yes"},
+			"a pause at the last step":     {"lead step=cannot-sign-in", "freeze on=yes"},
+			"a pause in a run":             {"lead step=start", "start run=standard", "freeze on=yes"},
+			"a pause in an event":          {"lead step=start", "inject event=expired/qr-expired", "freeze on=yes"},
+			"a pause with each alone":      {"lead step=start", "mode mode=free", "freeze on=yes"},
+			"a dark wall in a pause":       {"lead step=start", "freeze on=yes", "dark on=yes"},
 			"each goes alone":              {"lead step=start", "mode mode=free"},
 			"each goes alone after a run":  {"lead step=cannot-sign-in", "start run=with-hints", "mode mode=free"},
 			"the last run has ended":       {"lead step=cannot-sign-in", "start run=with-hints", "start run=standard", "start run=lookalike", "start run=relayed-code", "does relayed-code"},
@@ -125,6 +134,28 @@ func TestWhatTheConsoleShowsAsNextIsWhatItsFilledButtonDoes(t *testing.T) {
 			console := func() string { return trainer.get("/"+lang+"/workshop/"+id+"/trainer").want(t, 200).body }
 			page := console()
 			next, press := preview(page, "c-next"), form.FindStringSubmatch(page)
+			pressed, does := "", ""
+			if press != nil {
+				pressed, does = press[1], press[0]
+			}
+			told, onWall := keysOf(t, page), keysOf(t, trainer.get("/"+lang+"/workshop/"+id+"/screen").want(t, 200).body)
+			switch {
+			case told.Dark:
+				if !strings.Contains(does, `data-key="dark"`) {
+					t.Errorf("%s, %s: keys bring the wall's picture back, and the button is %q", lang, about, does)
+				}
+			case told.Resume:
+				if large := drive.FindString(page); !strings.Contains(does, `data-key="resume"`) || !strings.Contains(large, `data-key="resume"`) || strings.Count(large, "<button") > 2 || strings.Contains(large, "<a ") {
+					t.Errorf("%s, %s: a key ends the pause; the button is %q, and the large ones are %q", lang, about, does, plainText(large))
+				}
+			case told.NoNext == "":
+				if !strings.HasSuffix(pressed, "/lead") || !strings.Contains(does, `data-key="next"`) || !strings.Contains(does, `value="`+onWall.Next+`"`) {
+					t.Errorf("%s, %s: a key leads to %q, and the button is %q", lang, about, onWall.Next, does)
+				}
+			}
+			if strings.Contains(strings.Join(posts, " "), "freeze") != told.Resume || told.Resume != onWall.Resume || told.NoNext != onWall.NoNext || told.Next != onWall.Next {
+				t.Errorf("%s, %s: on the console a key does %+v, on the wall %+v", lang, about, told, onWall)
+			}
 			if press == nil {
 				if next != end || !strings.Contains(page, `<a class="button strong" data-key="end"`) {
 					t.Errorf("%s, %s: no button is filled, and next is %q", lang, about, next)
@@ -141,6 +172,28 @@ func TestWhatTheConsoleShowsAsNextIsWhatItsFilledButtonDoes(t *testing.T) {
 			}
 		}
 	}
+}
+
+var drive = regexp.MustCompile(`(?s)<div class="actions drive-turn.*?</div>`)
+
+// turns is what a page's script is told of the key that goes on.
+type turns struct {
+	Next, NoNext string
+	Resume, Dark bool
+}
+
+func keysOf(t *testing.T, page string) (told turns) {
+	t.Helper()
+	for _, m := range regexp.MustCompile(`data-settings=(?:"([^"]*)"|'([^']*)')`).FindAllStringSubmatch(page, -1) {
+		if text := html.UnescapeString(m[1] + m[2]); strings.Contains(text, `"prev"`) {
+			if err := json.Unmarshal([]byte(text), &told); err != nil {
+				t.Fatal(err)
+			}
+			return told
+		}
+	}
+	t.Fatal("the page's script is told nothing of keys")
+	return told
 }
 
 // While something happens to everybody the first of the large buttons takes it back, alone filled; beside it stands one other way on at most.

@@ -78,11 +78,12 @@ func (b base) Keys() (rows []keyRow) {
 	return rows
 }
 
-// roomTurns is where a clicker leads the class: the steps before and after the present one. Where there is none, or keys do
-// not lead, a message says so.
+// roomTurns is where a clicker leads the class: the steps before and after the present one, and from a pause to its end. Where
+// there is none, or keys do not lead, a message says so.
 type roomTurns struct {
 	Prev   string `json:"prev"` // steps
 	Next   string `json:"next"`
+	Resume bool   `json:"resume,omitempty"` // what goes on ends the pause
 	NoPrev string `json:"noPrev,omitempty"` // messages; in their words once they are printed
 	NoNext string `json:"noNext,omitempty"`
 	NoStep string `json:"noStep,omitempty"`
@@ -101,8 +102,21 @@ func (b base) wordsOf(t roomTurns) (roomTurns, error) {
 }
 
 // turnsOf gives keys less than the console's buttons: nobody is taken out of the free mode, or into a practice run, by one
-// press too many of a clicker.
+// press too many of a clicker. What goes on is what the console's large button does, or a message says what comes first.
 func turnsOf(r Room, steps []string) roomTurns {
+	t := turnsFrom(r, steps)
+	switch {
+	case r.IsEnded:
+	case r.Frozen:
+		t.Next, t.NoNext, t.Resume = "", "", true
+	case r.Event != "" && t.NoNext == "":
+		t.Next, t.NoNext = "", "keys.no-event"
+	}
+	return t
+}
+
+// turnsFrom is turnsOf where nothing happens to everybody.
+func turnsFrom(r Room, steps []string) roomTurns {
 	at := slices.Index(steps, r.Step)
 	switch {
 	case r.IsEnded:

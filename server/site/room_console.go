@@ -104,7 +104,7 @@ func (p *consolePage) Filled() string {
 	case r.Dark:
 		return "dark"
 	case r.Frozen:
-		return "freeze"
+		return "resume"
 	case r.Event != "":
 		return "undo"
 	case r.Run == "" && r.Mode == "free":
@@ -410,7 +410,7 @@ func (p *consolePage) then() (Room, bool) {
 	case "dark":
 		r.Dark = false
 		return r, true
-	case "freeze":
+	case "resume":
 		r.Frozen = false
 		return r, true
 	case "undo":
@@ -462,6 +462,9 @@ func (p *consolePage) Replied() (n int) {
 	}
 	return n
 }
+
+// Waits tells whether the class waits in what one large button ends, before which nothing leads on: a pause, or an event.
+func (p *consolePage) Waits() bool { return p.Room.Frozen || p.Room.Event != "" }
 
 // NotBegun tells whether the class has done nothing yet that could be counted.
 func (p *consolePage) NotBegun() bool { return p.Gathering && p.Board.Done == 0 }
@@ -553,11 +556,7 @@ type consoleSettings struct {
 
 // Settings are what the console's script is told of keys.
 func (p *consolePage) Settings() (template.HTMLAttr, error) {
-	turns := turnsOf(p.Room, p.site.stepIDs())
-	if p.Room.Event != "" && turns.NoNext == "" { // its button is away
-		turns.NoNext = "keys.no-event"
-	}
-	turns, err := p.wordsOf(turns)
+	turns, err := p.wordsOf(turnsOf(p.Room, p.site.stepIDs()))
 	if err != nil {
 		return "", err
 	}

@@ -77,7 +77,7 @@ part(() => {
     const said = () => settingsOf(/** @type {HTMLElement} */ (document.getElementById("c-keys")));
     const step = (/** @type {string} */ which) => click(`.drive-steps li:${which} button`, said().noStep), dark = () => click("form[data-key=dark] button", said().noDark);
     keys.listen({
-      next: () => click("form[data-key=next] button", said().noNext), prev: () => click("form[data-key=prev] button", said().noPrev),
+      next: () => click(`form[data-key=${said().resume ? "resume" : "next"}] button`, said().noNext), prev: () => click("form[data-key=prev] button", said().noPrev),
       first: () => step("first-child"), step: (n) => step(`nth-child(${Number(n) + 1})`), dark, full: (name) => stage.full(name === "F"),
     }, (act) => {
       if (!said().dark || act === "full" || act === "list" || act === "close") return false;

@@ -68,7 +68,7 @@ part(() => {
     /** @param {string|undefined} step @param {string|undefined} not why there is none */
     const lead = (step, not) => not ? stage.tell(not) : void ask("lead", { step: step || "" });
     keys.listen({
-      next: () => lead(said().next, said().noNext), prev: () => lead(said().prev, said().noPrev), first: () => lead("", said().noStep),
+      next: () => said().resume ? void ask("freeze", { on: "no" }) : lead(said().next, said().noNext), prev: () => lead(said().prev, said().noPrev), first: () => lead("", said().noStep),
       last: () => lead(said().steps.slice(-1)[0], said().noStep), step: (n) => lead(said().steps[Number(n) - 1], said().noStep),
       dark: () => said().noDark ? stage.tell(said().noDark || "") : darken(true), full: (name) => stage.full(name === "F"),
     }, (act) => {
