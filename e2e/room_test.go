@@ -414,6 +414,35 @@ func TestTheWallOfARoomFitsWhateverItShows(t *testing.T) {
 	look("run", tooSmallOrCut)
 }
 
+// The wall's last page is the one that says most: all that it may say keeps clear of its head and its foot.
+func TestTheWallsLastPageKeepsClearOfItsFoot(t *testing.T) {
+	t.Parallel()
+	guide := start(t, "--public-url", "http://practise-nap-login.hospital-with-a-long-name.example.go.th")
+	r := openRoom(t, guide)
+	p := mobile.open(t, guide.url)
+	p.visit("/j/" + r.id)
+	p.press(`form[action$="/join"] button`)
+	p.waitFor(".bignumber")
+	if !eval[bool](p, `fetch("/workshop/`+r.id+`/progress",{method:"POST",headers:{"Content-Type":"application/x-www-form-urlencoded"},body:"at=guide/scan-qr&finish=scan-qr"}).then(r=>r.ok)`) {
+		t.Fatal("nobody has signed in")
+	}
+	r.post("end", "answers=evening")
+	for _, lang := range languages {
+		r.board.visit("/" + lang + "/workshop/" + r.id + "/screen")
+		for _, size := range [][2]int64{{1280, 720}, {1920, 1080}} {
+			r.board.become(wall.sized(size[0], size[1]))
+			r.board.snap(fmt.Sprintf("wall-end-%s-%d", lang, size[1]))
+			if fault := eval[string](r.board, `(()=>{
+				const of=(e)=>e.getBoundingClientRect(),all=[...document.querySelectorAll(".say-middle > *")],em=parseFloat(getComputedStyle(document.documentElement).fontSize);
+				if(all.length!==6)return "it says "+all.map(e=>e.textContent.trim()).join(" / ");
+				const above=of(all[0]).top-of(document.querySelector(".slide-head svg")).bottom,below=of(document.querySelector(".slide-foot")).top-of(all[5]).bottom;
+				return above<0||below<em?"there is room for "+Math.round(above)+" above and for "+Math.round(below)+" below":""})()`); fault != "" {
+				t.Errorf("%s at %d: %s", lang, size[1], fault)
+			}
+		}
+	}
+}
+
 var tooSmallOrCut = js("too-small-or-cut")
 
 // The check: the trainer's own phone finds the way, and the kit says so by itself.

@@ -541,6 +541,20 @@ func TestTheTimeOfTheStepStandsStillOnTheConsole(t *testing.T) {
 	post("mode", "mode=lead", "2:06", true)
 }
 
+// While something happens to everybody the heading names that, and the time says that it is the step's or the practice's.
+func TestInAnEventTheConsolesTimeSaysWhatItIsOf(t *testing.T) {
+	w := start(t, setup{})
+	trainer := w.browser()
+	id := trainer.openRoom()
+	pace := consoleSays(t, trainer, id, `(?s)<p class="pace.*?</p>`)
+	for _, at := range []struct{ what, fields, of string }{{"lead", "step=start", "Step time 0:0"}, {"start", "run=standard", "Practice time 0:0"}} {
+		trainer.post("/workshop/"+id+"/"+at.what, "lang=en&"+at.fields).want(t, 303)
+		pace("at "+at.fields, "running order", "time")
+		trainer.post("/workshop/"+id+"/inject", "lang=en&event=expired/qr-expired").want(t, 303)
+		pace("in an event at "+at.fields, at.of)
+	}
+}
+
 // A press on the console whose effect is not seen there is answered with what it did, also where that was nothing: to a script,
 // without one on the page, and to the same press again.
 func TestAPressOnTheConsoleSaysWhatItDid(t *testing.T) {

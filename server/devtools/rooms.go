@@ -156,6 +156,7 @@ func (t *Tools) consoles(of sample) []roomState {
 		{page: "console", state: "asked-which", room: with(workshop.Room.Ask, "which"), show: console},
 		{page: "console", state: "timer", room: inStep(of.step, timer), mine: noticed, show: console},
 		{page: "console", state: "free", room: inStep(of.step, free), show: console},
+		{page: "console", state: "free-first", room: free, show: console},
 		{page: "console", state: "frozen", room: inStep(of.step, frozen), show: console},
 		{page: "console", state: "flood", show: t.flood(site.Flood{IsOn: true, Idle: 460})},
 		{page: "console", state: "no-idle", show: to("/{lang}/workshop/{room}/trainer?told=no-idle&n=1")},
