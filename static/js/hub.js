@@ -11,7 +11,7 @@ part(() => {
     insist(form.action, fields, sent).then((answer) => {
       if (answer && !answer.ok) form.submit(); // the server's own words say what is wrong
       else look(undefined).then(() => { // what is said to an answer may lie below the window
-        const said = document.querySelector(`form[action="${form.getAttribute("action")}"]`)?.closest(".ask")?.querySelector(".note");
+        const said = form.closest(".ask")?.querySelector(".note");
         if (said) bringIntoView(said, "nearest");
       });
       if (location.hash) location.replace("#hub"); // the other answers are put away

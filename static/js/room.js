@@ -4,18 +4,14 @@
 const live = part(() => {
   /** Does one thing at a time, and once more if it was asked for meanwhile. What it answers is kept once it has been done. @param {(data?: any) => Promise<unknown>} what */
   function oneAtATime(what) {
-    /** @type {Promise<unknown>|null} */ let running = null;
-    /** @type {Promise<unknown>|null} */ let again = null;
+    /** @type {Promise<unknown>} */ let last = Promise.resolve();
+    /** @type {Promise<unknown>|null} */ let waits = null;
     /** @type {any} */ let newest;
-    const one = async () => { try { await what(newest); } finally { running = null; } };
-    const next = () => { again = null; return run(newest); };
-    /** @param {any} data @returns {Promise<unknown>} */
-    function run(data) {
+    const go = () => { waits = null; return what(newest); };
+    return (/** @type {any} */ data) => {
       newest = data;
-      if (!running) return running = one();
-      return again = again || running.then(next, next);
-    }
-    return run;
+      return waits = waits || (last = last.then(go, go));
+    };
   }
 
   /**
