@@ -259,7 +259,8 @@ func TestAHintInAPracticeRunPointsAtTheControlAndStays(t *testing.T) {
 	t.Parallel()
 	site := commonSite(t)
 	for _, d := range []device{pc.withCalm(), mobile.sized(360, 640).withCalm()} {
-		p := d.open(t, site.url)
+		p := d.open(t, site.url).expect(`request failed: .*/later\.js`)
+		p.blocks("*://*:*/assets/*/later.js", true) // a press may come before what a page loads last
 		for screen, action := range map[string]string{"napplus": "sign-in-oss", "sso": "thaid"} {
 			p.visit("/th/practice/with-hints/" + screen)
 			top := eval[float64](p, `document.querySelector(".sim").getBoundingClientRect().top+scrollY`)

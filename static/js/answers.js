@@ -25,6 +25,8 @@ part(() => {
       event.preventDefault();
       asked = link;
       hide(".answer"); // it would lie below
+      const aim = link.dataset.aim && document.querySelector(`.sim [data-action=${link.dataset.aim}]`);
+      if (aim) aim.classList.add("spot"); // where hints have faded it was not ringed before
       const hints = document.querySelector(".past .live") || document.getElementById("hint"); // once scanned or declined, what is said there leads on
       if (hints) reveal(/** @type {HTMLElement} */ (hints));
       point();

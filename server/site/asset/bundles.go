@@ -83,7 +83,6 @@ func scripts() []source {
 		{"back", []string{kindLater}},
 		{"cue", []string{kindLater}},
 		{"judged", []string{kindLater}},
-		{"aim", []string{kindLater}},
 		{"answers", []string{kindSite, kindPresent, kindWall}},
 		{"phone", []string{kindSite}},
 		{"follow", []string{kindSite, kindJoined, kindRoom, kindClass, kindWall}},
