@@ -150,7 +150,8 @@ func (s source) faults() (faults, waiting tutorial.Faults) {
 	if err != nil { // no language can be relied on
 		return slices.Concat(faultsOf(err), s.vocabulary(lines)), nil
 	}
-	for _, err := range catalog.Check() {
+	wrongWords, waitingWords := catalog.Check()
+	for _, err := range wrongWords {
 		faults = append(faults, faultsOf(err)...)
 	}
 	guides, wrong := tutorial.Read(s.markdown(), s.options())
@@ -165,7 +166,7 @@ func (s source) faults() (faults, waiting tutorial.Faults) {
 		faults = append(faults, s.stale(guides[lang])...)
 		waiting = append(waiting, guides[lang].Waiting...)
 	}
-	waiting = append(waiting, untranslated(catalog)...)
+	waiting = append(waiting, untranslated(waitingWords)...)
 	if len(faults) == 0 || len(wrong) == 0 && !s.hasBrokenWords(faults) {
 		_, err := site.Build(s.plainSite(guides, catalog))
 		return append(faults, faultsOf(err)...), waiting
@@ -177,10 +178,10 @@ func (s source) faults() (faults, waiting tutorial.Faults) {
 // fewMessages is how many untranslated messages of a file have a line each; more of them have a line a group.
 const fewMessages = 20
 
-// untranslated lists the interface words that wait for a translation.
-func untranslated(catalog *locale.Catalog) (waiting tutorial.Faults) {
+// untranslated lists the interface words that wait for a translation, many of one file by their groups.
+func untranslated(words []error) (waiting tutorial.Faults) {
 	files := map[string][]*locale.Fault{}
-	for _, err := range catalog.Untranslated() {
+	for _, err := range words {
 		if f, ok := err.(*locale.Fault); ok {
 			files[f.File] = append(files[f.File], f)
 		}

@@ -111,8 +111,8 @@ func (s source) loadToday() (map[string]*tutorial.Guide, *locale.Catalog, error)
 		return nil, nil, err
 	}
 	if s.dir != "" { // the program's own words are tested where it is made
-		if err := errors.Join(catalog.Check()...); err != nil {
-			return nil, nil, err
+		if faults, _ := catalog.Check(); len(faults) > 0 {
+			return nil, nil, errors.Join(faults...)
 		}
 	}
 	if wrong != nil {

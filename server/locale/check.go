@@ -13,21 +13,6 @@ import (
 	"napguide/server/signs"
 )
 
-// Check compares the languages: messages that the source language lacks, empty ones, placeholders that differ, plural forms
-// that the language does not have or that are missing, phrase marks with nothing between them. It reports everything at
-// once, each with the file and the message's id.
-func (c *Catalog) Check() []error {
-	faults, _ := c.compare()
-	return faults
-}
-
-// Untranslated lists the messages that wait for a translation, each with the file that it is to be written in. They are
-// printed in the source language meanwhile.
-func (c *Catalog) Untranslated() []error {
-	_, waiting := c.compare()
-	return waiting
-}
-
 // origin is where a message stands.
 type origin struct {
 	file  string
@@ -63,8 +48,11 @@ func (c *Catalog) originals() (originals, []error) {
 	return s, faults
 }
 
-// compare holds every language against the source: faults are to be mended, waiting are messages without a translation.
-func (c *Catalog) compare() (faults, waiting []error) {
+// Check compares the languages: messages that the source language lacks, empty ones, placeholders that differ, plural forms
+// that the language does not have or that are missing, phrase marks with nothing between them. It reports everything at
+// once, each with the file and the message's id. What waits are the messages without a translation, each with the file that
+// it is to be written in; they are printed in the source language meanwhile.
+func (c *Catalog) Check() (faults, waiting []error) {
 	s, unread := c.originals()
 	if len(unread) > 0 {
 		return unread, nil // edited since it was loaded
@@ -164,6 +152,9 @@ func placeholders(m *i18n.Message) (names []string, ok bool) {
 		return nil, false
 	}
 	for _, text := range formsOf(m) {
+		if !strings.ContainsAny(text, "{}") {
+			continue
+		}
 		for _, match := range placeholder.FindAllStringSubmatch(text, -1) {
 			if !slices.Contains(Shared(), match[1]) { // a language may say the name where another says "it"
 				names = append(names, match[1])

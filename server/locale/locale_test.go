@@ -191,20 +191,20 @@ func TestCheckFindsEveryFault(t *testing.T) {
 		{"phrase mark", "[a]\nb = \"ก|\"", "[a]\nb = \"x\"", "active.th.toml: a.b: a phrase mark | has no phrase on one side"},
 	} {
 		t.Run(v.name, func(t *testing.T) {
-			faults := load(t, "active.th.toml", about+v.th, "active.en.toml", about+v.en).Check()
+			faults, _ := load(t, "active.th.toml", about+v.th, "active.en.toml", about+v.en).Check()
 			if len(faults) != 1 || faults[0].Error() != v.want {
 				t.Errorf("got  %q\nwant %q", faults, v.want)
 			}
 		})
 	}
 	waits := load(t, "active.th.toml", about+"[a]\nb = \"ก\"", "active.en.toml", about)
-	if got := waits.Untranslated(); len(waits.Check()) > 0 || len(got) != 1 || got[0].Error() != "active.en.toml: a.b: missing; another language has it" {
-		t.Errorf("what waits for a translation: %q; faults %q", got, waits.Check())
+	if faults, got := waits.Check(); len(faults) > 0 || len(got) != 1 || got[0].Error() != "active.en.toml: a.b: missing; another language has it" {
+		t.Errorf("what waits for a translation: %q; faults %q", got, faults)
 	}
-	if faults := sample(t).Check(); len(faults) > 0 {
+	if faults, _ := sample(t).Check(); len(faults) > 0 {
 		t.Errorf("the sample is right, but %q", faults)
 	}
-	if faults := load(t, "active.th.toml", "x = \"y\"").Check(); len(faults) != 2 {
+	if faults, _ := load(t, "active.th.toml", "x = \"y\"").Check(); len(faults) != 2 {
 		t.Errorf("a language names itself, but %q", faults)
 	}
 }

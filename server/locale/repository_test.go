@@ -23,7 +23,8 @@ func catalog(t *testing.T) *Catalog {
 }
 
 func TestEveryLanguageHasEveryMessage(t *testing.T) {
-	for _, fault := range append(catalog(t).Check(), catalog(t).Untranslated()...) {
+	faults, waiting := catalog(t).Check()
+	for _, fault := range append(faults, waiting...) {
 		t.Error(fault)
 	}
 }
