@@ -44,11 +44,22 @@ part(() => {
     if (grant) grant.dispatchEvent(new CustomEvent("phone-view", { detail: view }));
     const section = document.getElementById("phone-" + view);
     if (section) section.focus({ preventScroll: true });
-    if (innerWidth > 599 && phone.getBoundingClientRect().bottom < innerHeight) return;
     y -= scrollY;
-    scrollBy(0, /** @type {Element} */ (phone.parentElement).getBoundingClientRect().top); // Decline is in view beside Allow; a page around ours stays
+    clear(innerWidth > 599 && phone.getBoundingClientRect().bottom < innerHeight ? 0 : /** @type {Element} */ (phone.parentElement).getBoundingClientRect().top);
     y += scrollY; // the finger is still where it was
   }
+
+  /**
+   * Scrolls so far, and on until the last that one may press is above a class's strip, for which the page keeps a place at its foot; but
+   * not past the number by which one decides. A page around ours stays.
+   * @param {number} by
+   */
+  function clear(by) {
+    const shown = [...phone.querySelectorAll(".pv .bigref, .pv a, .pv button")].map((e) => e.getBoundingClientRect()).filter((box) => box.height);
+    if (shown.length) by = Math.min(shown[0].top, Math.max(by, shown[shown.length - 1].bottom + parseFloat(getComputedStyle(document.body).paddingBottom) - innerHeight));
+    scrollBy(0, by);
+  }
+  phone.addEventListener("strip", () => clear(0));
 
   /** @param {number} n how many keys have been pressed */
   function press(n) {

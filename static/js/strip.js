@@ -11,6 +11,8 @@ part(() => {
   if (spot && box && !scrollY && box.top < innerHeight && !(view && view.scrollHeight > view.clientHeight + 1)) {
     scrollBy(0, Math.max(0, box.bottom + (innerWidth > 700 ? 84 : 138) - innerHeight));
   }
+  const drawn = document.querySelector(".phone"), first = drawn?.getBoundingClientRect();
+  if (drawn && first && !scrollY && first.height && first.top < innerHeight / 2) drawn.dispatchEvent(new Event("strip"));
 
   const called = /** @type {HTMLElement} */ (document.querySelector(".room-called")), frozen = /** @type {HTMLElement} */ (document.querySelector(".room-frozen"));
   const calls = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-call]")), call = calls[0].textContent;
