@@ -145,3 +145,26 @@ func TestWhatIsSentToColleaguesIsThereInThaiForWhoReadsEnglish(t *testing.T) {
 		}
 	}
 }
+
+// Who has no Thai identity card, and who cannot register, each come from "cannot get in" to the message for them, and to no other first.
+func TestEachCaseOfHavingNoAppLeadsToItsOwnMessage(t *testing.T) {
+	w := start(t, setup{})
+	for lang, says := range map[string]map[string]string{
+		"th": {"no-card": "ไม่มีบัตรประชาชนไทย", "cannot-register": "ลงทะเบียนแอป ThaID ไม่ได้"},
+		"en": {"no-card": "no Thai identity card", "cannot-register": "cannot register"},
+	} {
+		_, card, _ := strings.Cut(w.browser().get("/"+lang+"/stuck").want(t, 200).body, `id="no-app"`)
+		card, _, _ = strings.Cut(card, "</section>")
+		page := w.browser().get("/" + lang + "/prepare").want(t, 200).body
+		for anchor, words := range says {
+			if !strings.Contains(card, `href="/`+lang+"/prepare#"+anchor+`"`) {
+				t.Errorf("/%s/stuck#no-app has no way to /prepare#%s", lang, anchor)
+			}
+			_, message, _ := strings.Cut(page, `id="`+anchor+`"`)
+			_, message, _ = strings.Cut(message, "<pre>")
+			if message, _, _ = strings.Cut(message, "</pre>"); !strings.Contains(plainWords(message), words) {
+				t.Errorf("/%s/prepare#%s: the first message there is %q", lang, anchor, plainWords(message))
+			}
+		}
+	}
+}
