@@ -648,7 +648,7 @@ func TestWhetherAStepWasClearIsForgottenWithWhatWasPractised(t *testing.T) {
 	}
 }
 
-// Who speaks in a ready message is chosen in one group of a page; all groups show that choice, and no other.
+// Who speaks in a ready message is chosen in one group of a page; all groups show that choice, and no other. Each says what is chosen.
 func TestWhoSpeaksIsOneChoiceInEveryGroupOfAPage(t *testing.T) {
 	t.Parallel()
 	site := commonSite(t)
@@ -656,9 +656,12 @@ func TestWhoSpeaksIsOneChoiceInEveryGroupOfAPage(t *testing.T) {
 		p := asNurse(lang).withCalm().open(t, site.url)
 		p.visit("/" + lang + "/prepare")
 		for _, press := range []string{"last", "first"} {
-			p.press(".clear button:" + press + "-child")
+			p.press(".clear button:" + press + "-of-type")
 			p.wait("the same choice alone in every group, "+press, `(groups=>groups.length>1&&groups.every(g=>{
-				const chosen=[...g.querySelectorAll("[aria-pressed=true]")];return chosen.length===1&&chosen[0]===g.`+press+`ElementChild}))([...document.querySelectorAll(".clear")])`)
+				const chosen=[...g.querySelectorAll("[aria-pressed=true]")];return chosen.length===1&&[...g.querySelectorAll("button")].indexOf(chosen[0])===("`+press+`"==="first"?0:g.querySelectorAll("button").length-1)}))([...document.querySelectorAll(".clear")])`)
+		}
+		if got := eval[int](p, `[...document.querySelectorAll(".clear")].filter(g=>!(e=>e&&e.matches("span")&&e.getClientRects().length&&e.textContent===g.getAttribute("aria-label"))(g.firstElementChild)).length`); got > 0 {
+			t.Errorf("%s: %d groups do not say what is chosen", lang, got)
 		}
 		if got := eval[string](p, `localStorage.getItem("nap.clear")||""`); got != "" {
 			t.Errorf("%s: who speaks is kept as whether a step was clear: %s", lang, got)

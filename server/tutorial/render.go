@@ -224,7 +224,7 @@ func (m *markdown) renderMessage(w util.BufWriter, source []byte, node ast.Node,
 		if _, follows := node.PreviousSibling().(*ast.FencedCodeBlock); follows {
 			open = `<div class="ready without-script"`
 		} else {
-			w.WriteString(`<div class="clear for-script" hidden><button type="button" disabled aria-hidden="true">&nbsp;</button></div>`)
+			w.WriteString(`<div class="clear for-script" hidden><span>&nbsp;</span><button type="button" disabled aria-hidden="true">&nbsp;</button></div>`)
 		}
 		w.WriteString(open + lang + ` data-who="` + who + `"><p class="eyebrow without-script">` + who + "</p>\n")
 	} else {

@@ -42,6 +42,9 @@ part(() => {
     choice.textContent = "";
     choice.setAttribute("role", "group");
     choice.setAttribute("aria-label", tools.dataset.who || "");
+    const label = document.createElement("span");
+    label.textContent = tools.dataset.who || "";
+    choice.append(label);
     const buttons = group.map((e) => {
       const button = document.createElement("button");
       button.type = "button";
