@@ -168,3 +168,24 @@ func TestEachCaseOfHavingNoAppLeadsToItsOwnMessage(t *testing.T) {
 		}
 	}
 }
+
+// A hint says how to scroll on what one holds: by the wheel of a mouse, and with a finger.
+func TestAHintOnScrollingIsForPhonesToo(t *testing.T) {
+	w, hints := start(t, setup{}), regexp.MustCompile(`(?s)<div class="hints.*?</div>`)
+	for lang, words := range map[string][2]string{"th": {"ล้อเมาส์", "นิ้ว"}, "en": {"mouse wheel", "finger"}} {
+		for _, path := range []string{"/guide/choose-thaid", "/practice/with-hints/sso"} {
+			said := false
+			for _, hint := range strings.Split(hints.FindString(w.browser().get("/"+lang+path).want(t, 200).body), "<li>") {
+				if strings.Contains(plainWords(hint), words[0]) {
+					said = true
+					if !strings.Contains(plainWords(hint), words[1]) {
+						t.Errorf("/%s%s: %s", lang, path, plainWords(hint))
+					}
+				}
+			}
+			if !said {
+				t.Errorf("/%s%s: no hint on scrolling", lang, path)
+			}
+		}
+	}
+}
