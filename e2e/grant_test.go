@@ -41,6 +41,25 @@ func TestDecliningOnTheRealPhoneLeavesTheComputerOutsideAndOffersAnotherCode(t *
 	computer.arrive(dashboard)
 }
 
+// A phone that answers what was answered on the computer's drawn phone meanwhile hears so, whatever either pressed.
+func TestAPhoneThatAnswersAfterTheDrawnOneHearsSo(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	for action, press := range map[string]string{"allow": "form.deny button", "decline": "form.allow button"} {
+		computer, phone := pc.open(t, site.url), mobile.open(t, site.url)
+		computer.visit("/th/practice/relayed-code/person-code")
+		computer.showCode()
+		phone.scanFrom(computer)
+		phone.asked(computer)
+		here := computer.path()
+		computer.press(".phone .pv#phone-consent [data-action=" + action + "]")
+		computer.wait("the run goes on", `location.pathname!==`+quote(here))
+		phone.press(press)
+		phone.kind("drawn")
+		phone.snap("drawn-" + action)
+	}
+}
+
 func TestACodeThatRunsOutIsRenewedQuietlyInPlace(t *testing.T) {
 	t.Parallel()
 	site := start(t, "--grant-ttl", "15s")

@@ -134,7 +134,7 @@ func (p *tab) kind(want string) {
 	p.t.Helper()
 	p.wait("the phone to say "+want, `document.querySelector("main").dataset.kind===`+quote(want))
 	switch want {
-	case "approved", "denied", "expired", "answered": // what came of it stands in the middle, with all that is said below it
+	case "approved", "denied", "expired", "answered", "drawn": // what came of it stands in the middle, with all that is said below it
 		aside := eval[string](p, `[...document.querySelectorAll("main.device h1,main.device p")].filter(e=>e.offsetParent&&getComputedStyle(e).textAlign!=="center").map(e=>e.textContent.trim()).join(" / ")`)
 		if aside != "" {
 			p.t.Errorf("%s, %s: not in the middle: %s", p.dev.name, want, aside)

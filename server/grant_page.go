@@ -86,3 +86,36 @@ func (s *Server) moreTime(c *fiber.Ctx, lang string) error {
 	}
 	return web.SeeOther(c, "/"+lang+"/g/"+g.ID)
 }
+
+// answerHere records what was answered on the computer's own drawn phone, so that a real phone that has the same code open is
+// told when it answers. A code that has ended already stays as it is: the computer has moved on.
+func (s *Server) answerHere(c *fiber.Ctx, _ string) error {
+	form, err := web.ReadForm(c, "answer")
+	if err != nil {
+		return err
+	}
+	action := sandbox.Action(form["answer"])
+	if action != sandbox.Allow && action != sandbox.Decline {
+		return web.ErrBadRequest
+	}
+	g, err := s.heldGrant(c, c.Params("grant"))
+	if err != nil {
+		return err
+	}
+	secret, answered := s.cookies.Session(c), false
+	g, err = s.opt.Store.UpdateGrant(s.life, g.ID, func(g sandbox.Grant) (sandbox.Grant, error) {
+		before := g.State
+		g, err := g.Answer(action == sandbox.Allow, secret, s.opt.Now())
+		answered = err == nil && g.State != before
+		return g, err
+	})
+	if err != nil && !errors.Is(err, sandbox.ErrExpired) && !errors.Is(err, sandbox.ErrAnswered) {
+		return err
+	}
+	if answered {
+		s.made.Drop(g.ID)
+		s.countGrant(g, "drawn")
+	}
+	web.SetPrivate(c)
+	return c.SendStatus(fiber.StatusNoContent)
+}

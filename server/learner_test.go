@@ -155,7 +155,7 @@ func TestEachCaseOfHavingNoAppLeadsToItsOwnMessage(t *testing.T) {
 	} {
 		_, card, _ := strings.Cut(w.browser().get("/"+lang+"/stuck").want(t, 200).body, `id="no-app"`)
 		card, _, _ = strings.Cut(card, "</section>")
-		page := w.browser().get("/" + lang + "/prepare").want(t, 200).body
+		page := w.browser().get("/"+lang+"/prepare").want(t, 200).body
 		for anchor, words := range says {
 			if !strings.Contains(card, `href="/`+lang+"/prepare#"+anchor+`"`) {
 				t.Errorf("/%s/stuck#no-app has no way to /prepare#%s", lang, anchor)

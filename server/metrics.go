@@ -17,7 +17,7 @@ import (
 type Metrics struct {
 	set        *metrics.Set
 	requests   counters         // by route and status
-	grants     counters         // practice codes, by scenario and what became of them: made, approved, denied, renewed
+	grants     counters         // practice codes, by scenario and what became of them: made, approved, denied, drawn, extended, renewed
 	wrongTurns counters         // arrivals at pages to which a wrong turn leads, by scenario and page
 	network    *metrics.Counter // changes of the addresses by which phones reach this site
 }

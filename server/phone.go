@@ -56,6 +56,9 @@ func phoneKind(g sandbox.Grant, secret string, now time.Time) string {
 	case state == sandbox.Pending || state == sandbox.Scanned:
 		return "ask"
 	case !g.AnsweredBy(secret):
+		if g.AnsweredAtHome() {
+			return "drawn"
+		}
 		return "answered"
 	case state == sandbox.Approved:
 		return "approved"

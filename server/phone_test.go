@@ -55,6 +55,46 @@ func TestAComputerFollowsAPhoneOverItsEventStream(t *testing.T) {
 	computer.get(m.Page).want(t, 200) // a reload loses nothing
 }
 
+// Who answers on the computer's drawn phone has answered the code: a phone that has it open is told when it answers too, and what it presses after
+// that contradicts nobody.
+func TestACodeThatIsAnsweredOnTheComputersDrawnPhoneIsAnsweredForARealPhoneToo(t *testing.T) {
+	w := start(t, setup{})
+	for _, here := range []string{"allow", "decline"} {
+		for _, late := range []string{"/approve", "/deny"} {
+			computer, phone := w.browser(), w.browser()
+			var m made
+			computer.json("/th/practice/relayed-code/grant", "place=person-code", &m).want(t, 201)
+			scan := w.scanPath(m)
+			phone.get(scan+"/app").want(t, 200)
+			phone.post(scan+"/scan", "").want(t, http.StatusNoContent)
+
+			w.browser().post(m.Page+"/answer", "answer="+here).want(t, 404)
+			computer.post(m.Page+"/answer", "answer=maybe").want(t, 400)
+			asked := func() string {
+				req := phone.request(http.MethodGet, scan+"/app", "")
+				req.Header.Set("Accept", "application/json")
+				return phone.do(req).want(t, 200).body
+			}
+			if strings.Contains(asked(), `"expires_in":0`) {
+				t.Fatal("the code is closed before it is answered")
+			}
+			for range 2 { // said twice, it is said
+				computer.post(m.Page+"/answer", "answer="+here).want(t, http.StatusNoContent)
+			}
+			if !strings.Contains(asked(), `"expires_in":0`) {
+				t.Errorf("%s on the computer: the phone's page is not told", here)
+			}
+			to := phone.post(scan+late, "").want(t, http.StatusSeeOther).Header.Get("Location")
+			if a := phone.get(to).want(t, 200); a.kind() != "drawn" || !strings.Contains(a.body, "ตอบบนคอมพิวเตอร์ไปแล้ว") {
+				t.Errorf("%s on the computer, then %s on the phone: %q", here, late, a.kind())
+			}
+			if g, err := w.store.Grant(t.Context(), m.ID); err != nil || (g.State == sandbox.Approved) != (here == "allow") {
+				t.Errorf("%s on the computer, then %s on the phone: the code is %s, %v", here, late, g.State, err)
+			}
+		}
+	}
+}
+
 func TestTheWholeSignInWorksByFormsAlone(t *testing.T) {
 	w := start(t, setup{})
 	computer, phone := w.browser(), w.browser()

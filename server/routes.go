@@ -24,6 +24,7 @@ func (s *Server) routes(app *fiber.App) {
 	app.Get("/:lang/practice/:run/draw", s.inLang(s.draw))
 	app.Get("/:lang/g/:grant", s.inLang(s.grantPage))
 	app.Post("/:lang/g/:grant/more", s.inLang(s.moreTime))
+	app.Post("/:lang/g/:grant/answer", s.inLang(s.answerHere))
 	app.Get("/sandbox/events", s.grantEvents)
 	app.Post("/:lang/quiz", s.inLang(s.markQuiz))
 	app.Get("/progress", s.keepProgress)

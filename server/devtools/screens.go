@@ -20,7 +20,7 @@ import (
 
 var (
 	grantStates = []sandbox.GrantState{sandbox.Pending, sandbox.Scanned, sandbox.Approved, sandbox.Denied, sandbox.Expired}
-	phoneKinds  = []string{"home", "scanned", "ask", "reminded", "approved", "denied", "expired", "answered", "theirs-denied", "theirs-expired"}
+	phoneKinds  = []string{"home", "scanned", "ask", "reminded", "approved", "denied", "expired", "answered", "drawn", "theirs-denied", "theirs-expired"}
 	typeAlerts  = []string{"-", "bad-code", "unknown-code", "typing-paused", "typing-share"}
 )
 
@@ -123,7 +123,7 @@ func (t *Tools) screen(c *fiber.Ctx) error {
 		if state == besideDrawn {
 			state, query = string(sandbox.Pending), "?"+site.OnDrawnPhone
 		}
-		g, err := t.grant(c, lang, run, place, sandbox.GrantState(state), "")
+		g, err := t.grant(t.Cookies.EnsureSession(c), lang, run, place, sandbox.GrantState(state), "")
 		if err != nil {
 			return err
 		}
@@ -160,9 +160,9 @@ func (t *Tools) screen(c *fiber.Ctx) error {
 	return web.ErrNotFound
 }
 
-// grant makes a grant in a state, held by the browser that asks. phone is the secret of the phone that answered it,
+// grant makes a grant in a state, held by whose secret holder is. phone is the secret of the phone that answered it,
 // if one did.
-func (t *Tools) grant(c *fiber.Ctx, lang, run, place string, state sandbox.GrantState, phone string) (sandbox.Grant, error) {
+func (t *Tools) grant(holder, lang, run, place string, state sandbox.GrantState, phone string) (sandbox.Grant, error) {
 	scenario, ok := t.Pages().Runs().Find(run)
 	if !ok {
 		return sandbox.Grant{}, web.ErrNotFound
@@ -171,7 +171,7 @@ func (t *Tools) grant(c *fiber.Ctx, lang, run, place string, state sandbox.Grant
 	if !ok {
 		return sandbox.Grant{}, web.ErrNotFound
 	}
-	g := sandbox.NewGrant(t.Cookies.EnsureSession(c), run, lang, t.Now(), code.TTL(t.GrantTTL))
+	g := sandbox.NewGrant(holder, run, lang, t.Now(), code.TTL(t.GrantTTL))
 	g.Place, g.State = code.Name, state
 	if phone != "" {
 		g.Phone = sandbox.HashSecret(phone)
@@ -200,13 +200,13 @@ func (t *Tools) phone(c *fiber.Ctx, lang, kind, alert string) error {
 		t.Cookies.Set(c, web.AppCookie, "yes", web.ChoiceAge)
 	}
 	own, other := t.Cookies.EnsureSession(c), sandbox.NewSecret()
-	t.Cookies.Present(c, web.SessionCookie, own) // it is the computer's too
+	t.Cookies.Present(c, web.SessionCookie, own)
 	of := map[string]struct {
 		state sandbox.GrantState
 		phone string
 	}{
 		"scanned": {sandbox.Pending, ""}, "ask": {sandbox.Pending, ""}, "reminded": {sandbox.Pending, ""}, "approved": {sandbox.Approved, own}, "denied": {sandbox.Denied, own},
-		"expired": {sandbox.Expired, own}, "answered": {sandbox.Approved, other},
+		"expired": {sandbox.Expired, own}, "answered": {sandbox.Approved, other}, "drawn": {sandbox.Approved, other},
 	}[strings.TrimPrefix(kind, "theirs-")]
 	run, place := t.Pages().Runs().Plain(), ""
 	if strings.HasPrefix(kind, "theirs-") {
@@ -215,7 +215,11 @@ func (t *Tools) phone(c *fiber.Ctx, lang, kind, alert string) error {
 	if of.state == "" || run.ID == "" {
 		return web.ErrNotFound
 	}
-	g, err := t.grant(c, lang, run.ID, place, of.state, of.phone)
+	holder := own // it is the computer's too
+	if kind == "drawn" {
+		holder = other
+	}
+	g, err := t.grant(holder, lang, run.ID, place, of.state, of.phone)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -56,7 +57,7 @@ type Grant struct {
 	UserCode  string     `json:"user_code"`          // nine digits, without spaces
 	Reference string     `json:"reference"`          // short, the same on both devices
 	Holder    []byte     `json:"holder"`             // SHA-256 of the computer's secret (session or device_code)
-	Phone     []byte     `json:"phone,omitempty"`    // SHA-256 of the secret of the phone that answered
+	Phone     []byte     `json:"phone,omitempty"`    // SHA-256 of the secret of the phone that answered; the computer's where its drawn phone did
 	Scenario  string     `json:"scenario"`           // which practice run it belongs to
 	Place     string     `json:"place,omitempty"`    // which of the run's QR codes it is; empty: the first
 	Lang      string     `json:"lang"`               // the computer's language, kept for the phone
@@ -101,6 +102,9 @@ func (g Grant) HeldBy(holderSecret string) bool {
 func (g Grant) AnsweredBy(phoneSecret string) bool {
 	return len(g.Phone) == 0 || phoneSecret != "" && subtle.ConstantTimeCompare(g.Phone, HashSecret(phoneSecret)) == 1
 }
+
+// AnsweredAtHome tells whether the browser that holds the grant answered it: on its drawn phone.
+func (g Grant) AnsweredAtHome() bool { return len(g.Phone) > 0 && bytes.Equal(g.Phone, g.Holder) }
 
 // Scan records that some phone has the grant's page open. It binds nobody: what looks first may be a preview of the link,
 // and one phone may have two browsers. Errors: ErrExpired, ErrAnswered.

@@ -10,7 +10,7 @@ import (
 type PhoneView struct {
 	Code  string        // as in the address
 	Typed bool          // the code was found by its digits
-	Kind  string        // home, type, ask, approved, denied, expired, answered
+	Kind  string        // home, type, ask, approved, denied, expired, answered, drawn (answered on the drawn phone of the computer)
 	Grant sandbox.Grant // but for type
 	Alert string        // with type: the kind of failure to tell above the form
 	Left  int           // with home and ask: seconds until the code expires

@@ -244,11 +244,20 @@ part(() => {
     }
   });
 
+  /* A real phone may have the same code open: it is told so when it answers too. The page may be left at once. */
+  root.addEventListener("phone-answer", (e) => {
+    if (!id) return;
+    const answer = /** @type {CustomEvent} */ (e).detail;
+    state = answer === "allow" ? "approved" : "denied";
+    close();
+    post(`/${document.documentElement.lang}/g/${id}/answer`, { answer }, { keepalive: true }).catch(() => { /* then the phone's own answer counts */ });
+  });
+
   form.addEventListener("submit", (e) => { e.preventDefault(); make(); });
   document.addEventListener("visibilitychange", () => { if (document.hidden) close(); else if (state === "pending" || state === "scanned") { if (performance.now() >= expiresAt) expire(); else open(); } });
   afterSleep(() => { if (state === "pending" || state === "scanned") { close(); open(); } });
   addEventListener("pagehide", close);
-  addEventListener("pageshow", (e) => { if (e.persisted) { leaving = false; if (state === "approved") location.reload(); else open(); } });
+  addEventListener("pageshow", (e) => { if (e.persisted) { leaving = false; if (state === "approved" || state === "denied") location.reload(); else open(); } });
 
   if (!id) make();
   else if (state === "pending" || state === "scanned") open();

@@ -1,5 +1,5 @@
 "use strict";
-/* The on-screen phone: its views change in place, and the computer beside it follows. Nothing is typed or sent. */
+/* The on-screen phone: its views change in place, and the computer beside it follows. Nothing typed is sent; that the code is answered is. */
 part(() => {
   const phone = /** @type {HTMLElement} */ (document.querySelector(".phone"));
   const stage = /** @type {HTMLElement} */ (document.querySelector(".stage"));
@@ -84,6 +84,7 @@ part(() => {
     }
     const link = /** @type {HTMLAnchorElement|null} */ (target.closest("a[data-action]"));
     if (!link) return;
+    if (grant && /^(?:allow|decline)$/.test(link.dataset.action || "")) grant.dispatchEvent(new CustomEvent("phone-answer", { detail: link.dataset.action }));
     if (link.dataset.viewTo) {
       event.preventDefault();
       show(link.dataset.viewTo);
