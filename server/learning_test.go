@@ -43,7 +43,7 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 		{"/practice/expired/qr-short", "รอให้โค้ดหมดอายุก่อน ยังไม่ต้องสแกน", "wait until the code expires. Do not scan it yet"},
 		{"/practice/with-hints/dashboard", "ย้อนกลับแล้วยังเข้าไม่ได้อีก ให้แจ้ง Admin", "If you still cannot get in after that, tell your unit's Admin"},
 		{"/stuck", "ถ้าเห็น คุณยังอยู่หน้า NAPPLUS คลิกปุ่มสีชมพูก่อน", "you are still on the NAPPLUS page. Click the pink button first"},
-		{"/stuck", "ไม่มีบัตรประชาชนไทย หรือลงทะเบียนไม่ผ่าน", "No Thai identity card, or registering does not work"},
+		{"/stuck", "ไม่มีบัตรประชาชนไทย หรือลงทะเบียนไม่ผ่าน", "Registering does not work"},
 		{"/", "ไม่มีบัตรประชาชนไทย?", "No Thai identity card?"},
 		{"/launch", "ไม่มีบัตรประชาชนไทย?", "No Thai identity card?"},
 		{"/prepare", "ดิฉันลงทะเบียนแอป ThaID ไม่ได้", "I cannot register in the ThaID app."},
