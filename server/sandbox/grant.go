@@ -103,7 +103,9 @@ func (g Grant) AnsweredBy(phoneSecret string) bool {
 }
 
 // AnsweredAtHome tells whether the browser that holds the grant answered it: on its drawn phone.
-func (g Grant) AnsweredAtHome() bool { return len(g.Phone) > 0 && subtle.ConstantTimeCompare(g.Phone, g.Holder) == 1 }
+func (g Grant) AnsweredAtHome() bool {
+	return len(g.Phone) > 0 && subtle.ConstantTimeCompare(g.Phone, g.Holder) == 1
+}
 
 // Scan records that some phone has the grant's page open. It binds nobody: what looks first may be a preview of the link,
 // and one phone may have two browsers. Errors: ErrExpired, ErrAnswered.
