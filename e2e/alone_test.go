@@ -473,8 +473,9 @@ func TestWhatTheRealLoginTakesStandsBeforeItsDoor(t *testing.T) {
 	}
 }
 
-// Beside a step's code one sentence says what to do, and all of it is in view with the row of steps, at a hospital's computer. The
-// lesson is folded below its heading: with one press what keeps one safe is on the same screen; it is on paper, and without script.
+// Beside a step's code one sentence says what to do, the next which app scans at the real login, and what keeps one safe stands open;
+// all of it is in view with the row of steps, at a hospital's computer. The lesson is folded below its heading, and is still on that
+// screen after one press; it is on paper, and without script.
 func TestBesideTheCodeOneSentenceSaysWhatToDo(t *testing.T) {
 	t.Parallel()
 	site := startNamed(t, lanName)
@@ -483,10 +484,13 @@ func TestBesideTheCodeOneSentenceSaysWhatToDo(t *testing.T) {
 		for _, lang := range []string{"th", "en"} {
 			p.visit("/" + lang + "/guide/scan-qr")
 			p.showCode()
-			if p.sees(".say .prose > *") || p.sees(".qr-side h2") || !p.sees(".practise .to-scan") {
+			if app := p.text(".practise ~ .eyebrow"); !strings.Contains(app, "ThaID") {
+				t.Errorf("%s at %v: what scans at the real login has no name: %q", p.path(), size, app)
+			}
+			if p.sees(".say .prose > :not(.note)") || p.sees(".qr-side h2") || !p.sees(".practise .to-scan") {
 				t.Errorf("%s at %v: beside the code stands more than one sentence of what to do, or none", p.path(), size)
 			}
-			for _, part := range []string{".rail", ".ref", ".no-phone", ".fold summary"} {
+			for _, part := range []string{".rail", ".ref", ".no-phone", ".fold summary", ".say .note"} {
 				if bottom := eval[float64](p, `document.querySelector(`+quote(part)+`).getBoundingClientRect().bottom`); bottom > float64(size[1]) {
 					t.Errorf("%s at %v: %s ends at %v px", p.path(), size, part, bottom)
 				}
@@ -494,15 +498,18 @@ func TestBesideTheCodeOneSentenceSaysWhatToDo(t *testing.T) {
 			if wide := eval[float64](p, `document.querySelector(".qr").offsetWidth`); wide < 300 {
 				t.Errorf("%s at %v: the code is %v px wide", p.path(), size, wide)
 			}
+			if note, rail := eval[float64](p, `document.querySelector(".say .note").getBoundingClientRect().bottom`), eval[float64](p, `document.querySelector(".rail").getBoundingClientRect().top`); !p.sees(".say .note") || note > rail {
+				t.Errorf("%s at %v: what keeps one safe is folded, or ends at %v px, below the row of steps", p.path(), size, note)
+			}
 			p.press(".fold summary")
-			p.waitFor(".say .note")
+			p.waitFor(".say .prose > p")
 			if bottom := eval[float64](p, `document.querySelector(".say .note").getBoundingClientRect().bottom`); bottom > float64(size[1]) {
 				t.Errorf("%s at %v: what keeps one safe ends at %v px", p.path(), size, bottom)
 			}
 			p.press(".fold summary")
-			p.waitGone(".say .note")
+			p.waitGone(".say .prose > p")
 			p.onMedium("print")
-			p.waitFor(".say .note")
+			p.waitFor(".say .prose > p")
 			p.onMedium("")
 		}
 	}
