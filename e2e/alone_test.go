@@ -568,7 +568,8 @@ func TestTheRowOfStepsIsInViewOnEveryPageOfTheGuide(t *testing.T) {
 	still("large letters")
 }
 
-// Who has walked the steps finds what to do next in the summary's first view, on a computer and on a phone.
+// Who has walked the steps finds what to do next in the summary's first view, on a computer and on a phone; on a computer also when
+// to stop going back, which follows at once on the words that say always.
 func TestWhatToDoNextIsInTheSummarysFirstView(t *testing.T) {
 	t.Parallel()
 	site := commonSite(t)
@@ -585,6 +586,10 @@ func TestWhatToDoNextIsInTheSummarysFirstView(t *testing.T) {
 				if bottom := eval[float64](p, `document.querySelector("main "+`+quote(way)+`).getBoundingClientRect().bottom`); bottom > float64(d.height) {
 					t.Errorf("%s on a %s at %v: %s ends at %v px", p.path(), d.name, d.height, way, bottom)
 				}
+			}
+			stop := `document.querySelector(".prose > p + p")`
+			if !strings.Contains(p.text(".prose > p + p"), "Admin") || d == pc && eval[float64](p, stop+`.getBoundingClientRect().bottom`) > float64(d.height) {
+				t.Errorf("%s on a %s: when to tell the Admin does not follow on where to go back, or is out of view", p.path(), d.name)
 			}
 		}
 	}
