@@ -521,7 +521,8 @@ func TestBesideTheCodeOneSentenceSaysWhatToDo(t *testing.T) {
 	}
 }
 
-// Which step comes next is in view as a step opens, at a hospital's computer and in what a browser's bars leave of its screen. The
+// Which step comes next is in view as a step opens, at a hospital's computer and in what a browser's bars leave of its screen; on a
+// whole screen so is what the step warns of. The
 // row lies over nothing that a key reaches, and over nothing at all at the page's end, with large letters or in a low window. (The
 // code's page, where the drawn phone needs the window: the test above.)
 func TestTheRowOfStepsIsInViewOnEveryPageOfTheGuide(t *testing.T) {
@@ -537,6 +538,8 @@ func TestTheRowOfStepsIsInViewOnEveryPageOfTheGuide(t *testing.T) {
 				p.visit("/" + lang + "/guide/" + step)
 				if rail := at(p, ".rail"); rail.Bottom > float64(d.height) {
 					t.Errorf("%s on a %s at %v: the row of steps ends at %v px", p.path(), d.name, d.height, rail.Bottom)
+				} else if note := at(p, ".say .note"); d == pc && note.Bottom > rail.Top {
+					t.Errorf("%s: the row of steps at %v px covers what the step warns of, which ends at %v px", p.path(), rail.Top, note.Bottom)
 				}
 				if under := eval[string](p, `(rail=>[...document.querySelectorAll("main a, main button, main summary")].filter(e=>{
 					if(e.closest(".rail")||!e.offsetParent)return false;
