@@ -353,3 +353,28 @@ func TestOnAPhoneAJudgedNameIsAsLargeAsTheWordsAroundIt(t *testing.T) {
 		}
 	}
 }
+
+// Who has used ThaID and meets the same page again is told that it is the second time, and what one may decide is in view with the
+// page, at a hospital's computer.
+func TestTheSecondRefusalSaysSoAndWhatToDecideIsInView(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	for _, size := range [][2]int64{{1366, 768}, {1280, 720}} {
+		p := pc.sized(size[0], size[1]).withCalm().open(t, site.url)
+		for lang, again := range map[string]string{"th": "ครั้งที่สอง", "en": "second time"} {
+			p.visit("/" + lang + "/practice/no-rights/error")
+			p.waitFor(".choices .button")
+			first := eval[float64](p, `document.querySelector(".choices .button").getBoundingClientRect().bottom`)
+			p.visit("/" + lang + "/practice/no-rights/qr-again")
+			p.showCode()
+			p.walk(throughThePhone + " allow")
+			p.waitFor("#why-qr-again-allow")
+			if told := p.text(".answer.came"); !strings.Contains(told, again) {
+				t.Errorf("%s: the page that came back says %q", lang, told)
+			}
+			if !p.try(`[".answer.came",".choices .button"].every(s=>(b=>b.top>=0&&b.bottom<=innerHeight)(document.querySelector(s).getBoundingClientRect()))`) || first > float64(size[1]) {
+				t.Errorf("%s at %v: what one may decide is out of view, or ended at %v px the first time", lang, size, first)
+			}
+		}
+	}
+}
