@@ -152,7 +152,13 @@ func TestAQuestionIsSkippedForNowAndAQuizThatIsLeftGoesOn(t *testing.T) {
 		p.visit("/" + lang + "/quiz")
 		first := p.question()
 		p.press(quizMain) // without an answer
-		p.waitFor("#" + first + " [data-told=open]")
+		open := "#" + first + " [data-told=open]"
+		p.waitFor(open)
+		p.wait("what is missing in view", `document.querySelector(`+quote(open)+`).getBoundingClientRect().bottom<=innerHeight`)
+		p.press("#" + first + " li:first-child label")
+		if p.sees(open) {
+			t.Error("an answer is picked, and still none is said to be")
+		}
 		p.press("[data-skip]")
 		second := p.question()
 		if second == first {

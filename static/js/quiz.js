@@ -128,6 +128,7 @@ part(() => {
     show(question, "[data-told]", false);
     if (!choice) {
       show(question, "[data-told=open]", true);
+      bringIntoView(/** @type {Element} */ (question.querySelector("[data-told=open]")), "nearest");
       return;
     }
     const right = choice.hasAttribute("data-right");
@@ -183,6 +184,7 @@ part(() => {
     event.preventDefault();
     if (answered) ask(); else mark();
   });
+  form.addEventListener("change", () => show(form, "[data-told=open]", false)); // what it asks for is done
   /* The second press of a double click answers nothing and goes on to nothing. A keyboard's press has no detail. */
   form.addEventListener("click", (event) => {
     if (event.detail && performance.now() - changed < 600) event.preventDefault();
