@@ -737,7 +737,8 @@ func TestWhereNoPhoneCanComeAHintLeadsToTheDrawnOne(t *testing.T) {
 	}
 }
 
-// In a run the hint lies upon the page. Once the drawn phone's app is open it is about what has been done, and lies upon no key.
+// In a run the hint lies upon the page, and leaves what it is about in view. Once the drawn phone's app is open it is about what has
+// been done, and lies upon no key.
 func TestAHintLiesUponNoKeyOfTheDrawnPhone(t *testing.T) {
 	t.Parallel()
 	p := mobile.sized(360, 640).withCalm().open(t, commonSite(t).url)
@@ -745,6 +746,7 @@ func TestAHintLiesUponNoKeyOfTheDrawnPhone(t *testing.T) {
 	p.arriveAt("^/th/g/")
 	p.press("a.hint")
 	p.waitFor(".hints.show")
+	p.wait("what to tap beside the hint", `(a=>{const b=a.getBoundingClientRect();return [b.top+4,b.bottom-4].every(y=>a.contains(document.elementFromPoint(b.left+b.width/2,y)))})(document.querySelector(".phone [data-action=open-app]"))`)
 	p.press(".phone [data-action=open-camera]") // not the way: the hint is needed still
 	p.waitFor(".answer.show")
 	if !p.sees(".hints.show") {

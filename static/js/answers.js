@@ -66,11 +66,15 @@ part(() => {
     const spot = rule && rule.offsetParent ? rule : document.querySelector(".scanned .live") || document.querySelector(".spot") || document.querySelector(".qr");
     if (spot && spot.matches(".qr:not(.spent)") && phone && phone.offsetParent) { // the drawn phone leads on: what one taps there is ringed
       const tap = Array.prototype.find.call(phone.querySelectorAll("a[data-view-to]"), (/** @type {HTMLElement} */ way) => way.offsetParent);
-      if (tap) bringIntoView(tap, "nearest");
+      if (tap) pulse(tap);
       return;
     }
-    if (!spot) return;
-    bringIntoView(spot, spot === rule ? "nearest" : "center");
+    if (spot) pulse(spot, spot === rule ? "nearest" : "center");
+  }
+
+  /** @param {Element} spot @param {ScrollLogicalPosition} [block] */
+  function pulse(spot, block) {
+    bringIntoView(spot, block || "center"); // a hint lies upon the window's end
     spot.classList.remove("pulse");
     requestAnimationFrame(() => spot.classList.add("pulse"));
   }

@@ -8,7 +8,7 @@ part(() => {
   function console_() {
     let told = performance.now();
     const look = oneAtATime(async (data) => {
-      if (data?.version === "gone") return location.assign(`/${document.body.dataset.lang}/workshop?deleted=${location.pathname.split("/")[3]}`); // as the answer to the press says, which this may overtake
+      if (data?.version === "gone") return location.assign(`/${document.documentElement.lang}/workshop?deleted=${location.pathname.split("/")[3]}`); // as the answer to the press says, which this may overtake
       try {
         const asked = performance.now(), fresh = await refresh();
         told = asked;

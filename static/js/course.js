@@ -44,7 +44,7 @@ part(() => {
   const done = (/** @type {string} */ name) => { const [kind, id] = name.split("/"); return kind === "guide" ? progress.steps.includes(id) : progress.scenarios.includes(id); };
   /** Where one goes on: where one was last, or, where that is done, at the first that is not. @param {string[]} names */
   const goOn = (names) => names.find((name) => !done(name)) || "finish";
-  const hrefOf = (/** @type {string} */ name) => served ? "/" + document.body.dataset.lang + "/" + name : name + ".html";
+  const hrefOf = (/** @type {string} */ name) => served ? "/" + document.documentElement.lang + "/" + name : name + ".html";
   if (onward && last) {
     const { course = "", numbered = "", say = "" } = onward.dataset, [step, back, on] = say.split("|");
     const from = document.createElement("a");

@@ -62,13 +62,13 @@ const strip = part(() => {
     const mark = (/** @type {number|string|undefined} */ moves) => note("moves", `${room.id}.${moves}`);
     if (hub && !noted("moves").startsWith(room.id + ".")) mark(find("#hub").dataset.moves); // who has just joined goes along from here
     /* This page's own address: a live code is on the page of its step, or of its run. */
-    const own = /\/g\//.test(location.pathname) ? `/${document.body.dataset.lang}/${page}` : location.pathname;
+    const own = /\/g\//.test(location.pathname) ? `/${document.documentElement.lang}/${page}` : location.pathname;
     let from = ["", own]; // where one is before what happens to everybody
     /** Whether a page is one of the same run, or of the guide. */
     const isIn = (/** @type {string} */ path, /** @type {string} */ href) => path.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
     const here = (/** @type {string} */ href) => own === href || /\/practice\//.test(href) && !last?.event && isIn(own, href);
 
-    const end = follow(`/workshop/${room.id}/events?lang=${document.body.dataset.lang}`, "seat", hear, { lost });
+    const end = follow(`/workshop/${room.id}/events?lang=${document.documentElement.lang}`, "seat", hear, { lost });
 
     let resting = ""; // what is said to whose call ended because the trainer put all hands down, for the minute that it lasts
     /** @param {any} now */

@@ -12,7 +12,7 @@ part(() => {
   const from = practised.read().last || "";
   if (step || page.startsWith("practice/")) {
     const progress = practised.read();
-    const place = served ? location.pathname : "/" + document.body.dataset.lang + "/" + page; // the same in an export
+    const place = served ? location.pathname : "/" + document.documentElement.lang + "/" + page; // the same in an export
     const slip = !step && document.querySelector(".came.answer:not(.good)"); // where only a mistake leads: one goes on from before it
     if (!place.includes("/g/") && !slip) progress.last = place;
     practised.write(progress);

@@ -17,7 +17,7 @@ part(() => {
       if (mirrors) mirrors.postMessage(view);
     }
     const look = oneAtATime(async (data) => {
-      if (data?.version === "gone") return location.assign(`/${document.body.dataset.lang}/present/`); // deleted
+      if (data?.version === "gone") return location.assign(`/${document.documentElement.lang}/present/`); // deleted
       try {
         const asked = performance.now(), fresh = await fetchPage(location.pathname);
         const now = /** @type {HTMLElement} */ (document.importNode(fresh.body, true));
