@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strconv"
@@ -222,8 +223,12 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 	case led && slices.Index(c.Steps, seat.At.Step()) > step:
 		kind = "back-to"
 	case led && r.Step == c.Goal && seat.At.Step() == c.SignsIn() && !seat.HasSignedIn(c):
-		// Who was late, or has gone back to scan: doing it is the way to the others.
-		if change.Stay, err = s.site().Say(lang, "room.scan-first"); err != nil {
+		// Who is in the middle of it, was late, or has gone back to scan: doing it is the way to the others.
+		name, err := s.site().StepName(lang, r.Step)
+		if err != nil {
+			return err
+		}
+		if change.Stay, err = s.site().Say(lang, "room.scan-first", "Title", cmp.Or(name, title)); err != nil {
 			return err
 		}
 	}
