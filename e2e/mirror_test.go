@@ -36,6 +36,7 @@ func TestTheConsoleShowsTheWallAsItIs(t *testing.T) {
 	const turned = `.querySelector(".phone[data-view=scanner]")`
 	r.board.press(`.turns-of-phone a[data-view-to=scanner]`)
 	r.trainer.wait("the phone's scanner in small", mirrored+turned)
+	r.trainer.wait("the phone's scanner to be seen in small", mirrored+`.querySelector("#phone-scanner").offsetHeight>0&&`+mirrored+`.querySelector("#phone-home").offsetHeight===0`)
 	phone.waitFor(".room-bar")
 	eval[bool](phone, `document.dispatchEvent(new Event("step-done"))`)
 	r.board.wait("the wall to count", `document.body.textContent.includes("1/1")`)

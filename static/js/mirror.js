@@ -30,7 +30,7 @@ const mirror = part(() => {
     page.querySelectorAll("script, noscript, dialog, .own-window").forEach((e) => e.remove());
     page.querySelectorAll("[href]:not(link), [tabindex]").forEach((e) => ["href", "tabindex"].forEach((name) => e.removeAttribute(name))); // nothing in it is reached by key
     turnPhone(page.body, view);
-    page.documentElement.classList.add("has-fit");
+    page.documentElement.classList.add("has-fit", "has-phone");
     if (inside.querySelector("[rel=stylesheet]")) inside.body.replaceWith(inside.importNode(page.body, true));
     else inside.replaceChild(inside.importNode(page.documentElement, true), inside.documentElement);
     const sheet = /** @type {HTMLLinkElement} */ (inside.querySelector("[rel=stylesheet]"));
