@@ -46,8 +46,18 @@ func TestWhoHasCalledTheTrainerCanSeeTheLessonMeanwhile(t *testing.T) {
 	r.post("notice", "number=1")
 	phone.wait("the trainer to be on the way", `document.querySelector("[data-held]").textContent.includes("กำลังไป")&&!document.querySelector(".room-called p").offsetParent`)
 	calmDown(phone)
+	phone.press("[data-small]")
+	eval[bool](phone, `document.dispatchEvent(new Event("step-done"))`)
+	r.board.wait("the wall to count", `document.body.textContent.includes("1/1")`)
+	calmDown(phone)
+	if phone.sees(".room-bar.did") || !strings.Contains(phone.text(".room-note"), "กำลังไป") {
+		t.Errorf("with a tick the strip says %q", phone.text(".room-note"))
+	}
+	phone.press(".room-bar [data-call]")
+	calmDown(phone)
 	phone.press("[data-uncall]")
 	phone.waitGone(".room-called")
+	phone.wait("the step to be done", `/^ทำขั้นที่ 2 แล้ว/.test(document.querySelector(".did .room-note").textContent)`)
 	r.trainer.waitGone(".waits")
 	phone.press(".room-bar [data-call]") // a new call is large
 	phone.waitFor(".room-called")

@@ -28,8 +28,8 @@ const strip = part(() => {
     document.documentElement.classList.toggle("in-room", !hub);
 
     let refusal = ""; // what the server said of the last thing that was sent, until another is taken
-    const lost = (/** @type {boolean} */ is) => { if (hub) bar.hidden = !is; if (is) say(words.dataset.lostText || ""); else if (last) show(last); };
-    const sent = (/** @type {boolean} */ is, why = "") => { refusal = why; if (why) say(why); else lost(is); };
+    const lost = (/** @type {boolean} */ is) => { if (hub) bar.hidden = !is; if (is) say(words.dataset.lostText || "", false); else if (last) show(last); };
+    const sent = (/** @type {boolean} */ is, why = "") => { refusal = why; if (why) say(why, false); else lost(is); };
     const tell = (/** @type {Record<string, string>} */ fields) => { insist(`/workshop/${room.id}/progress`, { at, ...fields }, sent); };
 
     /* What is reported: where one is, a step that was done, a press that was not the way. */
@@ -115,8 +115,11 @@ const strip = part(() => {
       note("event", last.at ? [from[0] || location.pathname + location.hash, from[1], last.moves + 1].join(" ") : "");
     }
 
-    /** @param {string} now */
-    const say = (now) => { if (words.textContent !== now) words.textContent = now; };
+    /** @param {string} now @param {boolean} did whether it is what one has done, which has a tick */
+    function say(now, did) {
+      bar.classList.toggle("did", did);
+      if (words.textContent !== now) words.textContent = now;
+    }
 
     /** @param {any} now */
     function show(now) {
@@ -130,10 +133,10 @@ const strip = part(() => {
       const looking = noted("away") === "yes" && !now.asked;
       away.hidden = !led || looking || now.asked;
       bar.classList.toggle("moved", led && !looking);
-      bar.classList.toggle("did", !led && !!now.did);
       const calls = !!now.called, hold = calls && noted("small") !== "yes";
       find("[data-held]").textContent = now.held || "";
-      say(refusal || (calls && !led ? now.held : led ? (looking ? words.dataset.awayText + " " + now.title : now.note) : resting ? resting : now.did ? now.note : stay || now.title || ""));
+      const other = refusal || (calls && !led ? now.held : led ? (looking ? words.dataset.awayText + " " + now.title : now.note) : resting);
+      say(other || (now.did ? now.note : stay || now.title || ""), !other && !!now.did);
       bar.querySelector("[data-call]")?.toggleAttribute("hidden", over);
       if (called.hidden === hold) {
         called.hidden = !hold;
