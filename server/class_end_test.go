@@ -145,6 +145,9 @@ func TestAClassThatEndsWithoutAQuestionAsksNobodyAndARealPhonesPageHasTheStrip(t
 	if page := plainText(p.get("/j/" + id).body); strings.Contains(page, "บอกเรา") || strings.Contains(page, "เข้าระบบจริงได้ไหม") {
 		t.Errorf("an answer that nobody takes is asked for: %s", page)
 	}
+	if page, to := trainer.get("/th/workshop/"+id+"/trainer").body, "/th/workshop/"+id+"/report"; !strings.Contains(page, `href="`+to+`#send"`) || !strings.Contains(trainer.get(to).body, `id="send"`) {
+		t.Error("the console of a class that is over does not lead to the messages to send afterwards")
+	}
 	for _, path := range []string{"/d", "/d/app", w.scanPath(p.makeGrant())} {
 		if !strings.Contains(p.get(path).body, `id="room-bar"`) {
 			t.Errorf("%s has no strip", path)

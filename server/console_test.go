@@ -455,6 +455,9 @@ func TestInARunTheConsoleOffersWhatComesNext(t *testing.T) {
 	}
 	post("start", "run=with-hints")
 	says("in the first run", `จบการฝึก · กลับมาที่หน้า "เข้าไม่ได้? ไม่ต้องตกใจ"`, "ส่งแบบฝึก: ฝึกเอง ไม่มีคำใบ้")
+	if page := trainer.get("/th/workshop/" + id + "/trainer").body; !regexp.MustCompile(`data-key="run"(?s).{0,400}<span class="phrase">[^<]*(<span class=w>)?ไม่มี`).MatchString(page) {
+		t.Error("the button that sends a run may be parted within a phrase")
+	}
 	if s := p.note(id); s.Did {
 		t.Errorf("who has just come to a run hears %+v", s)
 	}

@@ -347,7 +347,7 @@ func (p *consolePage) listRuns(guide *tutorial.Guide) {
 	}
 	for _, id := range classRuns(guide) {
 		if !slices.Contains(p.Room.Led, id) {
-			p.After = &consoleRun{ID: id, Title: p.html("console.to-run", "Title", plain(guide.Scenario(id).Title))}
+			p.After = &consoleRun{ID: id, Title: p.html("console.to-run", "Title", guide.Scenario(id).Title)}
 			break
 		}
 	}
