@@ -11,7 +11,7 @@ func TestWhatARunAsksForStandsWhereItHolds(t *testing.T) {
 	for _, at := range []struct{ state, th, en string }{
 		{"declined/qr-decline", "ลองกดปฏิเสธ", "first press Decline"},
 		{"declined/qr-declined", "ถ้าไม่มีปุ่มขอโค้ดใหม่", "has no such button"},
-		{"declined/qr", "คราวนี้", "Now scan. Press Allow"},
+		{"declined/qr", "คราวนี้", "Now scan the new code. Press Allow"},
 		{"expired/qr-short", "โค้ดแรกจะหมดอายุ", "first code expires"},
 		{"expired/qr-expired", "", ""},
 		{"expired/qr-declined", "", ""},

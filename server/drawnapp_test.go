@@ -3,6 +3,7 @@
 package server_test
 
 import (
+	"html"
 	"net/http"
 	"strings"
 	"testing"
@@ -110,6 +111,71 @@ func TestNothingBesideTheCodeThatIsToRunOutSaysToScanIt(t *testing.T) {
 		words, _, _ = strings.Cut(words, "<details")
 		if waits := strings.Contains(words, "รอโทรศัพท์สแกน"); waits != scanned || !scanned && strings.Contains(words, "ตอนฝึก: ใช้") {
 			t.Errorf("%s: beside the code stands %s", run, words)
+		}
+	}
+}
+
+// Behind a door a code that is to run out is like any other, once it is shown too: nothing tells what is to come.
+func TestBehindADoorALiveCodeDoesNotTellThatItIsToRunOut(t *testing.T) {
+	w := start(t, setup{})
+	pages, err := realSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, _ := pages.Runs().Find("surprise")
+	for _, st := range run.States {
+		if !st.Short() {
+			continue
+		}
+		computer, phone := w.browser(), w.browser()
+		var m made
+		computer.json("/th/practice/surprise/grant", "place="+st.Name, &m).want(t, http.StatusCreated)
+		path := w.scanPath(m)
+		for who, page := range map[string]string{"computer": computer.get(m.Page).want(t, 200).body, "phone": phone.get(path).want(t, 200).body, "question": phone.get(path + "/app").want(t, 200).body} {
+			if strings.Contains(html.UnescapeString(locale.Unjoin(page)), "รอให้โค้ดหมดอายุ") {
+				t.Errorf("%s: %s tells it", st.Name, who)
+			}
+		}
+	}
+}
+
+// While a code is to run out nothing asks who has scanned it to answer, on the computer or on the phone; who answers all the same is
+// told kindly, on both; and the phone of a code that has run out says where one gets another.
+func TestWhoScansACodeThatIsToRunOutIsToldToWait(t *testing.T) {
+	w := start(t, setup{})
+	for lang, say := range map[string]struct{ wait, allow, early, another string }{
+		"th": {"ยังไม่ต้องกด รอให้โค้ดหมดอายุ", "กดอนุญาต", "ก่อนโค้ดหมดอายุ", "ขอโค้ดใหม่บนคอมพิวเตอร์"},
+		"en": {"wait until the code expires", "press Allow", "before the code expired", "get a new code on the computer"},
+	} {
+		words := func(page string) string { return wordsOf([]byte(locale.Unjoin(page))) }
+		has := func(page, want string) bool {
+			return strings.Contains(words(page), anySpace.ReplaceAllString(want, ""))
+		}
+		for _, answer := range []string{"approve", "deny"} {
+			computer, phone := w.browser(), w.browser()
+			phone.get("/?lang="+lang).want(t, http.StatusFound)
+			var m made
+			computer.json("/"+lang+"/practice/expired/grant", "", &m).want(t, http.StatusCreated)
+			path := w.scanPath(m)
+			for _, at := range []string{path, path + "/app"} {
+				page := phone.get(at).want(t, 200).body
+				if !has(page, say.wait) || strings.Contains(page, "data-minute") || has(page, map[string]string{"th": "ตอนฝึก แตะไอคอน", "en": "When practising, tap"}[lang]) {
+					t.Errorf("at %s in %s the phone says %s", at, lang, words(page))
+				}
+			}
+			phone.post(path+"/scan", "").want(t, 204)
+			page := computer.get(m.Page).want(t, 200).body
+			_, live, _ := strings.Cut(page, "data-grant")
+			live, _, _ = strings.Cut(live, `class="which`)
+			if said := html.UnescapeString(everyTag.ReplaceAllString(live, "")); strings.Count(said, say.wait) < 4 || strings.Contains(said, say.allow) { // its words, and the script's
+				t.Errorf("in %s the computer says %s", lang, said)
+			}
+			phone.post(path+"/"+answer, "").want(t, http.StatusSeeOther)
+			for who, page := range map[string]string{"phone": phone.get(path).want(t, 200).body, "computer": w.browser().get("/" + lang + "/practice/expired/sso").want(t, 200).body} {
+				if !has(page, say.early) {
+					t.Errorf("%s, %s, %s: %s", lang, answer, who, words(page))
+				}
+			}
 		}
 	}
 }

@@ -20,7 +20,7 @@ import (
 
 var (
 	grantStates = []sandbox.GrantState{sandbox.Pending, sandbox.Scanned, sandbox.Approved, sandbox.Denied, sandbox.Expired}
-	phoneKinds  = []string{"home", "scanned", "ask", "reminded", "approved", "denied", "expired", "answered", "drawn", "theirs-denied", "theirs-expired"}
+	phoneKinds  = []string{"home", "scanned", "ask", "reminded", "approved", "denied", "expired", "answered", "drawn", "theirs-denied", "theirs-expired", "short-expired"}
 	typeAlerts  = []string{"-", "bad-code", "unknown-code", "typing-paused", "typing-share"}
 )
 
@@ -207,10 +207,13 @@ func (t *Tools) phone(c *fiber.Ctx, lang, kind, alert string) error {
 	}{
 		"scanned": {sandbox.Pending, ""}, "ask": {sandbox.Pending, ""}, "reminded": {sandbox.Pending, ""}, "approved": {sandbox.Approved, own}, "denied": {sandbox.Denied, own},
 		"expired": {sandbox.Expired, own}, "answered": {sandbox.Approved, other}, "drawn": {sandbox.Approved, other},
-	}[strings.TrimPrefix(kind, "theirs-")]
+	}[kind[strings.Index(kind, "-")+1:]]
 	run, place := t.Pages().Runs().Plain(), ""
-	if strings.HasPrefix(kind, "theirs-") {
-		run, place = t.theirs()
+	switch whose, _, _ := strings.Cut(kind, "-"); whose {
+	case "theirs":
+		run, place = t.code(func(st sandbox.State) bool { return st.Relayed })
+	case "short":
+		run, place = t.code(sandbox.State.Short)
 	}
 	if of.state == "" || run.ID == "" {
 		return web.ErrNotFound
@@ -230,11 +233,11 @@ func (t *Tools) phone(c *fiber.Ctx, lang, kind, alert string) error {
 	return web.SeeOther(c, path+"?lang="+lang)
 }
 
-// theirs is the first run in which somebody else opened the code, and where.
-func (t *Tools) theirs() (sandbox.Scenario, string) {
+// code is the first run in which a code is as is asked for, and where.
+func (t *Tools) code(is func(sandbox.State) bool) (sandbox.Scenario, string) {
 	for _, run := range t.Pages().Runs().All() {
 		for _, st := range run.States {
-			if st.Relayed {
+			if is(st) {
 				return run, st.Name
 			}
 		}

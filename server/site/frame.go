@@ -618,6 +618,9 @@ func (f *frame) showGrant(v GrantView) {
 // decline, so nothing may urge one to allow.
 var relayedKinds = []string{"pending", "scanned", "approved", "expired", "renewed", "minute-scanned"}
 
+// scannedKinds name the messages that ask who has scanned a code to answer.
+var scannedKinds = []string{"scanned", "drawn-scanned", "minute-scanned"}
+
 // about is the message that says a thing about the code that this screen shows.
 func (f frame) about(what string) string {
 	switch {
@@ -625,8 +628,10 @@ func (f frame) about(what string) string {
 		return "grant.theirs-" + what
 	case f.Relayed() && what == "drawn-scanned":
 		return "grant.theirs-scanned"
-	case f.State.Short() && what == "pending": // it is to run out, not to be scanned
+	case f.ToldToWait() && what == "pending": // it is to run out, not to be scanned
 		return "grant.short-pending"
+	case f.ToldToWait() && slices.Contains(scannedKinds, what): // nor to be answered
+		return "grant.short-scanned"
 	case declines(f.run, f.State) && what == "scanned":
 		return "grant.declined-scanned"
 	case declines(f.run, f.State) && what == "drawn-scanned":
@@ -635,9 +640,15 @@ func (f frame) about(what string) string {
 	return "grant." + what
 }
 
+// ToldToWait tells whether the code is to run out and one knows it.
+func (f frame) ToldToWait() bool { return toldToWait(f.State) }
+
+// toldToWait is ToldToWait of a state: behind a door the code is like any other, or it would tell what is to come.
+func toldToWait(st sandbox.State) bool { return st.Short() && st.Of == "" }
+
 // declines tells whether the run wants one to decline there, though one has opened the code oneself: Allow leads to a warning.
 func declines(run sandbox.Scenario, st sandbox.State) bool {
-	return !st.Relayed && slices.ContainsFunc(st.Phone, func(view sandbox.PhoneState) bool {
+	return !st.Relayed && !st.Short() && slices.ContainsFunc(st.Phone, func(view sandbox.PhoneState) bool {
 		return slices.ContainsFunc(view.Moves, func(m sandbox.Move) bool {
 			to, _ := run.State(m.To.State)
 			return m.Action == sandbox.Allow && to.Mark == sandbox.Careful

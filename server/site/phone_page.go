@@ -28,6 +28,7 @@ type phonePage struct {
 	Remind                    bool
 	Typed                     string        // TypedQuery, or ""
 	Task                      template.HTML // what the run asks for where that is not the rule; "" elsewhere
+	Waits                     bool          // the task is to wait until the code runs out
 	OpenApp                   string        // address behind the drawn app
 	Left                      int
 	Alert                     string
@@ -52,8 +53,11 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 	if v.Kind != "type" {
 		run, st := s.runOf(v.Grant)
 		p.device = st.Device
-		if declines(run, st) {
-			p.Task = b.phrases(s.wordsOf(lang, run, st).Words(st.Base).Lead)
+		switch {
+		case declines(run, st):
+			p.Task = b.html("grant.declined-drawn")
+		case toldToWait(st):
+			p.Task, p.Waits = b.html("grant.short-scanned"), true
 		}
 	}
 	if v.Typed {
@@ -77,11 +81,13 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 			words := s.wordsOf(lang, run, to).Words(to.Base)
 			p.OutcomeTitle, p.Told = b.phrases(words.Title), words.Text
 		}
-		if m, _ := run.After(st, sandbox.Denied); v.Kind == "denied" && declines(run, st) && m.Why != "" {
+		if m, _ := run.After(st, v.Grant.State); m.Why != "" && (v.Kind == "denied" && declines(run, st) || v.Kind != "expired" && st.Short()) {
 			p.OutcomeText, p.Told = "", s.wordsOf(lang, run, st).Why(m.Why)
 		}
 		if st.Relayed && v.Kind != "approved" { // it was no slip, and nobody is to scan it once more
 			p.OutcomeText = b.html("device.theirs-" + v.Kind)
+		} else if st.Short() && v.Kind == "expired" { // no other code comes by itself
+			p.OutcomeText = b.html("device.short-expired")
 		}
 	case v.Kind != "type" && v.Kind != "home" && !p.Open:
 		p.OutcomeTitle, p.OutcomeText = b.html("device."+v.Kind+".title"), b.html("device."+v.Kind+".text")
