@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -97,11 +98,26 @@ func TestATopicOfTheHelpUnfoldsForWhoComesToIt(t *testing.T) {
 		if got := eval[float64](p, `document.querySelector("#`+id+` h2").getBoundingClientRect().top`); got < 0 || got > float64(d.height)/2 {
 			t.Errorf("on the %s the topic's heading is at %.0f", d.name, got)
 		}
+		// It is the first below the page's heading, which is in view, as is the way to all questions.
+		const order = `[document.querySelector("h1"),document.querySelector(".of-all a"),...document.querySelectorAll(".topic")].map(e=>e.getBoundingClientRect().top)`
+		tops := eval[[]float64](p, order)
+		own := eval[float64](p, `document.getElementById(`+quote(id)+`).getBoundingClientRect().top`)
+		if tops[0] < 0 || tops[1] <= tops[0] || own <= tops[1] || own != slices.Min(tops[2:]) {
+			t.Errorf("on the %s the page's heading is at %.0f, the way to all questions at %.0f, and the topic at %.0f of %.0f", d.name, tops[0], tops[1], own, tops[2:])
+		}
 		if d.noScript {
 			p.press("#safe summary")
 			p.wait("both to be open", shown+`.includes("safe")`)
 			continue
 		}
+		// A word that it does not have leaves it where it is, and does not count it.
+		p.press(`.find label:not(.apart)`)
+		if !p.sees("#" + id) {
+			t.Errorf("on the %s what one came for goes when a word is ticked", d.name)
+		}
+		p.press("[data-all]")
+		p.press(".of-all a")
+		p.waitGone(".of-all a")
 		eval[bool](p, `(dispatchEvent(new Event("beforeprint")),true)`)
 		if got, all := eval[string](p, shown), eval[int](p, `document.querySelectorAll(".topic").length`); len(strings.Fields(got)) != all {
 			t.Errorf("on paper of the %s are %q of %d topics", d.name, got, all)

@@ -200,6 +200,50 @@ func TestWhoLooksForAPasswordFindsTheAppsPasscode(t *testing.T) {
 	}
 }
 
+// Every answer is found by a word, and stands once below it; who cannot sign in finds first the card on the error page.
+func TestEveryAnswerOfTheHelpIsFoundByAWordAndOnce(t *testing.T) {
+	t.Parallel()
+	pages, err := realSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	errorPage := map[string][]string{
+		"th": {"เข้าไม่ได้", "สิทธิ์", "รหัสผ่าน", "แอป ThaID", "กดผิด"},
+		"en": {"cannot sign in", "rights", "password", "ThaID app", "wrong"},
+	}
+	tag := regexp.MustCompile(`<[^>]*>`)
+	for lang, wanted := range errorPage {
+		f, _ := pages.File("/" + lang + "/help")
+		page := string(f.Raw())
+		words := map[string]string{} // by key
+		for _, m := range regexp.MustCompile(`(?s)type="?checkbox"? value="?(\d+)"?>\s*(.*?)\s*</label>`).FindAllStringSubmatch(page, -1) {
+			words[m[1]] = tag.ReplaceAllString(m[2], "")
+		}
+		found := map[string][]string{} // answers by word
+		for _, m := range regexp.MustCompile(`<(?:details|a)[^>]*data-words[^>]*>`).FindAllString(page, -1) {
+			id := regexp.MustCompile(`id="?([a-z-]+)|href="?[^#">]*#([a-z-]+)`).FindStringSubmatch(m)
+			keys := regexp.MustCompile(`data-words="([\d ]*)"|data-words=(\d+)`).FindStringSubmatch(m)
+			if id == nil || keys == nil || keys[1]+keys[2] == "" {
+				t.Errorf("%s: no word finds %s", lang, m)
+				continue
+			}
+			for _, key := range strings.Fields(keys[1] + keys[2]) {
+				found[words[key]] = append(found[words[key]], id[1]+id[2])
+			}
+		}
+		for word, ids := range found {
+			if len(slices.Compact(slices.Sorted(slices.Values(ids)))) != len(ids) {
+				t.Errorf("%s: %q finds one answer twice: %v", lang, word, ids)
+			}
+		}
+		for _, word := range wanted {
+			if len(found[word]) == 0 || found[word][0] != "error-page" {
+				t.Errorf("%s: %q finds %v, and not first the error page", lang, word, found[word])
+			}
+		}
+	}
+}
+
 // Behind a door nothing beside the code tells what is to come.
 func TestBehindADoorNothingSaysThatTheCodeExpires(t *testing.T) {
 	t.Parallel()

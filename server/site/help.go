@@ -17,7 +17,7 @@ type helpPage struct {
 	prosePage
 	Words  []findWord
 	Topics []topic // of this page
-	More   []topic // of the page "stuck"
+	More   []topic // of the page "stuck", but for what this page answers under the same name
 }
 
 // findWord is a word that narrows the topics down.
@@ -30,6 +30,7 @@ type findWord struct {
 type topic struct {
 	section
 	Href   string // of one on another page
+	text   string // what words are looked for in
 	Keys   string // "0 3 5"
 	OfName bool   // it answers how the real site is known
 }
@@ -38,10 +39,15 @@ func (s *Site) helpPage(lang string) page {
 	p := &helpPage{prosePage: *s.prose(lang, s.opt.Guides[lang].Help, "help")}
 	named := strings.TrimPrefix(s.helpTopic(lang, "launch"), "#")
 	for _, sec := range p.Sections {
-		p.Topics = append(p.Topics, topic{section: sec, OfName: sec.ID == named})
+		p.Topics = append(p.Topics, topic{section: sec, OfName: sec.ID == named, text: searchable(sec.Title + " " + sec.Body)})
 	}
 	for _, c := range p.cards() {
-		p.More = append(p.More, topic{section: section{c.ID, c.Title, c.Summary + " " + c.Body}, Href: c.Href})
+		text := searchable(c.Title + " " + c.Summary + " " + c.Body)
+		if i := slices.IndexFunc(p.Topics, func(t topic) bool { return t.ID == c.ID }); i >= 0 {
+			p.Topics[i].text += " " + text
+			continue
+		}
+		p.More = append(p.More, topic{section: section{ID: c.ID, Title: c.Title}, Href: c.Href, text: text})
 	}
 	p.find(strings.Split(p.plain("help.words"), ","))
 	return p
@@ -56,10 +62,6 @@ func (p *helpPage) find(words []string) {
 			all = append(all, &list[i])
 		}
 	}
-	text := make([]string, len(all))
-	for i, t := range all {
-		text[i] = searchable(t.Title + " " + t.Body)
-	}
 	for _, meant := range words {
 		ways := strings.Split(strings.TrimSpace(meant), "=")
 		word := ways[0]
@@ -67,8 +69,8 @@ func (p *helpPage) find(words []string) {
 			continue
 		}
 		var in []*topic
-		for i, t := range all {
-			if slices.ContainsFunc(ways, func(way string) bool { return wordIn(strings.ToLower(way), text[i]) }) {
+		for _, t := range all {
+			if slices.ContainsFunc(ways, func(way string) bool { return wordIn(strings.ToLower(way), t.text) }) {
 				in = append(in, t)
 			}
 		}

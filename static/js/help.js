@@ -8,7 +8,7 @@ part(() => {
   addEventListener("beforeprint", () => topics.forEach((topic) => { topic.open = true; }));
 });
 
-/* The words on the help page: what has all of the ticked ones stays. A word that would leave nothing takes their place. */
+/* The words on the help page: what has all of the ticked ones stays, and what one came for. A word that would leave nothing takes their place. */
 part(() => {
   const find = document.querySelector("[data-find]");
   if (!find) return;
@@ -19,14 +19,14 @@ part(() => {
   const has = (topic, words) => words.every((word) => (topic.dataset.words || "").split(" ").includes(word));
 
   const ticked = () => boxes.filter((box) => box.checked).map((box) => box.value);
+  const matching = () => topics.filter((topic) => has(topic, ticked()));
 
   function narrow() {
     const words = ticked();
-    topics.forEach((topic) => { topic.hidden = words.length ? !has(topic, words) : "more" in topic.dataset; });
+    topics.forEach((topic) => { topic.hidden = words.length ? !has(topic, words) && !topic.matches(":target") : "more" in topic.dataset; });
     boxes.forEach((box) => /** @type {Element} */ (box.parentElement).classList.toggle("apart", !topics.some((topic) => has(topic, [...words, box.value]))));
-    const left = topics.filter((topic) => !topic.hidden).length;
     found.hidden = !words.length;
-    told.textContent = (found.dataset.found || "").replace("{n}", String(left));
+    told.textContent = (found.dataset.found || "").replace("{n}", String(matching().length));
   }
 
   function showAll() {
@@ -35,7 +35,7 @@ part(() => {
   }
 
   find.addEventListener("change", ({ target }) => {
-    if (!topics.some((topic) => has(topic, ticked()))) boxes.forEach((box) => { box.checked = box === target; });
+    if (!matching().length) boxes.forEach((box) => { box.checked = box === target; });
     narrow();
   });
   all.addEventListener("click", () => {
@@ -43,13 +43,13 @@ part(() => {
     boxes[0].focus();
   });
   /** @type {Element} */ (found.querySelector("[data-see]")).addEventListener("click", () => {
-    const first = /** @type {HTMLElement} */ (topics.find((topic) => !topic.hidden));
+    const all = matching(), first = all.find((topic) => !topic.matches(":target")) || all[0];
     bringIntoView(first, "start");
     /** @type {HTMLElement} */ (first.querySelector("summary") || first).focus({ preventScroll: true });
   });
   /* A link to a topic that is hidden just now shows everything again. */
   addEventListener("hashchange", () => {
-    if (document.getElementById(location.hash.slice(1))?.hidden) showAll();
+    if (document.getElementById(location.hash.slice(1))?.hidden) showAll(); else narrow();
   });
   narrow(); // some browsers keep what was ticked
   offer(".find");
