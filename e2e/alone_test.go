@@ -641,6 +641,19 @@ func TestTheDrawnPhoneOfAStepIsWholeWhileItIsUsed(t *testing.T) {
 	}
 }
 
+// What is said to who is still puzzled comes into view where the button stands at the foot of a phone's window.
+func TestWhatIsSaidToWhoIsStillPuzzledComesIntoView(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	p := mobile.withCalm().open(t, site.url)
+	for _, lang := range []string{"th", "en"} {
+		p.visit("/" + lang + "/guide/choose-thaid")
+		p.waitFor(".clear")
+		eval[bool](p, `(e=>(scrollBy(0,e.getBoundingClientRect().bottom-innerHeight),e.click(),true))(document.querySelector(".clear [value=no]"))`)
+		p.wait("what is said, with its ways on, to be in view", `(r=>r.height>0&&r.top>=0&&r.bottom<=innerHeight)(document.querySelector(".clear [role=status]").getBoundingClientRect())`)
+	}
+}
+
 // "Was this step clear?" is answered for this browser only, and forgotten with what was practised, as the privacy page says.
 func TestWhetherAStepWasClearIsForgottenWithWhatWasPractised(t *testing.T) {
 	t.Parallel()

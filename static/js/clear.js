@@ -16,6 +16,7 @@ part(() => {
     show(button.value);
     status.textContent = button.dataset.thanks || "";
     if (button.value === "no") document.querySelectorAll("a.hint, #menu a.help").forEach((way) => { status.append(" ", way.cloneNode(true)); });
+    bringIntoView(status, "center"); // clear of a class's strip
   });
   offer(".clear");
 });
