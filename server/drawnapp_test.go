@@ -131,7 +131,7 @@ func TestBehindADoorALiveCodeDoesNotTellThatItIsToRunOut(t *testing.T) {
 		var m made
 		computer.json("/th/practice/surprise/grant", "place="+st.Name, &m).want(t, http.StatusCreated)
 		path := w.scanPath(m)
-		for who, page := range map[string]string{"computer": computer.get(m.Page).want(t, 200).body, "phone": phone.get(path).want(t, 200).body, "question": phone.get(path + "/app").want(t, 200).body} {
+		for who, page := range map[string]string{"computer": computer.get(m.Page).want(t, 200).body, "phone": phone.get(path).want(t, 200).body, "question": phone.get(path+"/app").want(t, 200).body} {
 			if strings.Contains(html.UnescapeString(locale.Unjoin(page)), "รอให้โค้ดหมดอายุ") {
 				t.Errorf("%s: %s tells it", st.Name, who)
 			}
@@ -171,7 +171,7 @@ func TestWhoScansACodeThatIsToRunOutIsToldToWait(t *testing.T) {
 				t.Errorf("in %s the computer says %s", lang, said)
 			}
 			phone.post(path+"/"+answer, "").want(t, http.StatusSeeOther)
-			for who, page := range map[string]string{"phone": phone.get(path).want(t, 200).body, "computer": w.browser().get("/" + lang + "/practice/expired/sso").want(t, 200).body} {
+			for who, page := range map[string]string{"phone": phone.get(path).want(t, 200).body, "computer": w.browser().get("/"+lang+"/practice/expired/sso").want(t, 200).body} {
 				if !has(page, say.early) {
 					t.Errorf("%s, %s, %s: %s", lang, answer, who, words(page))
 				}
