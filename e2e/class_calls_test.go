@@ -125,7 +125,7 @@ func TestAPhoneThatWasTakenAlongIsNotPraised(t *testing.T) {
 	}
 	phone.press(".room-bar [data-go]")
 	phone.arriveAt("^/th/(g/|guide/scan-qr)")
-	phone.wait("the strip to let it scan", `(document.querySelector(".room-note")?.textContent||"").includes("สแกนตอนนี้ได้เลย")`)
+	phone.wait("the strip to let it scan", `(document.querySelector(".room-note")?.textContent||"").includes("สแกนให้เสร็จก่อน")`)
 	calmDown(phone)
 	r.lead("cannot-sign-in") // with no hand on the page: the scan is on the phone
 	phone.waitFor(".room-bar.moved [data-go]")
