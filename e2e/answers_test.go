@@ -40,6 +40,9 @@ func TestTheAnswersOfARunLieInViewAboveTheClassesStrip(t *testing.T) {
 	}
 }
 
+// stripAsks is true once a phone's strip asks whether one comes along.
+const stripAsks = `!!document.querySelector(".room-bar.moved [data-go]:not([hidden])")`
+
 // When the class moves on the strip asks whether one comes along, and nothing that one may press moves for it or lies below it: the
 // answers of a run, what a press was answered with, and what a step points at.
 func TestNothingThatOneMayPressMovesWhenTheStripAsks(t *testing.T) {
@@ -52,7 +55,6 @@ func TestNothingThatOneMayPressMovesWhenTheStripAsks(t *testing.T) {
 		where = `JSON.stringify([...document.querySelectorAll(".choices .button, .answer.show a, .sim .spot, .cue")].filter(e=>e.getClientRects().length&&getComputedStyle(e).visibility==="visible").map(e=>[e.textContent.trim(),Math.round(e.getBoundingClientRect().top)]))`
 		below = `(()=>{const bar=document.querySelector(".room-bar").getBoundingClientRect().top;
 			return [...document.querySelectorAll(".choices .button, .answer.show a, .sim .spot, .cue")].filter(e=>{const b=e.getBoundingClientRect();return b.height&&getComputedStyle(e).visibility==="visible"&&b.top<innerHeight&&b.bottom>bar+1}).map(e=>e.textContent.trim()).join(", ")})()`
-		asks = `!!document.querySelector(".room-bar.moved [data-go]:not([hidden])")`
 	)
 	for _, lang := range languages {
 		for n, at := range []string{"practice/relayed-code/chat", "practice/lookalike/link-2", "practice/lookalike/link-1-went-on", "practice/surprise/3-error", "guide/choose-thaid", "guide/start"} {
@@ -62,7 +64,7 @@ func TestNothingThatOneMayPressMovesWhenTheStripAsks(t *testing.T) {
 			r.lead("")
 			phone.visit("/" + lang + "/" + at)
 			phone.waitFor(".room-bar:not([hidden])")
-			phone.wait("the strip", `!`+asks+`&&!!document.querySelector(".room-note").textContent`)
+			phone.wait("the strip", `!`+stripAsks+`&&!!document.querySelector(".room-note").textContent`)
 			if at == "guide/start" {
 				phone.press(`.sim [data-action="password"]`)
 				phone.waitFor(".answer.show")
@@ -74,7 +76,7 @@ func TestNothingThatOneMayPressMovesWhenTheStripAsks(t *testing.T) {
 			}
 			eval[bool](phone, `(setInterval(()=>dispatchEvent(new Event("pointerdown")),500),dispatchEvent(new Event("pointerdown")),true)`) // is in the middle of something, however slow the trainer
 			r.lead("signed-in")
-			phone.wait("the question", asks)
+			phone.wait("the question", stripAsks)
 			if after := eval[string](phone, where); after != before {
 				t.Errorf("%s %s: what stood at %s stands at %s", lang, at, before, after)
 			}
@@ -106,11 +108,8 @@ func TestNothingThatOneMayPressOnTheDrawnPhoneLiesBelowTheStrip(t *testing.T) {
 	r := openRoom(t, guide)
 	phone := mobile.sized(360, 640).open(t, guide.url)
 	r.join(phone)
-	const (
-		asks = `!!document.querySelector(".room-bar.moved [data-go]:not([hidden])")`
-		lost = `(()=>{const bar=document.querySelector(".room-bar").getBoundingClientRect().top;
+	const lost = `(()=>{const bar=document.querySelector(".room-bar").getBoundingClientRect().top;
 			return [...document.querySelectorAll(".pv a, .pv button, .pv .bigref")].filter(e=>{const b=e.getBoundingClientRect();return b.height&&(b.top<-1||b.bottom>bar)}).map(e=>e.textContent.trim()).join(", ")})()`
-	)
 	for _, size := range [][2]int64{{360, 640}, {320, 568}} {
 		phone.become(mobile.sized(size[0], size[1]))
 		for _, lang := range languages {
@@ -125,11 +124,11 @@ func TestNothingThatOneMayPressOnTheDrawnPhoneLiesBelowTheStrip(t *testing.T) {
 				r.lead("")
 				phone.visit("/" + lang + "/" + at)
 				phone.waitFor(".room-bar:not([hidden])")
-				phone.wait("the strip", `!`+asks+`&&!!document.querySelector(".room-note").textContent`)
+				phone.wait("the strip", `!`+stripAsks+`&&!!document.querySelector(".room-note").textContent`)
 				eval[bool](phone, `(setInterval(()=>dispatchEvent(new Event("pointerdown")),500),true)`) // is in the middle of something
 				eval[bool](phone, `(dispatchEvent(new Event("pointerdown")),true)`)
 				r.post("start", "run=expired")
-				phone.wait("the question", asks)
+				phone.wait("the question", stripAsks)
 				look("first")
 				if at == "guide/scan-qr" {
 					for _, press := range []string{"open-app", "passcode", "scan"} {
