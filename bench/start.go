@@ -130,7 +130,7 @@ func firstPage(ctx context.Context, file, data string) (s started, err error) {
 }
 
 // packed waits until a guide has packed every page densely: it begins half a minute after a browser has asked for brotli, takes
-// two minutes at the twentieth of a core, and then uses next to no processor.
+// a minute or two in a twentieth of the time, and then uses next to no processor.
 func packed(ctx context.Context, p *program) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url+"/th/", nil)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/andybalholm/brotli"
+	"github.com/molecule-man/go-brrr"
 
 	"napguide/server/site"
 	"napguide/server/site/asset"
@@ -135,7 +135,7 @@ func TestTheFirstViewOfPagesForOnePersonIsSmall(t *testing.T) {
 		if a.StatusCode != status || a.Header.Get("Content-Encoding") != "br" || a.Header.Get("Vary") != "Accept-Encoding" {
 			t.Fatalf("%s: %d %v", name, a.StatusCode, a.Header)
 		}
-		page, err := io.ReadAll(brotli.NewReader(strings.NewReader(a.body)))
+		page, err := io.ReadAll(brrr.NewReader(strings.NewReader(a.body)))
 		if err != nil || !bytes.HasPrefix(page, []byte("<!doctype html>")) {
 			t.Fatalf("%s does not unpack: %v", name, err)
 		}

@@ -245,7 +245,7 @@ const compressAfter = 30 * time.Second
 // settleAfter is when what the start took goes back to the machine: from then on little changes.
 const settleAfter = 10 * time.Second
 
-// compress makes the pages as small as they get, which takes two minutes at the first start on a data folder.
+// compress makes the pages as small as they get, which takes some minutes at the first start on a data folder.
 func (cmd *serveCommand) compress(ctx context.Context, pages *site.Site, log *slog.Logger) {
 	settled := time.AfterFunc(settleAfter, giveBack)
 	defer settled.Stop()

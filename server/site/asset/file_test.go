@@ -8,7 +8,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/andybalholm/brotli"
+	"github.com/molecule-man/go-brrr"
 )
 
 // samplePage is text that compresses, like a real page.
@@ -73,7 +73,7 @@ func TestEveryVariantUnpacksToTheSameBytes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, r := range []io.Reader{bytes.NewReader(v.Raw.Bytes), z, brotli.NewReader(bytes.NewReader(v.Brotli.Bytes))} {
+		for _, r := range []io.Reader{bytes.NewReader(v.Raw.Bytes), z, brrr.NewReader(bytes.NewReader(v.Brotli.Bytes))} {
 			if got, err := io.ReadAll(r); err != nil || !bytes.Equal(got, raw) {
 				t.Errorf("got %d bytes and %v, want %d", len(got), err, len(raw))
 			}

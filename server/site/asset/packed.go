@@ -8,12 +8,10 @@ import (
 	"runtime/debug"
 	"slices"
 	"time"
-
-	"github.com/andybalholm/brotli"
 )
 
 const (
-	// packingShare is what packing densely takes of a core at most: 1 of so many. The rest is for readers.
+	// packingShare is how much of the time packing densely works at most: 1 of so many. The rest is for readers.
 	packingShare = 20
 	// keepEvery is how often what was packed is written down meanwhile.
 	keepEvery = time.Minute
@@ -63,10 +61,10 @@ type packing struct {
 
 // all packs what waits until done or told to stop.
 func (p *packing) all(ctx context.Context) {
-	dense, written := newBrotli(brotli.BestCompression), time.Now()
+	written := time.Now()
 	for len(p.waiting) > 0 {
 		began := time.Now()
-		p.one(p.next(), dense)
+		p.one(p.next())
 		if time.Since(written) > keepEvery {
 			_ = p.keep(false) // told at the end, when it is tried once more
 			written = time.Now()
@@ -89,7 +87,7 @@ func (p *packing) next() *File {
 func (f *File) isAsked() bool { return f.bodies[brotlied].Load() != nil }
 
 // one packs a file, where an earlier start has not.
-func (p *packing) one(f *File, w encoder) {
+func (p *packing) one(f *File) {
 	if err := f.Make(); err != nil {
 		p.faults = errors.Join(p.faults, err)
 		return
@@ -98,7 +96,7 @@ func (p *packing) one(f *File, w encoder) {
 	sum := sha256.Sum256(raw)
 	dense, ok := p.known[sum]
 	if !ok {
-		dense, p.grown = smaller(raw, "br", w).Bytes, true
+		dense, p.grown = densest(raw), true
 	}
 	f.takeDense(dense)
 	p.made[sum] = dense

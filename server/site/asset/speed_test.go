@@ -5,8 +5,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/andybalholm/brotli"
-
 	"napguide/static"
 )
 
@@ -39,12 +37,14 @@ func BenchmarkBrotli(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	for name, level := range map[string]int{"at once": quickBrotli, "densest": brotli.BestCompression} {
+	for name, pack := range map[string]func() []byte{
+		"at once": func() []byte { return packedBody(raw, "br", &brotliPackers).Bytes },
+		"densest": func() []byte { return densest(raw) },
+	} {
 		b.Run(name, func(b *testing.B) {
-			w := newBrotli(level)
 			bytes := 0
 			for b.Loop() {
-				bytes = len(smaller(raw, "br", w).Bytes)
+				bytes = len(pack())
 			}
 			b.ReportMetric(float64(bytes), "bytes")
 		})
