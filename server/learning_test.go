@@ -47,6 +47,7 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 		{"/", "ไม่มีบัตรประชาชนไทย?", "No Thai identity card?"},
 		{"/launch", "ไม่มีบัตรประชาชนไทย?", "No Thai identity card?"},
 		{"/prepare", "ดิฉันลงทะเบียนแอป ThaID ไม่ได้", "I cannot register in the ThaID app."},
+		{"/prepare", "เราบอกไม่ได้ว่าใช้ได้หรือไม่", "This guide cannot say whether another card counts"},
 		{"/guide/signed-in", "ต่อไป: ถ้าเข้าไม่ได้ ทำอย่างไร", "Next: what to do if you cannot get in"},
 		{"/summary", "ปุ่มนั้นพามาหน้าสรุปนี้", "leads to this summary"},
 		{"/practice/wrong-method/napplus", "แค่คลิก ไม่ต้องพิมพ์อะไร", "there is nothing to type"},
@@ -90,6 +91,38 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 		step, _ := pages.File("/" + lang + "/guide/choose-thaid")
 		if strings.Contains(wordsOf(step.Raw()), "Thaid") {
 			t.Errorf("that the app's name is spelt otherwise is told twice in %s", lang)
+		}
+	}
+}
+
+// Beside each message to the unit's Admin stands whom to ask who that is, where the unit does not say it itself.
+func TestBesideAMessageToTheAdminItSaysWhoKnowsWhoThatIs(t *testing.T) {
+	t.Parallel()
+	pages, err := realSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lang, whom := range map[string]string{
+		"th": "ไม่รู้ว่า Admin ของหน่วยงานคือใคร ถามหัวหน้าหรือฝ่าย IT ของหน่วยงาน",
+		"en": "Do not know who your unit's Admin is? Ask your supervisor or your IT people.",
+	} {
+		for path, sections := range map[string][]string{
+			"/prepare":                 {`id="app"`, `id="oss"`},
+			"/stuck":                   {`id="error-page"`, `id="no-app"`, `id="menus-missing"`, `id="allowed-theirs"`},
+			"/practice/no-rights/told": {`class="card for-real"`},
+			"/print":                   nil, // which has room for a unit's own words only
+		} {
+			f, _ := pages.File("/" + lang + path)
+			for _, begins := range sections {
+				_, section, _ := strings.Cut(string(f.Raw()), begins)
+				section, _, _ = strings.Cut(section, "</section>")
+				if n := strings.Count(wordsOf([]byte("<"+section)), anySpace.ReplaceAllString(whom, "")); n != 1 {
+					t.Errorf("/%s%s, %s: says %d times whom to ask who the Admin is", lang, path, begins, n)
+				}
+			}
+			if n := strings.Count(wordsOf(f.Raw()), anySpace.ReplaceAllString(whom, "")); n != len(sections) {
+				t.Errorf("/%s%s says it %d times, not %d", lang, path, n, len(sections))
+			}
 		}
 	}
 }

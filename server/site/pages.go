@@ -395,6 +395,8 @@ type section struct {
 	ID    string
 	Title template.HTML
 	Body  template.HTML
+
+	Message bool // a message ready to send stands in it
 }
 
 // door is a way on from a page; a quiet one is drawn as a link and not as a button.
@@ -438,7 +440,7 @@ func (s *Site) prose(lang string, c *tutorial.Page, nav string) *prosePage {
 	b := s.newBase(lang, "/"+c.ID, c.ID, nav, plain(c.Title), c.Summary, false)
 	p := &prosePage{base: b, Heading: b.phrases(c.Title), Lead: b.text(c.Summary), Body: c.Intro, Asks: s.asks(lang, c)}
 	for _, sec := range c.Sections {
-		p.Sections = append(p.Sections, section{ID: sec.ID, Title: b.phrases(sec.Title), Body: sec.Body})
+		p.Sections = append(p.Sections, section{ID: sec.ID, Title: b.phrases(sec.Title), Body: sec.Body, Message: sec.Message})
 	}
 	return p
 }
@@ -449,13 +451,14 @@ type card struct {
 	Picture       template.HTML
 	Title, Short  template.HTML
 	Summary, Body template.HTML
+	Asks          bool // see stepPage
 }
 
 // cards are the rescue cards, for the page that holds them and for the launcher's "no".
 func (b base) cards() []card {
 	var out []card
 	for _, c := range b.site.opt.Guides[b.Lang].Cards {
-		out = append(out, card{ID: c.ID, Href: b.Href("/stuck#" + c.ID), Picture: b.site.pictures[c.Icon], Title: b.phrases(c.Title), Short: b.phrases(c.Short), Summary: b.text(c.Summary), Body: c.Body})
+		out = append(out, card{ID: c.ID, Href: b.Href("/stuck#" + c.ID), Picture: b.site.pictures[c.Icon], Title: b.phrases(c.Title), Short: b.phrases(c.Short), Summary: b.text(c.Summary), Body: c.Body, Asks: b.site.asks(b.Lang, c)})
 	}
 	return out
 }

@@ -52,6 +52,11 @@ func (b base) Unit() (*unitView, error) {
 	return v, err
 }
 
+// TellsContacts tells whether the unit's details say whom to ask.
+func (b base) TellsContacts() bool {
+	return b.site.opt.Unit != nil && len(b.site.opt.Unit.contacts()) > 0
+}
+
 // asks tells whether a page has a message ready to send, or leads to one: there its reader wants to know whom to send it to.
 func (s *Site) asks(lang string, p *tutorial.Page) bool {
 	if p.Message {

@@ -165,6 +165,8 @@ type Section struct {
 	ID    string
 	Title string
 	Body  template.HTML
+
+	Message bool // a message ready to send stands in it
 }
 
 // Link is where a page's body points: Href as written to HTML, so inside the site it begins with /{lang}/ or #.
