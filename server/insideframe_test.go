@@ -14,6 +14,7 @@ import (
 var practiceAddress = regexp.MustCompile(`^(#|\?phone#|/(th|en)/(practice/|guide/|g/|present/|summary$))`)
 
 // realInside lists what is real within the frames of simulated screens and phones, and what is pretended outside of them.
+// What one decides stands within them, or beside them, and leads on in the practice alike.
 // A practising phone's own page is one frame, whose head and foot name the language alone.
 func (p shown) realInside() (faults []string) {
 	var walk func(n *html.Node, inside bool)
@@ -24,7 +25,7 @@ func (p shown) realInside() (faults []string) {
 			}
 			classes := strings.Fields(attr(n, "class"))
 			is := func(class string) bool { return slices.Contains(classes, class) }
-			inside = inside || is("sim") || is("phone")
+			inside = inside || is("sim") || is("phone") || is("choices")
 			shown := "<" + n.Data + ` class="` + attr(n, "class") + `"> ` + attr(n, "href") + attr(n, "action")
 			switch {
 			case inside && n.Data == "a" && (!practiceAddress.MatchString(attr(n, "href")) || attr(n, "target") != ""),

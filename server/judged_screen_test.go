@@ -9,6 +9,30 @@ import (
 	"testing"
 )
 
+// What one may decide at a simulated page, what is said to that, and that it is an example, are the guide's words: the real page has
+// none of them, so they stand beside the frame.
+func TestWithinADrawnScreenStandsOnlyWhatTheRealOneHas(t *testing.T) {
+	b := start(t, setup{}).browser()
+	for lang, example := range map[string]string{"th": "หน้านี้เป็นตัวอย่าง", "en": "This page is an example"} {
+		for _, state := range []string{"error", "error-again"} {
+			page := b.get("/"+lang+"/practice/no-rights/"+state).want(t, http.StatusOK).body
+			_, rest, _ := strings.Cut(page, ` id="computer"`)
+			frame, beside, _ := strings.Cut(rest, "</section>")
+			if !strings.Contains(frame, `data-action="go-back"`) {
+				t.Fatalf("%s/%s has no simulated screen", lang, state)
+			}
+			for _, ours := range []string{`data-action="call-admin"`, example, `data-close`} {
+				if strings.Contains(frame, ours) || !strings.Contains(beside, ours) {
+					t.Errorf("%s/%s: %s stands within the frame, or nowhere", lang, state, ours)
+				}
+			}
+		}
+		if end := b.get("/"+lang+"/practice/no-rights/told").want(t, http.StatusOK).body; strings.Contains(end, example) {
+			t.Errorf("the end of the run in %s calls an example what is our own page", lang)
+		}
+	}
+}
+
 // The move of the screens into content once lost the icon that people look for on the second page of the login.
 func TestAPageWhoseAddressIsToBeJudgedShowsWhatOneWouldPress(t *testing.T) {
 	b := start(t, setup{}).browser()

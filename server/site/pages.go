@@ -440,7 +440,7 @@ func (s *Site) prose(lang string, c *tutorial.Page, nav string) *prosePage {
 	b := s.newBase(lang, "/"+c.ID, c.ID, nav, plain(c.Title), c.Summary, false)
 	p := &prosePage{base: b, Heading: b.phrases(c.Title), Lead: b.text(c.Summary), Body: c.Intro, Asks: s.asks(lang, c)}
 	for _, sec := range c.Sections {
-		p.Sections = append(p.Sections, section{ID: sec.ID, Title: b.phrases(sec.Title), Body: sec.Body, Message: sec.Message})
+		p.Sections = append(p.Sections, section{ID: sec.ID, Title: b.phrases(sec.Title), Body: sec.Body, Message: sec.Message()})
 	}
 	return p
 }

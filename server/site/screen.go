@@ -112,9 +112,6 @@ func (f frame) Drawing() *drawing {
 // Judged tells whether the state asks one to judge the address of the page.
 func (f frame) Judged() bool { return f.State.Judged }
 
-// Sample tells whether a note says that the real page may look otherwise.
-func (f frame) Sample() bool { return f.State.Sample }
-
 // leadsOn tells whether something of a screen whose address is to be judged is drawn: what its step asks to press, or what
 // stands by itself.
 func (f frame) leadsOn(s *tutorial.Screen, b tutorial.Block, action string) bool {

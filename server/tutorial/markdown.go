@@ -322,9 +322,6 @@ func (d *document) render(p *Page) {
 		*part += written
 	}
 	p.Message = strings.Contains(string(p.Body), messageOpen)
-	for i, s := range p.Sections {
-		p.Sections[i].Message = strings.Contains(string(s.Body), messageOpen)
-	}
 	p.Links = d.links()
 }
 
