@@ -33,6 +33,22 @@ func TestWithinADrawnScreenStandsOnlyWhatTheRealOneHas(t *testing.T) {
 	}
 }
 
+// In what is said of an address that was judged, a name with room in a line of a small phone stays whole: no line of it begins or ends
+// as another site's name.
+func TestASitesNameStaysWholeWhereItIsJudged(t *testing.T) {
+	b := start(t, setup{}).browser()
+	for _, lang := range []string{"th", "en"} {
+		for state, name := range map[string]string{"link-2-left": "iam.nhso.go.th", "link-3-left": "dmis.nhso.go.th", "link-1-went-on": ".nap.example"} {
+			page := b.get("/"+lang+"/practice/lookalike/"+state).want(t, http.StatusOK).body
+			_, verdict, _ := strings.Cut(page, `class="err-head"`)
+			verdict, _, _ = strings.Cut(verdict, "<dl")
+			if !strings.Contains(verdict, "<span class=w>"+name+"</span>") {
+				t.Errorf("%s/%s parts %s: %s", lang, state, name, verdict)
+			}
+		}
+	}
+}
+
 // The move of the screens into content once lost the icon that people look for on the second page of the login.
 func TestAPageWhoseAddressIsToBeJudgedShowsWhatOneWouldPress(t *testing.T) {
 	b := start(t, setup{}).browser()

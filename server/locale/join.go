@@ -45,7 +45,16 @@ func newCompounds(whole []string) *strings.Replacer {
 
 // escape writes a text as HTML and marks the compounds that a browser will set in one piece. Only Text uses it, so that
 // attributes, titles, code, data and what is there to be copied keep the plain words.
-func escape(s string) string { return compounds.Replace(template.HTMLEscapeString(s)) }
+func escape(s string) string {
+	s = compounds.Replace(template.HTMLEscapeString(s))
+	if strings.Contains(s, "-") { // seldom
+		s = numbered.ReplaceAllString(s, wordOpen+"$0"+wordClose)
+	}
+	return s
+}
+
+// numbered is a number that a hyphen ties to its word, as in "8-digit".
+var numbered = regexp.MustCompile(`\b[0-9]+-[A-Za-z]+`)
 
 // Unjoin is a rendered text without the marks of its compounds: for whoever compares.
 func Unjoin(s string) string { return joinedWord.ReplaceAllString(s, "$1") }

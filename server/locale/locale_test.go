@@ -338,6 +338,9 @@ func TestThaiCompoundsStayInOnePiece(t *testing.T) {
 			t.Errorf("%s reads %q", in, plain)
 		}
 	}
+	if got, want := Text("en", "a 12-digit passcode, 8-9 of 2026-11, &#34;-x"), marks.Replace("a [12-digit] passcode, 8-9 of 2026-11, &amp;#34;-x"); got != want {
+		t.Errorf("a number that a hyphen ties to its word: %s", got)
+	}
 	if got := string(Phrases("th", "คลิก|ปุ่มสี|ฟ้า")); strings.Contains(got, "class=w") {
 		t.Errorf("a mark inside a compound is a place to break: %s", got)
 	}

@@ -447,7 +447,7 @@ func (f frame) Situation() situation {
 	}
 	if l := f.State.Link; l != nil {
 		for word, value := range map[string]string{"host": l.Host(), "end": l.End} {
-			named := string(tutorial.Dotted(value))
+			named := string(tutorial.Host(value))
 			out.Text = template.HTML(strings.ReplaceAll(string(out.Text), "<code>"+word+"</code>", named)) // #nosec G203 -- escaped here
 		}
 	}

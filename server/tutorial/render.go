@@ -97,14 +97,25 @@ func Breakable(address string) template.HTML {
 		b.WriteString("<span>" + m[1] + "</span>")
 	}
 	b.WriteString(`<span class="phrase">`)
-	host := strings.TrimRight(m[2], "/…")
-	if len(host) > fits || strings.Contains(host, "-") { // another fits a small phone, or breaks inside a label
+	if parted(strings.TrimRight(m[2], "/…")) {
 		b.WriteString(string(Dotted(m[2])))
 	} else {
 		b.WriteString(template.HTMLEscapeString(m[2]))
 	}
 	b.WriteString("</span>" + string(Slashed(m[3])))
 	return template.HTML(b.String()) // #nosec G203 -- escaped here
+}
+
+// parted tells whether a host is to be told where it may wrap: it is wider than a line of a small phone, or has a hyphen, after which
+// browsers break.
+func parted(host string) bool { return len(host) > fits || strings.Contains(host, "-") }
+
+// Host writes a site's name, or the end of one, for a sentence: as in an address it stays whole where it fits a line.
+func Host(host string) template.HTML {
+	if parted(host) {
+		return Dotted(host)
+	}
+	return template.HTML(`<span class=w>` + template.HTMLEscapeString(host) + `</span>`) // #nosec G203 -- escaped here
 }
 
 // fits is how many letters of an address have room in a line of a small phone, in the largest letters too.
