@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -234,13 +235,18 @@ func TestTheAddressesEndWithHowManyWereToldRightlyAtFirst(t *testing.T) {
 		if tick, first := nurse.sees(".lesson-screen > svg"), nurse.text(".came .actions .strong"); tick != (round == 1) || (first == "ฝึกอีกครั้ง") != (round == 0) {
 			t.Errorf("round %d ends with a tick: %v, and leads first to %q", round+1, tick, first)
 		}
+		const marks = `[...document.querySelectorAll("ul.compare li")].map(e=>e.querySelector("[role=img]")).map(e=>e&&e.textContent+e.getAttribute("aria-label"))`
+		wants := []string{"✓คุณตอบถูก", "✓คุณตอบถูก", []string{"×คุณตอบไม่ถูก", "✓คุณตอบถูก"}[round], "✓คุณตอบถูก", "✓คุณตอบถูก", "✓คุณตอบถูก"}
+		if got := eval[[]string](nurse, marks); !slices.Equal(got, wants) {
+			t.Errorf("round %d: the addresses are marked %q, want %q", round+1, got, wants)
+		}
 		if nurse.sees(".compare svg") {
 			t.Error("beside the addresses stand marks that can be read as one's own")
 		}
 	}
 	other := asNurse("en").open(t, site.url)
 	other.visit("/en/practice/lookalike/done")
-	if other.sees("[data-at-first]") {
+	if other.sees("[data-at-first], .compare [role=img]") {
 		t.Error("who has judged nothing is told a count")
 	}
 }

@@ -14,6 +14,14 @@ part(() => {
     if (!(n in first)) first[n] = Number(right !== undefined);
   } else if (told) {
     const { done, ...all } = first, of = Number(told.dataset.atFirst);
+    document.querySelectorAll("ul.compare li > b").forEach((row, i) => { // each with its sign
+      if (!(i + 1 in all)) return;
+      const right = all[i + 1], sign = document.createElement("span");
+      sign.setAttribute("role", "img");
+      sign.setAttribute("aria-label", (right ? told.dataset.right : told.dataset.wrong) || "");
+      sign.textContent = right ? "✓" : "×";
+      row.append(" ", sign);
+    });
     if (Object.keys(all).length !== of) return; // not all of it was seen in this tab
     first.done = 1;
     const score = Object.values(all).filter(Boolean).length;
