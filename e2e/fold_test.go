@@ -40,7 +40,7 @@ func TestTheWordsOfAStepAreFoldedBelowItsScreenOnAPhone(t *testing.T) {
 		}
 	}
 	site := start(t, "--content", dir)
-	for _, d := range []device{mobile.sized(390, 844), mobile.sized(360, 640).withoutScript()} {
+	for _, d := range []device{mobile.sized(390, 844), mobile.sized(360, 640).withCalm(), mobile.sized(360, 640).withoutScript()} {
 		p := d.open(t, site.url)
 		p.visit("/th/guide/start")
 		p.waitFor(".sim")
@@ -51,8 +51,21 @@ func TestTheWordsOfAStepAreFoldedBelowItsScreenOnAPhone(t *testing.T) {
 		if !eval[bool](p, below) {
 			t.Errorf("%s: what unfolds the words stands above the screen", p.dev.name)
 		}
-		p.press(".fold summary")
+		if !d.noScript {
+			p.wait("its script", `!document.querySelector(".clear").hidden`)
+		}
+		arrow := `(s => s.display + " " + s.listStyleType)(getComputedStyle(document.querySelector(".fold summary")))`
+		if shut := eval[string](p, arrow); shut != "list-item disclosure-closed" {
+			t.Errorf("%s: what unfolds the words does not look folded: %s", p.dev.name, shut)
+		}
+		eval[bool](p, `(s => { s.scrollIntoView(false); s.click(); return true; })(document.querySelector(".fold summary"))`) // at the window's foot
 		p.waitFor(".say .prose > p")
+		if open := eval[string](p, arrow); open != "list-item disclosure-open" {
+			t.Errorf("%s: what unfolds the words does not look unfolded: %s", p.dev.name, open)
+		}
+		if !d.noScript {
+			p.wait("the beginning of the words in view", `[".fold summary", ".say .prose > p"].map((s) => document.querySelector(s).getBoundingClientRect()).every((b) => b.top >= 0 && b.bottom <= innerHeight)`)
+		}
 		p.press(".fold summary")
 		p.waitGone(".say .prose > p")
 		if d.noScript {

@@ -1,5 +1,5 @@
 "use strict";
-/* The words of a step are folded on a phone: a link into them unfolds them. */
+/* The words of a step are folded on a phone: a link into them unfolds them, and what is unfolded at the window's foot comes up. */
 part(() => {
   const fold = /** @type {HTMLDetailsElement|null} */ (document.querySelector(".fold"));
   if (!fold) return;
@@ -11,4 +11,7 @@ part(() => {
   };
   unfold();
   addEventListener("hashchange", unfold);
+  fold.addEventListener("click", () => setTimeout(() => { // open by then
+    if (fold.open && fold.getBoundingClientRect().top > innerHeight / 2) bringIntoView(fold, "start");
+  }));
 });
