@@ -74,7 +74,7 @@ func TestAnAddressInTheQuizIsAsLargeAsAnyAnswerAndMissedOnesAreCountedDown(t *te
 		t.Errorf("each has been answered once, and the page does not say %q and which two come again", want)
 	}
 	for _, left := range []string{"2", "1", "0"} {
-		if got := p.text("[data-where]"); got != "มาดูข้อที่พลาดอีกครั้ง เหลือ "+left+" ข้อ" {
+		if got := p.text("[data-where]"); got != "ลองข้อที่พลาดอีกครั้ง เหลือ "+left+" ข้อ" {
 			t.Errorf("%s are left, and the page says %q", left, got)
 		}
 		if left == "0" {
@@ -82,7 +82,7 @@ func TestAnAddressInTheQuizIsAsLargeAsAnyAnswerAndMissedOnesAreCountedDown(t *te
 		}
 		eval[bool](p, `(document.querySelector(`+quote("#"+p.question()+" li[data-right] input")+`).click(),document.querySelector(`+quote(quizMain)+`).click(),true)`)
 		if left == "2" { // counted down at once; then the last one
-			if got := p.text("[data-where]"); got != "มาดูข้อที่พลาดอีกครั้ง เหลือ 1 ข้อ" {
+			if got := p.text("[data-where]"); got != "ลองข้อที่พลาดอีกครั้ง เหลือ 1 ข้อ" {
 				t.Errorf("one of two is answered, and the page says %q", got)
 			}
 			eval[bool](p, `(document.querySelector(`+quote(quizMain)+`).click(),true)`)

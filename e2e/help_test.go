@@ -138,6 +138,9 @@ func TestBesideTheAnswerThatOneCameForStandsTheWayBack(t *testing.T) {
 		if n := eval[int](p, `[...document.querySelectorAll(".way-back")].filter(e=>getComputedStyle(e).display!=="none").length`); n != 1 {
 			t.Errorf("%s: the way back stands beside %d answers", p.dev.name, n)
 		}
+		if got := p.text("#address .way-back a"); got != "กลับไปขั้นที่ 2 เลือกเข้าใช้งาน" {
+			t.Errorf("%s: the way back reads %q", p.dev.name, got)
+		}
 		p.press("#address .way-back a")
 		p.arrive("/th/guide/choose-thaid")
 	}

@@ -73,7 +73,7 @@ func TestTheAnswerToADrawnFormNamesItsBoxesAndItsButton(t *testing.T) {
 func TestWhatIsReadInBetweenLeadsBackToWhereOneWas(t *testing.T) {
 	w := start(t, setup{})
 	for lang, words := range map[string][4]string{
-		"th": {"เริ่มเรียนทีละขั้น", "กลับไปขั้นที่ 3", "กลับไปบทเรียน", "ฝึกต่อ"}, "en": {"Start with step one", "Back to step 3", "Back to the lesson", "Carry on"},
+		"th": {"เริ่มเรียนทีละขั้น", "กลับไปขั้นที่ 3 สแกนคิวอาร์โค้ด", "กลับไปบทเรียน", "ฝึกต่อ"}, "en": {"Start with step one", "Back to step 3: Scan the QR code", "Back to the lesson", "Carry on"},
 	} {
 		for i, c := range []struct{ kept, leads string }{
 			{"", "/guide/start"}, {"guide/start:guide/choose-thaid:guide/scan-qr", "/guide/scan-qr"},

@@ -405,12 +405,18 @@ type door struct {
 	Text template.HTML
 }
 
-// Numbered are the names of the numbered steps' pages.
-func (b base) Numbered() (names []string) {
-	for _, st := range b.site.numbered(b.Lang) {
-		names = append(names, "guide/"+st.ID)
+// numberedStep is a step as what leads back to it names it; Page is the name of its page.
+type numberedStep struct {
+	Page, Name string
+	Number     int
+}
+
+// Numbered are the steps that are counted.
+func (b base) Numbered() (steps []numberedStep) {
+	for i, st := range b.site.numbered(b.Lang) {
+		steps = append(steps, numberedStep{"guide/" + st.ID, st.Name, i + 1})
 	}
-	return names
+	return steps
 }
 
 // Onward is where pages that are read in between lead: back to where one was, on to what comes next, or to the beginning.
@@ -420,8 +426,10 @@ func (b base) Onward() door {
 		return door{Href: b.Href(b.FirstStep()), Text: b.html("prose.begin")}
 	}
 	if last := b.progress[len(b.progress)-1]; to == b.Href("/"+last) {
-		if n := slices.Index(b.Numbered(), last) + 1; n > 0 {
-			return door{Href: to, Text: b.html("help.back-step", "Number", n)}
+		for _, st := range b.Numbered() {
+			if st.Page == last {
+				return door{Href: to, Text: b.html("help.back-step", "Number", st.Number, "Name", st.Name)}
+			}
 		}
 		return door{Href: to, Text: b.html("help.back")}
 	}

@@ -46,14 +46,13 @@ part(() => {
   const goOn = (names) => names.find((name) => !done(name)) || "finish";
   const hrefOf = (/** @type {string} */ name) => served ? "/" + document.documentElement.lang + "/" + name : name + ".html";
   if (onward && last) {
-    const { course = "", numbered = "", say = "" } = onward.dataset, [step, back, on] = say.split("|");
+    const { course = "", numbered = "", say = "" } = onward.dataset, [back, on, ...steps] = say.split("|");
     const from = document.createElement("a");
     from.href = document.referrer;
     const came = from.origin === location.origin && /\/(?:guide|practice|g)\/./.test(from.pathname); // back there, done or not
     const at = came ? last[1] : goOn([last[1], ...course.split(" ")]);
-    const number = numbered.split(" ").indexOf(at) + 1;
     onward.href = came ? from.href : hrefOf(at);
-    onward.textContent = at !== last[1] ? on : number ? step.replace("{n}", String(number)) : back;
+    onward.textContent = at !== last[1] ? on : steps[numbered.split(" ").indexOf(at)] || back;
     document.querySelectorAll("a[data-onward]").forEach((e) => { // the same beside the answer that one came for
       /** @type {HTMLAnchorElement} */ (e).href = onward.href;
       e.textContent = onward.textContent;
