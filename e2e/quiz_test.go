@@ -305,3 +305,22 @@ func TestNoPartOfAnAddressLooksLikeAnotherSite(t *testing.T) {
 		}
 	}
 }
+
+// Who has answered sees what they chose and what is said of it, both where a window has room for both.
+func TestTheAnswerChosenAndWhatIsSaidOfItAreBothInView(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	for _, d := range []device{mobile.sized(360, 640).withCalm(), pc.withCalm()} {
+		p := d.open(t, site.url)
+		p.visit("/th/quiz")
+		for range quizQuestions {
+			id := p.question()
+			eval[bool](p, `(document.querySelector(`+quote("#"+id+" li input")+`).click(),document.querySelector(`+quote(quizMain)+`).click(),true)`) // the one farthest up
+			p.waitFor("#" + id + " .told")
+			if !eval[bool](p, `(([chosen, said]) => said.bottom - chosen.top > innerHeight - 16 || chosen.top >= 0 && said.bottom <= innerHeight)(["li[data-picked]", ".told:not([hidden])"].map((s) => document.querySelector(`+quote("#"+id)+` + " " + s).getBoundingClientRect()))`) {
+				t.Errorf("%s: at %s one does not see both what was chosen and what is said of it", d.name, id)
+			}
+			eval[bool](p, `(document.querySelector(`+quote(quizMain)+`).click(),true)`)
+		}
+	}
+}

@@ -158,12 +158,15 @@ part(() => {
     const focused = document.activeElement; // what is moved loses it
     /** @type {Element} */ (told.parentElement).after(actions);
     if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
-    bringIntoView(actions, "nearest");
     count();
     queue.shift();
     skip.hidden = true;
     mean(queue.length ? 1 : missed().length ? 3 : 2);
     if (!queue.length && missed().length && !repeats) tellSoFar();
+    const box = (/** @type {Element} */ e) => e.getBoundingClientRect();
+    const out = box(choice).top < Math.max(0, box(actions).bottom - innerHeight); // where what leads on comes into view, the answer chosen would not be
+    if (out && box(told).bottom - box(choice).top < innerHeight) bringIntoView(choice, "start");
+    else bringIntoView(actions, "nearest");
   }
 
   /** Each has been answered once: how many were right, and which come again. */
@@ -177,7 +180,6 @@ part(() => {
       list.append(item);
     }
     soFar.hidden = false;
-    bringIntoView(actions, "nearest");
   }
 
   form.addEventListener("submit", (event) => {
