@@ -95,6 +95,20 @@ func TestWhatIsReadInBetweenLeadsBackToWhereOneWas(t *testing.T) {
 	}
 }
 
+// Whoever cannot get in although they tried again has a message to send to the Admin.
+func TestWhatTheAdminCanMendHasAMessageToSend(t *testing.T) {
+	w := start(t, setup{})
+	for _, lang := range []string{"th", "en"} {
+		page := w.browser().get("/"+lang+"/stuck").want(t, 200).body
+		for _, id := range []string{"error-page", "scan-fails", "menus-missing", "allowed-theirs"} {
+			_, card, _ := strings.Cut(page, `id="`+id+`"`)
+			if card, _, _ = strings.Cut(card, "</section>"); !strings.Contains(card, "<pre") {
+				t.Errorf("%s: %s has no message to send", lang, id)
+			}
+		}
+	}
+}
+
 // Where one learns to read a site's name each name that may come is drawn, and what counts in it is ringed.
 func TestEachNameOfTheLoginsPagesIsRingedWhereOneLearnsToReadIt(t *testing.T) {
 	w := start(t, setup{})
