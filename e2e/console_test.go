@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/input"
@@ -120,6 +121,33 @@ func TestTheConsolesButtonsKeepTheirPlace(t *testing.T) {
 	})
 }
 
+// Where the large button stood that ends a pause, or an event, no button stands once it has done so: whoever presses there again, even
+// much later, leads the class nowhere.
+func TestWhereAPauseWasEndedNoButtonStands(t *testing.T) {
+	t.Parallel()
+	r := openRoom(t, commonSite(t))
+	for _, lang := range languages {
+		r.trainer.visit("/" + lang + "/workshop/" + r.id + "/trainer")
+		for _, dev := range []device{pc, pc.sized(1920, 1080), pc.sized(1280, 720), pc.sized(1100, 768), pc.sized(800, 1000), mobile} {
+			r.trainer.become(dev)
+			for _, step := range []string{"choose-thaid", "cannot-sign-in"} {
+				r.lead(step)
+				for begin, end := range map[string]string{"freeze on=yes": "resume", "inject event=expired/qr-expired": "undo"} {
+					what, fields, _ := strings.Cut(begin, " ")
+					r.post(what, fields)
+					r.trainer.waitFor("form[data-key=" + end + "] button")
+					stood := eval[string](r.trainer, `JSON.stringify((b=>[b.left,b.top,b.right,b.bottom])(document.querySelector("form[data-key=`+end+`] button").getBoundingClientRect()))`)
+					eval[bool](r.trainer, `(document.querySelector("form[data-key=`+end+`] button").click(),true)`) // a hand's press so soon after the last would count as its second
+					r.trainer.waitGone("form[data-key=" + end + "]")
+					if there := eval[string](r.trainer, `(([l,t,r,b])=>[...document.querySelectorAll("#c-drive button,#c-drive a")].filter(e=>{const at=e.getBoundingClientRect();return at.left<r&&at.right>l&&at.top<b&&at.bottom>t}).map(e=>e.textContent.trim()).join("; "))(`+stood+`)`); there != "" {
+						t.Errorf("%s at %s of %s: where %q stood there is now %s", lang, step, dev.name, end, there)
+					}
+				}
+			}
+		}
+	}
+}
+
 // The link to the end of the class shows the way to it on the page as it is, by keyboard too: one more press on the same key ends
 // nothing, and what does is in view.
 func TestTheLinkToTheEndOfTheClassShowsTheWayToItByKeyboard(t *testing.T) {
@@ -147,9 +175,14 @@ func TestAPressOnTheConsoleIsAnsweredOnTheEdgeOfItsCard(t *testing.T) {
 	one := mobile.open(t, guide.url)
 	r.join(one)
 	const tall = `document.querySelector(".at-runs").getBoundingClientRect().height`
-	answered := func(card string) {
+	const done, paused = "✓ เรียบร้อย", "ทุกจอพักอยู่ จะเห็นเมื่อกดเลิกพัก"
+	says := func(card, words string) {
 		t.Helper()
-		r.trainer.wait("an answer in "+card, `(e=>!!e&&e.textContent==="✓ เรียบร้อย")(document.querySelector("`+card+`>p.sent"))`)
+		r.trainer.wait("an answer in "+card, `(e=>!!e&&e.textContent===`+quote(words)+`)(document.querySelector("`+card+`>p.sent"))`)
+	}
+	answered := func(card, words string) {
+		t.Helper()
+		says(card, words)
 		if covered := eval[string](r.trainer, `(()=>{const s=document.querySelector("p.sent").getBoundingClientRect(),out=[];
 			if(s.top<document.getElementById("c-top").getBoundingClientRect().bottom||s.bottom>innerHeight)out.push("it is out of view");
 			for(const w=document.createTreeWalker(document.getElementById("main"),NodeFilter.SHOW_TEXT);w.nextNode();){
@@ -163,18 +196,32 @@ func TestAPressOnTheConsoleIsAnsweredOnTheEdgeOfItsCard(t *testing.T) {
 	}
 	one.press(`form[action$="/call"] button`)
 	r.trainer.press(`form[data-key="answer-1"] button`)
-	answered(".at-calls")
+	answered(".at-calls", done)
 	before := eval[float64](r.trainer, tall)
 	r.trainer.press(".runs summary")
 	r.trainer.press(`form[data-key="start-standard"] button`)
-	answered(".at-runs")
+	answered(".at-runs", done)
 	if after := eval[float64](r.trainer, tall); after != before {
 		t.Errorf("the card was %v tall and is %v", before, after)
 	}
 	r.trainer.press("form[data-key=ask-which] button")
-	answered(".at-notes")
+	answered(".at-notes", done)
 	r.trainer.press("form[data-key=ask-end] button")
-	answered(".at-notes")
+	answered(".at-notes", done)
+
+	// In a pause nobody sees what is sent, wherever it is pressed.
+	r.trainer.press("form[data-key=freeze] button")
+	r.trainer.waitFor(".badge.paused")
+	r.trainer.press(".runs summary")
+	r.trainer.press(`form[data-key="start-standard"] button`)
+	answered(".at-runs", paused)
+	r.trainer.press(".drive-steps li:nth-child(2) button")
+	says(".at-drive", paused)
+	r.trainer.press("form[data-key=resume] button")
+	r.trainer.waitGone(".badge.paused")
+	r.trainer.press(".runs summary")
+	r.trainer.press(`form[data-key="start-standard"] button`)
+	answered(".at-runs", done)
 
 	r.trainer.press(`.console-jumps a[href="#end"]`)
 	if !r.trainer.try(`(e=>{const b=e.getBoundingClientRect();return b.top>=0&&b.bottom<=innerHeight})(document.querySelector("#end a[href$='/report']"))`) {

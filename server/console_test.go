@@ -565,10 +565,12 @@ func TestAPressOnTheConsoleSaysWhatItDid(t *testing.T) {
 		"th": {
 			"no-idle": "ยังไม่มีหมายเลขที่ไม่มีคนใช้ นับเมื่อยังไม่ได้ทำอะไร และปิดหน้าไปแล้ว 1 นาที", "idle": "✓ เอาออกแล้ว 2 หมายเลข",
 			"number": "✓ เอาหมายเลข 1 ออกแล้ว", "hands": "✓ เอามือลงแล้ว 1 คน", "code": "✓ รหัสห้องตอนนี้คือ ", "wifi": "✓ บันทึก Wi-Fi แล้ว", "wifi-off": "✓ เอา Wi-Fi ออกแล้ว",
+			"paused": "ทุกจอพักอยู่ จะเห็นเมื่อกดเลิกพัก",
 		},
 		"en": {
 			"no-idle": "No number is unused yet: one counts when its page was closed 1 min ago and nothing was done", "idle": "✓ Numbers removed: 2",
 			"number": "✓ Number 1 removed", "hands": "✓ Hands put down: 1", "code": "✓ The room code is now ", "wifi": "✓ Wi-Fi saved", "wifi-off": "✓ Wi-Fi taken off",
+			"paused": "Paused: shown after the pause",
 		},
 	} {
 		for _, script := range []bool{true, false} {
@@ -588,7 +590,7 @@ func TestAPressOnTheConsoleSaysWhatItDid(t *testing.T) {
 					} else {
 						to := trainer.post(path, form).want(t, 303).Header.Get("Location")
 						at, hash, _ := strings.Cut(to, "#")
-						part := regexp.MustCompile(`(?s)<section class="card at-` + section + `".*?</section>`).FindString(trainer.get(at).want(t, 200).body)
+						part := regexp.MustCompile(`(?s)<section class="card at-` + section + `[ "].*?</section>`).FindString(trainer.get(at).want(t, 200).body)
 						got = plainText(strings.Join(regexp.MustCompile(`(?s)<p class="note" role="status">.*?</p>`).FindAllString(part, -1), "|"))
 						if hash != section {
 							t.Errorf("%s leads to #%s", what, hash)
@@ -616,6 +618,10 @@ func TestAPressOnTheConsoleSaysWhatItDid(t *testing.T) {
 			says("wifi", "name=&pass=", "door", words["wifi-off"])
 			says("recode", "", "door", words["code"])
 			says("recode", "", "door", words["code"])
+			trainer.post("/workshop/"+id+"/freeze", "lang="+lang+"&on=yes").want(t, 303)
+			for what, fields := range map[string]string{"start": "run=standard", "inject": "event=expired/qr-expired", "lead": "step=start"} {
+				says(what, fields, "drive", words["paused"])
+			}
 		}
 	}
 	w := start(t, setup{})

@@ -157,7 +157,7 @@ func (s *Server) carryOut(c *fiber.Ctx, r workshop.Room, what string) (outcome, 
 		if err != nil {
 			return outcome{}, err
 		}
-		lang := s.formLang(c, form)
+		lang, moves := s.formLang(c, form), r.Moves
 		r, err = s.opt.Store.UpdateRoom(s.life, r.ID, func(r workshop.Room) (workshop.Room, error) { return action.do(s, form, r) })
 		if err != nil {
 			return outcome{}, err
@@ -174,6 +174,9 @@ func (s *Server) carryOut(c *fiber.Ctx, r workshop.Room, what string) (outcome, 
 				return s.tell(lang, r, site.Told{What: "wifi-off"})
 			}
 			return s.tell(lang, r, site.Told{What: "wifi"})
+		}
+		if r.Frozen && r.Moves != moves { // everybody goes elsewhere, and nobody sees it yet
+			return s.tell(lang, r, site.Told{What: "paused"})
 		}
 		return outcome{page: consolePath(lang, r.ID)}, nil
 	}

@@ -158,6 +158,7 @@ func (t *Tools) consoles(of sample) []roomState {
 		{page: "console", state: "free", room: inStep(of.step, free), show: console},
 		{page: "console", state: "free-first", room: free, show: console},
 		{page: "console", state: "frozen", room: inStep(of.step, frozen), show: console},
+		{page: "console", state: "frozen-run", room: inTurn(at(of.last), with(workshop.Room.Start, of.run), frozen), show: to("/{lang}/workshop/{room}/trainer?told=paused")},
 		{page: "console", state: "flood", show: t.flood(site.Flood{IsOn: true, Idle: 460})},
 		{page: "console", state: "no-idle", show: to("/{lang}/workshop/{room}/trainer?told=no-idle&n=1")},
 		{page: "console", state: "refusals", show: t.flood(site.Flood{Refused: true})},

@@ -181,6 +181,8 @@ func (t Told) Section() string {
 		return "door"
 	case "hands":
 		return "calls"
+	case "paused":
+		return "drive"
 	}
 	return ""
 }

@@ -46,7 +46,7 @@ part(() => {
       const folds = form.closest("details");
       folds?.removeAttribute("open");
       const said = answer.status === 200 ? (await answer.json()).said : ""; // what would not be seen
-      if (button && !form.closest(".at-drive")) tellSent(folds?.querySelector("summary") || button, said); // the others show it themselves
+      if (button && (said || !form.closest(".at-drive"))) tellSent(folds?.querySelector("summary") || button, said); // the others show it themselves
       if (what === "free") form.reset();
       look(undefined);
     });
