@@ -412,6 +412,46 @@ func TestUntilWhenTheLastQuestionIsOpenIsSaidEverywhere(t *testing.T) {
 	}
 }
 
+// What one may do after a class takes this network, and its computer on: wall and phones say so where it is true, and the trainer is told
+// to leave the computer on wherever it is said until when phones may answer.
+func TestWhatComesAfterAClassSaysWhatItTakes(t *testing.T) {
+	public := baseURL()
+	for host, local := range map[string]bool{"": true, "192.168.5.5": true, "training-pc.local": true, "guide.example.org": false} {
+		clock := newStillClock()
+		with := setup{now: clock.now}
+		if public.Scheme, public.Host = "https", host; host != "" {
+			with.public = public
+		}
+		w := start(t, with)
+		for lang, words := range map[string]struct{ phone, trainer string }{
+			"th": {"เว็บนี้เปิดได้เฉพาะใน Wi-Fi นี้ และตอนที่คอมพิวเตอร์ของวิทยากรเปิดอยู่", "เครื่องที่เปิดเว็บนี้ต้องเปิดทิ้งไว้ และต่อเครือข่ายอยู่จนถึงเวลานั้น"},
+			"en": {"This site opens only on this Wi-Fi, with the trainer's computer on.", "The computer that runs this site must stay on, and on the network, until then."},
+		} {
+			trainer, p := w.browser(), w.browser()
+			id := trainer.openRoom()
+			p.header["Accept-Language"] = lang
+			p.join(id)
+			says := func(when string, b *browser, path, words string, want bool) {
+				t.Helper()
+				if got := strings.Contains(plainText(b.get(path).want(t, 200).body), words); got != want {
+					t.Errorf("%q in %s, %s: %s says what it takes: %v", host, lang, when, path, got)
+				}
+			}
+			room := "/" + lang + "/workshop/" + id
+			says("before the end", trainer, room+"/trainer", words.trainer, local)
+			trainer.post("/workshop/"+id+"/end", "lang="+lang+"&answers=evening").want(t, 303)
+			says("after the end", trainer, room+"/trainer", words.trainer, local)
+			says("after the end", trainer, room+"/report", words.trainer, local)
+			says("after the end", trainer, room+"/screen", words.phone, local)
+			says("after the end", p, "/j/"+id, words.phone, local)
+			clock.pass(23 * time.Hour)
+			says("a day later", trainer, room+"/trainer", words.trainer, false)
+			says("a day later", trainer, room+"/screen", words.phone, false)
+			says("a day later", p, "/j/"+id, words.phone, local)
+		}
+	}
+}
+
 // The console is drawn in one hour and the class ended in the next: what was promised where it is ended is what holds. A page that
 // was drawn so long ago that its hour is over, or that asks for more than one drawn now, gets what one drawn now promises.
 func TestWhatIsPromisedWhereTheClassIsEndedHolds(t *testing.T) {

@@ -49,7 +49,7 @@ func (s *Server) roomPage(c *fiber.Ctx) error {
 	secret := s.cookies.Keep(c, web.SeatCookie) // now, so that two tabs that join at once are one participant
 	if r, seat, ok := s.seatByCode(code, secret); ok {
 		s.present.SeatOpen(r.ID, seat, s.proxies.Client(c.Context()))
-		return s.seatPage(c, fiber.StatusOK, site.SeatView{Kind: "hub", Code: code, Room: roomView(r), Seat: s.seatShown(r, seat)})
+		return s.seatPage(c, fiber.StatusOK, site.SeatView{Kind: "hub", Code: code, Room: roomView(r), Seat: s.seatShown(r, seat), Public: s.opt.Network.Now().Best().IsPublic()})
 	}
 	r, invited, err := s.roomByCode(c, code, key)
 	if err != nil {

@@ -14,6 +14,8 @@ type SeatView struct {
 	Room  Room
 	Seat  Seat
 	Alert string // with type: the kind of failure
+
+	Public bool // with an ended room: everybody can open this site everywhere
 }
 
 type seatPage struct {
