@@ -2,10 +2,12 @@ package site
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 	"unicode"
 
 	"napguide/server/locale"
+	"napguide/server/sandbox"
 	"napguide/server/tutorial"
 )
 
@@ -111,6 +113,14 @@ func (f frame) Drawing() *drawing {
 
 // Judged tells whether the state asks one to judge the address of the page.
 func (f frame) Judged() bool { return f.State.Judged }
+
+// Apart tells whether what one may decide stands beside the simulated page; below an address that is to be judged it is part of that.
+func (f frame) Apart() bool {
+	return f.Look() != "" && !f.Judged() && slices.ContainsFunc(f.State.Moves, func(m sandbox.Move) bool { return m.Choice })
+}
+
+// Aside tells whether the guide has something to say beside the simulated page: that, or that it is an example.
+func (f frame) Aside() bool { return f.Apart() || f.State.Sample }
 
 // leadsOn tells whether something of a screen whose address is to be judged is drawn: what its step asks to press, or what
 // stands by itself.

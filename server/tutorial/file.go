@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"html/template"
 	"regexp"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -167,9 +166,6 @@ type Section struct {
 	Title string
 	Body  template.HTML
 }
-
-// Message tells whether a message ready to send stands in it.
-func (s Section) Message() bool { return strings.Contains(string(s.Body), messageOpen) }
 
 // Link is where a page's body points: Href as written to HTML, so inside the site it begins with /{lang}/ or #.
 type Link struct {

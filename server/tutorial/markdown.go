@@ -308,6 +308,9 @@ func autoLinkURL(n *ast.AutoLink, source []byte) string {
 // messageOpen is how a message ready to send begins.
 const messageOpen = `<div class="ready"`
 
+// Message tells whether a message ready to send stands in a section.
+func (s Section) Message() bool { return strings.Contains(string(s.Body), messageOpen) }
+
 // render writes the page's body and its parts.
 func (d *document) render(p *Page) {
 	part := &p.Intro

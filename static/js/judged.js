@@ -14,11 +14,12 @@ part(() => {
     if (!(n in first)) first[n] = Number(right !== undefined);
   } else if (told) {
     const { done, ...all } = first, of = Number(told.dataset.atFirst);
-    document.querySelectorAll("ul.compare li > b").forEach((row, i) => { // each with its sign
+    const list = /** @type {HTMLElement} */ (told.nextElementSibling);
+    list.querySelectorAll("li > b").forEach((row, i) => { // each with its sign
       if (!(i + 1 in all)) return;
       const right = all[i + 1], sign = document.createElement("span");
       sign.setAttribute("role", "img");
-      sign.setAttribute("aria-label", (right ? told.dataset.right : told.dataset.wrong) || "");
+      sign.setAttribute("aria-label", (right ? list.dataset.right : list.dataset.wrong) || "");
       sign.textContent = right ? "✓" : "×";
       row.append(" ", sign);
     });
