@@ -76,7 +76,7 @@ func TestNoScriptKnowsARunAStepAScreenOrAState(t *testing.T) {
 		string(sandbox.Approved), string(sandbox.Denied), string(sandbox.Expired), string(sandbox.Scanned), string(sandbox.Pending),
 	}
 	meant := map[string][]string{
-		"guide": {"core.js", "course.js", "participant.js", "progress.js"}, "start": {"core.js", "export-frame.js", "help.js", "quiz.js"}, // addresses; where something scrolls to
+		"guide": {"core.js", "course.js", "participant.js", "progress.js"}, "start": {"core.js", "export-frame.js", "fold.js", "help.js", "quiz.js"}, // addresses; where something scrolls to
 		"refused": {"grant.js", "scanner.js"}, "call": {"participant.js"}, "end": {"console.js"}, "form": {"device.js"},
 	}
 	names := map[string]string{}
