@@ -21,4 +21,8 @@ func TestADoubleClickOnTheLauncherOpensOneTabAndAnswersNothing(t *testing.T) {
 	if len(got) != 4 || !got[0] || got[1] || got[2] || !got[3] {
 		t.Errorf("the first press opens, the second opens nothing and answers nothing, a keyboard's answers: %v", got)
 	}
+	p.waitFor("#after.asked")
+	if !p.sees(".there .picture") { // whoever looks back from the real page looks for what to press there
+		t.Error("the pictures of what is to be pressed are gone once the real page is open")
+	}
 }

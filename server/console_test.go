@@ -700,3 +700,31 @@ func TestTheConsoleSaysOfEachRunAndEventWhichOfBothItIs(t *testing.T) {
 	at("practice/expired/sso")
 	calls("back in the run", "Practice · The code expires", "Event")
 }
+
+// What a trainer may say at a trap stands in the console while it is sent, and in what a trainer prepares with, as at a step. To go
+// to who asks for help is said beside it, and alone where a run has no notes.
+func TestATrapsNotesStandWhereAStepsDo(t *testing.T) {
+	w := start(t, setup{})
+	trainer := w.browser()
+	id := trainer.openRoom()
+	for lang, words := range map[string]struct {
+		notes map[string]string
+		help  string
+	}{
+		"th": {map[string]string{"lookalike": "ถามห้องว่าดูตรงไหน", "relayed-code": "ให้จับคู่ลองพูดปฏิเสธ", "standard": ""}, "เดินไปหาคนที่ขอให้ช่วย"},
+		"en": {map[string]string{"lookalike": "ask where one sees", "relayed-code": "In pairs, say aloud", "standard": ""}, "Help those who asked"},
+	} {
+		prepare := plainText(trainer.get("/"+lang+"/workshop").want(t, 200).body)
+		for run, note := range words.notes {
+			trainer.post("/workshop/"+id+"/start", "lang="+lang+"&run="+run).want(t, 303)
+			_, said, _ := strings.Cut(trainer.get("/"+lang+"/workshop/"+id+"/trainer").want(t, 200).body, `id="c-notes"`)
+			said, _, _ = strings.Cut(said, "</section>")
+			if said = plainText(said); !strings.Contains(said, note) || !strings.Contains(said, words.help) {
+				t.Errorf("%s: in the run %s the console says %q", lang, run, said)
+			}
+			if !strings.Contains(prepare, note) {
+				t.Errorf("%s: what a trainer prepares with has no notes on %s", lang, run)
+			}
+		}
+	}
+}

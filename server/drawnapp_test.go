@@ -72,6 +72,11 @@ func TestTheRunOfDecliningNeverSaysToAllow(t *testing.T) {
 		}
 		phone.post(path+"/scan", "").want(t, 204)
 		page := locale.Unjoin(computer.get(m.Page).want(t, 200).body)
+		_, drawn, _ := strings.Cut(page, `id="phone-consent"`)
+		drawn, _, _ = strings.Cut(drawn, `class="end"`)
+		if !strings.Contains(drawn, wants) || run == "declined" && strings.Contains(drawn, "กดอนุญาต") {
+			t.Errorf("in the run %s the drawn phone says %s", run, drawn)
+		}
 		_, live, _ := strings.Cut(page, `data-state="scanned"`)
 		live, _, _ = strings.Cut(live, "</p>")
 		if !strings.Contains(live, wants) || run == "declined" && strings.Contains(live, "กดอนุญาต") {

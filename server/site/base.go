@@ -237,6 +237,13 @@ func (b base) text(s string) template.HTML {
 	return b.markUp(s, false, func() template.HTML { return template.HTML(locale.Text(b.Lang, s)) }) // #nosec G203 -- Text escapes
 }
 
+func (b base) texts(all []string) (marked []template.HTML) {
+	for _, s := range all {
+		marked = append(marked, b.text(s))
+	}
+	return marked
+}
+
 func (b base) markUp(s string, phrases bool, mark func() template.HTML) template.HTML {
 	html, _ := b.site.kept.texts.Get(textKey{b.Lang, s, phrases}, func() (template.HTML, error) { return mark(), nil })
 	return html

@@ -646,6 +646,20 @@ func (f frame) ToldToWait() bool { return toldToWait(f.State) }
 // toldToWait is ToldToWait of a state: behind a door the code is like any other, or it would tell what is to come.
 func toldToWait(st sandbox.State) bool { return st.Short() && st.Of == "" }
 
+// Task is what the run asks for beside Allow and Decline.
+func (f frame) Task() template.HTML { return f.task(f.run, f.State) }
+
+// task is what a run asks for beside Allow and Decline where that is not the rule; "" elsewhere.
+func (b base) task(run sandbox.Scenario, st sandbox.State) template.HTML {
+	switch {
+	case declines(run, st):
+		return b.html("grant.declined-drawn")
+	case toldToWait(st):
+		return b.html("grant.short-scanned")
+	}
+	return ""
+}
+
 // declines tells whether the run wants one to decline there, though one has opened the code oneself: Allow leads to a warning.
 func declines(run sandbox.Scenario, st sandbox.State) bool {
 	return !st.Relayed && !st.Short() && slices.ContainsFunc(st.Phone, func(view sandbox.PhoneState) bool {

@@ -53,12 +53,7 @@ func (s *Site) Phone(lang string, v PhoneView) ([]byte, error) {
 	if v.Kind != "type" {
 		run, st := s.runOf(v.Grant)
 		p.device = st.Device
-		switch {
-		case declines(run, st):
-			p.Task = b.html("grant.declined-drawn")
-		case toldToWait(st):
-			p.Task, p.Waits = b.html("grant.short-scanned"), true
-		}
+		p.Task, p.Waits = b.task(run, st), toldToWait(st)
 	}
 	if v.Typed {
 		p.Typed = TypedQuery

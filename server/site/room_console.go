@@ -305,9 +305,7 @@ func (p *consolePage) listSteps(guide *tutorial.Guide) {
 			continue
 		}
 		p.Current, p.Target, p.Since = &p.Steps[i], p.Steps[i].Minutes, p.sinceItBegan()
-		for _, note := range guide.Steps[i].Notes {
-			p.Notes = append(p.Notes, p.text(note))
-		}
+		p.Notes = p.texts(guide.Steps[i].Notes)
 		if i > 0 {
 			p.Prev = &p.Steps[i-1]
 		}
@@ -340,7 +338,7 @@ func (p *consolePage) listRuns(guide *tutorial.Guide) {
 	for _, run := range guide.Scenarios {
 		current := run.ID == p.Room.Run
 		if current {
-			p.Target, p.Since = minutes[run.ID], p.sinceItBegan()
+			p.Target, p.Since, p.Notes = minutes[run.ID], p.sinceItBegan(), p.texts(run.Notes)
 		}
 		p.Runs = append(p.Runs, consoleRun{ID: run.ID, Title: p.phrases(run.Title), Current: current, Done: p.Board.Runs[run.ID]})
 	}

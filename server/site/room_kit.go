@@ -137,9 +137,9 @@ func (s *Site) Ticket(lang, kind string, r Room, key, url string) ([]byte, error
 
 // trainerNote is what a step of the guide tells trainers.
 type trainerNote struct {
-	ID, Href string
-	Title    template.HTML
-	Items    []template.HTML
+	Href, See string // see is the message that leads there
+	Title     template.HTML
+	Items     []template.HTML
 }
 
 type runningItem struct{ When, What template.HTML }
@@ -152,7 +152,7 @@ type workshopPage struct {
 	Kit     *kitPart // the check and the form that opens a room; nil in an export
 }
 
-// workshopPage is what a trainer prepares with: an invitation, a running order, and the notes of each step.
+// workshopPage is what a trainer prepares with: an invitation, a running order, and the notes of each step and run.
 func (s *Site) workshopPage(lang string) *workshopPage {
 	b := s.titled(lang, "/workshop", "workshop", "workshop", "workshop.title", "workshop.lead")
 	p := &workshopPage{base: b, Length: classLength(s.opt.Guides[lang])}
@@ -160,11 +160,12 @@ func (s *Site) workshopPage(lang string) *workshopPage {
 		p.Running = append(p.Running, runningItem{b.html("workshop.minutes", "From", part.From, "To", part.To), b.text(part.What)})
 	}
 	for _, st := range s.opt.Guides[lang].Steps {
-		n := trainerNote{ID: st.ID, Href: b.Href("/guide/" + st.ID), Title: b.phrases(st.Title)}
-		for _, line := range st.Notes {
-			n.Items = append(n.Items, template.HTML(locale.Text(lang, line))) // #nosec G203 -- Text escapes
+		p.Notes = append(p.Notes, trainerNote{b.Href("/guide/" + st.ID), "kit.see-step", b.phrases(st.Title), b.texts(st.Notes)})
+	}
+	for _, run := range s.opt.Guides[lang].Scenarios {
+		if run.Notes != nil {
+			p.Notes = append(p.Notes, trainerNote{b.Href(s.startPath(lang, run.ID)), "practice.begin", b.phrases(run.Title), b.texts(run.Notes)})
 		}
-		p.Notes = append(p.Notes, n)
 	}
 	return p
 }

@@ -14,7 +14,7 @@
 //
 //	steps      id order title summary short say coach minutes state action hints trainer [name picture rescue help practice]
 //	cards      id order title summary icon [short]
-//	scenarios  id order title summary minutes [group level from hints guided draws]
+//	scenarios  id order title summary minutes [group level from hints guided draws trainer]
 //	questions  id order title step
 //	pages      id title summary
 //

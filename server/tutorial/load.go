@@ -179,7 +179,7 @@ func matterKeys(k kind) (must, may []string) {
 	case cardKind:
 		return []string{"id", "order", "title", "summary", "icon"}, []string{"short"}
 	case scenarioKind:
-		return []string{"id", "title", "summary", "order", "minutes"}, []string{"group", "level", "from", "hints", "guided", "draws"}
+		return []string{"id", "title", "summary", "order", "minutes"}, []string{"group", "level", "from", "hints", "guided", "draws", "trainer"}
 	case questionKind:
 		return []string{"id", "order", "title", "step"}, nil
 	case screenKind:
@@ -269,7 +269,7 @@ func (l *loader) frontMatter(f *file, report func(line int, msg, mend string)) {
 	case cardKind:
 		p.Order, p.Icon, p.Short = m.number("order"), l.picture(f, "icon"), cmp.Or(m.phrases("short"), p.Title)
 	case scenarioKind:
-		p.Order, p.Minutes = m.number("order"), m.number("minutes")
+		p.Order, p.Minutes, p.Notes = m.number("order"), m.number("minutes"), m.list("trainer")
 	case questionKind:
 		p.Order = m.number("order")
 	}

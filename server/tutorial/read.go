@@ -101,7 +101,7 @@ func (l *loader) guide(lang string, facts *Facts) *Guide {
 	}
 	scenarios := l.folder(lang, scenarioFolder, scenarioKind)
 	for _, f := range scenarios {
-		s := &Scenario{Page: f.page.Page, Order: f.page.Order, Minutes: f.page.Minutes}
+		s := &Scenario{Page: f.page.Page, Order: f.page.Order, Minutes: f.page.Minutes, Notes: f.page.Notes}
 		if f.run != nil {
 			s.Brief, s.Group, s.Level = f.run.brief, f.run.group, f.run.level
 		}

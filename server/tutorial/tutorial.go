@@ -77,6 +77,7 @@ type Scenario struct {
 	Group   string // heading of the runs that belong together; its "|" parts phrases
 	Level   string // how much help there is, in words; may be empty
 	Brief   template.HTML
+	Notes   []string // for the trainer; may be empty
 
 	states map[string]*StateWords
 	whys   map[string]template.HTML

@@ -450,7 +450,7 @@ func TestFaults(t *testing.T) {
 		{"a scenario without minutes", run, "minutes: 2\n", "", []string{
 			`content/th/scenarios/standard.md:1: the key "minutes" is missing; add it to the front matter`}},
 		{"a scenario with the key of a step", run, "minutes: 2", "minutes: 2\nscreen: qr", []string{
-			`content/th/scenarios/standard.md:7: the key "screen" is unknown; remove it, or use one of id, title, summary, order, minutes, group, level, from, hints, guided, draws`}},
+			`content/th/scenarios/standard.md:7: the key "screen" is unknown; remove it, or use one of id, title, summary, order, minutes, group, level, from, hints, guided, draws, trainer`}},
 
 		// Order, and the other languages.
 		{"a gap between scenarios", "th/scenarios/wrong-method.md", "order: 2", "order: 4", []string{

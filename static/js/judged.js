@@ -15,13 +15,11 @@ part(() => {
   } else if (told) {
     const { done, ...all } = first, of = Number(told.dataset.atFirst);
     const list = /** @type {HTMLElement} */ (told.nextElementSibling);
-    list.querySelectorAll("li > b").forEach((row, i) => { // each with its sign
+    [...list.children].forEach((row, i) => { // how one told it stands in words: a sign beside "genuine" would deny that
       if (!(i + 1 in all)) return;
-      const right = all[i + 1], sign = document.createElement("span");
-      sign.setAttribute("role", "img");
-      sign.setAttribute("aria-label", (right ? list.dataset.right : list.dataset.wrong) || "");
-      sign.textContent = right ? "✓" : "×";
-      row.append(" ", sign);
+      const said = document.createElement("small");
+      said.textContent = all[i + 1] ? `✓ ${list.dataset.right}` : `× ${list.dataset.wrong}`;
+      row.append(said);
     });
     if (Object.keys(all).length !== of) return; // not all of it was seen in this tab
     first.done = 1;
