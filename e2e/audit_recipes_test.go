@@ -209,7 +209,7 @@ func TestEachOfNineChangesOfContentIsWalked(t *testing.T) {
 		q := pc.open(t, "file://"+strings.ReplaceAll(filepath.ToSlash(out), " ", "%20"))
 		q.visit("/th/guide/gate.html")
 		for _, action := range []string{"enter", "kite", "open-app", "passcode", "scan", "allow", "central"} {
-			q.press(".sim [data-action=" + action + "], .phone [data-action=" + action + "]")
+			q.press(offers(action))
 		}
 		q.at("th/guide/work.html")
 
@@ -222,7 +222,7 @@ func TestEachOfNineChangesOfContentIsWalked(t *testing.T) {
 		for _, step := range [][]string{{"gate", "enter"}, {"key", "kite"}, {"look", "open-app", "passcode", "scan", "allow"}, {"place", "central"}, {"work", "finish"}, {"shut", "walk-back"}} {
 			s.wait("the step", `at("th/guide/`+step[0]+`.html")`)
 			for _, action := range step[1:] {
-				eval[bool](s, `click(".sim [data-action=`+action+`], .phone [data-action=`+action+`]")`)
+				eval[bool](s, `click(`+quote(offers(action))+`)`)
 			}
 		}
 		s.wait("it to be completed", `kept("cmi.core.lesson_status")==="completed"`)

@@ -46,12 +46,16 @@ func runs() []run {
 	}
 }
 
-// walk presses one action after another on the simulated computer or the on-screen phone, whichever offers it, and
-// waits for the page that each leads to.
+// offers is what offers an action: the simulated computer, what stands beside it, or the on-screen phone.
+func offers(action string) string {
+	return strings.ReplaceAll(".sim [data-action=X], .aside [data-action=X], .phone [data-action=X]", "X", action)
+}
+
+// walk presses one action after another wherever it is offered, and waits for the page that each leads to.
 func (p *tab) walk(actions string) {
 	p.t.Helper()
 	for a := range strings.FieldsSeq(actions) {
-		sel := ".sim [data-action=" + a + "], .phone [data-action=" + a + "]"
+		sel := offers(a)
 		if p.phoneWaits(sel) {
 			p.press(".no-phone")
 		}
