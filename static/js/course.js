@@ -46,16 +46,22 @@ part(() => {
   const goOn = (names) => names.find((name) => !done(name)) || "finish";
   const hrefOf = (/** @type {string} */ name) => served ? "/" + document.documentElement.lang + "/" + name : name + ".html";
   if (onward && last) {
-    const { course = "", numbered = "", say = "" } = onward.dataset, [back, on, ...steps] = say.split("|");
+    const { course = "", numbered = "" } = onward.dataset;
+    const words = /** @type {HTMLTemplateElement} */ (onward.nextElementSibling).content.children; // back, on, and each step's
+    const say = (/** @type {Element} */ link, /** @type {Element} */ from) => {
+      link.textContent = "";
+      link.append(...from.cloneNode(true).childNodes);
+    };
     const from = document.createElement("a");
     from.href = document.referrer;
     const came = from.origin === location.origin && /\/(?:guide|practice|g)\/./.test(from.pathname); // back there, done or not
     const at = came ? last[1] : goOn([last[1], ...course.split(" ")]);
     onward.href = came ? from.href : hrefOf(at);
-    onward.textContent = at !== last[1] ? on : steps[numbered.split(" ").indexOf(at)] || back;
+    const step = numbered.split(" ").indexOf(at);
+    say(onward, words[at !== last[1] ? 1 : step < 0 ? 0 : 2 + step]);
     document.querySelectorAll("a[data-onward]").forEach((e) => { // the same beside the answer that one came for
       /** @type {HTMLAnchorElement} */ (e).href = onward.href;
-      e.textContent = onward.textContent;
+      say(e, onward);
     });
   }
   if (resume && last) {
