@@ -461,8 +461,8 @@ func TestWhatTheRealLoginTakesStandsBeforeItsDoor(t *testing.T) {
 			if onPhone := d.width < 600; p.sees(".needs pre") != onPhone || !onPhone && eval[bool](p, `document.querySelector("[data-launch]").getBoundingClientRect().bottom>innerHeight`) {
 				t.Errorf("%s on a %s: the address to send to a computer stands there, or not; or the door is out of view", p.path(), d.name)
 			}
-			if d.width >= 600 && eval[bool](p, `document.querySelector(".there .picture").getBoundingClientRect().bottom>innerHeight`) {
-				t.Errorf("%s: what to press once there is out of view", p.path())
+			if over := eval[float64](p, `document.querySelector(".there .picture").getBoundingClientRect().bottom-innerHeight`); d.width >= 600 && over > 0 {
+				t.Errorf("%s: what to press once there ends %v px below the view", p.path(), over)
 			}
 			opens := eval[string](p, `getComputedStyle(document.querySelector("[data-launch]")).backgroundColor`)
 			p.visit("/" + lang + "/finish")

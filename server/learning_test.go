@@ -58,7 +58,7 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 		{"/quiz", "วงเส้นประ คือข้อที่ควรดูอีกครั้ง", "Dashed circles: worth another look"},
 		{"/practice/with-hints/dashboard", "แต่สแกนในแอป ThaID แอปอาจถามรหัส 8 หลัก", "inside the ThaID app, which may ask for your 8-digit passcode"},
 		{"/practice/standard/dashboard", "แต่สแกนในแอป ThaID แอปอาจถามรหัส 8 หลัก", "inside the ThaID app, which may ask for your 8-digit passcode"},
-		{"/launch", "ปุ่มในภาพ อยู่ในหน้าที่เปิดขึ้นมา ไม่ใช่ปุ่มข้างบนนี้", "on the page that opens. The one above only opens it."},
+		{"/launch", "ปุ่มในภาพ อยู่ในหน้าที่เปิดขึ้นมา ไม่ใช่ปุ่มข้างบนนี้", "The buttons in the pictures are on that page."},
 		{"/present/scan-qr", "โค้ดบนจอของคุณ", "Scan the code on your screen"},                   // beside a sample that nobody scans
 		{"/present/summary", "ยังไม่ได้อีก ให้แจ้ง Admin", "after that, tell your unit's Admin"}, // beside "always"
 		{"/print", "ยังไม่ได้อีก ให้แจ้ง Admin", "after that, tell your unit's Admin"},
