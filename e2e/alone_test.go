@@ -666,6 +666,7 @@ func TestWhetherAStepWasClearIsForgottenWithWhatWasPractised(t *testing.T) {
 	nurse.visit("/th/guide/start")
 	nurse.waitFor(".clear [value=yes][aria-pressed=true]")
 	nurse.visit("/th/")
+	nurse.press("[data-resume] summary")
 	nurse.press("[data-resume] button")
 	for _, step := range []string{"start", "choose-thaid"} {
 		nurse.visit("/th/guide/" + step)

@@ -89,6 +89,7 @@ func TestEveryRunByItsRightWayEndsWithItsDebrief(t *testing.T) {
 			}
 		}
 		nurse.visit("/" + lang + "/")
+		nurse.press("[data-resume] summary")
 		nurse.press("[data-resume] button")
 		nurse.visit("/" + lang + "/practice/")
 		if nurse.sees(".done-mark") {
@@ -203,6 +204,7 @@ func TestWithoutScriptProgressIsKeptInACookieMarkedOfferedAndCleared(t *testing.
 	nurse.press(".resume a")
 	nurse.arrive("/th/guide/choose-thaid")
 	nurse.visit("/th/")
+	nurse.press(".resume summary")
 	nurse.press(".resume button")
 	nurse.waitGone(".resume")
 	nurse.reload()
