@@ -133,6 +133,9 @@ func TestOnlyWhoIsInTheMiddleOfSomethingIsAskedToComeAlongAndTheConsoleSaysWho(t
 	phone.press(".sim .bar") // touches the page, and does nothing
 	r.lead("choose-thaid")
 	busy.waitFor(".room-bar.moved [data-go]")
+	if note := busy.text(".room-note"); !strings.Contains(note, "ตามไปเอง") {
+		t.Errorf("the strip says %q to who will be taken along once they have read what was wrong", note)
+	}
 	phone.arrive("/th/guide/choose-thaid")
 	r.trainer.wait("number 2 not there, and no other", `[...document.querySelectorAll("#c-slow .eyebrow b")].map(b=>b.textContent).join(" ")==="2"`)
 	if got := r.trainer.text("#c-slow"); strings.Contains(got, "ไม่มีใครตามไม่ทัน") {
@@ -158,6 +161,8 @@ func TestOnlyWhoIsInTheMiddleOfSomethingIsAskedToComeAlongAndTheConsoleSaysWho(t
 	if at := busy.path(); at == "/th/guide/signed-in" {
 		t.Error("who is on the drawn phone of a run was moved without being asked")
 	}
+	busy.press(".room-bar [data-away]")
+	busy.wait("says that one looks on one's own", `document.querySelector(".room-note").textContent.startsWith("คุณกำลังดูเอง")`)
 	busy.press(".room-bar [data-go]")
 	busy.arrive("/th/guide/signed-in")
 }

@@ -43,6 +43,7 @@ type seatChange struct {
 	What   string `json:"what,omitempty"`  // says that the trainer lets it happen, as heading of At
 	Go     string `json:"go,omitempty"`    // what the way to Href is called
 	Note   string `json:"note,omitempty"`  // what to say to who is elsewhere, or waits
+	Soon   string `json:"soon,omitempty"`  // what goes on with it where the page will go to Href by itself
 	Mark   string `json:"mark"`            // changes when the participant's own page reads otherwise
 
 	Question int              `json:"question,omitempty"` // the number of the trainer's question, with Replies
@@ -252,6 +253,11 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 	}
 	if change.Note, change.Go, err = s.site().RoomNote(lang, kind, title); err != nil {
 		return err
+	}
+	if kind == "moved-to" || kind == "back-to" {
+		if change.Soon, err = s.site().Say(lang, "room.soon"); err != nil {
+			return err
+		}
 	}
 	if r.IsEnded() && change.Did {
 		change.Go, err = s.site().Say(lang, "room.home")

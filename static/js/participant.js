@@ -56,7 +56,7 @@ const strip = part(() => {
     }
 
     /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,held?:string,did?:boolean,along?:string,go?:string,asked?:boolean,event?:boolean,back?:boolean,at?:string,note?:string,mark:string}|null} */ let last = null;
-    let heard = 0, waiting = 0;
+    let heard = 0, waiting = 0, follows = false; // whether the page goes along by itself once nobody is in the middle of anything
     /** @type {((now: any, heard: number) => void)[]} */ const others = []; // what else shows: strip.js, countdown.js
     const look = oneAtATime(async () => { try { await redraw.refresh(); } catch (request) { redraw.refused(request); } });
     const mark = (/** @type {number|string|undefined} */ moves) => note("moves", `${room.id}.${moves}`);
@@ -96,6 +96,7 @@ const strip = part(() => {
       if (hub && JSON.stringify(old) !== JSON.stringify(now)) look(undefined);
       const seen = noted("moves"), moved = seen !== `${room.id}.${now.moves}`;
       over = now.state === "ended";
+      follows = false;
       if (!now.href || !back && here(now.href)) mark(now.moves);
       else if (moved && seen.startsWith(room.id + ".") && !now.frozen && (over || !answers && noted("away") !== "yes")) {
         if (!busy()) {
@@ -103,6 +104,7 @@ const strip = part(() => {
           location.assign(now.href);
           return;
         }
+        follows = true;
         clearTimeout(waiting);
         waiting = setTimeout(() => hear(last), 3000); // who is in the middle of nothing comes along once the hands rest
       } else if (!seen.startsWith(room.id + ".")) mark(now.moves); // just joined: the page says where the class is
@@ -135,7 +137,7 @@ const strip = part(() => {
       bar.classList.toggle("moved", led && !looking);
       const calls = !!now.called, hold = calls && noted("small") !== "yes";
       find("[data-held]").textContent = now.held || "";
-      const other = refusal || (calls && !led ? now.held : led ? (looking ? words.dataset.awayText + " " + now.title : now.note) : resting);
+      const other = refusal || (calls && !led ? now.held : led ? (looking ? words.dataset.awayText + " " + now.title : now.note + (follows && now.soon || "")) : resting);
       say(other || (now.did ? now.note : stay || now.title || ""), !other && !!now.did);
       bar.querySelector("[data-call]")?.toggleAttribute("hidden", over);
       if (called.hidden === hold) {
@@ -148,7 +150,7 @@ const strip = part(() => {
     }
 
     document.addEventListener("click", (event) => { if (/** @type {Element} */ (event.target).closest(".room-bar [data-go], #hub [data-go]")) { note("away", ""); leave(); } });
-    away.addEventListener("click", () => { note("away", "yes"); if (last) { mark(last.moves); show(last); } });
+    away.addEventListener("click", () => { note("away", "yes"); follows = false; if (last) { mark(last.moves); show(last); } });
     frozen.append(bar.querySelector("[data-call]")?.cloneNode(true) || "");
     let tap = { at: -Infinity, x: 0, y: 0 }; // on the call
     document.querySelectorAll("[data-call]").forEach((b) => b.addEventListener("click", (e) => {
