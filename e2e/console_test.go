@@ -126,21 +126,26 @@ func TestTheConsolesButtonsKeepTheirPlace(t *testing.T) {
 func TestWhereAPauseWasEndedNoButtonStands(t *testing.T) {
 	t.Parallel()
 	r := openRoom(t, commonSite(t))
+	devices := []device{pc, pc.sized(1920, 1080), pc.sized(1280, 720), pc.sized(1100, 768), pc.sized(800, 1000), mobile}
 	for _, lang := range languages {
 		r.trainer.visit("/" + lang + "/workshop/" + r.id + "/trainer")
-		for _, dev := range []device{pc, pc.sized(1920, 1080), pc.sized(1280, 720), pc.sized(1100, 768), pc.sized(800, 1000), mobile} {
-			r.trainer.become(dev)
-			for _, step := range []string{"choose-thaid", "cannot-sign-in"} {
-				r.lead(step)
-				for begin, end := range map[string]string{"freeze on=yes": "resume", "inject event=expired/qr-expired": "undo"} {
-					what, fields, _ := strings.Cut(begin, " ")
-					r.post(what, fields)
-					r.trainer.waitFor("form[data-key=" + end + "] button")
-					stood := eval[string](r.trainer, `JSON.stringify((b=>[b.left,b.top,b.right,b.bottom])(document.querySelector("form[data-key=`+end+`] button").getBoundingClientRect()))`)
-					eval[bool](r.trainer, `(document.querySelector("form[data-key=`+end+`] button").click(),true)`) // a hand's press so soon after the last would count as its second
-					r.trainer.waitGone("form[data-key=" + end + "]")
-					if there := eval[string](r.trainer, `(([l,t,r,b])=>[...document.querySelectorAll("#c-drive button,#c-drive a")].filter(e=>{const at=e.getBoundingClientRect();return at.left<r&&at.right>l&&at.top<b&&at.bottom>t}).map(e=>e.textContent.trim()).join("; "))(`+stood+`)`); there != "" {
-						t.Errorf("%s at %s of %s: where %q stood there is now %s", lang, step, dev.name, end, there)
+		for _, step := range []string{"choose-thaid", "cannot-sign-in"} {
+			r.lead(step)
+			for begin, end := range map[string]string{"freeze on=yes": "resume", "inject event=expired/qr-expired": "undo"} {
+				what, fields, _ := strings.Cut(begin, " ")
+				r.post(what, fields)
+				r.trainer.waitFor("form[data-key=" + end + "] button")
+				var stood []string
+				for _, dev := range devices {
+					r.trainer.become(dev)
+					stood = append(stood, eval[string](r.trainer, `JSON.stringify((b=>[b.left,b.top,b.right,b.bottom])(document.querySelector("form[data-key=`+end+`] button").getBoundingClientRect()))`))
+				}
+				eval[bool](r.trainer, `(document.querySelector("form[data-key=`+end+`] button").click(),true)`) // a hand's press so soon after the last would count as its second
+				r.trainer.waitGone("form[data-key=" + end + "]")
+				for i, dev := range devices {
+					r.trainer.become(dev)
+					if there := eval[string](r.trainer, `(([l,t,r,b])=>[...document.querySelectorAll("#c-drive button,#c-drive a")].filter(e=>{const at=e.getBoundingClientRect();return at.left<r&&at.right>l&&at.top<b&&at.bottom>t}).map(e=>e.textContent.trim()).join("; "))(`+stood[i]+`)`); there != "" {
+						t.Errorf("%s at %s, %dx%d: where %q stood there is now %s", lang, step, dev.width, dev.height, end, there)
 					}
 				}
 			}
@@ -240,13 +245,21 @@ func TestTheWallTheNextSlideAndTheNotesAreSeenAtOneLook(t *testing.T) {
 	phone := mobile.open(t, guide.url)
 	r.join(phone)
 	const at = `JSON.stringify([".mirror","#c-next","#c-notes","form[data-key=ask-go-on] button","form[data-key=freeze] button"].map(q=>{const b=(document.querySelector(q)||document.body).getBoundingClientRect();return [b.left,b.top,b.width].map(Math.round)}))`
+	sizes := []device{pc.sized(1280, 720), pc.sized(1920, 1080), pc.sized(1366, 768)}
+	inSizes := func(look string) (seen string) {
+		for _, size := range sizes {
+			r.trainer.become(size)
+			seen += eval[string](r.trainer, look) + "\n"
+		}
+		return seen
+	}
 	for _, lang := range languages {
 		r.trainer.visit("/" + lang + "/workshop/" + r.id + "/trainer")
 		r.trainer.waitFor(".has-mirror .mirror")
-		for _, size := range [][2]int64{{1280, 720}, {1920, 1080}, {1366, 768}} {
-			r.trainer.become(pc.sized(size[0], size[1]))
-			for _, step := range []string{"start", "choose-thaid", "scan-qr", "signed-in", "cannot-sign-in"} {
-				r.lead(step)
+		for _, step := range []string{"start", "choose-thaid", "scan-qr", "signed-in", "cannot-sign-in"} {
+			r.lead(step)
+			for _, size := range sizes {
+				r.trainer.become(size)
 				if fault := eval[string](r.trainer, `(()=>{
 					scrollTo({top:0,behavior:"instant"});
 					const box=(q)=>{const e=document.querySelector(q);return e&&e.offsetHeight?e.getBoundingClientRect():null};
@@ -258,19 +271,19 @@ func TestTheWallTheNextSlideAndTheNotesAreSeenAtOneLook(t *testing.T) {
 					if(wall.bottom<=notes.top||wall.top>=notes.bottom)out.push("notes are not beside the wall");
 					for(const [n,b] of [["wall",wall],["next",next]])if(b&&b.right>notes.left)out.push("notes are below "+n);
 					return out.join("; ")})()`); fault != "" {
-					t.Errorf("%s, %s at %dx%d: %s", lang, step, size[0], size[1], fault)
+					t.Errorf("%s, %s at %dx%d: %s", lang, step, size.width, size.height, fault)
 				}
 			}
-			r.lead("choose-thaid")
-			before := eval[string](r.trainer, at)
-			r.post("ask", "question=which")
-			r.trainer.waitFor("form[data-key=ask-end]")
-			if after := eval[string](r.trainer, at); after != before {
-				t.Errorf("%s at %dx%d: a question moves %s to %s", lang, size[0], size[1], before, after)
-			}
-			r.post("ask", "question=")
-			r.trainer.waitGone("form[data-key=ask-end]")
 		}
+		r.lead("choose-thaid")
+		before := inSizes(at)
+		r.post("ask", "question=which")
+		r.trainer.waitFor("form[data-key=ask-end]")
+		if after := inSizes(at); after != before {
+			t.Errorf("%s: a question moves %s to %s", lang, before, after)
+		}
+		r.post("ask", "question=")
+		r.trainer.waitGone("form[data-key=ask-end]")
 	}
 	before := eval[string](r.trainer, at)
 	phone.press(`.room-bar [data-call]`)
@@ -281,15 +294,11 @@ func TestTheWallTheNextSlideAndTheNotesAreSeenAtOneLook(t *testing.T) {
 
 	// A practice that is sent has no next slide: what asks the room stays where a finger may be on its way to it.
 	const asks = `JSON.stringify(["ask-go-on","ask-which"].map(k=>Math.round(document.querySelector("form[data-key="+k+"] button").getBoundingClientRect().top)))`
-	for _, size := range [][2]int64{{1280, 720}, {1100, 768}, {800, 1000}, {1366, 768}} {
-		r.trainer.become(pc.sized(size[0], size[1]))
-		r.lead("start") // or the press on the step where the class is may come after the practice, and nothing tells when it came
-		r.lead("choose-thaid")
-		before := eval[string](r.trainer, asks)
-		r.post("start", "run=standard")
-		r.trainer.wait("the run", `!!document.querySelector(".runlist .current")`)
-		if after := eval[string](r.trainer, asks); after != before {
-			t.Errorf("at %dx%d a practice that is sent moves the buttons that ask from %s to %s", size[0], size[1], before, after)
-		}
+	sizes = []device{pc.sized(1280, 720), pc.sized(1100, 768), pc.sized(800, 1000), pc}
+	before = inSizes(asks)
+	r.post("start", "run=standard")
+	r.trainer.wait("the run", `!!document.querySelector(".runlist .current")`)
+	if after := inSizes(asks); after != before {
+		t.Errorf("a practice that is sent moves the buttons that ask from %s to %s", before, after)
 	}
 }
