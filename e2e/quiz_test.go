@@ -95,6 +95,9 @@ func TestTheQuizAsksOneQuestionAtATimeAnswersAtOnceAndBringsBackWhatWasMissed(t 
 				if got := p.text("#score"); !strings.Contains(got, "11") || !strings.Contains(got, "13") {
 					t.Errorf("eleven of thirteen were right at first, and the page says %q", got)
 				}
+				if got := p.text("#result [data-since]"); !strings.Contains(got, "2") {
+					t.Errorf("two that were missed were right when asked again, and the page says %q", got)
+				}
 				p.wait("the score in view", `(r=>r.top>=0&&r.bottom<=innerHeight)(document.querySelector("#score").getBoundingClientRect())`)
 				if got := eval[int](p, visibleJS+`(".beads .right").length`); got != quizQuestions-2 {
 					t.Errorf("%d questions have a tick, not %d", got, quizQuestions-2)
@@ -104,6 +107,7 @@ func TestTheQuizAsksOneQuestionAtATimeAnswersAtOnceAndBringsBackWhatWasMissed(t 
 				}
 				p.reload() // a finished check is not asked again
 				p.waitFor("#result [data-verdict=some]")
+				p.waitFor("#result [data-since]")
 				p.press(".review li[data-review=blue-button] .lesson-link")
 				p.arrive("/" + lang + "/guide/cannot-sign-in")
 			})
@@ -184,6 +188,7 @@ func TestAQuestionIsSkippedForNowAndAQuizThatIsLeftGoesOn(t *testing.T) {
 			t.Errorf("after coming back the quiz asks %v", order)
 		}
 		p.waitFor("#result [data-verdict=all]")
+		p.waitGone("#result [data-since]") // nothing was asked again
 		p.press("[data-again]")
 		if p.question(); p.sees("#result") || eval[int](p, `document.querySelectorAll("input:checked,input:disabled").length`) != 0 {
 			t.Error("starting over leaves answers")

@@ -115,6 +115,9 @@ part(() => {
     });
     if (page) page.classList.add("over");
     score.textContent = scored();
+    const since = /** @type {HTMLElement} */ (result.querySelector("[data-since]"));
+    since.hidden = right === of;
+    since.textContent = (since.dataset.since || "").replace("{n}", String(ids().filter((id) => first[id] === 2).length));
     result.hidden = false;
     reveal(result);
     bringIntoView(result, "start"); // the score first
