@@ -37,10 +37,17 @@ func TestAPhoneTapsTheAppOnceAndIsOnlyRemindedLater(t *testing.T) {
 		}
 		phone.post(second+"/approve", "").want(t, 303)
 		third := w.scanPath(w.browser().makeGrant())
-		for path, kind := range map[string]string{third: "ask", third + "/app": "ask", "/d": "type"} {
+		for _, path := range []string{third, third + "/app"} {
 			page := phone.get(path).want(t, 200)
-			if page.kind() != kind || !strings.Contains(page.body, remind) {
+			if page.kind() != "ask" || !strings.Contains(page.body, remind) {
 				t.Errorf("%s: a phone that has allowed once finds %q at %s, or is not reminded", lang, page.kind(), path)
+			}
+		}
+		real := map[string]string{"th": "ตอนเข้าจริง: เปิดแอป", "en": "At the real login: open"}[lang]
+		for state, page := range map[string]answer{"first": phone.get("/d"), "after a wrong number": phone.post("/d", "code=1")} {
+			form, reminded := strings.Index(page.body, `<form class="type"`), strings.Index(page.body, real)
+			if page.kind() != "type" || form < 0 || reminded < form || strings.Contains(page.body, remind) {
+				t.Errorf("%s, %s: where digits are typed the reminder stands at %d and the form at %d, or it speaks of an open app", lang, state, reminded, form)
 			}
 		}
 	}
