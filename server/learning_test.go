@@ -108,7 +108,7 @@ func TestBesideAMessageToTheAdminItSaysWhoKnowsWhoThatIs(t *testing.T) {
 	} {
 		for path, sections := range map[string][]string{
 			"/prepare":                 {`id="app"`, `id="oss"`},
-			"/stuck":                   {`id="error-page"`, `id="scan-fails"`, `id="no-app"`, `id="menus-missing"`, `id="allowed-theirs"`},
+			"/stuck":                   {`id="error-page"`, `id="no-icon"`, `id="scan-fails"`, `id="no-app"`, `id="menus-missing"`, `id="allowed-theirs"`, `id="not-open"`, `id="screen-differs"`},
 			"/practice/no-rights/told": {`class="card for-real"`},
 			"/print":                   nil, // which has room for a unit's own words only
 		} {
