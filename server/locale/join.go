@@ -47,14 +47,14 @@ func newCompounds(whole []string) *strings.Replacer {
 // attributes, titles, code, data and what is there to be copied keep the plain words.
 func escape(s string) string {
 	s = compounds.Replace(template.HTMLEscapeString(s))
-	if strings.Contains(s, "-") { // seldom
+	if strings.ContainsAny(s, "0123456789") { // seldom
 		s = numbered.ReplaceAllString(s, wordOpen+"$0"+wordClose)
 	}
 	return s
 }
 
-// numbered is a number that a hyphen ties to its word, as in "8-digit".
-var numbered = regexp.MustCompile(`\b[0-9]+-[A-Za-z]+`)
+// numbered is a number that a hyphen ties to its word, as in "8-digit", or one with its unit, as in "20 cm".
+var numbered = regexp.MustCompile(`\b[0-9]+(?:-[A-Za-z]+| (?:cm|min|minutes?|sec|seconds?)\b)`)
 
 // Unjoin is a rendered text without the marks of its compounds: for whoever compares.
 func Unjoin(s string) string { return joinedWord.ReplaceAllString(s, "$1") }

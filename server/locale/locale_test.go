@@ -366,3 +366,17 @@ func TestTheLanguagesAreKnownFromTheFilesNames(t *testing.T) {
 		t.Errorf("languages %q, want %q", got, want)
 	}
 }
+
+// No line ends between a number and its unit, nor in what a hyphen ties to a number.
+func TestANumberStaysWithItsUnit(t *testing.T) {
+	for in, want := range map[string]string{
+		"hold it about 20 cm away":    "hold it about <span class=w>20 cm</span> away",
+		"wait 15 minutes, then 1 min": "wait <span class=w>15 minutes</span>, then <span class=w>1 min</span>",
+		"an 8-digit passcode":         "an <span class=w>8-digit</span> passcode",
+		"2 minutely, 3 cmx, a20 cm":   "2 minutely, 3 cmx, a20 cm",
+	} {
+		if got := Text("en", in); got != want {
+			t.Errorf("%q is written as %q", in, got)
+		}
+	}
+}
