@@ -352,6 +352,37 @@ func TestOnAPhoneAResultComesWithWhatIsPressedNext(t *testing.T) {
 	}
 }
 
+// Whatever the letters' size, what came of a run begins where the page does, and what one presses next lies on none of it.
+func TestOnAPhoneNothingLiesUponWhatCameOfARun(t *testing.T) {
+	t.Parallel()
+	p := mobile.withCalm().open(t, commonSite(t).url)
+	const hidden = `(h=>{const r=document.createRange();r.selectNodeContents(h);return [...r.getClientRects()].filter(b=>b.width).some((b,line)=>{const at=document.elementFromPoint(b.left+b.width/2,b.top+b.height*.75);return at?!h.contains(at):line===0})})([...document.querySelectorAll(".dash-banner strong,.err-head")].find(e=>e.getClientRects().length))`
+	for _, lang := range []string{"th", "en"} {
+		for _, at := range []string{"expired/dashboard#earned", "lookalike/done#earned", "relayed-code/refused#earned", "no-rights/told#earned", "lookalike/link-4-left-rightly", "relayed-code/person-helped"} {
+			p.visit("/" + lang + "/practice/" + at)
+			for _, size := range [][2]int64{{360, 640}, {390, 844}} {
+				p.become(mobile.sized(size[0], size[1]).withCalm())
+				for _, letters := range []string{"", "1", "2"} {
+					eval[any](p, `void(document.documentElement.dataset.size=`+quote(letters)+`||delete document.documentElement.dataset.size,scrollTo(0,0))`)
+					if eval[bool](p, hidden) {
+						t.Errorf("%s %s at %v with letters %q: what came of the run is covered, or out of view", lang, at, size, letters)
+					}
+				}
+			}
+		}
+	}
+}
+
+// What the keyboard reaches comes into view above what one presses next.
+func TestOnAPhoneTheKeyboardReachesNothingUnderTheWayOn(t *testing.T) {
+	t.Parallel()
+	p := mobile.sized(360, 640).withCalm().open(t, commonSite(t).url)
+	for _, lang := range []string{"th", "en"} {
+		p.visit("/" + lang + "/practice/no-rights/told#earned")
+		p.tabTo(".came .actions [data-to-record]") // a press of the key at a time, it looks whether anything lies upon where one stands
+	}
+}
+
 // The names of sites that one is to judge are no smaller than the words around them, and stand in one line on a small phone.
 func TestOnAPhoneAJudgedNameIsAsLargeAsTheWordsAroundIt(t *testing.T) {
 	t.Parallel()
