@@ -58,3 +58,22 @@ func TestTheAnswerToTheWrongAppLeavesTheRightOneInView(t *testing.T) {
 		}
 	}
 }
+
+// On a real phone with large letters the number that tells whose computer asks is in view with the answers, on one line above what is
+// asked, and lies on no word of it that stands at the answers.
+func TestInLargeLettersTheNumberIsInViewWithTheAnswers(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	computer := pc.withCalm().open(t, site.url)
+	for _, lang := range []string{"th", "en"} {
+		phone := mobile.sized(360, 640).withCalm().named("phone in "+lang).open(t, site.url)
+		computer.visit("/" + lang + "/practice/standard/qr")
+		computer.showCode()
+		phone.scanFrom(computer)
+		phone.asked(computer)
+		eval[any](phone, `void(document.documentElement.dataset.size="2",document.querySelector(".deny").scrollIntoView({block:"end",behavior:"instant"}))`)
+		if !phone.try(`(e=>(b=>e.contains(document.elementFromPoint(b.left+20,b.top+b.height/2))&&b.bottom<innerHeight/4)(e.getBoundingClientRect()))(document.querySelector("[data-reference]"))`) {
+			t.Errorf("%s: at the answers the number is out of view, or takes too much of it", lang)
+		}
+	}
+}
