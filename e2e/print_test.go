@@ -82,6 +82,22 @@ func TestTheRecordAndTheSheetPrintOnOnePage(t *testing.T) {
 	})
 }
 
+// On a phone the record, which one came for, begins on the first screen, above what is asked and how to print it; on a computer
+// those stand beside it.
+func TestTheRecordBeginsOnTheFirstScreen(t *testing.T) {
+	t.Parallel()
+	p := mobile.withCalm().open(t, commonSite(t).url)
+	for _, lang := range []string{"th", "en"} {
+		p.visit("/" + lang + "/finish")
+		for _, d := range []device{mobile, mobile.sized(360, 640), pc.sized(1366, 768)} {
+			p.become(d.withCalm())
+			if !p.try(`(b=>b(".record .pen").bottom<=innerHeight&&(innerWidth<600?b(".record").bottom<=b(".sheet-side").top:b(".record").right<=b(".sheet-side").left))(s=>document.querySelector(s).getBoundingClientRect())`) {
+				t.Errorf("%s, %d wide: the record begins below the first screen, or beside or below the rest", lang, d.width)
+			}
+		}
+	}
+}
+
 func TestTheCodeOnPaperLeadsToThisSite(t *testing.T) {
 	t.Parallel()
 	const public = "http://nap.hospital.example:8080"
