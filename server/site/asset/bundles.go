@@ -55,6 +55,7 @@ func styles() []source {
 		{"launch", []string{kindSheet, kindPaper}},
 		{"in-room", []string{kindSite, kindSheet, kindPaper, kindRoom}},
 		{"room-bar", []string{kindJoined, kindRoom}},
+		{"room-run", []string{kindJoined}},
 		{"room-code", []string{kindRoom, kindClass, kindWall}},
 		{"workshop", []string{kindRoom, kindClass}},
 		{"console", []string{kindClass}},
