@@ -67,18 +67,20 @@ func TestAClassThatEndsLeadsEveryPageToTheLastQuestion(t *testing.T) {
 	}
 }
 
-// Who has practised with the camera hears at the end what differs on the real day, on the wall as on the phones, however the class ends.
+// Everybody hears at the end what differs on the real day, on the wall as on the phones, however the class ends: who has practised with
+// the camera, and who has not scanned at all.
 func TestTheEndOfAClassNamesTheDifferenceToTheRealLogin(t *testing.T) {
 	const difference = "ตอนเข้าจริง: เปิดแอป ThaID แล้วสแกนในแอป"
 	for _, answers := range []string{"", "&answers=evening"} {
 		w := start(t, setup{})
-		trainer, phone := w.browser(), w.browser()
+		trainer, phone, idle := w.browser(), w.browser(), w.browser()
 		id := trainer.openRoom()
 		phone.join(id)
+		idle.join(id)
 		trainer.post("/workshop/"+id+"/lead", "lang=th&step=scan-qr").want(t, 303)
 		phone.post(w.scanPath(phone.makeGrant())+"/approve", "").want(t, 303)
 		trainer.post("/workshop/"+id+"/end", "lang=th"+answers).want(t, 303)
-		for at, body := range map[string]string{"wall": trainer.get("/th/workshop/" + id + "/screen").body, "phone": phone.get("/j/" + id).body} {
+		for at, body := range map[string]string{"wall": trainer.get("/th/workshop/" + id + "/screen").body, "phone": phone.get("/j/" + id).body, "phone that did nothing": idle.get("/j/" + id).body} {
 			if page := plainText(body); !strings.Contains(page, difference) {
 				t.Errorf("%s, at the end%s: %s", at, answers, page)
 			}
