@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/language"
 )
@@ -64,10 +65,13 @@ func Text(lang, s string) string {
 }
 
 // markRuns puts an opening tag and </span> around each run, and has write escape the rest.
-func markRuns(s string, run *regexp.Regexp, open string, write func(string) string) string {
+func markRuns(s string, run script, open string, write func(string) string) string {
+	if !strings.ContainsFunc(s, run.has) { // most texts, and a pattern looks at each of their letters for long
+		return write(s)
+	}
 	var b strings.Builder
 	at := 0
-	for _, m := range run.FindAllStringIndex(s, -1) {
+	for _, m := range run.pattern.FindAllStringIndex(s, -1) {
 		b.WriteString(write(s[at:m[0]]))
 		b.WriteString(open)
 		b.WriteString(escape(s[m[0]:m[1]]))
@@ -87,10 +91,16 @@ func isLatin(lang string) bool {
 	return script.String() == "Latn"
 }
 
+// script is how one finds runs of words in a script: has tells of a letter of it.
+type script struct {
+	has     func(rune) bool
+	pattern *regexp.Regexp
+}
+
 // Compiled once; a Regexp is never changed after that.
 var (
-	englishRun = regexp.MustCompile(englishRunPattern())
-	thaiRun    = regexp.MustCompile(`\p{Thai}+(?:[ \x{00a0}]\p{Thai}+)*`)
+	englishRun = script{func(r rune) bool { return unicode.Is(unicode.Latin, r) }, regexp.MustCompile(englishRunPattern())}
+	thaiRun    = script{func(r rune) bool { return unicode.Is(unicode.Thai, r) }, regexp.MustCompile(`\p{Thai}+(?:[ \x{00a0}]\p{Thai}+)*`)}
 )
 
 // englishRunPattern matches Latin words joined by spaces, such as "Google Chrome (beta)", "Windows 11 Pro",

@@ -56,12 +56,13 @@ func findIn(line string) string {
 	if !utf8.ValidString(line) {
 		return "the text is not UTF-8"
 	}
-	all := []rune(line)
-	for i, r := range all {
+	for i, r := range line {
 		switch {
 		case r == '\t':
 		case joins(r):
-			if i > 0 && isLatin(all[i-1]) || i+1 < len(all) && isLatin(all[i+1]) {
+			before, _ := utf8.DecodeLastRuneInString(line[:i])
+			after, _ := utf8.DecodeRuneInString(line[i+utf8.RuneLen(r):])
+			if isLatin(before) || isLatin(after) {
 				return unwanted(r)
 			}
 		case IsStray(r):

@@ -55,7 +55,16 @@ func Normal(raw []byte) []byte {
 	if !bytes.Contains(raw, []byte("\n")) { // an editor of old: lines end in a carriage return
 		raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n"))
 	}
-	return spacedBreak.ReplaceAll(spacedRule.ReplaceAll(raw, []byte("---")), []byte(`\`))
+	if endsLine(raw, ' ') || endsLine(raw, '\t') || endsLine(raw, '\u00a0') { // seldom, and each start reads every file
+		raw = spacedBreak.ReplaceAll(spacedRule.ReplaceAll(raw, []byte("---")), []byte(`\`))
+	}
+	return raw
+}
+
+// endsLine tells whether some line ends in a sign.
+func endsLine(text []byte, sign rune) bool {
+	end := utf8.AppendRune(nil, sign)
+	return bytes.HasSuffix(text, end) || bytes.Contains(text, append(end, '\n'))
 }
 
 // typeAgain is what to do about a sign that does not belong in a text.

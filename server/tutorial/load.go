@@ -70,9 +70,10 @@ func (l *loader) read(lang, name string, k kind) *file {
 		l.files[lang][name] = f
 		return nil
 	}
+	raw = Normal(raw)
 	f.page.File, f.page.Hash = f.path(), Hash(raw)
 	l.files[lang][name] = f
-	return l.parse(f, Normal(raw), lang)
+	return l.parse(f, raw, lang)
 }
 
 // untranslated is the source's page for a language that has no translation of it. Its links lead on in that language, and
