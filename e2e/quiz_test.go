@@ -110,6 +110,12 @@ func TestTheQuizAsksOneQuestionAtATimeAnswersAtOnceAndBringsBackWhatWasMissed(t 
 				p.waitFor("#result [data-since]")
 				p.press(".review li[data-review=blue-button] .lesson-link")
 				p.arrive("/" + lang + "/guide/cannot-sign-in")
+				p.press(".say .actions a[href$='/quiz']") // and who has read it again goes on with the quiz
+				p.waitFor("#result [data-verdict=some]")
+				p.press(".review li[data-review=address] .lesson-link")
+				p.arriveAt("/" + lang + "/help$")
+				p.press("a[data-course][href$='/quiz']")
+				p.waitFor("#result [data-verdict=some]")
 			})
 		}
 	})

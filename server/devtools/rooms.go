@@ -24,16 +24,16 @@ type roomState struct {
 
 // sample is what the rooms that are shown do, whatever the content is.
 type sample struct {
-	first, step, code, last string // steps
-	run                     string
-	every                   change // run, one after the other
-	event                   workshop.Event
-	mistakes                [2]string
+	first, step, code, before, last string // steps; before is the one before the last
+	run                             string
+	every                           change // run, one after the other
+	event                           workshop.Event
+	mistakes                        [2]string
 }
 
 func sampleOf(pages *site.Site) (of sample) {
 	steps, _, _ := pages.Course()
-	of = sample{first: steps[0], step: steps[min(1, len(steps)-1)], code: steps[0], last: steps[len(steps)-1], run: pages.Runs().Plain().ID}
+	of = sample{first: steps[0], step: steps[min(1, len(steps)-1)], code: steps[0], before: steps[max(0, len(steps)-2)], last: steps[len(steps)-1], run: pages.Runs().Plain().ID}
 	for _, step := range steps {
 		if st, _, _ := pages.StepState(step); st.HasCode() {
 			of.code = step
@@ -152,7 +152,7 @@ func (t *Tools) consoles(of sample) []roomState {
 		{page: "console", state: "event", room: inStep(of.step, with(workshop.Room.Inject, of.event)), show: console},
 		{page: "console", state: "run-event", room: inTurn(at(of.last), with(workshop.Room.Start, of.run), with(workshop.Room.Inject, of.event)), show: console},
 		{page: "console", state: "asked", room: with(workshop.Room.Ask, "go-on"), show: console},
-		{page: "console", state: "answered", room: inTurn(with(workshop.Room.Ask, "go-on"), with(workshop.Room.Ask, "")), show: console},
+		{page: "console", state: "answered", room: inTurn(at(of.before), with(workshop.Room.Ask, "go-on"), with(workshop.Room.Ask, "")), show: console},
 		{page: "console", state: "asked-which", room: with(workshop.Room.Ask, "which"), show: console},
 		{page: "console", state: "timer", room: inStep(of.step, timer), mine: noticed, show: console},
 		{page: "console", state: "free", room: inStep(of.step, free), show: console},

@@ -95,7 +95,7 @@ func (s *Site) newRoomTitle(lang string, r Room) (string, error) {
 	case st == nil:
 		return p.T("room.wait")
 	case st.Rescue:
-		return plain(st.Title), nil
+		return p.T("room.page-now", "Title", plain(st.Title))
 	default:
 		return p.T("room.step-now", "Number", s.number(lang, st), "Title", plain(st.Title))
 	}

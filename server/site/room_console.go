@@ -215,7 +215,7 @@ func firstOf(numbers []int) string {
 // name words the buttons that lead to the step. What to do when one cannot get in has no number.
 func (st *consoleStep) name(b base, short string) {
 	if st.Rescue {
-		st.Here, st.To, st.BackTo = st.Name, st.Name, b.html("console.back-to-named", "Title", short)
+		st.Here, st.To, st.BackTo = st.Name, b.html("console.to-named", "Title", short), b.html("console.back-to-named", "Title", short)
 		return
 	}
 	st.Here, st.BackTo = b.html("console.at-step", "Number", st.Number), b.html("console.back-to", "Number", st.Number)

@@ -13,7 +13,7 @@ func TestWhereAQuestionSendsOneToLookAgainItsAnswerIsWritten(t *testing.T) {
 	answers := map[string]string{ // by question: words of the right answer
 		"address": "dmis.nhso.go.th", "after-slip": "แจ้ง Admin", "blue-button": "ปุ่มสีฟ้า", "expired-code": "เปิดหน้า NAPPLUS ใหม่",
 		"no-password": "ไม่ต้องกรอก", "other-host": ".go.th", "pink-button": "ปุ่มสีชมพูที่มุมขวาบน", "relayed-code": "อย่าสแกน",
-		"scan-in-app": "เปิดแอปพลิเคชัน ThaID", "second-time": "หยุด", "shared-computer": "ออกจากระบบ", "thaid-icon": "เลื่อนหน้าลงมาด้านล่าง",
+		"scan-in-app": "เปิดแอป ThaID แล้วสแกนในแอป", "second-time": "หยุด", "shared-computer": "ออกจากระบบ", "thaid-icon": "เลื่อนหน้าลงมาด้านล่าง",
 		"whose-menus": "ตามสิทธิ์",
 	}
 	const root = "../../content/th/"

@@ -36,9 +36,11 @@ part(() => {
     line.querySelector("[data-ticked]")?.removeAttribute("hidden");
   });
   const score = record.querySelector("[data-quiz-score]");
-  const asked = Object.keys(progress.asked || {}).length;
+  const answers = Object.values(progress.asked || {}), asked = answers.length, since = answers.filter((answer) => answer === 2).length;
   if (score && progress.quiz) {
-    score.textContent = (record.dataset.score || "").replace("{score}", String(progress.quiz.score)).replace("{of}", String(progress.quiz.of));
+    const [first, later] = (record.dataset.score || "").split("|"), { score: right, of } = progress.quiz;
+    score.textContent = first.replace("{score}", String(right)).replace("{of}", String(of));
+    if (since && answers.filter((answer) => answer === 1).length === right) score.append(" · " + later.replace("{n}", String(since))); // else the best score is of another time
   } else if (score && asked) {
     score.textContent = (record.dataset.partly || "").replace("{n}", String(asked));
   }

@@ -46,8 +46,8 @@ const strip = part(() => {
     }
 
     /* Is somebody in the middle of an action? Then a notice, not a yank. */
-    let touched = -Infinity; // a page that has just come is not being used yet
-    for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, () => { touched = performance.now(); }, { passive: true, capture: true });
+    let touched = document.documentElement.matches(":target") ? performance.now() + 5000 : -Infinity; // a page that has just come is not being used yet, but what one has achieved is read
+    for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, () => { touched = Math.max(touched, performance.now()); }, { passive: true, capture: true });
     let over = false; // the class: then everybody comes back to the room's page
     const viewOf = () => /** @type {HTMLElement|null} */ (document.querySelector(".phone"))?.dataset.view || "", first = viewOf(); // of the drawn phone
     function busy() {
@@ -135,6 +135,7 @@ const strip = part(() => {
       const looking = noted("away") === "yes" && !now.asked;
       away.hidden = !led || looking || now.asked;
       bar.classList.toggle("moved", led && !looking);
+      bar.classList.toggle("apart", led && looking && !refusal);
       const calls = !!now.called, hold = calls && noted("small") !== "yes";
       find("[data-held]").textContent = now.held || "";
       const other = refusal || (calls && !led ? now.held : led ? (looking ? words.dataset.awayText + " " + now.title : now.note + (follows && now.soon || "")) : resting);

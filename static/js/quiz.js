@@ -69,6 +69,9 @@ part(() => {
   }
 
   const words = (main.dataset.say || "").split("|");
+  document.querySelectorAll(".lesson-link").forEach((link) => { // what leads back from there: back.js
+    link.addEventListener("click", () => keptInTab.set("nap.quiz", words[4]));
+  });
   /** @param {0|1|2|3} meaning answer, next, done, to those that were missed */
   const mean = (meaning) => { main.textContent = words[meaning]; };
 
@@ -102,7 +105,8 @@ part(() => {
     bar.value = repeats ? of - left : asked();
     where.textContent = ((repeats ? place.dataset.again : place.dataset.at) || "")
       .replace("{n}", String(repeats ? left : asked()));
-    aside.textContent = skipped.size ? asideWords.replace("{n}", String(skipped.size)) : "";
+    const others = skipped.size - Number(skipped.has(queue[0])); // the one that is asked again is no longer put aside
+    aside.textContent = others ? asideWords.replace("{n}", String(others)) : "";
   }
 
   function finish() {
