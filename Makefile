@@ -19,6 +19,9 @@ ONE_LANGUAGE = $(shell awk '/^func Test/{sub(/[^A-Za-z0-9].*/, "", $$2); name = 
 # As the program is shipped, and so that what is compiled for one is there for all; the race detector alone needs C.
 export CGO_ENABLED = 0
 
+# Tests, and the programs that they start, live too short for what a small heap costs: an eighth of their time.
+pure browser: export GOGC ?= 400
+
 .PHONY: test pure shared browser quick help setup vet check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-content audit-pages audit-languages audit-engines audit-bare audit-windows audit-release screens release clean
 
 test: setup ## everything: install what is missing, vet, format, all tests, the browser's too; make test ONLY=TestHome
