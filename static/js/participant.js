@@ -138,7 +138,7 @@ const strip = part(() => {
       bar.classList.toggle("apart", led && looking && !refusal);
       const calls = !!now.called, hold = calls && noted("small") !== "yes";
       find("[data-held]").textContent = now.held || "";
-      const other = refusal || (calls && !led ? now.held : led ? (looking ? words.dataset.awayText + " " + now.title : now.note + (follows && now.soon || "")) : resting);
+      const other = refusal || (calls && !led ? now.held : led ? now.note + (follows && now.soon || "") : resting);
       say(other || (now.did ? now.note : stay || now.title || ""), !other && !!now.did);
       bar.querySelector("[data-call]")?.toggleAttribute("hidden", over);
       if (called.hidden === hold) {
