@@ -170,7 +170,7 @@ func TestOnlyWhoIsInTheMiddleOfSomethingIsAskedToComeAlongAndTheConsoleSaysWho(t
 		t.Error("who is on the drawn phone of a run was moved without being asked")
 	}
 	busy.press(".room-bar [data-away]")
-	busy.wait("says where the class is, in one row", `document.querySelector(".room-note").textContent==="ห้องไปต่อแล้ว: ขั้นที่ 4 · เข้าสู่ระบบสำเร็จ พร้อมเริ่มงานทันที!"&&document.querySelector(".room-bar").offsetHeight<80`)
+	busy.wait("says where the class is, in two lines", `document.querySelector(".room-note").textContent==="ห้องไปต่อแล้ว: ขั้นที่ 4 · เข้าสู่ระบบสำเร็จ พร้อมเริ่มงานทันที!"&&document.querySelector(".room-note").offsetWidth>200&&document.querySelector(".room-bar").offsetHeight<innerHeight/4`)
 	busy.press(".room-bar [data-go]")
 	busy.arrive("/th/guide/signed-in")
 }

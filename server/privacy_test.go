@@ -113,6 +113,7 @@ func TestWhatTheScriptsKeepStandsOnThePrivacyPage(t *testing.T) {
 		"theme":    {"สีของหน้า", "the colours"},
 		"keys":     {"ปุ่มลัด", "shortcuts are off"},
 		"speaks":   {"ค่ะ/ครับ", "ready messages"},
+		"quiz":     {"พากลับไปที่คำถาม", "leads back to the quiz"},
 		"room":     {"จำหมายเลขของคุณ", "remember your number"},
 	}
 	w := start(t, setup{})

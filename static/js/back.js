@@ -1,24 +1,31 @@
 "use strict";
 /* Who has come from a step, a practice run or the quiz to read something may go back to where they were. */
 part(() => {
-  const from = document.createElement("a");
-  from.href = document.referrer;
-  const own = from.origin === location.origin, quiz = own && /\/quiz(?:\.html)?$/.test(from.pathname) && keptInTab.get("nap.quiz");
+  const page = document.body.dataset.page || "";
+  if (page === "quiz") { // what is read again is noted until one is back, whatever pages lie between
+    keptInTab.set("nap.quiz", "");
+    document.addEventListener("click", (event) => {
+      const words = /** @type {HTMLElement} */ (document.querySelector("[data-say]")).dataset.say || "";
+      if (/** @type {Element} */ (event.target).closest(".lesson-link")) keptInTab.set("nap.quiz", location.href.split("#")[0] + "|" + words.split("|")[4]);
+    });
+  }
+  const [quiz, words] = keptInTab.get("nap.quiz").split("|");
   const ways = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("[data-back]")]);
   if (quiz) {
-    const onward = /** @type {HTMLAnchorElement|null} */ (document.querySelector(".skip, [data-course]"));
-    const actions = document.querySelector(".say .actions");
+    const onward = /** @type {HTMLAnchorElement|null} */ (document.querySelector("[data-course]")), head = page.startsWith("guide/") && document.querySelector(".say .eyebrow");
     if (onward) ways.push(onward);
-    else if (actions && !ways.length) {
-      const way = document.createElement("a");
-      way.className = "button quiet";
-      ways.push(actions.appendChild(way));
+    if (head) {
+      head.append(" ");
+      ways.push(head.appendChild(document.createElement("a")));
     }
   }
+  const from = document.createElement("a");
+  from.href = document.referrer;
+  const here = from.origin === location.origin && /\/(?:guide|practice|g)\/./.test(from.pathname);
   ways.forEach((back) => {
-    if (!quiz && !(own && /\/(?:guide|practice|g)\/./.test(from.pathname))) return back.remove();
-    back.href = from.href;
-    if (quiz) back.textContent = quiz;
+    if (!quiz && !here) return back.remove();
+    back.href = quiz || from.href;
+    if (quiz) back.textContent = words;
     back.hidden = false;
   });
 });

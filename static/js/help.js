@@ -37,6 +37,8 @@ part(() => {
   find.addEventListener("change", ({ target }) => {
     if (!matching().length) boxes.forEach((box) => { box.checked = box === target; });
     narrow();
+    const top = (/** @type {any} */ e) => e.getBoundingClientRect().top;
+    if (!found.hidden) scrollBy(0, Math.max(0, top(target) + 48 - top(found))); // which does not cover what was ticked
   });
   all.addEventListener("click", () => {
     showAll();

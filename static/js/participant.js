@@ -56,7 +56,7 @@ const strip = part(() => {
     }
 
     /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,held?:string,did?:boolean,along?:string,go?:string,asked?:boolean,event?:boolean,back?:boolean,at?:string,note?:string,mark:string}|null} */ let last = null;
-    let heard = 0, waiting = 0, follows = false; // whether the page goes along by itself once nobody is in the middle of anything
+    let heard = 0, waiting = 0, follows = false, asked = 0; // whether the page goes along by itself once nobody is in the middle of anything, and since when it says so
     /** @type {((now: any, heard: number) => void)[]} */ const others = []; // what else shows: strip.js, countdown.js
     const look = oneAtATime(async () => { try { await redraw.refresh(); } catch (request) { redraw.refused(request); } });
     const mark = (/** @type {number|string|undefined} */ moves) => note("moves", `${room.id}.${moves}`);
@@ -96,14 +96,16 @@ const strip = part(() => {
       if (hub && JSON.stringify(old) !== JSON.stringify(now)) look(undefined);
       const seen = noted("moves"), moved = seen !== `${room.id}.${now.moves}`;
       over = now.state === "ended";
+      const told = follows;
       follows = false;
       if (!now.href || !back && here(now.href)) mark(now.moves);
       else if (moved && seen.startsWith(room.id + ".") && !now.frozen && (over || !answers && noted("away") !== "yes")) {
-        if (!busy()) {
+        if (!busy() && !(told && performance.now() - asked < 10000)) { // who was given a choice has time for it
           leave();
           location.assign(now.href);
           return;
         }
+        if (!told) asked = performance.now();
         follows = true;
         clearTimeout(waiting);
         waiting = setTimeout(() => hear(last), 3000); // who is in the middle of nothing comes along once the hands rest
@@ -134,8 +136,7 @@ const strip = part(() => {
       go.classList.toggle("strong", !over); // afterwards the page has its own
       const looking = noted("away") === "yes" && !now.asked;
       away.hidden = !led || looking || now.asked;
-      bar.classList.toggle("moved", led && !looking);
-      bar.classList.toggle("apart", led && looking && !refusal);
+      bar.classList.toggle("moved", led);
       const calls = !!now.called, hold = calls && noted("small") !== "yes";
       find("[data-held]").textContent = now.held || "";
       const other = refusal || (calls && !led ? now.held : led ? now.note + (follows && now.soon || "") : resting);

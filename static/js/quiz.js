@@ -69,9 +69,6 @@ part(() => {
   }
 
   const words = (main.dataset.say || "").split("|");
-  document.querySelectorAll(".lesson-link").forEach((link) => { // what leads back from there: back.js
-    link.addEventListener("click", () => keptInTab.set("nap.quiz", words[4]));
-  });
   /** @param {0|1|2|3} meaning answer, next, done, to those that were missed */
   const mean = (meaning) => { main.textContent = words[meaning]; };
 
