@@ -56,7 +56,7 @@ const strip = part(() => {
     }
 
     /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,held?:string,did?:boolean,along?:string,go?:string,asked?:boolean,event?:boolean,back?:boolean,at?:string,note?:string,mark:string}|null} */ let last = null;
-    let heard = 0, waiting = 0, follows = false, asked = 0; // whether the page goes along by itself once nobody is in the middle of anything, and since when it says so
+    let heard = 0, waiting = 0, asked = 0; // since when the page says that it goes along by itself once nobody is in the middle of anything
     /** @type {((now: any, heard: number) => void)[]} */ const others = []; // what else shows: strip.js, countdown.js
     const look = oneAtATime(async () => { try { await redraw.refresh(); } catch (request) { redraw.refused(request); } });
     const mark = (/** @type {number|string|undefined} */ moves) => note("moves", `${room.id}.${moves}`);
@@ -96,17 +96,16 @@ const strip = part(() => {
       if (hub && JSON.stringify(old) !== JSON.stringify(now)) look(undefined);
       const seen = noted("moves"), moved = seen !== `${room.id}.${now.moves}`;
       over = now.state === "ended";
-      const told = follows;
-      follows = false;
+      const since = asked;
+      asked = 0;
       if (!now.href || !back && here(now.href)) mark(now.moves);
       else if (moved && seen.startsWith(room.id + ".") && !now.frozen && (over || !answers && noted("away") !== "yes")) {
-        if (!busy() && !(told && performance.now() - asked < 10000)) { // who was given a choice has time for it
+        if (!busy() && (!since || performance.now() - since > 10000)) { // who was given a choice has time for it
           leave();
           location.assign(now.href);
           return;
         }
-        if (!told) asked = performance.now();
-        follows = true;
+        asked = since || performance.now();
         clearTimeout(waiting);
         waiting = setTimeout(() => hear(last), 3000); // who is in the middle of nothing comes along once the hands rest
       } else if (!seen.startsWith(room.id + ".")) mark(now.moves); // just joined: the page says where the class is
@@ -139,7 +138,7 @@ const strip = part(() => {
       bar.classList.toggle("moved", led);
       const calls = !!now.called, hold = calls && noted("small") !== "yes";
       find("[data-held]").textContent = now.held || "";
-      const other = refusal || (calls && !led ? now.held : led ? now.note + (follows && now.soon || "") : resting);
+      const other = refusal || (calls && !led ? now.held : led ? now.note + (asked && now.soon || "") : resting);
       say(other || (now.did ? now.note : stay || now.title || ""), !other && !!now.did);
       bar.querySelector("[data-call]")?.toggleAttribute("hidden", over);
       if (called.hidden === hold) {
@@ -152,7 +151,7 @@ const strip = part(() => {
     }
 
     document.addEventListener("click", (event) => { if (/** @type {Element} */ (event.target).closest(".room-bar [data-go], #hub [data-go]")) { note("away", ""); leave(); } });
-    away.addEventListener("click", () => { note("away", "yes"); follows = false; if (last) { mark(last.moves); show(last); } });
+    away.addEventListener("click", () => { note("away", "yes"); asked = 0; if (last) { mark(last.moves); show(last); } });
     frozen.append(bar.querySelector("[data-call]")?.cloneNode(true) || "");
     let tap = { at: -Infinity, x: 0, y: 0 }; // on the call
     document.querySelectorAll("[data-call]").forEach((b) => b.addEventListener("click", (e) => {
