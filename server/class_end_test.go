@@ -426,8 +426,8 @@ func TestWhatComesAfterAClassSaysWhatItTakes(t *testing.T) {
 		}
 		w := start(t, with)
 		for lang, words := range map[string]struct{ phone, trainer string }{
-			"th": {"เว็บนี้เปิดได้เฉพาะใน Wi-Fi นี้ และตอนที่คอมพิวเตอร์ของวิทยากรเปิดอยู่", "เครื่องที่เปิดเว็บนี้ต้องเปิดทิ้งไว้ และต่อเครือข่ายอยู่จนถึงเวลานั้น"},
-			"en": {"This site opens only on this Wi-Fi, with the trainer's computer on.", "The computer that runs this site must stay on, and on the network, until then."},
+			"th": {"เว็บนี้เปิดได้เฉพาะใน Wi-Fi นี้ และตอนที่คอมพิวเตอร์ของวิทยากรเปิดอยู่", "ปิดเครื่องที่เปิดเว็บนี้ (มักเป็นเครื่องของวิทยากร) ก่อนก็ได้ แต่หลังจากนั้นโทรศัพท์จะตอบไม่ได้"},
+			"en": {"This site opens only on this Wi-Fi, with the trainer's computer on.", "The computer that runs this site, mostly the trainer's own, may be switched off earlier, but from then on no phone can answer."},
 		} {
 			trainer, p := w.browser(), w.browser()
 			id := trainer.openRoom()

@@ -1,8 +1,7 @@
 "use strict";
 /* Who has come from a step, a practice run or the quiz to read something may go back to where they were. */
 part(() => {
-  const page = document.body.dataset.page || "";
-  if (page === "quiz") { // what is read again is noted until one is back, whatever pages lie between
+  if (document.body.dataset.page === "quiz") { // what is read again is noted until one is back, whatever pages lie between
     keptInTab.set("nap.quiz", "");
     document.addEventListener("click", (event) => {
       const words = /** @type {HTMLElement} */ (document.querySelector("[data-say]")).dataset.say || "";
@@ -12,7 +11,7 @@ part(() => {
   const [quiz, words] = keptInTab.get("nap.quiz").split("|");
   const ways = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("[data-back]")]);
   if (quiz) {
-    const onward = /** @type {HTMLAnchorElement|null} */ (document.querySelector("[data-course]")), head = page.startsWith("guide/") && document.querySelector(".say .eyebrow");
+    const onward = /** @type {HTMLAnchorElement|null} */ (document.querySelector("[data-course]")), head = document.querySelector(".say .eyebrow");
     if (onward) ways.push(onward);
     if (head) {
       head.append(" ");
