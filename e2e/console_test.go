@@ -202,6 +202,7 @@ func TestAPressOnTheConsoleIsAnsweredOnTheEdgeOfItsCard(t *testing.T) {
 	one.press(`form[action$="/call"] button`)
 	r.trainer.press(`form[data-key="answer-1"] button`)
 	answered(".at-calls", done)
+	r.trainer.waitGone(`form[data-key="answer-1"]`) // what stands below the list of calls comes up
 	before := eval[float64](r.trainer, tall)
 	r.trainer.press(".runs summary")
 	r.trainer.press(`form[data-key="start-standard"] button`)
