@@ -115,7 +115,7 @@ func TestTheQuizAsksOneQuestionAtATimeAnswersAtOnceAndBringsBackWhatWasMissed(t 
 				p.waitFor("#result [data-verdict=some]")
 				p.press(".review li[data-review=address] .lesson-link")
 				p.arriveAt("/" + lang + "/help$")
-				p.press("a[data-course][href$='/quiz']")
+				p.press(".topic:target a[data-onward][href$='/quiz']")
 				p.waitFor("#result [data-verdict=some]")
 			})
 		}

@@ -11,8 +11,8 @@ part(() => {
   const [quiz, words] = keptInTab.get("nap.quiz").split("|");
   const ways = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("[data-back]")]);
   if (quiz) {
-    const onward = /** @type {HTMLAnchorElement|null} */ (document.querySelector("[data-course]")), head = document.querySelector(".say .eyebrow");
-    if (onward) ways.push(onward);
+    const head = document.querySelector(".say .eyebrow");
+    ways.push(.../** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("[data-course], [data-onward]")));
     if (head) {
       head.append(" ");
       ways.push(head.appendChild(document.createElement("a")));
