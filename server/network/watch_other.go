@@ -1,0 +1,5 @@
+//go:build !linux
+
+package network
+
+func watch() (changed func() bool, stop func()) { return always() }
