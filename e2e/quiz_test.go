@@ -200,6 +200,12 @@ func TestAQuestionIsSkippedForNowAndAQuizThatIsLeftGoesOn(t *testing.T) {
 		if p.question(); p.sees("#result") || eval[int](p, `document.querySelectorAll("input:checked,input:disabled").length`) != 0 {
 			t.Error("starting over leaves answers")
 		}
+		for range quizQuestions {
+			p.press("[data-skip]")
+		}
+		if said := p.text("[data-where] + [role=status]"); said != "" {
+			t.Errorf("while the skipped questions are asked the page says %q", said)
+		}
 	})
 }
 

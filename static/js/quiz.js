@@ -102,8 +102,8 @@ part(() => {
     bar.value = repeats ? of - left : asked();
     where.textContent = ((repeats ? place.dataset.again : place.dataset.at) || "")
       .replace("{n}", String(repeats ? left : asked()));
-    const others = skipped.size - Number(skipped.has(queue[0])); // the one that is asked again is no longer put aside
-    aside.textContent = others ? asideWords.replace("{n}", String(others)) : "";
+    const later = skipped.has(queue[0]) ? 0 : skipped.size; // once they are asked, nobody need be told that they will be
+    aside.textContent = later ? asideWords.replace("{n}", String(later)) : "";
   }
 
   function finish() {
