@@ -133,7 +133,7 @@ func TestOnlyWhoIsInTheMiddleOfSomethingIsAskedToComeAlongAndTheConsoleSaysWho(t
 	phone.press(".sim .bar") // touches the page, and does nothing
 	r.lead("choose-thaid")
 	busy.waitFor(".room-bar.moved [data-go]")
-	if note := busy.text(".room-note"); !strings.Contains(note, "ตามไปเอง") {
+	if note := busy.text(".room-note"); !strings.Contains(note, "พาไปเอง") {
 		t.Errorf("the strip says %q to who will be taken along once they have read what was wrong", note)
 	}
 	phone.arrive("/th/guide/choose-thaid")
@@ -170,7 +170,30 @@ func TestOnlyWhoIsInTheMiddleOfSomethingIsAskedToComeAlongAndTheConsoleSaysWho(t
 		t.Error("who is on the drawn phone of a run was moved without being asked")
 	}
 	busy.press(".room-bar [data-away]")
-	busy.wait("says where the class is, in two lines", `document.querySelector(".room-note").textContent==="ห้องไปต่อแล้ว: ขั้นที่ 4 · เข้าสู่ระบบสำเร็จ พร้อมเริ่มงานทันที!"&&document.querySelector(".room-note").offsetWidth>200&&document.querySelector(".room-bar").offsetHeight<innerHeight/4`)
+	busy.wait("says where the class is, in two lines", `document.querySelector(".room-note").textContent==="ห้องอยู่ที่: ขั้นที่ 4 · เข้าสู่ระบบสำเร็จ พร้อมเริ่มงานทันที!"&&document.querySelector(".room-note").offsetWidth>200&&document.querySelector(".room-bar").offsetHeight<innerHeight/4`)
 	busy.press(".room-bar [data-go]")
 	busy.arrive("/th/guide/signed-in")
+
+	// Who calls stays where the trainer finds them; who has opened another page by themselves reads it to its end.
+	busy.press(".room-bar [data-call]")
+	busy.press("[data-small]")
+	phone.visit("/th/stuck")
+	phone.waitFor(".room-bar.moved [data-away]")
+	calmDown(busy)
+	r.lead("start")
+	for _, p := range []*tab{phone, busy} {
+		p.wait("says where the class is", `document.querySelector(".room-note").textContent.startsWith("ห้องอยู่ที่: ขั้นที่ 1")`)
+		if note := p.text(".room-note"); strings.Contains(note, "พาไปเอง") {
+			t.Errorf("who is only asked reads %q", note)
+		}
+	}
+	calmDown(busy)
+	if at := phone.path(); at != "/th/stuck" {
+		t.Errorf("who read something else was taken to %s", at)
+	}
+	if at := busy.path(); at != "/th/guide/signed-in" {
+		t.Errorf("who had called was taken to %s", at)
+	}
+	phone.press(".room-bar [data-go]")
+	phone.arrive("/th/guide/start")
 }

@@ -289,7 +289,7 @@ func TestWhoIsTakenAlongIsNotSaidToHaveDoneIt(t *testing.T) {
 	along.post("/workshop/"+id+"/progress", "at=guide/cannot-sign-in").want(t, 303)
 	lead("scan-qr")
 	lead("signed-in") // once more: now everybody is to come there
-	if s := along.strip(id, "th"); !strings.Contains(s.Note, "กลับมาที่") || s.Href != "/th/guide/signed-in" {
+	if s := along.strip(id, "th"); !strings.Contains(s.Note, "ห้องอยู่ที่") || s.Href != "/th/guide/signed-in" {
 		t.Errorf("who is past a step to which the class was led hears %+v", s)
 	}
 	along.post("/workshop/"+id+"/progress", "at=guide/signed-in").want(t, 303)

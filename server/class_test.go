@@ -144,7 +144,7 @@ func TestOnlyWhoIsBehindIsAskedToComeAlong(t *testing.T) {
 	lead := func(step string) { trainer.post("/workshop/"+id+"/lead", "lang=th&step="+step).want(t, 303) }
 	did := func(form string) { p.post("/workshop/"+id+"/progress", form).want(t, 303) }
 	lead("start")
-	if s := p.note(id); s.Did || !strings.Contains(s.Note, "ไปต่อแล้ว") {
+	if s := p.note(id); s.Did || !strings.Contains(s.Note, "ห้องอยู่ที่") {
 		t.Errorf("behind: %+v", s)
 	}
 	did("at=guide/start&finish=start")
@@ -157,11 +157,11 @@ func TestOnlyWhoIsBehindIsAskedToComeAlong(t *testing.T) {
 		t.Errorf("at a step that is not done: %+v", s)
 	}
 	did("at=guide/signed-in")
-	if s := p.note(id); s.Did || !strings.Contains(s.Note, "กลับมาที่: ขั้นที่ 2") {
+	if s := p.note(id); s.Did || !strings.Contains(s.Note, "ห้องอยู่ที่: ขั้นที่ 2") {
 		t.Errorf("ahead without having done it: %+v", s)
 	}
 	lead("start")
-	if s := p.note(id); s.Did || !strings.Contains(s.Note, "กลับมาที่: ขั้นที่ 1") || s.Href != "/th/guide/start" {
+	if s := p.note(id); s.Did || !strings.Contains(s.Note, "ห้องอยู่ที่: ขั้นที่ 1") || s.Href != "/th/guide/start" {
 		t.Errorf("the trainer has gone back: %+v", s)
 	}
 }

@@ -98,7 +98,7 @@ func TestEveryMessageIsSeenOnSomeScreen(t *testing.T) {
 		"unit.", "site.untranslated", "trouble.loopback", "kit.loopback", "console.unreached", "print.code", "report.text-link", // for some configurations only
 		"room.at-", "room.count-not-ready", "room.count-rest", // by the time of day, and of classes of some sizes
 		"turn.", "lang.name", // fill a sentence in that is seen
-		"room.did", "room.did-step", "room.did-run", "room.change", "room.moved-to", "room.soon", "room.scan-first", "room.back-to", "room.asked", "room.called-asked", "room.event-made", "room.along", "room.ahead", "room.unscanned", "room.scan-now", "room.as-of", "room.last", "room.home", "room.large", "room.left", // said by a stream, or in the strip without script
+		"room.did", "room.did-step", "room.did-run", "room.change", "room.elsewhere", "room.soon", "room.scan-first", "room.asked", "room.called-asked", "room.event-made", "room.along", "room.ahead", "room.unscanned", "room.scan-now", "room.as-of", "room.last", "room.home", "room.large", "room.left", // said by a stream, or in the strip without script
 		"console.told-", // after a press: TestAPressOnTheConsoleSaysWhatItDid
 		"start.",        // the program's own window
 		"help.words",    // seen one by one

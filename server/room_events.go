@@ -177,7 +177,7 @@ func (s *Server) changeFor(r workshop.Room, seat workshop.Seat, lang string) (se
 
 // noteFor says what the trainer wants of a participant: an answer, to come along, to come back, or to wait for the others.
 func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, change *seatChange) (err error) {
-	c, kind, title := s.course(), "moved-to", change.Title
+	c, kind, title := s.course(), "elsewhere", change.Title
 	step := slices.Index(c.Steps, r.Step)
 	led := r.Mode == workshop.Lead && r.Run == "" && r.Event == "" && step >= 0
 	if !seat.HasSignedIn(c) {
@@ -210,8 +210,7 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 		kind, change.Did = "did-run", true
 	case led && r.WentPast(seat, c):
 		kind, change.Href = "ahead", change.Scan
-	case led && step < slices.Index(c.Steps, r.From):
-		kind = "back-to"
+	case led && step < slices.Index(c.Steps, r.From): // the class has gone back, and does again what one has done
 	case led && r.IsDone(seat, c):
 		kind, change.Did = "did", true
 		if r.Step == c.Goal && seat.At.Step() == c.Goal { // where to have come is to have done it, and the page has the way on
@@ -221,8 +220,6 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 		} else if name != "" {
 			kind, title = "did-step", name // the page may be the next one already
 		}
-	case led && slices.Index(c.Steps, seat.At.Step()) > step:
-		kind = "back-to"
 	case led && r.Step == c.Goal && seat.At.Step() == c.SignsIn() && !seat.HasSignedIn(c):
 		// Who is in the middle of it, was late, or has gone back to scan: doing it is the way to the others.
 		name, err := s.site().StepName(lang, r.Step)
@@ -254,7 +251,7 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 	if change.Note, change.Go, err = s.site().RoomNote(lang, kind, title); err != nil {
 		return err
 	}
-	if kind == "moved-to" || kind == "back-to" {
+	if kind == "elsewhere" && !change.Called { // who calls stays where the trainer finds them
 		if change.Soon, err = s.site().Say(lang, "room.soon"); err != nil {
 			return err
 		}

@@ -71,9 +71,6 @@ func (s *Source) Public() *url.URL { return s.opt.Public }
 // Now is what was last found.
 func (s *Source) Now() *View { return s.now.Load() }
 
-// always is a watch that is told nothing.
-func always() (changed func() bool, stop func()) { return func() bool { return true }, func() {} }
-
 // Follow looks at the machine again and again until ctx ends, and calls changed after each change.
 func (s *Source) Follow(ctx context.Context, every time.Duration, changed func()) {
 	mayDiffer, stop := s.watch()

@@ -116,7 +116,7 @@ func (s *Site) QuestionTitle(lang, kind string) (string, error) {
 }
 
 // RoomNote is a line to a participant, and what the way to where the room is is called, both as plain text. The kind is
-// moved-to, back-to, asked, did, did-next, did-step, did-run or ended.
+// elsewhere, asked, did, did-next, did-step, did-run or ended.
 func (s *Site) RoomNote(lang, kind, title string) (text, way string, err error) {
 	n, err := s.kept.notes.Get(noteKey{lang, kind, title}, func() (n note, err error) {
 		p := s.opt.Catalog.Printer(lang)

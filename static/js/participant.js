@@ -52,7 +52,7 @@ const strip = part(() => {
     const viewOf = () => /** @type {HTMLElement|null} */ (document.querySelector(".phone"))?.dataset.view || "", first = viewOf(); // of the drawn phone
     function busy() {
       const view = viewOf();
-      return performance.now() - touched < 3000 || !over && (view !== first && view !== "done" || !!document.querySelector(".answer.show:not(.good), .live[data-state=scanned], .scans") || !called.hidden);
+      return performance.now() - touched < 3000 || !over && (view !== first && view !== "done" || !!document.querySelector(".answer.show:not(.good), .live[data-state=scanned], .scans") || /** @type {any} */ (last).called);
     }
 
     /** @type {{state:string,number:number,mode:string,moves:number,href?:string,title?:string,frozen?:boolean,called?:boolean,held?:string,did?:boolean,along?:string,go?:string,asked?:boolean,event?:boolean,back?:boolean,at?:string,note?:string,mark:string}|null} */ let last = null;
@@ -63,6 +63,7 @@ const strip = part(() => {
     if (hub && !noted("moves").startsWith(room.id + ".")) mark(find("#hub").dataset.moves); // who has just joined goes along from here
     /* This page's own address: a live code is on the page of its step, or of its run. */
     const own = /\/g\//.test(location.pathname) ? `/${document.documentElement.lang}/${page}` : location.pathname;
+    let shared = !!(at || hub); // the class has been on this page, or goes through it: who has opened another is asked to come, and not taken
     let from = ["", own]; // where one is before what happens to everybody
     /** Whether a page is one of the same run, or of the guide. */
     const isIn = (/** @type {string} */ path, /** @type {string} */ href) => path.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
@@ -94,13 +95,16 @@ const strip = part(() => {
       const back = now.back && moves === `${now.moves}` && (!now.href || isIn(was, now.href)) && (now.href = before);
       if (now.number) numbers(now.number);
       if (hub && JSON.stringify(old) !== JSON.stringify(now)) look(undefined);
-      const seen = noted("moves"), moved = seen !== `${room.id}.${now.moves}`;
+      const seen = noted("moves");
       over = now.state === "ended";
-      const since = asked;
+      const since = now.called ? 0 : asked; // whose call ends has all of the time from then on
       asked = 0;
-      if (!now.href || !back && here(now.href)) mark(now.moves);
-      else if (moved && seen.startsWith(room.id + ".") && !now.frozen && (over || !answers && noted("away") !== "yes")) {
-        if (!busy() && (!since || performance.now() - since > 10000)) { // who was given a choice has time for it
+      if (!now.href || !back && here(now.href)) {
+        mark(now.moves);
+        shared = true;
+      } else if (!seen.startsWith(room.id + ".")) mark(now.moves); // just joined: the page says where the class is
+      else if (seen !== `${room.id}.${now.moves}` && !now.frozen && (over || shared && !answers && noted("away") !== "yes")) {
+        if (!busy() && (!since || performance.now() - since > 20000)) { // who was given a choice has time for it
           leave();
           location.assign(now.href);
           return;
@@ -108,7 +112,7 @@ const strip = part(() => {
         asked = since || performance.now();
         clearTimeout(waiting);
         waiting = setTimeout(() => hear(last), 3000); // who is in the middle of nothing comes along once the hands rest
-      } else if (!seen.startsWith(room.id + ".")) mark(now.moves); // just joined: the page says where the class is
+      }
       show(now);
     }
     /** Notes that one goes to where the room is, and from where. */
