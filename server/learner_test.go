@@ -157,6 +157,23 @@ func TestWhatIsSentToColleaguesIsThereInThaiForWhoReadsEnglish(t *testing.T) {
 				t.Errorf("%s lacks %s", path, want)
 			}
 		}
+		messages := strings.Split(body, `<div class="ready`)[1:]
+		if len(messages)%3 != 0 {
+			t.Fatalf("%s has %d messages, which are no threes", path, len(messages))
+		}
+		for i := 0; i < len(messages); i += 3 { // what the Thai says stands below it, in the words of the English one
+			_, said, _ := strings.Cut(messages[i], "<pre>")
+			said, _, _ = strings.Cut(said, "</pre>")
+			want := `<p class="eyebrow">English: ` + said + "</p>"
+			for k, has := range []bool{false, true, true} {
+				if strings.Contains(messages[i+k], want) != has {
+					t.Errorf("%s: message %d of three that begin %q has what it says in English: want %t", path, k+1, plainWords(said)[:40], has)
+				}
+			}
+		}
+		if th := w.browser().get(strings.Replace(path, "/en/", "/th/", 1)).want(t, 200).body; strings.Contains(th, `<p class="eyebrow">English: `) {
+			t.Errorf("%s in Thai has English below a message", path)
+		}
 	}
 }
 

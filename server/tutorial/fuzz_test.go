@@ -10,7 +10,7 @@ import (
 var tag = regexp.MustCompile(`<(?:` +
 	`/?(?:p|strong|em|ul|ol|li|i|code|pre|h[2-6])|/(?:div|a|span|button)|span(?: class="(?:phrase|button)")?|br|hr|wbr|` +
 	`h[23] id="[a-z][a-z0-9-]*"|ol start="[0-9]+"|p class="address"|div class="note"|code class="language-[^"<>]*"|` +
-	`div class="ready(?: without-script)?"(?: lang="[a-z-]+")?(?: data-who="[^"<>]*")?|div class="(?:actions|clear) for-script" hidden|p class="eyebrow without-script"|` +
+	`div class="ready(?: without-script)?"(?: lang="[a-z-]+")?(?: data-who="[^"<>]*")?|div class="(?:actions|clear) for-script" hidden|p class="eyebrow(?: without-script)?"|` +
 	`button type="button" disabled aria-hidden="true"|` +
 	`a href="(?:/[^/"<>][^"<>]*|/|#[^"<>]+|(?i:https://|mailto:|tel:)[^"<>]*)"(?: rel="noopener noreferrer")?(?: class="phrase")?` +
 	`)>`)

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -218,19 +219,18 @@ const messageTools = `<div class="actions for-script" hidden><span class="button
 
 // renderMessage writes a message that is ready to send. Behind "message" may stand who says it, such as ค่ะ or ครับ: of
 // messages that follow one another so, a script shows the reader's. What it offers has its place from the first paint on.
+// Who sends one in Thai from a page in another language finds below it what it says, in the words of the first.
 func (m *markdown) renderMessage(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*ast.FencedCodeBlock)
 	if !entering {
 		return ast.WalkContinue, nil
 	}
-	who, lang := "", ""
+	lang, meaning := "", ""
 	if m.written != "" {
 		lang = ` lang="` + m.written + `"`
 	}
-	if n.Info != nil {
-		_, who, _ = strings.Cut(strings.TrimSpace(string(n.Info.Segment.Value(source))), " ")
-	}
-	if who = template.HTMLEscapeString(strings.TrimSpace(who)); who != "" {
+	who, words := sayer(n, source), messageText(n, source)
+	if who = template.HTMLEscapeString(who); who != "" {
 		open := messageOpen
 		if _, follows := node.PreviousSibling().(*ast.FencedCodeBlock); follows {
 			open = `<div class="ready without-script"`
@@ -241,11 +241,51 @@ func (m *markdown) renderMessage(w util.BufWriter, source []byte, node ast.Node,
 	} else {
 		w.WriteString(messageOpen + lang + ">")
 	}
-	words := strings.TrimSpace(string(n.Lines().Value(source)))
 	marked := template.HTMLEscapeString(words)
 	if !m.thai { // a translation may hold the Thai to send
 		marked = m.text(m.lang, words)
+		if first := firstSaid(n); first != n && isThai(words) && !isThai(messageText(first, source)) {
+			meaning = `<p class="eyebrow">` + m.text(m.lang, sayer(first, source)+": "+messageText(first, source)) + "</p>"
+		}
 	}
-	w.WriteString("<pre>" + marked + "</pre>" + messageTools + "</div>" + "\n")
+	w.WriteString("<pre>" + marked + "</pre>" + messageTools + meaning + "</div>" + "\n")
 	return ast.WalkSkipChildren, nil
+}
+
+// sayer is what stands behind "message": who says it, or in which language.
+func sayer(n *ast.FencedCodeBlock, source []byte) string {
+	if n.Info == nil {
+		return ""
+	}
+	_, who, _ := strings.Cut(strings.TrimSpace(string(n.Info.Segment.Value(source))), " ")
+	return strings.TrimSpace(who)
+}
+
+func messageText(n *ast.FencedCodeBlock, source []byte) string {
+	return strings.TrimSpace(string(n.Lines().Value(source)))
+}
+
+// firstSaid is the first of messages that follow one another, which says in the reader's language what each of them says.
+func firstSaid(n *ast.FencedCodeBlock) *ast.FencedCodeBlock {
+	for {
+		before, ok := n.PreviousSibling().(*ast.FencedCodeBlock)
+		if !ok {
+			return n
+		}
+		n = before
+	}
+}
+
+// isThai tells whether most letters of a text are Thai: a message in English may quote a screen.
+func isThai(text string) bool {
+	thai, letters := 0, 0
+	for _, r := range text {
+		if unicode.IsLetter(r) {
+			letters++
+		}
+		if unicode.IsLetter(r) && unicode.Is(unicode.Thai, r) {
+			thai++
+		}
+	}
+	return thai*2 > letters
 }
