@@ -171,6 +171,7 @@ func TestOnlyWhoIsInTheMiddleOfSomethingIsAskedToComeAlongAndTheConsoleSaysWho(t
 	}
 	busy.press(".room-bar [data-away]")
 	busy.wait("says where the class is, in two lines", `document.querySelector(".room-note").textContent==="ห้องอยู่ที่: ขั้นที่ 4 · เข้าสู่ระบบสำเร็จ พร้อมเริ่มงานทันที!"&&document.querySelector(".room-note").offsetWidth>200&&document.querySelector(".room-bar").offsetHeight<innerHeight/4`)
+	r.trainer.wait("who chose to stay", `[...document.querySelectorAll("#c-slow .eyebrow")].some(p=>p.textContent.trim()==="เลือกอยู่หน้าเดิมเอง: หมายเลข 2")`)
 	busy.press(".room-bar [data-go]")
 	busy.arrive("/th/guide/signed-in")
 

@@ -130,13 +130,14 @@ func (s *Server) uncall(c *fiber.Ctx) error {
 }
 
 // progress notes where a participant is, what was done there, and what was pressed that was not the way. Pages are the
-// same for everybody, so a script reports: at is the page's name, finish its step, press an action on it.
+// same for everybody, so a script reports: at is the page's name, finish its step, press an action on it, away that one chose
+// not to come along.
 func (s *Server) progress(c *fiber.Ctx) error {
 	r, _, err := s.seatOf(c)
 	if err != nil {
 		return err
 	}
-	return s.changeSeat(c, []string{"at", "finish", "press"}, func(form map[string]string, seat workshop.Seat) (workshop.Seat, error) {
+	return s.changeSeat(c, []string{"at", "finish", "press", "away"}, func(form map[string]string, seat workshop.Seat) (workshop.Seat, error) {
 		now := s.opt.Now()
 		at, run, st, ok := s.place(form["at"])
 		if !ok {
@@ -154,6 +155,6 @@ func (s *Server) progress(c *fiber.Ctx) error {
 				seat = seat.Turn(turn, now)
 			}
 		}
-		return seat, nil
+		return seat.Stay(form["away"] != "" || seat.Stays && r.IsBehind(seat, s.course()), now), nil // who has come to the class has come along
 	})
 }

@@ -68,6 +68,14 @@ func still(seat workshop.Seat, _ time.Time) workshop.Seat { return seat }
 
 func noticed(seat workshop.Seat, now time.Time) workshop.Seat { return seat.Call(now).Notice(now) }
 
+// staying is at a step and chose to stay there.
+func staying(step string) deed {
+	return func(seat workshop.Seat, now time.Time) workshop.Seat {
+		seat.Joined = now.Add(-2 * time.Minute)
+		return seat.Arrive(workshop.Place("guide/"+step), now.Add(-time.Minute)).Stay(true, now)
+	}
+}
+
 // coming comes to one step after another, a minute each.
 func coming(steps ...string) deed {
 	return func(seat workshop.Seat, now time.Time) workshop.Seat {

@@ -142,6 +142,8 @@ func (t *Tools) consoles(of sample) []roomState {
 		{page: "console", state: "step", room: at(of.step), mine: workshop.Seat.Call, show: console},
 		{page: "console", state: "last-step", room: at(of.last), show: console},
 		{page: "console", state: "came-late", room: at(of.last), mine: coming(of.step, of.last), show: console},
+		{page: "console", state: "stays", room: inTurn(at(of.last), with(workshop.Room.Start, of.run)), mine: staying(of.step), show: console},
+		{page: "console", state: "stays-event", room: inTurn(at(of.last), with(workshop.Room.Inject, of.event)), mine: staying(of.step), show: console},
 		{page: "console", state: "after-run", room: inTurn(at(of.last), with(workshop.Room.Start, of.run), at(of.last)), show: console},
 		{page: "console", state: "timer-paused", room: inTurn(at(of.step), timer, frozen), show: console},
 		{page: "console", state: "run", room: with(workshop.Room.Start, of.run), show: console},

@@ -236,6 +236,7 @@ type waitView struct {
 	Where  template.HTML
 	For    *span
 	IsSeen bool
+	Stays  bool
 }
 
 // turnView is a wrong turn that people have taken.
@@ -477,6 +478,11 @@ func (p *consolePage) MoreMissing() int { return max(0, len(p.Board.Missing)-mos
 // MoreCalls is how many ask for the trainer beside those that are listed.
 func (p *consolePage) MoreCalls() int { return len(p.Board.Calls) - len(p.Calls) }
 
+// Staying are the first numbers that chose not to come along, and MoreStaying how many there are beside them.
+func (p *consolePage) Staying() string { return firstOf(p.Board.Stays) }
+
+func (p *consolePage) MoreStaying() int { return max(0, len(p.Board.Stays)-mostPassers) }
+
 // MoreSlow is how many are slow beside those that are listed.
 func (p *consolePage) MoreSlow() int { return len(p.Board.Slow) - len(p.Slow) }
 
@@ -511,7 +517,7 @@ const mostWaits = 20
 // waits words the first of those who wait.
 func (s *Site) waits(b base, waits []workshop.Wait, now time.Time) (out []waitView) {
 	for _, w := range waits[:min(len(waits), mostWaits)] {
-		out = append(out, waitView{Number: w.Number, Where: s.placeName(b, w.At, string(w.Event)), IsSeen: w.IsSeen, For: spanOf(now.Sub(w.Since))})
+		out = append(out, waitView{Number: w.Number, Where: s.placeName(b, w.At, string(w.Event)), IsSeen: w.IsSeen, Stays: w.Stays, For: spanOf(now.Sub(w.Since))})
 	}
 	return out
 }

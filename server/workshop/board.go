@@ -18,6 +18,7 @@ type Board struct {
 	Slow    []Wait         // who is late: behind the class, at a step far longer than the rest, or one of the last at it; who calls is not told twice
 	Away    int            // how many are not where the class is: behind it, or still under way
 	Missing []int          // who of them had the time to come, while the class still has time and nobody is late
+	Stays   []int          // who would be missing, but chose to stay
 	Replies map[string]int // to the question that is asked now, or was just asked
 }
 
@@ -41,6 +42,7 @@ type Wait struct {
 	At     Place
 	Since  time.Time
 	IsSeen bool  // a call: the trainer has said so
+	Stays  bool  // is not where the class is by choice
 	Event  Event // what happens to everybody, for who is at that and not at the run in which it happens
 }
 
@@ -62,7 +64,7 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 	spent, hasTime := timesByStep(seats), r.HasTime(c, now)
 	for _, s := range seats {
 		if r.IsCalledBy(s) {
-			b.Calls = append(b.Calls, Wait{s.Number, s.At, s.Called, !s.Noticed.IsZero(), r.eventAt(s)})
+			b.Calls = append(b.Calls, Wait{Number: s.Number, At: s.At, Since: s.Called, IsSeen: !s.Noticed.IsZero(), Event: r.eventAt(s)})
 		}
 		if !s.IsHere(seen, now) {
 			continue
@@ -99,13 +101,16 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 		long := step != "" && !s.HasDone(step, c) && !r.isAhead(s, c) && isSlow(now.Sub(later(since, r.Moved)), spent[step], c.planned(step))
 		switch {
 		case r.IsCalledBy(s):
+		case hasTime && missing && s.Stays:
+			b.Stays = append(b.Stays, s.Number)
 		case hasTime && missing:
 			b.Missing = append(b.Missing, s.Number)
 		case !hasTime && (missing || last || long):
-			b.Slow = append(b.Slow, Wait{Number: s.Number, At: s.At, Since: since, Event: r.eventAt(s)})
+			b.Slow = append(b.Slow, Wait{Number: s.Number, At: s.At, Since: since, Stays: behind && s.Stays, Event: r.eventAt(s)})
 		}
 	}
 	slices.Sort(b.Missing)
+	slices.Sort(b.Stays)
 	for _, n := range b.Steps {
 		slices.Sort(n.Passed)
 		slices.Sort(n.CameLate)

@@ -66,6 +66,7 @@ type Seat struct {
 
 	At       Place                `json:"at,omitempty"`
 	AtSince  time.Time            `json:"at_since,omitzero"`
+	Stays    bool                 `json:"stays,omitempty"`    // chose not to come along with the class
 	Spent    map[string]int       `json:"spent,omitempty"`    // seconds at each step
 	Finished []string             `json:"finished,omitempty"` // steps, in the order in which they were finished
 	Done     []string             `json:"done,omitempty"`     // practice runs
@@ -155,6 +156,15 @@ func (s Seat) Arrive(p Place, now time.Time) Seat {
 	}
 	s = s.leave(now)
 	s.At, s.AtSince = p, now
+	return s.did(now)
+}
+
+// Stay notes whether the participant, asked to come along with the class, chose to stay where they are and go on alone.
+func (s Seat) Stay(is bool, now time.Time) Seat {
+	if s.Stays == is {
+		return s
+	}
+	s.Stays = is
 	return s.did(now)
 }
 

@@ -14,6 +14,11 @@ part(() => {
   const drawn = document.querySelector(".phone"), first = drawn?.getBoundingClientRect();
   if (drawn && first && !scrollY && first.height && first.top < innerHeight / 2) drawn.dispatchEvent(new Event("strip"));
 
+  /* The trainer reads of who chose not to come along that they did. */
+  const at = document.body.dataset.page || "", away = () => { if (/^(guide|practice)\//.test(at)) insist(`/workshop/${room.id}/progress`, { at, away: "yes" }, sent); };
+  bar.querySelector("[data-away]")?.addEventListener("click", away);
+  if (keptInTab.get("nap.room.away") === "yes") away();
+
   const called = /** @type {HTMLElement} */ (document.querySelector(".room-called")), frozen = /** @type {HTMLElement} */ (document.querySelector(".room-frozen"));
   const calls = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-call]")), call = calls[0].textContent;
 
