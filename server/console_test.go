@@ -397,6 +397,20 @@ func TestTheConsoleDoesNotSayThatAllFollowWhileOneDoesNot(t *testing.T) {
 // What the room answered stays on the console once the question is closed, until the class goes on; and one's own answer can be
 // changed while it is open.
 func TestTheAnswersOfTheRoomStayOnTheConsole(t *testing.T) {
+// What can be sent stands at once below what unfolds it; what comes of that stands behind the buttons.
+func TestOnTheConsoleTheButtonsComeBeforeTheirExplanation(t *testing.T) {
+	w := start(t, setup{})
+	trainer := w.browser()
+	page := trainer.get("/en/workshop/"+trainer.openRoom()+"/trainer").want(t, 200).body
+	for kind, says := range map[string]string{"runs": "A practice goes from beginning to end", "events": "An event is one page in the middle of a practice"} {
+		_, card, _ := strings.Cut(page, `<details class="more `+kind+`"`)
+		card, _, _ = strings.Cut(card, "</details>")
+		if text, button := strings.Index(card, says), strings.LastIndex(card, "</button>"); text < button || button < 0 {
+			t.Errorf("%s: the text stands at %d, the last button ends at %d", kind, text, button)
+		}
+	}
+}
+
 	w := start(t, setup{})
 	trainer, p := w.browser(), w.browser()
 	id := trainer.openRoom()
