@@ -386,6 +386,9 @@ func TestTheConsoleDoesNotSayThatAllFollowWhileOneDoesNot(t *testing.T) {
 	if !strings.Contains(page, "moved on without doing it: numbers 3") {
 		t.Errorf("the console does not name who moved on: %s", page)
 	}
+	if !strings.Contains(page, "No need to wait for them: in a practice they get to do every step.") {
+		t.Errorf("nor what is to be done for them: %s", page)
+	}
 	if !strings.Contains(page, "2 here · 1 did it") {
 		t.Errorf("of two who see that one is signed in, not the one who is has done the step: %s", page)
 	}
