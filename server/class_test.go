@@ -560,7 +560,7 @@ func TestTheReportSaysWhyAStepHasNoTime(t *testing.T) {
 	}
 	says := func() (dashes int, why bool) {
 		page := plainText(trainer.get("/th/workshop/"+id+"/report").want(t, 200).body)
-		return strings.Count(page, "– · ทำได้"), strings.Contains(page, "เพราะคนที่ทำไม่ถึง 3 คน")
+		return strings.Count(page, "– · ทำได้"), strings.Contains(page, "คือทำไม่ถึง 3 คน จึงไม่แสดงเวลา")
 	}
 	steps, _, _ := w.srv.Pages().Course()
 	for _, step := range steps {

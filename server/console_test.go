@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 )
 
 var (
@@ -397,9 +398,6 @@ func TestTheConsoleDoesNotSayThatAllFollowWhileOneDoesNot(t *testing.T) {
 	}
 }
 
-// What the room answered stays on the console once the question is closed, until the class goes on; and one's own answer can be
-// changed while it is open.
-func TestTheAnswersOfTheRoomStayOnTheConsole(t *testing.T) {
 // What can be sent stands at once below what unfolds it; what comes of that stands behind the buttons.
 func TestOnTheConsoleTheButtonsComeBeforeTheirExplanation(t *testing.T) {
 	w := start(t, setup{})
@@ -414,6 +412,29 @@ func TestOnTheConsoleTheButtonsComeBeforeTheirExplanation(t *testing.T) {
 	}
 }
 
+// What is to be known of a report's times stands below them as a list, a short line each.
+func TestTheReportsNotesAreReadAtOneLook(t *testing.T) {
+	w := start(t, setup{})
+	trainer := w.browser()
+	id := trainer.openRoom()
+	for lang, want := range map[string][]string{"th": {"ทำได้", "คนสแกนและกด", "ขีด –"}, "en": {"Completed", "Scanned and allowed", "A dash –"}} {
+		_, list, _ := strings.Cut(trainer.get("/"+lang+"/workshop/"+id+"/report").want(t, 200).body, `<ul class="eyebrow">`)
+		list, _, _ = strings.Cut(list, "</ul>")
+		lines := strings.Split(list, "<li>")[1:]
+		if len(lines) != len(want) {
+			t.Fatalf("%s: %d lines: %q", lang, len(lines), plainText(list))
+		}
+		for i, line := range lines {
+			if line = strings.TrimSpace(plainText(line)); !strings.HasPrefix(line, want[i]) || utf8.RuneCountInString(line) > 90 {
+				t.Errorf("%s: line %d is %q", lang, i+1, line)
+			}
+		}
+	}
+}
+
+// What the room answered stays on the console once the question is closed, until the class goes on; and one's own answer can be
+// changed while it is open.
+func TestTheAnswersOfTheRoomStayOnTheConsole(t *testing.T) {
 	w := start(t, setup{})
 	trainer, p := w.browser(), w.browser()
 	id := trainer.openRoom()
