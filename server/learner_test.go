@@ -177,6 +177,26 @@ func TestWhatIsSentToColleaguesIsThereInThaiForWhoReadsEnglish(t *testing.T) {
 	}
 }
 
+// Who gets a message has to know whose account it is of: it leaves room for the sender's name and department, and so does the
+// invitation to a class. What one says to a colleague face to face does not.
+func TestAMessageLeavesRoomForWhoSendsIt(t *testing.T) {
+	w := start(t, setup{})
+	ends := regexp.MustCompile(`(?:ชื่อ \.{12} แผนก \.{12}|Name \.{12} Department \.{12}|จาก \.{12} \(ชื่อและแผนก\)|From \.{12} \(name and department\))$`)
+	for _, lang := range []string{"th", "en"} {
+		for path, n := range map[string]int{"/prepare": 3, "/stuck": 7, "/practice/no-rights/told": 1, "/workshop": 1} {
+			messages := regexp.MustCompile(`(?s)<pre[^>]*>(.*?)</pre>`).FindAllStringSubmatch(w.browser().get("/"+lang+path).want(t, 200).body, -1)
+			if len(messages) < n {
+				t.Errorf("/%s%s has %d messages", lang, path, len(messages))
+			}
+			for _, m := range messages {
+				if words := plainWords(m[1]); !ends.MatchString(words) {
+					t.Errorf("/%s%s: a message leaves no room for who sends it: %q", lang, path, words)
+				}
+			}
+		}
+	}
+}
+
 // Who has no Thai identity card, and who cannot register, each come from "cannot get in" to the message for them, and to no other first.
 func TestEachCaseOfHavingNoAppLeadsToItsOwnMessage(t *testing.T) {
 	w := start(t, setup{})
