@@ -195,6 +195,8 @@ func TestOnlyWhoIsInTheMiddleOfSomethingIsAskedToComeAlongAndTheConsoleSaysWho(t
 	if at := busy.path(); at != "/th/guide/signed-in" {
 		t.Errorf("who had called was taken to %s", at)
 	}
-	phone.press(".room-bar [data-go]")
-	phone.arrive("/th/guide/start")
+	r.lead("cannot-sign-in")
+	phone.wait("says where the class is", `document.querySelector(".room-note").textContent.includes("เข้าไม่ได้")`)
+	phone.press(".room-bar [data-away]")
+	r.trainer.wait("who chose to stay on a page that is not one of the class", `[...document.querySelectorAll("#c-slow .eyebrow")].some(p=>p.textContent.trim()==="เลือกอยู่หน้าเดิมเอง: หมายเลข 1")`)
 }

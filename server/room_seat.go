@@ -131,7 +131,7 @@ func (s *Server) uncall(c *fiber.Ctx) error {
 
 // progress notes where a participant is, what was done there, and what was pressed that was not the way. Pages are the
 // same for everybody, so a script reports: at is the page's name, finish its step, press an action on it, away that one chose
-// not to come along.
+// not to come along, on whatever page.
 func (s *Server) progress(c *fiber.Ctx) error {
 	r, _, err := s.seatOf(c)
 	if err != nil {
@@ -139,6 +139,9 @@ func (s *Server) progress(c *fiber.Ctx) error {
 	}
 	return s.changeSeat(c, []string{"at", "finish", "press", "away"}, func(form map[string]string, seat workshop.Seat) (workshop.Seat, error) {
 		now := s.opt.Now()
+		if form["at"] == "" && form["away"] != "" {
+			return seat.Stay(true, now), nil
+		}
 		at, run, st, ok := s.place(form["at"])
 		if !ok {
 			return seat, web.ErrBadRequest

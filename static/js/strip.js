@@ -15,7 +15,7 @@ part(() => {
   if (drawn && first && !scrollY && first.height && first.top < innerHeight / 2) drawn.dispatchEvent(new Event("strip"));
 
   /* The trainer reads of who chose not to come along that they did. */
-  const at = document.body.dataset.page || "", away = () => { if (/^(guide|practice)\//.test(at)) insist(`/workshop/${room.id}/progress`, { at, away: "yes" }, sent); };
+  const page = document.body.dataset.page || "", at = /^(guide|practice)\//.test(page) ? page : "", away = () => { insist(`/workshop/${room.id}/progress`, { at, away: "yes" }, sent); };
   bar.querySelector("[data-away]")?.addEventListener("click", away);
   if (keptInTab.get("nap.room.away") === "yes") away();
 
