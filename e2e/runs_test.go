@@ -331,18 +331,25 @@ func TestOneGoesOnFromBeforeAMistake(t *testing.T) {
 	}
 }
 
-// On a small phone a result comes with what one presses next in view, and stays in view while one reads.
+// On a small phone the answers to an address are in view with it, and a result comes with what one presses next in view, which lies
+// upon no addresses that are compared, and stays in view while one reads.
 func TestOnAPhoneAResultComesWithWhatIsPressedNext(t *testing.T) {
 	t.Parallel()
 	p := mobile.sized(360, 640).withCalm().open(t, commonSite(t).url)
 	const inView = `[...document.querySelectorAll("[data-action=next],.came .actions .strong")].some(e=>(r=>r.height>=44&&r.top>0&&r.bottom<=innerHeight&&e.contains(document.elementFromPoint(r.left+r.width/2,r.top+r.height/2)))(e.getBoundingClientRect()))`
 	for _, lang := range []string{"th", "en"} {
-		for _, c := range [][2]string{{"lookalike/link-4", "leave"}, {"lookalike/link-6", "leave"}, {"relayed-code/person", "refuse"}} {
+		for _, c := range [][2]string{{"lookalike/link-1", "leave"}, {"lookalike/link-2", "go-on"}, {"lookalike/link-4", "leave"}, {"lookalike/link-6", "leave"}, {"relayed-code/person", "refuse"}} {
 			p.visit("/" + lang + "/practice/" + c[0])
+			if !p.try(`!document.querySelector(".link-view")||[...document.querySelectorAll(".choices .button")].every(e=>(r=>r.top>0&&r.bottom<=innerHeight&&e.contains(document.elementFromPoint(r.left+r.width/2,r.bottom-4)))(e.getBoundingClientRect()))`) {
+				t.Errorf("%s %s: one of the two answers is out of view", lang, c[0])
+			}
 			p.walk(c[1])
 			p.wait("the result", `!document.querySelector("[data-action=`+c[1]+`]")`)
 			if !p.try(inView) {
 				t.Errorf("%s %s: what comes next is out of view", lang, c[0])
+			}
+			if got := eval[float64](p, `(e=>e?e.getBoundingClientRect().bottom-document.querySelector(".choices").getBoundingClientRect().top:0)(document.querySelector("dl.compare"))`); got > 0 {
+				t.Errorf("%s %s: what comes next lies upon %.0f px of the addresses compared", lang, c[0], got)
 			}
 		}
 		p.visit("/" + lang + "/practice/lookalike/link-1-went-on")
