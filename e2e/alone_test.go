@@ -302,6 +302,13 @@ func TestWhereOneIsAndWhatDiffersIsSaidOnThePhoneAndAtTheEnd(t *testing.T) {
 			t.Errorf("%s does not say %q", path, words)
 		}
 	}
+	for _, lang := range languages { // a heading that speaks of the app says that it is so at the real login
+		phone := mobile.sized(360, 640).open(t, site.url)
+		phone.visit("/" + lang + "/guide/scan-qr")
+		if !phone.sees(".say > .eyebrow + h1") || !phone.try(`(e=>e.getClientRects().length>0)(document.querySelector("h1").previousElementSibling)`) {
+			t.Errorf("%s: on a phone nothing above the heading says when it is so", lang)
+		}
+	}
 	p.visit("/th/help")
 	if n := eval[int](p, `document.querySelectorAll("main .actions > .strong").length`); n != 1 {
 		t.Errorf("%d ways on stand out in the help", n)
