@@ -209,6 +209,20 @@ func TestAQuestionIsSkippedForNowAndAQuizThatIsLeftGoesOn(t *testing.T) {
 	})
 }
 
+// The line that says what a missed question is asked again for is in view with the question that comes back.
+func TestOnAPhoneItIsInViewThatAMissedQuestionComesBack(t *testing.T) {
+	t.Parallel()
+	p := mobile.sized(360, 640).withCalm().open(t, commonSite(t).url)
+	p.visit("/th/quiz")
+	for range quizQuestions {
+		p.answer(map[string]bool{"blue-button": true})
+	}
+	if id := p.question(); id != "blue-button" {
+		t.Fatalf("%s comes back", id)
+	}
+	p.wait("the line in view", `(r=>r.height>0&&r.top>=0&&r.bottom<=innerHeight)(document.querySelector("[data-where]").getBoundingClientRect())`)
+}
+
 func TestADoubleClickOnAnswerDoesNotLeaveTheQuestion(t *testing.T) {
 	t.Parallel()
 	p := pc.open(t, commonSite(t).url)

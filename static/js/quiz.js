@@ -93,7 +93,7 @@ part(() => {
     if (quietly) return;
     changed = performance.now();
     reveal(present);
-    bringIntoView(skipped.size ? place : present, "start"); // what is said of what was skipped, else its first line, where it is taller than the window
+    bringIntoView(skipped.size || repeats ? place : present, "start"); // what is said of what was skipped, or comes again, else its first line, where it is taller than the window
   }
 
   /** Says how far one is; of those that were missed, how many are left. */
