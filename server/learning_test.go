@@ -49,7 +49,7 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 		{"/prepare", "ดิฉันลงทะเบียนแอป ThaID ไม่ได้", "I cannot register in the ThaID app."},
 		{"/prepare", "เราบอกไม่ได้ว่าใช้ได้หรือไม่", "This guide cannot say whether another card counts"},
 		{"/guide/signed-in", "ต่อไป: ถ้าเข้าไม่ได้ ทำอย่างไร", "Next: what to do if you cannot get in"},
-		{"/summary", "ปุ่มนั้นพามาหน้าสรุปนี้", "leads to this summary"},
+		{"/summary", `ปุ่ม "ย้อนกลับ…" พามาหน้าสรุปนี้`, "the go-back button leads to this summary"},
 		{"/practice/wrong-method/napplus", "แค่คลิก ไม่ต้องพิมพ์อะไร", "there is nothing to type"},
 		{"/practice/relayed-code/chat-code", "โทรศัพท์ของคุณ (จำลอง)", "Your phone, on screen"},
 		{"/practice/relayed-code/person", "ข้อ 1 จาก 2 ถูกแล้ว", "Right: 1 of 2 done."},
@@ -58,7 +58,7 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 		{"/quiz", "วงเส้นประ คือข้อที่ควรดูอีกครั้ง", "Dashed circles: worth another look"},
 		{"/practice/with-hints/dashboard", "แต่สแกนในแอป ThaID แอปอาจถามรหัส 8 หลัก", "inside the ThaID app, which may ask for your 8-digit passcode"},
 		{"/practice/standard/dashboard", "แต่สแกนในแอป ThaID แอปอาจถามรหัส 8 หลัก", "inside the ThaID app, which may ask for your 8-digit passcode"},
-		{"/launch", "ปุ่มในภาพ อยู่ในหน้าที่เปิดขึ้นมา ไม่ใช่ปุ่มข้างบนนี้", "The buttons in the pictures are on that page."},
+		{"/launch", "ปุ่มในภาพ อยู่ในหน้าที่เปิดขึ้นมา ไม่ใช่ปุ่มข้างบนนี้", "are on the page that opens, not the one above"},
 		{"/present/scan-qr", "โค้ดบนจอของคุณ", "Scan the code on your screen"},                   // beside a sample that nobody scans
 		{"/present/summary", "ยังไม่ได้อีก ให้แจ้ง Admin", "after that, tell your unit's Admin"}, // beside "always"
 		{"/print", "ยังไม่ได้อีก ให้แจ้ง Admin", "after that, tell your unit's Admin"},
