@@ -64,6 +64,9 @@ func TestTheHelpIsSearchedByTickingWords(t *testing.T) {
 		if left := eval[leftOfHelp](p, leftOfHelpJS); len(left.Topics)+left.More == 0 || eval[int](p, `document.querySelectorAll(".find :checked").length`) != 1 {
 			t.Errorf("a word that goes with no other leaves %d topics and %d cards", len(left.Topics), left.More)
 		}
+		if told := p.text(".found [role=status]"); !strings.Contains(told, map[string]string{"th": "ล้างคำก่อนหน้าแล้ว", "en": "earlier ones are cleared"}[lang]) {
+			t.Errorf("the earlier words went, and it says %q", told)
+		}
 		p.press("[data-see]")
 		p.wait("what is found", `(e=>e.contains(document.activeElement)||e===document.activeElement)([...document.querySelectorAll("[data-words]")].find(e=>!e.hidden))`)
 		p.press("[data-all]")

@@ -35,8 +35,10 @@ part(() => {
   }
 
   find.addEventListener("change", ({ target }) => {
-    if (!matching().length) boxes.forEach((box) => { box.checked = box === target; });
+    const alone = !matching().length;
+    if (alone) boxes.forEach((box) => { box.checked = box === target; });
     narrow();
+    if (alone) told.textContent = `${found.dataset.alone} ${told.textContent}`;
     const top = (/** @type {any} */ e) => e.getBoundingClientRect().top;
     if (!found.hidden) scrollBy(0, Math.max(0, top(target) + 48 - top(found))); // which does not cover what was ticked
   });
