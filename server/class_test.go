@@ -164,6 +164,13 @@ func TestOnlyWhoIsBehindIsAskedToComeAlong(t *testing.T) {
 	if s := p.note(id); s.Did || !strings.Contains(s.Note, "ห้องอยู่ที่: ขั้นที่ 1") || s.Href != "/th/guide/start" {
 		t.Errorf("the trainer has gone back: %+v", s)
 	}
+	did("at=guide/start&finish=start")
+	lead("choose-thaid")
+	did("at=guide/choose-thaid&finish=choose-thaid")
+	did("at=practice/expired/sso")
+	if s := p.note(id); s.Did || !strings.Contains(s.Note, "ห้องอยู่ที่: ขั้นที่ 2") {
+		t.Errorf("still in a practice, having done the step before: %+v", s)
+	}
 }
 
 // The phone says "called" until the trainer has seen it.

@@ -211,7 +211,7 @@ func (s *Server) noteFor(r workshop.Room, seat workshop.Seat, lang string, chang
 	case led && r.WentPast(seat, c):
 		kind, change.Href = "ahead", change.Scan
 	case led && step < slices.Index(c.Steps, r.From): // the class has gone back, and does again what one has done
-	case led && r.IsDone(seat, c):
+	case led && r.IsDone(seat, c) && seat.At.Step() != "": // who is still in a practice is told where the class is
 		kind, change.Did = "did", true
 		if r.Step == c.Goal && seat.At.Step() == c.Goal { // where to have come is to have done it, and the page has the way on
 			kind = "did-next"

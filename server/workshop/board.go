@@ -78,6 +78,7 @@ func NewBoard(r Room, seats []Seat, seen Seen, c Course, now time.Time) Board {
 			switch {
 			case s.HasDone(step, c):
 				n.Done++
+			case step == r.Step && r.Mode == Lead && r.Run == "": // where the class is it may still be done
 			case s.hasPassed(step, c) && !r.IsCalledBy(s):
 				n.Passed = append(n.Passed, s.Number)
 				if s.cameLateTo(step, c) {

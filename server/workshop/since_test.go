@@ -50,6 +50,10 @@ func TestWhoIsOnlyTakenAlongHasNotSignedIn(t *testing.T) {
 	if !reflect.DeepEqual(b.Steps["two"], StepCount{At: 1, Done: 1, Passed: []int{1}, CameLate: []int{1}}) {
 		t.Errorf("%+v", b.Steps)
 	}
+	back, _ := r.LeadTo("two", after(3*time.Minute))
+	if b := NewBoard(back, []Seat{along, did}, Seen{}, course, after(4*time.Minute)); len(b.Steps["two"].Passed) > 0 {
+		t.Errorf("of the step at which the class is somebody is said to have left it undone: %+v", b.Steps)
+	}
 	called := NewBoard(r, []Seat{along.Call(after(4 * time.Minute)), did}, Seen{}, course, after(4*time.Minute))
 	if len(called.Calls) != 1 || called.Calls[0].Number != 1 || !reflect.DeepEqual(called.Steps["two"], StepCount{At: 1, Done: 1}) {
 		t.Errorf("who calls is named twice: %+v", called)

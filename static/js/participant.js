@@ -63,7 +63,7 @@ const strip = part(() => {
     if (hub && !noted("moves").startsWith(room.id + ".")) mark(find("#hub").dataset.moves); // who has just joined goes along from here
     /* This page's own address: a live code is on the page of its step, or of its run. */
     const own = /\/g\//.test(location.pathname) ? `/${document.documentElement.lang}/${page}` : location.pathname;
-    let shared = !!(at || hub); // the class has been on this page, or goes through it: who has opened another is asked to come, and not taken
+    let shared = !/stuck|help/.test(page); // from there one is asked to come, and not taken, unless the class came along
     let from = ["", own]; // where one is before what happens to everybody
     /** Whether a page is one of the same run, or of the guide. */
     const isIn = (/** @type {string} */ path, /** @type {string} */ href) => path.startsWith(href.slice(0, href.lastIndexOf("/") + 1));
