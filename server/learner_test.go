@@ -197,12 +197,12 @@ func TestAMessageLeavesRoomForWhoSendsIt(t *testing.T) {
 	}
 }
 
-// Who has no Thai identity card, and who cannot register, each come from "cannot get in" to the message for them, and to no other first.
+// Who has no Thai identity card, who cannot register, and who forgot the passcode each come from "cannot get in" to the message for them, and to no other first.
 func TestEachCaseOfHavingNoAppLeadsToItsOwnMessage(t *testing.T) {
 	w := start(t, setup{})
 	for lang, says := range map[string]map[string]string{
-		"th": {"no-card": "ไม่มีบัตรประชาชนไทย", "cannot-register": "ลงทะเบียนแอป ThaID ไม่ได้"},
-		"en": {"no-card": "no Thai identity card", "cannot-register": "cannot register"},
+		"th": {"no-card": "ไม่มีบัตรประชาชนไทย", "cannot-register": "ลงทะเบียนแอป ThaID ไม่ได้", "forgot": "ลืมรหัส 8 หลักของแอป ThaID"},
+		"en": {"no-card": "no Thai identity card", "cannot-register": "cannot register", "forgot": "forgot the 8-digit passcode"},
 	} {
 		_, card, _ := strings.Cut(w.browser().get("/"+lang+"/stuck").want(t, 200).body, `id="no-app"`)
 		card, _, _ = strings.Cut(card, "</section>")
