@@ -215,8 +215,8 @@
 
   /* A link to a part of a page, of this one or of the next, moves every page around it too, as far as they are of one site:
      each goes back to where it was, unless somebody moves it by hand. */
-  const moment = 1500; // ms in which the browser does that
-  const onTheWay = 15000; // ms that the next page may take to come
+  const moment = 1500; // ms in which the browser does that, once the page is drawn
+  const onTheWay = 15000; // ms that the page may take to come and to be drawn
   let gone = false;
   /** @type {[Window, number, number][]} */
   const around = [];
@@ -241,19 +241,23 @@
     listen("addEventListener");
     until = Date.now() + time;
   }
+  /** Holds for a moment more from when a page is drawn. @param {Window} page */
+  const loosen = (page) => { page.requestAnimationFrame(() => { page.requestAnimationFrame(() => { if (Date.now() < until) until = Date.now() + moment; }); }); };
   addEventListener("pagehide", () => { gone = true; listen("removeEventListener"); });
   addEventListener("pageshow", () => { gone = false; });
 
   let pages = 0;
   frame.addEventListener("load", () => {
     pages++;
-    if (Date.now() < until) until = Date.now() + moment;
     putBack();
     try {
       const inner = /** @type {Window} */ (frame.contentWindow);
+      loosen(inner);
       inner.addEventListener("pagehide", () => hold(onTheWay));
       inner.document.addEventListener("click", (event) => {
-        if (/** @type {Element} */ (event.target).closest("a[href*='#']")) hold(moment);
+        if (!/** @type {Element} */ (event.target).closest("a[href*='#']")) return;
+        hold(onTheWay);
+        loosen(inner);
       }, true);
     } catch (e) { /* a page of another site */ }
     try {
