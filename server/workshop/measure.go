@@ -67,8 +67,13 @@ func (s Seat) HasDone(step string, c Course) bool {
 	return s.Has(step)
 }
 
-// hasPassed tells whether a number has left a step without having done it: it went on with the room.
-func (s Seat) hasPassed(step string, c Course) bool { return s.hasLeft(step) && !s.HasDone(step, c) }
+// hasPassed tells whether a number has left a step without having done it, or gone past it from an earlier one: it went on with the
+// room.
+func (s Seat) hasPassed(step string, c Course) bool {
+	i := slices.Index(c.Steps, step)
+	over := i > 0 && i < slices.Index(c.Steps, s.At.Step()) && slices.ContainsFunc(c.Steps[:i], s.hasBeenAt)
+	return (s.hasLeft(step) || over) && !s.HasDone(step, c)
+}
 
 // cameLateTo tells whether a number joined when the class was at a step that is not the first: it has been at none before it.
 func (s Seat) cameLateTo(step string, c Course) bool {

@@ -54,6 +54,10 @@ func TestWhoIsOnlyTakenAlongHasNotSignedIn(t *testing.T) {
 	if b := NewBoard(back, []Seat{along, did}, Seen{}, course, after(4*time.Minute)); len(b.Steps["two"].Passed) > 0 {
 		t.Errorf("of the step at which the class is somebody is said to have left it undone: %+v", b.Steps)
 	}
+	over := take(t, r, 3).Arrive("guide/one", after(time.Minute)).Arrive("guide/three", after(2*time.Minute))
+	if b := NewBoard(r, []Seat{over}, Seen{}, course, after(4*time.Minute)); len(b.Steps["one"].Passed) != 1 || len(b.Steps["two"].Passed) != 1 || len(b.Steps["two"].CameLate) > 0 {
+		t.Errorf("of who went past a step with the class: %+v", b.Steps)
+	}
 	called := NewBoard(r, []Seat{along.Call(after(4 * time.Minute)), did}, Seen{}, course, after(4*time.Minute))
 	if len(called.Calls) != 1 || called.Calls[0].Number != 1 || !reflect.DeepEqual(called.Steps["two"], StepCount{At: 1, Done: 1}) {
 		t.Errorf("who calls is named twice: %+v", called)
