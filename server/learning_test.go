@@ -58,7 +58,7 @@ func TestWhoLearnsAloneIsToldWhereTheyWouldStop(t *testing.T) {
 		{"/quiz", "วงเส้นประ คือข้อที่ควรดูอีกครั้ง", "Dashed circles: worth another look"},
 		{"/practice/with-hints/dashboard", "แต่สแกนในแอป ThaID แอปอาจถามรหัส 8 หลัก", "inside the ThaID app, which may ask for your 8-digit passcode"},
 		{"/practice/standard/dashboard", "แต่สแกนในแอป ThaID แอปอาจถามรหัส 8 หลัก", "inside the ThaID app, which may ask for your 8-digit passcode"},
-		{"/launch", "ปุ่มในภาพ อยู่ในหน้าที่เปิดขึ้นมา ไม่ใช่ปุ่มข้างบนนี้", "are on the page that opens, not the one above"},
+		{"/launch", "ปุ่มในภาพ อยู่ในหน้าที่เปิดขึ้นมา ไม่ใช่ปุ่มข้างบนนี้", "are on that page, not the one above"},
 		{"/present/scan-qr", "โค้ดบนจอของคุณ", "Scan the code on your screen"},                   // beside a sample that nobody scans
 		{"/present/summary", "ยังไม่ได้อีก ให้แจ้ง Admin", "after that, tell your unit's Admin"}, // beside "always"
 		{"/print", "ยังไม่ได้อีก ให้แจ้ง Admin", "after that, tell your unit's Admin"},
@@ -107,7 +107,7 @@ func TestBesideAMessageToTheAdminItSaysWhoKnowsWhoThatIs(t *testing.T) {
 		"en": "Do not know who your unit's Admin is? Ask your supervisor or your IT people.",
 	} {
 		for path, sections := range map[string][]string{
-			"/prepare":                 {`id="app"`, `id="oss"`},
+			"/prepare":                 {`id="not-ready"`, `id="oss"`},
 			"/stuck":                   {`id="error-page"`, `id="no-icon"`, `id="scan-fails"`, `id="no-app"`, `id="menus-missing"`, `id="allowed-theirs"`, `id="not-open"`, `id="screen-differs"`},
 			"/practice/no-rights/told": {`class="card for-real"`},
 			"/print":                   nil, // which has room for a unit's own words only
