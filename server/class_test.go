@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"net/http"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -688,6 +689,29 @@ func TestThePrivacyPageTellsOfTheAnswers(t *testing.T) {
 		for _, word := range words {
 			if !strings.Contains(page, word) {
 				t.Errorf("%s: %q is not said", lang, word)
+			}
+		}
+	}
+}
+
+// Whatever is kept of a number has words on the privacy page.
+func TestThePrivacyPageTellsOfEverythingThatIsKeptOfANumber(t *testing.T) {
+	w := start(t, setup{})
+	words := map[string][2]string{
+		"number": {"หมายเลขหนึ่งหมายเลข", "You get a number"}, "holder": {"จำหมายเลขของคุณ", "remember your number"},
+		"joined": {"เวลา", "when"}, "last_action": {"เวลา", "when"}, "at_since": {"เวลา", "when"}, "spent": {"นานเท่าไร", "how long"}, "done_at": {"เวลา", "when"},
+		"called": {"เรียกวิทยากร", "calls the trainer"}, "lowered": {"เรียกวิทยากร", "calls the trainer"}, "noticed": {"เรียกวิทยากร", "calls the trainer"},
+		"ready": {"แอปพร้อมหรือไม่", "its app is ready"}, "outcome": {"เข้าระบบจริงได้หรือไม่", "got into the real system"},
+		"replied": {"คำถามของวิทยากร", "its answer to the trainer"}, "reply_to": {"คำถามของวิทยากร", "its answer to the trainer"},
+		"at": {"อยู่ขั้นไหน", "which step"}, "stays": {"เลือกอยู่หน้าเดิม", "chose not to follow the class"}, "finished": {"ทำขั้นไหน", "has done"},
+		"done": {"แบบฝึกไหน", "practice"}, "met": {"แบบฝึกไหน", "practice"}, "turns": {"กดผิดตรงไหน", "wrong turn"},
+	}
+	for i, lang := range []string{"th", "en"} {
+		page := plainWords(w.browser().get("/"+lang+"/privacy").want(t, 200).body)
+		for field := range reflect.TypeFor[workshop.Seat]().Fields() {
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			if said, ok := words[name]; !ok || !strings.Contains(page, said[i]) {
+				t.Errorf("%s: of %s, which is kept of a number, the privacy page does not tell: %q", lang, name, said[i])
 			}
 		}
 	}
