@@ -50,6 +50,7 @@ setup: ## install what the tests need and this machine lacks
 
 vet: ## vet, format, go.mod
 	@for m in $(MODULES); do echo "go -C $$m vet ./..."; go -C $$m vet ./... && go -C $$m mod tidy -diff || exit 1; done
+	CGO_ENABLED=1 go vet -race ./server ./server/store # as the race detector's tests are built, without the files left out of them
 	@bad=$$(gofmt -l .); if [ -n "$$bad" ]; then echo "gofmt would change:" $$bad; exit 1; fi
 
 check: vet ## vet, and the fast linters of .golangci.yml; the first time they are compiled, which takes minutes

@@ -428,3 +428,10 @@ func waitFor(t testing.TB, what string, ok func() bool) {
 		}
 	}
 }
+
+var marks = regexp.MustCompile(`<[^>]*>`)
+
+// plainWords are the words of a page, or of a piece of it, with single blanks.
+func plainWords(page string) string {
+	return strings.Join(strings.Fields(marks.ReplaceAllString(page, "")), " ")
+}

@@ -10,13 +10,6 @@ import (
 	"testing"
 )
 
-var marks = regexp.MustCompile(`<[^>]*>`)
-
-// plainWords are the words of a page, or of a piece of it, with single blanks.
-func plainWords(page string) string {
-	return strings.Join(strings.Fields(marks.ReplaceAllString(page, "")), " ")
-}
-
 // Who has scanned compares the numbers before Allow: the step, the sheet by the screen and the launcher say it in our own words.
 func TestWhereOneIsToldToScanOneIsToldToCompareTheNumbers(t *testing.T) {
 	w := start(t, setup{})
