@@ -65,9 +65,9 @@ type serveCommand struct {
 	quiet bool // the log goes to a person's terminal: only what somebody should look at
 }
 
-// editGC is how much the memory may grow, in percent, before a collection, with --dev, which builds the site again at each
-// save. The memory limit holds all the same.
-const editGC = 400
+// buildGC is how much the memory may grow, in percent, before a collection, while a site is built: a quarter of a start's
+// time goes into collections at usualGC, which is Go's own. The memory limit holds all the same.
+const buildGC, usualGC = 400, 100
 
 // Run serves the site until ctx ends.
 func (cmd *serveCommand) Run(ctx context.Context, stdout output, stderr logTo, words speech) error {
@@ -89,6 +89,7 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 	first := newVersioned(lines, cmd.logForm)
 	log := cmd.logger(first)
 	limitMemory()
+	collectAt(buildGC) // with --dev, which builds the site again at each save, for good; otherwise until giveBack
 	set, err := cmd.prepare(log)
 	if err != nil {
 		return err
@@ -167,7 +168,6 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 
 // followEdits has the site built anew at each edit of its folder.
 func (cmd *serveCommand) followEdits(ctx context.Context, set setting, srv *server.Server, dev *devtools.Edits, stdout terminal) error {
-	debug.SetGCPercent(editGC)
 	d := &devSite{from: set.own.from, files: given(set.own.unit), replace: srv.Replace, tell: dev.Edited, out: stdout, words: stdout.words}
 	d.build = func() (*site.Site, error) { return set.own.again(cmd.builder(set.public, dev.Next())) }
 	return d.watch(ctx)
@@ -177,6 +177,13 @@ func (cmd *serveCommand) followEdits(ctx context.Context, set setting, srv *serv
 func limitMemory() {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryGoal)
+	}
+}
+
+// collectAt says how much the memory may grow before a collection, in percent, unless somebody has set another.
+func collectAt(percent int) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(percent)
 	}
 }
 
@@ -257,8 +264,9 @@ func (cmd *serveCommand) compress(ctx context.Context, pages *site.Site, log *sl
 	}
 }
 
-// giveBack returns memory to the machine. What a pool lets go is free one collection later.
+// giveBack returns memory to the machine, and keeps it small from then on. What a pool lets go is free one collection later.
 func giveBack() {
+	collectAt(usualGC)
 	runtime.GC()
 	debug.FreeOSMemory()
 }
