@@ -36,8 +36,12 @@ type topic struct {
 }
 
 func (s *Site) helpPage(lang string) page {
-	p := &helpPage{prosePage: *s.prose(lang, s.opt.Guides[lang].Help, "help")}
-	named := strings.TrimPrefix(s.helpTopic(lang, "launch"), "#")
+	return &helpPage{prosePage: *s.prose(lang, s.opt.Guides[lang].Help, "help")}
+}
+
+// fill makes the topics and the words.
+func (p *helpPage) fill() {
+	named := strings.TrimPrefix(p.site.helpTopic(p.Lang, "launch"), "#")
 	for _, sec := range p.Sections {
 		p.Topics = append(p.Topics, topic{section: sec, OfName: sec.ID == named, text: searchable(sec.Title + " " + sec.Body)})
 	}
@@ -50,7 +54,6 @@ func (s *Site) helpPage(lang string) page {
 		p.More = append(p.More, topic{section: section{ID: c.ID, Title: c.Title}, Href: c.Href, text: text})
 	}
 	p.find(strings.Split(p.plain("help.words"), ","))
-	return p
 }
 
 // find keeps the words that tell topics apart, for an organisation may write topics of its own, and notes where they are.

@@ -191,8 +191,14 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 	if v != nil && len(st.Phone) > 0 {
 		f.showGrant(*v)
 	}
-	p := &runPage{frame: f, Heading: b.phrases(content.Title)}
-	if st.Name == run.States[0].Name || st.Screen != "" && st.Link == nil && !st.Relayed && !st.End && !s.asTaught(lang, st) {
+	return &runPage{frame: f, Heading: b.phrases(content.Title)}
+}
+
+// fill makes what the page says beside its screen.
+func (p *runPage) fill() {
+	s, f, run, st := p.site, p.frame, p.run, p.State
+	content := s.scenario(p.Lang, run.ID)
+	if st.Name == run.States[0].Name || st.Screen != "" && st.Link == nil && !st.Relayed && !st.End && !s.asTaught(p.Lang, st) {
 		p.Brief = content.Brief
 		if now := f.lead(); now != "" && !f.unusual() { // what the run asked for first has been done
 			p.Brief = "<p>" + now + "</p>"
@@ -203,13 +209,12 @@ func (s *Site) runPage(lang string, run sandbox.Scenario, st sandbox.State, path
 		}
 	}
 	if run.Hints && !st.End {
-		p.Hints, p.Aim = s.hintsOn(b, st.Screen)
+		p.Hints, p.Aim = s.hintsOn(p.base, st.Screen)
 	}
 	if done := run.Ends(st); len(done) > 0 {
 		p.Done = strings.Join(done, " ")
 		p.Debrief = f.words().Debrief
 	}
-	return p
 }
 
 // spends tells whether a state is where a code that was declined or has expired leads: its screen itself says how to go on.

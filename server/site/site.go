@@ -80,8 +80,15 @@ type (
 // page is what the templates are given: every page struct embeds a base.
 type page interface{ common() *base }
 
+// latePage is a page with a part that only rendering needs: a start puts hundreds of pages together, for their addresses, and
+// renders none.
+type latePage interface{ fill() }
+
 // render writes a page through a template. Its error is also what went wrong while the page was put together.
 func (s *Site) render(name string, p page) ([]byte, error) {
+	if late, ok := p.(latePage); ok {
+		late.fill()
+	}
 	if err := *p.common().fault; err != nil {
 		return nil, err
 	}
