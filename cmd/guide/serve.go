@@ -94,7 +94,6 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 	if err != nil {
 		return err
 	}
-	own := set.own
 	ln, err := cmd.listen(ctx, stdout)
 	if err != nil {
 		return cmd.showRunning(ctx, stdout, err)
@@ -102,16 +101,21 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 	defer ln.Close()
 	addresses := sourceOf(ln, network.Options{Secure: set.certificate != nil, Public: set.public})
 
+	go site.Prepare(static.FS) // while the content is read
 	hub, metrics := live.New(), server.NewMetrics()
 	metrics.WatchLog(lines.Dropped)
 	metrics.TellBuild(thisBuild().Version, thisBuild().Revision)
-	opened := cmd.openStore(ctx, hub, metrics, log) // while the site is built
-	pages, err := own.build(cmd.builder(set.public, 0))
+	opened := cmd.openStore(ctx, hub, metrics, log) // while the content is read and the site is built
+	var pages *site.Site
+	own, err := cmd.read()
+	if err == nil {
+		pages, err = own.build(cmd.builder(set.public, 0))
+	}
 	grants, failed := opened()
 	if failed != nil {
 		return cmd.showRunning(ctx, stdout, storeError(failed, len(cmd.Nats) > 0))
 	}
-	if err != nil {
+	if err != nil { // the flag, or the faults one by one
 		return errors.Join(err, grants.Close(ctx))
 	}
 	first.begin()
@@ -138,7 +142,7 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 		go func() { defer close(compressed); cmd.compress(background, pages, log) }()
 	} else {
 		close(compressed)
-		if err := cmd.followEdits(background, set, srv, dev, stdout); err != nil {
+		if err := cmd.followEdits(background, own, set.public, srv, dev, stdout); err != nil {
 			return errors.Join(err, grants.Close(ctx))
 		}
 	}
@@ -167,9 +171,9 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 }
 
 // followEdits has the site built anew at each edit of its folder.
-func (cmd *serveCommand) followEdits(ctx context.Context, set setting, srv *server.Server, dev *devtools.Edits, stdout terminal) error {
-	d := &devSite{from: set.own.from, files: given(set.own.unit), replace: srv.Replace, tell: dev.Edited, out: stdout, words: stdout.words}
-	d.build = func() (*site.Site, error) { return set.own.again(cmd.builder(set.public, dev.Next())) }
+func (cmd *serveCommand) followEdits(ctx context.Context, own *material, public *url.URL, srv *server.Server, dev *devtools.Edits, stdout terminal) error {
+	d := &devSite{from: own.from, files: given(own.unit), replace: srv.Replace, tell: dev.Edited, out: stdout, words: stdout.words}
+	d.build = func() (*site.Site, error) { return own.again(cmd.builder(public, dev.Next())) }
 	return d.watch(ctx)
 }
 
@@ -192,10 +196,9 @@ type setting struct {
 	public      *url.URL
 	certificate *certificate
 	proxies     []netip.Prefix
-	own         *material
 }
 
-// prepare reads what the flags name. Its error names the flag or lists the faults.
+// prepare checks the flags, but for the content that they name. Its error names the flag.
 func (cmd *serveCommand) prepare(log *slog.Logger) (set setting, err error) {
 	if set.public, err = cmd.check(); err != nil {
 		return set, err
@@ -203,11 +206,7 @@ func (cmd *serveCommand) prepare(log *slog.Logger) (set setting, err error) {
 	if set.certificate, err = cmd.certificate(log); err != nil {
 		return set, err
 	}
-	if set.proxies, err = prefixes(cmd.TrustedProxies); err != nil {
-		return set, err
-	}
-	go site.Prepare(static.FS) // while the content is read
-	set.own, err = cmd.read()
+	set.proxies, err = prefixes(cmd.TrustedProxies)
 	return set, err
 }
 
