@@ -14,6 +14,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"io"
+	"io/fs"
 	"math/big"
 	"net"
 	"net/http"
@@ -220,6 +221,29 @@ func end(t *testing.T, args ...string) (code int, stdout, stderr string) {
 		t.Fatalf("guide %v did not end", args)
 	}
 	return code, out.String(), errs.String()
+}
+
+// What somebody wrote themselves is looked at before a port is opened or a data folder made.
+func TestAFaultInOnesOwnFilesIsToldBeforeAnythingIsMade(t *testing.T) {
+	t.Parallel()
+	busy, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer busy.Close()
+	for _, flag := range []string{"--content", "--unit"} {
+		data := filepath.Join(t.TempDir(), "data")
+		code, _, stderr := end(t, "--addr", busy.Addr().String(), "--data", data, flag, "/nonexistent")
+		if code != exitFail || !strings.Contains(stderr, flag) {
+			t.Errorf("code %d, and it says %q, not %s", code, stderr, flag)
+		}
+		if code, _, stderr = end(t, "--addr", "127.0.0.1:0", "--data", data, flag, "/nonexistent"); code != exitFail {
+			t.Errorf("code %d: %s", code, stderr)
+		}
+		if _, err := os.Stat(data); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: a data folder was made (%v)", flag, err)
+		}
+	}
 }
 
 func TestAWrongValueIsOneLineThatNamesTheFlag(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strconv"
+	"sync"
 	"syscall"
 	"time"
 
@@ -94,6 +95,13 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 	if err != nil {
 		return err
 	}
+	go site.Prepare(static.FS) // while the content is read
+	read := sync.OnceValues(cmd.read)
+	if cmd.Content != "" || cmd.Unit != "" { // somebody's own: its faults are told before anything is opened or made
+		if _, err := read(); err != nil {
+			return err
+		}
+	}
 	ln, err := cmd.listen(ctx, stdout)
 	if err != nil {
 		return cmd.showRunning(ctx, stdout, err)
@@ -101,13 +109,12 @@ func (cmd *serveCommand) serve(ctx context.Context, stdout terminal, lines *logs
 	defer ln.Close()
 	addresses := sourceOf(ln, network.Options{Secure: set.certificate != nil, Public: set.public})
 
-	go site.Prepare(static.FS) // while the content is read
 	hub, metrics := live.New(), server.NewMetrics()
 	metrics.WatchLog(lines.Dropped)
 	metrics.TellBuild(thisBuild().Version, thisBuild().Revision)
 	opened := cmd.openStore(ctx, hub, metrics, log) // while the content is read and the site is built
 	var pages *site.Site
-	own, err := cmd.read()
+	own, err := read()
 	if err == nil {
 		pages, err = own.build(cmd.builder(set.public, 0))
 	}
