@@ -13,8 +13,9 @@ PURE = ./cmd/... ./content ./locales ./static ./server/doctor ./server/locale ./
 NO_RACE = $(shell grep -l '^//go:build !race' server/*_test.go server/store/*_test.go | xargs grep -ho '^func Test[A-Za-z0-9]*' | cut -c6- | paste -sd'|')
 SHARED = $$(go list ./... | grep -vxF "$$(go list $(PURE))")
 
-# The browser's tests that show one language each, where the other differs by its words; the audit shows both.
-ONE_LANGUAGE = $(shell awk '/^func Test/{sub(/[^A-Za-z0-9].*/, "", $$2); name = $$2} /inOneLanguage.t, /{print name}' e2e/*_test.go | paste -sd'|')
+# The browser's tests that show one language each, where the other differs by its words, or some of their sizes and devices; the
+# audit shows all.
+ONE_LANGUAGE = $(shell awk '/^func Test/{sub(/[^A-Za-z0-9].*/, "", $$2); name = $$2} /inOneLanguage.t, | someOf.[0-9]/{print name}' e2e/*_test.go | sort -u | paste -sd'|')
 
 # As the program is shipped, and so that what is compiled for one is there for all; the race detector alone needs C.
 export CGO_ENABLED = 0
@@ -96,7 +97,7 @@ audit-content: ## the nine changes of content/README.md, each walked in a browse
 audit-pages: ## every page in every state, width, colour, face and language; the Nu HTML checker; Lighthouse
 	go -C e2e test -tags audit -count=1 -v -timeout 60m -run '^(TestAuditPages|TestEveryPageInEveryState|TestEverySlideFits|TestWithoutScriptNoSlide|TestThaiHeadings|TestALostLine|TestWhoGoesOnFromWhat)' .
 
-audit-languages: ## the browser's tests in both languages where make test shows one
+audit-languages: ## the browser's tests in both languages, and in every size, where make test shows one
 	go -C e2e test -tags audit -count=1 -v -parallel 4 -timeout 60m -run '^($(ONE_LANGUAGE)|TestNothingThatOneMayPress.*|TestFromTheFirstPageToTheDoorOfTheRealLoginWithARealPhone|TestTheJourneyUnderAName.*)$$' .
 
 audit-windows: ## a double click on Windows, its messages and its windows, under wine

@@ -350,7 +350,7 @@ func TestACodeThatTheDrawnPhoneDeclinedIsSpent(t *testing.T) {
 		p.waitFor("#phone-passcode")
 	}
 	inEachPlace(t, func(t *testing.T, base string) {
-		for _, dev := range []device{pc, pc.withoutScript(), mobile} {
+		for _, dev := range someOf(1, mobile, pc, pc.withoutScript()) {
 			p := dev.open(t, base)
 			p.visit("/th/guide/scan-qr.html")
 			p.byTheScreensPhone("open-app", "passcode", "scan", "decline")
