@@ -25,6 +25,9 @@ import (
 //	the densest brotli, kept (asset/packed.go, shelf.go)         4.3 KB of a text, and 4.8 KB; in 26 ms, and 0.4 ms, so once a content (Brotli)
 //	compressors used again (asset.gzipPackers)                   1.3 ms a page and 26 KB, and 1.7 ms and 836 KB with a new one (Packing)
 //	style sheets and scripts minified while content is read      7.2 ms of a start (Minifying)
+//	few collections while a site is built (cmd/guide, collectAt) 8 ms of a start of 62 (bench start)
+//	the store opened while content is read (cmd/guide)           5 ms of a start (bench start)
+//	parts of a page made when it is rendered (site.latePage)     2 ms of a start (bench start)
 //	parts of pages, titles and notes made once (site.kept)       0.1 µs a note to each of 5,000 (NoteOfARoom)
 //	few writers for many streams (sse/crowd.go)                  9.0 µs an event, and 11.4 µs and 0.5 KB with a goroutine each (AStepToACrowd)
 
