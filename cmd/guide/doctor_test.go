@@ -1,7 +1,6 @@
 package main
 
 import (
-	"net"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -37,12 +36,7 @@ func TestTheDoctorTellsWhatATrainerNeedsToKnowInBothLanguages(t *testing.T) {
 
 func TestTheDoctorTellsOurOwnPortFromAnothersAndWhetherAPhoneArrived(t *testing.T) {
 	t.Parallel()
-	other, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer other.Close()
-	_, out, _ := end(t, "doctor", "--addr", other.Addr().String(), "--data", t.TempDir())
+	_, out, _ := end(t, "doctor", "--addr", busyAddr(t), "--data", t.TempDir())
 	if !strings.Contains(out, "Another program is using port") {
 		t.Errorf("another program's port:\n%s", out)
 	}

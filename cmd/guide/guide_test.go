@@ -223,17 +223,24 @@ func end(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	return code, out.String(), errs.String()
 }
 
-// What somebody wrote themselves is looked at before a port is opened or a data folder made.
-func TestAFaultInOnesOwnFilesIsToldBeforeAnythingIsMade(t *testing.T) {
-	t.Parallel()
-	busy, err := net.Listen("tcp", "127.0.0.1:0")
+// busyAddr is an address of this machine on which another program listens until the test ends.
+func busyAddr(t *testing.T) string {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer busy.Close()
+	t.Cleanup(func() { ln.Close() })
+	return ln.Addr().String()
+}
+
+// What somebody wrote themselves is looked at before a port is opened or a data folder made.
+func TestAFaultInOnesOwnFilesIsToldBeforeAnythingIsMade(t *testing.T) {
+	t.Parallel()
+	busy := busyAddr(t)
 	for _, flag := range []string{"--content", "--unit"} {
 		data := filepath.Join(t.TempDir(), "data")
-		code, _, stderr := end(t, "--addr", busy.Addr().String(), "--data", data, flag, "/nonexistent")
+		code, _, stderr := end(t, "--addr", busy, "--data", data, flag, "/nonexistent")
 		if code != exitFail || !strings.Contains(stderr, flag) {
 			t.Errorf("code %d, and it says %q, not %s", code, stderr, flag)
 		}
@@ -248,11 +255,7 @@ func TestAFaultInOnesOwnFilesIsToldBeforeAnythingIsMade(t *testing.T) {
 
 func TestAWrongValueIsOneLineThatNamesTheFlag(t *testing.T) {
 	t.Parallel()
-	busy, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer busy.Close()
+	busy := busyAddr(t)
 	file := filepath.Join(t.TempDir(), "a-file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -262,7 +265,7 @@ func TestAWrongValueIsOneLineThatNamesTheFlag(t *testing.T) {
 		args []string
 		want string // a part of the line
 	}{
-		{"a port in use", []string{"--addr", busy.Addr().String(), "--data", ""}, "--addr"},
+		{"a port in use", []string{"--addr", busy, "--data", ""}, "--addr"},
 		{"no address", []string{"--addr", "nonsense", "--data", ""}, "--addr"},
 		{"an address of another machine", []string{"--addr", "203.0.113.7:0", "--data", ""}, "--addr"},
 		{"a live URL without https", []string{"--live-url", "http://dmis.nhso.go.th/"}, "--live-url"},
