@@ -161,3 +161,21 @@ func TestAScreensGrantIsHeldByWhoOpenedIt(t *testing.T) {
 	}
 	w.browser().get(to).want(t, http.StatusNotFound)
 }
+
+// A console asks for its own page again when its room moves; what was made up of it stays, and so does its room.
+func TestAMadeUpConsoleKeepsItsRoom(t *testing.T) {
+	t.Parallel()
+	w := start(t, setup{dev: true})
+	b := w.browser()
+	for _, state := range []string{"flood", "refusals", "crowd"} {
+		at := b.get("/_screens/th/room/console/"+state).want(t, http.StatusSeeOther).Header.Get("Location")
+		wall := regexp.MustCompile(`/th/workshop/\d{6}/screen`)
+		first := wall.FindString(b.get(at).want(t, http.StatusOK).body)
+		if again := wall.FindString(b.get(at).want(t, http.StatusOK).body); first == "" || again != first {
+			t.Errorf("%s: the wall is %q, and %q when the page is asked for again", state, first, again)
+		}
+		b.get(first).want(t, http.StatusOK)
+		b.get("/_screens/xx"+strings.TrimPrefix(at, "/_screens/th")).want(t, http.StatusNotFound)
+	}
+	b.get("/_screens/th/room/console/crowd/000000").want(t, http.StatusNotFound)
+}

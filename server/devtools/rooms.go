@@ -1,6 +1,7 @@
 package devtools
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -19,6 +20,7 @@ type roomState struct {
 	mine        deed               // what this browser's participant did; nil: nothing
 	empty       bool               // nobody has joined
 	told        []workshop.Outcome // what so many more of the class told of the real login
+	made        bool               // what is shown is made up here, at an address of its own, for the page asks for itself again
 	show        show
 }
 
@@ -161,10 +163,10 @@ func (t *Tools) consoles(of sample) []roomState {
 		{page: "console", state: "free-first", room: free, show: console},
 		{page: "console", state: "frozen", room: inStep(of.step, frozen), show: console},
 		{page: "console", state: "frozen-run", room: inTurn(at(of.last), with(workshop.Room.Start, of.run), frozen), show: to("/{lang}/workshop/{room}/trainer?told=paused")},
-		{page: "console", state: "flood", show: t.flood(site.Flood{IsOn: true, Idle: 460})},
+		{page: "console", state: "flood", made: true, show: t.flood(site.Flood{IsOn: true, Idle: 460})},
 		{page: "console", state: "no-idle", show: to("/{lang}/workshop/{room}/trainer?told=no-idle&n=1")},
-		{page: "console", state: "refusals", show: t.flood(site.Flood{Refused: true})},
-		{page: "console", state: "crowd", room: at(of.step), show: t.crowd},
+		{page: "console", state: "refusals", made: true, show: t.flood(site.Flood{Refused: true})},
+		{page: "console", state: "crowd", room: at(of.step), made: true, show: t.crowd},
 		{page: "console", state: "dark", room: inStep(of.step, dark), show: console},
 		{page: "console", state: "locked", room: locked, show: console},
 		{page: "console", state: "damaged", room: damaged, show: console},
@@ -243,7 +245,25 @@ func (t *Tools) room(c *fiber.Ctx, lang, page, state string) error {
 				return err
 			}
 		}
+		if k.made {
+			return web.SeeOther(c, c.Path()+"/"+r.ID)
+		}
 		return k.show(c, lang, r)
+	}
+	return web.ErrNotFound
+}
+
+// roomAgain shows a room that was opened before in what is made up of its state.
+func (t *Tools) roomAgain(c *fiber.Ctx) error {
+	lang := c.Params("lang")
+	r, err := t.Store.Room(c.Params("room"))
+	if err != nil || !t.Pages().HasLang(lang) {
+		return cmp.Or(err, web.ErrNotFound)
+	}
+	for _, k := range t.rooms(sampleOf(t.Pages())) {
+		if k.made && k.page == c.Params("name") && k.state == c.Params("state") {
+			return k.show(c, lang, r)
+		}
 	}
 	return web.ErrNotFound
 }

@@ -34,4 +34,5 @@ func (t *Tools) Routes(app *fiber.App) {
 	app.Get("/_dev/dev.css", file("text/css; charset=utf-8", asset.PutColours(style)))
 	app.Get("/_screens", t.list)
 	app.Get("/_screens/:lang/:kind/:name/:state", t.screen)
+	app.Get("/_screens/:lang/room/:name/:state/:room", t.roomAgain)
 }
