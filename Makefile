@@ -13,20 +13,20 @@ PURE = ./cmd/... ./content ./locales ./static ./server/doctor ./server/locale ./
 NO_RACE = $(shell grep -l '^//go:build !race' server/*_test.go server/store/*_test.go | xargs grep -ho '^func Test[A-Za-z0-9]*' | cut -c6- | paste -sd'|')
 SHARED = $$(go list ./... | grep -vxF "$$(go list $(PURE))")
 
-# The browser's tests that show one language each, where the other differs by its words, or some of their sizes and devices; the
-# audit shows all.
-ONE_LANGUAGE = $(shell awk '/^func Test/{sub(/[^A-Za-z0-9].*/, "", $$2); name = $$2} /inOneLanguage.t, | someOf.[0-9]/{print name}' e2e/*_test.go | sort -u | paste -sd'|')
+# The browser's tests that show one language each, where the other differs by its words, or some of their sizes, devices and ways;
+# the audit shows all, and those of the same kind as another.
+SHOW_SOME = $(shell awk '/^func Test/{sub(/[^A-Za-z0-9].*/, "", $$2); name = $$2} /inOneLanguage.t, | someOf.[0-9]|inEachPlace.t, |n%3 > 0/ || FILENAME ~ /brothers/ && /^func Test/{print name}' e2e/*_test.go | sort -u | paste -sd'|')
 
 # As the program is shipped, and so that what is compiled for one is there for all; the race detector alone needs C.
 export CGO_ENABLED = 0
 
 # Tests, and the programs that they start, live too short for what a small heap costs: an eighth of their time.
-pure browser: export GOGC ?= 400
+pure norace browser: export GOGC ?= 400
 
-.PHONY: test pure shared browser quick help setup vet check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-content audit-pages audit-languages audit-engines audit-bare audit-windows audit-release screens release clean
+.PHONY: test pure norace shared browser quick help setup vet check run bench bench-go load audit audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti audit-deploy audit-cluster audit-faults audit-content audit-pages audit-languages audit-engines audit-bare audit-windows audit-release screens release clean
 
 test: setup ## everything: install what is missing, vet, format, all tests, the browser's too; make test ONLY=TestHome
-	@$(MAKE) --no-print-directory -j3 --output-sync=target vet shared pure; others=$$?; \
+	@$(MAKE) --no-print-directory -j4 --output-sync=target vet shared pure norace; others=$$?; \
 	$(MAKE) --no-print-directory browser && exit $$others # one after the other: beside the others the browser's take longer than both do so
 
 browser: # never from the cache, which does not know that it builds the program
@@ -37,7 +37,9 @@ shared:
 
 pure:
 	go test -vet=off -timeout 20m $(if $(ONLY),-run '$(ONLY)') $(PURE)
-	go test -vet=off -timeout 20m -run '$(or $(ONLY),^($(NO_RACE))$$)' ./server ./server/store
+
+norace:
+	@go test -vet=off -timeout 20m -run '$(or $(ONLY),^($(NO_RACE))$$)' ./server ./server/store
 
 quick: setup vet ## under a minute: vet, format, the fast units, one journey in the browser
 	go test -vet=off $(filter-out ./cmd/...,$(PURE)) ./server/live ./server/workshop # cmd/guide takes as long as all of this
@@ -95,10 +97,10 @@ audit-content: ## the nine changes of content/README.md, each walked in a browse
 	go -C e2e test -tags audit -count=1 -v -timeout 20m -run '^TestEachOfNineChanges' .
 
 audit-pages: ## every page in every state, width, colour, face and language; the Nu HTML checker; Lighthouse
-	go -C e2e test -tags audit -count=1 -v -timeout 60m -run '^(TestAuditPages|TestEveryPageInEveryState|TestEverySlideFits|TestWithoutScriptNoSlide|TestThaiHeadings|TestALostLine|TestWhoGoesOnFromWhat)' .
+	go -C e2e test -tags audit -count=1 -v -timeout 60m -run '^(TestAuditPages|TestEveryPageInEveryState|TestEverySlideFits|TestWithoutScriptNoSlide|TestThaiHeadings)' .
 
-audit-languages: ## the browser's tests in both languages, and in every size, where make test shows one
-	go -C e2e test -tags audit -count=1 -v -parallel 4 -timeout 60m -run '^($(ONE_LANGUAGE)|TestNothingThatOneMayPress.*|TestFromTheFirstPageToTheDoorOfTheRealLoginWithARealPhone|TestTheJourneyUnderAName.*)$$' .
+audit-languages: ## the browser's tests in both languages, every size and every way, where make test shows some
+	go -C e2e test -tags audit -count=1 -v -parallel 4 -timeout 60m -run '^($(SHOW_SOME)|TestNothingThatOneMayPress.*|TestFromTheFirstPageToTheDoorOfTheRealLoginWithARealPhone|TestTheJourneyUnderAName.*)$$' .
 
 audit-windows: ## a double click on Windows, its messages and its windows, under wine
 	go test -tags audit -count=1 -v -timeout 20m -run '^TestAuditWindows$$' ./cmd/guide

@@ -48,6 +48,7 @@ func keeps(cookie string) string {
 
 // Every header of every kind of answer is read, over plain http and over TLS, and nothing else may come along.
 func TestEveryKindOfAnswerHasItsHeadersAndNoOthers(t *testing.T) {
+	t.Parallel()
 	for _, secure := range []bool{false, true} {
 		w := start(t, setup{tls: secure, tune: server.PanicOn("/th/panics")})
 		b := w.browser()

@@ -1,28 +1,14 @@
+//go:build !race || audit
+
 package server_test
 
 import (
-	"encoding/json"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 )
-
-// endNote is what a participant's page hears of the class and of the way it offers.
-type endNote struct {
-	seatNote
-	Go    string
-	Asked bool
-}
-
-func (b *browser) endNote(id, lang string) (s endNote) {
-	b.t.Helper()
-	if err := json.Unmarshal([]byte(b.events("/workshop/"+id+"/events?lang="+lang+"&brief=1").data()), &s); err != nil {
-		b.t.Fatal(err)
-	}
-	return s
-}
 
 // Where a class ends, everybody's page comes back to the room's: it is a move like a step. Everybody is asked the
 // one question there, with its answers, as the wall tells everybody; to practise or not is another matter.

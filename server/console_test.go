@@ -1,3 +1,5 @@
+//go:build !race || audit
+
 package server_test
 
 import (
@@ -85,6 +87,7 @@ func TestAfterTheStepsTheConsoleNamesTheRunThatItSendsAndThenTheEnd(t *testing.T
 // What the console shows as next is what its filled button does, in every state of a class: pressed, it stands on the wall. The key
 // that goes on does the same, on console and wall, or says what comes first; and in a pause that button is the large one.
 func TestWhatTheConsoleShowsAsNextIsWhatItsFilledButtonDoes(t *testing.T) {
+	t.Parallel()
 	preview := func(page, id string) string {
 		part := regexp.MustCompile(`(?s)id="` + id + `"[^>]*>\s*(?:<figure.*?<div class="preview[^>]*>)?\s*(?:<svg.*?</svg>)?\s*<p>(.*?)</p>|id="` + id + `"`).FindStringSubmatch(page)
 		return plainText(part[1])

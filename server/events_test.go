@@ -46,6 +46,7 @@ func TestHEADOfAnEventStreamEnds(t *testing.T) {
 }
 
 func TestAStreamBeatsAndEndsWithItsLife(t *testing.T) {
+	t.Parallel()
 	w := start(t, setup{tune: func(s *server.Server) { s.TuneStreams(150*time.Millisecond, 3*time.Second, 10) }})
 	b := w.browser()
 	e := b.events(b.makeGrant().Events)

@@ -206,6 +206,7 @@ func TestCodesThatNobodyLooksAtGiveWayToThoseOfPeople(t *testing.T) {
 }
 
 func TestWrongDigitsCostWhoTypesThemAndNobodyElse(t *testing.T) {
+	t.Parallel()
 	w := start(t, setup{})
 	trainer := w.browser().from(trainerAt)
 	id := trainer.openRoom()

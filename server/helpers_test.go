@@ -435,3 +435,18 @@ var marks = regexp.MustCompile(`<[^>]*>`)
 func plainWords(page string) string {
 	return strings.Join(strings.Fields(marks.ReplaceAllString(page, "")), " ")
 }
+
+// endNote is what a participant's page hears of the class and of the way it offers.
+type endNote struct {
+	seatNote
+	Go    string
+	Asked bool
+}
+
+func (b *browser) endNote(id, lang string) (s endNote) {
+	b.t.Helper()
+	if err := json.Unmarshal([]byte(b.events("/workshop/"+id+"/events?lang="+lang+"&brief=1").data()), &s); err != nil {
+		b.t.Fatal(err)
+	}
+	return s
+}

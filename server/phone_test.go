@@ -381,6 +381,7 @@ func TestASessionsOpenGrantsAreLimitedAndReplacingUsesUpNothing(t *testing.T) {
 }
 
 func TestWhenAllCodesAreTakenThatIsSaidAndPeopleKeepAReserve(t *testing.T) {
+	t.Parallel()
 	w := start(t, setup{})
 	fill := func(upTo int) {
 		t.Helper()
@@ -424,6 +425,7 @@ func TestSpentGuessesPauseTypingButNotTheCamera(t *testing.T) {
 }
 
 func TestWhileTheStoreIsAwayEveryAnswerIsWordedAndPagesGoOn(t *testing.T) {
+	t.Parallel()
 	w := start(t, setup{})
 	b := w.browser()
 	m := b.makeGrant()

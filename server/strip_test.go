@@ -168,6 +168,7 @@ var stripOf = regexp.MustCompile(`(?s)<noscript>\s*<(?:aside class="room-bar|div
 
 // Without script every page that is sent says what the class does, and leads there; the question is answered where one is.
 func TestWithoutScriptEveryPageKnowsTheClass(t *testing.T) {
+	t.Parallel()
 	w := start(t, setup{})
 	trainer, p := w.browser(), w.browser()
 	id := trainer.openRoom()
