@@ -7,36 +7,6 @@ import (
 	"testing"
 )
 
-// Without script no keys are drawn, so the passcode's picture says how one gets on. What is to be pressed stands clear of the
-// class's strip, on the smallest phone, in both languages.
-func TestWithoutScriptTheDrawnPhonesButtonsStandClearOfTheStrip(t *testing.T) {
-	t.Parallel()
-	guide := commonSite(t)
-	r := openRoom(t, guide)
-	small := mobile.sized(360, 640).withoutScript()
-	inClass, alone := small.named("phone in a class").open(t, guide.url), small.named("phone alone").open(t, guide.url)
-	r.join(inClass)
-	r.lead("scan-qr")
-	for _, p := range []*tab{inClass, alone} {
-		for _, lang := range []string{"th", "en"} {
-			for view, buttons := range map[string]string{"passcode": "[data-action=passcode]", "scanner": "[data-action=scan]", "consent": "[data-action=allow], [data-action=decline]"} {
-				p.visit("/" + lang + "/guide/scan-qr#phone-" + view)
-				p.waitFor("#phone-" + view)
-				for _, fault := range eval[[]string](p, `(strip=>[...document.querySelectorAll(`+quote(buttons)+`)].filter(b=>{b=b.getBoundingClientRect();return b.top<0||b.bottom>(strip?strip.getBoundingClientRect().top:innerHeight)}).map(b=>b.textContent.trim()))(document.querySelector(".room-bar"))`) {
-					t.Errorf("%s, %s: %q is not clear of what lies over the page", p.dev.name, lang, fault)
-				}
-			}
-			p.visit("/" + lang + "/guide/scan-qr#phone-passcode")
-			if p.sees(".pad") || !p.sees(".no-keys") || !eval[bool](p, `(b=>b(".dots8").bottom<b("[data-action=passcode]").top&&b("[data-action=passcode]").top-b(".dots8").bottom<60)(s=>document.querySelector(s).getBoundingClientRect())`) {
-				t.Errorf("%s, %s: the passcode's picture does not say how one gets on, below its circles", p.dev.name, lang)
-			}
-		}
-	}
-	if !inClass.sees(".room-bar") {
-		t.Error("the class has no strip")
-	}
-}
-
 // An address among the answers is read letter by letter: as large as any answer, its site's name set off and whole where a line
 // has room, and nothing before it alone on a line. What is asked next begins in view. What was missed is counted down.
 func TestAnAddressInTheQuizIsAsLargeAsAnyAnswerAndMissedOnesAreCountedDown(t *testing.T) {
@@ -86,29 +56,6 @@ func TestAnAddressInTheQuizIsAsLargeAsAnyAnswerAndMissedOnesAreCountedDown(t *te
 				t.Errorf("one of two is answered, and the page says %q", got)
 			}
 			eval[bool](p, `(document.querySelector(`+quote(quizMain)+`).click(),true)`)
-		}
-	}
-}
-
-// Where phones can come, the way to the drawn one stands below the code.
-func TestTheWayToTheDrawnPhoneStandsBelowTheCode(t *testing.T) {
-	t.Parallel()
-	site := startNamed(t, lanName)
-	for _, dev := range []device{pc, pc.withoutScript(), pc.sized(820, 1180).named("tablet")} {
-		p := dev.atTheCode(t, site)
-		p.waitFor(".no-phone")
-		if !eval[bool](p, `(b=>b(".no-phone").top>=b(".ref").bottom&&b(".no-phone").right<=b(".qr-side").left+1||b(".no-phone").top>=b(".ref").bottom&&b(".qr-side").top>=b(".no-phone").bottom)(s=>document.querySelector(s).getBoundingClientRect())`) {
-			t.Errorf("%s: the way to the drawn phone does not stand below the code", dev.name)
-		}
-		p.press(".no-phone")
-		p.waitFor("#phone-home")
-		var wide []float64
-		for _, view := range []string{"open-app", "passcode"} {
-			wide = append(wide, eval[float64](p, `document.querySelector(".phone").offsetWidth`))
-			p.press(".phone [data-action=" + view + "]")
-		}
-		if now := eval[float64](p, `document.querySelector(".phone").offsetWidth`); wide[0] != now || wide[1] != now {
-			t.Errorf("%s: the drawn phone is %v, then %v wide", dev.name, wide, now)
 		}
 	}
 }
@@ -186,7 +133,7 @@ func TestWhoHasScannedIsToldWhatToDoOnThePhoneAndNotToScan(t *testing.T) {
 	t.Parallel()
 	site := startNamed(t, lanName)
 	const size = `const size=s=>parseFloat(getComputedStyle(document.querySelector(s)).fontSize),top=s=>document.querySelector(s).getBoundingClientRect().top;`
-	for _, computer := range []device{pc, pc.withoutScript()} {
+	for _, computer := range someOf(1, pc, pc.withoutScript()) {
 		p := computer.open(t, site.url)
 		p.visit("/th/guide/scan-qr")
 		p.showCode()
@@ -356,7 +303,7 @@ func TestWithoutScriptTheDrawnPhoneKeepsItsScreen(t *testing.T) {
 func TestTheEndOfAPracticeRunPraisesOnlyWhoComesFromTheRun(t *testing.T) {
 	t.Parallel()
 	site := commonSite(t)
-	for _, d := range []device{pc, pc.withoutScript().named("without script")} {
+	for _, d := range someOf(1, pc, pc.withoutScript().named("without script")) {
 		p := d.open(t, site.url)
 		for end, praise := range map[string]string{
 			"/th/practice/standard/dashboard": ".dash-banner strong", "/th/practice/lookalike/done": ".lesson-screen .err-head",
@@ -411,33 +358,6 @@ func TestAPageAnswersThePressThatLedToItAlone(t *testing.T) {
 	}
 }
 
-// Who has not scrolled yet sees that the page to choose ThaID on goes on, in a practice run too, where nothing says so: its icon
-// peeks in, and the page stays as long as the real one. English words take lines more: on a phone the words above it peek in.
-func TestTheIconToScrollForPeeksIn(t *testing.T) {
-	t.Parallel()
-	site := commonSite(t)
-	for _, d := range []device{pc.sized(1366, 768), pc.sized(1366, 768).withoutScript(), mobile.sized(360, 640)} {
-		p := d.open(t, site.url)
-		for _, lang := range []string{"th", "en"} {
-			p.visit("/" + lang + "/practice/standard/sso")
-			peeks := "[data-action=thaid]"
-			if lang == "en" && d.width < 600 {
-				peeks = ".signin .said"
-			}
-			if seen := eval[float64](p, `(b=>Math.min(b(".view.scrolls").bottom,innerHeight)-b(`+quote(peeks)+`).top)(s=>document.querySelector(s).getBoundingClientRect())`); seen < 20 {
-				t.Errorf("%s: %v px of %s are seen", p.path(), seen, peeks)
-			}
-			if d.width > 600 && eval[bool](p, `(v=>v.scrollHeight<v.clientHeight+60)(document.querySelector(".view.scrolls"))`) {
-				t.Errorf("%s: there is next to nothing to scroll for", p.path())
-			}
-			p.visit("/" + lang + "/guide/choose-thaid")
-			if !eval[bool](p, `(b=>b(".cue").bottom<=Math.min(innerHeight,b(".view.scrolls").bottom)&&b(".cue").bottom<=b("#below").top)(s=>document.querySelector(s).getBoundingClientRect())`) {
-				t.Errorf("%s: the pill that says to scroll is cut, or covers words", p.path())
-			}
-		}
-	}
-}
-
 // What a Thai label means is said on a simulated screen in the frame's colour and by its name, so that nobody looks for it on the
 // real page; on a slide as well.
 func TestTheMeaningOfAThaiLabelIsNoPartOfTheSimulatedPage(t *testing.T) {
@@ -447,35 +367,6 @@ func TestTheMeaningOfAThaiLabelIsNoPartOfTheSimulatedPage(t *testing.T) {
 		p.visit(path)
 		if !eval[bool](p, `(all=>all.length>0&&all.every(e=>e.textContent.trim().startsWith("In English: ")&&getComputedStyle(e).backgroundColor===getComputedStyle(document.querySelector(".sim > .bar")).backgroundColor))([...document.querySelectorAll(".view .caption")])`) {
 			t.Errorf("%s: what a label means looks like a part of the page", path)
-		}
-	}
-}
-
-// What the real login takes is said before its door, on a computer as well, where it needs no press; and the door stays in view.
-func TestWhatTheRealLoginTakesStandsBeforeItsDoor(t *testing.T) {
-	t.Parallel()
-	site := commonSite(t)
-	for _, d := range []device{pc.sized(1366, 768), pc.withoutScript(), mobile.sized(360, 640)} {
-		p := d.open(t, site.url)
-		for lang, words := range map[string]string{"th": "โทรศัพท์ที่ลงทะเบียนแอป ThaID", "en": "a phone with ThaID registered"} {
-			p.visit("/" + lang + "/launch")
-			if !p.sees(".needs p") || !strings.Contains(strings.Join(strings.Fields(p.text(".needs")), " "), words) {
-				t.Errorf("%s does not say %q on a %s", p.path(), words, d.name)
-			}
-			if eval[bool](p, `(b=>b(".needs").bottom>b("[data-launch]").top)(s=>document.querySelector(s).getBoundingClientRect())`) {
-				t.Errorf("%s: the door comes first", p.path())
-			}
-			if onPhone := d.width < 600; p.sees(".needs pre") != onPhone || !onPhone && eval[bool](p, `document.querySelector("[data-launch]").getBoundingClientRect().bottom>innerHeight`) {
-				t.Errorf("%s on a %s: the address to send to a computer stands there, or not; or the door is out of view", p.path(), d.name)
-			}
-			if over := eval[float64](p, `document.querySelector(".there .picture").getBoundingClientRect().bottom-innerHeight`); d.width >= 600 && over > 0 {
-				t.Errorf("%s: what to press once there ends %v px below the view", p.path(), over)
-			}
-			opens := eval[string](p, `getComputedStyle(document.querySelector("[data-launch]")).backgroundColor`)
-			p.visit("/" + lang + "/finish")
-			if d.width >= 600 && eval[string](p, `getComputedStyle(document.querySelector(".launch-go .button")).backgroundColor`) == opens {
-				t.Errorf("%s: the way to the door looks like the door", p.path())
-			}
 		}
 	}
 }
@@ -540,7 +431,7 @@ func TestTheRowOfStepsIsInViewOnEveryPageOfTheGuide(t *testing.T) {
 	}
 	for _, d := range []device{pc, pc.sized(1280, 720), pc.sized(1366, 625), pc.withoutScript()} {
 		p := d.open(t, site.url)
-		for _, lang := range []string{"th", "en"} {
+		for _, lang := range someOf(1, languages...) {
 			for _, step := range []string{"start", "choose-thaid", "signed-in", "cannot-sign-in"} {
 				p.visit("/" + lang + "/guide/" + step)
 				if rail := at(p, ".rail"); rail.Bottom > float64(d.height) {
@@ -633,7 +524,7 @@ func TestTheDrawnPhoneOfAStepIsWholeWhileItIsUsed(t *testing.T) {
 	site := commonSite(t) // which no phone can reach
 	for _, d := range []device{pc, pc.sized(1366, 720), pc.withoutScript()} {
 		p := d.open(t, site.url)
-		for _, lang := range []string{"th", "en"} {
+		for _, lang := range someOf(1, languages...) {
 			p.visit("/" + lang + "/guide/scan-qr")
 			p.showCode()
 			p.waitFor("#phone-home")
@@ -776,43 +667,4 @@ func TestAHintLiesUponNoKeyOfTheDrawnPhone(t *testing.T) {
 	p.press(".phone [data-action=open-app]")
 	p.waitFor("#phone-passcode")
 	p.waitGone(".hints.show")
-}
-
-// A code that was declined is of no more use: who asks for a hint then is shown where another is to be had, and not how one scans.
-func TestAHintAfterADeclineLeadsToAnotherCode(t *testing.T) {
-	t.Parallel()
-	site := startNamed(t, lanName)
-	drawn := pc.withCalm().open(t, site.url)
-	drawn.visit("/th/guide/scan-qr")
-	drawn.waitFor(".ref:not([data-waits])")
-	drawn.press(".no-phone")
-	for _, view := range []string{"open-app", "passcode", "scan", "decline"} {
-		drawn.press(".phone [data-action=" + view + "]")
-	}
-	asked := map[string]*tab{"declined on the drawn phone": drawn}
-	for name, d := range map[string]device{"declined on a real phone": pc.withCalm(), "declined on a real phone, without script": pc.withoutScript()} {
-		p := d.open(t, site.url)
-		p.visit("/th/guide/scan-qr")
-		p.showCode()
-		phone := mobile.open(t, site.url)
-		phone.scanFrom(p)
-		phone.press("form.deny button")
-		phone.waitFor(".outcome")
-		if strings.Contains(name, "without") {
-			p.visit(p.path())
-		}
-		asked[name] = p
-	}
-	for name, p := range asked {
-		p.waitFor(".qr.spent .cover button")
-		p.press("a.hint")
-		if !strings.Contains(name, "without") {
-			p.waitFor(".qr.pulse")
-			p.waitFor(".live.show")
-		}
-		p.wait("another code in view: "+name, `(b=>b.top>=0&&b.bottom<=innerHeight)(document.querySelector(".cover button").getBoundingClientRect())`)
-		if p.sees(".hints li") {
-			t.Errorf("%s: the hint says how one scans: %q", name, p.text(".hints"))
-		}
-	}
 }

@@ -162,24 +162,6 @@ func TestAnEventWithinARunThatWasSentIsTakenBackToOnesOwnPage(t *testing.T) {
 	if !phone.try(`document.querySelector(".came .strong:not([hidden])").getBoundingClientRect().bottom<=document.querySelector(".room-bar").getBoundingClientRect().top`) {
 		t.Error("what comes next lies below the strip")
 	}
-
-	// Two in a row, and an excursion from the second.
-	phone.waitFor(".room-bar")
-	calmDown(phone)
-	for _, event := range []string{"standard/qr-declined", "expired/qr-expired"} {
-		r.post("inject", "event="+event)
-		phone.arrive("/th/practice/" + event)
-		phone.waitFor(".room-bar")
-		calmDown(phone)
-	}
-	phone.visit("/th/help")
-	phone.press(".room-bar [data-go]")
-	phone.arrive("/th/practice/expired/qr-expired")
-	phone.waitFor(".room-bar")
-	calmDown(phone)
-	r.post("inject", "event=")
-	phone.arrive("/th/practice/expired/dashboard")
-	phone.waitFor(".dash-banner strong")
 }
 
 // Where the class goes on to another step from what happens to everybody, all come along; nobody is back where they were.
@@ -198,75 +180,6 @@ func TestFromWhatHappensToEverybodyTheClassGoesOnToAStep(t *testing.T) {
 	calmDown(phone)
 	r.lead("choose-thaid")
 	phone.arrive("/th/guide/choose-thaid")
-}
-
-// Whoever has come to what happens to everybody is with the class on every screen to which it leads: nothing says that the class has
-// gone on, and nothing takes back a new code. Once it is taken back each is where they were, from wherever it led.
-func TestWhoGoesOnFromWhatHappensToEverybodyIsWithTheClass(t *testing.T) {
-	t.Parallel()
-	guide := commonSite(t)
-	events := []string{"standard/qr-declined", "expired/qr-expired"}
-	if !thorough {
-		events = events[:1] // the other event of that kind is for the audit
-	}
-	for _, event := range events {
-		r := openRoom(t, guide)
-		phone, computer, plain := mobile.sized(360, 640).open(t, guide.url), pc.named("computer").open(t, guide.url), mobile.named("without script").withoutScript().open(t, guide.url)
-		all := []*tab{phone, computer}
-		for _, p := range append(all, plain) {
-			r.join(p)
-		}
-		run, _, _ := strings.Cut(event, "/")
-		r.lead("signed-in")
-		for _, p := range all {
-			p.arrive("/th/guide/signed-in")
-			p.waitFor(".room-bar")
-		}
-		calmDown(computer)
-		r.post("inject", "event="+event)
-		plain.visit("/workshop/" + r.id + "/now?lang=th")
-		quiet := func(p *tab, where string) {
-			t.Helper()
-			if p != plain {
-				p.waitFor(".room-bar:not([hidden])")
-				p.wait("the strip", `!!document.querySelector(".room-note").textContent`)
-			}
-			if !p.try(`!document.querySelector(".room-bar.moved") && ![...document.querySelectorAll(".room-bar [data-go],.room-bar a.button")].some(b=>b.getClientRects().length)`) {
-				t.Errorf("%s: %s (%s): %s", event, where, p.path(), p.text(".room-bar"))
-			}
-		}
-		for _, p := range append(all, plain) {
-			p.arrive("/th/practice/" + event)
-			quiet(p, "where it happens")
-			p.wait("the heading to say what happens", `document.querySelector("h1").textContent==="`+map[string]string{"expired": "วิทยากรจำลองให้ทุกคน: โค้ดหมดอายุ", "standard": "วิทยากรจำลองให้ทุกคน: โทรศัพท์กดปฏิเสธ"}[run]+`"`)
-			p.press(`.sim [data-action="new-code"], .sim .spot`)
-			p.arriveAt("^/th/(g/|practice/" + run + "/qr$)")
-			quiet(p, "the new code")
-		}
-		for _, p := range all {
-			calmDown(p)
-			quiet(p, "the new code, a moment later")
-			p.visit("/th/practice/" + run + "/dashboard")
-			p.waitFor(".room-bar")
-			quiet(p, "the end")
-		}
-		calmDown(computer)
-		r.post("inject", "event=")
-		for _, p := range all {
-			p.arrive("/th/guide/signed-in")
-		}
-		r.post("inject", "event="+event)
-		for _, p := range all {
-			p.arrive("/th/practice/" + event)
-			p.waitFor(".room-bar")
-		}
-		calmDown(computer)
-		r.post("start", "run="+run) // the run in which it happens: all begin with its first page
-		for _, p := range all {
-			p.arriveAt("^/th/practice/" + run + "/(napplus|qr-short)$")
-			quiet(p, "the run")
-		}
-	}
 }
 
 // The class has time for the knowledge check when it is over: each has the way to it on the page to which everybody comes back.

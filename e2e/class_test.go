@@ -151,14 +151,6 @@ func TestOnlyWhoIsInTheMiddleOfSomethingIsAskedToComeAlongAndTheConsoleSaysWho(t
 	r.lead("scan-qr")
 	phone.arriveAt("^/th/(g/|guide/scan-qr)")
 
-	phone.visit("/th/guide/signed-in#earned") // what one has achieved is read before what happens to everybody
-	eval[bool](phone, `(performance.now=()=>0,true)`)
-	r.post("inject", "event=expired/qr-expired")
-	phone.waitFor(".room-bar.moved [data-go]")
-	eval[bool](phone, `delete performance.now`)
-	phone.arrive("/th/practice/expired/qr-expired")
-	r.post("inject", "event=")
-
 	busy.visit("/th/practice/expired/sso")
 	busy.press(`.sim [data-action="thaid"]`)
 	busy.press(".phone [data-action=open-app]") // the drawn phone of a run is one as well
@@ -174,29 +166,4 @@ func TestOnlyWhoIsInTheMiddleOfSomethingIsAskedToComeAlongAndTheConsoleSaysWho(t
 	r.trainer.wait("who chose to stay", `[...document.querySelectorAll("#c-slow .eyebrow")].some(p=>p.textContent.trim()==="เลือกอยู่หน้าเดิมเอง: หมายเลข 2")`)
 	busy.press(".room-bar [data-go]")
 	busy.arrive("/th/guide/signed-in")
-
-	// Who calls stays where the trainer finds them; who has opened another page by themselves reads it to its end.
-	busy.press(".room-bar [data-call]")
-	busy.press("[data-small]")
-	phone.visit("/th/stuck")
-	phone.waitFor(".room-bar.moved [data-away]")
-	calmDown(busy)
-	r.lead("start")
-	for _, p := range []*tab{phone, busy} {
-		p.wait("says where the class is", `document.querySelector(".room-note").textContent.startsWith("ห้องอยู่ที่: ขั้นที่ 1")`)
-		if note := p.text(".room-note"); strings.Contains(note, "พาไปเอง") {
-			t.Errorf("who is only asked reads %q", note)
-		}
-	}
-	calmDown(busy)
-	if at := phone.path(); at != "/th/stuck" {
-		t.Errorf("who read something else was taken to %s", at)
-	}
-	if at := busy.path(); at != "/th/guide/signed-in" {
-		t.Errorf("who had called was taken to %s", at)
-	}
-	r.lead("cannot-sign-in")
-	phone.wait("says where the class is", `document.querySelector(".room-note").textContent.includes("เข้าไม่ได้")`)
-	phone.press(".room-bar [data-away]")
-	r.trainer.wait("who chose to stay on a page that is not one of the class", `[...document.querySelectorAll("#c-slow .eyebrow")].some(p=>p.textContent.trim()==="เลือกอยู่หน้าเดิมเอง: หมายเลข 1")`)
 }

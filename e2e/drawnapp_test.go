@@ -38,7 +38,7 @@ func TestTheAnswerToTheWrongAppLeavesTheRightOneInView(t *testing.T) {
 	t.Parallel()
 	site := commonSite(t)
 	for _, dev := range []device{mobile.sized(360, 640), mobile, pc.sized(1366, 768)} {
-		for _, lang := range []string{"th", "en"} {
+		for _, lang := range someOf(1, languages...) {
 			p := dev.withCalm().open(t, site.url)
 			for _, path := range []string{"/practice/with-hints/qr", "/guide/scan-qr"} {
 				p.visit("/" + lang + path)

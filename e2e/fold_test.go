@@ -89,24 +89,6 @@ func TestTheWordsOfAStepAreFoldedBelowItsScreenOnAPhone(t *testing.T) {
 	}
 }
 
-// The head takes one row where a computer has room: name, menu, size of letters, language, launcher.
-func TestTheHeadOfAPageIsOneRowOnAComputer(t *testing.T) {
-	t.Parallel()
-	site := commonSite(t)
-	inEachLanguage(t, func(t *testing.T, lang string) {
-		p := pc.speaking(lang).open(t, site.url)
-		p.visit("/" + lang + "/guide/scan-qr")
-		p.waitFor(".top .sizes")
-		for _, size := range [][2]int64{{1280, 720}, {1366, 768}, {1920, 1080}} {
-			p.become(pc.sized(size[0], size[1]))
-			p.wait("one row", `(() => {
-				const middles = [...document.querySelectorAll(".brand, .top nav li, .top .sizes, .top .lang, .top .to-launch")].map((e) => { const b = e.getBoundingClientRect(); return (b.top + b.bottom) / 2; });
-				return middles.length > 8 && Math.max(...middles) - Math.min(...middles) < 12;
-			})()`)
-		}
-	})
-}
-
 // Whoever refused rightly meets what happens next from its top, and the word of praise is in view.
 func TestAnAnswerThatOneArrivesWithIsReadFromTheTopOfThePage(t *testing.T) {
 	t.Parallel()

@@ -87,7 +87,7 @@ func TestACodeThatRunsOutIsRenewedQuietlyInPlace(t *testing.T) {
 func TestACodeThatRunsOutUnderThePhoneIsSaidThere(t *testing.T) {
 	t.Parallel()
 	site := start(t, "--grant-ttl", "12s")
-	for _, dev := range []device{mobile, mobile.withoutScript()} {
+	for _, dev := range someOf(1, mobile, mobile.withoutScript()) {
 		computer, phone := pc.withoutScript().atTheCode(t, site), dev.open(t, site.url)
 		phone.scanFrom(computer)
 		phone.asked(computer)
@@ -105,7 +105,7 @@ func TestACodeThatRunsOutUnderThePhoneIsSaidThere(t *testing.T) {
 func TestAReloadOnEitherSideLosesNothing(t *testing.T) {
 	t.Parallel()
 	site := commonSite(t)
-	for _, dev := range []device{pc, pc.withoutScript()} {
+	for _, dev := range someOf(1, pc, pc.withoutScript()) {
 		computer, phone := dev.atTheCode(t, site), mobile.open(t, site.url)
 		reference, digits := computer.text(".computer [data-reference]"), computer.digits()
 		computer.reload()
@@ -133,7 +133,7 @@ func TestAReloadOnEitherSideLosesNothing(t *testing.T) {
 func TestTheBackButtonLeadsToNoDeadEnd(t *testing.T) {
 	t.Parallel()
 	site := commonSite(t)
-	for _, dev := range []device{pc, pc.withoutScript()} {
+	for _, dev := range someOf(1, pc, pc.withoutScript()) {
 		computer, phone := dev.atTheCode(t, site), mobile.open(t, site.url)
 		phone.visit("/th/")
 		phone.scanFrom(computer)
@@ -309,43 +309,24 @@ func TestThePhoneKeepsTheLanguageItHasChosen(t *testing.T) {
 func TestEightTabsWaitAtOnceAndNoneStalls(t *testing.T) {
 	t.Parallel()
 	site := commonSite(t)
-	t.Run("in one window", func(t *testing.T) { // all but one are hidden
-		many := 3
-		if thorough {
-			many = 8
+	for _, where := range someOf(1, "eight windows", "one window") { // all are seen, and a browser opens six connections; all but one are hidden
+		device, next := pc, (*tab).window
+		if where == "one window" {
+			device, next = pc.whoseTabsHide(), (*tab).another
 		}
-		tabs := []*tab{pc.whoseTabsHide().atTheCode(t, site)}
-		for len(tabs) < many {
-			p := tabs[0].another()
-			p.visit("/th/practice/standard/qr")
-			p.showCode()
-			tabs = append(tabs, p)
-		}
-		phone := mobile.open(t, site.url)
-		for _, p := range tabs {
-			p.front()
-			p.state("pending")
-			phone.scanFrom(p)
-			phone.asked(p)
-			phone.press("form.allow button")
-			phone.kind("approved")
-			p.arrive(dashboard)
-		}
-	})
-	t.Run("in eight windows", func(t *testing.T) { // all are seen, and a browser opens six connections
-		tabs := []*tab{pc.atTheCode(t, site)}
+		tabs := []*tab{device.atTheCode(t, site)}
 		for len(tabs) < 8 {
-			p := tabs[0].window()
+			p := next(tabs[0])
 			p.visit("/th/practice/standard/qr")
 			p.showCode()
 			tabs = append(tabs, p)
 		}
 		phone := mobile.open(t, site.url)
-		answered := []*tab{tabs[0], tabs[6], tabs[7]} // the first, and those beyond the six
-		if thorough {
-			answered = tabs
-		}
-		for _, p := range answered {
+		for _, p := range someOf(3, tabs[0], tabs[6], tabs[7], tabs[1], tabs[2], tabs[3], tabs[4], tabs[5]) { // the first, and those beyond the six
+			if where == "one window" {
+				p.front()
+				p.state("pending")
+			}
 			phone.scanFrom(p)
 			phone.asked(p)
 			p.state("scanned")
@@ -353,14 +334,15 @@ func TestEightTabsWaitAtOnceAndNoneStalls(t *testing.T) {
 			phone.kind("approved")
 			p.arrive(dashboard)
 		}
-	})
+	}
 }
 
 func TestAServerThatComesBackFindsItsBrowsersWaiting(t *testing.T) {
 	t.Parallel()
-	for name, end := range map[string]func(*program){"killed": (*program).kill, "stopped": (*program).stop} {
+	for _, name := range someOf(1, "killed", "stopped") {
 		t.Run(name, func(t *testing.T) {
 			site := start(t)
+			end := map[string]func(*program){"killed": (*program).kill, "stopped": (*program).stop}[name]
 			scripted, plain := pc.atTheCode(t, site), pc.withoutScript().named("computer without script").atTheCode(t, site)
 			phone, phone2 := mobile.open(t, site.url), mobile.named("second phone").open(t, site.url)
 			phone.scanFrom(scripted)
@@ -425,7 +407,7 @@ func TestWithALoopbackAddressOnlyThePageSaysThatPhonesCannotReachIt(t *testing.T
 func TestMoreTimeCanBeHadBeforeTheCodeRunsOut(t *testing.T) {
 	t.Parallel()
 	site := start(t, "--grant-ttl", "15s")
-	for _, dev := range []device{pc, pc.withoutScript()} {
+	for _, dev := range someOf(1, pc, pc.withoutScript()) {
 		computer := dev.atTheCode(t, site)
 		digits := computer.digits()
 		for range 4 { // a code of a quarter of a minute lasts over one then
@@ -481,24 +463,21 @@ const scans = `[...document.querySelectorAll(".no-phone, .to-scan, .qr-side .sca
 func TestBesideASpentCodeNothingSaysToScanIt(t *testing.T) {
 	t.Parallel()
 	site := startNamed(t, lanName)
-	for _, c := range []struct {
-		at     string
-		script bool
-	}{{"guide/scan-qr", true}, {"guide/scan-qr", false}} {
+	for _, script := range someOf(1, true, false) {
 		who := asNurse("th")
-		if !c.script {
+		if !script {
 			who = who.withoutScript()
 		}
 		computer := who.open(t, site.url)
-		computer.visit("/th/" + c.at)
-		if c.script {
+		computer.visit("/th/guide/scan-qr")
+		if script {
 			computer.showCode()
 		} else {
 			computer.press(".make-grant button")
 		}
 		computer.waitFor(`.live[data-state="pending"]`)
 		if eval[string](computer, scans) == "" {
-			t.Errorf("%s: nothing says to scan the code", c.at)
+			t.Error("nothing says to scan the code")
 		}
 		phone := mobile.open(t, site.url)
 		phone.scanFrom(computer)
@@ -507,21 +486,21 @@ func TestBesideASpentCodeNothingSaysToScanIt(t *testing.T) {
 		computer.waitFor(`.live[data-state="denied"]`)
 		computer.wait("the page that says it", `!!document.querySelector(".denied-note")`)
 		if said := eval[string](computer, scans); said != "" {
-			t.Errorf("%s, script %v: beside a spent code: %s", c.at, c.script, said)
+			t.Errorf("script %v: beside a spent code: %s", script, said)
 		}
-		if c.at == "guide/scan-qr" && !computer.sees(".to-renew") {
-			t.Errorf("%s, script %v: what is to be pressed is not said", c.at, c.script)
+		if !computer.sees(".to-renew") {
+			t.Errorf("script %v: what is to be pressed is not said", script)
 		}
 		computer.press(".make-grant button")
 		computer.waitFor(`.live[data-state="pending"]`)
 		if eval[string](computer, scans) == "" || computer.sees(".to-renew") {
-			t.Errorf("%s, script %v: nothing says to scan the new code", c.at, c.script)
+			t.Errorf("script %v: nothing says to scan the new code", script)
 		}
-		if c.script {
+		if script {
 			computer.press(".no-phone")
 			computer.waitFor(".phone")
 			if said := eval[string](computer, scans); strings.Contains(said, "trouble") {
-				t.Errorf("%s: beside the drawn phone: %s", c.at, said)
+				t.Errorf("beside the drawn phone: %s", said)
 			}
 		}
 	}
@@ -532,7 +511,7 @@ func TestBesideASpentCodeNothingSaysToScanIt(t *testing.T) {
 func TestBesideACodeThatHasExpiredOrWasRefusedNothingSaysToScanIt(t *testing.T) {
 	t.Parallel()
 	site := start(t, "--grant-ttl", "8s")
-	for _, at := range []string{"guide/scan-qr", "practice/declined/qr"} {
+	for _, at := range someOf(1, "guide/scan-qr", "practice/declined/qr") {
 		p := asNurse("th").withoutScript().open(t, site.url)
 		p.visit("/th/" + at)
 		p.press(".make-grant button")

@@ -79,13 +79,6 @@ func TestThePhoneIsToldBeforeItsCodeRunsOut(t *testing.T) {
 		phone.press("form.allow button")
 		phone.kind("approved")
 	})
-	site := start(t, "--grant-ttl", "8s")
-	computer, phone := pc.open(t, site.url), mobile.open(t, site.url)
-	computer.visit("/th/practice/standard/qr")
-	computer.showCode()
-	phone.scanFrom(computer)
-	phone.asked(computer)
-	phone.kind("expired")
 }
 
 func TestTheFocusGoesWhereSomethingChangesAndEscClosesIt(t *testing.T) {

@@ -139,34 +139,6 @@ func TestTheGuideObeysKeysByTheirPlace(t *testing.T) {
 	}
 }
 
-// What each key does stands beside it, in one column; where there is no room for two columns, right below it and nearer to it than to
-// the next key.
-func TestTheListOfKeysStandsInItsColumns(t *testing.T) {
-	t.Parallel()
-	guide := commonSite(t)
-	r := openRoom(t, guide)
-	for _, lang := range someOf(1, "en", "th") { // the longer words
-		for _, path := range []string{"/guide/start", "/present/start", "/workshop/" + r.id + "/trainer", "/workshop/" + r.id + "/screen"} {
-			r.trainer.visit("/" + lang + path)
-			r.trainer.wait("the keys", `!!document.querySelector("[data-keys]")&&document.readyState==="complete"&&(!document.querySelector("[data-show-shortcuts]")||!document.querySelector("[data-show-shortcuts]").hidden)`)
-			r.trainer.strike(thaiList)
-			r.trainer.waitFor("dialog[open] dl")
-			for _, d := range []device{pc, wall, pc.sized(390, 844), pc.sized(360, 640)} {
-				r.trainer.become(d)
-				if odd := eval[string](r.trainer, `(rows=>{
-					const box=e=>e.getBoundingClientRect(),words=e=>{const r=document.createRange();r.selectNodeContents(e);return r.getBoundingClientRect()};
-					const beside=rows.filter(([t,d])=>box(d).top<words(t).bottom-4);
-					return rows.filter(([t,d],i)=>Math.abs(box(d).left-box(rows[0][1]).left)>1||beside.length&&beside.length!==rows.length||beside.length&&words(t).right>box(d).left||
-						!beside.length&&rows[i+1]&&words(d).top-words(t).bottom>=words(rows[i+1][0]).top-words(d).bottom).map(([t])=>t.textContent.replace(/\s+/g," ").trim()).join(", ")
-				})([...document.querySelectorAll("dialog[open] dl > div:not([hidden])")].map(r=>[r.querySelector("dt"),r.querySelector("dd")]))`); odd != "" {
-					t.Errorf("/%s%s at %d px: out of place: %s", lang, path, d.width, odd)
-				}
-			}
-			r.trainer.become(pc)
-		}
-	}
-}
-
 // No key of any page leads to the real login, or to the page before it.
 func TestNoKeyLeadsToTheRealLogin(t *testing.T) {
 	t.Parallel()

@@ -29,28 +29,3 @@ func TestALongNetworkNameStandsOnTheWallInOneLine(t *testing.T) {
 		}
 	}
 }
-
-// A place of the greatest length is cut off nowhere: not in the report, not in what it offers to paste, not on paper.
-func TestALongPlaceFitsTheReport(t *testing.T) {
-	t.Parallel()
-	guide := commonSite(t)
-	r := openRoom(t, guide)
-	place := string([]rune(strings.Repeat("ห้องประชุมเฉลิมพระเกียรติ ", 5))[:99]) + "จ"
-	r.trainer.visit("/th/workshop/" + r.id + "/report")
-	r.trainer.typeInto("#place", place)
-	r.trainer.send(`form[action$="/place"] button`)
-	for _, size := range [][2]int64{{1366, 768}, {360, 640}} {
-		r.trainer.become(pc.sized(size[0], size[1]))
-		if got := r.trainer.text(".a4 .eyebrow"); !strings.Contains(got, place) || !strings.Contains(r.trainer.text(".a4 pre"), place) {
-			t.Errorf("at %dx%d the report says %q", size[0], size[1], got)
-		}
-		if wide := eval[int](r.trainer, `Math.max(...[...document.querySelectorAll(".a4, .a4 .eyebrow, .a4 pre")].map(e=>e.scrollWidth-e.clientWidth),document.documentElement.scrollWidth-innerWidth)`); wide > 0 {
-			t.Errorf("at %dx%d something is %d px too wide", size[0], size[1], wide)
-		}
-	}
-	for _, on := range papers {
-		if got := len(pdfPage.FindAll(r.trainer.print(on), -1)); got != 1 {
-			t.Errorf("the report on %s has %d pages", on.name, got)
-		}
-	}
-}

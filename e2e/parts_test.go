@@ -90,6 +90,9 @@ func TestAPartThatFailsTakesNoOtherWithItAndLeavesTheWayWithoutScriptOpen(t *tes
 	})
 	computer := maker(sharedScreen).open(t, front, "computer", 1366, 768, "")
 	for n := int64(0); n == 0 || n <= parts.Load(); n++ {
+		if n%3 > 0 && n < parts.Load() && !thorough {
+			continue // the first of three, and the whole of it
+		}
 		broken.Store(n)
 		computer.name = "without part " + strconv.FormatInt(n, 10)
 		computer.open("/th/guide/scan-qr")

@@ -272,7 +272,7 @@ func TestTheQuizIsFreeOfBarriersBeforeAndAfterAnAnswer(t *testing.T) {
 	t.Parallel()
 	inOneLanguage(t, "en", func(t *testing.T, lang string) {
 		site := commonSite(t)
-		for _, dev := range []device{pc, mobile, pc.inDark().named("dark computer")} {
+		for _, dev := range someOf(2, mobile, pc.inDark().named("dark computer"), pc) {
 			p, what := dev.withCalm().open(t, site.url), axeAll
 			if dev.dark { // the same page in other colours
 				what = axeColours

@@ -48,7 +48,6 @@ func TestThaiHeadingsAndButtonsBreakOnlyBetweenPhrasesInAnyFace(t *testing.T) {
 				widths = []int64{320, 360, 390, 600, 768, 1024, 1366, 1920}
 			case set.name == fontSets[0].name:
 				paths = slices.DeleteFunc(slices.Clone(all), func(path string) bool { return !shown[path] })
-				widths = []int64{320, 390}
 			case set.shows != "":
 				paths = kinds
 			default:
