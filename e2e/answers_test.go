@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"fmt"
 	"testing"
 )
 
@@ -96,52 +95,6 @@ func TestNothingThatOneMayPressMovesWhenTheStripAsks(t *testing.T) {
 			}
 			phone.snap("asks-which-360-" + lang)
 			r.trainer.press("form[data-key=ask-end] button")
-		}
-	}
-}
-
-// On a small phone nothing that one may press in a view of the drawn phone lies below the strip, which asks from the first; and
-// the number by which one decides is in view beside the answers.
-func TestNothingThatOneMayPressOnTheDrawnPhoneLiesBelowTheStrip(t *testing.T) {
-	t.Parallel()
-	guide := commonSite(t)
-	r := openRoom(t, guide)
-	phone := mobile.sized(360, 640).open(t, guide.url)
-	r.join(phone)
-	const lost = `(()=>{const bar=document.querySelector(".room-bar").getBoundingClientRect().top;
-			return [...document.querySelectorAll(".pv a, .pv button, .pv .bigref")].filter(e=>{const b=e.getBoundingClientRect();return b.height&&(b.top<-1||b.bottom>bar)}).map(e=>e.textContent.trim()).join(", ")})()`
-	for _, size := range someOf(1, [2]int64{320, 568}, [2]int64{360, 640}) {
-		phone.become(mobile.sized(size[0], size[1]))
-		for _, lang := range someOf(1, languages...) {
-			look := func(what string) {
-				t.Helper()
-				phone.snap(fmt.Sprintf("drawn-phone-%s-%d-%s", what, size[0], lang))
-				if got := eval[string](phone, lost); got != "" {
-					t.Errorf("%v %s %s: below the strip, or out of view: %s", size, lang, what, got)
-				}
-			}
-			for _, at := range []string{"guide/scan-qr", "practice/relayed-code/person-code"} {
-				r.lead("")
-				phone.visit("/" + lang + "/" + at)
-				phone.waitFor(".room-bar:not([hidden])")
-				phone.wait("the strip", `!`+stripAsks+`&&!!document.querySelector(".room-note").textContent`)
-				eval[bool](phone, `(setInterval(()=>dispatchEvent(new Event("pointerdown")),500),true)`) // is in the middle of something
-				eval[bool](phone, `(dispatchEvent(new Event("pointerdown")),true)`)
-				r.post("start", "run=expired")
-				phone.wait("the question", stripAsks)
-				look("first")
-				if at == "guide/scan-qr" {
-					for _, press := range []string{"open-app", "passcode", "scan"} {
-						phone.press(".phone [data-action=" + press + "]")
-						look("after-" + press)
-					}
-				}
-				phone.press(".phone [data-action=decline]")
-				if at == "guide/scan-qr" {
-					phone.waitFor("#phone-spent")
-					look("spent")
-				}
-			}
 		}
 	}
 }

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -459,7 +460,7 @@ func TestTheListOfKeysStandsInItsColumns(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
 	r := openRoom(t, guide)
-	for _, lang := range someOf(1, "en", "th") { // the longer words
+	for _, lang := range languages {
 		for _, path := range []string{"/guide/start", "/present/start", "/workshop/" + r.id + "/trainer", "/workshop/" + r.id + "/screen"} {
 			r.trainer.visit("/" + lang + path)
 			r.trainer.wait("the keys", `!!document.querySelector("[data-keys]")&&document.readyState==="complete"&&(!document.querySelector("[data-show-shortcuts]")||!document.querySelector("[data-show-shortcuts]").hidden)`)
@@ -495,6 +496,197 @@ func TestTheHeadOfAPageIsOneRowOnAComputer(t *testing.T) {
 				const middles = [...document.querySelectorAll(".brand, .top nav li, .top .sizes, .top .lang, .top .to-launch")].map((e) => { const b = e.getBoundingClientRect(); return (b.top + b.bottom) / 2; });
 				return middles.length > 8 && Math.max(...middles) - Math.min(...middles) < 12;
 			})()`)
+		}
+	})
+}
+
+func TestTheRunsWorkWithoutScript(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	nurse := asNurse("th").withoutScript().open(t, site.url)
+	for _, r := range runs() {
+		r.begin(nurse, "th")
+		nurse.walk(r.right)
+		nurse.arrive("/th/practice/" + r.id + "/" + r.end)
+	}
+}
+
+func TestEveryRunExplainsAWrongTurnAndLeadsBack(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	inEachLanguage(t, func(t *testing.T, lang string) {
+		nurse := asNurse(lang).withCalm().open(t, site.url)
+		for _, r := range runs() {
+			r.begin(nurse, lang)
+			nurse.walk(r.wrong)
+			nurse.waitFor(r.says)
+			if nurse.sees("#debrief") {
+				t.Errorf("%s: the wrong way %q passes for its end", r.id, r.wrong)
+			}
+			if words := nurse.text(r.says); len([]rune(words)) < 12 {
+				t.Errorf("%s: %q explains nothing", r.id, words)
+			}
+		}
+	})
+}
+
+func TestDeclinedOnTheRealPhoneTheRunGoesOn(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	nurse := asNurse("th").open(t, site.url)
+	nurse.visit("/th/practice/declined/qr-decline")
+	nurse.showCode()
+	phone := mobile.open(t, site.url)
+	phone.scanFrom(nurse)
+	phone.press("form.deny button")
+	nurse.arrive("/th/practice/declined/qr-declined")
+	for _, p := range []*tab{nurse, phone} { // it was asked for: nobody guesses why it was done
+		p.waitFor(map[*tab]string{nurse: ".brief", phone: ".outcome"}[p])
+		if said := p.text("main"); !strings.Contains(said, "ตามที่ขอแล้ว") || strings.Contains(said, "กดพลาด") {
+			t.Errorf("who declined as asked reads %q", said)
+		}
+	}
+}
+
+// A call, or what is said of a room, comes up without moving a button of the console.
+func TestWhatComesUpOnTheConsoleMovesNoButton(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	r := openRoom(t, guide)
+	one := mobile.open(t, guide.url)
+	r.join(one)
+	const tops = `[...document.querySelectorAll(".drive-turn, .drive-switches, .drive-steps")].map((e) => Math.round(e.getBoundingClientRect().top + scrollY)).join()`
+	for _, size := range [][2]int64{{1366, 768}, {1024, 768}} {
+		r.trainer.become(pc.sized(size[0], size[1]))
+		before := eval[string](r.trainer, tops)
+		r.trainer.press("form[data-key=dark] button")
+		r.trainer.waitFor("form[data-key=dark] button.strong, .states .badge")
+		one.press(`form[action$="/call"] button`)
+		r.trainer.waitFor(`.waits li[data-key="1"]`)
+		if after := eval[string](r.trainer, tops); after != before {
+			t.Errorf("%d pixels wide: from %s to %s", size[0], before, after)
+		}
+		one.press("[data-uncall]")
+		r.trainer.waitGone(".waits")
+		r.trainer.press("form[data-key=dark] button")
+		r.trainer.waitGone(".states .badge")
+	}
+}
+
+// On a small phone nothing that one may press in a view of the drawn phone lies below the strip, which asks from the first; and
+// the number by which one decides is in view beside the answers.
+func TestNothingThatOneMayPressOnTheDrawnPhoneLiesBelowTheStrip(t *testing.T) {
+	t.Parallel()
+	guide := commonSite(t)
+	r := openRoom(t, guide)
+	phone := mobile.sized(360, 640).open(t, guide.url)
+	r.join(phone)
+	const lost = `(()=>{const bar=document.querySelector(".room-bar").getBoundingClientRect().top;
+			return [...document.querySelectorAll(".pv a, .pv button, .pv .bigref")].filter(e=>{const b=e.getBoundingClientRect();return b.height&&(b.top<-1||b.bottom>bar)}).map(e=>e.textContent.trim()).join(", ")})()`
+	for _, size := range [][2]int64{{320, 568}, {360, 640}} {
+		phone.become(mobile.sized(size[0], size[1]))
+		for _, lang := range languages {
+			look := func(what string) {
+				t.Helper()
+				phone.snap(fmt.Sprintf("drawn-phone-%s-%d-%s", what, size[0], lang))
+				if got := eval[string](phone, lost); got != "" {
+					t.Errorf("%v %s %s: below the strip, or out of view: %s", size, lang, what, got)
+				}
+			}
+			for _, at := range []string{"guide/scan-qr", "practice/relayed-code/person-code"} {
+				r.lead("")
+				phone.visit("/" + lang + "/" + at)
+				phone.waitFor(".room-bar:not([hidden])")
+				phone.wait("the strip", `!`+stripAsks+`&&!!document.querySelector(".room-note").textContent`)
+				eval[bool](phone, `(setInterval(()=>dispatchEvent(new Event("pointerdown")),500),true)`) // is in the middle of something
+				eval[bool](phone, `(dispatchEvent(new Event("pointerdown")),true)`)
+				r.post("start", "run=expired")
+				phone.wait("the question", stripAsks)
+				look("first")
+				if at == "guide/scan-qr" {
+					for _, press := range []string{"open-app", "passcode", "scan"} {
+						phone.press(".phone [data-action=" + press + "]")
+						look("after-" + press)
+					}
+				}
+				phone.press(".phone [data-action=decline]")
+				if at == "guide/scan-qr" {
+					phone.waitFor("#phone-spent")
+					look("spent")
+				}
+			}
+		}
+	}
+}
+
+// Without script nothing sets a slide smaller: what does not fit the window is scrolled to, and nothing is cut off.
+func TestWithoutScriptNoSlideIsCutInAnyFace(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	inEachLanguageAndFont(t, func(t *testing.T, lang, fonts string) {
+		p := wall.withoutScript().sized(1366, 768).withFonts(fonts).open(t, site.url)
+		for _, name := range slideNames {
+			p.visit("/" + lang + "/present/" + name)
+			for _, s := range eval[[]string](p, misfits) {
+				if fonts == fontSets[0].name || !regexp.MustCompile(`^the page |outside the window`).MatchString(s) {
+					t.Errorf("%s: %s", name, s)
+				}
+			}
+		}
+	})
+}
+
+func TestSlidesAreFreeOfBarriersOnEveryDevice(t *testing.T) {
+	t.Parallel()
+	site := commonSite(t)
+	p := wall.open(t, site.url)
+	inEachLanguage(t, func(t *testing.T, lang string) {
+		for _, name := range slideNames {
+			p.visit("/" + lang + "/present/" + name)
+			for _, size := range [][2]int64{{1366, 768}, {320, 640}, {390, 844}, {768, 1024}} {
+				p.become(wall.sized(size[0], size[1]))
+				if s := eval[string](p, sideways); s != "" {
+					t.Errorf("%s/%s at %v scrolls sideways: %s", lang, name, size, s)
+				}
+				if size[0] == 1366 || size[0] == 320 {
+					for _, v := range p.axe() {
+						t.Errorf("%s/%s at %v: %s", lang, name, size, v)
+					}
+				}
+			}
+			p.become(wall)
+			if s := eval[string](p, wrongColours); s != "" {
+				t.Errorf("pink or blue outside the simulated screen: %s", s)
+			}
+		}
+	})
+}
+
+func TestTheQuizIsFreeOfBarriersBeforeAndAfterAnAnswer(t *testing.T) {
+	t.Parallel()
+	inEachLanguage(t, func(t *testing.T, lang string) {
+		site := commonSite(t)
+		for _, dev := range []device{pc, mobile, pc.inDark().named("dark computer")} {
+			p, what := dev.withCalm().open(t, site.url), axeAll
+			if dev.dark { // the same page in other colours
+				what = axeColours
+			}
+			p.visit("/" + lang + "/quiz")
+			for _, fault := range p.axeOn(what) {
+				t.Errorf("%s: %s", dev.name, fault)
+			}
+			id := p.question()
+			p.press("#" + id + " li:not([data-right]) label")
+			p.press(quizMain)
+			p.waitFor("#" + id + " [data-told=wrong]")
+			for _, fault := range p.axeOn(what) {
+				t.Errorf("%s, answered: %s", dev.name, fault)
+			}
+			eval[bool](p, `(document.querySelector(`+quote(quizMain)+`).click(),true)`)
+			p.answerAll(nil)
+			for _, fault := range p.axeOn(what) {
+				t.Errorf("%s, finished: %s", dev.name, fault)
+			}
 		}
 	})
 }

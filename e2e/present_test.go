@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -77,27 +76,6 @@ func TestEverySlideFitsTheWallAndIsReadFromTheLastRow(t *testing.T) {
 		p.key("?")
 		p.waitFor("dialog.keys")
 		look("7keys")
-	})
-}
-
-// Without script nothing sets a slide smaller: what does not fit the window is scrolled to, and nothing is cut off.
-func TestWithoutScriptNoSlideIsCutInAnyFace(t *testing.T) {
-	t.Parallel()
-	site := commonSite(t)
-	inEachLanguageAndFont(t, func(t *testing.T, lang, fonts string) {
-		p := wall.withoutScript().sized(1366, 768).withFonts(fonts).open(t, site.url)
-		names := slideNames
-		if fonts != fontSets[0].name {
-			names = someOf(2, "scan-qr", "cannot-sign-in", "", "start", "choose-thaid", "signed-in", "summary") // those with most words
-		}
-		for _, name := range names {
-			p.visit("/" + lang + "/present/" + name)
-			for _, s := range eval[[]string](p, misfits) {
-				if fonts == fontSets[0].name || !regexp.MustCompile(`^the page |outside the window`).MatchString(s) {
-					t.Errorf("%s: %s", name, s)
-				}
-			}
-		}
 	})
 }
 
@@ -304,30 +282,4 @@ func TestTheProjectorWorksWithoutScript(t *testing.T) {
 	p.waitGone("#keys")
 	p.press(".slide-foot .lang a")
 	p.arrive("/en/present/cannot-sign-in")
-}
-
-func TestSlidesAreFreeOfBarriersOnEveryDevice(t *testing.T) {
-	t.Parallel()
-	site := commonSite(t)
-	p := wall.open(t, site.url)
-	inOneLanguage(t, "th", func(t *testing.T, lang string) {
-		for _, name := range slideNames {
-			p.visit("/" + lang + "/present/" + name)
-			for _, size := range [][2]int64{{1366, 768}, {320, 640}, {390, 844}, {768, 1024}} {
-				p.become(wall.sized(size[0], size[1]))
-				if s := eval[string](p, sideways); s != "" {
-					t.Errorf("%s/%s at %v scrolls sideways: %s", lang, name, size, s)
-				}
-				if size[0] == 1366 || size[0] == 320 && (thorough || name == slideNames[0]) {
-					for _, v := range p.axe() {
-						t.Errorf("%s/%s at %v: %s", lang, name, size, v)
-					}
-				}
-			}
-			p.become(wall)
-			if s := eval[string](p, wrongColours); s != "" {
-				t.Errorf("pink or blue outside the simulated screen: %s", s)
-			}
-		}
-	})
 }

@@ -268,35 +268,6 @@ func TestTheQuizByKeyboardAloneAndItsScoreStaysInTheBrowser(t *testing.T) {
 	}
 }
 
-func TestTheQuizIsFreeOfBarriersBeforeAndAfterAnAnswer(t *testing.T) {
-	t.Parallel()
-	inOneLanguage(t, "en", func(t *testing.T, lang string) {
-		site := commonSite(t)
-		for _, dev := range someOf(2, mobile, pc.inDark().named("dark computer"), pc) {
-			p, what := dev.withCalm().open(t, site.url), axeAll
-			if dev.dark { // the same page in other colours
-				what = axeColours
-			}
-			p.visit("/" + lang + "/quiz")
-			for _, fault := range p.axeOn(what) {
-				t.Errorf("%s: %s", dev.name, fault)
-			}
-			id := p.question()
-			p.press("#" + id + " li:not([data-right]) label")
-			p.press(quizMain)
-			p.waitFor("#" + id + " [data-told=wrong]")
-			for _, fault := range p.axeOn(what) {
-				t.Errorf("%s, answered: %s", dev.name, fault)
-			}
-			eval[bool](p, `(document.querySelector(`+quote(quizMain)+`).click(),true)`)
-			p.answerAll(nil)
-			for _, fault := range p.axeOn(what) {
-				t.Errorf("%s, finished: %s", dev.name, fault)
-			}
-		}
-	})
-}
-
 // No part of an address stands on a line of its own as a site's name does: what wraps begins with its dot or its slash, in the
 // largest letters too.
 func TestNoPartOfAnAddressLooksLikeAnotherSite(t *testing.T) {

@@ -98,36 +98,6 @@ func TestEveryRunByItsRightWayEndsWithItsDebrief(t *testing.T) {
 	})
 }
 
-func TestEveryRunExplainsAWrongTurnAndLeadsBack(t *testing.T) {
-	t.Parallel()
-	site := commonSite(t)
-	inOneLanguage(t, "en", func(t *testing.T, lang string) {
-		nurse := asNurse(lang).withCalm().open(t, site.url)
-		for _, r := range someOf(4, runs()...) {
-			r.begin(nurse, lang)
-			nurse.walk(r.wrong)
-			nurse.waitFor(r.says)
-			if nurse.sees("#debrief") {
-				t.Errorf("%s: the wrong way %q passes for its end", r.id, r.wrong)
-			}
-			if words := nurse.text(r.says); len([]rune(words)) < 12 {
-				t.Errorf("%s: %q explains nothing", r.id, words)
-			}
-		}
-	})
-}
-
-func TestTheRunsWorkWithoutScript(t *testing.T) {
-	t.Parallel()
-	site := commonSite(t)
-	nurse := asNurse("th").withoutScript().open(t, site.url)
-	for _, r := range someOf(4, runs()...) {
-		r.begin(nurse, "th")
-		nurse.walk(r.right)
-		nurse.arrive("/th/practice/" + r.id + "/" + r.end)
-	}
-}
-
 func TestDecliningARelayedCodeWithARealPhoneIsTheRightWayAndAllowingIsTheTrap(t *testing.T) {
 	t.Parallel()
 	site := commonSite(t)
@@ -157,24 +127,6 @@ func TestInTheExpiredRunTheRealCodeRunsOutAndANewOneGetsIn(t *testing.T) {
 	phone.scanFrom(nurse)
 	phone.press("form.allow button")
 	nurse.arrive("/en/practice/expired/dashboard")
-}
-
-func TestDeclinedOnTheRealPhoneTheRunGoesOn(t *testing.T) {
-	t.Parallel()
-	site := commonSite(t)
-	nurse := asNurse("th").open(t, site.url)
-	nurse.visit("/th/practice/declined/qr-decline")
-	nurse.showCode()
-	phone := mobile.open(t, site.url)
-	phone.scanFrom(nurse)
-	phone.press("form.deny button")
-	nurse.arrive("/th/practice/declined/qr-declined")
-	for _, p := range []*tab{nurse, phone} { // it was asked for: nobody guesses why it was done
-		p.waitFor(map[*tab]string{nurse: ".brief", phone: ".outcome"}[p])
-		if said := p.text("main"); !strings.Contains(said, "ตามที่ขอแล้ว") || strings.Contains(said, "กดพลาด") {
-			t.Errorf("who declined as asked reads %q", said)
-		}
-	}
 }
 
 func TestWithoutScriptProgressIsKeptInACookieMarkedOfferedAndCleared(t *testing.T) {

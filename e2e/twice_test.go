@@ -64,28 +64,3 @@ func TestInAClassADoublePressDoesWhatOnePressDoes(t *testing.T) {
 	one.press("[data-uncall]")
 	one.waitGone(".room-called")
 }
-
-// A call, or what is said of a room, comes up without moving a button of the console.
-func TestWhatComesUpOnTheConsoleMovesNoButton(t *testing.T) {
-	t.Parallel()
-	guide := commonSite(t)
-	r := openRoom(t, guide)
-	one := mobile.open(t, guide.url)
-	r.join(one)
-	const tops = `[...document.querySelectorAll(".drive-turn, .drive-switches, .drive-steps")].map((e) => Math.round(e.getBoundingClientRect().top + scrollY)).join()`
-	for _, size := range [][2]int64{{1366, 768}, {1024, 768}} {
-		r.trainer.become(pc.sized(size[0], size[1]))
-		before := eval[string](r.trainer, tops)
-		r.trainer.press("form[data-key=dark] button")
-		r.trainer.waitFor("form[data-key=dark] button.strong, .states .badge")
-		one.press(`form[action$="/call"] button`)
-		r.trainer.waitFor(`.waits li[data-key="1"]`)
-		if after := eval[string](r.trainer, tops); after != before {
-			t.Errorf("%d pixels wide: from %s to %s", size[0], before, after)
-		}
-		one.press("[data-uncall]")
-		r.trainer.waitGone(".waits")
-		r.trainer.press("form[data-key=dark] button")
-		r.trainer.waitGone(".states .badge")
-	}
-}
