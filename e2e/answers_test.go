@@ -10,7 +10,7 @@ import (
 func TestTheAnswersOfARunLieInViewAboveTheClassesStrip(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	phone := mobile.sized(360, 640).open(t, guide.url)
 	r.join(phone)
 	const covered = `(()=>{const bar=document.querySelector(".room-bar").getBoundingClientRect().top;
@@ -47,7 +47,7 @@ const stripAsks = `!!document.querySelector(".room-bar.moved [data-go]:not([hidd
 func TestNothingThatOneMayPressMovesWhenTheStripAsks(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	phone := mobile.sized(360, 640).open(t, guide.url)
 	r.join(phone)
 	const (

@@ -17,7 +17,7 @@ func TestWhoGoesOnFromWhatHappensToEverybodyIsWithTheClass(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
 	for _, event := range []string{"standard/qr-declined", "expired/qr-expired"} {
-		r := openRoom(t, guide)
+		r := openRoom(t, guide).withoutWall()
 		phone, computer, plain := mobile.sized(360, 640).open(t, guide.url), pc.named("computer").open(t, guide.url), mobile.named("without script").withoutScript().open(t, guide.url)
 		all := []*tab{phone, computer}
 		for _, p := range append(all, plain) {
@@ -81,7 +81,7 @@ func TestWhoGoesOnFromWhatHappensToEverybodyIsWithTheClass(t *testing.T) {
 func TestAfterTwoEventsInARowEachIsBackOnTheirOwnPage(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	phone := mobile.open(t, guide.url)
 	r.join(phone)
 	r.trainer.wait("the phone to be connected", `document.body.textContent.replace(/\s+/g," ").includes("ต่ออยู่ 1")`)
@@ -111,7 +111,7 @@ func TestAfterTwoEventsInARowEachIsBackOnTheirOwnPage(t *testing.T) {
 func TestWhoReadsOrHasCalledIsAskedOnly(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	phone, busy := mobile.sized(360, 640).open(t, guide.url), mobile.named("busy").open(t, guide.url)
 	r.join(phone)
 	r.join(busy)
@@ -282,7 +282,7 @@ func TestTheIconToScrollForPeeksIn(t *testing.T) {
 func TestWithoutScriptTheDrawnPhonesButtonsStandClearOfTheStrip(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	small := mobile.sized(360, 640).withoutScript()
 	inClass, alone := small.named("phone in a class").open(t, guide.url), small.named("phone alone").open(t, guide.url)
 	r.join(inClass)
@@ -386,7 +386,7 @@ func TestTheSecondRefusalSaysSoAndWhatToDecideIsInView(t *testing.T) {
 func TestALongPlaceFitsTheReport(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	place := string([]rune(strings.Repeat("ห้องประชุมเฉลิมพระเกียรติ ", 5))[:99]) + "จ"
 	r.trainer.visit("/th/workshop/" + r.id + "/report")
 	r.trainer.typeInto("#place", place)
@@ -552,7 +552,7 @@ func TestDeclinedOnTheRealPhoneTheRunGoesOn(t *testing.T) {
 func TestWhatComesUpOnTheConsoleMovesNoButton(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	one := mobile.open(t, guide.url)
 	r.join(one)
 	const tops = `[...document.querySelectorAll(".drive-turn, .drive-switches, .drive-steps")].map((e) => Math.round(e.getBoundingClientRect().top + scrollY)).join()`
@@ -578,7 +578,7 @@ func TestWhatComesUpOnTheConsoleMovesNoButton(t *testing.T) {
 func TestNothingThatOneMayPressOnTheDrawnPhoneLiesBelowTheStrip(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	phone := mobile.sized(360, 640).open(t, guide.url)
 	r.join(phone)
 	const lost = `(()=>{const bar=document.querySelector(".room-bar").getBoundingClientRect().top;

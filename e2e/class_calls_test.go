@@ -94,7 +94,7 @@ func TestWhoComesLateIsToldTheWayToTheClass(t *testing.T) {
 func TestAPhoneThatWasTakenAlongIsNotPraised(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	phone, other := mobile.sized(360, 640).open(t, guide.url), mobile.named("other").open(t, guide.url)
 	r.join(phone)
 	r.join(other)
@@ -144,7 +144,7 @@ func TestAPhoneThatWasTakenAlongIsNotPraised(t *testing.T) {
 func TestAnEventWithinARunThatWasSentIsTakenBackToOnesOwnPage(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	phone := mobile.open(t, guide.url)
 	r.join(phone)
 	r.trainer.wait("the phone to be connected", `document.body.textContent.replace(/\s+/g," ").includes("ต่ออยู่ 1")`)
@@ -168,7 +168,7 @@ func TestAnEventWithinARunThatWasSentIsTakenBackToOnesOwnPage(t *testing.T) {
 func TestFromWhatHappensToEverybodyTheClassGoesOnToAStep(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	phone := mobile.open(t, guide.url)
 	r.join(phone)
 	r.lead("start")
@@ -186,7 +186,7 @@ func TestFromWhatHappensToEverybodyTheClassGoesOnToAStep(t *testing.T) {
 func TestTheEndOfAClassLeadsToTheKnowledgeCheck(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	phone := mobile.sized(360, 640).open(t, guide.url)
 	r.join(phone)
 	r.post("end", "")
@@ -198,7 +198,7 @@ func TestTheEndOfAClassLeadsToTheKnowledgeCheck(t *testing.T) {
 func TestACallIsSeenBehindAnotherTabAndHandsPutDownAreSaid(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	phone := mobile.sized(360, 640).open(t, guide.url)
 	r.join(phone)
 	phone.visit("/th/guide/start")

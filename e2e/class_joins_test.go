@@ -6,7 +6,7 @@ import "testing"
 func TestAClassThatMovesWhileAPhoneJoinsTakesItAlong(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	phone := mobile.open(t, guide.url)
 	phone.expect(`request failed: .* inspector`)
 	const streams = "*://*:*/workshop/*/events*"

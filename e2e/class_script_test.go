@@ -7,7 +7,7 @@ import "testing"
 func TestOnlyWhoIsInAClassLoadsWhatFollowsIt(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	phone := mobile.open(t, guide.url)
 	loaded := `performance.getEntriesByType("resource").some(e=>/joined\.(js|css)$/.test(e.name))`
 	phone.before(`new MutationObserver(()=>{const bar=document.querySelector(".room-bar");if(bar&&!window.styled)window.styled=getComputedStyle(bar).position}).observe(document,{childList:true,subtree:true})`)

@@ -9,7 +9,7 @@ import (
 func TestAPhoneInAClassShowsTheScreenFirstAndIsBackWhereItWasAfterAnEvent(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	phone := mobile.sized(360, 640).open(t, guide.url)
 	r.join(phone)
 	r.lead("start")
@@ -62,7 +62,7 @@ func TestAPhoneInAClassShowsTheScreenFirstAndIsBackWhereItWasAfterAnEvent(t *tes
 func TestATapOnTheLauncherCountsInTheClass(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	phone := mobile.open(t, guide.url)
 	r.join(phone)
 	r.lead("signed-in")
@@ -83,7 +83,7 @@ func TestATapOnTheLauncherCountsInTheClass(t *testing.T) {
 func TestALiveCodeOfTheClassesOwnRunOrStepIsWithTheClass(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	phone := mobile.sized(360, 640).open(t, guide.url)
 	r.join(phone)
 	quiet := func(where string) {
@@ -120,7 +120,7 @@ func TestALiveCodeOfTheClassesOwnRunOrStepIsWithTheClass(t *testing.T) {
 func TestOnlyWhoIsInTheMiddleOfSomethingIsAskedToComeAlongAndTheConsoleSaysWho(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	phone, busy := mobile.sized(360, 640).open(t, guide.url), mobile.named("busy").open(t, guide.url)
 	r.join(phone)
 	r.join(busy)

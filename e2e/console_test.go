@@ -18,7 +18,7 @@ const held = `(e=>e.closest("form")?.dataset.key||e.tagName)(document.activeElem
 func TestTheTrainersFocusStaysOnItsButton(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	one, two := mobile.named("one").open(t, guide.url), mobile.named("two").open(t, guide.url)
 	r.join(one)
 	r.join(two)
@@ -101,7 +101,7 @@ func TestTheConsolesButtonsKeepTheirPlace(t *testing.T) {
 // much later, leads the class nowhere.
 func TestWhereAPauseWasEndedNoButtonStands(t *testing.T) {
 	t.Parallel()
-	r := openRoom(t, commonSite(t))
+	r := openRoom(t, commonSite(t)).withoutWall()
 	devices := someOf(3, pc, pc.sized(800, 1000), mobile, pc.sized(1920, 1080), pc.sized(1280, 720), pc.sized(1100, 768))
 	for _, lang := range someOf(1, languages...) {
 		r.trainer.visit("/" + lang + "/workshop/" + r.id + "/trainer")
@@ -152,7 +152,7 @@ func TestTheLinkToTheEndOfTheClassShowsTheWayToItByKeyboard(t *testing.T) {
 func TestAPressOnTheConsoleIsAnsweredOnTheEdgeOfItsCard(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	one := mobile.open(t, guide.url)
 	r.join(one)
 	const tall = `document.querySelector(".at-runs").getBoundingClientRect().height`
@@ -218,7 +218,7 @@ func TestAPressOnTheConsoleIsAnsweredOnTheEdgeOfItsCard(t *testing.T) {
 func TestTheWallTheNextSlideAndTheNotesAreSeenAtOneLook(t *testing.T) {
 	t.Parallel()
 	guide := commonSite(t)
-	r := openRoom(t, guide)
+	r := openRoom(t, guide).withoutWall()
 	phone := mobile.open(t, guide.url)
 	r.join(phone)
 	const at = `JSON.stringify([".mirror","#c-next","#c-notes","form[data-key=ask-go-on] button","form[data-key=freeze] button"].map(q=>{const b=(document.querySelector(q)||document.body).getBoundingClientRect();return [b.left,b.top,b.width].map(Math.round)}))`
