@@ -46,7 +46,7 @@ quick: setup vet ## under a minute: vet, format, the fast units, one journey in 
 	go -C e2e test -vet=off -count=1 -run '^TestFromTheFirstPageToTheDoorOfTheRealLoginWithARealPhone$$' .
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install what the tests need and this machine lacks
 	@.ci/setup
@@ -80,6 +80,10 @@ audit: audit-setup audit-code audit-fuzz audit-headers audit-lan audit-wapiti au
 audit-setup: setup
 	@.ci/audit/setup
 
+# Each of them alone installs what it needs, too.
+audit-deploy audit-faults audit-pages audit-engines audit-wapiti audit-windows audit-release: audit-setup
+audit-cluster audit-code audit-content audit-headers audit-lan audit-languages: setup
+
 audit-deploy: ## deploy/ tried with the real nginx, Caddy, systemd and Compose
 	go -C e2e test -tags audit -count=1 -v -run '^TestAuditDeploy' .
 
@@ -105,16 +109,16 @@ audit-languages: ## the browser's tests in both languages, every size and every 
 audit-windows: ## a double click on Windows, its messages and its windows, under wine
 	go test -tags audit -count=1 -v -timeout 20m -run '^TestAuditWindows$$' ./cmd/guide
 
-audit-release: audit-setup ## make release twice, signed once with test keys; every package installed and run; the workflows linted
+audit-release: ## make release twice, signed once with test keys; every package installed and run; the workflows linted
 	.ci/audit/release
 
-audit-engines: audit-setup ## the journey and the search for words on Chromium 80, 92, 109 and today's, Firefox ESR and WebKitGTK, with pictures of every kind of page in screens/
+audit-engines: ## the journey and the search for words on Chromium 80, 92, 109 and today's, Firefox ESR and WebKitGTK, with pictures of every kind of page in screens/
 	GUIDE_SCREENS='$(SCREENS)' go -C e2e test -tags audit -count=1 -v -timeout 60m -run '^TestAuditEngines' .
 
 audit-bare: ## make test in a minimal Debian with Go and nothing else; make audit-bare ONLY=TestHome
 	ONLY="$(ONLY)" .ci/audit/bare
 
-audit-code: setup ## unused code and mistakes, go.mod, module hashes; the scripts' types
+audit-code: ## unused code and mistakes, go.mod, module hashes; the scripts' types
 	e2e/node_modules/.bin/tsc -p e2e/tsconfig.json
 	for m in $(MODULES); do (cd $$m && go run $(STATICCHECK) -tags audit ./... && go run $(GOLANGCI) run --build-tags audit ./... && ! go mod verify 2>&1 | grep -v -e '^all modules verified' -e '^napguide v0.0.0: ') || exit 1; done # the module of this folder has no hash
 	go run $(GOSEC) -quiet -exclude=G104 -exclude-dir=e2e -exclude-dir=bench -exclude-dir=release ./... # G104 is errcheck's, above; only what is shipped
@@ -125,7 +129,7 @@ audit-fuzz: ## every fuzz target for 30 s; make audit-fuzz FUZZTIME=5m
 audit-headers: ## what MDN's HTTP Observatory says, under TLS on localhost
 	go -C e2e test -tags audit -count=1 -v -run '^TestAuditHeaders$$' .
 
-audit-lan: setup ## every browser test under a name on the LAN, on plain http, as in a hospital
+audit-lan: ## every browser test under a name on the LAN, on plain http, as in a hospital
 	GUIDE_E2E_NAME=training-pc go -C e2e test -count=1 -parallel 4 -timeout 60m .
 
 audit-wapiti: ## wapiti against the running program: nothing of medium or above
