@@ -79,7 +79,9 @@ func (p *tab) lookAtSize(name string, usual device, size [2]int64) {
 	}
 	if size == sizes[0] {
 		if thorough {
+			eval[any](p, `scrollTo({top:1e5,behavior:"instant"})`) // what sticks to the window's edge is in its place at the page's end
 			p.look(name, "narrow", axeNarrow)
+			eval[any](p, `scrollTo({top:0,behavior:"instant"})`)
 		}
 		if s := eval[string](p, spacedOut); s != "" {
 			p.t.Errorf("%s with wide text spacing cuts %s", name, s)

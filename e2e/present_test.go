@@ -40,7 +40,7 @@ func TestEverySlideFitsTheWallAndIsReadFromTheLastRow(t *testing.T) {
 		}
 		look := func(name string) {
 			for i, size := range append(append([][2]int64{}, walls...), halls...) {
-				if again := fonts != fontSets[0].name || lang != languages[0] || size[0] == 3840 || size[0] == 1366; again && !thorough && i > 0 {
+				if again := fonts != fontSets[0].name || lang != languages[0] && i > 1 || size[0] == 3840 || size[0] == 1366; again && !thorough && i > 0 {
 					continue // of a shape that was looked at, only larger, or for the audit
 				}
 				p.become(wall.sized(size[0], size[1]))
