@@ -489,7 +489,7 @@ func TestAScreenReaderHearsTheCodeAndItsState(t *testing.T) {
 	if !phone.hears("button", "อนุญาต") || !phone.hears("button", "ปฏิเสธ") {
 		t.Errorf("the phone's buttons have no names: %v", phone.tree())
 	}
-	if !computer.hears("complementary", "โทรศัพท์จำลอง") {
+	if !computer.sees(".no-phone") && !computer.hears("complementary", "โทรศัพท์จำลอง") { // where phones can come it stands behind that link
 		t.Error("the on-screen phone has no name")
 	}
 }

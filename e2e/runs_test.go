@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -76,7 +77,11 @@ func TestEveryRunByItsRightWayEndsWithItsDebrief(t *testing.T) {
 		nurse := asNurse(lang).withCalm().open(t, site.url)
 		for _, r := range runs() {
 			r.begin(nurse, lang)
-			nurse.walk(r.right)
+			right := r.right
+			if r.id == "expired" && os.Getenv("GUIDE_E2E_NAME") != "" { // where phones can come there is nothing to tap: one waits until it runs out
+				right = strings.Replace(right, "open-app passcode ", "", 1)
+			}
+			nurse.walk(right)
 			nurse.arrive("/" + lang + "/practice/" + r.id + "/" + r.end)
 			if !nurse.sees("#debrief") {
 				t.Errorf("%s ends without a word on what it was about: %s", r.id, nurse.excerpt())
